@@ -185,6 +185,9 @@ public final class RunningService implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		// Spring Boot leaves these in the JVM, for the next application to find
+		System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+		System.clearProperty("FILE_LOG_STRUCTURED_FORMAT");
 		running.set(false);
 	}
 
