@@ -77,7 +77,12 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 			return;
 		}
 		Map<String, Object> defaults = new HashMap<>(CONSTANTS);
-		defaults.put("management.metrics.tags.service", ServiceName.of(environment));
+		String service = ServiceName.of(environment);
+		defaults.put("management.metrics.tags.service", service);
+		if (service.equals(ServiceName.UNKNOWN)) {
+			// a blank name would stand in the spans as it is
+			defaults.put("management.opentelemetry.resource-attributes.service.name", service);
+		}
 		if (!hasMetricsEndpoint(environment)) {
 			defaults.put("management.otlp.metrics.export.enabled", "false");
 		}
