@@ -1,0 +1,22 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.demo;
+
+/**
+ * Something that does not join.
+ *
+ * @param traceId the trace it is about
+ * @param hop where it was seen
+ * @param message what is wrong
+ */
+record Problem(String traceId, String hop, String message) {
+
+	@Override
+	public String toString() {
+		return "trace " + this.traceId + " at " + this.hop + ": " + this.message;
+	}
+
+}
