@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.Locale;
+
+/**
+ * What Joinkey does for one signal or hop, and why.
+ *
+ * @param hop the signal or hop
+ * @param state whether it is joined
+ * @param reason what was done, or what stands in the way
+ */
+record HopStatus(Hop hop, State state, String reason) {
+
+	static HopStatus on(Hop hop, String reason) {
+		return new HopStatus(hop, State.ON, reason);
+	}
+
+	static HopStatus off(Hop hop, String reason) {
+		return new HopStatus(hop, State.OFF, reason);
+	}
+
+	static HopStatus backedOff(Hop hop, String reason) {
+		return new HopStatus(hop, State.BACKED_OFF, reason);
+	}
+
+	/**
+	 * A signal, or a boundary that context must cross.
+	 */
+	enum Hop {
+
+		TRACER("no tracer is on the class path"),
+
+		PROPAGATION("no tracer is on the class path"),
+
+		EXPORT("no tracer is on the class path"),
+
+		LOGS("Logback and logstash-logback-encoder are not on the class path"),
+
+		METRICS("no Prometheus registry is on the class path, or its export is switched off"),
+
+		EXEMPLARS("there is no tracer, or no Prometheus registry"),
+
+		HTTP_SERVER("this is no web application"),
+
+		ERROR_LINES("lines that the container logs about a failed request carry ids in Tomcat only"),
+
+		HTTP_CLIENTS("no HTTP client is on the class path"),
+
+		KAFKA("spring-kafka is not on the class path"),
+
+		REACTOR("Reactor is not on the class path"),
+
+		EXECUTORS("Spring Boot's task execution is not on the class path");
+
+		private final String absent;
+
+		Hop(String absent) {
+			this.absent = absent;
+		}
+
+		HopStatus absent() {
+			return off(this, this.absent);
+		}
+
+		String label() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+
+	}
+
+	/**
+	 * Whether a hop is joined.
+	 */
+	enum State {
+
+		/**
+		 * Joined.
+		 */
+		ON,
+
+		/**
+		 * Not joined: there is nothing to join, or the application switched it off.
+		 */
+		OFF,
+
+		/**
+		 * The application's own choice stands, and this is what it costs.
+		 */
+		BACKED_OFF;
+
+		String label() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+
+	}
+
+	/**
+	 * Tells a hop's status once the application is started.
+	 */
+	@FunctionalInterface
+	interface Reporter {
+
+		HopStatus status();
+
+	}
+
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+
+import io.joinkey.autoconfigure.HopStatus.Hop;
+import reactor.core.publisher.Hooks;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of Joinkey's account of itself: the start-up line and the actuator
+ * endpoint.
+ */
+@AutoConfiguration
+@ConditionalOnJoinkey
+@EnableConfigurationProperties(JoinkeyProperties.class)
+public final class JoinkeyAutoConfiguration {
+
+	JoinkeyAutoConfiguration() {
+	}
+
+	@Bean
+	HopInventory joinkeyHopInventory(ObjectProvider<HopStatus.Reporter> reporters) {
+		return new HopInventory(List.copyOf(reporters.orderedStream().toList()));
+	}
+
+	@Bean
+	StartupLine joinkeyStartupLine(Environment environment, HopInventory inventory) {
+		return new StartupLine(environment, inventory);
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyExecutorStatus(ListableBeanFactory beanFactory, Environment environment) {
+		return () -> {
+			if (!environment.getProperty("spring.task.execution.propagate-context", Boolean.class, false)) {
+				return HopStatus.backedOff(Hop.EXECUTORS, "spring.task.execution.propagate-context is false");
+			}
+			Set<String> own = new TreeSet<>(List.of(beanFactory.getBeanNamesForType(Executor.class, true, false)));
+			own.remove(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME);
+			own.remove("taskScheduler");
+			return own.isEmpty() ? HopStatus.on(Hop.EXECUTORS, "Spring Boot's task executor")
+					: HopStatus.backedOff(Hop.EXECUTORS,
+							"the application's own executors " + own + ": build them with"
+									+ " ThreadPoolTaskExecutorBuilder, which applies"
+									+ " spring.task.execution.propagate-context");
+		};
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Hooks.class)
+	static class ReactorConfiguration {
+
+		@Bean
+		HopStatus.Reporter joinkeyReactorStatus(Environment environment) {
+			String mode = environment.getProperty("spring.reactor.context-propagation", "limited");
+			return () -> "auto".equalsIgnoreCase(mode) ? HopStatus.on(Hop.REACTOR, "automatic context propagation")
+					: HopStatus.backedOff(Hop.REACTOR, "spring.reactor.context-propagation is " + mode);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnAvailableEndpoint(JoinkeyEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		JoinkeyEndpoint joinkeyEndpoint(Environment environment, HopInventory inventory) {
+			return new JoinkeyEndpoint(environment, inventory);
+		}
+
+	}
+
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.joinkey.logging.JsonLogFormatter;
+import io.joinkey.logging.ServiceName;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Sets Spring Boot's own properties to values that join the signals. They are default
+ * properties, the weakest there are: whatever the application says wins.
+ */
+final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
+
+	/**
+	 * The boundaries that OpenTelemetry's semantic conventions advise for durations of
+	 * HTTP requests: 14 buckets, where Micrometer's percentile histogram has 69.
+	 */
+	static final String DURATION_BOUNDARIES = "5ms,10ms,25ms,50ms,75ms,100ms,250ms,500ms,750ms,1s,2.5s,5s,7.5s,10s";
+
+	/**
+	 * What is set whatever the application is.
+	 */
+	static final Map<String, String> CONSTANTS = constants();
+
+	private static final String LOG_CORRELATION_SOURCE = "logCorrelation";
+
+	private static Map<String, String> constants() {
+		Map<String, String> constants = new LinkedHashMap<>();
+		// a log line whose trace was never stored is a dead link
+		constants.put("management.tracing.sampling.probability", "1.0");
+		constants.put("management.endpoints.web.exposure.include", "health,prometheus");
+		constants.put("management.metrics.distribution.slo.http.server.requests", DURATION_BOUNDARIES);
+		constants.put("management.metrics.distribution.slo.http.client.requests", DURATION_BOUNDARIES);
+		constants.put("management.metrics.distribution.slo.spring.kafka.listener", DURATION_BOUNDARIES);
+		// Prometheus before 2.43 drops a page with an exemplar on a summary's count
+		constants.put(
+				"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
+				"false");
+		constants.put("management.observations.annotations.enabled", "true");
+		constants.put("spring.kafka.template.observation-enabled", "true");
+		constants.put("spring.kafka.listener.observation-enabled", "true");
+		constants.put("spring.reactor.context-propagation", "auto");
+		constants.put("spring.task.execution.propagate-context", "true");
+		// GuardedSpanExporter says in a line what these say in a stack trace
+		constants.put("logging.level.io.opentelemetry.exporter.internal.http.HttpExporter", "OFF");
+		constants.put("logging.level.io.opentelemetry.exporter.internal.grpc.GrpcExporter", "OFF");
+		return constants;
+	}
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (!environment.getProperty("joinkey.enabled", Boolean.class, true)) {
+			return;
+		}
+		Map<String, Object> defaults = new HashMap<>(CONSTANTS);
+		defaults.put("management.metrics.tags.service", ServiceName.of(environment));
+		if (!hasMetricsEndpoint(environment)) {
+			defaults.put("management.otlp.metrics.export.enabled", "false");
+		}
+		if (isJson(environment, application.getClassLoader())) {
+			defaults.put("logging.structured.format.console", JsonLogFormatter.class.getName());
+			defaults.put("logging.structured.format.file", JsonLogFormatter.class.getName());
+		}
+		defaults.keySet().removeIf(environment::containsProperty);
+		MutablePropertySources sources = environment.getPropertySources();
+		DefaultPropertiesPropertySource.addOrMerge(defaults, sources);
+		expectCorrelationId(sources);
+	}
+
+	/**
+	 * Spring Boot's own default follows {@code management.tracing.export.enabled}, and a
+	 * default property would be weaker than it.
+	 */
+	private static void expectCorrelationId(MutablePropertySources sources) {
+		MapPropertySource source = new MapPropertySource("joinkey",
+				Map.of(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, true));
+		if (sources.contains(LOG_CORRELATION_SOURCE)) {
+			sources.addBefore(LOG_CORRELATION_SOURCE, source);
+		}
+		else {
+			sources.addLast(source);
+		}
+	}
+
+	private static boolean hasMetricsEndpoint(ConfigurableEnvironment environment) {
+		return environment.containsProperty("management.otlp.metrics.export.url")
+				|| environment.containsProperty("OTEL_EXPORTER_OTLP_ENDPOINT")
+				|| environment.containsProperty("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
+	}
+
+	private static boolean isJson(ConfigurableEnvironment environment, ClassLoader classLoader) {
+		return !"text".equalsIgnoreCase(environment.getProperty("joinkey.logging.format", "json").trim())
+				&& ClassUtils.isPresent("ch.qos.logback.classic.LoggerContext", classLoader)
+				&& ClassUtils.isPresent("net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder", classLoader);
+	}
+
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.joinkey.autoconfigure.HopStatus.Hop;
+import io.joinkey.http.BlockingClients;
+import io.joinkey.http.JdkClients;
+import io.joinkey.http.ObservedClients;
+import io.joinkey.http.ReactiveClients;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Auto-configuration that observes the application's HTTP client beans that were built
+ * without Spring Boot's builders.
+ */
+@AutoConfiguration
+@ConditionalOnJoinkey
+@ConditionalOnClass(ObservationRegistry.class)
+public final class JoinkeyHttpClientAutoConfiguration {
+
+	JoinkeyHttpClientAutoConfiguration() {
+	}
+
+	@Bean
+	static ObservedClients joinkeyJdkClients(ObjectProvider<ObservationRegistry> registry, Environment environment) {
+		return new ObservedClients(new JdkClients(), registry::getObject, ExcludedBeans.of(environment));
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyHttpClientStatus(ObjectProvider<ObservedClients> clients, Environment environment) {
+		return () -> {
+			Set<String> failed = clients.stream()
+				.flatMap((client) -> client.failed().stream())
+				.collect(Collectors.toCollection(TreeSet::new));
+			Set<String> excluded = ExcludedBeans.of(environment);
+			if (!failed.isEmpty()) {
+				return HopStatus.backedOff(Hop.HTTP_CLIENTS, "these client beans send no trace context: " + failed);
+			}
+			return HopStatus.on(Hop.HTTP_CLIENTS, "Spring Boot's builders and the application's client beans"
+					+ (excluded.isEmpty() ? "" : " except " + excluded));
+		};
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClient.class)
+	static class BlockingConfiguration {
+
+		@Bean
+		static ObservedClients joinkeyBlockingClients(ObjectProvider<ObservationRegistry> registry,
+				Environment environment) {
+			return new ObservedClients(new BlockingClients(), registry::getObject, ExcludedBeans.of(environment));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClient.class)
+	static class ReactiveConfiguration {
+
+		@Bean
+		static ObservedClients joinkeyReactiveClients(ObjectProvider<ObservationRegistry> registry,
+				Environment environment) {
+			return new ObservedClients(new ReactiveClients(), registry::getObject, ExcludedBeans.of(environment));
+		}
+
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.Set;
+
+import io.joinkey.logging.JsonLogFormatter;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Joinkey's own properties. What Spring Boot has a property for is configured there.
+ *
+ * @param enabled whether Joinkey does anything at all
+ * @param excludedBeans names of HTTP client and Kafka beans that are left as they are
+ * @param logging how log lines are written
+ */
+@ConfigurationProperties("joinkey")
+public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
+		@DefaultValue Logging logging) {
+
+	/**
+	 * How log lines are written.
+	 *
+	 * @param format layout of the console and the log file; text is for people who read a
+	 * console
+	 * @param maxLineLength length in bytes that a JSON line stays under, by cutting its
+	 * texts
+	 */
+	public record Logging(@DefaultValue("json") Format format, @DefaultValue("8KB") DataSize maxLineLength) {
+
+		public Logging {
+			long bytes = maxLineLength.toBytes();
+			if (bytes < JsonLogFormatter.MIN_MAX_LINE_LENGTH || bytes > Integer.MAX_VALUE) {
+				throw new InvalidConfigurationPropertyValueException(JsonLogFormatter.MAX_LINE_LENGTH_PROPERTY,
+						maxLineLength, "A line needs room for its ids and a message: use a size from 2KB to 2047MB.");
+			}
+		}
+
+	}
+
+	/**
+	 * A layout of log lines.
+	 */
+	public enum Format {
+
+		/**
+		 * One JSON object a line.
+		 */
+		JSON,
+
+		/**
+		 * Spring Boot's text pattern, with the ids in it.
+		 */
+		TEXT
+
+	}
+
+}

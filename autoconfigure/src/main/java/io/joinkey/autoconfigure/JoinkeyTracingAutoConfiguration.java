@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.joinkey.autoconfigure.HopStatus.Hop;
+import io.joinkey.logging.TraceFields;
+import io.joinkey.tracing.GuardedPropagator;
+import io.joinkey.tracing.GuardedSpanExporter;
+import io.joinkey.tracing.PropagationTypes;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of propagation that does not depend on export, of the trace fields
+ * on log events, and of an export that cannot hurt the application.
+ */
+@AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
+@ConditionalOnJoinkey
+@ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
+@EnableConfigurationProperties(TracingProperties.class)
+public final class JoinkeyTracingAutoConfiguration {
+
+	JoinkeyTracingAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TraceFields joinkeyTraceFields() {
+		return new TraceFields();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContextPropagators joinkeyContextPropagators(ObjectProvider<TextMapPropagator> textMapPropagators,
+			TracingProperties properties) {
+		List<TextMapPropagator> propagators = new ArrayList<>(textMapPropagators.orderedStream().toList());
+		if (propagators.removeIf((propagator) -> propagator == TextMapPropagator.noop())) {
+			propagators.add(new PropagationTypes(properties));
+		}
+		TextMapPropagator propagator = TextMapPropagator.composite(propagators);
+		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters) {
+		return SpanExporters.of(spanExporters.orderedStream().<SpanExporter>map(GuardedSpanExporter::new).toList());
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers) {
+		return () -> {
+			Tracer tracer = tracers.getIfAvailable(() -> Tracer.NOOP);
+			Span span = tracer.nextSpan();
+			boolean real = !span.isNoop() && TraceId.isValid(span.context().traceId());
+			span.abandon();
+			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName())
+					: HopStatus.off(Hop.TRACER, "the tracer is a no-op: is management.opentelemetry.enabled false,"
+							+ " or has a bean of the application taken the tracer's place?");
+		};
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators) {
+		return () -> {
+			Propagator propagator = propagators.getIfAvailable(() -> Propagator.NOOP);
+			List<String> fields = propagator.fields();
+			return fields.contains("traceparent") ? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields))
+					: HopStatus.backedOff(Hop.PROPAGATION,
+							"no W3C traceparent among the headers " + fields
+									+ ": add W3C to management.tracing.propagation.type, or a W3C propagator to the"
+									+ " application's own");
+		};
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment) {
+		return () -> {
+			SpanExporters available = exporters.getIfAvailable();
+			if (available == null || available.list().isEmpty()) {
+				return HopStatus.off(Hop.EXPORT, "spans are not stored anywhere; to store them set"
+						+ " management.opentelemetry.tracing.export.otlp.endpoint");
+			}
+			String endpoint = environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint");
+			return HopStatus.on(Hop.EXPORT,
+					(endpoint != null) ? "to " + endpoint : available.list().size() + " exporters");
+		};
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.lang.reflect.Field;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * How an HTTP client that was built without Spring Boot's builder gets observed.
+ */
+@FunctionalInterface
+public interface ClientAdoption {
+
+	/**
+	 * Returns the client to use in place of a bean.
+	 * @param bean any bean of the application
+	 * @param registry the registry to observe with; asked for only if it is needed
+	 * @return an observed client of the same kind, or the bean itself if it is no client
+	 * of this kind or observed already
+	 */
+	Object adopt(Object bean, Supplier<ObservationRegistry> registry);
+
+	/**
+	 * Tells whether Spring's client or builder has no registry. There is no getter, so
+	 * the field is read; if it is not there, the client is left alone.
+	 * @param client the client or builder
+	 * @return whether it is surely unobserved
+	 */
+	static boolean isUnobserved(Object client) {
+		Field field = ReflectionUtils.findField(client.getClass(), "observationRegistry", ObservationRegistry.class);
+		if (field == null) {
+			return false;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return ReflectionUtils.getField(field, client) instanceof ObservationRegistry registry && registry.isNoop();
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.io.IOException;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+/**
+ * Makes a failed request's span current again for as long as the container handles the
+ * failure: it logs an unhandled exception, and dispatches to the error page, after Spring
+ * has closed the request's scope. {@link ErrorScopeValve} ends what this filter begins;
+ * where there is no valve the filter does nothing.
+ *
+ * @see <a href=
+ * "https://github.com/spring-projects/spring-framework/issues/29398">spring-framework#29398</a>
+ */
+public final class ErrorScopeFilter implements Filter, Ordered {
+
+	private final Tracer tracer;
+
+	/**
+	 * Creates a filter.
+	 * @param tracer the tracer of the request's span
+	 */
+	public ErrorScopeFilter(Tracer tracer) {
+		this.tracer = tracer;
+	}
+
+	@Override
+	public int getOrder() {
+		// outside of Spring's observation filter, which is one step further in
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		boolean failed = true;
+		try {
+			chain.doFilter(request, response);
+			failed = response instanceof HttpServletResponse http && http.getStatus() >= 400;
+		}
+		finally {
+			if (failed && !request.isAsyncStarted()
+					&& request.getAttribute(ErrorScopeValve.ATTRIBUTE) instanceof ErrorScopeValve.Holder holder) {
+				Span span = span(request);
+				if (span != null) {
+					holder.hold(this.tracer.withSpan(span));
+				}
+			}
+		}
+	}
+
+	private static @Nullable Span span(ServletRequest request) {
+		ServerRequestObservationContext context = (request instanceof HttpServletRequest http)
+				? ServerHttpObservationFilter.findObservationContext(http).orElse(null) : null;
+		TracingContext tracing = (context != null) ? context.get(TracingContext.class) : null;
+		return (tracing != null) ? tracing.getSpan() : null;
+	}
+
+}

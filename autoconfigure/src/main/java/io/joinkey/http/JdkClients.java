@@ -1,0 +1,24 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.net.http.HttpClient;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.ObservationRegistry;
+
+/**
+ * The JDK's {@link HttpClient}.
+ */
+public final class JdkClients implements ClientAdoption {
+
+	@Override
+	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
+		return (bean instanceof HttpClient client && !(bean instanceof ObservedHttpClient))
+				? new ObservedHttpClient(client, registry.get()) : bean;
+	}
+
+}

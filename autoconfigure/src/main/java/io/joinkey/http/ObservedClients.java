@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Observes the application's client beans that were built without Spring Boot's builder.
+ * A client that cannot be adopted stays as it is and is named in the log.
+ */
+public final class ObservedClients implements BeanPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(ObservedClients.class);
+
+	private final ClientAdoption adoption;
+
+	private final Supplier<ObservationRegistry> registry;
+
+	private final Collection<String> excludedBeans;
+
+	private final Set<String> failed = new ConcurrentSkipListSet<>();
+
+	/**
+	 * Creates a post-processor.
+	 * @param adoption how a client gets observed
+	 * @param registry the registry to observe with
+	 * @param excludedBeans the names of the beans that are left as they are
+	 */
+	public ObservedClients(ClientAdoption adoption, Supplier<ObservationRegistry> registry,
+			Collection<String> excludedBeans) {
+		this.adoption = adoption;
+		this.registry = registry;
+		this.excludedBeans = excludedBeans;
+	}
+
+	/**
+	 * Returns the names of the beans that could not be observed.
+	 * @return bean names, sorted
+	 */
+	public Set<String> failed() {
+		return this.failed;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (this.excludedBeans.contains(beanName)) {
+			return bean;
+		}
+		try {
+			return this.adoption.adopt(bean, this.registry);
+		}
+		catch (RuntimeException ex) {
+			this.failed.add(beanName);
+			logger.warn("The HTTP client bean '" + beanName + "' sends no trace context: it cannot be observed. "
+					+ "Build it with Spring Boot's builder, or name it in joinkey.excluded-beans: " + ex);
+			return bean;
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.io.IOException;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationPredicate;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.core.Ordered;
+
+/**
+ * Scrapes and health checks of a servlet application: nothing that happens during one is
+ * observed, so that they make no traces and take no exemplar's place.
+ */
+public final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
+
+	private static final ThreadLocal<Boolean> probed = new ThreadLocal<>();
+
+	private final ProbePaths paths;
+
+	/**
+	 * Creates the filter.
+	 * @param paths where the probes go
+	 */
+	public ProbeRequests(ProbePaths paths) {
+		this.paths = paths;
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public boolean test(String name, Observation.Context context) {
+		return probed.get() == null;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (!(request instanceof HttpServletRequest http && this.paths.contain(path(http)))) {
+			chain.doFilter(request, response);
+			return;
+		}
+		probed.set(Boolean.TRUE);
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			probed.remove();
+		}
+	}
+
+	private static String path(HttpServletRequest request) {
+		// the path info is what follows spring.mvc.servlet.path, if there is one
+		return (request.getPathInfo() != null) ? request.getPathInfo() : request.getServletPath();
+	}
+
+}

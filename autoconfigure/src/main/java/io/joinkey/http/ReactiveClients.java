@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.util.function.Supplier;
+
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * {@link WebClient} and its builder.
+ */
+public final class ReactiveClients implements ClientAdoption {
+
+	@Override
+	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
+		if (bean instanceof WebClient client && ClientAdoption.isUnobserved(client)) {
+			return client.mutate().observationRegistry(registry.get()).build();
+		}
+		if (bean instanceof WebClient.Builder builder && ClientAdoption.isUnobserved(builder)) {
+			builder.observationRegistry(registry.get());
+		}
+		return bean;
+	}
+
+}

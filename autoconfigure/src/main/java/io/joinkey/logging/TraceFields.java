@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.logging;
+
+import java.util.Set;
+
+import io.micrometer.tracing.otel.bridge.EventListener;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAttachedEvent;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeRestoredEvent;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Keeps the current span's ids in the {@link MDC}, under the names that OpenTelemetry
+ * gives them outside OTLP, and removes them where there is no span.
+ *
+ * @see <a href=
+ * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace
+ * Context in non-OTLP Log Formats</a>
+ */
+public final class TraceFields implements EventListener {
+
+	/**
+	 * The trace id: 32 lower-case hex digits.
+	 */
+	public static final String TRACE_ID = "trace_id";
+
+	/**
+	 * The span id: 16 lower-case hex digits.
+	 */
+	public static final String SPAN_ID = "span_id";
+
+	/**
+	 * The W3C trace flags: 2 hex digits, bit 0 says that the trace is recorded.
+	 */
+	public static final String TRACE_FLAGS = "trace_flags";
+
+	/**
+	 * Every key under which the ids may stand in the {@link MDC}, Spring Boot's two
+	 * included.
+	 */
+	static final Set<String> KEYS = Set.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
+
+	@Override
+	public void onEvent(Object event) {
+		// a closed scope needs no handling: the restored one is always announced after it
+		if (event instanceof ScopeAttachedEvent attached) {
+			show(attached.getSpan());
+		}
+		else if (event instanceof ScopeRestoredEvent restored) {
+			show(restored.getSpan());
+		}
+	}
+
+	private static void show(@Nullable Span span) {
+		SpanContext context = (span != null) ? span.getSpanContext() : SpanContext.getInvalid();
+		if (context.isValid()) {
+			MDC.put(TRACE_ID, context.getTraceId());
+			MDC.put(SPAN_ID, context.getSpanId());
+			MDC.put(TRACE_FLAGS, context.getTraceFlags().asHex());
+		}
+		else {
+			MDC.remove(TRACE_ID);
+			MDC.remove(SPAN_ID);
+			MDC.remove(TRACE_FLAGS);
+		}
+	}
+
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.metrics;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Refuses a meter that has a trace or span id as a label, which would make a time series
+ * of each request: such ids belong into exemplars. What it refuses is counted as
+ * {@code joinkey.meters.refused} and named once in the log.
+ *
+ * @see <a href="https://prometheus.io/docs/practices/naming/#labels">Labels</a>
+ */
+public final class TraceIdLabelGuard implements MeterFilter, MeterBinder {
+
+	private static final Log logger = LogFactory.getLog(TraceIdLabelGuard.class);
+
+	private static final Set<String> IDS = Set.of("traceid", "spanid");
+
+	private final LongAdder refused = new LongAdder();
+
+	private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+	@Override
+	public MeterFilterReply accept(Meter.Id id) {
+		for (Tag tag : id.getTagsAsIterable()) {
+			if (isId(tag.getKey())) {
+				refuse(id.getName(), tag.getKey());
+				return MeterFilterReply.DENY;
+			}
+		}
+		return MeterFilterReply.NEUTRAL;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		FunctionCounter.builder("joinkey.meters.refused", this.refused, LongAdder::sum)
+			.description("Meters that were refused because a trace or span id is one of their labels")
+			.register(registry);
+	}
+
+	private static boolean isId(String key) {
+		int length = key.length();
+		// the length alone decides for nearly every label
+		return (length >= 6 && length <= 8)
+				&& IDS.contains(key.replace("_", "").replace(".", "").replace("-", "").toLowerCase(Locale.ROOT));
+	}
+
+	private void refuse(String meter, String label) {
+		this.refused.increment();
+		if (this.named.add(meter)) {
+			logger.warn("The meter '" + meter + "' is refused: its label '" + label
+					+ "' makes a time series of each request. Remove the label: exemplars carry the id (said once)");
+		}
+	}
+
+}

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.tracing;
+
+import java.util.Collection;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Propagates what another propagator does, but lets only allow-listed baggage in and out
+ * and keeps a fault of that propagator away from the request.
+ *
+ * @see <a href="https://www.w3.org/TR/baggage/">W3C Baggage</a>
+ */
+public final class GuardedPropagator implements TextMapPropagator {
+
+	private static final Log logger = LogFactory.getLog(GuardedPropagator.class);
+
+	private final TextMapPropagator delegate;
+
+	private final Collection<String> allowedBaggage = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+	private final AtomicBoolean reported = new AtomicBoolean();
+
+	/**
+	 * Creates a propagator.
+	 * @param delegate the propagator that reads and writes the headers
+	 * @param allowedBaggage the names of the baggage entries that may cross the service's
+	 * border, in either direction
+	 */
+	public GuardedPropagator(TextMapPropagator delegate, Collection<String> allowedBaggage) {
+		this.delegate = delegate;
+		this.allowedBaggage.addAll(allowedBaggage);
+	}
+
+	@Override
+	public Collection<String> fields() {
+		return this.delegate.fields();
+	}
+
+	@Override
+	public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
+		try {
+			this.delegate.inject(restrict(context), carrier, setter);
+		}
+		catch (RuntimeException ex) {
+			report("written to", ex);
+		}
+	}
+
+	@Override
+	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+		try {
+			return restrict(this.delegate.extract(context, carrier, getter));
+		}
+		catch (RuntimeException ex) {
+			report("read from", ex);
+			return context;
+		}
+	}
+
+	private Context restrict(Context context) {
+		Baggage baggage = Baggage.fromContext(context);
+		if (baggage.isEmpty() || this.allowedBaggage.containsAll(baggage.asMap().keySet())) {
+			return context;
+		}
+		BaggageBuilder allowed = Baggage.builder();
+		baggage.forEach((name, entry) -> {
+			if (this.allowedBaggage.contains(name)) {
+				allowed.put(name, entry.getValue(), entry.getMetadata());
+			}
+		});
+		return context.with(allowed.build());
+	}
+
+	private void report(String access, RuntimeException ex) {
+		if (this.reported.compareAndSet(false, true)) {
+			logger.warn("The trace context could not be " + access
+					+ " a message, which goes on without it (said once): " + ex);
+		}
+	}
+
+}
