@@ -116,13 +116,14 @@ public final class Demo {
 		progress("waiting for the settlements, the log lines and the spans");
 		// a wait in vain is no failure here: the verifier names what is missing
 		Waiting.until(PATIENCE, () -> collector.spanCount() >= Traffic.spans(requests)
-				&& lines().stream().filter((line) -> !line.ids().isEmpty()).count() >= Traffic.lines(requests));
+				&& Evidence.readLines(this.output).stream().filter((line) -> !line.ids().isEmpty()).count() >= Traffic
+					.lines(requests));
 		write("checkout.metrics.txt", checkout.scrape());
 		write("payments.metrics.txt", payments.scrape());
 		List<TopicRecord> records = broker.read("settlement-request");
 		progress("stopping everything");
 		this.running.close();
-		return new Evidence(sent, lines(), Span.read(file("spans.jsonl")), records, exemplars());
+		return Evidence.read(this.output, sent, records);
 	}
 
 	private Service start(String name, Collector collector, Broker broker, List<String> properties) {
@@ -131,18 +132,6 @@ public final class Demo {
 		all.add("management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint());
 		all.add("management.opentelemetry.tracing.export.schedule-delay=500ms");
 		return this.running.start(() -> Service.start(name, this.home, this.output, all));
-	}
-
-	private List<LogLine> lines() {
-		return Stream.of("checkout", "payments")
-			.flatMap((service) -> LogLine.read(service, file(service + ".log.jsonl")).stream())
-			.toList();
-	}
-
-	private List<Exemplar> exemplars() {
-		return Stream.of("checkout", "payments")
-			.flatMap((service) -> Exemplar.parse(service, read(service + ".metrics.txt")).stream())
-			.toList();
 	}
 
 	private static String statuses(List<Sent> sent) {
@@ -181,15 +170,6 @@ public final class Demo {
 
 	private Path file(String name) {
 		return this.output.resolve(name);
-	}
-
-	private String read(String name) {
-		try {
-			return Files.readString(file(name));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private void write(String name, String text) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +25,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class Excerpt {
 
-	private static final int WIDTH = 100;
+	/** Of a terminal, less the indentation. */
+	private static final int WIDTH = 94;
+
+	private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT)
 		.withZone(ZoneId.systemDefault());
@@ -82,18 +86,26 @@ final class Excerpt {
 	private static String of(LogLine line) {
 		StringBuilder text = new StringBuilder(String.format("%s %-8s %-5s ", time(line.timestamp()), line.service(),
 				Objects.toString(line.field("level"), "-")));
-		text.append(Objects.toString(line.field("message"), "").lines().findFirst().orElse(""));
+		String stackTrace = line.field("stack_trace");
+		if (stackTrace != null) {
+			text.append(PACKAGE.matcher(firstLine(stackTrace)).replaceAll(""));
+			String suffix = " (+ " + (stackTrace.lines().count() - 1) + " lines)";
+			return shorten(text.toString(), WIDTH - suffix.length()) + suffix;
+		}
+		text.append(firstLine(Objects.toString(line.field("message"), "")));
 		for (Map.Entry<String, JsonNode> field : line.fields().properties()) {
 			if (!SHOWN_ELSEWHERE.contains(field.getKey())) {
 				text.append(' ').append(field.getKey()).append('=').append(field.getValue().asString());
 			}
 		}
-		String stackTrace = line.field("stack_trace");
-		String suffix = (stackTrace != null) ? " (+ stack trace, " + stackTrace.lines().count() + " lines)" : "";
-		return shorten(text.toString(), WIDTH - 6 - suffix.length()) + suffix;
+		return shorten(text.toString(), WIDTH);
 	}
 
-	static String shorten(String text, int width) {
+	private static String firstLine(String text) {
+		return text.lines().findFirst().orElse("");
+	}
+
+	private static String shorten(String text, int width) {
 		return (text.length() > width) ? text.substring(0, width - 3) + "..." : text;
 	}
 

@@ -5,6 +5,10 @@
 
 package io.joinkey.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +34,18 @@ record Exemplar(String service, String metric, Map<String, String> labels, Map<S
 	/**
 	 * Finds the exemplars of a scrape.
 	 * @param service whose scrape it is
-	 * @param scrape OpenMetrics text
+	 * @param file OpenMetrics text
 	 * @return its exemplars
 	 */
+	static List<Exemplar> read(String service, Path file) {
+		try {
+			return parse(service, Files.readString(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	static List<Exemplar> parse(String service, String scrape) {
 		return scrape.lines()
 			.filter((line) -> !line.startsWith("#"))

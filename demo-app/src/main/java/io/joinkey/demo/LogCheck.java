@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class LogCheck {
 
 	private static final String NO_TRACE = "none";
+
+	/** Bit 0 of two hex digits. */
+	private static final Pattern SAMPLED = Pattern.compile("[0-9a-f][13579bdf]");
 
 	private final Evidence evidence;
 
@@ -81,6 +86,12 @@ final class LogCheck {
 		}
 		else if (!traceId.equals(owner.traceId())) {
 			problem(owner.traceId(), line, "the line of " + owner.id() + " carries another trace id, " + traceId);
+		}
+		else if (!SAMPLED.matcher(Objects.toString(line.field("trace_flags"), "")).matches()) {
+			problem(traceId, line, "the line's trace_flags, " + line.field("trace_flags") + ", do not say sampled");
+		}
+		else if (!line.service().equals(line.field("service"))) {
+			problem(traceId, line, "the line says that it is of the service " + line.field("service"));
 		}
 		else if (!this.spans.contains(key(line.service(), traceId, line.field("span_id")))) {
 			problem(traceId, line, "the line's span id, " + line.field("span_id") + ", is no span of " + line.service()

@@ -40,8 +40,9 @@ final class Running implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		// all are told before any is waited for, but for the broker, which the
-		// services leave in good order
+		// the services end together, before the broker and the collector that they
+		// take leave of
+		this.started.stream().filter(Service.class::isInstance).map(Service.class::cast).forEach(Service::requestStop);
 		while (!this.started.isEmpty()) {
 			try {
 				this.started.pop().close();

@@ -78,17 +78,18 @@ enum Scenario {
 
 	/**
 	 * Which spans there must be.
-	 * @return service and kind of each, sorted
+	 * @return service and kind of each, and of its parent
 	 */
 	List<String> spans() {
-		List<String> spans = new ArrayList<>(List.of("checkout SERVER"));
+		List<String> spans = new ArrayList<>(List.of("checkout SERVER below the client"));
 		if (isCheckout()) {
-			spans.addAll(List.of("checkout CLIENT", "payments SERVER"));
+			spans.addAll(List.of("checkout CLIENT below checkout SERVER", "payments SERVER below checkout CLIENT"));
 		}
 		if (isSettled()) {
-			spans.addAll(List.of("checkout PRODUCER", "payments CONSUMER"));
+			spans.addAll(
+					List.of("checkout PRODUCER below checkout SERVER", "payments CONSUMER below checkout PRODUCER"));
 		}
-		return spans.stream().sorted().toList();
+		return spans;
 	}
 
 	private record Lines(int checkout, int payments, int settlement) {

@@ -60,23 +60,21 @@ final class Story {
 			.filter((line) -> Traffic.USER.equals(line.field("user")))
 			.filter((line) -> within(line.timestamp(), failed))
 			.toList();
-		List<LogLine> byTrace = this.evidence.linesOf(request);
 		List<LogLine> own = this.evidence.lines().stream().filter((line) -> line.ids().contains(request.id())).toList();
 		heading("One checkout failed. Which log lines are its own?");
 		print("POST /checkout of " + Traffic.USER + ", sent " + Excerpt.time(failed.from()) + ", answered "
 				+ failed.status() + " after " + Duration.between(failed.from(), failed.to()).toMillis() + " ms");
-		print("");
-		print("by user and time window   " + found(byUser, own));
-		print("by trace id               " + found(byTrace, own));
+		print("by user id and time  " + found(byUser, own));
+		print("by trace id          " + found(this.evidence.linesOf(request), own));
 	}
 
 	private static String found(List<LogLine> lines, List<LogLine> own) {
 		long right = lines.stream().filter(own::contains).count();
-		String text = String.format("%3d lines, %d of them its own", lines.size(), right);
+		String text = String.format("%4d lines: %d of its %d", lines.size(), right, own.size());
 		if (right < own.size()) {
-			return text + "; " + (own.size() - right) + " of its " + own.size() + " not found, they name no user";
+			text += " (" + own.stream().filter((line) -> line.field("user") == null).count() + " name no user)";
 		}
-		return text + ((lines.size() == own.size()) ? ": exactly its " + own.size() : "; all of its " + own.size());
+		return text + ((right < lines.size()) ? ", " + (lines.size() - right) + " of other requests" : ", no other");
 	}
 
 	private static boolean within(@Nullable Instant time, Sent sent) {
