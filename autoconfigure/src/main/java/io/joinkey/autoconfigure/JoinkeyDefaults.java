@@ -32,7 +32,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	 * The boundaries that OpenTelemetry's semantic conventions advise for durations of
 	 * HTTP requests: 14 buckets, where Micrometer's percentile histogram has 69.
 	 */
-	static final String DURATION_BOUNDARIES = "5ms,10ms,25ms,50ms,75ms,100ms,250ms,500ms,750ms,1s,2.5s,5s,7.5s,10s";
+	static final String DURATION_BOUNDARIES = "5ms,10ms,25ms,50ms,75ms,100ms,250ms,500ms,750ms,1s,2500ms,5s,7500ms,10s";
 
 	/**
 	 * What is set whatever the application is.

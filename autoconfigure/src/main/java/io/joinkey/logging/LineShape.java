@@ -51,6 +51,9 @@ enum LineShape {
 
 	private static final int MAX_FRAMES_PER_THROWABLE = 40;
 
+	private static final List<String> FRAMES_WITHOUT_NEWS = List.of("^jdk\\.internal\\.reflect\\.",
+			"^java\\.lang\\.reflect\\.Method\\.invoke", "\\$\\$SpringCGLIB\\$\\$");
+
 	/**
 	 * Creates the encoder that writes lines of this shape.
 	 * @param context the logging context
@@ -111,6 +114,7 @@ enum LineShape {
 		converter.setRootCauseFirst(true);
 		converter.setMaxDepthPerThrowable(MAX_FRAMES_PER_THROWABLE);
 		converter.setMaxLength(maxLength);
+		FRAMES_WITHOUT_NEWS.forEach(converter::addExclude);
 		StackTraceJsonProvider stackTrace = new StackTraceJsonProvider();
 		stackTrace.setThrowableConverter(converter);
 		return stackTrace;

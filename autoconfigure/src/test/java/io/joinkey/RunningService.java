@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.awaitility.Awaitility;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A service that runs in this JVM, called over loopback by a client that nobody
+ * instruments, with the log file that its own appender writes.
+ */
+public final class RunningService implements AutoCloseable {
+
+	private static final JsonMapper json = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
+
+	private static final AtomicBoolean running = new AtomicBoolean();
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final Path log;
+
+	private final ConfigurableApplicationContext context;
+
+	private RunningService(Path log, ConfigurableApplicationContext context) {
+		this.log = log;
+		this.context = context;
+	}
+
+	public static RunningService start(Class<?> application, String... properties) {
+		return start(new SpringApplication(application), properties);
+	}
+
+	public static RunningService start(SpringApplication application, String... properties) {
+		// logging belongs to the JVM: a second service would take the first one's log
+		// file away
+		if (!running.compareAndSet(false, true)) {
+			throw new IllegalStateException("Close the other service first");
+		}
+		try {
+			Path log = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "service", ".log");
+			List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.file.name=" + log,
+					"--spring.main.banner-mode=off", "--spring.application.name=shop"));
+			for (String property : properties) {
+				arguments.add("--" + property);
+			}
+			return new RunningService(log, application.run(arguments.toArray(String[]::new)));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (RuntimeException ex) {
+			running.set(false);
+			throw ex;
+		}
+	}
+
+	public ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	public int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	/**
+	 * Sends a GET request.
+	 * @param path where to
+	 * @param headers names and values in turn
+	 * @return the response
+	 */
+	public HttpResponse<String> get(String path, String... headers) {
+		try {
+			return this.client.send(request(path, headers), BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public CompletableFuture<HttpResponse<String>> getAsync(String path, String... headers) {
+		return this.client.sendAsync(request(path, headers), BodyHandlers.ofString());
+	}
+
+	private HttpRequest request(String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+		return ((headers.length > 0) ? request.headers(headers) : request).build();
+	}
+
+	/**
+	 * Returns the page as Prometheus gets it.
+	 * @return OpenMetrics text
+	 */
+	public String scrape() {
+		return get("/actuator/prometheus", "Accept", "application/openmetrics-text;version=1.0.0").body();
+	}
+
+	/**
+	 * Returns what the file appender wrote, each line parsed, duplicate keys refused.
+	 * @return the lines' objects
+	 */
+	public List<Map<String, Object>> lines() {
+		return rawLines().stream().map(RunningService::parse).toList();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> parse(String line) {
+		return json.readValue(line, Map.class);
+	}
+
+	public List<String> rawLines() {
+		try {
+			return Files.readAllLines(this.log, StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Returns the lines whose message contains a text, once there is one.
+	 * @param text what the message contains
+	 * @return at least one line
+	 */
+	public List<Map<String, Object>> linesWith(String text) {
+		return await(
+				() -> lines().stream().filter((line) -> String.valueOf(line.get("message")).contains(text)).toList());
+	}
+
+	public List<Map<String, Object>> linesOf(String traceId) {
+		return lines().stream().filter((line) -> traceId.equals(line.get("trace_id"))).toList();
+	}
+
+	/**
+	 * Returns the finished spans of a trace, once there is one.
+	 * @param traceId the trace
+	 * @return at least one span
+	 */
+	public List<SpanData> spansOf(String traceId) {
+		return await(() -> spans().stream().filter((span) -> span.getTraceId().equals(traceId)).toList());
+	}
+
+	public List<SpanData> spans() {
+		this.context.getBean(SdkTracerProvider.class).forceFlush().join(5, TimeUnit.SECONDS);
+		return this.context.getBean(InMemorySpanExporter.class).getFinishedSpanItems();
+	}
+
+	private static <T> List<T> await(Callable<List<T>> values) {
+		return Awaitility.await().atMost(Duration.ofSeconds(20)).until(values, (list) -> !list.isEmpty());
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		running.set(false);
+	}
+
+}
