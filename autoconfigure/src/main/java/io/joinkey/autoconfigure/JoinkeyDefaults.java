@@ -58,6 +58,8 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put("spring.kafka.listener.observation-enabled", "true");
 		constants.put("spring.reactor.context-propagation", "auto");
 		constants.put("spring.task.execution.propagate-context", "true");
+		// the servlet's first lines belong to the start, not to whoever comes first
+		constants.put("spring.mvc.servlet.load-on-startup", "1");
 		// GuardedSpanExporter says in a line what these say in a stack trace
 		constants.put("logging.level.io.opentelemetry.exporter.internal.http.HttpExporter", "OFF");
 		constants.put("logging.level.io.opentelemetry.exporter.internal.grpc.GrpcExporter", "OFF");

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
+import io.joinkey.ShopClients;
 import io.joinkey.Traceparent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -43,7 +44,7 @@ class HttpHopTests {
 	}
 
 	static SpringApplication shopWithClients() {
-		return new SpringApplication(Shop.class, Shop.Clients.class, Shop.Clients.Beans.class);
+		return new SpringApplication(Shop.class, ShopClients.class, ShopClients.Beans.class);
 	}
 
 	@ParameterizedTest
