@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * A Kafka broker (KRaft, no ZooKeeper) in a process of its own.
  */
-final class Broker implements AutoCloseable {
+final class Broker implements Part {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -60,10 +60,9 @@ final class Broker implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		Path log = directory.resolve("broker.log");
-		try (Child format = kafka("The broker's formatter", log, "kafka.tools.StorageTool", "format", "--standalone",
-				"-t", Uuid.randomUuid().toString(), "-c", configuration.toString())) {
-			format.awaitExit(PATIENCE);
-		}
+		Child format = kafka("The broker's formatter", log, "kafka.tools.StorageTool", "format", "--standalone", "-t",
+				Uuid.randomUuid().toString(), "-c", configuration.toString());
+		format.awaitExit(PATIENCE);
 		return new Broker(kafka("The broker", log, "kafka.Kafka", configuration.toString()), address);
 	}
 
@@ -132,8 +131,13 @@ final class Broker implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
-		this.process.close();
+	public void requestStop() {
+		this.process.requestStop();
+	}
+
+	@Override
+	public void stop(Duration grace) {
+		this.process.stop(grace);
 	}
 
 }

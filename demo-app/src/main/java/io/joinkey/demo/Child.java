@@ -20,9 +20,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process that the demo started, and ends.
  */
-final class Child implements AutoCloseable {
-
-	private static final Duration GRACE = Duration.ofSeconds(20);
+final class Child implements Part {
 
 	private static final int TAIL = 25;
 
@@ -85,8 +83,7 @@ final class Child implements AutoCloseable {
 		Instant end = Instant.now().plus(patience);
 		while (!holds(condition)) {
 			if (!this.process.isAlive()) {
-				throw new DemoException(
-						this.name + " ended with exit code " + this.process.exitValue() + ". " + tail());
+				throw ended();
 			}
 			if (Instant.now().isAfter(end)) {
 				throw new DemoException(
@@ -96,20 +93,27 @@ final class Child implements AutoCloseable {
 		}
 	}
 
-	int awaitExit(Duration patience) {
+	/**
+	 * Waits until the process has done its work.
+	 * @param patience how long to wait
+	 */
+	void awaitExit(Duration patience) {
 		try {
 			if (!this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.process.destroyForcibly();
 				throw new DemoException(this.name + " did not end within " + patience.toSeconds() + " s. " + tail());
 			}
-			if (this.process.exitValue() != 0) {
-				throw new DemoException(
-						this.name + " ended with exit code " + this.process.exitValue() + ". " + tail());
-			}
-			return this.process.exitValue();
 		}
 		catch (InterruptedException ex) {
 			throw Waiting.interrupted(ex);
 		}
+		if (this.process.exitValue() != 0) {
+			throw ended();
+		}
+	}
+
+	private DemoException ended() {
+		return new DemoException(this.name + " ended with exit code " + this.process.exitValue() + ". " + tail());
 	}
 
 	private static boolean holds(Callable<Boolean> condition) {
@@ -137,15 +141,16 @@ final class Child implements AutoCloseable {
 		return tail.toString();
 	}
 
-	void requestStop() {
+	@Override
+	public void requestStop() {
 		this.process.destroy();
 	}
 
 	@Override
-	public void close() {
+	public void stop(Duration grace) {
 		requestStop();
 		try {
-			if (!this.process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!this.process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.process.destroyForcibly().waitFor();
 			}
 		}

@@ -7,12 +7,14 @@ package io.joinkey.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +27,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 /**
  * An OTLP/HTTP endpoint for traces that keeps what it is sent as OTLP JSON lines.
  */
-final class Collector implements AutoCloseable {
+final class Collector implements Part {
 
 	private final HttpServer server;
 
@@ -87,10 +89,20 @@ final class Collector implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.server.stop(1);
+	public void requestStop() {
 		this.threads.shutdown();
-		this.file.close();
+	}
+
+	@Override
+	public void stop(Duration grace) {
+		this.server.stop(0);
+		requestStop();
+		try {
+			this.file.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -53,7 +53,7 @@ public final class Demo {
 	 */
 	public static void main(String[] args) {
 		Demo demo = new Demo(Path.of(args[0]), System.out);
-		Runtime.getRuntime().addShutdownHook(new Thread(demo.running::close));
+		Runtime.getRuntime().addShutdownHook(new Thread(demo.running::abort));
 		System.exit(demo.run(Integer.parseInt(args[1])));
 	}
 
@@ -66,16 +66,16 @@ public final class Demo {
 			new Story(evidence, this.out).tell();
 			return conclude(evidence, problems, Duration.between(start, Instant.now()));
 		}
-		catch (DemoException | UncheckedIOException ex) {
+		catch (RuntimeException ex) {
 			// once the user has stopped the demo, whatever fails fails because of that
-			if (!this.running.isClosed()) {
+			if (!this.running.isAborted()) {
 				this.out.println();
-				this.out.println("The demo could not run. " + ex.getMessage());
+				this.out.println("The demo could not run. " + ((ex instanceof DemoException) ? ex.getMessage() : ex));
 			}
 			return 2;
 		}
 		finally {
-			this.running.close();
+			this.running.stop();
 		}
 	}
 
@@ -109,6 +109,7 @@ public final class Demo {
 				Traffic.CONCURRENCY));
 		Instant start = Instant.now();
 		List<Sent> sent = new Traffic(checkout.uri()).send(requests);
+		this.running.check();
 		this.out.printf(Locale.ROOT, "  %s in %.1f s%n", statuses(sent),
 				Duration.between(start, Instant.now()).toMillis() / 1000.0);
 		write("requests.jsonl",
@@ -122,7 +123,7 @@ public final class Demo {
 		write("payments.metrics.txt", payments.scrape());
 		List<TopicRecord> records = broker.read("settlement-request");
 		progress("stopping everything");
-		this.running.close();
+		this.running.stop();
 		return Evidence.read(this.output, sent, records);
 	}
 

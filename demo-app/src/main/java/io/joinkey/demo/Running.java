@@ -5,51 +5,73 @@
 
 package io.joinkey.demo;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * What the demo has started and must stop, the last first; once.
+ * What the demo has started and must stop, once.
  */
-final class Running implements AutoCloseable {
+final class Running {
 
-	private final Deque<AutoCloseable> started = new ArrayDeque<>();
+	private static final Duration GRACE = Duration.ofSeconds(20);
 
-	private volatile boolean closed;
+	private static final Duration HURRY = Duration.ofSeconds(2);
+
+	private final Deque<Part> parts = new ArrayDeque<>();
+
+	private volatile boolean aborted;
 
 	/**
-	 * Starts something, unless everything is being stopped already.
+	 * Starts something, unless the user has had enough.
 	 * @param <T> what is started
 	 * @param start starts it
 	 * @return what was started
 	 */
-	synchronized <T extends AutoCloseable> T start(Supplier<T> start) {
-		if (this.closed) {
+	synchronized <T extends Part> T start(Supplier<T> start) {
+		check();
+		T part = start.get();
+		this.parts.push(part);
+		return part;
+	}
+
+	/**
+	 * Fails once the user has had enough.
+	 */
+	void check() {
+		if (this.aborted) {
 			throw new DemoException("Stopped");
 		}
-		T thing = start.get();
-		this.started.push(thing);
-		return thing;
 	}
 
-	boolean isClosed() {
-		return this.closed;
+	boolean isAborted() {
+		return this.aborted;
 	}
 
-	@Override
-	public synchronized void close() {
-		this.closed = true;
-		// the services end together, before the broker and the collector that they
-		// take leave of
-		this.started.stream().filter(Service.class::isInstance).map(Service.class::cast).forEach(Service::requestStop);
-		while (!this.started.isEmpty()) {
-			try {
-				this.started.pop().close();
-			}
-			catch (Exception ex) {
-				System.err.println("Could not stop everything: " + ex);
-			}
+	/**
+	 * Stops everything, the last first: the services take leave of the broker and of the
+	 * collector.
+	 */
+	synchronized void stop() {
+		this.parts.stream().filter(Service.class::isInstance).forEach(Part::requestStop);
+		stopAll(GRACE);
+	}
+
+	/**
+	 * Stops everything at once, because the user does not want to wait.
+	 */
+	void abort() {
+		this.aborted = true;
+		synchronized (this) {
+			this.parts.forEach(Part::requestStop);
+			stopAll(HURRY);
+		}
+	}
+
+	private void stopAll(Duration grace) {
+		while (!this.parts.isEmpty()) {
+			this.parts.pop().stop(grace);
 		}
 	}
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * One of the sample services, run from its jar in a process of its own. Its standard
  * output is its log.
  */
-final class Service implements AutoCloseable {
+final class Service implements Part {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -111,13 +111,14 @@ final class Service implements AutoCloseable {
 		return this.http.send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
-	void requestStop() {
+	@Override
+	public void requestStop() {
 		this.process.requestStop();
 	}
 
 	@Override
-	public void close() {
-		this.process.close();
+	public void stop(Duration grace) {
+		this.process.stop(grace);
 	}
 
 }

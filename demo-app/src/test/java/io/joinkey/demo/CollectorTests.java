@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
 import io.opentelemetry.proto.trace.v1.Span;
@@ -29,7 +30,8 @@ class CollectorTests {
 	@Test
 	void whatIsSentIsKeptAsALineWhetherCompressedOrNot(@TempDir Path directory) throws Exception {
 		Path file = directory.resolve("spans.jsonl");
-		try (Collector collector = Collector.start(file)) {
+		Collector collector = Collector.start(file);
+		try {
 			HttpRequest.Builder request = HttpRequest.newBuilder(collector.endpoint());
 			HttpClient http = HttpClient.newHttpClient();
 			assertThat(http.send(request.POST(BodyPublishers.ofByteArray(REQUEST)).build(), BodyHandlers.discarding())
@@ -39,6 +41,9 @@ class CollectorTests {
 						BodyHandlers.discarding())
 				.statusCode()).isEqualTo(200);
 			assertThat(collector.spanCount()).isEqualTo(2);
+		}
+		finally {
+			collector.stop(Duration.ZERO);
 		}
 		assertThat(Files.readAllLines(file)).hasSize(2)
 			.containsOnly("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"a span\"}]}]}]}");
