@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +30,6 @@ import java.util.stream.Stream;
 public final class Demo {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-	private static final int SHOWN_PROBLEMS = 20;
 
 	private final Path home;
 
@@ -159,9 +158,10 @@ public final class Demo {
 					evidence.records().size(), evidence.exemplars().size(), time.toSeconds());
 			return 0;
 		}
-		problems.stream().limit(SHOWN_PROBLEMS).forEach((problem) -> this.out.println("  " + problem));
-		this.out.println("FAILED: " + problems.size() + " problems, the first "
-				+ Math.min(SHOWN_PROBLEMS, problems.size()) + " above.");
+		this.out.println("FAILED: " + problems.size() + " problems");
+		Map<String, List<Problem>> alike = problems.stream()
+			.collect(Collectors.groupingBy(Problem::kind, LinkedHashMap::new, Collectors.toList()));
+		alike.values().forEach((some) -> this.out.println("  " + some.size() + " x " + some.get(0)));
 		return 1;
 	}
 

@@ -14,6 +14,14 @@ package io.joinkey.demo;
  */
 record Problem(String traceId, String hop, String message) {
 
+	/**
+	 * What it has in common with other problems.
+	 * @return its message without what is particular to it
+	 */
+	String kind() {
+		return this.message.replaceAll("[0-9a-f]{8,}|[0-9]+", "*");
+	}
+
 	@Override
 	public String toString() {
 		return "trace " + this.traceId + " at " + this.hop + ": " + this.message;
