@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -68,8 +69,11 @@ public final class RunningService implements AutoCloseable {
 		}
 		try {
 			Path log = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "service", ".log");
-			List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.file.name=" + log,
-					"--spring.main.banner-mode=off", "--spring.application.name=shop"));
+			List<String> arguments = new ArrayList<>(
+					List.of("--server.port=0", "--logging.file.name=" + log, "--spring.main.banner-mode=off"));
+			if (Stream.of(properties).noneMatch((property) -> property.startsWith("spring.application.name="))) {
+				arguments.add("--spring.application.name=shop");
+			}
 			for (String property : properties) {
 				arguments.add("--" + property);
 			}
@@ -185,6 +189,9 @@ public final class RunningService implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		// Spring Boot leaves these in the JVM, for the next application to find
+		System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+		System.clearProperty("FILE_LOG_STRUCTURED_FORMAT");
 		running.set(false);
 	}
 

@@ -60,7 +60,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put("spring.task.execution.propagate-context", "true");
 		// the servlet's first lines belong to the start, not to whoever comes first
 		constants.put("spring.mvc.servlet.load-on-startup", "1");
-		// GuardedSpanExporter says in a line what these say in a stack trace
+		// UndeliveredSpans says in a line what these say in a stack trace
 		constants.put("logging.level.io.opentelemetry.exporter.internal.http.HttpExporter", "OFF");
 		constants.put("logging.level.io.opentelemetry.exporter.internal.grpc.GrpcExporter", "OFF");
 		return constants;
@@ -77,7 +77,12 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 			return;
 		}
 		Map<String, Object> defaults = new HashMap<>(CONSTANTS);
-		defaults.put("management.metrics.tags.service", ServiceName.of(environment));
+		String service = ServiceName.of(environment);
+		defaults.put("management.metrics.tags.service", service);
+		if (service.equals(ServiceName.UNKNOWN)) {
+			// a blank name would stand in the spans as it is
+			defaults.put("management.opentelemetry.resource-attributes.service.name", service);
+		}
 		if (!hasMetricsEndpoint(environment)) {
 			defaults.put("management.otlp.metrics.export.enabled", "false");
 		}

@@ -7,8 +7,12 @@ package io.joinkey.autoconfigure;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.metrics.TraceIdLabelGuard;
+import io.joinkey.tracing.UndeliveredSpans;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.prometheus.metrics.tracer.common.SpanContext;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,6 +41,20 @@ public final class JoinkeyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	TraceIdLabelGuard joinkeyTraceIdLabelGuard() {
 		return new TraceIdLabelGuard();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SpanExporter.class)
+	static class ExportConfiguration {
+
+		@Bean
+		MeterBinder joinkeySpansUndelivered(ObjectProvider<UndeliveredSpans> undelivered) {
+			return (registry) -> undelivered.ifAvailable(
+					(spans) -> FunctionCounter.builder("joinkey.spans.undelivered", spans, UndeliveredSpans::count)
+						.description("Spans that did not reach the collector")
+						.register(registry));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,7 @@ import io.joinkey.logging.TraceFields;
 import io.joinkey.tracing.GuardedPropagator;
 import io.joinkey.tracing.GuardedSpanExporter;
 import io.joinkey.tracing.PropagationTypes;
+import io.joinkey.tracing.UndeliveredSpans;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
@@ -67,8 +68,17 @@ public final class JoinkeyTracingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters) {
-		return SpanExporters.of(spanExporters.orderedStream().<SpanExporter>map(GuardedSpanExporter::new).toList());
+	UndeliveredSpans joinkeyUndeliveredSpans() {
+		return new UndeliveredSpans();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters, UndeliveredSpans undelivered) {
+		List<GuardedSpanExporter> guarded = spanExporters.orderedStream()
+			.map((exporter) -> new GuardedSpanExporter(exporter, undelivered))
+			.toList();
+		return SpanExporters.of(guarded);
 	}
 
 	@Bean

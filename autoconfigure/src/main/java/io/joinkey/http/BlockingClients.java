@@ -19,7 +19,7 @@ public final class BlockingClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
-		if (bean instanceof RestTemplate template && template.getObservationRegistry().isNoop()) {
+		if (bean instanceof RestTemplate template && template.getObservationRegistry() == ObservationRegistry.NOOP) {
 			template.setObservationRegistry(registry.get());
 		}
 		else if (bean instanceof RestClient client && ClientAdoption.isUnobserved(client)) {

@@ -39,7 +39,8 @@ public interface ClientAdoption {
 			return false;
 		}
 		ReflectionUtils.makeAccessible(field);
-		return ReflectionUtils.getField(field, client) instanceof ObservationRegistry registry && registry.isNoop();
+		// not isNoop(): a registry of the application's own may get its handlers later
+		return ReflectionUtils.getField(field, client) == ObservationRegistry.NOOP;
 	}
 
 }

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.RunningService;
+import io.joinkey.Shop;
+import io.joinkey.Traceparent;
+import io.micrometer.tracing.Tracer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What Joinkey says of itself.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartupTests {
+
+	@Test
+	void oneLineSaysWhatIsJoined() {
+		try (RunningService service = RunningService.start(Shop.class)) {
+			List<Map<String, Object>> lines = service.linesWith("Joinkey");
+			assertThat(lines).hasSize(1);
+			assertThat(lines.get(0)).containsEntry("level", "INFO");
+			assertThat(lines.get(0).get("message")).asString()
+				.startsWith("Joinkey joins the logs, metrics and traces of 'shop': tracer, propagation,");
+		}
+	}
+
+	@Test
+	void theEndpointListsEachHopWithItsReasonAndIsNotExposedByDefault() {
+		try (RunningService service = RunningService.start(Shop.class)) {
+			assertThat(service.get("/actuator/joinkey").statusCode()).isEqualTo(404);
+		}
+		try (RunningService service = RunningService.start(Shop.class,
+				"management.endpoints.web.exposure.include=joinkey", "spring.reactor.context-propagation=limited")) {
+			assertThat(service.get("/actuator/joinkey").body()).contains("\"service\":\"shop\"",
+					"{\"hop\":\"tracer\",\"state\":\"on\",\"reason\":\"OtelTracer\"}",
+					"{\"hop\":\"reactor\",\"state\":\"backed-off\",\"reason\":\"spring.reactor.context-propagation is limited\"}",
+					"{\"hop\":\"metrics\",\"state\":\"backed-off\",\"reason\":\"the endpoint is not exposed: add"
+							+ " prometheus to management.endpoints.web.exposure.include, which is joinkey\"}");
+		}
+	}
+
+	@Test
+	void aNoOpTracerIsNamedWithItsRemedy() {
+		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, NoTracer.class))) {
+			assertThat(service.linesWith("No trace id is made in this service").get(0)).containsEntry("level", "WARN")
+				.extractingByKey("message")
+				.asString()
+				.contains("the tracer is a no-op", "Depend on joinkey-spring-boot-starter");
+			assertThat(service.get("/hello/ann", "traceparent", Traceparent.next().sampled()).statusCode())
+				.isEqualTo(200);
+		}
+	}
+
+	@Test
+	void aServiceWithoutANameIsTold() {
+		try (RunningService service = RunningService.start(Shop.class, "spring.application.name=")) {
+			assertThat(service.linesWith("This service has no name: set spring.application.name")).hasSize(1)
+				.allSatisfy((line) -> assertThat(line).containsEntry("service", "unknown_service"));
+			Traceparent sent = Traceparent.next();
+			service.get("/hello/ann", "traceparent", sent.sampled());
+			assertThat(service.spansOf(sent.traceId()).get(0).getResource().getAttributes().asMap().values())
+				.contains("unknown_service");
+		}
+	}
+
+	@Test
+	void aWrongPropertyIsAMessageAndNotAStackTrace(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> RunningService.start(Shop.class, "joinkey.logging.max-line-length=100B"));
+		assertThat(output).contains("APPLICATION FAILED TO START", "joinkey.logging.max-line-length",
+				"A line needs room for its ids and a message");
+		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.logging.format=jsn"));
+		assertThat(output).contains("joinkey.logging.format", "jsn", "JSON");
+		assertThat(output).doesNotContain("\n\tat org.springframework");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoTracer {
+
+		@Bean
+		Tracer tracer() {
+			return Tracer.NOOP;
+		}
+
+	}
+
+}

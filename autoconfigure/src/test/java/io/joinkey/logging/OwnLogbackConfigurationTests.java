@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.logging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.joinkey.RunningService;
+import io.joinkey.Shop;
+import io.joinkey.Traceparent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that has a Logback configuration of its own, or another format, keeps
+ * it.
+ */
+class OwnLogbackConfigurationTests {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void anOwnPatternIsKeptAndNamedWhenItLosesTheIds() throws IOException {
+		try (RunningService service = start(appender("OWN", "own|%msg%n"))) {
+			service.get("/hello/ann", "traceparent", Traceparent.next().sampled());
+			assertThat(service.rawLines()).contains("own|hello ann")
+				.anyMatch((line) -> line.startsWith("own|Joinkey backed off, ids are lost at: logs (appender OWN writes"
+						+ " no trace id: include io/joinkey/logging/json-console-appender.xml"));
+		}
+	}
+
+	@Test
+	void anOwnPatternThatWritesTheIdsIsNotNamed() throws IOException {
+		for (String keys : new String[] { "%X{trace_id} %X{span_id}", "%X{traceId} %X{spanId}" }) {
+			try (RunningService service = start(appender("OWN", keys + " %msg%n"))) {
+				Traceparent sent = Traceparent.next();
+				service.get("/hello/ann", "traceparent", sent.sampled());
+				assertThat(service.rawLines())
+					.anyMatch((line) -> line.startsWith(sent.traceId()) && line.endsWith(" hello ann"))
+					.noneMatch((line) -> line.contains("backed off"));
+			}
+		}
+	}
+
+	@Test
+	void anAppenderThatLosesTheIdsIsFoundBehindAnAsynchronousOne() throws IOException {
+		String async = """
+				<appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
+				<appender-ref ref="OWN" /></appender>
+				""";
+		try (RunningService service = start(appender("OWN", "own|%msg%n") + async, "ASYNC")) {
+			assertThat(service.port()).isPositive();
+			assertThat(AppenderProbe.run()).containsEntry("OWN", "writes no trace id");
+		}
+	}
+
+	@Test
+	void ourFragmentIsIncludedWithOneLine() throws IOException {
+		try (RunningService service = start("<include resource=\"io/joinkey/logging/json-file-appender.xml\" />",
+				"FILE")) {
+			Traceparent sent = Traceparent.next();
+			service.get("/hello/ann", "traceparent", sent.sampled());
+			assertThat(service.linesOf(sent.traceId())).hasSize(1);
+			assertThat(AppenderProbe.run()).containsEntry("FILE", "");
+		}
+	}
+
+	@Test
+	void theConsoleFragmentWritesTheIds() throws IOException {
+		try (RunningService service = start("<include resource=\"io/joinkey/logging/json-console-appender.xml\" />",
+				"CONSOLE")) {
+			assertThat(service.port()).isPositive();
+			assertThat(AppenderProbe.run()).containsEntry("CONSOLE", "");
+		}
+	}
+
+	@Test
+	void textForPeopleCarriesTheIds() {
+		try (RunningService service = RunningService.start(Shop.class, "joinkey.logging.format=text",
+				"management.tracing.export.enabled=false")) {
+			Traceparent sent = Traceparent.next();
+			service.get("/hello/ann", "traceparent", sent.sampled());
+			assertThat(service.rawLines())
+				.anyMatch((line) -> line.contains("[" + sent.traceId() + "-") && line.endsWith(" : hello ann"));
+		}
+	}
+
+	@Test
+	void anotherStructuredFormatIsKept() {
+		try (RunningService service = RunningService.start(Shop.class, "logging.structured.format.file=ecs")) {
+			Traceparent sent = Traceparent.next();
+			service.get("/hello/ann", "traceparent", sent.sampled());
+			assertThat(service.linesWith("hello ann").get(0)).containsKey("ecs")
+				.containsEntry("trace_id", sent.traceId());
+		}
+	}
+
+	private RunningService start(String appenders) throws IOException {
+		return start(appenders, "OWN");
+	}
+
+	private RunningService start(String appenders, String root) throws IOException {
+		Path configuration = this.directory.resolve("logback-own.xml");
+		Files.writeString(configuration, "<configuration>" + appenders + "<root level=\"INFO\"><appender-ref ref=\""
+				+ root + "\" /></root></configuration>");
+		return RunningService.start(Shop.class, "logging.config=" + configuration.toUri());
+	}
+
+	private static String appender(String name, String pattern) {
+		return "<appender name=\"" + name + "\" class=\"ch.qos.logback.core.FileAppender\"><file>${LOG_FILE}</file>"
+				+ "<encoder><pattern>" + pattern + "</pattern></encoder></appender>";
+	}
+
+}
