@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
@@ -51,6 +52,8 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 
 	private final List<LoggingEventCompositeJsonEncoder> encoders = new ArrayList<>();
 
+	private final AtomicBoolean reported = new AtomicBoolean();
+
 	private final int maxLineLength;
 
 	/**
@@ -87,9 +90,11 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 				}
 			}
 			catch (RuntimeException ex) {
-				// an argument that cannot be written must not cost the line: the next
-				// shape has less of them
-				encoder.addWarn("Could not write a log event, trying a smaller shape", ex);
+				// an argument that cannot be written must not cost the line
+				if (this.reported.compareAndSet(false, true)) {
+					encoder.addWarn("An argument of a log event cannot be written, its line goes on without the"
+							+ " arguments (said once): " + ex);
+				}
 			}
 		}
 		return line;
