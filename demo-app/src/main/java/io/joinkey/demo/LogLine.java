@@ -7,6 +7,7 @@ package io.joinkey.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,9 @@ record LogLine(String service, int number, String text, JsonNode fields) {
 	static List<LogLine> read(String service, Path file) {
 		try {
 			List<LogLine> lines = new ArrayList<>();
-			for (String text : Files.readString(file).lines().toList()) {
+			// the service may be in the middle of a character
+			String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+			for (String text : all.lines().toList()) {
 				lines.add(parse(service, lines.size() + 1, text));
 			}
 			return lines;
