@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.demo;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+
+/**
+ * What the demo has started and must stop, once.
+ */
+final class Running {
+
+	private static final Duration GRACE = Duration.ofSeconds(20);
+
+	private static final Duration HURRY = Duration.ofSeconds(2);
+
+	private final Deque<Part> parts = new ArrayDeque<>();
+
+	private volatile boolean aborted;
+
+	/**
+	 * Starts something, unless the user has had enough.
+	 * @param <T> what is started
+	 * @param start starts it
+	 * @return what was started
+	 */
+	synchronized <T extends Part> T start(Supplier<T> start) {
+		check();
+		T part = start.get();
+		this.parts.push(part);
+		return part;
+	}
+
+	/**
+	 * Fails once the user has had enough.
+	 */
+	void check() {
+		if (this.aborted) {
+			throw new DemoException("Stopped");
+		}
+	}
+
+	boolean isAborted() {
+		return this.aborted;
+	}
+
+	/**
+	 * Stops everything, the last first: the services take leave of the broker and of the
+	 * collector.
+	 */
+	synchronized void stop() {
+		this.parts.stream().filter(Service.class::isInstance).forEach(Part::requestStop);
+		stopAll(GRACE);
+	}
+
+	/**
+	 * Stops everything at once, because the user does not want to wait.
+	 */
+	void abort() {
+		this.aborted = true;
+		synchronized (this) {
+			this.parts.forEach(Part::requestStop);
+			stopAll(HURRY);
+		}
+	}
+
+	private void stopAll(Duration grace) {
+		while (!this.parts.isEmpty()) {
+			this.parts.pop().stop(grace);
+		}
+	}
+
+}
