@@ -17,9 +17,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * Joinkey's own properties. What Spring Boot has a property for is configured there.
  *
- * @param enabled whether Joinkey does anything at all
- * @param excludedBeans names of HTTP client and Kafka beans that are left as they are
- * @param logging how log lines are written
+ * @param enabled Whether Joinkey does anything at all.
+ * @param excludedBeans Names of HTTP client and Kafka beans that are left as they are.
+ * @param logging How log lines are written.
  */
 @ConfigurationProperties("joinkey")
 public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
@@ -28,10 +28,10 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	/**
 	 * How log lines are written.
 	 *
-	 * @param format layout of the console and the log file; text is for people who read a
-	 * console
-	 * @param maxLineLength length in bytes that a JSON line stays under, by cutting its
-	 * texts
+	 * @param format Layout of the console and the log file. Text is for people who read a
+	 * console.
+	 * @param maxLineLength Length in bytes that a JSON line stays under, by cutting its
+	 * texts.
 	 */
 	public record Logging(@DefaultValue("json") Format format, @DefaultValue("8KB") DataSize maxLineLength) {
 
