@@ -5,6 +5,7 @@
 
 package io.joinkey.autoconfigure;
 
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,11 +21,12 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Auto-configuration of Joinkey's account of itself: the start-up line and the actuator
@@ -54,15 +56,27 @@ public final class JoinkeyAutoConfiguration {
 			if (!environment.getProperty("spring.task.execution.propagate-context", Boolean.class, false)) {
 				return HopStatus.backedOff(Hop.EXECUTORS, "spring.task.execution.propagate-context is false");
 			}
-			Set<String> own = new TreeSet<>(List.of(beanFactory.getBeanNamesForType(Executor.class, true, false)));
-			own.remove(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME);
-			own.remove("taskScheduler");
-			return own.isEmpty() ? HopStatus.on(Hop.EXECUTORS, "Spring Boot's task executor")
+			Set<String> bare = new TreeSet<>();
+			beanFactory.getBeansOfType(Executor.class, true, false).forEach((name, executor) -> {
+				if (!isDecorated(executor)) {
+					bare.add(name);
+				}
+			});
+			return bare.isEmpty() ? HopStatus.on(Hop.EXECUTORS, "each executor bean has a task decorator")
 					: HopStatus.backedOff(Hop.EXECUTORS,
-							"the application's own executors " + own + ": build them with"
-									+ " ThreadPoolTaskExecutorBuilder, which applies"
+							"the application's own executors " + bare + " hand tasks over without their context: build"
+									+ " them with ThreadPoolTaskExecutorBuilder, which applies"
 									+ " spring.task.execution.propagate-context");
 		};
+	}
+
+	private static boolean isDecorated(Executor executor) {
+		Field decorator = ReflectionUtils.findField(executor.getClass(), "taskDecorator", TaskDecorator.class);
+		if (decorator == null) {
+			return false;
+		}
+		ReflectionUtils.makeAccessible(decorator);
+		return ReflectionUtils.getField(decorator, executor) != null;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -7,6 +7,7 @@ package io.joinkey.autoconfigure;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.logging.JsonLogFormatter;
@@ -46,9 +47,11 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		// a log line whose trace was never stored is a dead link
 		constants.put("management.tracing.sampling.probability", "1.0");
 		constants.put("management.endpoints.web.exposure.include", "health,prometheus");
-		constants.put("management.metrics.distribution.slo.http.server.requests", DURATION_BOUNDARIES);
-		constants.put("management.metrics.distribution.slo.http.client.requests", DURATION_BOUNDARIES);
-		constants.put("management.metrics.distribution.slo.spring.kafka.listener", DURATION_BOUNDARIES);
+		for (String meter : List.of("http.server.requests", "http.client.requests", "spring.kafka.listener")) {
+			constants.put("management.metrics.distribution.slo." + meter, DURATION_BOUNDARIES);
+			// a prefix holds for what is in flight as well, which needs no buckets
+			constants.put("management.metrics.distribution.slo." + meter + ".active", "");
+		}
 		// Prometheus before 2.43 drops a page with an exemplar on a summary's count
 		constants.put(
 				"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",

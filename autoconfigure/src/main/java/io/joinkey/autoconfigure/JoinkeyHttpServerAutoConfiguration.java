@@ -73,8 +73,16 @@ public final class JoinkeyHttpServerAutoConfiguration {
 	static class ServletConfiguration {
 
 		@Bean
-		HopStatus.Reporter joinkeyServletServerStatus() {
-			return () -> HopStatus.on(Hop.HTTP_SERVER, "servlet requests are continued; probes are not observed");
+		HopStatus.Reporter joinkeyServletServerStatus(ObjectProvider<ServerHttpObservationFilter> filters,
+				ObjectProvider<FilterRegistrationBean<?>> registrations) {
+			return () -> {
+				boolean observed = filters.stream().findAny().isPresent() || registrations.stream()
+					.anyMatch((registration) -> registration.getFilter() instanceof ServerHttpObservationFilter);
+				return observed
+						? HopStatus.on(Hop.HTTP_SERVER, "servlet requests are continued; probes are not observed")
+						: HopStatus.off(Hop.HTTP_SERVER, "there is no ServerHttpObservationFilter: depend on"
+								+ " spring-boot-starter-webmvc, or register the filter");
+			};
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -19,8 +19,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
 /**
- * Says once, when the application is ready, what is joined and what is not: a line for
- * what is as it should be, and a warning for what needs a hand.
+ * Says in one line, when the application is ready, what is joined and what is not. Only
+ * what surely nobody wants is a warning: no tracer, a log without ids, a service without
+ * a name.
  */
 final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -48,27 +49,29 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 	private void report() {
 		String service = ServiceName.of(this.environment);
 		List<HopStatus> hops = this.inventory.hops();
-		logger.info("Joinkey joins the logs, metrics and traces of '" + service + "': " + list(hops, State.ON, false)
-				+ ". Off: " + list(hops, State.OFF, true));
-		if (hops.stream().anyMatch((hop) -> hop.hop() == Hop.TRACER && hop.state() != State.ON)) {
-			logger.warn("No trace id is made in this service: " + list(hops.subList(0, 1), State.OFF, true)
-					+ ". Depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry:"
-					+ " Boot 3 style dependencies give no tracer in Boot 4");
-		}
-		String backedOff = list(hops, State.BACKED_OFF, true);
-		if (!backedOff.isEmpty()) {
-			logger.warn("Joinkey backed off, ids are lost at: " + backedOff);
+		logger.info("Joinkey joins the logs, metrics and traces of '" + service + "': " + list(hops, State.ON)
+				+ "; backed off: " + list(hops, State.BACKED_OFF) + "; off: " + list(hops, State.OFF));
+		for (HopStatus hop : hops) {
+			if (hop.hop() == Hop.TRACER && hop.state() != State.ON) {
+				logger.warn("No trace id is made in this service: " + hop.reason()
+						+ ". Depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry:"
+						+ " Boot 3 style dependencies give no tracer in Boot 4");
+			}
+			if (hop.hop() == Hop.LOGS && hop.state() == State.BACKED_OFF) {
+				logger.warn("Log lines lose their ids: " + hop.reason());
+			}
 		}
 		if (service.equals(ServiceName.UNKNOWN)) {
 			logger.warn("This service has no name: set spring.application.name");
 		}
 	}
 
-	private static String list(List<HopStatus> hops, State state, boolean reasons) {
-		return hops.stream()
+	private static String list(List<HopStatus> hops, State state) {
+		String list = hops.stream()
 			.filter((hop) -> hop.state() == state)
-			.map((hop) -> hop.hop().label() + (reasons ? " (" + hop.reason() + ")" : ""))
+			.map((hop) -> hop.hop().label() + ((state == State.ON) ? "" : " (" + hop.reason() + ")"))
 			.collect(Collectors.joining(", "));
+		return list.isEmpty() ? "nothing" : list;
 	}
 
 }

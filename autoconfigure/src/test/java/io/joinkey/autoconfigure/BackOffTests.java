@@ -40,6 +40,7 @@ import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTraci
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -47,6 +48,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -230,12 +232,14 @@ class BackOffTests {
 	}
 
 	@Test
-	void anExecutorOfTheApplicationIsKeptAndNamed() {
+	void anExecutorOfTheApplicationIsKeptAndNamedUnlessItIsDecorated() {
 		Executor own = Runnable::run;
 		this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=true")
 			.withBean("ownExecutor", Executor.class, () -> own)
+			.withBean("decorated", ThreadPoolTaskExecutor.class,
+					() -> new ThreadPoolTaskExecutorBuilder().taskDecorator((task) -> task).build())
 			.run((context) -> {
-				assertThat(context.getBean(Executor.class)).isSameAs(own);
+				assertThat(context.getBean("ownExecutor")).isSameAs(own);
 				assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
 					assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
 					assertThat(hop.reason()).contains("[ownExecutor]", "ThreadPoolTaskExecutorBuilder");

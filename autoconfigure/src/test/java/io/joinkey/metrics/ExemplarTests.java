@@ -87,6 +87,7 @@ class ExemplarTests {
 		assertThat(page.lines()
 			.filter((line) -> line.startsWith("http_server_requests_seconds_bucket") && line.contains("/hello/{name}")))
 			.hasSize(15);
+		assertThat(page).doesNotContain("active_seconds_bucket", "gaugehistogram");
 		assertThat(page.lines().filter((line) -> !line.startsWith("#"))).allMatch((line) -> line.contains("service="));
 	}
 
