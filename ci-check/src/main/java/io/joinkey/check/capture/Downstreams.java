@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.joinkey.check.Header;
+
+/**
+ * A server on loopback that answers for the services that the application calls, and
+ * keeps the headers that arrived.
+ */
+public final class Downstreams implements AutoCloseable {
+
+	private final List<Answer> answers;
+
+	private final Moments moments;
+
+	private final List<io.joinkey.check.HttpExchange> exchanges = new CopyOnWriteArrayList<>();
+
+	private final HttpServer server;
+
+	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "joinkey-downstream");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	/**
+	 * What is answered.
+	 *
+	 * @param method the HTTP method, or {@code *}
+	 * @param path the path, or a beginning of it that ends with {@code *}
+	 * @param status the status
+	 * @param headers the headers, such as {@code Content-Type}
+	 * @param body the body, possibly empty
+	 */
+	public record Answer(String method, String path, int status, Map<String, String> headers, String body) {
+
+		private boolean isFor(HttpExchange exchange) {
+			String asked = exchange.getRequestURI().getPath();
+			boolean samePath = this.path.endsWith("*")
+					? asked.startsWith(this.path.substring(0, this.path.length() - 1)) : asked.equals(this.path);
+			return samePath && (this.method.equals("*") || this.method.equalsIgnoreCase(exchange.getRequestMethod()));
+		}
+
+	}
+
+	Downstreams(List<Answer> answers, Moments moments) {
+		this.answers = List.copyOf(answers);
+		this.moments = moments;
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("No port of the loopback address is free for the downstream server", ex);
+		}
+		this.server.setExecutor(this.executor);
+		this.server.createContext("/", this::answer);
+		this.server.start();
+	}
+
+	/**
+	 * Returns where the server listens.
+	 * @return a URL without a path, such as {@code http://127.0.0.1:43210}
+	 */
+	public String url() {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	List<io.joinkey.check.HttpExchange> exchanges() {
+		return List.copyOf(this.exchanges);
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		long order = this.moments.next();
+		List<Header> headers = new ArrayList<>();
+		exchange.getRequestHeaders()
+			.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
+		exchange.getRequestBody().readAllBytes();
+		Answer answer = this.answers.stream()
+			.filter((candidate) -> candidate.isFor(exchange))
+			.findFirst()
+			.orElse(new Answer("*", "*", 404, Map.of(), ""));
+		this.exchanges.add(new io.joinkey.check.HttpExchange(order, exchange.getRequestMethod(),
+				exchange.getRequestURI().toString(), headers, answer.status()));
+		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+		answer.headers().forEach(exchange.getResponseHeaders()::set);
+		exchange.sendResponseHeaders(answer.status(), (body.length > 0) ? body.length : -1);
+		if (body.length > 0) {
+			exchange.getResponseBody().write(body);
+		}
+		exchange.close();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.executor.shutdownNow();
+	}
+
+}

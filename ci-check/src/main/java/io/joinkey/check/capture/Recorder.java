@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import io.joinkey.check.Boundary;
+import io.joinkey.check.Scrape;
+import io.joinkey.check.Setup;
+import io.joinkey.check.Telemetry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Gathers the evidence of one application: what its appenders wrote, the spans it
+ * recorded, the calls and records that left it, and its scrape.
+ */
+public final class Recorder {
+
+	/**
+	 * What the gate needs and an application's test would switch off: Spring Boot's test
+	 * support disables export, with it propagation, and the Prometheus registry; and the
+	 * Prometheus client keeps an exemplar for seven seconds, so that a start-up request
+	 * would hide the gate's own.
+	 */
+	private static final Map<String, Object> PROPERTIES = Map.of("spring.test.tracing.export", "true",
+			"spring.test.metrics.export", "true",
+			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
+			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
+			"1");
+
+	private static final Duration QUIET = Duration.ofSeconds(15);
+
+	private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0";
+
+	private final Moments moments = new Moments();
+
+	private final LogCapture logs = new LogCapture(this.moments);
+
+	private final Downstreams downstreams;
+
+	private final Client client = new Client(this.moments, this::baseUrl);
+
+	private final ConfigurableApplicationContext context;
+
+	private @Nullable SpanCapture spans;
+
+	private @Nullable KafkaCapture kafka;
+
+	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers) {
+		this.context = context;
+		this.downstreams = new Downstreams(answers, this.moments);
+	}
+
+	/**
+	 * Makes an application that is about to start observable.
+	 * @param context the application's context, not yet refreshed
+	 * @param answers what downstreams answer
+	 * @return the recorder, which is also a bean of the context
+	 */
+	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers) {
+		Recorder recorder = new Recorder(context, answers);
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
+		GenericApplicationContext beans = (GenericApplicationContext) context;
+		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
+		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
+			recorder.observeSpans(beans);
+		}
+		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
+			recorder.observeKafka(beans);
+		}
+		recorder.logs.install();
+		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
+			if (event.getApplicationContext() == context) {
+				recorder.close();
+			}
+		});
+		return recorder;
+	}
+
+	private void observeSpans(GenericApplicationContext beans) {
+		SpanCapture capture = new SpanCapture(this.moments);
+		this.spans = capture;
+		beans.registerBean("joinkeySpanCapture", SpanCapture.class, () -> capture);
+	}
+
+	private void observeKafka(GenericApplicationContext beans) {
+		KafkaCapture capture = new KafkaCapture(this.moments);
+		this.kafka = capture;
+		beans.registerBean("joinkeyKafkaStart", KafkaStart.class, () -> new KafkaStart(capture, beans));
+	}
+
+	/**
+	 * Returns the client that sends requests to the application.
+	 * @return an uninstrumented client
+	 */
+	public Client client() {
+		return this.client;
+	}
+
+	/**
+	 * Returns the server that answers for downstream services.
+	 * @return the server
+	 */
+	public Downstreams downstreams() {
+		return this.downstreams;
+	}
+
+	/**
+	 * Sends a Kafka record to a listener of the application, with a {@code traceparent}
+	 * that only the gate knows.
+	 * @param topic the topic
+	 * @param headers more headers
+	 * @param value the value, as text
+	 */
+	public void publish(String topic, Map<String, String> headers, String value) {
+		KafkaCapture broker = this.kafka;
+		if (broker == null) {
+			throw new IllegalStateException("A record for " + topic + " cannot be sent: spring-kafka is not there");
+		}
+		broker.publish(topic, headers, value);
+	}
+
+	/**
+	 * Waits until what the requests began has ended, scrapes the metrics, and returns all
+	 * that was seen since the start.
+	 * @return the evidence
+	 */
+	public Telemetry telemetry() {
+		awaitQuiet();
+		Scrape scrape = scrape();
+		SpanCapture recorded = this.spans;
+		KafkaCapture broker = this.kafka;
+		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
+		if (!this.logs.obstacle().isEmpty()) {
+			unobserved.put(Boundary.LOGS, this.logs.obstacle());
+		}
+		if (broker != null && !broker.obstacle().isEmpty()) {
+			unobserved.put(Boundary.KAFKA_PRODUCER, broker.obstacle());
+			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
+		}
+		Setup setup = new SetupReader(this.context).read(broker != null && broker.isWatching(), unobserved);
+		return new Telemetry(this.client.sent(), this.logs.lines(), (recorded != null) ? recorded.spans() : List.of(),
+				this.downstreams.exchanges(), (broker != null) ? broker.records() : List.of(),
+				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
+	}
+
+	private void awaitQuiet() {
+		long deadline = System.nanoTime() + QUIET.toNanos();
+		while (!isQuiet() && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+		}
+	}
+
+	private boolean isQuiet() {
+		SpanCapture recorded = this.spans;
+		KafkaCapture broker = this.kafka;
+		return (broker == null || broker.isQuiet()) && (recorded == null || recorded.isQuiet());
+	}
+
+	private Scrape scrape() {
+		Environment environment = this.context.getEnvironment();
+		String port = environment.getProperty("local.management.port",
+				environment.getProperty("local.server.port", "0"));
+		String context = environment.getProperty("local.management.port", "")
+			.equals(environment.getProperty("local.server.port", ""))
+					? environment.getProperty("server.servlet.context-path", "") : "";
+		String url = "http://localhost:" + port + context
+				+ environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
+				+ environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
+		try {
+			HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+				.header("Accept", OPENMETRICS)
+				.timeout(QUIET)
+				.build();
+			HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+			return new Scrape(url, OPENMETRICS, response.statusCode(),
+					response.headers().firstValue("Content-Type").orElse(""), response.body());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new Scrape(url, OPENMETRICS, 0, "", "");
+		}
+		catch (Exception ex) {
+			return new Scrape(url, OPENMETRICS, 0, "", "");
+		}
+	}
+
+	private String baseUrl() {
+		Environment environment = this.context.getEnvironment();
+		return "http://localhost:" + environment.getRequiredProperty("local.server.port")
+				+ environment.getProperty("server.servlet.context-path", "")
+				+ environment.getProperty("spring.webflux.base-path", "");
+	}
+
+	private void close() {
+		this.logs.uninstall();
+		this.downstreams.close();
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
+	}
+
+}

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.reflect.Field;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Boundary;
+import io.joinkey.check.Setup;
+import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.Tracing;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reads from the application context what explains evidence or its absence.
+ */
+final class SetupReader {
+
+	private static final List<String> CLIENTS = List.of("org.springframework.web.client.RestClient",
+			"org.springframework.web.client.RestTemplate", "org.springframework.web.reactive.function.client.WebClient",
+			"java.net.http.HttpClient");
+
+	private static final List<String> CLIENT_BUILDERS = List.of("org.springframework.web.client.RestClient$Builder",
+			"org.springframework.boot.restclient.RestTemplateBuilder",
+			"org.springframework.web.reactive.function.client.WebClient$Builder");
+
+	private final ConfigurableApplicationContext context;
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Environment environment;
+
+	SetupReader(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.beans = context.getBeanFactory();
+		this.environment = context.getEnvironment();
+	}
+
+	Setup read(boolean listeners, Map<Boundary, String> unobserved) {
+		Map<Boundary, String> absent = absent();
+		if (!listeners) {
+			absent.put(Boundary.KAFKA_LISTENER, "the application has no Kafka listener container");
+		}
+		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved);
+	}
+
+	private Tracing tracing() {
+		if (!isPresent("io.micrometer.tracing.Tracer")) {
+			return new Tracing("no tracer", false, List.of(),
+					"micrometer-tracing is not on the class path: depend on spring-boot-starter-opentelemetry");
+		}
+		return MicrometerTracing.read(this.beans);
+	}
+
+	private List<String> packages() {
+		return AutoConfigurationPackages.has(this.beans) ? AutoConfigurationPackages.get(this.beans) : List.of();
+	}
+
+	private List<String> baggage() {
+		String[] fields = this.environment.getProperty("management.tracing.baggage.remote-fields", String[].class);
+		return (fields != null) ? List.of(fields) : List.of();
+	}
+
+	private List<ClientBean> clients() {
+		List<ClientBean> clients = new ArrayList<>();
+		for (Class<?> type : present(CLIENTS).toList()) {
+			for (String name : this.beans.getBeanNamesForType(type, false, false)) {
+				Object client = this.beans.getBean(name);
+				clients.add(new ClientBean(name, ClassUtils.getShortName(type), isObserved(client)));
+			}
+		}
+		return clients;
+	}
+
+	private static boolean isObserved(Object client) {
+		if (client instanceof HttpClient) {
+			return !client.getClass().getName().startsWith("jdk.internal.");
+		}
+		Field field = ReflectionUtils.findField(client.getClass(), "observationRegistry");
+		if (field == null) {
+			return false;
+		}
+		ReflectionUtils.makeAccessible(field);
+		Object registry = ReflectionUtils.getField(field, client);
+		return registry != null && !registry.getClass().getSimpleName().startsWith("Noop");
+	}
+
+	private List<String> registries() {
+		return present(List.of("io.micrometer.core.instrument.MeterRegistry"))
+			.flatMap((type) -> this.beans.getBeansOfType(type, false, false).values().stream())
+			.map((registry) -> registry.getClass().getName())
+			.toList();
+	}
+
+	private Map<String, String> serviceNames() {
+		Map<String, String> names = new TreeMap<>();
+		for (String source : List.of("spring.application.name", "OTEL_SERVICE_NAME",
+				"management.opentelemetry.resource-attributes.service.name", "logging.structured.ecs.service.name",
+				"management.metrics.tags.service")) {
+			String value = this.environment.getProperty(source);
+			if (value != null) {
+				names.put(source, value);
+			}
+		}
+		return names;
+	}
+
+	private Map<Boundary, String> absent() {
+		Map<Boundary, String> absent = new EnumMap<>(Boundary.class);
+		if (this.environment.getProperty("local.server.port") == null) {
+			absent.put(Boundary.INBOUND_HTTP, "the application runs no web server");
+		}
+		if (Stream.concat(CLIENTS.stream(), CLIENT_BUILDERS.stream()).noneMatch(this::isUsed)) {
+			absent.put(Boundary.OUTGOING_HTTP, "no bean of the application uses an HTTP client bean");
+		}
+		if (!isUsed("org.springframework.kafka.core.KafkaTemplate")
+				&& !isUsed("org.springframework.kafka.core.ProducerFactory")
+				&& !isUsed("org.apache.kafka.clients.producer.Producer")) {
+			absent.put(Boundary.KAFKA_PRODUCER, "no bean of the application uses a KafkaTemplate or a producer");
+		}
+		return absent;
+	}
+
+	/**
+	 * Tells whether a bean of the application itself has one of a type, or is injected
+	 * with one that somebody else defined.
+	 */
+	private boolean isUsed(String typeName) {
+		return present(List.of(typeName))
+			.flatMap((type) -> Stream.of(this.beans.getBeanNamesForType(type, true, false)))
+			.anyMatch((name) -> Stream.of(this.beans.getDependentBeans(name)).anyMatch(this::isOfApplication));
+	}
+
+	private boolean isOfApplication(String name) {
+		Class<?> type = this.beans.containsBean(name) ? this.beans.getType(name, false) : null;
+		return type != null && packages().stream()
+			.anyMatch((application) -> (type.getPackageName() + ".").startsWith(application + "."));
+	}
+
+	private Stream<? extends Class<?>> present(List<String> names) {
+		return names.stream()
+			.filter(this::isPresent)
+			.map((name) -> ClassUtils.resolveClassName(name, this.context.getClassLoader()));
+	}
+
+	private boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, this.context.getClassLoader());
+	}
+
+	private static final class MicrometerTracing {
+
+		private static final String PARENT = "b7ad6b7169203331";
+
+		private static Tracing read(ConfigurableListableBeanFactory beans) {
+			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfAvailable();
+			if (tracer == null) {
+				return new Tracing("no Tracer bean", false, List.of(),
+						"spring-boot-micrometer-tracing-opentelemetry is missing, or its auto-configuration backed off");
+			}
+			// unsampled, so that trying the tracer leaves no span; a no-op gives the
+			// parent back
+			TraceContext parent = tracer.traceContextBuilder()
+				.traceId("0af7651916cd43dd8448eb211c80319c")
+				.spanId(PARENT)
+				.sampled(false)
+				.build();
+			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
+			boolean recording = !spanId.equals(PARENT) && !spanId.matches("0*");
+			// what it writes, not what it says: a propagator's fields are also those it reads
+			Map<String, String> written = new TreeMap<>();
+			beans.getBeanProvider(Propagator.class)
+				.ifAvailable((propagator) -> propagator.inject(parent, written, Map::put));
+			List<String> fields = List.copyOf(written.keySet());
+			return new Tracing(tracer.getClass().getName(), recording, fields, "");
+		}
+
+	}
+
+}

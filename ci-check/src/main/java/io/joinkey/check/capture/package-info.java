@@ -1,0 +1,13 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * How live evidence is gathered in a test JVM, without changing what the application
+ * does.
+ */
+@NullMarked
+package io.joinkey.check.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.test;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A real KRaft broker for an application that uses Kafka, where spring-kafka-test is
+ * there to make one and the gate's file names no other.
+ */
+final class Broker implements AutoCloseable {
+
+	private static final String BOOTSTRAP_SERVERS = "spring.kafka.bootstrap-servers";
+
+	private final @Nullable Embedded embedded;
+
+	private Broker(@Nullable Embedded embedded) {
+		this.embedded = embedded;
+	}
+
+	static Broker forApplication(GateFile file) {
+		boolean named = file.properties().stream().anyMatch((property) -> property.startsWith(BOOTSTRAP_SERVERS));
+		boolean possible = ClassUtils.isPresent("org.springframework.kafka.test.EmbeddedKafkaKraftBroker", null)
+				&& ClassUtils.isPresent("org.springframework.kafka.core.KafkaTemplate", null);
+		return new Broker((possible && !named) ? new Embedded() : null);
+	}
+
+	List<String> arguments() {
+		Embedded running = this.embedded;
+		return (running == null) ? List.of("--server.port=0")
+				: List.of("--server.port=0", "--" + BOOTSTRAP_SERVERS + "=" + running.broker.getBrokersAsString(),
+						"--spring.kafka.consumer.auto-offset-reset=earliest");
+	}
+
+	@Override
+	public void close() {
+		Embedded running = this.embedded;
+		if (running != null) {
+			running.broker.destroy();
+		}
+	}
+
+	private static final class Embedded {
+
+		private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
+
+		private Embedded() {
+			this.broker.afterPropertiesSet();
+		}
+
+	}
+
+}

@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.test;
+
+import java.util.List;
+
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Report;
+import io.joinkey.check.Rule;
+import io.joinkey.check.Telemetry;
+import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.Recorder;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * What the application under test emits: a {@link CorrelationTest}'s parameter, to send
+ * requests with and to assert on with {@code assertThat(telemetry)}.
+ */
+public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> {
+
+	private final Recorder recorder;
+
+	CapturedTelemetry(Recorder recorder) {
+		this.recorder = recorder;
+	}
+
+	/**
+	 * Returns the client that sends requests to the application.
+	 * @return a client that nobody instruments
+	 */
+	public Client client() {
+		return this.recorder.client();
+	}
+
+	/**
+	 * Waits until what the requests began has ended, and returns all that was seen since
+	 * the application started.
+	 * @return the evidence
+	 */
+	public Telemetry all() {
+		return this.recorder.telemetry();
+	}
+
+	/**
+	 * Judges all that was seen by every rule.
+	 * @return the report
+	 */
+	public Report report() {
+		return Report.of(all(), List.<Rule>of(CorrelationRule.values()));
+	}
+
+	@Override
+	public TelemetryAssert assertThat() {
+		return new TelemetryAssert(this);
+	}
+
+}

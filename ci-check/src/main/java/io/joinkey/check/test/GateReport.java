@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.joinkey.check.Report;
+import io.joinkey.check.Telemetry;
+
+/**
+ * Writes what the gate saw and said.
+ */
+final class GateReport {
+
+	private final Path directory;
+
+	GateReport(Path directory) {
+		this.directory = directory;
+	}
+
+	void skipped(String reason) {
+		write("skipped: " + reason);
+	}
+
+	void write(Telemetry telemetry, Report report) {
+		write(Verdict.of(report));
+	}
+
+	private void write(String text) {
+		try {
+			Files.createDirectories(this.directory);
+			Files.writeString(this.directory.resolve("report.json"), text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

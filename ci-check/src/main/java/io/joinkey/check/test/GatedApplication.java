@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.joinkey.check.capture.Recorder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The module's own application, started by its own main method and observed.
+ */
+final class GatedApplication {
+
+	private final Class<?> main;
+
+	private final GateFile file;
+
+	private @Nullable Recorder recorder;
+
+	GatedApplication(Class<?> main, GateFile file) {
+		this.main = main;
+		this.file = file;
+	}
+
+	/**
+	 * Finds the applications among a module's classes.
+	 * @param classes the directory of the module's classes
+	 * @return the names of the classes with {@code @SpringBootApplication}
+	 */
+	static List<String> find(Path classes) {
+		if (!Files.isDirectory(classes)) {
+			return List.of();
+		}
+		MetadataReaderFactory reader = new CachingMetadataReaderFactory();
+		List<String> names = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(classes)) {
+			for (Path file : files.filter((each) -> each.toString().endsWith(".class")).sorted().toList()) {
+				var metadata = reader.getMetadataReader(new FileSystemResource(file)).getAnnotationMetadata();
+				if (metadata.hasAnnotation(SpringBootApplication.class.getName())) {
+					names.add(metadata.getClassName());
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("Cannot read the classes in " + classes + ": " + ex.getMessage(), ex);
+		}
+		return names;
+	}
+
+	/**
+	 * Starts the application.
+	 * @param arguments its arguments
+	 * @return its context, running
+	 */
+	ConfigurableApplicationContext start(List<String> arguments) {
+		AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
+		String[] all = Stream.concat(arguments.stream(), this.file.properties().stream().map((each) -> "--" + each))
+			.toArray(String[]::new);
+		SpringApplication.withHook((application) -> new SpringApplicationRunListener() {
+
+			@Override
+			public void contextPrepared(ConfigurableApplicationContext context) {
+				// a management port of its own has a context of its own, which comes
+				// later
+				if (started.compareAndSet(null, context)) {
+					prepare(context);
+				}
+			}
+
+		}, () -> run(all));
+		ConfigurableApplicationContext context = started.get();
+		if (context == null || !context.isActive()) {
+			throw new IllegalStateException(this.main.getName() + ".main ran without starting a Spring application");
+		}
+		return context;
+	}
+
+	Recorder recorder() {
+		Recorder prepared = this.recorder;
+		if (prepared == null) {
+			throw new IllegalStateException("The application was not started");
+		}
+		return prepared;
+	}
+
+	private void prepare(ConfigurableApplicationContext context) {
+		Recorder prepared = Recorder.prepare(context,
+				this.file.downstreams().stream().map(GateFile.Downstream::answer).toList());
+		this.recorder = prepared;
+		Map<String, Object> urls = new HashMap<>();
+		this.file.downstreams().forEach((downstream) -> urls.put(downstream.property(), prepared.downstreams().url()));
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-downstreams", urls));
+	}
+
+	private void run(String[] arguments) {
+		var method = ClassUtils.getMethodIfAvailable(this.main, "main", String[].class);
+		try {
+			if (method == null) {
+				SpringApplication.run(this.main, arguments);
+			}
+			else {
+				method.invoke(null, (Object) arguments);
+			}
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(
+					"The application did not start: " + ((ex.getCause() != null) ? ex.getCause() : ex), ex);
+		}
+	}
+
+}
