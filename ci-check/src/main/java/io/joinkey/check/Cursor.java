@@ -49,7 +49,7 @@ final class Cursor {
 
 	void expect(String expected) throws ParseException {
 		if (!skip(expected)) {
-			throw failure("there is no " + expected);
+			throw failure("there is no '" + expected + "'");
 		}
 	}
 
