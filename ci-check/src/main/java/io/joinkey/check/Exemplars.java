@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.OpenMetrics.Sample;
+import io.joinkey.check.SpanRecord.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a metric to the request that it counts.
+ */
+final class Exemplars {
+
+	/** What Micrometer and the OpenTelemetry conventions call the server's requests. */
+	private static final List<String> REQUESTS = List.of("http_server_requests", "http_server_request_duration");
+
+	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
+
+	private Exemplars() {
+	}
+
+	static void present(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no sampled request was seen before a scrape");
+		boolean sampled = telemetry.requests()
+			.stream()
+			.flatMap((request) -> traces.servers(request).stream())
+			.anyMatch((span) -> span.context().isSampled());
+		if (!sampled) {
+			return;
+		}
+		for (Scrape scrape : telemetry.scrapes()) {
+			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
+			judgement.saw(1);
+			step(samples).ifPresent((diagnosis) -> judgement.broken("http.server.requests", diagnosis, scrape));
+		}
+	}
+
+	/** The first rung that is missing on the way to an exemplar in a bucket. */
+	private static Optional<Diagnosis> step(List<Sample> samples) {
+		List<Sample> requests = samples.stream().filter((sample) -> isRequest(sample.name())).toList();
+		List<Sample> buckets = requests.stream().filter((sample) -> sample.name().endsWith("_bucket")).toList();
+		String expected = "an exemplar in a bucket of the request's histogram";
+		if (requests.isEmpty()) {
+			return Optional.of(new Diagnosis(expected, "no http.server.requests at all", null,
+					"management.observations.enable.http.server.requests=true"));
+		}
+		if (buckets.isEmpty()) {
+			return Optional.of(new Diagnosis(expected, "http.server.requests without buckets: it is a summary", null,
+					"management.metrics.distribution.percentiles-histogram.http.server.requests=true"));
+		}
+		if (buckets.stream().anyMatch((sample) -> sample.exemplar() != null)) {
+			return Optional.empty();
+		}
+		if (samples.stream().anyMatch((sample) -> sample.exemplar() != null)) {
+			return Optional.of(new Diagnosis(expected, "buckets without exemplars, while other meters have some", null,
+					"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds=1 in a test: the client keeps an earlier exemplar for 7 s"));
+		}
+		return Optional.of(new Diagnosis(expected, "no exemplar on any meter, although requests were sampled", null,
+				"management.tracing.exemplars.include=sampled-traces, and a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there"));
+	}
+
+	static void equalSpan(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		List<Line> lines = Line.of(telemetry, traces);
+		judgement.inconclusive("no exemplar has well-formed ids");
+		exemplars(telemetry).filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())).forEach((exemplar) -> {
+			judgement.saw(1);
+			SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
+			String ids = exemplar.traceId() + "/" + exemplar.spanId();
+			if (span == null) {
+				judgement.broken(exemplar.sample(),
+						new Diagnosis("the ids of a recorded span", ids + ", "
+								+ (traces.of(exemplar.traceId())
+									.isEmpty()
+											? "of a trace that nobody recorded"
+											: "a span that its trace does not have"),
+								null,
+								"let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one"),
+						exemplar);
+				return;
+			}
+			SpanRecord server = server(traces, span);
+			if (isRequest(exemplar.sample()) && server != null && isOtherRoute(exemplar, server)) {
+				judgement.broken(exemplar.sample(), new Diagnosis("the ids of a request to " + route(exemplar.series()),
+						ids + ", of another request, to " + route(server.attributes()), server,
+						"remove what caches the ids: the SpanContext bean has to ask the tracer for the current span each time"),
+						exemplar);
+			}
+			else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
+				judgement.broken(exemplar.sample(),
+						new Diagnosis("a log line with trace id " + exemplar.traceId(),
+								"lines within that trace, and none that shows its id", span,
+								"write the ids to every line, as log-has-ids and log-every-appender say"),
+						exemplar);
+			}
+		});
+	}
+
+	static void unsampledAbsent(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusive("no request with an unsampled traceparent was sent before a scrape");
+		if (telemetry.scrapes().isEmpty()) {
+			return;
+		}
+		for (SentRequest request : telemetry.requests()) {
+			Traces.sent(request).filter((sent) -> !sent.isSampled()).ifPresent((sent) -> {
+				judgement.saw(1);
+				exemplars(telemetry).filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
+					.forEach((exemplar) -> judgement.broken(exemplar.sample(), new Diagnosis(
+							"no exemplar of the unsampled trace " + sent.traceId(), "one, which leads to nothing",
+							request,
+							"return false from isCurrentSpanSampled in your SpanContext bean for an unsampled span, or remove the bean"),
+							exemplar));
+			});
+		}
+	}
+
+	private static Stream<Exemplar> exemplars(Telemetry telemetry) {
+		return telemetry.scrapes().stream().flatMap((scrape) -> scrape.exemplars().stream());
+	}
+
+	private static boolean isRequest(String sample) {
+		return REQUESTS.stream().anyMatch(sample::startsWith);
+	}
+
+	private static @Nullable SpanRecord server(Traces traces, SpanRecord span) {
+		return (span.kind() == Kind.SERVER) ? span
+				: traces.of(span.context().traceId())
+					.stream()
+					.filter((other) -> other.kind() == Kind.SERVER)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private static boolean isOtherRoute(Exemplar exemplar, SpanRecord server) {
+		String metric = route(exemplar.series());
+		String trace = route(server.attributes());
+		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace);
+	}
+
+	private static String route(Map<String, String> labels) {
+		return ROUTES.stream()
+			.map((name) -> labels.getOrDefault(name, ""))
+			.filter((value) -> !value.isEmpty())
+			.findFirst()
+			.orElse("");
+	}
+
+	private static boolean isLoggedOnlyWithout(List<Line> lines, Setup setup, String traceId) {
+		List<Line> within = lines.stream().filter((line) -> {
+			SpanContext active = line.event().moment().active();
+			return active != null && active.traceId().equals(traceId) && setup.isApplication(line.event());
+		}).toList();
+		return !within.isEmpty() && within.stream()
+			.noneMatch((line) -> line.traceId() != null && line.traceId().value().equals(traceId));
+	}
+
+}

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.text.ParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+
+/**
+ * The context that a request brings, by the
+ * <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>.
+ */
+final class Inbound {
+
+	private static final int SERVER_ERROR = 500;
+
+	private static final String SAMPLER = "use a parent-based sampler: remove your Sampler bean, or wrap it in Sampler.parentBased(...)";
+
+	private Inbound() {
+	}
+
+	static void continued(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no request with a valid, sampled traceparent was seen to arrive");
+		for (SentRequest request : telemetry.requests()) {
+			Optional<SpanContext> sent = Traces.sent(request).filter(SpanContext::isSampled);
+			List<SpanRecord> servers = traces.servers(request);
+			if (sent.isPresent() && !servers.isEmpty()) {
+				judgement.saw(1);
+				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
+					continuedWrongly(request, sent.get(), servers, judgement);
+				}
+			}
+		}
+	}
+
+	private static void continuedWrongly(SentRequest request, SpanContext sent, List<SpanRecord> servers,
+			Judgement judgement) {
+		String expected = "a SERVER span of trace " + sent.traceId() + " with parent " + sent.spanId();
+		Optional<SpanRecord> sameTrace = servers.stream()
+			.filter((span) -> span.context().traceId().equals(sent.traceId()))
+			.findFirst();
+		if (sameTrace.isPresent()) {
+			SpanRecord.Parent parent = sameTrace.get().parent();
+			judgement.broken(request.endpoint(),
+					new Diagnosis(expected,
+							"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
+									+ ": something in between made a span or wrote the header anew",
+							request,
+							"let no filter or gateway in front of the server's observation rewrite traceparent"),
+					sameTrace.get());
+		}
+		else {
+			judgement.broken(request.endpoint(), new Diagnosis(expected,
+					"a new trace, " + servers.get(0).context().traceId(), request,
+					"let no filter remove traceparent before the server's observation reads it, and keep W3C in management.tracing.propagation.consume"),
+					servers.get(0));
+		}
+	}
+
+	static void noneNew(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement
+			.inconclusive("no request without traceparent was sampled: send one, with the sampling probability at 1");
+		for (SentRequest request : telemetry.requests()) {
+			boolean none = Header.values(request.headers(), Traceparent.HEADER).isEmpty();
+			for (SpanRecord span : none ? traces.servers(request) : List.<SpanRecord>of()) {
+				judgement.saw(1);
+				Optional<SentRequest> before = telemetry.requests()
+					.stream()
+					.filter((earlier) -> earlier.sender().order() < request.sender().order()
+							&& traces.isTraceOf(earlier, span.context().traceId()))
+					.findFirst();
+				if (!SpanContext.isTraceId(span.context().traceId())) {
+					judgement.broken(
+							request.endpoint(), new Diagnosis("a valid new trace id",
+									"'" + span.context().traceId() + "'", request, "use the tracer's own id generator"),
+							span);
+				}
+				else if (before.isPresent()) {
+					judgement.broken(request.endpoint(), new Diagnosis("a trace id of its own",
+							"the trace id of an earlier request, " + before.get().place() + ", on thread "
+									+ span.source().thread(),
+							request,
+							"close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"),
+							span);
+				}
+			}
+		}
+	}
+
+	static void invalidRestarted(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no request with a malformed traceparent was sent");
+		for (SentRequest request : telemetry.requests()) {
+			List<String> values = Header.values(request.headers(), Traceparent.HEADER);
+			Optional<String> problem = problem(values);
+			if (problem.isEmpty()) {
+				continue;
+			}
+			judgement.saw(1);
+			String header = "traceparent " + String.join(" and ", values);
+			if (request.status() >= SERVER_ERROR && worksOtherwise(telemetry, request)) {
+				judgement.broken(request.endpoint(),
+						new Diagnosis("a new trace, since " + problem.get(),
+								"status " + request.status() + " for " + header, request,
+								"never let a header fail a request: ignore it and start a new trace"));
+			}
+			for (SpanRecord span : traces.servers(request)) {
+				if (values.stream()
+					.anyMatch((value) -> value.toLowerCase(Locale.ROOT).contains(span.context().traceId()))) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis("a new trace, since " + problem.get(),
+									"the trace was continued from " + header, request,
+									"read traceparent with a W3C propagator, not by hand"),
+							span);
+				}
+			}
+		}
+	}
+
+	static void sampledFlagHonoured(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no request with a valid traceparent was sent");
+		for (SentRequest request : telemetry.requests()) {
+			Traces.sent(request).ifPresent((sent) -> {
+				Optional<SpanRecord> server = traces.servers(request)
+					.stream()
+					.filter((span) -> span.context().traceId().equals(sent.traceId()))
+					.findFirst();
+				boolean exported = server.isPresent() && server.get().context().isSampled();
+				judgement.saw(1);
+				if (sent.isSampled() && !exported) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis(
+									"a sampled SERVER span, since flags " + sent.flags()
+											+ " say that the caller recorded the trace",
+									"no sampled span", request, SAMPLER));
+				}
+				else if (!sent.isSampled() && exported) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis(
+									"no sampled span, since flags " + sent.flags()
+											+ " say that the caller did not record the trace",
+									"a sampled span", request, SAMPLER),
+							server.get());
+				}
+				else if (!sent.isSampled() && isLoggedWithoutIds(telemetry, traces, sent.traceId())) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis("log lines with the ids of the unsampled trace", "lines without ids", request,
+									"write the ids of every span to the MDC, whether it is sampled or not"));
+				}
+			});
+		}
+	}
+
+	/** An endpoint that fails whatever is sent does not fail because of the header. */
+	private static boolean worksOtherwise(Telemetry telemetry, SentRequest failed) {
+		return telemetry.requests()
+			.stream()
+			.anyMatch((request) -> request.endpoint().equals(failed.endpoint()) && request.status() < SERVER_ERROR);
+	}
+
+	/** Lines without ids whatever is sampled are the business of the rules for logs. */
+	private static boolean isLoggedWithoutIds(Telemetry telemetry, Traces traces, String traceId) {
+		List<Line> lines = Line.of(telemetry, traces);
+		List<Line> own = lines.stream().filter((line) -> {
+			SpanContext active = line.event().moment().active();
+			return active != null && active.traceId().equals(traceId) && telemetry.setup().isApplication(line.event());
+		}).toList();
+		return !own.isEmpty() && own.stream().noneMatch(Line::hasIds) && lines.stream().anyMatch(Line::hasIds);
+	}
+
+	/** Why a receiver must not continue, if it must not. */
+	private static Optional<String> problem(List<String> values) {
+		if (values.size() > 1) {
+			return Optional.of("traceparent stands there " + values.size() + " times");
+		}
+		for (String value : values) {
+			try {
+				Traceparent.parse(value);
+			}
+			catch (ParseException ex) {
+				return Optional.ofNullable(ex.getMessage());
+			}
+		}
+		return Optional.empty();
+	}
+
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding.Diagnosis;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rule says about one observation, while it looks.
+ */
+public final class Judgement {
+
+	private final Rule rule;
+
+	private final Map<List<String>, Finding> findings = new LinkedHashMap<>();
+
+	private int evidence;
+
+	private String reason = "";
+
+	private @Nullable String notApplicable;
+
+	Judgement(Rule rule) {
+		this.rule = rule;
+	}
+
+	/**
+	 * Counts evidence that was looked at, right or wrong.
+	 * @param count how many pieces
+	 */
+	public void saw(int count) {
+		this.evidence += count;
+	}
+
+	/**
+	 * Records a join that broke. The same subject with the same remedy is one finding,
+	 * however often it shows.
+	 * @param subject what a waiver would name
+	 * @param diagnosis what broke
+	 * @param wrong the evidence that is wrong, if there is any
+	 */
+	public void broken(String subject, Diagnosis diagnosis, Evidence... wrong) {
+		this.findings.merge(List.of(subject, diagnosis.remedy()),
+				new Finding(this.rule, subject, diagnosis, List.of(wrong)), (first, again) -> {
+					List<Evidence> all = new ArrayList<>(first.wrong());
+					all.addAll(again.wrong());
+					return new Finding(this.rule, subject, first.diagnosis(), all);
+				});
+	}
+
+	/**
+	 * Says that the application has nothing that this rule is about.
+	 * @param why how that was decided
+	 */
+	public void notApplicable(String why) {
+		this.notApplicable = why;
+	}
+
+	/**
+	 * Says what would have been evidence, for the case that none was seen.
+	 * @param why what was missing and how to provide it
+	 */
+	public void inconclusive(String why) {
+		this.reason = why;
+	}
+
+	Outcome outcome() {
+		if (this.notApplicable != null) {
+			return new Outcome(this.rule, Outcome.State.NOT_APPLICABLE, 0, this.notApplicable, List.of());
+		}
+		if (!this.findings.isEmpty()) {
+			return new Outcome(this.rule, Outcome.State.BROKEN, this.evidence, "", List.copyOf(this.findings.values()));
+		}
+		if (this.evidence == 0) {
+			return new Outcome(this.rule, Outcome.State.INCONCLUSIVE, 0,
+					this.reason.isEmpty() ? "it saw no evidence" : this.reason, List.of());
+		}
+		return new Outcome(this.rule, Outcome.State.HELD, this.evidence, "", List.of());
+	}
+
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+/**
+ * One record that a listener of the application was given.
+ *
+ * @param record the record
+ * @param listener the listener's id
+ * @param thread the thread that ran the listener
+ * @param order the start of the listener among everything observed
+ * @param endOrder the return of the listener, normal or not, among everything observed
+ */
+public record KafkaDelivery(KafkaRecord record, String listener, String thread, long order,
+		long endOrder) implements Evidence {
+
+	@Override
+	public String place() {
+		return "listener " + this.listener + " on thread " + this.thread + " with " + this.record.place();
+	}
+
+	boolean covers(Moment moment) {
+		return moment.thread().equals(this.thread) && this.order <= moment.order() && moment.order() <= this.endOrder;
+	}
+
+}

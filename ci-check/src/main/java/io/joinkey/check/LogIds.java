@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import io.joinkey.check.Finding.Diagnosis;
+
+/**
+ * The ids on a log line against the span that was active on its thread.
+ */
+final class LogIds {
+
+	private LogIds() {
+	}
+
+	static void present(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no line of the application was logged within a span");
+		lines(telemetry, traces).forEach((event, lines) -> {
+			if (telemetry.setup().isApplication(event)) {
+				boolean written = lines.stream().anyMatch(Line::hasIds);
+				LogLine line = lines.get(0).source();
+				SpanContext active = event.moment().active();
+				if (active != null) {
+					judgement.saw(1);
+					if (!written && !isInContext(event.moment(), active)) {
+						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
+					}
+				}
+				else {
+					server(traces, event.moment()).ifPresent((server) -> {
+						judgement.saw(1);
+						if (!written) {
+							judgement.broken(event.logger(), outsideScope(event.moment(), server), line);
+						}
+					});
+				}
+			}
+		});
+	}
+
+	private static Diagnosis removed(Moment moment, SpanContext active, Traces traces) {
+		return new Diagnosis("the ids of the active span, " + active,
+				"none, and the MDC of thread " + moment.thread() + " held "
+						+ (moment.context().isEmpty() ? "nothing" : "only " + new TreeSet<>(moment.context().keySet())),
+				traces.span(active),
+				"put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener");
+	}
+
+	private static Diagnosis outsideScope(Moment moment, SpanRecord server) {
+		String expected = "the ids of " + server.context();
+		if (moment.order() < server.timing().order()) {
+			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
+					"order the filter that logs after Spring Boot's server observation, Ordered.HIGHEST_PRECEDENCE + 1");
+		}
+		if (moment.order() <= server.timing().endOrder()) {
+			return new Diagnosis(expected, "none: the span ran, and thread " + moment.thread() + " had no span active",
+					server,
+					"spring.reactor.context-propagation=auto in reactive code; elsewhere open the scope again where the line is logged");
+		}
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
+				"log before the server observation ends, in the handler or a filter ordered after it");
+	}
+
+	static void equalSpan(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no line of the application carried well-formed ids within a span");
+		for (Line line : Line.of(telemetry, traces)) {
+			SpanContext active = line.event().moment().active();
+			if (active == null || line.traceId() == null || line.spanId() == null
+					|| !SpanContext.isTraceId(line.traceId().value()) || !SpanContext.isSpanId(line.spanId().value())
+					|| !telemetry.setup().isApplication(line.event())) {
+				continue;
+			}
+			judgement.saw(1);
+			String traceId = line.traceId().value();
+			String spanId = line.spanId().value();
+			if (!traceId.equals(active.traceId())) {
+				judgement.broken(line.event().logger(), new Diagnosis("the trace id of the active span, " + active,
+						traceId + ", " + traces.origin(traceId, line.event().moment()), traces.span(active),
+						"let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: MDC.putCloseable or a try-with-resources, never a copied map"),
+						line.source());
+			}
+			else if (!spanId.equals(active.spanId())) {
+				judgement.broken(line.event().logger(),
+						new Diagnosis("the span id of the active span, " + active, spanId + ", "
+								+ ((traces.span(
+										traceId, spanId) != null) ? "another span of the same trace"
+												: "which no span of the trace has"),
+								traces.span(active),
+								"let only the tracer write the ids to the MDC: remove what puts an outer span's id there"),
+						line.source());
+			}
+		}
+	}
+
+	static void everyAppender(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive("no line of the application was logged within a span with ids in its MDC");
+		lines(telemetry, traces).forEach((event, lines) -> {
+			SpanContext active = event.moment().active();
+			if (active == null || !telemetry.setup().isApplication(event)
+					|| !(isInContext(event.moment(), active) || lines.stream().anyMatch(Line::hasIds))) {
+				return;
+			}
+			judgement.saw(lines.size());
+			for (Line line : lines) {
+				if (!line.hasIds()) {
+					judgement.broken(line.source().appender(), new Diagnosis(
+							"the ids of " + active + ", which the MDC held",
+							(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
+							traces.span(active),
+							(line.json() != null)
+									? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
+									: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern"),
+							line.source());
+				}
+			}
+		});
+	}
+
+	private static Map<LogEvent, List<Line>> lines(Telemetry telemetry, Traces traces) {
+		Map<LogEvent, List<Line>> events = new LinkedHashMap<>();
+		Line.of(telemetry, traces)
+			.forEach((line) -> events.computeIfAbsent(line.event(), (event) -> new ArrayList<>()).add(line));
+		return events;
+	}
+
+	private static boolean isInContext(Moment moment, SpanContext active) {
+		return moment.context().containsValue(active.traceId()) && moment.context().containsValue(active.spanId());
+	}
+
+	/** The SERVER span on whose thread, and during whose request, something happened. */
+	private static Optional<SpanRecord> server(Traces traces, Moment moment) {
+		return traces.requests(moment.order())
+			.flatMap((request) -> traces.servers(request).stream())
+			.filter((span) -> span.isOn(moment))
+			.findFirst();
+	}
+
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+/**
+ * What one appender wrote for one log event.
+ *
+ * @param event the event
+ * @param appender the name of the appender, as configured
+ * @param text what its encoder wrote for the event, decoded, with the line end
+ */
+public record LogLine(LogEvent event, String appender, String text) implements Evidence {
+
+	private static final int SHOWN = 160;
+
+	@Override
+	public String place() {
+		String line = this.text.strip();
+		return this.event.logger() + " on thread " + this.event.moment().thread() + " through " + this.appender + ": "
+				+ ((line.length() > SHOWN) ? line.substring(0, SHOWN) + "..." : line);
+	}
+
+}

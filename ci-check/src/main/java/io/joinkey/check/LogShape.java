@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Line.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of a JSON log line, whatever its ids are.
+ */
+final class LogShape {
+
+	private static final String NO_JSON = "no appender writes JSON";
+
+	private LogShape() {
+	}
+
+	/**
+	 * The fields of <a href=
+	 * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace
+	 * Context in non-OTLP Log Formats</a>.
+	 */
+	static void fields(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		List<Line> lines = Line.of(telemetry, traces).stream().filter((line) -> line.json() != null).toList();
+		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
+			judgement.notApplicable(NO_JSON);
+			return;
+		}
+		judgement.inconclusive("no JSON line carried an id");
+		for (Line line : lines) {
+			List<String> problems = problems(line);
+			judgement.saw((line.traceId() != null || !problems.isEmpty()) ? 1 : 0);
+			if (!problems.isEmpty()) {
+				judgement.broken(line.source().appender(), new Diagnosis(
+						"top-level trace_id, span_id and trace_flags of 32, 16 and 2 lower-case hex digits, or none of them outside a span",
+						String.join("; ", problems), null, remedy(line)), line.source());
+			}
+		}
+	}
+
+	static void json(Telemetry telemetry, Judgement judgement) {
+		Set<String> appenders = telemetry.lines()
+			.stream()
+			.filter((line) -> line.text().startsWith("{"))
+			.map(LogLine::appender)
+			.collect(Collectors.toSet());
+		if (appenders.isEmpty() && !telemetry.lines().isEmpty()) {
+			judgement.notApplicable(NO_JSON);
+			return;
+		}
+		judgement.inconclusive("no line was written");
+		for (LogLine line : telemetry.lines()) {
+			if (appenders.contains(line.appender())) {
+				judgement.saw(1);
+				jsonProblem(line).ifPresent((diagnosis) -> judgement.broken(line.appender(), diagnosis, line));
+			}
+		}
+	}
+
+	private static Optional<Diagnosis> jsonProblem(LogLine line) {
+		String expected = "one JSON object on one line, each key once";
+		long physical = line.text().strip().lines().count();
+		if (physical > 1) {
+			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null,
+					"switch off pretty printing, and write a stack trace as a field of the object"));
+		}
+		try {
+			List<String> duplicates = JsonLine.parse(line.text()).duplicates();
+			return duplicates.isEmpty() ? Optional.empty() : Optional.of(new Diagnosis(expected,
+					"the key " + String.join(", ", duplicates)
+							+ " twice: once from the layout or the MDC, once from an argument of the log call",
+					null,
+					"let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName"));
+		}
+		catch (ParseException ex) {
+			return Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null,
+					"let a JSON encoder write the whole line: values put into a pattern are not escaped"));
+		}
+	}
+
+	private static List<String> problems(Line line) {
+		List<String> problems = new ArrayList<>();
+		check(problems, line, line.traceId(), "trace_id", SpanContext::isTraceId);
+		check(problems, line, line.spanId(), "span_id", SpanContext::isSpanId);
+		String flags = line.value("trace_flags");
+		if (flags != null && !SpanContext.isFlags(flags)) {
+			problems.add("trace_flags is '" + flags + "'");
+		}
+		else if (flags == null && line.traceId() != null) {
+			problems.add("trace_flags is missing");
+		}
+		return problems;
+	}
+
+	private static void check(List<String> problems, Line line, @Nullable Field found, String name,
+			Predicate<String> shape) {
+		String value = line.value(name);
+		if (value != null) {
+			if (!shape.test(value)) {
+				problems.add(name + " is '" + value + "'");
+			}
+		}
+		else if (found != null) {
+			problems.add("the " + name.substring(0, name.indexOf('_')) + " id is called " + found.name()
+					+ (shape.test(found.value()) ? "" : " and is '" + found.value() + "'"));
+		}
+	}
+
+	private static String remedy(Line line) {
+		Field trace = line.traceId();
+		if (trace != null && !trace.name().equals("trace_id")) {
+			return trace.name().equals("traceId")
+					? "logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags"
+					: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration";
+		}
+		if (trace == null || line.event().moment().active() == null) {
+			return "leave the fields out when there is no span: no default value in the layout";
+		}
+		return SpanContext.isTraceId(trace.value())
+				? "write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a JSON provider"
+				: "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
+	}
+
+}

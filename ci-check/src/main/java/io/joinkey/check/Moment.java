@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread carried when something happened on it.
+ *
+ * @param order the position among everything observed, from one counter and not a clock
+ * @param thread the name of the thread
+ * @param active the span that was active on that thread at that moment, if any
+ * @param context the mapped diagnostic context of that thread at that moment
+ */
+public record Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
+
+	public Moment {
+		context = Map.copyOf(context);
+	}
+
+}

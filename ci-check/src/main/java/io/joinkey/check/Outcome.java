@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+
+/**
+ * What became of one rule.
+ *
+ * @param rule the rule
+ * @param state how it ended
+ * @param evidence how many pieces of evidence it looked at
+ * @param reason why it was not judged, empty when it was
+ * @param findings what it found, waived findings left out
+ */
+public record Outcome(Rule rule, State state, int evidence, String reason, List<Finding> findings) {
+
+	public Outcome {
+		findings = List.copyOf(findings);
+	}
+
+	/** How a rule ended. */
+	public enum State {
+
+		/** It saw evidence and all of it was right, or waived. */
+		HELD,
+		/** It has findings. */
+		BROKEN,
+		/** It applies and could not be judged: fails the build. */
+		INCONCLUSIVE,
+		/** The application has nothing that it is about. */
+		NOT_APPLICABLE
+
+	}
+
+}

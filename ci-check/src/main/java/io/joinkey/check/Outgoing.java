@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.SpanRecord.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application's own HTTP calls carried.
+ */
+final class Outgoing {
+
+	private static final String NO_CALL = "the application made no HTTP call that the gate could see: send a request that makes one";
+
+	private static final Pattern TRACESTATE_MEMBER = Pattern
+		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
+
+	private Outgoing() {
+	}
+
+	static void traceparent(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		judgement.inconclusive(NO_CALL);
+		for (HttpExchange exchange : telemetry.exchanges()) {
+			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
+			SpanRecord server = server(traces, exchange);
+			judgement.saw(1);
+			if (values.isEmpty()) {
+				judgement.broken(exchange.endpoint(), new Diagnosis("one traceparent header", "none", server,
+						"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient) instead of create() or new"),
+						exchange);
+			}
+			else if (values.size() > 1) {
+				judgement.broken(exchange.endpoint(), new Diagnosis("one traceparent header",
+						values.size() + ": " + String.join(" and ", values), server,
+						"remove one of the two that write it: a second instrumentation, or a header that is copied from the incoming request"),
+						exchange);
+			}
+			else {
+				carried(traces, exchange, values.get(0), judgement);
+			}
+		}
+	}
+
+	private static void carried(Traces traces, HttpExchange exchange, String value, Judgement judgement) {
+		SpanRecord server = server(traces, exchange);
+		SpanContext header = parse(value);
+		if (header == null) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("a valid traceparent", value, server,
+					"let the tracer's propagator write the header, not a hand-made interceptor"), exchange);
+			return;
+		}
+		SpanRecord sender = traces.span(header);
+		String expected = "the ids of the CLIENT span"
+				+ ((server != null) ? " in trace " + server.context().traceId() : "");
+		if (sender == null && header.isSampled()) {
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis(expected, value + ", which is no recorded span", server,
+							"let the tracer's propagator write the header: remove what caches it or makes it up"),
+					exchange);
+		}
+		else if (sender != null && sender.kind() != Kind.CLIENT) {
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
+					server,
+					"do not copy the incoming header or the current span by hand: build the client from the injected builder, which makes a CLIENT span"),
+					exchange);
+		}
+		else if (isLost(traces, exchange, header, sender)) {
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
+					"hand the context over to the thread that makes the call: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto"),
+					exchange);
+		}
+		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,
+					"pass the sampled bit on as it is: it is the caller's decision"), exchange);
+		}
+	}
+
+	/**
+	 * Made during a request and not of its trace, except by work that has its own root.
+	 */
+	private static boolean isLost(Traces traces, HttpExchange exchange, SpanContext header,
+			@Nullable SpanRecord sender) {
+		List<SentRequest> requests = traces.requests(exchange.order()).toList();
+		return !requests.isEmpty() && (sender == null || sender.parent() == null)
+				&& requests.stream().noneMatch((request) -> traces.isTraceOf(request, header.traceId()));
+	}
+
+	static void tracestateAndBaggage(Telemetry telemetry, Judgement judgement) {
+		judgement
+			.inconclusive("no call was made for a request that sent a valid traceparent with tracestate or baggage");
+		for (HttpExchange exchange : telemetry.exchanges()) {
+			List<String> traceparents = Header.values(exchange.headers(), Traceparent.HEADER);
+			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;
+			Optional<SentRequest> origin = telemetry.requests()
+				.stream()
+				.filter((request) -> header != null
+						&& Traces.sent(request).filter((sent) -> sent.traceId().equals(header.traceId())).isPresent())
+				.findFirst();
+			origin.ifPresent((request) -> kept(request, exchange, judgement));
+			left(telemetry.setup().allowedBaggage(), exchange, judgement);
+		}
+	}
+
+	private static void kept(SentRequest request, HttpExchange exchange, Judgement judgement) {
+		List<String> sent = members(request.headers(), "tracestate").toList();
+		boolean valid = sent.stream().allMatch((member) -> TRACESTATE_MEMBER.matcher(member).matches());
+		judgement
+			.saw((valid && !sent.isEmpty()) || members(request.headers(), "baggage").findAny().isPresent() ? 1 : 0);
+		List<String> arrived = members(exchange.headers(), "tracestate").toList();
+		if (valid && !arrived.containsAll(sent)) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("tracestate " + String.join(",", sent),
+					arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
+					"forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it"),
+					exchange);
+		}
+	}
+
+	private static void left(List<String> allowed, HttpExchange exchange, Judgement judgement) {
+		List<String> foreign = members(exchange.headers(), "baggage")
+			.map((member) -> member.split("[=;]", 2)[0].strip())
+			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
+			.toList();
+		if (!foreign.isEmpty()) {
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
+							"the keys " + String.join(", ", foreign), null,
+							"list what may leave in management.tracing.baggage.remote-fields, and nothing else"),
+					exchange);
+		}
+	}
+
+	static void clients(Telemetry telemetry, Judgement judgement) {
+		List<ClientBean> clients = telemetry.setup().clients();
+		if (clients.isEmpty()) {
+			judgement.notApplicable("the application has no HTTP client bean");
+			return;
+		}
+		judgement.saw(clients.size());
+		for (ClientBean client : clients) {
+			if (!client.observed()) {
+				judgement.broken(client.name(), new Diagnosis("an observed client",
+						client.type() + " without observation", null,
+						"build it from the injected builder or set its ObservationRegistry; waive it if it only talks to what needs no trace"));
+			}
+		}
+	}
+
+	private static @Nullable SpanRecord server(Traces traces, HttpExchange exchange) {
+		return traces.requests(exchange.order())
+			.flatMap((request) -> traces.servers(request).stream())
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable SpanContext parse(String value) {
+		try {
+			return Traceparent.parse(value);
+		}
+		catch (ParseException ex) {
+			return null;
+		}
+	}
+
+	private static Stream<String> members(List<Header> headers, String name) {
+		return Header.values(headers, name)
+			.stream()
+			.flatMap((value) -> Arrays.stream(value.split(",")))
+			.map(String::strip)
+			.filter((member) -> !member.isEmpty());
+	}
+
+}

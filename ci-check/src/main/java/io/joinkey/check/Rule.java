@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+
+/**
+ * One thing that must hold between pieces of evidence.
+ */
+public interface Rule {
+
+	/**
+	 * The stable name that reports and waivers use.
+	 * @return the id, in kebab case
+	 */
+	String id();
+
+	/**
+	 * What a finding of this rule does to the verdict.
+	 * @return the severity
+	 */
+	default Severity severity() {
+		return Severity.VIOLATION;
+	}
+
+	/**
+	 * What must hold.
+	 * @return one sentence without a full stop
+	 */
+	String summary();
+
+	/**
+	 * The rules without which this one would blame the wrong thing. When one of them is
+	 * broken or inconclusive this one is not judged.
+	 * @return the rules, which have to be evaluated before this one
+	 */
+	default List<Rule> needs() {
+		return List.of();
+	}
+
+	/**
+	 * Looks at the evidence and says what it saw.
+	 * @param telemetry the evidence
+	 * @param judgement where to say it
+	 */
+	void judge(Telemetry telemetry, Judgement judgement);
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+
+/**
+ * One request that the gate sent to the application.
+ *
+ * @param sender what the sending thread carried just before it sent
+ * @param endOrder the arrival of the response among everything observed
+ * @param method the HTTP method
+ * @param target path and query
+ * @param headers every header that was sent
+ * @param status the status of the response, or 0 when there was none
+ */
+public record SentRequest(Moment sender, long endOrder, String method, String target, List<Header> headers,
+		int status) implements Evidence {
+
+	public SentRequest {
+		headers = List.copyOf(headers);
+	}
+
+	@Override
+	public String place() {
+		List<String> traceparents = Header.values(this.headers, Traceparent.HEADER);
+		return "request " + endpoint() + (traceparents.isEmpty() ? " without traceparent"
+				: " with traceparent " + String.join(" and ", traceparents));
+	}
+
+	String endpoint() {
+		int query = this.target.indexOf('?');
+		return this.method + " " + ((query < 0) ? this.target : this.target.substring(0, query));
+	}
+
+	boolean spans(long order) {
+		return this.sender.order() <= order && order <= this.endOrder;
+	}
+
+}

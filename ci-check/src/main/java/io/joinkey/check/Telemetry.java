@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+
+/**
+ * All the evidence of one observation.
+ *
+ * @param requests what the gate sent, in order
+ * @param lines what the appenders wrote, in order
+ * @param spans what the tracer recorded
+ * @param exchanges calls of the application as they arrived at the other end
+ * @param records what was read back from the broker
+ * @param deliveries what listeners were given, in order
+ * @param scrapes the metrics as served, after everything else
+ * @param setup how the application was set up
+ */
+public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+		List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries, List<Scrape> scrapes,
+		Setup setup) {
+
+	public Telemetry {
+		requests = List.copyOf(requests);
+		lines = List.copyOf(lines);
+		spans = List.copyOf(spans);
+		exchanges = List.copyOf(exchanges);
+		records = List.copyOf(records);
+		deliveries = List.copyOf(deliveries);
+		scrapes = List.copyOf(scrapes);
+	}
+
+}

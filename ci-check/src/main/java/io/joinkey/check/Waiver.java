@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.time.LocalDate;
+
+/**
+ * A finding that somebody has decided to live with for a while.
+ *
+ * @param rule the id of the rule
+ * @param subject the subject of the finding, or {@link #INCONCLUSIVE}
+ * @param owner who decided it
+ * @param expires the last day on which it holds
+ */
+public record Waiver(String rule, String subject, String owner, LocalDate expires) {
+
+	/** The subject that waives a rule's being inconclusive. */
+	public static final String INCONCLUSIVE = "inconclusive";
+
+	public Waiver {
+		if (owner.isBlank()) {
+			throw new IllegalArgumentException("The waiver of " + rule + " for " + subject + " names no owner");
+		}
+	}
+
+	boolean covers(Rule rule, String subject) {
+		return this.rule.equals(rule.id()) && this.subject.equals(subject);
+	}
+
+	boolean isExpired(LocalDate today) {
+		return today.isAfter(this.expires);
+	}
+
+}

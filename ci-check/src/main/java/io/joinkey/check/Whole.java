@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.SpanRecord.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds between all signals of a service.
+ */
+final class Whole {
+
+	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
+
+	private static final List<String> METRIC_LABELS = List.of("service", "service_name");
+
+	private Whole() {
+	}
+
+	static void noOrphanSpan(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		Set<String> sent = telemetry.requests()
+			.stream()
+			.flatMap((request) -> Traces.sent(request).stream())
+			.map(SpanContext::spanId)
+			.collect(Collectors.toSet());
+		judgement.inconclusive("no span has a parent");
+		for (SpanRecord span : telemetry.spans()) {
+			SpanRecord.Parent parent = span.parent();
+			if (parent == null) {
+				continue;
+			}
+			judgement.saw(1);
+			SpanRecord there = traces.span(span.context().traceId(), parent.spanId());
+			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
+			if (there != null && !there.timing().isEnded()) {
+				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
+						there, "end every span that is started, in a finally block: an open one is dropped"), span);
+			}
+			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
+				judgement.broken(span.name(),
+						new Diagnosis(expected, "no such span was ever started here, and it is not said to be remote",
+								null, "make no parent from ids by hand: use the propagator, which marks it as remote"),
+						span);
+			}
+		}
+	}
+
+	static void rootNotClient(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusive("no span was recorded");
+		for (SpanRecord span : telemetry.spans()) {
+			judgement.saw(1);
+			if (span.parent() == null && span.kind() == Kind.CLIENT) {
+				judgement.broken(span.name(), new Diagnosis("a span that the call is made for",
+						"a call on thread " + span.source().thread()
+								+ " that starts a trace: what led to it is unobserved",
+						before(telemetry, span),
+						"observe the entry point, or hand the context over to the thread: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto"),
+						span);
+			}
+		}
+	}
+
+	/** The request during which a span started names where the trace was lost. */
+	private static @Nullable Evidence before(Telemetry telemetry, SpanRecord span) {
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> request.spans(span.timing().order()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	static void serviceNameAgrees(Telemetry telemetry, Judgement judgement) {
+		Map<String, Set<String>> names = new TreeMap<>();
+		Set<String> spans = telemetry.spans()
+			.stream()
+			.map((span) -> span.source().service())
+			.collect(Collectors.toSet());
+		if (!spans.isEmpty()) {
+			names.put("spans", spans);
+		}
+		inLogs(telemetry, names);
+		inMetrics(telemetry, names);
+		judgement.inconclusive("fewer than two signals were seen");
+		judgement.saw((names.size() > 1) ? names.size() : 0);
+		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+		for (String signal : List.of("logs", "metrics", "spans")) {
+			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
+				judgement
+					.broken(signal, new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
+							? "logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"
+							: "management.metrics.tags.service=${spring.application.name}"));
+			}
+		}
+		if (all.size() > 1) {
+			judgement.broken("service name",
+					new Diagnosis("one name in logs, spans and metrics",
+							names + (telemetry.setup().serviceNames().isEmpty() ? ""
+									: ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
+							null, "let all follow spring.application.name: remove OTEL_SERVICE_NAME and other names"));
+		}
+	}
+
+	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {
+		Traces traces = new Traces(telemetry);
+		Map<String, Set<String>> appenders = new HashMap<>();
+		for (Line line : Line.of(telemetry, traces)) {
+			if (line.json() != null) {
+				Set<String> found = appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>());
+				LOG_FIELDS.forEach((field) -> {
+					String value = line.value(field);
+					if (value != null) {
+						found.add(value);
+					}
+				});
+			}
+		}
+		if (!appenders.isEmpty()) {
+			names.put("logs",
+					appenders.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)));
+		}
+	}
+
+	private static void inMetrics(Telemetry telemetry, Map<String, Set<String>> names) {
+		for (Scrape scrape : telemetry.scrapes()) {
+			Set<String> found = names.computeIfAbsent("metrics", (signal) -> new TreeSet<>());
+			OpenMetrics.read(scrape.body())
+				.samples()
+				.forEach((sample) -> METRIC_LABELS.stream()
+					.filter(sample.labels()::containsKey)
+					.forEach((label) -> found.add(sample.labels().getOrDefault(label, ""))));
+		}
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Setup.Tracing;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CorrelationRule} as a catalogue.
+ */
+class CorrelationRuleTests {
+
+	private static final List<CorrelationRule> ALL = List.of(CorrelationRule.values());
+
+	@TestFactory
+	Stream<DynamicTest> everyRuleSeesEvidenceInAHealthyObservationAndStaysSilent() {
+		Report report = Report.of(Observed.healthy(), ALL);
+		return report.outcomes().stream().map((outcome) -> DynamicTest.dynamicTest(outcome.rule().id(), () -> {
+			assertThat(outcome.findings()).isEmpty();
+			assertThat(outcome.state()).as(outcome.reason()).isEqualTo(State.HELD);
+			assertThat(outcome.evidence()).isPositive();
+		}));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> noRuleHoldsWhenNothingWasSeen() {
+		Setup setup = new Setup(new Tracing("Noop", false, List.of(), ""), List.of(), List.of(), List.of(), List.of(),
+				Map.of(), Map.of(), Map.of());
+		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+				setup);
+		return ALL.stream().map((rule) -> DynamicTest.dynamicTest(rule.id(), () -> {
+			Outcome outcome = Report.of(nothing, List.of(rule)).outcomes().get(0);
+			assertThat(outcome.state()).isNotEqualTo(State.HELD);
+			assertThat(outcome.reason() + outcome.findings()).hasSizeGreaterThan(10);
+		}));
+	}
+
+	@Test
+	void whenThePreconditionsBreakNothingElseIsJudged() {
+		Observed observed = new Observed();
+		observed.setup = new Setup(new Tracing("NoopTracer", false, List.of("traceparent"), ""), List.of("com.acme"),
+				List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+		Report report = Report.of(observed.telemetry(), ALL);
+		assertThat(report.findings()).extracting((finding) -> finding.rule().id()).containsExactly("real-tracer");
+		assertThat(report.outcomes(State.INCONCLUSIVE)).filteredOn((outcome) -> outcome.rule().id().startsWith("log-"))
+			.hasSize(6)
+			.allSatisfy(
+					(outcome) -> assertThat(outcome.reason()).isEqualTo("not judged, because real-tracer is broken"));
+	}
+
+	@Test
+	void everyRuleStandsAfterThoseItNeeds() {
+		for (CorrelationRule rule : ALL) {
+			assertThat(rule.needs())
+				.allSatisfy((needed) -> assertThat(ALL.indexOf(needed)).isLessThan(ALL.indexOf(rule)));
+		}
+	}
+
+	@Test
+	void whenABoundaryIsAbsentItsRulesDoNotApplyAndSayWhy() {
+		Map<Boundary, String> absent = new EnumMap<>(Boundary.class);
+		Arrays.stream(Boundary.values()).forEach((boundary) -> absent.put(boundary, "no " + boundary));
+		Observed observed = new Observed();
+		observed.setup = new Setup(observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(), List.of(),
+				Map.of(), absent, Map.of());
+		Report report = Report.of(observed.telemetry(), ALL);
+		assertThat(report.outcomes(State.NOT_APPLICABLE)).extracting(Outcome::reason)
+			.contains("no KAFKA_LISTENER", "no METRICS", "no LOGS", "no OUTGOING_HTTP");
+		assertThat(report.isPassed()).isTrue();
+	}
+
+	@Test
+	void whatCouldNotBeCapturedIsInconclusiveAndSaysWhy() {
+		Observed observed = new Observed();
+		observed.records.clear();
+		observed.setup = new Setup(observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(), List.of(),
+				Map.of(), Map.of(), Map.of(Boundary.KAFKA_PRODUCER, "the broker asks for a password"));
+		Outcome outcome = observed.judge(CorrelationRule.KAFKA_PRODUCED_HEADER);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: the broker asks for a password");
+	}
+
+	@Test
+	void everyRuleHasItsSectionWithAllItsParts() throws IOException {
+		String page = Files.readString(Path.of("RULES.md"));
+		Stream<String> ids = Stream.concat(ALL.stream().map(Rule::id), Stream.of("waiver-expired"));
+		assertThat(ids).allSatisfy((id) -> {
+			int start = page.indexOf("\n## " + id + "\n");
+			assertThat(start).as("section of " + id).isNotNegative();
+			int end = page.indexOf("\n## ", start + 1);
+			assertThat(page.substring(start, (end < 0) ? page.length() : end)).contains("**What**", "**Why**",
+					"**How it is detected**", "**How to fix it**", "**Source**");
+		});
+	}
+
+	@Test
+	void noSectionIsOfARuleThatDoesNotExist() throws IOException {
+		List<String> ids = Stream.concat(ALL.stream().map(Rule::id), Stream.of("waiver-expired")).toList();
+		assertThat(Files.readString(Path.of("RULES.md"))
+			.lines()
+			.filter((line) -> line.startsWith("## "))
+			.map((line) -> line.substring(3))).containsExactlyElementsOf(ids);
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.SpanRecord.Parent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Inbound}.
+ */
+class InboundTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aTraceThatIsNotContinuedIsFound() {
+		server(Observed.SERVER, Observed.context("7", "1", "03"), null);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).subject()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void theMessageOfATraceThatIsNotContinuedNamesTheHeaderAndTheNewTrace() {
+		server(Observed.SERVER, Observed.context("7", "1", "03"), null);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).message()).contains(
+				"expected     a SERVER span of trace " + Observed.SENT.traceId() + " with parent "
+						+ Observed.SENT.spanId(),
+				"seen         a new trace, " + "7".repeat(32),
+				"last right   request GET /orders with traceparent " + Traceparent.format(Observed.SENT),
+				"first wrong  SERVER span \"http get /orders\"",
+				"remedy       let no filter remove traceparent before the server's observation reads it");
+	}
+
+	@Test
+	void aParentThatIsNotTheOneSentIsToldFromANewTrace() {
+		server(Observed.SERVER, Observed.SERVER, new Parent("9".repeat(16), true));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).diagnosis().seen())
+			.startsWith("the trace, with parent 9999999999999999");
+	}
+
+	@Test
+	void aSecondServerSpanBelowTheContinuedOneIsNotThisRulesBusiness() {
+		this.observed.spans.add(0, Observed.span(Observed.context("1", "8", "03"),
+				new Parent(Observed.SERVER.spanId(), false), Kind.SERVER, "inner", 12, "http-1"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aRequestWithoutHeaderThatGetsAnEarlierTraceIsFound() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).subject()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void aRequestWithoutHeaderThatGetsTheTraceThatAnotherSentIsFound() {
+		server(Observed.NEW, Observed.context("1", "9", "03"), null);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().seen())
+			.startsWith("the trace id of an earlier request, request GET /orders with traceparent 00-1111");
+	}
+
+	@Test
+	void theMessageOfAConstantTraceNamesTheEarlierRequestAndTheThread() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).message()).contains(
+				"expected     a trace id of its own",
+				"seen         the trace id of an earlier request, request GET /orders without traceparent, on thread http-1",
+				"remedy       close every scope on the thread that opened it");
+	}
+
+	@Test
+	void aRequestWithoutHeaderThatCallsTheApplicationItselfIsFine() {
+		this.observed.spans.add(Observed.span(Observed.context("2", "9", "03"), new Parent("8".repeat(16), false),
+				Kind.SERVER, "self", 24, "http-3"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aMalformedHeaderThatIsContinuedIsFound() {
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", "traceparent",
+				"00-" + "3".repeat(32) + "-" + Observed.SENT.spanId() + "-01-extra"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
+			.isEqualTo("read traceparent with a W3C propagator, not by hand");
+	}
+
+	@Test
+	void theMessageOfAMalformedHeaderNamesTheCaseAndTheHeader() {
+		String header = "00-" + "3".repeat(32) + "-" + Observed.SENT.spanId() + "-01-extra";
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", "traceparent", header));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).message()).contains(
+				"expected     a new trace, since version 00 has exactly 55 characters, not 61",
+				"seen         the trace was continued from traceparent " + header);
+	}
+
+	@Test
+	void aMalformedHeaderThatFailsTheRequestIsFoundUnlessTheEndpointAlwaysFails() {
+		SentRequest request = this.observed.requests.get(2);
+		SentRequest failed = new SentRequest(request.sender(), request.endOrder(), "GET", "/orders", request.headers(),
+				500);
+		this.observed.requests.set(2, failed);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().seen())
+			.startsWith("status 500 for traceparent 00-0000");
+		this.observed.requests.set(2,
+				new SentRequest(request.sender(), request.endOrder(), "GET", "/fails", request.headers(), 500));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void twoTraceparentHeadersHaveToRestartTheTrace() {
+		String header = Traceparent.format(Observed.context("3", "a", "01"));
+		this.observed.requests.set(2,
+				Observed.request(30, 39, "GET /orders", "traceparent", header, "TraceParent", header));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().expected())
+			.isEqualTo("a new trace, since traceparent stands there 2 times");
+	}
+
+	@Test
+	void anUnsampledRequestThatIsExportedIsFound() {
+		this.observed.spans.add(Observed.span(Observed.context("4", "5", "03"),
+				new Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER, "http get /orders", 41, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).subject()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void theMessageOfASamplerThatIgnoresTheParentNamesTheFlags() {
+		this.observed.spans.add(Observed.span(Observed.context("4", "5", "03"),
+				new Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER, "http get /orders", 41, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).message()).contains(
+				"expected     no sampled span, since flags 00 say that the caller did not record the trace",
+				"seen         a sampled span", "first wrong  SERVER span", "remedy       use a parent-based sampler");
+	}
+
+	@Test
+	void aSampledRequestThatIsNotExportedIsFound() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("no sampled span");
+	}
+
+	@Test
+	void anUnsampledRequestWhoseLinesAloneLackIdsIsFound() {
+		LogLine line = this.observed.lines.get(this.observed.lines.size() - 1);
+		this.observed.lines.set(this.observed.lines.size() - 1,
+				new LogLine(line.event(), "CONSOLE", "{\"m\":\"x\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("lines without ids");
+		this.observed.rewrite((text) -> "{\"m\":\"x\"}\n");
+		assertThat(this.observed.judge(CorrelationRule.SAMPLED_FLAG_HONOURED).state()).isEqualTo(State.HELD);
+	}
+
+	private void server(SpanContext old, SpanContext context, Parent parent) {
+		this.observed.span(old, (span) -> new SpanRecord(context, parent, Kind.SERVER, span.name(), span.status(),
+				List.of(), span.timing(), span.source(), span.attributes()));
+	}
+
+}

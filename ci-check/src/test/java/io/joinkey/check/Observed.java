@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.Tracing;
+import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.SpanRecord.Parent;
+import io.joinkey.check.SpanRecord.Source;
+import io.joinkey.check.SpanRecord.Status;
+import io.joinkey.check.SpanRecord.Timing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A healthy observation of a service with every boundary, whose parts a test breaks.
+ */
+public final class Observed {
+
+	static final SpanContext SENT = context("1", "a", "01");
+
+	static final SpanContext SERVER = context("1", "1", "03");
+
+	static final SpanContext CLIENT = context("1", "2", "03");
+
+	static final SpanContext PRODUCER = context("1", "3", "03");
+
+	static final SpanContext CONSUMER = context("1", "4", "03");
+
+	static final SpanContext NEW = context("2", "1", "03");
+
+	static final SpanContext NEW_PRODUCER = context("2", "3", "03");
+
+	static final SpanContext NEW_CONSUMER = context("2", "4", "03");
+
+	static final SpanContext RESTARTED = context("3", "1", "03");
+
+	static final SpanContext UNSAMPLED = context("4", "a", "00");
+
+	static final String LOGGER = "com.acme.Orders";
+
+	final List<SentRequest> requests = new ArrayList<>();
+
+	final List<LogLine> lines = new ArrayList<>();
+
+	final List<SpanRecord> spans = new ArrayList<>();
+
+	final List<HttpExchange> exchanges = new ArrayList<>();
+
+	final List<KafkaRecord> records = new ArrayList<>();
+
+	final List<KafkaDelivery> deliveries = new ArrayList<>();
+
+	final List<Scrape> scrapes = new ArrayList<>();
+
+	Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
+			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
+			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of());
+
+	public static Telemetry healthy() {
+		return new Observed().telemetry();
+	}
+
+	Observed() {
+		this.lines.add(line(at(1, "main", null), "started"));
+		this.requests.add(request(10, 19, "GET /orders", "traceparent", Traceparent.format(SENT), "tracestate",
+				"vendor=1", "baggage", "tenant=7,secret=8"));
+		this.spans.add(span(SERVER, new Parent(SENT.spanId(), true), Kind.SERVER, "http get /orders", 11, "http-1"));
+		this.lines.add(line(at(12, "http-1", SERVER), "loading"));
+		this.spans.add(span(CLIENT, new Parent(SERVER.spanId(), false), Kind.CLIENT, "http get", 13, "http-1"));
+		this.exchanges.add(exchange(14, "traceparent", Traceparent.format(CLIENT), "tracestate", "vendor=1", "baggage",
+				"tenant=7"));
+		this.spans.add(span(PRODUCER, new Parent(SERVER.spanId(), false), Kind.PRODUCER, "settled send", 15, "http-1"));
+		this.records.add(new KafkaRecord("settled", 0, 0, headers("traceparent", Traceparent.format(PRODUCER))));
+		this.deliveries.add(new KafkaDelivery(this.records.get(0), "settle", "listener-1", 16, 19));
+		this.spans.add(span(CONSUMER, new Parent(PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 17,
+				"listener-1"));
+		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
+		this.requests.add(request(20, 29, "GET /orders"));
+		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));
+		this.lines.add(line(at(22, "http-2", NEW), "loading"));
+		this.spans
+			.add(span(NEW_PRODUCER, new Parent(NEW.spanId(), false), Kind.PRODUCER, "settled send", 23, "http-2"));
+		this.records.add(new KafkaRecord("settled", 0, 1, headers("traceparent", Traceparent.format(NEW_PRODUCER))));
+		this.deliveries.add(new KafkaDelivery(this.records.get(1), "settle", "listener-1", 24, 28));
+		this.spans.add(span(NEW_CONSUMER, new Parent(NEW_PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 25,
+				"listener-1"));
+		this.lines.add(line(at(26, "listener-1", NEW_CONSUMER), "settling"));
+		this.requests
+			.add(request(30, 39, "GET /orders", "traceparent", "00-" + "0".repeat(32) + "-" + SENT.spanId() + "-01"));
+		this.spans.add(span(RESTARTED, null, Kind.SERVER, "http get /orders", 31, "http-1"));
+		this.requests.add(request(40, 49, "GET /orders", "traceparent", Traceparent.format(UNSAMPLED)));
+		this.lines.add(line(at(42, "http-1", new SpanContext(UNSAMPLED.traceId(), "5".repeat(16), "02")), "loading"));
+		this.scrapes
+			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 1.0"));
+	}
+
+	Telemetry telemetry() {
+		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
+				this.scrapes, this.setup);
+	}
+
+	/** What a rule says, without the rules that it needs. */
+	Outcome judge(CorrelationRule rule) {
+		return Report.of(telemetry(), List.of(rule)).outcomes().get(0);
+	}
+
+	Finding finding(CorrelationRule rule) {
+		List<Finding> findings = judge(rule).findings();
+		if (findings.size() != 1) {
+			throw new AssertionError("Not one finding of " + rule.id() + ": " + findings);
+		}
+		return findings.get(0);
+	}
+
+	/** Rewrites what the appender wrote within spans. */
+	Observed rewrite(UnaryOperator<String> text) {
+		this.lines.replaceAll((line) -> (line.event().moment().active() != null)
+				? new LogLine(line.event(), line.appender(), text.apply(line.text())) : line);
+		return this;
+	}
+
+	/** Clears the MDC of the events within spans. */
+	Observed withoutContext() {
+		this.lines.replaceAll((line) -> {
+			LogEvent event = line.event();
+			Moment moment = event.moment();
+			return new LogLine(new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of()),
+					event.logger(), event.level(), event.message()), line.appender(), line.text());
+		});
+		return this;
+	}
+
+	Observed span(SpanContext context, UnaryOperator<SpanRecord> change) {
+		this.spans.replaceAll((span) -> span.context().equals(context) ? change.apply(span) : span);
+		return this;
+	}
+
+	static SpanContext context(String trace, String span, String flags) {
+		return new SpanContext(trace.repeat(32), span.repeat(16), flags);
+	}
+
+	static Moment at(long order, String thread, @Nullable SpanContext active) {
+		return new Moment(order, thread, active,
+				(active != null) ? Map.of("traceId", active.traceId(), "spanId", active.spanId()) : Map.of());
+	}
+
+	static LogLine line(Moment moment, String message) {
+		SpanContext active = moment.active();
+		String ids = (active != null) ? ",\"trace_id\":\"" + active.traceId() + "\",\"span_id\":\"" + active.spanId()
+				+ "\",\"trace_flags\":\"" + active.flags() + "\"" : "";
+		return new LogLine(new LogEvent(moment, LOGGER, "INFO", message), "CONSOLE",
+				"{\"message\":\"" + message + "\",\"service\":\"orders\"" + ids + "}\n");
+	}
+
+	static LogLine text(Moment moment, String text) {
+		return new LogLine(new LogEvent(moment, LOGGER, "INFO", "hello"), "FILE", text);
+	}
+
+	static SpanRecord span(SpanContext context, @Nullable Parent parent, Kind kind, String name, long order,
+			String thread) {
+		Map<String, String> attributes = switch (kind) {
+			case SERVER -> Map.of("uri", "/orders");
+			case PRODUCER -> Map.of("messaging.destination.name", "settled");
+			default -> Map.of();
+		};
+		return new SpanRecord(context, parent, kind, name, Status.UNSET, List.of(),
+				new Timing(order, order + 5, order * 1_000_000, (order + 5) * 1_000_000),
+				new Source("orders", "org.springframework.boot", thread), attributes);
+	}
+
+	static SentRequest request(long order, long endOrder, String endpoint, String... headers) {
+		String[] words = endpoint.split(" ");
+		return new SentRequest(at(order, "test", null), endOrder, words[0], words[1], headers(headers), 200);
+	}
+
+	static HttpExchange exchange(long order, String... headers) {
+		return new HttpExchange(order, "GET", "http://localhost:4711/pay?amount=1", headers(headers), 200);
+	}
+
+	static Scrape scrape(String exemplar) {
+		return new Scrape("http://localhost:4712/actuator/prometheus", "application/openmetrics-text; version=1.0.0",
+				200, "application/openmetrics-text;version=1.0.0;charset=utf-8", """
+						# TYPE http_server_requests_seconds histogram
+						# HELP http_server_requests_seconds Requests
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.01"} 3
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.1"} 4 %s
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="+Inf"} 4
+						http_server_requests_seconds_count{service="orders",uri="/orders"} 4
+						http_server_requests_seconds_sum{service="orders",uri="/orders"} 0.2
+						# EOF
+						""".formatted(exemplar));
+	}
+
+	static List<Header> headers(String... namesAndValues) {
+		List<Header> headers = new ArrayList<>();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			headers.add(new Header(namesAndValues[i], namesAndValues[i + 1]));
+		}
+		return headers;
+	}
+
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import io.joinkey.check.Outcome.State;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Scrapes}.
+ */
+class ScrapesTests {
+
+	private static final String IDS = "trace_id=\"" + Observed.SERVER.traceId() + "\",span_id=\""
+			+ Observed.SERVER.spanId() + "\"";
+
+	private final Observed observed = new Observed();
+
+	private final Scrape right = this.observed.scrapes.get(0);
+
+	@Test
+	void anEndpointThatIsNotExposedIsFound() {
+		served(404, "", "");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).subject())
+			.isEqualTo("/actuator/prometheus");
+	}
+
+	@Test
+	void theMessageOfAnEndpointThatIsNotExposedNamesTheStatusAndTheProperty() {
+		served(404, "", "");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).message()).contains(
+				"expected     200 application/openmetrics-text, ended by # EOF",
+				"seen         status 404; the meter registries are PrometheusMeterRegistry",
+				"remedy       management.endpoints.web.exposure.include=health,prometheus");
+	}
+
+	@Test
+	void anotherFormatAForeignLineAndATextThatWasCutOffAreToldApart() {
+		served(200, "text/plain;version=0.0.4", this.right.body());
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().remedy())
+			.startsWith("let no filter or proxy rewrite the Accept header");
+		served(200, this.right.contentType(), "<html>\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
+			.isEqualTo("line 1: there is no ' ' at character 7: <html>");
+		served(200, this.right.contentType(), "a 1\n");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
+			.isEqualTo("a text without # EOF: it was cut off");
+	}
+
+	@Test
+	void aScrapeThatAskedForTextIsNotJudged() {
+		this.observed.scrapes.set(0, new Scrape(this.right.url(), "text/plain", 200, "text/plain", "a 1\n"));
+		assertThat(this.observed.judge(CorrelationRule.OPENMETRICS_SERVED).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void anExemplarOnASummaryIsFound() {
+		body("# TYPE s summary\ns_count 1 # {" + IDS + "} 0.1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("s_count");
+	}
+
+	@Test
+	void theMessageOfAnIllegalExemplarNamesItsLineAndTheProperty() {
+		body("# TYPE s summary\ns_count 1 # {" + IDS + "} 0.1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).message()).contains(
+				"expected     exemplars on counters and histogram buckets only",
+				"seen         one on s_count, for which Prometheus before 2.43 drops the whole scrape",
+				"first wrong  exemplar on s_count (scrape line 2)",
+				"remedy       management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=false");
+	}
+
+	@Test
+	void foreignLabelsLongLabelsAndAValueOutsideTheBucketAreFound() {
+		assertThat(illegal("{traceId=\"1\"} 0.05")).isEqualTo("{traceId=1}");
+		assertThat(illegal("{" + IDS + ",user=\"" + "x".repeat(62) + "\"} 0.05")).isEqualTo("129 of them");
+		assertThat(illegal("{" + IDS + "} 0.2")).isEqualTo("0.2");
+		assertThat(illegal("{" + IDS + "} 0.01")).isEqualTo("0.01");
+	}
+
+	@Test
+	void exemplarsOnACounterAtABoundAndWithLabelsOfTheGreatestLengthAreFine() {
+		body("# TYPE c counter\nc_total 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+		this.observed.scrapes.set(0, Observed.scrape("# {" + IDS + ",user=\"" + "x".repeat(61) + "\"} 0.1"));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTraceIdAsALabelIsFoundByItsNameOrItsValue() {
+		body("jobs{traceId=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs traceId");
+		body("jobs{request=\"" + Observed.NEW.traceId() + "\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs request");
+	}
+
+	@Test
+	void theMessageOfATraceIdAsALabelNamesTheMeterAndTheTag() {
+		body("jobs{trace_id=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).message()).contains(
+				"seen         the label trace_id=\"x\" on jobs: a new series per request",
+				"remedy       remove the tag trace_id from the meter");
+	}
+
+	private String illegal(String exemplar) {
+		this.observed.scrapes.set(0, Observed.scrape("# " + exemplar));
+		return this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).diagnosis().seen();
+	}
+
+	private void body(String body) {
+		served(200, this.right.contentType(), body);
+	}
+
+	private void served(int status, String contentType, String body) {
+		this.observed.scrapes.set(0, new Scrape(this.right.url(), this.right.accept(), status, contentType, body));
+	}
+
+}
