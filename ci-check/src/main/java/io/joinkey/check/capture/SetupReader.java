@@ -184,10 +184,12 @@ final class SetupReader {
 				.build();
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
 			boolean recording = !spanId.equals(PARENT) && !spanId.matches("0*");
-			// what it writes, not what it says: a propagator's fields are also those it reads
+			// what it writes, not what it says: a propagator's fields are also those it
+			// reads
 			Map<String, String> written = new TreeMap<>();
 			beans.getBeanProvider(Propagator.class)
-				.ifAvailable((propagator) -> propagator.inject(parent, written, Map::put));
+				.ifAvailable((propagator) -> propagator.inject(parent, written,
+						(carrier, name, value) -> written.put(name, value)));
 			List<String> fields = List.copyOf(written.keySet());
 			return new Tracing(tracer.getClass().getName(), recording, fields, "");
 		}
