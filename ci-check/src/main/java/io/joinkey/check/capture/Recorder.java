@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
@@ -229,8 +231,9 @@ public final class Recorder {
 
 	private String contextPath() {
 		Environment environment = this.context.getEnvironment();
-		return environment.getProperty("server.servlet.context-path", "")
-				+ environment.getProperty("spring.webflux.base-path", "");
+		return Stream.of("server.servlet.context-path", "spring.mvc.servlet.path", "spring.webflux.base-path")
+			.map((name) -> environment.getProperty(name, "").replaceFirst("/$", ""))
+			.collect(Collectors.joining());
 	}
 
 	private void close() {

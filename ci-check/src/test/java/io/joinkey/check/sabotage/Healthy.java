@@ -19,13 +19,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.util.backoff.FixedBackOff;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -184,6 +189,39 @@ final class Healthy {
 				.retrieve()
 				.bodyToMono(String.class)
 				.doOnNext((answer) -> log.info("Answered {}", answer));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveSecured {
+
+		@Bean
+		SecurityWebFilterChain chain(ServerHttpSecurity http) {
+			return http
+				.authorizeExchange(
+						(exchanges) -> exchanges.pathMatchers("/actuator/**").permitAll().anyExchange().authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	static class FailsOnce {
+
+		private final AtomicInteger attempts = new AtomicInteger();
+
+		@KafkaListener(topics = "${orders.topic}")
+		void received(String value) {
+			log.info("Received a {}", value);
+			if (this.attempts.incrementAndGet() == 1) {
+				throw new IllegalStateException("not yet");
+			}
+		}
+
+		@Bean
+		DefaultErrorHandler errorHandler() {
+			return new DefaultErrorHandler(new FixedBackOff(0, 2));
 		}
 
 	}

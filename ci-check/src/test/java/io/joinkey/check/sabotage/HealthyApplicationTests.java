@@ -5,8 +5,10 @@
 
 package io.joinkey.check.sabotage;
 
+import java.util.List;
 import java.util.stream.Stream;
 
+import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
@@ -22,11 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HealthyApplicationTests {
 
+	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
+		.filter((rule) -> !rule.name().matches("(KAFKA|OUTGOING|CLIENT|LOG_FIELD|LOG_JSON)_.*"))
+		.toList();
+
 	static Stream<Shape> shapes() {
 		Application mvc = Application.mvc();
 		Application unstructured = mvc.without("logging.structured.format.console");
 		return Stream.of(new Shape("Spring MVC", mvc), new Shape("Spring WebFlux", Application.webFlux()),
-				new Shape("Kafka sender and listener", KafkaSabotages.healthy()),
+				new Shape("Kafka sender and listener", KafkaSabotages.healthy(), CorrelationRule.KAFKA_PRODUCED_HEADER,
+						CorrelationRule.KAFKA_CONSUMED, CorrelationRule.KAFKA_NEXT_RECORD_CLEAN),
+				new Shape("a listener that fails once",
+						KafkaSabotages.healthy().without(KafkaSabotages.Listens.class).with(Healthy.FailsOnce.class),
+						CorrelationRule.KAFKA_CONSUMED),
 				new Shape("Spring Security",
 						Application.secured()
 							.with(Healthy.Secured.class)
@@ -51,12 +61,26 @@ class HealthyApplicationTests {
 							.property("spring.task.execution.propagate-context", "true")
 							.requesting("/hops/async")
 							.requesting("/hops/callable")),
-				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class)),
+				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
+						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("WebFlux with WebClient",
 						Application.webFlux()
 							.with(Healthy.ReactiveCalls.class)
 							.property("management.tracing.baggage.enabled", "false")
-							.requesting("/calls")),
+							.requesting("/calls"),
+						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
+				new Shape("WebFlux with Spring Security",
+						Application.secured()
+							.property("spring.main.web-application-type", "reactive")
+							.property("spring.reactor.context-propagation", "auto")
+							.with(Healthy.ReactiveSecured.class)
+							.property("spring.security.user.name", "gate")
+							.property("spring.security.user.password", "gate")
+							.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("gate", "gate", null))),
+				new Shape("compressed answers",
+						mvc.property("server.compression.enabled", "true")
+							.property("server.compression.min-response-size", "1B")),
+				new Shape("a path of the dispatcher servlet", mvc.property("spring.mvc.servlet.path", "/api")),
 				new Shape("a management port of its own", mvc.property("management.server.port", "0")),
 				new Shape("a management port and base path of its own",
 						mvc.property("management.server.port", "0").property("management.server.base-path", "/manage")),
@@ -74,9 +98,24 @@ class HealthyApplicationTests {
 		assertThat(report.outcomes(State.INCONCLUSIVE))
 			.extracting((Outcome outcome) -> outcome.rule().id() + ": " + outcome.reason())
 			.isEmpty();
+		assertThat(report.outcomes(State.HELD)).extracting(Outcome::rule)
+			.map(CorrelationRule.class::cast)
+			.containsAll(ALWAYS)
+			.containsAll(shape.held());
 	}
 
-	record Shape(String name, Application application) {
+	/**
+	 * An application without a fault.
+	 *
+	 * @param name what it is
+	 * @param application the application
+	 * @param held rules that have to find evidence in it, beside those that always do
+	 */
+	record Shape(String name, Application application, List<CorrelationRule> held) {
+
+		Shape(String name, Application application, CorrelationRule... held) {
+			this(name, application, List.of(held));
+		}
 
 		@Override
 		public String toString() {
