@@ -14,19 +14,25 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.FilterReply;
 import io.joinkey.check.LogEvent;
 import io.joinkey.check.LogLine;
 import io.joinkey.check.Moment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.Marker;
 
 /**
  * Keeps what the encoder of each attached appender wrote, beside what the logging thread
@@ -45,8 +51,11 @@ final class LogCapture {
 
 	private final List<Runnable> undo = new ArrayList<>();
 
-	LogCapture(Moments moments) {
+	private final boolean cut;
+
+	LogCapture(Moments moments, boolean cut) {
 		this.moments = moments;
+		this.cut = cut;
 	}
 
 	List<LogLine> lines() {
@@ -66,6 +75,11 @@ final class LogCapture {
 		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
 			for (Logger logger : context.getLoggerList()) {
 				install(logger);
+			}
+			if (this.cut) {
+				TurboFilter clearing = new ClearingFilter();
+				context.addTurboFilter(clearing);
+				this.undo.add(() -> context.getTurboFilterList().remove(clearing));
 			}
 		}
 	}
@@ -112,6 +126,17 @@ final class LogCapture {
 		@Override
 		protected void append(ILoggingEvent event) {
 			LogCapture.this.logged.putIfAbsent(event, LogCapture.this.moments.now());
+		}
+
+	}
+
+	private static final class ClearingFilter extends TurboFilter {
+
+		@Override
+		public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, @Nullable String format,
+				Object @Nullable [] arguments, @Nullable Throwable thrown) {
+			Cut.LOG_KEYS.forEach(MDC::remove);
+			return FilterReply.NEUTRAL;
 		}
 
 	}

@@ -54,11 +54,11 @@ public final class Recorder {
 
 	private final Moments moments = new Moments();
 
-	private final LogCapture logs = new LogCapture(this.moments);
+	private final LogCapture logs;
 
 	private final Downstreams downstreams;
 
-	private final Client client = new Client(this.moments, this::baseUrl);
+	private final Client client;
 
 	private final ConfigurableApplicationContext context;
 
@@ -66,9 +66,11 @@ public final class Recorder {
 
 	private @Nullable KafkaCapture kafka;
 
-	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers) {
+	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
-		this.downstreams = new Downstreams(answers, this.moments);
+		this.logs = new LogCapture(this.moments, cut == Cut.LOG_CONTEXT);
+		this.client = new Client(this.moments, this::baseUrl, cut == Cut.INBOUND_HEADER);
+		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 	}
 
 	/**
@@ -78,7 +80,19 @@ public final class Recorder {
 	 * @return the recorder, which is also a bean of the context
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers) {
-		Recorder recorder = new Recorder(context, answers);
+		return prepare(context, answers, null);
+	}
+
+	/**
+	 * Makes an application that is about to start observable, and cuts a wire.
+	 * @param context the application's context, not yet refreshed
+	 * @param answers what downstreams answer
+	 * @param cut the wire, whose properties are the caller's to set
+	 * @return the recorder, which is also a bean of the context
+	 */
+	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
+			@Nullable Cut cut) {
+		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);

@@ -25,20 +25,26 @@ final class GateReport {
 	}
 
 	void skipped(String reason) {
-		write("skipped: " + reason);
+		write("report.json", "{\"skipped\":true}");
+		write("report.md", "The correlation gate was skipped: " + reason + "\n");
 	}
 
 	void write(Telemetry telemetry, Report report) {
-		write(Verdict.of(report));
+		write("report.json", Verdict.of(report));
 	}
 
-	private void write(String text) {
+	void selfTest(String table) {
+		write("selftest.txt", table);
+		System.out.println("\n" + table);
+	}
+
+	private void write(String file, String text) {
 		try {
 			Files.createDirectories(this.directory);
-			Files.writeString(this.directory.resolve("report.json"), text);
+			Files.writeString(this.directory.resolve(file), text);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw new UncheckedIOException("Cannot write " + this.directory.resolve(file), ex);
 		}
 	}
 
