@@ -31,4 +31,14 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
+	@Test
+	void theReportKnowsNothingButTheCoreAndTheJdk() {
+		classes().that()
+			.resideInAPackage("io.joinkey.check.report")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.joinkey.check", "io.joinkey.check.report", "java..", "org.jspecify.annotations")
+			.check(CLASSES);
+	}
+
 }
