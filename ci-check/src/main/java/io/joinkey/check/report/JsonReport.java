@@ -15,7 +15,6 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
 import io.joinkey.check.Report.Waived;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a report for programs. Only objects, arrays, strings, numbers and booleans occur
@@ -32,9 +31,7 @@ final class JsonReport {
 		json.put("rules", report.outcomes().stream().map(JsonReport::rule).toList());
 		json.put("findings", report.findings().stream().map(JsonReport::finding).toList());
 		json.put("waived", report.waived().stream().map(JsonReport::waived).toList());
-		StringBuilder text = new StringBuilder();
-		write(json, text, "\n");
-		return text.append('\n').toString();
+		return Json.indented(json) + '\n';
 	}
 
 	private static Map<String, Object> rule(Outcome outcome) {
@@ -77,51 +74,6 @@ final class JsonReport {
 
 	private static String word(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	private static void write(@Nullable Object value, StringBuilder text, String line) {
-		if (value instanceof Map<?, ?> map) {
-			String separator = "{";
-			for (Map.Entry<?, ?> entry : map.entrySet()) {
-				text.append(separator).append(line).append("  ");
-				write(String.valueOf(entry.getKey()), text, line);
-				text.append(": ");
-				write(entry.getValue(), text, line + "  ");
-				separator = ",";
-			}
-			text.append(line).append('}');
-		}
-		else if (value instanceof List<?> list) {
-			String separator = "[";
-			for (Object element : list) {
-				text.append(separator).append(line).append("  ");
-				write(element, text, line + "  ");
-				separator = ",";
-			}
-			text.append(list.isEmpty() ? "[]" : line + "]");
-		}
-		else if (value instanceof String string) {
-			quote(string, text);
-		}
-		else {
-			text.append(value);
-		}
-	}
-
-	private static void quote(String string, StringBuilder text) {
-		text.append('"');
-		string.chars().forEach((c) -> {
-			if (c == '"' || c == '\\') {
-				text.append('\\').append((char) c);
-			}
-			else if (c < ' ' || Character.isSurrogate((char) c)) {
-				text.append(String.format(Locale.ROOT, "\\u%04x", c));
-			}
-			else {
-				text.append((char) c);
-			}
-		});
-		text.append('"');
 	}
 
 }

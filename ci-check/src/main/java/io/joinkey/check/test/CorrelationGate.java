@@ -12,6 +12,7 @@ import java.util.List;
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.Cut;
+import io.joinkey.check.report.ReportFormat;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -42,11 +43,12 @@ class CorrelationGate {
 			Report judged = judge(seen, file);
 			this.report.write(seen.telemetry(), judged);
 			if (!seen.unexpected().isEmpty()) {
-				throw new GateFailure(String.join("\n", seen.unexpected()) + "\n"
-						+ (judged.isPassed() ? "" : "\n" + Verdict.of(judged)));
+				throw new GateFailure(String.join("\n", seen.unexpected()) + "\n\n"
+						+ ReportFormat.TEXT.render(judged, seen.telemetry()));
 			}
 			if (!judged.isPassed()) {
-				throw new GateFailure(Verdict.of(judged));
+				throw new GateFailure(ReportFormat.TEXT.render(judged, seen.telemetry()) + "\nThe evidence is in "
+						+ REPORT.toAbsolutePath() + ", to look at in report.html\n");
 			}
 		}
 	}

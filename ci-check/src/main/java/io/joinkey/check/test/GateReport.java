@@ -12,6 +12,8 @@ import java.nio.file.Path;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
+import io.joinkey.check.report.EvidenceFile;
+import io.joinkey.check.report.ReportFormat;
 
 /**
  * Writes what the gate saw and said.
@@ -25,12 +27,17 @@ final class GateReport {
 	}
 
 	void skipped(String reason) {
-		write("report.json", "{\"skipped\":true}");
-		write("report.md", "The correlation gate was skipped: " + reason + "\n");
+		write(ReportFormat.JSON.fileName(), "{\"skipped\": true}\n");
+		write(ReportFormat.MARKDOWN.fileName(), "The correlation gate was skipped: " + reason + "\n");
 	}
 
 	void write(Telemetry telemetry, Report report) {
-		write("report.json", Verdict.of(report));
+		for (ReportFormat format : ReportFormat.values()) {
+			write(format.fileName(), format.render(report, telemetry));
+		}
+		for (EvidenceFile evidence : EvidenceFile.values()) {
+			write(evidence.fileName(), evidence.render(telemetry));
+		}
 	}
 
 	void selfTest(String table) {
