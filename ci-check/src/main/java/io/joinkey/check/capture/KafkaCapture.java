@@ -162,7 +162,8 @@ final class KafkaCapture {
 	}
 
 	private List<KafkaRecord> all() {
-		if (!this.obstacle.isEmpty()) {
+		// without a broker's address nothing was begun
+		if (!this.obstacle.isEmpty() || this.consumer.isEmpty()) {
 			return List.of();
 		}
 		List<KafkaRecord> records = new ArrayList<>();

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.sabotage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Report;
+import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.Downstreams.Answer;
+import io.joinkey.check.capture.Recorder;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/**
+ * Runs one application at a time, since a JVM has one logging system, and judges it by
+ * all rules. The same application is run once.
+ */
+final class Gate {
+
+	private static final Map<Application, Report> REPORTS = new ConcurrentHashMap<>();
+
+	private static final AtomicInteger RUNS = new AtomicInteger();
+
+	private Gate() {
+	}
+
+	static Report judge(Application application) {
+		Report known = REPORTS.get(application);
+		if (known == null) {
+			known = run(application);
+			REPORTS.put(application, known);
+		}
+		return known;
+	}
+
+	private static synchronized Report run(Application application) {
+		Set<String> before = System.getProperties().stringPropertyNames();
+		AtomicReference<Recorder> recorder = new AtomicReference<>();
+		SpringApplication spring = new SpringApplication(application.classes().toArray(Class<?>[]::new));
+		spring.setRegisterShutdownHook(false);
+		spring.addInitializers((context) -> {
+			Recorder prepared = Recorder.prepare(context, List.of(new Answer("*", "/*", 200, Map.of(), "ok")));
+			recorder.set(prepared);
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("downstream", Map.of("downstream.url", prepared.downstreams().url())));
+		});
+		try (ConfigurableApplicationContext context = spring.run(arguments(application))) {
+			send(recorder.get().client(), application);
+			return Report.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
+		}
+		finally {
+			// Spring Boot leaves its logging properties to the next application
+			Properties after = System.getProperties();
+			after.stringPropertyNames().stream().filter((name) -> !before.contains(name)).forEach(after::remove);
+		}
+	}
+
+	private static String[] arguments(Application application) {
+		Stream<String> arguments = application.properties()
+			.entrySet()
+			.stream()
+			.map((property) -> "--" + property.getKey() + "=" + property.getValue());
+		if (application.usesKafka()) {
+			int run = RUNS.incrementAndGet();
+			arguments = Stream.concat(arguments,
+					Stream.of("--spring.kafka.bootstrap-servers=" + Broker.RUNNING.getBrokersAsString(),
+							"--orders.topic=orders-" + run, "--spring.kafka.consumer.group-id=stock-" + run));
+		}
+		return arguments.toArray(String[]::new);
+	}
+
+	/**
+	 * What the bundled gate sends, with the unsampled request first: the Prometheus
+	 * client keeps the exemplar of an earlier one.
+	 */
+	private static void send(Client client, Application application) {
+		String first = application.paths().get(0);
+		request(client, application, first).unsampled().send();
+		for (String path : application.paths()) {
+			request(client, application, path).header("tracestate", "joinkey=gate")
+				.header("baggage", "joinkey.gate=secret")
+				.send();
+		}
+		request(client, application, first).traceparent(null).send();
+		request(client, application, first).traceparent(null).send();
+		request(client, application, first).traceparent("00-malformed-01").send();
+	}
+
+	private static Client.Request request(Client client, Application application, String path) {
+		Client.Request request = client.get(path);
+		application.headers().forEach(request::header);
+		return request;
+	}
+
+	private static final class Broker {
+
+		private static final EmbeddedKafkaKraftBroker RUNNING = new EmbeddedKafkaKraftBroker(1, 1);
+
+		static {
+			RUNNING.afterPropertiesSet();
+			Runtime.getRuntime().addShutdownHook(new Thread(RUNNING::destroy));
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.sabotage;
+
+import io.micrometer.tracing.otel.bridge.EventListener;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAttachedEvent;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeClosedEvent;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeRestoredEvent;
+import io.opentelemetry.api.trace.Span;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What every application of the suite has.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class Stock {
+
+	/** Spring Boot has no source of {@code trace_flags}. */
+	static class TraceFlags implements EventListener {
+
+		private static final String KEY = "trace_flags";
+
+		@Override
+		public void onEvent(Object event) {
+			if (event instanceof ScopeAttachedEvent attached) {
+				put(attached.getSpan());
+			}
+			else if (event instanceof ScopeRestoredEvent restored) {
+				put(restored.getSpan());
+			}
+			else if (event instanceof ScopeClosedEvent) {
+				MDC.remove(KEY);
+			}
+		}
+
+		private static void put(Span span) {
+			if (span != null && span.getSpanContext().isValid()) {
+				MDC.put(KEY, span.getSpanContext().getTraceFlags().asHex());
+			}
+			else {
+				MDC.remove(KEY);
+			}
+		}
+
+	}
+
+	@RestController
+	static class Orders {
+
+		private static final Logger log = LoggerFactory.getLogger(Orders.class);
+
+		@GetMapping("/orders/{id}")
+		String order(@PathVariable String id) {
+			log.info("Order {} was asked for", id);
+			return id;
+		}
+
+	}
+
+}
