@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -21,11 +21,11 @@ final class KafkaStart implements SmartLifecycle {
 
 	private final KafkaCapture capture;
 
-	private final ApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
 	private volatile boolean running;
 
-	KafkaStart(KafkaCapture capture, ApplicationContext context) {
+	KafkaStart(KafkaCapture capture, ConfigurableApplicationContext context) {
 		this.capture = capture;
 		this.context = context;
 	}
@@ -43,8 +43,11 @@ final class KafkaStart implements SmartLifecycle {
 			.forEach((registry) -> containers.addAll(registry.getListenerContainers()));
 		this.context.getBeanProvider(MessageListenerContainer.class).forEach(containers::add);
 		this.capture.watch(containers);
-		this.context.getBeanProvider(KafkaConnectionDetails.class)
-			.ifAvailable((details) -> this.capture.begin(details.getBootstrapServers()));
+		// an application that has Kafka on its class path only may have no broker to ask
+		if (!containers.isEmpty() || new SetupReader(this.context).isKafkaProducer()) {
+			this.context.getBeanProvider(KafkaConnectionDetails.class)
+				.ifAvailable((details) -> this.capture.begin(details.getBootstrapServers()));
+		}
 	}
 
 	@Override
