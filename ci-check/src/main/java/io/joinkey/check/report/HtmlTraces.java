@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.Evidence;
 import io.joinkey.check.Exemplar;
 import io.joinkey.check.Finding;
+import io.joinkey.check.Header;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
@@ -149,9 +151,16 @@ final class HtmlTraces {
 			return line.text().strip();
 		}
 		if (item instanceof HttpExchange exchange) {
-			return exchange.place() + " with " + exchange.headers();
+			return exchange.place() + text(exchange.headers());
 		}
-		return (item instanceof KafkaRecord record) ? record.place() + " with " + record.headers() : item.place();
+		return (item instanceof KafkaRecord record) ? record.place() + text(record.headers()) : item.place();
+	}
+
+	private static String text(List<Header> headers) {
+		return headers.isEmpty() ? ", no headers"
+				: headers.stream()
+					.map((header) -> header.name() + ": " + header.value())
+					.collect(Collectors.joining("; ", ", ", ""));
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.joinkey.check.Evidence;
 import io.joinkey.check.Exemplar;
@@ -21,6 +22,7 @@ import io.joinkey.check.HttpExchange;
 import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.LogLine;
+import io.joinkey.check.Moment;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
@@ -113,18 +115,22 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 	}
 
 	/**
-	 * Where a piece of evidence belongs: lines by what was active, the rest by its ids.
+	 * Where a piece of evidence belongs: lines by what was active, the rest by its ids,
+	 * and what lost them by the request that was under way.
 	 */
 	private static @Nullable SpanContext context(Evidence evidence, Telemetry telemetry) {
 		if (evidence instanceof LogLine line) {
-			return line.event().moment().active();
+			Moment moment = line.event().moment();
+			return (moment.active() != null) ? moment.active()
+					: server(moment.order(), telemetry, (span) -> span.source().thread().equals(moment.thread()));
 		}
 		if (evidence instanceof SentRequest request) {
 			SpanContext sent = traceparent(request.headers());
-			return (sent != null) ? sent : server(request, telemetry);
+			return (sent != null) ? sent : server(request.endOrder(), telemetry, (span) -> true);
 		}
 		if (evidence instanceof HttpExchange exchange) {
-			return traceparent(exchange.headers());
+			SpanContext arrived = traceparent(exchange.headers());
+			return (arrived != null) ? arrived : server(exchange.order(), telemetry, (span) -> true);
 		}
 		if (evidence instanceof KafkaRecord record) {
 			return traceparent(record.headers());
@@ -138,11 +144,14 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 		return null;
 	}
 
-	private static @Nullable SpanContext server(SentRequest request, Telemetry telemetry) {
-		return telemetry.spans()
+	private static @Nullable SpanContext server(long order, Telemetry telemetry, Predicate<SpanRecord> condition) {
+		return telemetry.requests()
 			.stream()
-			.filter((span) -> span.kind() == Kind.SERVER && request.sender().order() <= span.timing().order()
-					&& span.timing().order() <= request.endOrder())
+			.filter((request) -> request.sender().order() <= order && order <= request.endOrder())
+			.flatMap((request) -> telemetry.spans()
+				.stream()
+				.filter((span) -> span.kind() == Kind.SERVER && request.sender().order() <= span.timing().order()
+						&& span.timing().order() <= request.endOrder() && condition.test(span)))
 			.map(SpanRecord::context)
 			.findFirst()
 			.orElse(null);

@@ -200,6 +200,14 @@ class ReportFormatTests {
 	}
 
 	@Test
+	void aCallThatLostItsHeaderIsShownAtTheRequestThatMadeIt() throws Exception {
+		Document page = parse(render(ReportFormat.HTML));
+		assertThat(elements(page, "section").get(0).getTextContent()).contains("call GET localhost/pay, no headers");
+		assertThat(elements(parse(healthy(ReportFormat.HTML)), "section").get(0).getTextContent())
+			.contains("call GET localhost/pay, traceparent: 00-1111");
+	}
+
+	@Test
 	void spansWhoseParentsRunInACircleAreStillShown() {
 		assertThat(Waterfall.of(Observed.circular()).get(0).rows()).hasSize(2);
 	}
