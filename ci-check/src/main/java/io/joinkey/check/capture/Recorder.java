@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.Setup;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,7 +56,9 @@ public final class Recorder {
 
 	private final Moments moments = new Moments();
 
-	private final LogCapture logs;
+	private final @Nullable LogCapture logs;
+
+	private final @Nullable Runnable uncut;
 
 	private final Downstreams downstreams;
 
@@ -68,7 +72,10 @@ public final class Recorder {
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
-		this.logs = new LogCapture(this.moments, cut == Cut.LOG_CONTEXT);
+		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
+				? LogCapture.install(logback, this.moments) : null;
+		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
+				? clear(logback) : null;
 		this.client = new Client(this.moments, this::baseUrl, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 	}
@@ -102,7 +109,6 @@ public final class Recorder {
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
-		recorder.logs.install();
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -165,17 +171,21 @@ public final class Recorder {
 		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
-		if (!this.logs.obstacle().isEmpty()) {
-			unobserved.put(Boundary.LOGS, this.logs.obstacle());
+		LogCapture lines = this.logs;
+		if (lines == null) {
+			unobserved.put(Boundary.LOGS,
+					"the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
+							+ ", only Logback's appenders can be read");
 		}
 		if (broker != null && !broker.obstacle().isEmpty()) {
 			unobserved.put(Boundary.KAFKA_PRODUCER, broker.obstacle());
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
 		}
 		Setup setup = new SetupReader(this.context).read(broker != null && broker.isWatching(), unobserved);
-		return new Telemetry(this.client.sent(), this.logs.lines(), (recorded != null) ? recorded.spans() : List.of(),
-				this.downstreams.exchanges(), (broker != null) ? broker.records() : List.of(),
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
+		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(),
+				(recorded != null) ? recorded.spans() : List.of(), this.downstreams.exchanges(),
+				(broker != null) ? broker.records() : List.of(), (broker != null) ? broker.deliveries() : List.of(),
+				List.of(scrape), setup);
 	}
 
 	private void awaitQuiet() {
@@ -227,8 +237,19 @@ public final class Recorder {
 	}
 
 	private void close() {
-		this.logs.uninstall();
+		if (this.uncut != null) {
+			this.uncut.run();
+		}
+		if (this.logs != null) {
+			this.logs.close();
+		}
 		this.downstreams.close();
+	}
+
+	private static Runnable clear(LoggerContext logback) {
+		ClearingFilter clearing = new ClearingFilter();
+		logback.addTurboFilter(clearing);
+		return () -> logback.getTurboFilterList().remove(clearing);
 	}
 
 	private static boolean isPresent(String name) {

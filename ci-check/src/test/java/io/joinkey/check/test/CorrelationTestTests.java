@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -55,7 +59,7 @@ class CorrelationTestTests {
 	void aTestThatSendsNothingFailsBecauseNothingWasSeen() {
 		run(Silent.class).assertThatEvents()
 			.haveExactly(1, event(finishedWithFailure(instanceOf(GateFailure.class),
-					message((text) -> text.contains("evidence-present")))));
+					message((text) -> text.contains("clean-harness  no request was sent")))));
 	}
 
 	@Test
@@ -154,7 +158,8 @@ class CorrelationTestTests {
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = { SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
+			SecurityFilterAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 	@RestController
 	static class Application {
 
