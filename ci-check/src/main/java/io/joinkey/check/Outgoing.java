@@ -136,10 +136,10 @@ final class Outgoing {
 			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
 			.toList();
 		if (!foreign.isEmpty()) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
-							"the keys " + String.join(", ", foreign), null,
-							"list what may leave in management.tracing.baggage.remote-fields, and nothing else"),
+			judgement.broken(exchange.endpoint(), new Diagnosis(
+					"no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
+					"the keys " + String.join(", ", foreign), null,
+					"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists"),
 					exchange);
 		}
 	}

@@ -135,12 +135,12 @@ final class Whole {
 
 	private static void inMetrics(Telemetry telemetry, Map<String, Set<String>> names) {
 		for (Scrape scrape : telemetry.scrapes()) {
-			Set<String> found = names.computeIfAbsent("metrics", (signal) -> new TreeSet<>());
-			OpenMetrics.read(scrape.body())
-				.samples()
-				.forEach((sample) -> METRIC_LABELS.stream()
+			OpenMetrics.read(scrape.body()).samples().forEach((sample) -> {
+				Set<String> found = names.computeIfAbsent("metrics", (signal) -> new TreeSet<>());
+				METRIC_LABELS.stream()
 					.filter(sample.labels()::containsKey)
-					.forEach((label) -> found.add(sample.labels().getOrDefault(label, ""))));
+					.forEach((label) -> found.add(sample.labels().getOrDefault(label, "")));
+			});
 		}
 	}
 

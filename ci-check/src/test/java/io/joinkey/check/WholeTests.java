@@ -102,6 +102,13 @@ class WholeTests {
 	}
 
 	@Test
+	void aScrapeThatWasRefusedIsNotAskedForAName() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void textLinesAreNotAskedForAName() {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "INFO hello"));
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);

@@ -12,14 +12,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
+import io.joinkey.check.HttpExchange;
+import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.Setup;
+import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -167,9 +172,13 @@ public final class Recorder {
 	 */
 	public Telemetry telemetry() {
 		awaitQuiet();
-		Scrape scrape = scrape();
 		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
+		// before the scrape, whose own span may not have ended yet
+		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
+		List<HttpExchange> exchanges = this.downstreams.exchanges();
+		List<KafkaRecord> records = (broker != null) ? broker.records() : List.of();
+		Scrape scrape = scrape();
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
 		LogCapture lines = this.logs;
 		if (lines == null) {
@@ -181,11 +190,19 @@ public final class Recorder {
 			unobserved.put(Boundary.KAFKA_PRODUCER, broker.obstacle());
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
 		}
-		Setup setup = new SetupReader(this.context).read(broker != null && broker.isWatching(), unobserved);
-		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(),
-				(recorded != null) ? recorded.spans() : List.of(), this.downstreams.exchanges(),
-				(broker != null) ? broker.records() : List.of(), (broker != null) ? broker.deliveries() : List.of(),
-				List.of(scrape), setup);
+		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
+		if (!exchanges.isEmpty()) {
+			seen.add(Boundary.OUTGOING_HTTP);
+		}
+		if (!records.isEmpty()) {
+			seen.add(Boundary.KAFKA_PRODUCER);
+		}
+		if (broker != null && broker.isWatching()) {
+			seen.add(Boundary.KAFKA_LISTENER);
+		}
+		Setup setup = new SetupReader(this.context).read(seen, unobserved);
+		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
+				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
 	}
 
 	private void awaitQuiet() {

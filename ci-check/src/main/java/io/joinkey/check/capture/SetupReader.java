@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ final class SetupReader {
 			"org.springframework.boot.restclient.RestTemplateBuilder",
 			"org.springframework.web.reactive.function.client.WebClient$Builder");
 
+	/** The trace with which the tracer is tried. */
+	static final String PROBE = "0af7651916cd43dd8448eb211c80319c";
+
 	private final ConfigurableApplicationContext context;
 
 	private final ConfigurableListableBeanFactory beans;
@@ -54,11 +58,11 @@ final class SetupReader {
 		this.environment = context.getEnvironment();
 	}
 
-	Setup read(boolean listeners, Map<Boundary, String> unobserved) {
+	Setup read(Set<Boundary> seen, Map<Boundary, String> unobserved) {
 		Map<Boundary, String> absent = absent();
-		if (!listeners) {
-			absent.put(Boundary.KAFKA_LISTENER, "the application has no Kafka listener container");
-		}
+		absent.put(Boundary.KAFKA_LISTENER, "the application has no Kafka listener container");
+		// a client without a bean is seen by what it sends
+		seen.forEach(absent::remove);
 		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved);
 	}
 
@@ -182,11 +186,7 @@ final class SetupReader {
 			}
 			// unsampled, so that trying the tracer leaves no span; a no-op gives the
 			// parent back
-			TraceContext parent = tracer.traceContextBuilder()
-				.traceId("0af7651916cd43dd8448eb211c80319c")
-				.spanId(PARENT)
-				.sampled(false)
-				.build();
+			TraceContext parent = tracer.traceContextBuilder().traceId(PROBE).spanId(PARENT).sampled(false).build();
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
 			boolean recording = !spanId.equals(PARENT) && !spanId.matches("0*");
 			// what it writes, not what it says: a propagator's fields are also those it

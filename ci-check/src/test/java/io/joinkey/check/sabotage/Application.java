@@ -72,7 +72,7 @@ record Application(List<Class<?>> classes, Map<String, String> properties, List<
 
 	/** Spring MVC that calls another service. */
 	static Application calling(Class<?> client) {
-		return mvc().with(client).requesting("/calls");
+		return mvc().with(client).requesting("/calls").property("management.tracing.baggage.enabled", "false");
 	}
 
 	/** Spring MVC with a listener and, where it sends, an observed template. */

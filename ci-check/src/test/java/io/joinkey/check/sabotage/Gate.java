@@ -85,24 +85,25 @@ final class Gate {
 	}
 
 	/**
-	 * What the bundled gate sends, with the unsampled request first: the Prometheus
-	 * client keeps the exemplar of an earlier one.
+	 * What the bundled gate sends, and an unsampled request of a series of its own: the
+	 * Prometheus client keeps the exemplar of an earlier one.
 	 */
 	private static void send(Client client, Application application) {
 		String first = application.paths().get(0);
-		request(client, application, first).unsampled().send();
 		for (String path : application.paths()) {
-			request(client, application, path).header("tracestate", "joinkey=gate")
+			request(client, application, "GET", path).header("tracestate", "joinkey=gate")
 				.header("baggage", "joinkey.gate=secret")
 				.send();
 		}
-		request(client, application, first).traceparent(null).send();
-		request(client, application, first).traceparent(null).send();
-		request(client, application, first).traceparent("00-malformed-01").send();
+		request(client, application, "GET", first).traceparent(null).send();
+		request(client, application, "GET", first).traceparent(null).send();
+		request(client, application, "GET", first).unsampled().send();
+		request(client, application, "HEAD", first).unsampled().send();
+		request(client, application, "GET", first).traceparent("00-malformed-01").send();
 	}
 
-	private static Client.Request request(Client client, Application application, String path) {
-		Client.Request request = client.get(path);
+	private static Client.Request request(Client client, Application application, String method, String path) {
+		Client.Request request = client.request(method, path);
 		application.headers().forEach(request::header);
 		return request;
 	}

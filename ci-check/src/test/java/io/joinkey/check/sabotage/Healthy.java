@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.sabotage;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * What healthy applications do.
+ */
+final class Healthy {
+
+	private static final Logger log = LoggerFactory.getLogger(Healthy.class);
+
+	private Healthy() {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Secured {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/actuator/**").permitAll().anyRequest().authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+	}
+
+	@RestController
+	static class Fails {
+
+		@GetMapping("/failures/handled")
+		String handled() {
+			throw new IllegalArgumentException("no such book");
+		}
+
+		@GetMapping("/failures/unhandled")
+		String unhandled() {
+			throw new IllegalStateException("out of books");
+		}
+
+		@GetMapping("/failures/status")
+		String status() {
+			throw new ResponseStatusException(HttpStatus.BAD_GATEWAY, "the supplier is gone");
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class Handles {
+
+		@ExceptionHandler
+		ResponseEntity<String> handle(IllegalArgumentException ex) {
+			log.warn("Refused", ex);
+			return ResponseEntity.unprocessableContent().body(ex.getMessage());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class Asynchronous {
+
+		@Bean
+		Mailer mailer() {
+			return new Mailer();
+		}
+
+		@Bean
+		Hops hops(Mailer mailer) {
+			return new Hops(mailer);
+		}
+
+	}
+
+	static class Mailer {
+
+		@Async
+		public CompletableFuture<String> mail() {
+			log.info("Mailing");
+			return CompletableFuture.completedFuture("mailed");
+		}
+
+	}
+
+	@RestController
+	static class Hops {
+
+		private final Mailer mailer;
+
+		Hops(Mailer mailer) {
+			this.mailer = mailer;
+		}
+
+		@GetMapping("/hops/async")
+		CompletableFuture<String> mailed() {
+			log.info("Handing over");
+			return this.mailer.mail();
+		}
+
+		@GetMapping("/hops/callable")
+		Callable<String> called() {
+			return () -> {
+				log.info("Called later");
+				return "called";
+			};
+		}
+
+	}
+
+	@RestController
+	static class AllClients {
+
+		private final RestClient restClient;
+
+		private final RestTemplate restTemplate;
+
+		private final WebClient webClient;
+
+		AllClients(RestClient.Builder restClient, RestTemplateBuilder restTemplate, WebClient.Builder webClient,
+				@Value("${downstream.url}") String url) {
+			this.restClient = restClient.baseUrl(url).build();
+			this.restTemplate = restTemplate.rootUri(url).build();
+			this.webClient = webClient.baseUrl(url).build();
+		}
+
+		@GetMapping("/calls")
+		String called() {
+			log.info("Calling");
+			return this.restClient.get().uri("/rest-client").retrieve().body(String.class)
+					+ this.restTemplate.getForObject("/rest-template", String.class)
+					+ this.webClient.get().uri("/web-client").retrieve().bodyToMono(String.class).block();
+		}
+
+	}
+
+	@RestController
+	static class ReactiveCalls {
+
+		private final WebClient webClient;
+
+		ReactiveCalls(WebClient.Builder webClient, @Value("${downstream.url}") String url) {
+			this.webClient = webClient.baseUrl(url).build();
+		}
+
+		@GetMapping("/calls")
+		Mono<String> called() {
+			log.info("Calling");
+			return this.webClient.get()
+				.uri("/web-client")
+				.retrieve()
+				.bodyToMono(String.class)
+				.doOnNext((answer) -> log.info("Answered {}", answer));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class Ticks {
+
+		private final AtomicInteger ticks = new AtomicInteger();
+
+		@Scheduled(fixedRate = 50)
+		void tick() {
+			log.info("Tick {}", this.ticks.incrementAndGet());
+		}
+
+	}
+
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.sabotage;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.joinkey.check.CorrelationRule;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Breaks that leave nothing to judge.
+ */
+final class PreconditionSabotages {
+
+	private PreconditionSabotages() {
+	}
+
+	static List<Sabotage> all() {
+		Application mvc = Application.mvc();
+		return List.of(new Sabotage("dependencies as in Boot 3: the tracer's auto-configuration is not there",
+				CorrelationRule.REAL_TRACER,
+				mvc.without(Stock.TraceFlags.class)
+					.exclude(List
+						.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")),
+				"spring-boot-starter-opentelemetry", mvc),
+				new Sabotage("export switched off", CorrelationRule.REAL_PROPAGATOR,
+						mvc.property("management.tracing.export.enabled", "false"),
+						"management.tracing.export.enabled=true",
+						mvc.property("management.tracing.export.enabled", "true")),
+				new Sabotage("a propagator of B3 only", CorrelationRule.REAL_PROPAGATOR,
+						mvc.property("management.tracing.propagation.type", "B3"),
+						"management.tracing.propagation.type=W3C",
+						mvc.property("management.tracing.propagation.type", "W3C")),
+				new Sabotage("the server's observation switched off", CorrelationRule.EVIDENCE_PRESENT,
+						mvc.property("management.observations.enable.http.server.requests", "false"),
+						"management.observations.enable.http.server.requests=true",
+						mvc.property("management.observations.enable.http.server.requests", "true")),
+				new Sabotage("a log level at which nothing is logged", CorrelationRule.EVIDENCE_PRESENT,
+						mvc.property("logging.level.io.joinkey.check.sabotage", "error"), "logging.level",
+						mvc.property("logging.level.io.joinkey.check.sabotage", "info")),
+				new Sabotage("two instrumentations at once", CorrelationRule.ONE_INSTRUMENTATION,
+						mvc.with(SecondInstrumentation.class), "keep one of them", mvc));
+	}
+
+	static class SecondInstrumentation extends OncePerRequestFilter {
+
+		private final OpenTelemetry openTelemetry;
+
+		SecondInstrumentation(OpenTelemetry openTelemetry) {
+			this.openTelemetry = openTelemetry;
+		}
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			Span span = this.openTelemetry.getTracer("com.example.agent")
+				.spanBuilder(request.getMethod())
+				.setSpanKind(SpanKind.SERVER)
+				.setParent(W3CTraceContextPropagator.getInstance().extract(Context.root(), request, new Headers()))
+				.startSpan();
+			try {
+				chain.doFilter(request, response);
+			}
+			finally {
+				span.end();
+			}
+		}
+
+	}
+
+	private static final class Headers implements TextMapGetter<HttpServletRequest> {
+
+		@Override
+		public Iterable<String> keys(HttpServletRequest request) {
+			return request.getHeaderNames()::asIterator;
+		}
+
+		@Override
+		public String get(HttpServletRequest request, String key) {
+			return request.getHeader(key);
+		}
+
+	}
+
+}

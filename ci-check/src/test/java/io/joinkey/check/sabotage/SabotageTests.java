@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.sabotage;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Report;
+import io.joinkey.check.Rule;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Says that each break is named by its rule, and mended by what the finding advises.
+ */
+class SabotageTests {
+
+	static List<Sabotage> sabotages() {
+		return Stream
+			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), OutgoingSabotages.all(),
+					KafkaSabotages.all(), WholeSabotages.all())
+			.flatMap(List::stream)
+			.toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("sabotages")
+	void isCaughtByItsRuleAndMendedByTheRemedy(Sabotage sabotage) {
+		Report broken = Gate.judge(sabotage.broken());
+		Outcome named = broken.outcomes()
+			.stream()
+			.filter((outcome) -> outcome.rule() == sabotage.rule())
+			.findFirst()
+			.orElseThrow();
+		assertThat(broken.isPassed()).as(told(broken)).isFalse();
+		assertThat(named.state()).as(told(broken)).isIn(State.BROKEN, State.INCONCLUSIVE);
+		String message = named.reason() + String.join("\n", named.findings().stream().map(Finding::message).toList());
+		assertThat(message).contains(sabotage.remedy());
+		assertThat(broken.outcomes(State.BROKEN).stream().map(Outcome::rule)).as(told(broken))
+			.filteredOn((rule) -> rule != sabotage.rule() && !sabotage.consequences().contains(rule))
+			.isEmpty();
+		Report mended = Gate.judge(sabotage.mended());
+		assertThat(mended.isPassed()).as("mended: " + told(mended)).isTrue();
+	}
+
+	private static String told(Report report) {
+		StringBuilder told = new StringBuilder();
+		report.findings().forEach((finding) -> told.append(id(finding.rule())).append(finding.message()).append('\n'));
+		report.outcomes(State.INCONCLUSIVE)
+			.forEach((outcome) -> told.append(id(outcome.rule())).append(outcome.reason()).append('\n'));
+		return told.toString();
+	}
+
+	private static String id(Rule rule) {
+		return "\n" + rule.id() + "\n";
+	}
+
+}
