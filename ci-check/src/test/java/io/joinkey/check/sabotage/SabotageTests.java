@@ -5,14 +5,20 @@
 
 package io.joinkey.check.sabotage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Rule;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +55,23 @@ class SabotageTests {
 			.isEmpty();
 		Report mended = Gate.judge(sabotage.mended());
 		assertThat(mended.isPassed()).as("mended: " + told(mended)).isTrue();
+	}
+
+	@Test
+	void thePageSaysWhatTheGateDoes() throws IOException {
+		Path page = Path.of("SABOTAGE.md");
+		String table = new SabotageTable(sabotages()).markdown();
+		System.out.println(table);
+		if (System.getProperty("joinkey.sabotage.write") != null) {
+			Files.writeString(page, table);
+		}
+		assertThat(page).content().isEqualTo(table);
+	}
+
+	@Test
+	void eachRuleIsBrokenByOneAtLeast() {
+		assertThat(sabotages()).extracting(Sabotage::rule)
+			.containsAll(EnumSet.complementOf(EnumSet.of(CorrelationRule.CLEAN_HARNESS)));
 	}
 
 	private static String told(Report report) {
