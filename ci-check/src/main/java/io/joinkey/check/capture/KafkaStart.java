@@ -5,6 +5,9 @@
 
 package io.joinkey.check.capture;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +21,8 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * Watches the listener containers just before they start.
  */
 final class KafkaStart implements SmartLifecycle {
+
+	private static final int CONNECT_MILLIS = 500;
 
 	private final KafkaCapture capture;
 
@@ -43,11 +48,29 @@ final class KafkaStart implements SmartLifecycle {
 			.forEach((registry) -> containers.addAll(registry.getListenerContainers()));
 		this.context.getBeanProvider(MessageListenerContainer.class).forEach(containers::add);
 		this.capture.watch(containers);
-		// an application that has Kafka on its class path only may have no broker to ask
-		if (!containers.isEmpty() || new SetupReader(this.context).isKafkaProducer()) {
-			this.context.getBeanProvider(KafkaConnectionDetails.class)
-				.ifAvailable((details) -> this.capture.begin(details.getBootstrapServers()));
+		boolean used = !containers.isEmpty() || new SetupReader(this.context).isKafkaProducer();
+		this.context.getBeanProvider(KafkaConnectionDetails.class).ifAvailable((details) -> {
+			// an application that only has Kafka on its class path may have no broker to
+			// ask
+			if (used || isListening(details.getBootstrapServers())) {
+				this.capture.begin(details.getBootstrapServers());
+			}
+		});
+	}
+
+	private static boolean isListening(List<String> servers) {
+		for (String server : servers) {
+			int colon = server.lastIndexOf(':');
+			try (Socket socket = new Socket()) {
+				socket.connect(new InetSocketAddress(server.substring(0, Math.max(colon, 0)),
+						Integer.parseInt(server.substring(colon + 1))), CONNECT_MILLIS);
+				return true;
+			}
+			catch (IOException | IllegalArgumentException ex) {
+				continue;
+			}
 		}
+		return false;
 	}
 
 	@Override

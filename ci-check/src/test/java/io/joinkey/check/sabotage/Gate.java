@@ -20,6 +20,8 @@ import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
 
+import reactor.core.publisher.Hooks;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -48,6 +50,8 @@ final class Gate {
 	}
 
 	private static synchronized Report run(Application application) {
+		// Reactor's hook belongs to the JVM, and an earlier application may have set it
+		Hooks.disableAutomaticContextPropagation();
 		Set<String> before = System.getProperties().stringPropertyNames();
 		AtomicReference<Recorder> recorder = new AtomicReference<>();
 		SpringApplication spring = new SpringApplication(application.classes().toArray(Class<?>[]::new));
