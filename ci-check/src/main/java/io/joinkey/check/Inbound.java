@@ -88,7 +88,9 @@ final class Inbound {
 							"the trace id of an earlier request, " + before.get().place() + ", on thread "
 									+ span.source().thread(),
 							request,
-							"close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"),
+							(span.parent() != null)
+									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"
+									: "generate a random trace id for each trace: remove the IdGenerator of your own"),
 							span);
 				}
 			}

@@ -70,11 +70,20 @@ class InboundTests {
 	@Test
 	void theMessageOfAConstantTraceNamesTheEarlierRequestAndTheThread() {
 		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		server(Observed.RESTARTED, Observed.RESTARTED, new Parent("8".repeat(16), false));
 		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).message()).contains(
 				"expected     a trace id of its own",
 				"seen         the trace id of an earlier request, request GET /orders without traceparent, on thread http-1",
 				"remedy       close every scope on the thread that opened it");
+	}
+
+	@Test
+	void aConstantTraceWithoutAParentIsBlamedOnTheGenerator() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().remedy())
+			.contains("IdGenerator");
 	}
 
 	@Test

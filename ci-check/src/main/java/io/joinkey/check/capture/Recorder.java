@@ -222,9 +222,8 @@ public final class Recorder {
 		Environment environment = this.context.getEnvironment();
 		String port = environment.getProperty("local.management.port",
 				environment.getProperty("local.server.port", "0"));
-		String context = environment.getProperty("local.management.port", "")
-			.equals(environment.getProperty("local.server.port", ""))
-					? environment.getProperty("server.servlet.context-path", "") : "";
+		String context = port.equals(environment.getProperty("local.server.port", "")) ? contextPath()
+				: environment.getProperty("management.server.base-path", "");
 		String url = "http://localhost:" + port + context
 				+ environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
 				+ environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
@@ -248,8 +247,12 @@ public final class Recorder {
 
 	private String baseUrl() {
 		Environment environment = this.context.getEnvironment();
-		return "http://localhost:" + environment.getRequiredProperty("local.server.port")
-				+ environment.getProperty("server.servlet.context-path", "")
+		return "http://localhost:" + environment.getRequiredProperty("local.server.port") + contextPath();
+	}
+
+	private String contextPath() {
+		Environment environment = this.context.getEnvironment();
+		return environment.getProperty("server.servlet.context-path", "")
 				+ environment.getProperty("spring.webflux.base-path", "");
 	}
 

@@ -19,6 +19,7 @@ import io.joinkey.check.Boundary;
 import io.joinkey.check.Setup;
 import io.joinkey.check.Setup.ClientBean;
 import io.joinkey.check.Setup.Tracing;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -104,7 +105,7 @@ final class SetupReader {
 		}
 		ReflectionUtils.makeAccessible(field);
 		Object registry = ReflectionUtils.getField(field, client);
-		return registry != null && !registry.getClass().getSimpleName().startsWith("Noop");
+		return registry instanceof ObservationRegistry observations && !observations.isNoop();
 	}
 
 	private List<String> registries() {

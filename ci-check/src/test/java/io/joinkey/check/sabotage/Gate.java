@@ -19,6 +19,7 @@ import io.joinkey.check.Report;
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
+import reactor.core.publisher.Hooks;
 
 import reactor.core.publisher.Hooks;
 
@@ -68,7 +69,8 @@ final class Gate {
 			return Report.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
 		}
 		finally {
-			// Spring Boot leaves its logging properties to the next application
+			// Spring Boot leaves both to the next application
+			Hooks.disableAutomaticContextPropagation();
 			Properties after = System.getProperties();
 			after.stringPropertyNames().stream().filter((name) -> !before.contains(name)).forEach(after::remove);
 		}

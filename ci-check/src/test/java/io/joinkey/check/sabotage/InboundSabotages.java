@@ -53,7 +53,7 @@ final class InboundSabotages {
 				new Sabotage("a filter leaves its scope open", CorrelationRule.INBOUND_NONE_NEW,
 						oneThread.with(LeavesScopeOpen.class), "close every scope", oneThread.with(ClosesScope.class)),
 				new Sabotage("one trace id per process", CorrelationRule.INBOUND_NONE_NEW, mvc.with(OneId.class),
-						"close every scope", mvc),
+						"remove the IdGenerator", mvc),
 				new Sabotage("the header is taken apart by hand", CorrelationRule.INBOUND_INVALID_RESTARTED,
 						mvc.with(ReadsByHand.class), "never let a header fail a request", mvc),
 				new Sabotage("a sampler ignores the parent", CorrelationRule.SAMPLED_FLAG_HONOURED,
