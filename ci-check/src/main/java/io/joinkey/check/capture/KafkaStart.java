@@ -53,7 +53,7 @@ final class KafkaStart implements SmartLifecycle {
 			// an application that only has Kafka on its class path may have no broker to
 			// ask
 			if (used || isListening(details.getBootstrapServers())) {
-				this.capture.begin(details.getBootstrapServers());
+				this.capture.broker().begin(details.getBootstrapServers());
 			}
 		});
 	}

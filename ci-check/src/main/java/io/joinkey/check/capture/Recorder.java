@@ -5,11 +5,6 @@
 
 package io.joinkey.check.capture;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -33,7 +28,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
@@ -57,8 +51,6 @@ public final class Recorder {
 
 	private static final Duration QUIET = Duration.ofSeconds(15);
 
-	private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0";
-
 	private final Moments moments = new Moments();
 
 	private final @Nullable LogCapture logs;
@@ -66,6 +58,8 @@ public final class Recorder {
 	private final @Nullable Runnable uncut;
 
 	private final Downstreams downstreams;
+
+	private final ServerUnderTest server;
 
 	private final Client client;
 
@@ -81,7 +75,8 @@ public final class Recorder {
 				? LogCapture.install(logback, this.moments) : null;
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? clear(logback) : null;
-		this.client = new Client(this.moments, this::baseUrl, cut == Cut.INBOUND_HEADER);
+		this.server = new ServerUnderTest(context.getEnvironment());
+		this.client = new Client(this.moments, this.server::baseUrl, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 	}
 
@@ -162,7 +157,7 @@ public final class Recorder {
 		if (broker == null) {
 			throw new IllegalStateException("A record for " + topic + " cannot be sent: spring-kafka is not there");
 		}
-		broker.publish(topic, headers, value);
+		broker.broker().publish(topic, headers, value);
 	}
 
 	/**
@@ -177,8 +172,8 @@ public final class Recorder {
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
-		List<KafkaRecord> records = (broker != null) ? broker.records() : List.of();
-		Scrape scrape = scrape();
+		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
+		Scrape scrape = this.server.scrape();
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
 		LogCapture lines = this.logs;
 		if (lines == null) {
@@ -186,8 +181,10 @@ public final class Recorder {
 					"the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
 							+ ", only Logback's appenders can be read");
 		}
+		if (broker != null && !broker.broker().obstacle().isEmpty()) {
+			unobserved.put(Boundary.KAFKA_PRODUCER, broker.broker().obstacle());
+		}
 		if (broker != null && !broker.obstacle().isEmpty()) {
-			unobserved.put(Boundary.KAFKA_PRODUCER, broker.obstacle());
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
 		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
@@ -197,7 +194,7 @@ public final class Recorder {
 		if (!records.isEmpty()) {
 			seen.add(Boundary.KAFKA_PRODUCER);
 		}
-		if (broker != null && broker.isWatching()) {
+		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
 		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved);
@@ -216,44 +213,6 @@ public final class Recorder {
 		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
 		return (broker == null || broker.isQuiet()) && (recorded == null || recorded.isQuiet());
-	}
-
-	private Scrape scrape() {
-		Environment environment = this.context.getEnvironment();
-		String port = environment.getProperty("local.management.port",
-				environment.getProperty("local.server.port", "0"));
-		String context = port.equals(environment.getProperty("local.server.port", "")) ? contextPath()
-				: environment.getProperty("management.server.base-path", "");
-		String url = "http://localhost:" + port + context
-				+ environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
-				+ environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
-		try {
-			HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-				.header("Accept", OPENMETRICS)
-				.timeout(QUIET)
-				.build();
-			HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-			return new Scrape(url, OPENMETRICS, response.statusCode(),
-					response.headers().firstValue("Content-Type").orElse(""), response.body());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new Scrape(url, OPENMETRICS, 0, "", "");
-		}
-		catch (Exception ex) {
-			return new Scrape(url, OPENMETRICS, 0, "", "");
-		}
-	}
-
-	private String baseUrl() {
-		Environment environment = this.context.getEnvironment();
-		return "http://localhost:" + environment.getRequiredProperty("local.server.port") + contextPath();
-	}
-
-	private String contextPath() {
-		Environment environment = this.context.getEnvironment();
-		return environment.getProperty("server.servlet.context-path", "")
-				+ environment.getProperty("spring.webflux.base-path", "");
 	}
 
 	private void close() {
