@@ -90,12 +90,14 @@ final class Outgoing {
 
 	/**
 	 * Made during a request and not of its trace, except by work that has its own root.
+	 * The trace of a request that began one and did not record it is not known.
 	 */
 	private static boolean isLost(Traces traces, HttpExchange exchange, SpanContext header,
 			@Nullable SpanRecord sender) {
 		List<SentRequest> requests = traces.requests(exchange.order()).toList();
-		return !requests.isEmpty() && (sender == null || sender.parent() == null)
-				&& requests.stream().noneMatch((request) -> traces.isTraceOf(request, header.traceId()));
+		return !requests.isEmpty() && (sender == null || sender.parent() == null) && requests.stream()
+			.noneMatch((request) -> traces.isTraceOf(request, header.traceId())
+					|| (!header.isSampled() && Traces.sent(request).isEmpty() && traces.servers(request).isEmpty()));
 	}
 
 	static void tracestateAndBaggage(Telemetry telemetry, Judgement judgement) {

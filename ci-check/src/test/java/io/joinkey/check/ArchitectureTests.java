@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /**
  * Holds the arrows between the packages of the gate.
@@ -28,6 +29,26 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.joinkey.check", "java..", "org.jspecify.annotations")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theCaptureKnowsNothingOfReportsOrTests() {
+		noClasses().that()
+			.resideInAPackage("io.joinkey.check.capture")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.joinkey.check.report", "io.joinkey.check.test")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theReportKnowsNothingButTheCoreAndTheJdk() {
+		classes().that()
+			.resideInAPackage("io.joinkey.check.report")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.joinkey.check", "io.joinkey.check.report", "java..", "org.jspecify.annotations")
 			.check(CLASSES);
 	}
 

@@ -68,6 +68,24 @@ public final class Observed {
 		return new Observed().telemetry();
 	}
 
+	/** Healthy but for one call without header, and one line that loses its ids. */
+	public static Telemetry broken(String line) {
+		Observed observed = new Observed();
+		observed.exchanges.set(0, exchange(14));
+		LogLine right = observed.lines.get(1);
+		observed.lines.set(1, new LogLine(right.event(), right.appender(), line));
+		return observed.telemetry();
+	}
+
+	/** Two spans that are each other's parent. */
+	public static Telemetry circular() {
+		Observed observed = new Observed();
+		observed.spans.clear();
+		observed.spans.add(span(SERVER, new Parent(CLIENT.spanId(), false), Kind.SERVER, "a", 11, "http-1"));
+		observed.spans.add(span(CLIENT, new Parent(SERVER.spanId(), false), Kind.CLIENT, "b", 12, "http-1"));
+		return observed.telemetry();
+	}
+
 	Observed() {
 		this.lines.add(line(at(1, "main", null), "started"));
 		this.requests.add(request(10, 19, "GET /orders", "traceparent", Traceparent.format(SENT), "tracestate",

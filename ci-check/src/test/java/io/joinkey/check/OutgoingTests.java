@@ -88,6 +88,22 @@ class OutgoingTests {
 	}
 
 	@Test
+	void anUnsampledCallOfARequestThatBeganAnUnsampledTraceIsFine() {
+		this.observed.requests.add(Observed.request(50, 59, "GET /orders"));
+		this.observed.exchanges
+			.add(Observed.exchange(54, "traceparent", Traceparent.format(Observed.context("9", "6", "02"))));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void anUnsampledCallOfAnotherTraceThanItsRequestsIsFound() {
+		this.observed.exchanges
+			.add(Observed.exchange(24, "traceparent", Traceparent.format(Observed.context("9", "6", "02"))));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.endsWith("a new trace");
+	}
+
+	@Test
 	void aTracestateThatIsNotForwardedIsFound() {
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().seen())

@@ -43,9 +43,12 @@ public final class Client {
 
 	private final List<SentRequest> sent = new CopyOnWriteArrayList<>();
 
-	Client(Moments moments, Supplier<String> baseUrl) {
+	private final boolean cut;
+
+	Client(Moments moments, Supplier<String> baseUrl, boolean cut) {
 		this.moments = moments;
 		this.baseUrl = baseUrl;
+		this.cut = cut;
 	}
 
 	List<SentRequest> sent() {
@@ -166,7 +169,9 @@ public final class Client {
 				.timeout(TIMEOUT)
 				.method(this.method,
 						this.body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(this.body));
-			all.forEach((header) -> request.header(header.name(), header.value()));
+			all.stream()
+				.filter((header) -> !(Client.this.cut && header.name().equals("traceparent")))
+				.forEach((header) -> request.header(header.name(), header.value()));
 			Moment moment = Client.this.moments.now();
 			int status = 0;
 			try {

@@ -61,8 +61,11 @@ public final class Downstreams implements AutoCloseable {
 
 	}
 
-	Downstreams(List<Answer> answers, Moments moments) {
+	private final boolean cut;
+
+	Downstreams(List<Answer> answers, Moments moments, boolean cut) {
 		this.answers = List.copyOf(answers);
+		this.cut = cut;
 		this.moments = moments;
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -92,6 +95,7 @@ public final class Downstreams implements AutoCloseable {
 		List<Header> headers = new ArrayList<>();
 		exchange.getRequestHeaders()
 			.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
+		headers.removeIf((header) -> this.cut && header.name().equalsIgnoreCase("traceparent"));
 		exchange.getRequestBody().readAllBytes();
 		Answer answer = this.answers.stream()
 			.filter((candidate) -> candidate.isFor(exchange))

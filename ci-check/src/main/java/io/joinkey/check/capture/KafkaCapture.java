@@ -5,10 +5,7 @@
 
 package io.joinkey.check.capture;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,50 +13,38 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.joinkey.check.Header;
 import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaRecord;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.CompositeRecordInterceptor;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.listener.RecordInterceptor;
 
 /**
- * Reads back from the broker every record that was sent since the start, with a consumer
- * of its own, and sees which listener was given which record.
+ * Sees which listener was given which record, and what the broker holds. A listener of
+ * batches is not seen.
  */
 final class KafkaCapture {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
 	private final Moments moments;
 
-	private final Map<String, Object> consumer = new HashMap<>();
+	private final BrokerReader broker = new BrokerReader();
 
 	private final List<KafkaDelivery> deliveries = new CopyOnWriteArrayList<>();
 
-	private final Map<TopicPartition, Long> begin = new HashMap<>();
+	private final List<AbstractMessageListenerContainer<?, ?>> containers = new ArrayList<>();
 
-	private final List<MessageListenerContainer> containers = new ArrayList<>();
-
-	private final Set<String> published = ConcurrentHashMap.newKeySet();
-
-	private volatile String obstacle = "";
+	private final List<String> batches = new ArrayList<>();
 
 	KafkaCapture(Moments moments) {
 		this.moments = moments;
+	}
+
+	BrokerReader broker() {
+		return this.broker;
 	}
 
 	/**
@@ -67,69 +52,35 @@ final class KafkaCapture {
 	 * @param containers the application's listener containers
 	 */
 	void watch(List<MessageListenerContainer> containers) {
-		this.containers.addAll(containers);
-		containers.forEach((container) -> {
-			if (container instanceof AbstractMessageListenerContainer<?, ?> listening) {
+		for (MessageListenerContainer container : containers) {
+			if (container.getContainerProperties().getMessageListener() instanceof BatchMessageListener) {
+				this.batches.add(String.valueOf(container.getListenerId()));
+			}
+			else if (container instanceof AbstractMessageListenerContainer<?, ?> listening) {
 				watch(listening);
 			}
-		});
+		}
 	}
 
 	private <K, V> void watch(AbstractMessageListenerContainer<K, V> container) {
+		this.containers.add(container);
 		RecordInterceptor<K, V> own = container.getRecordInterceptor();
 		DeliveryInterceptor<K, V> ours = new DeliveryInterceptor<>(String.valueOf(container.getListenerId()));
 		container.setRecordInterceptor((own != null) ? new CompositeRecordInterceptor<>(ours, own) : ours);
 	}
 
-	/**
-	 * Remembers where each topic ends, so that only later records are evidence.
-	 * @param bootstrapServers the broker's address
-	 */
-	void begin(List<String> bootstrapServers) {
-		this.consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, String.join(",", bootstrapServers));
-		this.consumer.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-		try (Consumer<byte[], byte[]> reader = reader()) {
-			this.begin.putAll(reader.endOffsets(partitions(reader)));
-		}
-		catch (RuntimeException ex) {
-			this.obstacle = "the broker at " + bootstrapServers + " does not answer: " + ex.getMessage();
-		}
+	boolean hasListeners() {
+		return !this.containers.isEmpty() || !this.batches.isEmpty();
 	}
 
 	/**
-	 * Sends a record of the gate's own, with a producer that nobody instruments.
-	 * @param topic the topic
-	 * @param headers the headers
-	 * @param value the value
+	 * Tells why what listeners do cannot be seen.
+	 * @return the reason, empty if it can
 	 */
-	void publish(String topic, Map<String, String> headers, String value) {
-		String traceparent = Client.traceparent("01");
-		this.published.add(traceparent);
-		Map<String, Object> producer = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-				this.consumer.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""),
-				ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
-		ProducerRecord<String, String> record = new ProducerRecord<>(topic, value);
-		record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
-		headers.forEach((name, content) -> record.headers().add(name, content.getBytes(StandardCharsets.UTF_8)));
-		try (Producer<String, String> sender = new KafkaProducer<>(producer, new StringSerializer(),
-				new StringSerializer())) {
-			sender.send(record);
-		}
-	}
-
-	/**
-	 * Tells whether a record was sent by the gate and not by the application.
-	 */
-	private boolean isPublished(KafkaRecord record) {
-		return record.headers().stream().anyMatch((header) -> this.published.contains(header.value()));
-	}
-
 	String obstacle() {
-		return this.obstacle;
-	}
-
-	boolean isWatching() {
-		return !this.containers.isEmpty();
+		return (this.containers.isEmpty() && !this.batches.isEmpty())
+				? "the listeners " + this.batches + " take batches, whose records cannot be told apart yet"
+				: this.broker.obstacle();
 	}
 
 	List<KafkaDelivery> deliveries() {
@@ -141,7 +92,7 @@ final class KafkaCapture {
 	 * @return whether nothing is under way
 	 */
 	boolean isQuiet() {
-		if (!this.obstacle.isEmpty() || this.containers.isEmpty()) {
+		if (this.containers.isEmpty()) {
 			return true;
 		}
 		Set<String> topics = new HashSet<>();
@@ -149,59 +100,8 @@ final class KafkaCapture {
 			String[] subscribed = container.getContainerProperties().getTopics();
 			topics.addAll((subscribed != null) ? List.of(subscribed) : List.of());
 		});
-		long expected = all().stream().filter((record) -> topics.contains(record.topic())).count();
+		long expected = this.broker.all().stream().filter((record) -> topics.contains(record.topic())).count();
 		return this.deliveries.stream().map(KafkaDelivery::record).distinct().count() >= expected;
-	}
-
-	/**
-	 * Returns what the application sent.
-	 * @return the records, read back from the broker
-	 */
-	List<KafkaRecord> records() {
-		return all().stream().filter((record) -> !isPublished(record)).toList();
-	}
-
-	private List<KafkaRecord> all() {
-		// without a broker's address nothing was begun
-		if (!this.obstacle.isEmpty() || this.consumer.isEmpty()) {
-			return List.of();
-		}
-		List<KafkaRecord> records = new ArrayList<>();
-		try (Consumer<byte[], byte[]> reader = reader()) {
-			List<TopicPartition> partitions = partitions(reader);
-			Map<TopicPartition, Long> end = reader.endOffsets(partitions);
-			reader.assign(partitions);
-			partitions
-				.forEach((partition) -> reader.seek(partition, this.begin.getOrDefault(partition, 0L).longValue()));
-			long deadline = System.nanoTime() + TIMEOUT.toNanos();
-			while (System.nanoTime() < deadline
-					&& partitions.stream().anyMatch((each) -> reader.position(each) < end.getOrDefault(each, 0L))) {
-				reader.poll(Duration.ofMillis(100)).forEach((record) -> records.add(record(record)));
-			}
-		}
-		return records;
-	}
-
-	private Consumer<byte[], byte[]> reader() {
-		return new KafkaConsumer<>(this.consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-	}
-
-	private static List<TopicPartition> partitions(Consumer<?, ?> reader) {
-		return reader.listTopics()
-			.entrySet()
-			.stream()
-			.filter((topic) -> !topic.getKey().startsWith("__"))
-			.flatMap((topic) -> topic.getValue().stream())
-			.map((partition) -> new TopicPartition(partition.topic(), partition.partition()))
-			.toList();
-	}
-
-	private static KafkaRecord record(ConsumerRecord<?, ?> record) {
-		List<Header> headers = new ArrayList<>();
-		record.headers()
-			.forEach((header) -> headers.add(new Header(header.key(),
-					(header.value() != null) ? new String(header.value(), StandardCharsets.UTF_8) : "")));
-		return new KafkaRecord(record.topic(), record.partition(), record.offset(), headers);
 	}
 
 	private final class DeliveryInterceptor<K, V> implements RecordInterceptor<K, V> {
@@ -233,7 +133,7 @@ final class KafkaCapture {
 		private void delivered(ConsumerRecord<?, ?> record) {
 			Long order = this.started.remove(record);
 			if (order != null) {
-				KafkaCapture.this.deliveries.add(new KafkaDelivery(record(record), this.listener,
+				KafkaCapture.this.deliveries.add(new KafkaDelivery(BrokerReader.record(record), this.listener,
 						Thread.currentThread().getName(), order, KafkaCapture.this.moments.next()));
 			}
 		}

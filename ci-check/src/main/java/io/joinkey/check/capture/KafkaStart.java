@@ -5,11 +5,14 @@
 
 package io.joinkey.check.capture;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -19,13 +22,15 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  */
 final class KafkaStart implements SmartLifecycle {
 
+	private static final int CONNECT_MILLIS = 500;
+
 	private final KafkaCapture capture;
 
-	private final ApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
 	private volatile boolean running;
 
-	KafkaStart(KafkaCapture capture, ApplicationContext context) {
+	KafkaStart(KafkaCapture capture, ConfigurableApplicationContext context) {
 		this.capture = capture;
 		this.context = context;
 	}
@@ -43,8 +48,29 @@ final class KafkaStart implements SmartLifecycle {
 			.forEach((registry) -> containers.addAll(registry.getListenerContainers()));
 		this.context.getBeanProvider(MessageListenerContainer.class).forEach(containers::add);
 		this.capture.watch(containers);
-		this.context.getBeanProvider(KafkaConnectionDetails.class)
-			.ifAvailable((details) -> this.capture.begin(details.getBootstrapServers()));
+		boolean used = !containers.isEmpty() || new SetupReader(this.context).isKafkaProducer();
+		this.context.getBeanProvider(KafkaConnectionDetails.class).ifAvailable((details) -> {
+			// an application that only has Kafka on its class path may have no broker to
+			// ask
+			if (used || isListening(details.getBootstrapServers())) {
+				this.capture.broker().begin(details.getBootstrapServers());
+			}
+		});
+	}
+
+	private static boolean isListening(List<String> servers) {
+		for (String server : servers) {
+			int colon = server.lastIndexOf(':');
+			try (Socket socket = new Socket()) {
+				socket.connect(new InetSocketAddress(server.substring(0, Math.max(colon, 0)),
+						Integer.parseInt(server.substring(colon + 1))), CONNECT_MILLIS);
+				return true;
+			}
+			catch (IOException | IllegalArgumentException ex) {
+				continue;
+			}
+		}
+		return false;
 	}
 
 	@Override

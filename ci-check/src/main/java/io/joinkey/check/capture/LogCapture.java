@@ -5,158 +5,170 @@
 
 package io.joinkey.check.capture;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import io.joinkey.check.LogEvent;
 import io.joinkey.check.LogLine;
 import io.joinkey.check.Moment;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the encoder of each attached appender wrote, beside what the logging thread
- * carried when it logged. The appenders go on writing as before.
+ * Records what the appenders of a Logback context write, each line with what the logging
+ * thread carried when it logged: also when the appender writes on another thread.
+ * <p>
+ * Appenders that write bytes to a stream are covered, such as those for the console and
+ * for files, also behind asynchronous ones. Install it when the application has
+ * configured its logging, since a new configuration replaces the appenders.
  */
-final class LogCapture {
+final class LogCapture implements AutoCloseable {
 
 	private final Moments moments;
 
-	private final List<LogLine> lines = new CopyOnWriteArrayList<>();
+	private final Queue<Logged> logged = new ConcurrentLinkedQueue<>();
 
-	// Logback's events have the equality of objects, and an asynchronous appender hands
-	// on
-	// the same object
-	private final Map<ILoggingEvent, Moment> logged = Collections.synchronizedMap(new WeakHashMap<>());
+	private final Queue<Written> written = new ConcurrentLinkedQueue<>();
 
 	private final List<Runnable> undo = new ArrayList<>();
 
-	LogCapture(Moments moments) {
+	private final Set<String> uncovered = new TreeSet<>();
+
+	private LogCapture(Moments moments) {
 		this.moments = moments;
 	}
 
-	List<LogLine> lines() {
-		return List.copyOf(this.lines);
+	/**
+	 * Starts to record what all appenders that are attached now write.
+	 * @param context the application's logging
+	 * @param moments what tells what the calling thread carries
+	 * @return the recording, until it is closed
+	 */
+	static LogCapture install(LoggerContext context, Moments moments) {
+		LogCapture capture = new LogCapture(moments);
+		for (Logger logger : context.getLoggerList()) {
+			List<Appender<ILoggingEvent>> appenders = attached(logger);
+			if (!appenders.isEmpty()) {
+				appenders.forEach(capture::cover);
+				capture.listenTo(logger);
+			}
+		}
+		return capture;
 	}
 
 	/**
-	 * Tells why nothing can be captured.
-	 * @return the reason, empty if lines can be captured
+	 * What has been written so far. An asynchronous appender may still have to write
+	 * some.
+	 * @return the lines, in the order of their events
 	 */
-	String obstacle() {
-		return (LoggerFactory.getILoggerFactory() instanceof LoggerContext) ? "" : "the logging back end is "
-				+ LoggerFactory.getILoggerFactory().getClass().getName() + ", only Logback's appenders can be read";
-	}
-
-	void install() {
-		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-			for (Logger logger : context.getLoggerList()) {
-				install(logger);
+	List<LogLine> lines() {
+		Map<ILoggingEvent, LogEvent> events = new IdentityHashMap<>();
+		this.logged.forEach((logged) -> events.putIfAbsent(logged.event(),
+				new LogEvent(logged.moment(), logged.event().getLoggerName(), logged.event().getLevel().toString(),
+						logged.event().getFormattedMessage())));
+		List<LogLine> lines = new ArrayList<>();
+		for (Written line : this.written) {
+			LogEvent event = events.get(line.event());
+			if (event != null) {
+				lines.add(new LogLine(event, line.appender(), line.text()));
 			}
 		}
+		lines.sort(Comparator.comparingLong((line) -> line.event().moment().order()));
+		return lines;
 	}
 
-	void uninstall() {
+	/**
+	 * The appenders whose output could not be recorded, since they write no bytes to a
+	 * stream of their own.
+	 * @return their names, each with its class
+	 */
+	Set<String> uncovered() {
+		return Set.copyOf(this.uncovered);
+	}
+
+	/** Gives every appender its own encoder back. */
+	@Override
+	public void close() {
 		this.undo.forEach(Runnable::run);
 		this.undo.clear();
 	}
 
-	private void install(Logger logger) {
-		List<Appender<ILoggingEvent>> attached = new ArrayList<>();
-		logger.iteratorForAppenders().forEachRemaining(attached::add);
-		if (attached.isEmpty()) {
-			return;
+	private void cover(Appender<ILoggingEvent> appender) {
+		if (appender instanceof OutputStreamAppender<ILoggingEvent> output) {
+			Encoder<ILoggingEvent> encoder = output.getEncoder();
+			if (encoder != null && !(encoder instanceof RecordingEncoder)) {
+				Charset charset = charset(encoder);
+				output.setEncoder(new RecordingEncoder(encoder, (event, bytes) -> this.written
+					.add(new Written(event, output.getName(), new String(bytes, charset)))));
+				this.undo.add(() -> output.setEncoder(encoder));
+			}
 		}
-		attached.forEach(this::record);
-		// first in line, so that the moment is there when an encoder asks for it
-		Appender<ILoggingEvent> first = new MomentAppender();
-		first.setContext(logger.getLoggerContext());
-		first.start();
-		attached.forEach(logger::detachAppender);
-		logger.addAppender(first);
-		attached.forEach(logger::addAppender);
-		this.undo.add(() -> logger.detachAppender(first));
-	}
-
-	@SuppressWarnings("unchecked")
-	private void record(Appender<ILoggingEvent> appender) {
-		if (appender instanceof AppenderAttachable<?> attachable) {
-			Iterator<Appender<ILoggingEvent>> nested = ((AppenderAttachable<ILoggingEvent>) attachable)
-				.iteratorForAppenders();
-			nested.forEachRemaining(this::record);
+		else if (appender instanceof AppenderAttachable<?>) {
+			@SuppressWarnings("unchecked")
+			AppenderAttachable<ILoggingEvent> attachable = (AppenderAttachable<ILoggingEvent>) appender;
+			attached(attachable).forEach(this::cover);
 		}
-		else if (appender instanceof OutputStreamAppender<ILoggingEvent> stream
-				&& !(stream.getEncoder() instanceof RecordingEncoder)) {
-			Encoder<ILoggingEvent> encoder = stream.getEncoder();
-			stream.setEncoder(new RecordingEncoder(encoder, String.valueOf(appender.getName())));
-			this.undo.add(() -> stream.setEncoder(encoder));
+		else {
+			this.uncovered.add(appender.getName() + " (" + appender.getClass().getName() + ")");
 		}
 	}
 
-	private final class MomentAppender extends AppenderBase<ILoggingEvent> {
+	private void listenTo(Logger logger) {
+		Listener listener = new Listener();
+		listener.setContext(logger.getLoggerContext());
+		listener.start();
+		logger.addAppender(listener);
+		this.undo.add(() -> logger.detachAppender(listener));
+	}
+
+	private static List<Appender<ILoggingEvent>> attached(AppenderAttachable<ILoggingEvent> attachable) {
+		List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+		for (Iterator<Appender<ILoggingEvent>> all = attachable.iteratorForAppenders(); all.hasNext();) {
+			appenders.add(all.next());
+		}
+		return appenders;
+	}
+
+	private static Charset charset(Encoder<ILoggingEvent> encoder) {
+		Charset charset = (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> layout) ? layout.getCharset() : null;
+		return (charset != null) ? charset : StandardCharsets.UTF_8;
+	}
+
+	/**
+	 * Notes what the logging thread carries. It never asks the event for its MDC or its
+	 * thread, which would fix the answer for an appender that asks too late, on its own
+	 * thread.
+	 */
+	private final class Listener extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
 		@Override
 		protected void append(ILoggingEvent event) {
-			LogCapture.this.logged.putIfAbsent(event, LogCapture.this.moments.now());
+			LogCapture.this.logged.add(new Logged(event, LogCapture.this.moments.now()));
 		}
 
 	}
 
-	private final class RecordingEncoder extends EncoderBase<ILoggingEvent> {
+	private record Logged(ILoggingEvent event, Moment moment) {
+	}
 
-		private final Encoder<ILoggingEvent> delegate;
-
-		private final String appender;
-
-		private RecordingEncoder(Encoder<ILoggingEvent> delegate, String appender) {
-			this.delegate = delegate;
-			this.appender = appender;
-			setContext(delegate.getContext());
-		}
-
-		@Override
-		public byte[] headerBytes() {
-			return this.delegate.headerBytes();
-		}
-
-		@Override
-		public byte[] encode(ILoggingEvent event) {
-			byte[] bytes = this.delegate.encode(event);
-			Moment moment = LogCapture.this.logged.get(event);
-			// an event that no logger logged is somebody's probe of the encoder
-			if (bytes != null && moment != null) {
-				LogCapture.this.lines.add(new LogLine(
-						new LogEvent(moment, event.getLoggerName(), event.getLevel().toString(),
-								event.getFormattedMessage()),
-						this.appender, new String(bytes, StandardCharsets.UTF_8)));
-			}
-			return bytes;
-		}
-
-		@Override
-		public byte[] footerBytes() {
-			return this.delegate.footerBytes();
-		}
-
-		@Override
-		public boolean isStarted() {
-			return this.delegate.isStarted();
-		}
-
+	private record Written(ILoggingEvent event, String appender, String text) {
 	}
 
 }

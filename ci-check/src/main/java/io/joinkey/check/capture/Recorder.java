@@ -5,11 +5,6 @@
 
 package io.joinkey.check.capture;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.KafkaRecord;
@@ -28,12 +22,12 @@ import io.joinkey.check.Setup;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
@@ -57,15 +51,17 @@ public final class Recorder {
 
 	private static final Duration QUIET = Duration.ofSeconds(15);
 
-	private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0";
-
 	private final Moments moments = new Moments();
 
-	private final LogCapture logs = new LogCapture(this.moments);
+	private final @Nullable LogCapture logs;
+
+	private final @Nullable Runnable uncut;
 
 	private final Downstreams downstreams;
 
-	private final Client client = new Client(this.moments, this::baseUrl);
+	private final ServerUnderTest server;
+
+	private final Client client;
 
 	private final ConfigurableApplicationContext context;
 
@@ -73,9 +69,15 @@ public final class Recorder {
 
 	private @Nullable KafkaCapture kafka;
 
-	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers) {
+	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
-		this.downstreams = new Downstreams(answers, this.moments);
+		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
+				? LogCapture.install(logback, this.moments) : null;
+		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
+				? clear(logback) : null;
+		this.server = new ServerUnderTest(context.getEnvironment());
+		this.client = new Client(this.moments, this.server::baseUrl, cut == Cut.INBOUND_HEADER);
+		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 	}
 
 	/**
@@ -85,7 +87,19 @@ public final class Recorder {
 	 * @return the recorder, which is also a bean of the context
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers) {
-		Recorder recorder = new Recorder(context, answers);
+		return prepare(context, answers, null);
+	}
+
+	/**
+	 * Makes an application that is about to start observable, and cuts a wire.
+	 * @param context the application's context, not yet refreshed
+	 * @param answers what downstreams answer
+	 * @param cut the wire, whose properties are the caller's to set
+	 * @return the recorder, which is also a bean of the context
+	 */
+	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
+			@Nullable Cut cut) {
+		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
@@ -95,7 +109,6 @@ public final class Recorder {
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
-		recorder.logs.install();
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -144,7 +157,7 @@ public final class Recorder {
 		if (broker == null) {
 			throw new IllegalStateException("A record for " + topic + " cannot be sent: spring-kafka is not there");
 		}
-		broker.publish(topic, headers, value);
+		broker.broker().publish(topic, headers, value);
 	}
 
 	/**
@@ -159,14 +172,19 @@ public final class Recorder {
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
-		List<KafkaRecord> records = (broker != null) ? broker.records() : List.of();
-		Scrape scrape = scrape();
+		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
+		Scrape scrape = this.server.scrape();
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
-		if (!this.logs.obstacle().isEmpty()) {
-			unobserved.put(Boundary.LOGS, this.logs.obstacle());
+		LogCapture lines = this.logs;
+		if (lines == null) {
+			unobserved.put(Boundary.LOGS,
+					"the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
+							+ ", only Logback's appenders can be read");
+		}
+		if (broker != null && !broker.broker().obstacle().isEmpty()) {
+			unobserved.put(Boundary.KAFKA_PRODUCER, broker.broker().obstacle());
 		}
 		if (broker != null && !broker.obstacle().isEmpty()) {
-			unobserved.put(Boundary.KAFKA_PRODUCER, broker.obstacle());
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
 		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
@@ -176,11 +194,11 @@ public final class Recorder {
 		if (!records.isEmpty()) {
 			seen.add(Boundary.KAFKA_PRODUCER);
 		}
-		if (broker != null && broker.isWatching()) {
+		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
 		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved);
-		return new Telemetry(this.client.sent(), this.logs.lines(), spans, exchanges, records,
+		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
 				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
 	}
 
@@ -197,48 +215,20 @@ public final class Recorder {
 		return (broker == null || broker.isQuiet()) && (recorded == null || recorded.isQuiet());
 	}
 
-	private Scrape scrape() {
-		Environment environment = this.context.getEnvironment();
-		String port = environment.getProperty("local.management.port",
-				environment.getProperty("local.server.port", "0"));
-		String context = port.equals(environment.getProperty("local.server.port", "")) ? contextPath()
-				: environment.getProperty("management.server.base-path", "");
-		String url = "http://localhost:" + port + context
-				+ environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
-				+ environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
-		try {
-			HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-				.header("Accept", OPENMETRICS)
-				.timeout(QUIET)
-				.build();
-			HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-			return new Scrape(url, OPENMETRICS, response.statusCode(),
-					response.headers().firstValue("Content-Type").orElse(""), response.body());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new Scrape(url, OPENMETRICS, 0, "", "");
-		}
-		catch (Exception ex) {
-			return new Scrape(url, OPENMETRICS, 0, "", "");
-		}
-	}
-
-	private String baseUrl() {
-		Environment environment = this.context.getEnvironment();
-		return "http://localhost:" + environment.getRequiredProperty("local.server.port") + contextPath();
-	}
-
-	private String contextPath() {
-		Environment environment = this.context.getEnvironment();
-		return Stream.of("server.servlet.context-path", "spring.mvc.servlet.path", "spring.webflux.base-path")
-			.map((name) -> environment.getProperty(name, "").replaceFirst("/$", ""))
-			.collect(Collectors.joining());
-	}
-
 	private void close() {
-		this.logs.uninstall();
+		if (this.uncut != null) {
+			this.uncut.run();
+		}
+		if (this.logs != null) {
+			this.logs.close();
+		}
 		this.downstreams.close();
+	}
+
+	private static Runnable clear(LoggerContext logback) {
+		ClearingFilter clearing = new ClearingFilter();
+		logback.addTurboFilter(clearing);
+		return () -> logback.getTurboFilterList().remove(clearing);
 	}
 
 	private static boolean isPresent(String name) {

@@ -136,12 +136,17 @@ final class SetupReader {
 		if (Stream.concat(CLIENTS.stream(), CLIENT_BUILDERS.stream()).noneMatch(this::isUsed)) {
 			absent.put(Boundary.OUTGOING_HTTP, "no bean of the application uses an HTTP client bean");
 		}
-		if (!isUsed("org.springframework.kafka.core.KafkaTemplate")
-				&& !isUsed("org.springframework.kafka.core.ProducerFactory")
-				&& !isUsed("org.apache.kafka.clients.producer.Producer")) {
+		if (!isKafkaProducer()) {
 			absent.put(Boundary.KAFKA_PRODUCER, "no bean of the application uses a KafkaTemplate or a producer");
 		}
 		return absent;
+	}
+
+	boolean isKafkaProducer() {
+		return Stream
+			.of("org.springframework.kafka.core.KafkaTemplate", "org.springframework.kafka.core.ProducerFactory",
+					"org.apache.kafka.clients.producer.Producer")
+			.anyMatch(this::isUsed);
 	}
 
 	/**

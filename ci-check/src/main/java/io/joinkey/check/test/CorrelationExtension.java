@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
 import io.joinkey.check.Rule;
+import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.report.ReportFormat;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -42,9 +44,10 @@ final class CorrelationExtension implements ParameterResolver, AfterTestExecutio
 			return;
 		}
 		CapturedTelemetry telemetry = telemetry(context);
-		Report report = Report.of(telemetry.all(), rules(context.getRequiredTestClass()));
+		Telemetry all = telemetry.all();
+		Report report = Report.of(all, rules(context.getRequiredTestClass()));
 		if (!report.isPassed()) {
-			throw new AssertionError(Verdict.of(report));
+			throw new GateFailure(ReportFormat.TEXT.render(report, all));
 		}
 	}
 

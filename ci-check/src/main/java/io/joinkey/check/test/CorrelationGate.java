@@ -7,27 +7,24 @@ package io.joinkey.check.test;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
-import io.joinkey.check.Telemetry;
-import io.joinkey.check.capture.Client;
-import org.jspecify.annotations.Nullable;
+import io.joinkey.check.capture.Cut;
+import io.joinkey.check.report.ReportFormat;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.ClassUtils;
 
 /**
  * The test that comes with the jar: Surefire runs it against the
- * {@code @SpringBootApplication} of the module that is built. It sends the requests of
- * {@value GateFile#NAME}, or calls the application's own GET mappings, and judges what
- * left the application.
+ * {@code @SpringBootApplication} of the module that is built. It sends what
+ * {@value GateFile#NAME} says, or calls the application's own GET mappings, and judges
+ * what left the application.
  */
 class CorrelationGate {
 
@@ -35,91 +32,81 @@ class CorrelationGate {
 
 	private static final Path REPORT = Path.of(System.getProperty("joinkey.gate.report", "target/joinkey"));
 
+	private final GateReport report = new GateReport(REPORT);
+
 	@Test
-	void logsMetricsAndTracesJoinByTraceId() throws Exception {
-		GateReport report = new GateReport(REPORT);
-		List<String> applications = GatedApplication.find(CLASSES);
-		String chosen = System.getProperty("joinkey.gate.application");
-		if (applications.isEmpty() && chosen == null) {
-			String reason = "no class in " + CLASSES + " has @SpringBootApplication";
-			report.skipped(reason);
-			Assumptions.abort("The correlation gate is skipped: " + reason);
-		}
-		if (applications.size() > 1 && chosen == null) {
-			fail("There are several applications, " + applications
-					+ ": name one with -Djoinkey.gate.application=<class>");
-		}
-		Class<?> main = ClassUtils.forName((chosen != null) ? chosen : applications.get(0), null);
-		GateFile file = GateFile.read(new ClassPathResource(GateFile.NAME));
-		GatedApplication application = new GatedApplication(main, file);
-		try (Broker broker = Broker.forApplication(file);
-				ConfigurableApplicationContext context = application.start(broker.arguments())) {
-			List<String> unexpected = send(application.recorder().client(), requests(file, context));
-			file.records()
-				.forEach((record) -> application.recorder().publish(record.topic(), record.headers(), record.value()));
-			Telemetry telemetry = application.recorder().telemetry();
-			Report judged = Report.of(telemetry, List.of(CorrelationRule.values()),
-					file.waivers().stream().map(GateFile.Known::waiver).toList(), LocalDate.now());
-			report.write(telemetry, judged);
-			if (!unexpected.isEmpty()) {
-				fail(String.join("\n", unexpected) + "\n\n" + (judged.isPassed() ? "" : Verdict.of(judged)));
+	void logsMetricsAndTracesJoinByTraceId() throws ClassNotFoundException {
+		Class<?> main = application();
+		GateFile file = file();
+		try (Broker broker = Broker.forApplication(file)) {
+			GatedApplication.Seen seen = new GatedApplication(main, file, null).observe(broker.arguments());
+			Report judged = judge(seen, file);
+			this.report.write(seen.telemetry(), judged);
+			if (!seen.unexpected().isEmpty()) {
+				throw new GateFailure(String.join("\n", seen.unexpected()) + "\n\n"
+						+ ReportFormat.TEXT.render(judged, seen.telemetry()));
 			}
 			if (!judged.isPassed()) {
-				fail(Verdict.of(judged));
+				throw new GateFailure(ReportFormat.TEXT.render(judged, seen.telemetry()) + "\nThe evidence is in "
+						+ REPORT.toAbsolutePath() + ", to look at in report.html\n");
 			}
 		}
-	}
-
-	private static List<GateFile.Sent> requests(GateFile file, ConfigurableApplicationContext context) {
-		if (!file.requests().isEmpty()) {
-			return file.requests();
-		}
-		List<GateFile.Sent> own = GetMappings.of(context)
-			.stream()
-			.map((path) -> new GateFile.Sent("GET", path, Map.of(), "", 0))
-			.toList();
-		if (own.isEmpty()) {
-			fail("The gate does not know what to send: the application has no GET mapping that needs no argument."
-					+ "\nPut a file " + GateFile.NAME + " into src/test/resources, such as:\n\n" + GateFile.EXAMPLE);
-		}
-		return own;
 	}
 
 	/**
-	 * Sends each request once with a sampled trace, and the first one also as strangers
-	 * send it: without a trace, with one that is not recorded, and with a malformed one.
+	 * Cuts each wire of the application in turn and shows which rule saw it.
 	 */
-	private static List<String> send(Client client, List<GateFile.Sent> requests) {
-		List<String> unexpected = new ArrayList<>();
-		for (GateFile.Sent request : requests) {
-			int status = request(client, request).header("tracestate", "joinkey=gate")
-				.header("baggage", "joinkey.gate=secret")
-				.send()
-				.statusCode();
-			if (request.status() != 0 && status != request.status()) {
-				unexpected.add("The application answered " + status + " to " + request.method() + " " + request.path()
-						+ ", " + request.status() + " was expected: look at its log, or mend " + GateFile.NAME);
+	@Test
+	@EnabledIfSystemProperty(named = "joinkey.gate.selftest", matches = "|true",
+			disabledReason = "run with -Djoinkey.gate.selftest to see each wire cut in turn")
+	void everyWireThatIsCutIsSeen() throws ClassNotFoundException {
+		Class<?> main = application();
+		GateFile file = file();
+		SelfTest table = new SelfTest();
+		try (Broker broker = Broker.forApplication(file)) {
+			Report healthy = judge(new GatedApplication(main, file, null).observe(broker.arguments()), file);
+			for (Cut cut : Cut.values()) {
+				if (SelfTest.applies(cut, healthy)) {
+					table.add(cut, judge(new GatedApplication(main, file, cut).observe(broker.arguments()), file));
+				}
+				else {
+					table.skip(cut);
+				}
 			}
 		}
-		GateFile.Sent first = requests.get(0);
-		request(client, first).traceparent(null).send();
-		request(client, first).traceparent(null).send();
-		request(client, first).unsampled().send();
-		request(client, first).traceparent("00-malformed-01").send();
-		return unexpected;
+		this.report.selfTest(table.toString());
+		if (!table.isPassed()) {
+			throw new GateFailure("A wire was cut and the gate did not see it\n\n" + table);
+		}
 	}
 
-	private static Client.Request request(Client client, GateFile.Sent request) {
-		Client.Request sent = client.request(request.method(), request.path()).body(request.body());
-		request.headers().forEach(sent::header);
-		return sent;
+	private Class<?> application() throws ClassNotFoundException {
+		String chosen = System.getProperty("joinkey.gate.application");
+		List<String> found = (chosen != null) ? List.of(chosen) : GatedApplication.find(CLASSES);
+		if (found.isEmpty()) {
+			String reason = "no class in " + CLASSES + " has @SpringBootApplication";
+			this.report.skipped(reason);
+			Assumptions.abort("The correlation gate is skipped: " + reason);
+		}
+		if (found.size() > 1) {
+			throw new GateFailure(
+					"There are several applications, " + found + ": name one with -Djoinkey.gate.application=<class>");
+		}
+		return ClassUtils.forName(found.get(0), null);
 	}
 
-	private static void fail(@Nullable String message) {
-		AssertionError failure = new AssertionError("\n" + message);
-		// the place in the gate tells nothing
-		failure.setStackTrace(new StackTraceElement[0]);
-		throw failure;
+	private static GateFile file() {
+		try {
+			return GateFile.read(new ClassPathResource(GateFile.NAME));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GateFailure(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static Report judge(GatedApplication.Seen seen, GateFile file) {
+		return Report.of(seen.telemetry(), List.of(CorrelationRule.values()),
+				file.waivers().stream().map(GateFile.Known::waiver).toList(), LocalDate.now());
 	}
 
 }

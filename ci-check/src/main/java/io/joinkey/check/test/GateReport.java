@@ -12,6 +12,8 @@ import java.nio.file.Path;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
+import io.joinkey.check.report.EvidenceFile;
+import io.joinkey.check.report.ReportFormat;
 
 /**
  * Writes what the gate saw and said.
@@ -25,20 +27,31 @@ final class GateReport {
 	}
 
 	void skipped(String reason) {
-		write("skipped: " + reason);
+		write(ReportFormat.JSON.fileName(), "{\"skipped\": true}\n");
+		write(ReportFormat.MARKDOWN.fileName(), "The correlation gate was skipped: " + reason + "\n");
 	}
 
 	void write(Telemetry telemetry, Report report) {
-		write(Verdict.of(report));
+		for (ReportFormat format : ReportFormat.values()) {
+			write(format.fileName(), format.render(report, telemetry));
+		}
+		for (EvidenceFile evidence : EvidenceFile.values()) {
+			write(evidence.fileName(), evidence.render(telemetry));
+		}
 	}
 
-	private void write(String text) {
+	void selfTest(String table) {
+		write("selftest.txt", table);
+		System.out.println("\n" + table);
+	}
+
+	private void write(String file, String text) {
 		try {
 			Files.createDirectories(this.directory);
-			Files.writeString(this.directory.resolve("report.json"), text);
+			Files.writeString(this.directory.resolve(file), text);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw new UncheckedIOException("Cannot write " + this.directory.resolve(file), ex);
 		}
 	}
 

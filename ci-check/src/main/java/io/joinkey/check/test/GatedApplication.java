@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.joinkey.check.Telemetry;
+import io.joinkey.check.capture.Cut;
 import io.joinkey.check.capture.Recorder;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +39,41 @@ final class GatedApplication {
 
 	private final GateFile file;
 
+	private final @Nullable Cut cut;
+
 	private @Nullable Recorder recorder;
 
-	GatedApplication(Class<?> main, GateFile file) {
+	GatedApplication(Class<?> main, GateFile file, @Nullable Cut cut) {
 		this.main = main;
 		this.file = file;
+		this.cut = cut;
+	}
+
+	/**
+	 * Starts the application, sends it what the file says, and stops it.
+	 * @param arguments more arguments of the application
+	 * @return what was seen, and the answers that were not expected
+	 */
+	Seen observe(List<String> arguments) {
+		try (ConfigurableApplicationContext context = start(arguments)) {
+			Traffic traffic = Traffic.of(this.file, context);
+			List<String> unexpected = traffic.send(recorder());
+			return new Seen(recorder().telemetry(), unexpected);
+		}
+		finally {
+			// Spring Boot leaves these in the JVM, for the next application to find
+			System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+			System.clearProperty("FILE_LOG_STRUCTURED_FORMAT");
+		}
+	}
+
+	/**
+	 * What was seen.
+	 *
+	 * @param telemetry the evidence
+	 * @param unexpected a sentence for each answer that was not the expected one
+	 */
+	record Seen(Telemetry telemetry, List<String> unexpected) {
 	}
 
 	/**
@@ -74,9 +106,12 @@ final class GatedApplication {
 	 * @param arguments its arguments
 	 * @return its context, running
 	 */
-	ConfigurableApplicationContext start(List<String> arguments) {
+	private ConfigurableApplicationContext start(List<String> arguments) {
 		AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
-		String[] all = Stream.concat(arguments.stream(), this.file.properties().stream().map((each) -> "--" + each))
+		String[] all = Stream
+			.of(arguments.stream(), this.file.properties().stream().map((each) -> "--" + each),
+					(this.cut != null) ? this.cut.arguments().stream() : Stream.<String>empty())
+			.flatMap((each) -> each)
 			.toArray(String[]::new);
 		SpringApplication.withHook((application) -> new SpringApplicationRunListener() {
 
@@ -97,7 +132,7 @@ final class GatedApplication {
 		return context;
 	}
 
-	Recorder recorder() {
+	private Recorder recorder() {
 		Recorder prepared = this.recorder;
 		if (prepared == null) {
 			throw new IllegalStateException("The application was not started");
@@ -107,7 +142,7 @@ final class GatedApplication {
 
 	private void prepare(ConfigurableApplicationContext context) {
 		Recorder prepared = Recorder.prepare(context,
-				this.file.downstreams().stream().map(GateFile.Downstream::answer).toList());
+				this.file.downstreams().stream().map(GateFile.Downstream::answer).toList(), this.cut);
 		this.recorder = prepared;
 		Map<String, Object> urls = new HashMap<>();
 		this.file.downstreams().forEach((downstream) -> urls.put(downstream.property(), prepared.downstreams().url()));

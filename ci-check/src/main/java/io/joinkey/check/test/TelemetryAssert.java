@@ -6,10 +6,13 @@
 package io.joinkey.check.test;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
+import io.joinkey.check.Telemetry;
+import io.joinkey.check.report.ReportFormat;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -29,7 +32,7 @@ public final class TelemetryAssert extends AbstractAssert<TelemetryAssert, Captu
 	public TelemetryAssert holds(CorrelationRule rule) {
 		Outcome outcome = outcome(rule);
 		if (outcome.state() != Outcome.State.HELD) {
-			failWithMessage("%s", Verdict.of(outcome));
+			failWithMessage("%s", describe(outcome));
 		}
 		return this;
 	}
@@ -42,7 +45,7 @@ public final class TelemetryAssert extends AbstractAssert<TelemetryAssert, Captu
 	public TelemetryAssert breaks(CorrelationRule rule) {
 		Outcome outcome = outcome(rule);
 		if (outcome.state() != Outcome.State.BROKEN) {
-			failWithMessage("%s is not broken: %s", rule.id(), Verdict.of(outcome));
+			failWithMessage("%s", describe(outcome));
 		}
 		return this;
 	}
@@ -52,11 +55,21 @@ public final class TelemetryAssert extends AbstractAssert<TelemetryAssert, Captu
 	 * @return this
 	 */
 	public TelemetryAssert isJoined() {
-		Report report = this.actual.report();
+		Telemetry telemetry = this.actual.all();
+		Report report = Report.of(telemetry, List.of(CorrelationRule.values()));
 		if (!report.isPassed()) {
-			failWithMessage("%s", Verdict.of(report));
+			failWithMessage("%s", ReportFormat.TEXT.render(report, telemetry));
 		}
 		return this;
+	}
+
+	private static String describe(Outcome outcome) {
+		return outcome.rule().id() + " is " + outcome.state() + " after " + outcome.evidence() + " pieces of evidence "
+				+ outcome.reason()
+				+ outcome.findings()
+					.stream()
+					.map((finding) -> "\n" + finding.subject() + "\n" + finding.message())
+					.collect(Collectors.joining());
 	}
 
 	private Outcome outcome(CorrelationRule rule) {

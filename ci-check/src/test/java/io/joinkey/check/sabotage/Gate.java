@@ -21,6 +21,7 @@ import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
 import reactor.core.publisher.Hooks;
 
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -49,6 +50,8 @@ final class Gate {
 	}
 
 	private static synchronized Report run(Application application) {
+		// Reactor's hook belongs to the JVM, and an earlier application may have set it
+		Hooks.disableAutomaticContextPropagation();
 		Set<String> before = System.getProperties().stringPropertyNames();
 		AtomicReference<Recorder> recorder = new AtomicReference<>();
 		SpringApplication spring = new SpringApplication(application.classes().toArray(Class<?>[]::new));
@@ -65,8 +68,7 @@ final class Gate {
 			return Report.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
 		}
 		finally {
-			// Spring Boot leaves both to the next application
-			Hooks.disableAutomaticContextPropagation();
+			// Spring Boot leaves its logging properties to the next application
 			Properties after = System.getProperties();
 			after.stringPropertyNames().stream().filter((name) -> !before.contains(name)).forEach(after::remove);
 		}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.joinkey.check.Header;
+import io.joinkey.check.KafkaRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Reads back from the broker what was sent since the start, and sends what the gate
+ * sends, with clients of its own that nobody instruments.
+ */
+final class BrokerReader {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final Map<String, Object> consumer = new HashMap<>();
+
+	private final Map<TopicPartition, Long> begin = new HashMap<>();
+
+	private final Set<String> published = ConcurrentHashMap.newKeySet();
+
+	private volatile String obstacle = "";
+
+	String obstacle() {
+		return this.obstacle;
+	}
+
+	/**
+	 * Remembers where each topic ends, so that only later records are evidence.
+	 * @param bootstrapServers the broker's address
+	 */
+	void begin(List<String> bootstrapServers) {
+		this.consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, String.join(",", bootstrapServers));
+		this.consumer.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+		try (Consumer<byte[], byte[]> reader = reader()) {
+			this.begin.putAll(reader.endOffsets(partitions(reader)));
+		}
+		catch (RuntimeException ex) {
+			this.obstacle = "the broker at " + bootstrapServers + " does not answer: " + ex.getMessage();
+		}
+	}
+
+	/**
+	 * Sends a record of the gate's own, with a producer that nobody instruments.
+	 * @param topic the topic
+	 * @param headers the headers
+	 * @param value the value
+	 */
+	void publish(String topic, Map<String, String> headers, String value) {
+		String traceparent = Client.traceparent("01");
+		this.published.add(traceparent);
+		Map<String, Object> producer = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+				this.consumer.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""),
+				ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+		ProducerRecord<String, String> record = new ProducerRecord<>(topic, value);
+		record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+		headers.forEach((name, content) -> record.headers().add(name, content.getBytes(StandardCharsets.UTF_8)));
+		try (Producer<String, String> sender = new KafkaProducer<>(producer, new StringSerializer(),
+				new StringSerializer())) {
+			sender.send(record);
+		}
+	}
+
+	/**
+	 * Returns what the application sent.
+	 * @return the records, read back from the broker
+	 */
+	List<KafkaRecord> records() {
+		return all().stream().filter((record) -> !isPublished(record)).toList();
+	}
+
+	/**
+	 * Returns what anybody sent, the gate included.
+	 * @return the records, read back from the broker
+	 */
+	List<KafkaRecord> all() {
+		// without a broker's address nothing was begun
+		if (!this.obstacle.isEmpty() || this.consumer.isEmpty()) {
+			return List.of();
+		}
+		List<KafkaRecord> records = new ArrayList<>();
+		try (Consumer<byte[], byte[]> reader = reader()) {
+			List<TopicPartition> partitions = partitions(reader);
+			Map<TopicPartition, Long> end = reader.endOffsets(partitions);
+			reader.assign(partitions);
+			partitions
+				.forEach((partition) -> reader.seek(partition, this.begin.getOrDefault(partition, 0L).longValue()));
+			long deadline = System.nanoTime() + TIMEOUT.toNanos();
+			while (System.nanoTime() < deadline
+					&& partitions.stream().anyMatch((each) -> reader.position(each) < end.getOrDefault(each, 0L))) {
+				reader.poll(Duration.ofMillis(100)).forEach((record) -> records.add(record(record)));
+			}
+		}
+		return records;
+	}
+
+	/**
+	 * Tells whether a record was sent by the gate and not by the application.
+	 */
+	private boolean isPublished(KafkaRecord record) {
+		return record.headers().stream().anyMatch((header) -> this.published.contains(header.value()));
+	}
+
+	private Consumer<byte[], byte[]> reader() {
+		return new KafkaConsumer<>(this.consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+	}
+
+	private static List<TopicPartition> partitions(Consumer<?, ?> reader) {
+		return reader.listTopics()
+			.entrySet()
+			.stream()
+			.filter((topic) -> !topic.getKey().startsWith("__"))
+			.flatMap((topic) -> topic.getValue().stream())
+			.map((partition) -> new TopicPartition(partition.topic(), partition.partition()))
+			.toList();
+	}
+
+	static KafkaRecord record(ConsumerRecord<?, ?> record) {
+		List<Header> headers = new ArrayList<>();
+		record.headers()
+			.forEach((header) -> headers.add(new Header(header.key(),
+					(header.value() != null) ? new String(header.value(), StandardCharsets.UTF_8) : "")));
+		return new KafkaRecord(record.topic(), record.partition(), record.offset(), headers);
+	}
+
+}

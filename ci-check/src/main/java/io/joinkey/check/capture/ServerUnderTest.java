@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Scrape;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Where the application serves its requests and its metrics.
+ */
+final class ServerUnderTest {
+
+	private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+	private final Environment environment;
+
+	ServerUnderTest(Environment environment) {
+		this.environment = environment;
+	}
+
+	Scrape scrape() {
+		String port = this.environment.getProperty("local.management.port",
+				this.environment.getProperty("local.server.port", "0"));
+		String context = port.equals(this.environment.getProperty("local.server.port", "")) ? contextPath()
+				: this.environment.getProperty("management.server.base-path", "");
+		String url = "http://localhost:" + port + context
+				+ this.environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
+				+ this.environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
+		try {
+			HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+				.header("Accept", OPENMETRICS)
+				.timeout(TIMEOUT)
+				.build();
+			HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+			return new Scrape(url, OPENMETRICS, response.statusCode(),
+					response.headers().firstValue("Content-Type").orElse(""), response.body());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new Scrape(url, OPENMETRICS, 0, "", "");
+		}
+		catch (IOException ex) {
+			return new Scrape(url, OPENMETRICS, 0, "", "");
+		}
+	}
+
+	String baseUrl() {
+		return "http://localhost:" + this.environment.getRequiredProperty("local.server.port") + contextPath();
+	}
+
+	private String contextPath() {
+		return Stream.of("server.servlet.context-path", "spring.mvc.servlet.path", "spring.webflux.base-path")
+			.map((name) -> this.environment.getProperty(name, "").replaceFirst("/$", ""))
+			.collect(Collectors.joining());
+	}
+
+}

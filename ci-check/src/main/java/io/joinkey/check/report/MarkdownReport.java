@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.report;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Report;
+
+/**
+ * Writes a report for a job summary.
+ */
+final class MarkdownReport {
+
+	private MarkdownReport() {
+	}
+
+	static String render(Report report) {
+		StringBuilder text = new StringBuilder("# Correlation gate ").append(Verdict.of(report)).append("\n");
+		for (Finding finding : report.findings()) {
+			text.append("\n## ")
+				.append(finding.rule().id())
+				.append(": ")
+				.append(code(finding.subject()))
+				.append("\n\n")
+				.append(finding.rule().summary())
+				.append(".\n\n")
+				.append(block(finding.message()));
+		}
+		text.append("\n## Rules\n\n| rule | state | evidence | |\n|---|---|---:|---|\n");
+		for (Outcome outcome : report.outcomes()) {
+			text.append("| ")
+				.append(outcome.rule().id())
+				.append(" | ")
+				.append(state(outcome.state()))
+				.append(" | ")
+				.append(outcome.evidence())
+				.append(" | ")
+				.append(outcome.reason().isEmpty() ? "" : code(outcome.reason()))
+				.append(" |\n");
+		}
+		if (!report.waived().isEmpty()) {
+			text.append("\n## Waived\n\n| rule | subject | owner | until | seen |\n|---|---|---|---|---|\n");
+			report.waived()
+				.forEach((waived) -> text.append("| ")
+					.append(code(waived.waiver().rule()))
+					.append(" | ")
+					.append(code(waived.waiver().subject()))
+					.append(" | ")
+					.append(code(waived.waiver().owner()))
+					.append(" | ")
+					.append(waived.waiver().expires())
+					.append(" | ")
+					.append(code(waived.seen()))
+					.append(" |\n"));
+		}
+		return text.toString();
+	}
+
+	private static String state(State state) {
+		return switch (state) {
+			case HELD -> "held";
+			case BROKEN -> "**broken**";
+			case INCONCLUSIVE -> "**inconclusive**";
+			case NOT_APPLICABLE -> "not applicable";
+		};
+	}
+
+	/** In HTML's own element nothing but markup and the table's bar has a meaning. */
+	private static String code(String text) {
+		return "<code>" + Markup.escape(text.replaceAll("\\s+", " "))
+			.replace("|", "&#124;")
+			.replace("*", "&#42;")
+			.replace("_", "&#95;")
+			.replace("`", "&#96;")
+			.replace("[", "&#91;") + "</code>";
+	}
+
+	/** A fence that no line of the text can close. */
+	private static String block(String text) {
+		String fence = "```";
+		while (text.contains(fence)) {
+			fence += "`";
+		}
+		return fence + "\n" + text + "\n" + fence + "\n";
+	}
+
+}

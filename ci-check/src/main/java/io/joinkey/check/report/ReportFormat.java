@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.report;
+
+import io.joinkey.check.Report;
+import io.joinkey.check.Telemetry;
+
+/**
+ * The forms in which a report can be written. Every form is UTF-8 and ends with a line
+ * end; text that came from the application is escaped for the form.
+ */
+public enum ReportFormat {
+
+	/** For a console: what fails first, each finding with its message. */
+	TEXT("report.txt", (report, telemetry) -> TextReport.render(report)),
+
+	/** For a job summary. */
+	MARKDOWN("report.md", (report, telemetry) -> MarkdownReport.render(report)),
+
+	/**
+	 * For programs: one object with {@code passed}, {@code rules}, {@code findings} and
+	 * {@code waived}.
+	 */
+	JSON("report.json", (report, telemetry) -> JsonReport.render(report)),
+
+	/**
+	 * For people: one page without scripts or anything to load, with each trace as a
+	 * waterfall of spans and the other evidence at the span to which it belongs.
+	 */
+	HTML("report.html", HtmlReport::render),
+
+	/** For build servers: a test case per rule. */
+	JUNIT("TEST-joinkey.xml", (report, telemetry) -> JunitReport.render(report));
+
+	private final String fileName;
+
+	private final Renderer renderer;
+
+	ReportFormat(String fileName, Renderer renderer) {
+		this.fileName = fileName;
+		this.renderer = renderer;
+	}
+
+	/**
+	 * The name under which the report is usually stored.
+	 * @return the file name, without a directory
+	 */
+	public String fileName() {
+		return this.fileName;
+	}
+
+	/**
+	 * Writes a report.
+	 * @param report the report
+	 * @param telemetry the evidence that it judged
+	 * @return the text
+	 */
+	public String render(Report report, Telemetry telemetry) {
+		return this.renderer.render(report, telemetry);
+	}
+
+	private interface Renderer {
+
+		String render(Report report, Telemetry telemetry);
+
+	}
+
+}

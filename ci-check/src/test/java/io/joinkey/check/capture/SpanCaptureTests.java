@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+
+import io.joinkey.check.SpanContext;
+import io.joinkey.check.SpanRecord;
+import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.SpanRecord.Parent;
+import io.joinkey.check.SpanRecord.Status;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SpanCapture}.
+ */
+class SpanCaptureTests {
+
+	private final Moments moments = new Moments();
+
+	private final SpanCapture capture = new SpanCapture(this.moments);
+
+	private final Tracer tracer = tracer(Sampler.alwaysOn());
+
+	@Test
+	void aSpanIsRecordedWithEverythingThatRulesAsk() {
+		Span link = this.tracer.spanBuilder("linked").startSpan();
+		Span span = this.tracer.spanBuilder("http get /orders")
+			.setSpanKind(SpanKind.SERVER)
+			.addLink(link.getSpanContext())
+			.setAttribute("uri", "/orders")
+			.startSpan();
+		span.setStatus(StatusCode.ERROR);
+		span.end();
+		SpanRecord record = this.capture.spans().get(1);
+		assertThat(record.context().spanId()).isEqualTo(span.getSpanContext().getSpanId());
+		assertThat(record.context().isSampled()).isTrue();
+		assertThat(record.parent()).isNull();
+		assertThat(record.kind()).isEqualTo(Kind.SERVER);
+		assertThat(record.name()).isEqualTo("http get /orders");
+		assertThat(record.status()).isEqualTo(Status.ERROR);
+		assertThat(record.links()).extracting(SpanContext::spanId).containsExactly(link.getSpanContext().getSpanId());
+		assertThat(record.attributes()).containsEntry("uri", "/orders");
+		assertThat(record.source().service()).isEqualTo("orders");
+		assertThat(record.source().instrumentation()).isEqualTo("lab");
+		assertThat(record.source().thread()).isEqualTo(Thread.currentThread().getName());
+		assertThat(record.timing().endNanos()).isGreaterThanOrEqualTo(record.timing().startNanos());
+	}
+
+	@Test
+	void aParentOfThisServiceIsToldFromARemoteOne() {
+		io.opentelemetry.api.trace.SpanContext remote = io.opentelemetry.api.trace.SpanContext
+			.createFromRemoteParent("a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
+		Span server = this.tracer.spanBuilder("server").setParent(Context.root().with(Span.wrap(remote))).startSpan();
+		this.tracer.spanBuilder("inner").setParent(Context.root().with(server)).startSpan();
+		assertThat(this.capture.spans()).extracting(SpanRecord::parent)
+			.containsExactly(new Parent("b".repeat(16), true), new Parent(server.getSpanContext().getSpanId(), false));
+	}
+
+	@Test
+	void startsAndEndsAreInTheOrderInWhichTheyHappened() {
+		Span outer = this.tracer.spanBuilder("outer").startSpan();
+		Span inner = this.tracer.spanBuilder("inner").startSpan();
+		inner.end();
+		outer.end();
+		List<SpanRecord> spans = this.capture.spans();
+		assertThat(spans).extracting((span) -> span.timing().order()).containsExactly(1L, 2L);
+		assertThat(spans).extracting((span) -> span.timing().endOrder()).containsExactly(4L, 3L);
+	}
+
+	@Test
+	void aSpanThatWasNeverEndedSaysSo() {
+		this.tracer.spanBuilder("open").startSpan();
+		assertThat(this.capture.spans()).singleElement()
+			.satisfies((span) -> assertThat(span.timing().endOrder()).isEqualTo(Long.MAX_VALUE));
+	}
+
+	@Test
+	void aSpanThatTheSamplerDropsIsActiveAndNotRecorded() {
+		Span dropped = tracer(Sampler.alwaysOff()).spanBuilder("dropped").startSpan();
+		try (Scope scope = dropped.makeCurrent()) {
+			assertThat(scope).isNotNull();
+			SpanContext active = this.moments.now().active();
+			assertThat(active).isNotNull();
+			assertThat(active.traceId()).isEqualTo(dropped.getSpanContext().getTraceId());
+			assertThat(active.isSampled()).isFalse();
+		}
+		assertThat(this.moments.now().active()).isNull();
+		assertThat(this.capture.spans()).isEmpty();
+	}
+
+	private Tracer tracer(Sampler sampler) {
+		return SdkTracerProvider.builder()
+			.setResource(Resource.builder().put("service.name", "orders").build())
+			.setSampler(sampler)
+			.addSpanProcessor(this.capture)
+			.build()
+			.get("lab");
+	}
+
+}

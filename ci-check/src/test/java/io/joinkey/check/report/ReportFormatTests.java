@@ -1,0 +1,234 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.report;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+
+import com.jayway.jsonpath.DocumentContext;
+import com.jayway.jsonpath.JsonPath;
+import io.joinkey.check.Boundary;
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Observed;
+import io.joinkey.check.Report;
+import io.joinkey.check.Setup;
+import io.joinkey.check.Telemetry;
+import io.joinkey.check.Waiver;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReportFormat}.
+ */
+class ReportFormatTests {
+
+	private static final String HOSTILE = "</code><script>alert(1)</script> & \"x\" | `y` ``` \u001b[31m\u0000 \ud800\n";
+
+	private static final List<CorrelationRule> RULES = List.of(CorrelationRule.values());
+
+	private final Telemetry telemetry = Observed.broken(HOSTILE);
+
+	private final Report report = Report.of(this.telemetry, RULES);
+
+	@Test
+	void theTextOfAPassedReportIsShort() {
+		assertThat(healthy(ReportFormat.TEXT))
+			.isEqualTo("Correlation gate passed: 0 findings, 0 inconclusive, 30 held, 0 not applicable, 0 waived\n");
+	}
+
+	@Test
+	void theTextNamesEachFindingWithItsMessage() {
+		String text = render(ReportFormat.TEXT);
+		assertThat(text).startsWith("Correlation gate failed: 3 findings, 1 inconclusive, 26 held");
+		assertThat(text).contains("""
+
+				outgoing-traceparent  GET localhost/pay
+				  expected     one traceparent header
+				  seen         none
+				  last right   SERVER span "http get /orders"\s""");
+		assertThat(text).contains("\nInconclusive, which fails\n  outgoing-tracestate-baggage  no call was made");
+	}
+
+	@Test
+	void theTextHoldsNothingThatATerminalTakesForACommand() {
+		assertThat(render(ReportFormat.TEXT)).contains("?[31m").doesNotContain("\u001b", "\u0000");
+	}
+
+	@Test
+	void waivedAndNotApplicableRulesAreNamedWithTheirReasons() {
+		Setup setup = this.telemetry.setup();
+		Telemetry withoutKafka = new Telemetry(this.telemetry.requests(), this.telemetry.lines(),
+				this.telemetry.spans(), this.telemetry.exchanges(), List.of(), List.of(), this.telemetry.scrapes(),
+				new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(), setup.clients(),
+						setup.meterRegistries(), Map.of(),
+						Map.of(Boundary.KAFKA_LISTENER, "no Kafka on the class path"), Map.of()));
+		LocalDate today = LocalDate.of(2026, 11, 21);
+		Report waived = Report.of(withoutKafka,
+				List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.OUTGOING_TRACEPARENT),
+				List.of(new Waiver("outgoing-traceparent", "GET localhost/pay", "Ada", today)), today);
+		assertThat(ReportFormat.TEXT.render(waived, withoutKafka)).isEqualTo("""
+				Correlation gate passed: 0 findings, 0 inconclusive, 2 held, 1 not applicable, 1 waived
+
+				Not applicable
+				  kafka-consumed  no Kafka on the class path
+
+				Waived
+				  outgoing-traceparent  GET localhost/pay  until 2026-11-21 by Ada: none
+				""");
+		assertThat(ReportFormat.MARKDOWN.render(waived, withoutKafka)).contains("## Waived",
+				"| <code>outgoing-traceparent</code> | <code>GET localhost/pay</code> | <code>Ada</code> | 2026-11-21 | <code>none</code> |");
+		assertThat(JsonPath.<String>read(ReportFormat.JSON.render(waived, withoutKafka), "$.waived[0].owner"))
+			.isEqualTo("Ada");
+	}
+
+	@Test
+	void theMarkdownHasAHeadingPerFindingAndARowPerRule() {
+		String markdown = render(ReportFormat.MARKDOWN);
+		assertThat(markdown).startsWith("# Correlation gate failed: 3 findings")
+			.contains("\n## outgoing-traceparent: <code>GET localhost/pay</code>\n",
+					"\n| real-tracer | held | 1 |  |\n", "\n| outgoing-traceparent | **broken** | 1 |  |\n",
+					"\n| outgoing-tracestate-baggage | **inconclusive** | 0 | <code>no call was made");
+		assertThat(markdown.lines().filter((line) -> line.startsWith("| "))).hasSize(RULES.size() + 1);
+	}
+
+	@Test
+	void noLineOfALogClosesTheMarkdownsFence() {
+		String markdown = render(ReportFormat.MARKDOWN);
+		assertThat(markdown).contains("````\nexpected");
+		String outside = markdown.replaceAll("(?s)(`{3,})\n.*?\n\\1\n", "");
+		assertThat(outside).doesNotContain("<script>");
+	}
+
+	@Test
+	void theJsonHoldsEachFindingAndEachRule() {
+		DocumentContext json = JsonPath.parse(render(ReportFormat.JSON));
+		assertThat(json.<Boolean>read("$.passed")).isFalse();
+		assertThat(json.<Integer>read("$.rules.length()")).isEqualTo(RULES.size());
+		assertThat(json.<List<String>>read("$.rules[?(@.id == 'outgoing-traceparent')].state"))
+			.containsExactly("broken");
+		assertThat(json.<List<String>>read("$.findings[*].rule")).containsExactly("log-json-clean",
+				"log-every-appender", "outgoing-traceparent");
+		assertThat(json.<String>read("$.findings[2].last_right")).startsWith("SERVER span");
+		assertThat(json.<List<String>>read("$.findings[2].wrong")).containsExactly("call GET localhost/pay");
+		assertThat(json.<String>read("$.findings[0].wrong[0]")).contains("</code><script>alert(1)</script> & \"x\"");
+	}
+
+	@Test
+	void theJsonOfAPassedReportHasEmptyArrays() {
+		DocumentContext json = JsonPath.parse(healthy(ReportFormat.JSON));
+		assertThat(json.<Boolean>read("$.passed")).isTrue();
+		assertThat(json.<List<String>>read("$.findings")).isEmpty();
+		assertThat(json.<List<String>>read("$.waived")).isEmpty();
+	}
+
+	@Test
+	void theJunitSuiteHasATestCasePerRuleAndAFailureForEachThatFails() throws Exception {
+		Document suite = parse(render(ReportFormat.JUNIT));
+		assertThat(suite.getDocumentElement().getAttribute("tests")).isEqualTo("30");
+		assertThat(suite.getDocumentElement().getAttribute("failures")).isEqualTo("4");
+		assertThat(elements(suite, "failure")).extracting((failure) -> failure.getAttribute("message"))
+			.containsExactly("CONSOLE", "CONSOLE", "GET localhost/pay",
+					"no call was made for a request that sent a valid traceparent with tracestate or baggage");
+		assertThat(elements(suite, "failure").get(2).getTextContent()).contains("seen         none");
+	}
+
+	@Test
+	void thePageIsWellFormedAndLoadsNothing() throws Exception {
+		String html = render(ReportFormat.HTML);
+		Document page = parse(html);
+		assertThat(elements(page, "script")).isEmpty();
+		assertThat(elements(page, "link")).isEmpty();
+		assertThat(elements(page, "img")).isEmpty();
+		assertThat(html).contains("default-src 'none'").doesNotContain("url(", "@import", "<script");
+	}
+
+	@Test
+	void everyLinkOfThePageLeadsSomewhereAndNoIdStandsTwice() throws Exception {
+		Document page = parse(render(ReportFormat.HTML));
+		List<String> ids = elements(page, "*").stream()
+			.map((element) -> element.getAttribute("id"))
+			.filter((id) -> !id.isEmpty())
+			.toList();
+		assertThat(ids).doesNotHaveDuplicates();
+		assertThat(elements(page, "a")).isNotEmpty()
+			.allSatisfy((link) -> assertThat(ids).contains(link.getAttribute("href").substring(1)));
+	}
+
+	@Test
+	void whatBrokeIsRedSaysSoInWordsAndLeadsToItsFinding() throws Exception {
+		Document page = parse(render(ReportFormat.HTML));
+		List<Element> broken = elements(page, "li").stream()
+			.filter((item) -> item.getAttribute("class").equals("broken"))
+			.toList();
+		assertThat(broken).hasSize(2);
+		assertThat(broken).extracting((item) -> elements(item, "a").get(0).getTextContent())
+			.containsExactlyInAnyOrder("broken: finding 1", "broken: finding 3");
+		assertThat(elements(page, "article")).hasSize(3)
+			.allSatisfy((article) -> assertThat(article.getTextContent()).contains("where it broke"));
+	}
+
+	@Test
+	void aTraceIsAWaterfallWithItsLinesHeadersRecordsAndExemplarsAtTheirSpans() throws Exception {
+		Document page = parse(healthy(ReportFormat.HTML));
+		Element trace = elements(page, "section").get(0);
+		List<Element> spans = elements(trace, "li").stream().filter((item) -> !elements(item, "b").isEmpty()).toList();
+		assertThat(spans).extracting((span) -> elements(span, "b").get(0).getTextContent())
+			.containsExactly("http get /orders", "http get", "settled send", "settled process");
+		assertThat(spans).extracting((span) -> elements(span, "span").get(0).getAttribute("style"))
+			.containsExactly("padding-left:0em", "padding-left:1em", "padding-left:1em", "padding-left:2em");
+		assertThat(spans).extracting((span) -> elements(span, "i").stream().map(Element::getTextContent).toList())
+			.containsExactly(List.of("log, CONSOLE", "exemplar"), List.of("on the wire"),
+					List.of("at the broker", "delivered"), List.of("log, CONSOLE"));
+		assertThat(elements(page, "li")).noneMatch((item) -> item.getAttribute("class").equals("broken"));
+	}
+
+	@Test
+	void aCallThatLostItsHeaderIsShownAtTheRequestThatMadeIt() throws Exception {
+		Document page = parse(render(ReportFormat.HTML));
+		assertThat(elements(page, "section").get(0).getTextContent()).contains("call GET localhost/pay, no headers");
+		assertThat(elements(parse(healthy(ReportFormat.HTML)), "section").get(0).getTextContent())
+			.contains("call GET localhost/pay, traceparent: 00-1111");
+	}
+
+	@Test
+	void spansWhoseParentsRunInACircleAreStillShown() {
+		assertThat(Waterfall.of(Observed.circular()).get(0).rows()).hasSize(2);
+	}
+
+	private String render(ReportFormat format) {
+		return format.render(this.report, this.telemetry);
+	}
+
+	private static String healthy(ReportFormat format) {
+		Telemetry healthy = Observed.healthy();
+		return format.render(Report.of(healthy, RULES), healthy);
+	}
+
+	private static Document parse(String xml) throws ParserConfigurationException, IOException, SAXException {
+		return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+	}
+
+	private static List<Element> elements(Object parent, String name) {
+		NodeList nodes = (parent instanceof Document document) ? document.getElementsByTagName(name)
+				: ((Element) parent).getElementsByTagName(name);
+		return new ArrayList<>(IntStream.range(0, nodes.getLength()).mapToObj((i) -> (Element) nodes.item(i)).toList());
+	}
+
+}

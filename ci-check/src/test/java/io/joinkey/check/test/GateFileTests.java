@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link GateFile}.
+ */
+class GateFileTests {
+
+	@Test
+	void theExampleThatTheMessageShowsIsReadWhole() {
+		GateFile file = read(GateFile.EXAMPLE);
+		assertThat(file.requests()).containsExactly(new GateFile.Sent("POST", "/orders",
+				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201));
+		assertThat(file.records())
+			.containsExactly(new GateFile.Published("deliveries", Map.of(), "{\"item\": \"book\"}"));
+		assertThat(file.properties()).containsExactly("orders.retries=0");
+		assertThat(file.downstreams()).containsExactly(new GateFile.Downstream("stock.base-url", "*", "/stock/*", 200,
+				Map.of("Content-Type", "application/json"), "{\"left\": 3}"));
+		assertThat(file.waivers()).containsExactly(
+				new GateFile.Known("client-inventory", "legacyClient", "team-orders", LocalDate.of(2027, 1, 31)));
+	}
+
+	@Test
+	void anAbsentFileSaysNothing() {
+		assertThat(GateFile.read(new ClassPathResource("no-such-file.yaml")).requests()).isEmpty();
+	}
+
+	@Test
+	void whatIsLeftOutHasADefault() {
+		assertThat(read("requests: [{path: /hello}]").requests())
+			.containsExactly(new GateFile.Sent("GET", "/hello", Map.of(), "", 200));
+	}
+
+	@Test
+	void aFileThatCannotBeReadIsAMessageWithAnExample() {
+		for (String wrong : new String[] { "requests: [{path: /hello, status: many}]", "requests: [",
+				"waivers: [{rule: x" + ", subject: y, owner: z, expires: someday}]" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> read(wrong))
+				.withMessageContainingAll("Cannot read", "A file looks like this", "requests:");
+		}
+	}
+
+	private static GateFile read(String yaml) {
+		return GateFile.read(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+	}
+
+}

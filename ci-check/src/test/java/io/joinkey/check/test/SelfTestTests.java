@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.test;
+
+import java.util.List;
+
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Observed;
+import io.joinkey.check.Report;
+import io.joinkey.check.Telemetry;
+import io.joinkey.check.capture.Cut;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SelfTest}.
+ */
+class SelfTestTests {
+
+	private final SelfTest table = new SelfTest();
+
+	@Test
+	void aCutThatNobodySeesFailsTheSelfTest() {
+		this.table.add(Cut.OUTGOING_HEADER, report(Observed.healthy()));
+		assertThat(this.table.isPassed()).isFalse();
+		assertThat(this.table.toString()).contains("outgoing-header    outgoing-traceparent     NO");
+	}
+
+	@Test
+	void aCutThatItsRuleSeesPasses() {
+		Telemetry healthy = Observed.healthy();
+		this.table.add(Cut.METRICS_ENDPOINT, report(new Telemetry(healthy.requests(), healthy.lines(), healthy.spans(),
+				healthy.exchanges(), healthy.records(), healthy.deliveries(), List.of(), healthy.setup())));
+		assertThat(this.table.isPassed()).isTrue();
+		assertThat(this.table.toString()).contains("metrics-endpoint   openmetrics-served       yes");
+	}
+
+	@Test
+	void aWireThatTheApplicationHasNotIsSaidToBeAbsent() {
+		this.table.skip(Cut.KAFKA_LISTENER);
+		assertThat(this.table.isPassed()).isTrue();
+		assertThat(this.table.toString()).contains("the application has no such wire");
+		assertThat(SelfTest.applies(Cut.OUTGOING_HEADER, report(Observed.healthy()))).isTrue();
+	}
+
+	private static Report report(Telemetry telemetry) {
+		return Report.of(telemetry, List.of(CorrelationRule.values()));
+	}
+
+}
