@@ -21,7 +21,6 @@ import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
 import reactor.core.publisher.Hooks;
 
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
