@@ -15,6 +15,7 @@ import io.joinkey.logging.ServiceName;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.Ordered;
@@ -76,7 +77,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (!environment.getProperty("joinkey.enabled", Boolean.class, true)) {
+		if (!isEnabled(environment)) {
 			return;
 		}
 		Map<String, Object> defaults = new HashMap<>(CONSTANTS);
@@ -97,6 +98,15 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		MutablePropertySources sources = environment.getPropertySources();
 		DefaultPropertiesPropertySource.addOrMerge(defaults, sources);
 		expectCorrelationId(sources);
+	}
+
+	private static boolean isEnabled(ConfigurableEnvironment environment) {
+		String enabled = environment.getProperty("joinkey.enabled", "true").trim();
+		if (!enabled.equalsIgnoreCase("true") && !enabled.equalsIgnoreCase("false")) {
+			// a condition would take it for false and say nothing
+			throw new InvalidConfigurationPropertyValueException("joinkey.enabled", enabled, "Use true or false.");
+		}
+		return Boolean.parseBoolean(enabled);
 	}
 
 	/**

@@ -23,7 +23,8 @@ public final class BlockingClients implements ClientAdoption {
 			template.setObservationRegistry(registry.get());
 		}
 		else if (bean instanceof RestClient client && ClientAdoption.isUnobserved(client)) {
-			return client.mutate().observationRegistry(registry.get()).build();
+			RestClient observed = client.mutate().observationRegistry(registry.get()).build();
+			return (observed.getClass() == client.getClass()) ? observed : client;
 		}
 		else if (bean instanceof RestClient.Builder builder && ClientAdoption.isUnobserved(builder)) {
 			builder.observationRegistry(registry.get());

@@ -17,7 +17,8 @@ public final class JdkClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
-		return (bean instanceof HttpClient client && !(bean instanceof ObservedHttpClient))
+		// a subclass of the application's own may be injected by its own type
+		return (bean instanceof HttpClient client && bean.getClass().getModule() == HttpClient.class.getModule())
 				? new ObservedHttpClient(client, registry.get()) : bean;
 	}
 

@@ -19,7 +19,8 @@ public final class ReactiveClients implements ClientAdoption {
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
 		if (bean instanceof WebClient client && ClientAdoption.isUnobserved(client)) {
-			return client.mutate().observationRegistry(registry.get()).build();
+			WebClient observed = client.mutate().observationRegistry(registry.get()).build();
+			return (observed.getClass() == client.getClass()) ? observed : client;
 		}
 		if (bean instanceof WebClient.Builder builder && ClientAdoption.isUnobserved(builder)) {
 			builder.observationRegistry(registry.get());

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
@@ -245,6 +246,18 @@ class BackOffTests {
 					assertThat(hop.reason()).contains("[ownExecutor]", "ThreadPoolTaskExecutorBuilder");
 				});
 			});
+	}
+
+	@Test
+	void anExecutorThatNobodyAskedForIsNotCreated() {
+		Supplier<Executor> never = () -> {
+			throw new IllegalStateException("created");
+		};
+		this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=true")
+			.withBean("lazy", Executor.class, never, (definition) -> definition.setLazyInit(true))
+			.withBean("prototype", Executor.class, never, (definition) -> definition.setScope("prototype"))
+			.run((context) -> assertThat(context.getBean(HopInventory.class).hops())
+				.anySatisfy((hop) -> assertThat(hop.reason()).contains("[lazy, prototype]")));
 	}
 
 	@Test

@@ -88,6 +88,8 @@ class StartupTests {
 				"A line needs room for its ids and a message");
 		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.logging.format=jsn"));
 		assertThat(output).contains("joinkey.logging.format", "jsn", "JSON");
+		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.enabled=maybe"));
+		assertThat(output).contains("joinkey.enabled", "maybe", "Use true or false.");
 		assertThat(output).doesNotContain("\n\tat org.springframework");
 	}
 
