@@ -38,13 +38,10 @@ import org.springframework.util.ClassUtils;
 public final class Recorder {
 
 	/**
-	 * What the gate needs and an application's test would switch off: Spring Boot's test
-	 * support disables export, with it propagation, and the Prometheus registry; and the
-	 * Prometheus client keeps an exemplar for seven seconds, so that a start-up request
-	 * would hide the gate's own.
+	 * The Prometheus client keeps an exemplar for seven seconds, so that a start-up
+	 * request would hide the gate's own.
 	 */
-	private static final Map<String, Object> PROPERTIES = Map.of("spring.test.tracing.export", "true",
-			"spring.test.metrics.export", "true",
+	private static final Map<String, Object> PROPERTIES = Map.of(
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");

@@ -60,6 +60,9 @@ final class GatedApplication {
 			List<String> unexpected = traffic.send(recorder());
 			return new Seen(recorder().telemetry(), unexpected);
 		}
+		catch (IllegalStateException ex) {
+			throw new GateFailure(String.valueOf(ex.getMessage()));
+		}
 		finally {
 			// Spring Boot leaves these in the JVM, for the next application to find
 			System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
@@ -127,7 +130,7 @@ final class GatedApplication {
 		}, () -> run(all));
 		ConfigurableApplicationContext context = started.get();
 		if (context == null || !context.isActive()) {
-			throw new IllegalStateException(this.main.getName() + ".main ran without starting a Spring application");
+			throw new GateFailure(this.main.getName() + ".main ran without starting a Spring application");
 		}
 		return context;
 	}
@@ -160,8 +163,8 @@ final class GatedApplication {
 			}
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException(
-					"The application did not start: " + ((ex.getCause() != null) ? ex.getCause() : ex), ex);
+			throw new GateFailure("The application did not start: " + ((ex.getCause() != null) ? ex.getCause() : ex)
+					+ "\nIts own log says more; properties and downstreams for it belong into " + GateFile.NAME);
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -44,6 +45,14 @@ class CorrelationTestTests {
 	@Test
 	void aTestThatPassedPassesWhenItsTelemetryJoins() {
 		run(Joined.class).assertStatistics((tests) -> tests.started(2).succeeded(2));
+	}
+
+	@Test
+	void propagationAndThePageAreOnAlthoughBootsTestSupportSwitchesThemOff() {
+		assertThat(ClassUtils
+			.isPresent("org.springframework.boot.micrometer.tracing.test.autoconfigure.AutoConfigureTracing", null))
+			.isTrue();
+		run(Served.class).assertStatistics((tests) -> tests.started(1).succeeded(1));
 	}
 
 	@Test
@@ -115,6 +124,19 @@ class CorrelationTestTests {
 				return "extra";
 			}
 
+		}
+
+	}
+
+	@CorrelationTest(classes = Application.class,
+			properties = "management.endpoints.web.exposure.include=health,prometheus",
+			rules = { "inbound-continued", "openmetrics-served" })
+	static class Served {
+
+		@Test
+		void passes(CapturedTelemetry telemetry) {
+			assertThat(telemetry.client().get("/hello").send().statusCode()).isEqualTo(200);
+			assertThat(telemetry).holds(CorrelationRule.REAL_PROPAGATOR).holds(CorrelationRule.OPENMETRICS_SERVED);
 		}
 
 	}
