@@ -10,6 +10,7 @@ import java.util.List;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.logging.TraceFields;
+import io.joinkey.tracing.EventPublisherLifecycle;
 import io.joinkey.tracing.GuardedPropagator;
 import io.joinkey.tracing.GuardedSpanExporter;
 import io.joinkey.tracing.PropagationTypes;
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -54,6 +56,11 @@ public final class JoinkeyTracingAutoConfiguration {
 	@ConditionalOnMissingBean
 	TraceFields joinkeyTraceFields() {
 		return new TraceFields();
+	}
+
+	@Bean
+	static EventPublisherLifecycle joinkeyEventPublisherLifecycle(ApplicationContext context) {
+		return new EventPublisherLifecycle(context);
 	}
 
 	@Bean

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.hops;
+
+import java.util.List;
+
+/**
+ * An application that the hops are run in.
+ */
+enum Application {
+
+	/** A servlet application that has what Spring Boot gives. */
+	SERVLET(ServletHopsApplication.class, List.of()),
+
+	/** The same on virtual threads. */
+	VIRTUAL(ServletHopsApplication.class, List.of("--spring.threads.virtual.enabled=true")),
+
+	/** A servlet application that built its beans itself. */
+	OWN_BEANS(OwnBeansApplication.class, List.of()),
+
+	/** A reactive application. */
+	REACTIVE(ReactiveHopsApplication.class, List.of());
+
+	private final Class<?> main;
+
+	private final List<String> arguments;
+
+	Application(Class<?> main, List<String> arguments) {
+		this.main = main;
+		this.arguments = arguments;
+	}
+
+	String main() {
+		return this.main.getName();
+	}
+
+	List<String> arguments() {
+		return this.arguments;
+	}
+
+}

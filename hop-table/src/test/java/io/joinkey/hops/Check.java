@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.hops;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a hop is judged.
+ */
+@FunctionalInterface
+interface Check {
+
+	/** A trace id, or a span id's surroundings are no such thing. */
+	Pattern TRACE_ID = Pattern.compile("(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])");
+
+	/**
+	 * Looks.
+	 * @param observed what was seen
+	 * @param hop the hop's name
+	 * @return the verdict
+	 */
+	Cell of(Observed observed, String hop);
+
+	/**
+	 * Each line of the hop has the request's trace id.
+	 * @return the check
+	 */
+	static Check lines() {
+		return lines(1);
+	}
+
+	/**
+	 * Each line of the hop has the request's trace id, and there are so many.
+	 * @param atLeast how many
+	 * @return the check
+	 */
+	static Check lines(int atLeast) {
+		return (observed, hop) -> ids(
+				observed.lines().stream().filter((line) -> line.contains("hop=" + hop + ";")).toList(), atLeast,
+				observed.sent().getOrDefault(hop, "?"));
+	}
+
+	/**
+	 * A line that matches has the request's trace id.
+	 * @param text a part of the line
+	 * @return the check
+	 */
+	static Check lineWith(String text) {
+		return (observed, hop) -> ids(observed.lines().stream().filter((line) -> line.contains(text)).toList(), 1,
+				observed.sent().getOrDefault(hop, "?"));
+	}
+
+	/**
+	 * The line that matches has some trace id, since nobody sent one.
+	 * @param text a part of the line
+	 * @return the check
+	 */
+	static Check anyIdWith(String text) {
+		return (observed, hop) -> {
+			List<String> lines = observed.lines().stream().filter((line) -> line.contains(text)).toList();
+			if (lines.isEmpty()) {
+				return new Cell(false, "no line");
+			}
+			return Cell.of(lines.stream().allMatch((line) -> TRACE_ID.matcher(line).find()), "no id");
+		};
+	}
+
+	/**
+	 * The lines of the hop match.
+	 * @param pattern what a line contains
+	 * @param otherwise what to say when it does not
+	 * @return the check
+	 */
+	static Check lineLooks(String pattern, String otherwise) {
+		return (observed, hop) -> Cell.of(observed.lines()
+			.stream()
+			.anyMatch((line) -> line.contains("hop=" + hop + ";") && Pattern.compile(pattern).matcher(line).find()),
+				otherwise);
+	}
+
+	/**
+	 * The hop's line leads to the request by its own trace or by a link of it.
+	 * @return the check
+	 */
+	static Check lineLinked() {
+		return (observed, hop) -> {
+			String sent = observed.sent().getOrDefault(hop, "?");
+			List<String> lines = observed.lines().stream().filter((line) -> line.contains("hop=" + hop + ";")).toList();
+			Cell same = ids(lines, 1, sent);
+			if (same.joined()) {
+				return same;
+			}
+			return lines.stream()
+				.flatMap((line) -> TRACE_ID.matcher(line).results())
+				.anyMatch((id) -> observed.isLinked(id.group(), sent)) ? new Cell(true, "linked") : same;
+		};
+	}
+
+	/**
+	 * The call that the hop makes carries the request's trace id.
+	 * @return the check
+	 */
+	static Check header() {
+		return (observed, hop) -> ids(observed.traceparents().getOrDefault(hop, List.of()), 1,
+				observed.sent().getOrDefault(hop, "?"));
+	}
+
+	/**
+	 * Each record of the topics carries one header with the request's trace id.
+	 * @param topics the topics
+	 * @return the check
+	 */
+	static Check records(String... topics) {
+		return (observed, hop) -> {
+			Cell worst = new Cell(true, "joined");
+			for (String topic : topics) {
+				List<String> headers = observed.records().getOrDefault(topic, List.of());
+				Cell cell = headers.stream().anyMatch((header) -> header.contains(" and "))
+						? new Cell(false, "two headers") : ids(headers, 1, observed.sent().getOrDefault(hop, "?"));
+				worst = worst.joined() ? cell : worst;
+			}
+			return worst;
+		};
+	}
+
+	/**
+	 * All of these.
+	 * @param checks the checks
+	 * @return the check
+	 */
+	static Check all(Check... checks) {
+		return (observed, hop) -> {
+			for (Check check : checks) {
+				Cell cell = check.of(observed, hop);
+				if (!cell.joined()) {
+					return cell;
+				}
+			}
+			return new Cell(true, "joined");
+		};
+	}
+
+	/**
+	 * The spans are as they should be.
+	 * @param condition what holds
+	 * @param otherwise what to say when it does not
+	 * @return the check
+	 */
+	static Check spans(BiPredicate<Observed, String> condition, String otherwise) {
+		return (observed, hop) -> Cell.of(condition.test(observed, hop), otherwise);
+	}
+
+	private static Cell ids(List<String> texts, int atLeast, String sent) {
+		if (texts.size() < atLeast) {
+			return new Cell(false, texts.isEmpty() ? "nothing seen" : "only " + texts.size() + " seen");
+		}
+		Set<String> verdicts = new TreeSet<>();
+		for (String text : texts) {
+			if (text.contains(sent)) {
+				continue;
+			}
+			Matcher other = TRACE_ID.matcher(text);
+			verdicts.add(other.find() ? "new trace" : "no id");
+		}
+		return verdicts.isEmpty() ? new Cell(true, "joined") : new Cell(false, String.join(", ", verdicts));
+	}
+
+}

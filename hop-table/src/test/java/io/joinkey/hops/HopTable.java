@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.hops;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What was seen at each hop, by column.
+ */
+final class HopTable {
+
+	private final Map<Row, Map<Variant, Cell>> cells = new LinkedHashMap<>();
+
+	private final Set<Variant> variants;
+
+	HopTable(List<Row> rows, Set<Variant> variants) {
+		rows.forEach((row) -> this.cells.put(row, new EnumMap<>(Variant.class)));
+		this.variants = variants;
+	}
+
+	void put(Row row, Variant variant, Cell cell) {
+		this.cells.get(row).put(variant, cell);
+	}
+
+	Cell cell(Row row, Variant variant) {
+		return this.cells.get(row).getOrDefault(variant, new Cell(false, "not run"));
+	}
+
+	String markdown() {
+		StringBuilder text = new StringBuilder();
+		String section = "";
+		for (Row row : this.cells.keySet()) {
+			if (!row.section().equals(section)) {
+				section = row.section();
+				text.append("\n## ").append(section).append("\n\n| hop |");
+				this.variants.forEach((variant) -> text.append(' ').append(variant.title()).append(" |"));
+				text.append("\n|---|").append("---|".repeat(this.variants.size())).append('\n');
+			}
+			text.append(line(row)).append('\n');
+		}
+		return text.toString();
+	}
+
+	private String line(Row row) {
+		return "| " + row.title() + " |"
+				+ this.variants.stream()
+					.map((variant) -> ' ' + text(row, variant) + " |")
+					.collect(Collectors.joining());
+	}
+
+	private String text(Row row, Variant variant) {
+		Cell cell = cell(row, variant);
+		if (cell.joined()) {
+			return "**" + cell.text() + "**";
+		}
+		boolean named = variant == Variant.JOINKEY && !row.rule().isEmpty();
+		return cell.text() + (named ? "; gate: [" + row.rule() + "](ci-check/RULES.md#" + row.rule() + ")" : "");
+	}
+
+}

@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.hops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/**
+ * An application in a process of its own, with the peers and the broker that it talks to.
+ */
+final class Running implements AutoCloseable {
+
+	private static final Pattern PORT = Pattern.compile("(?:Tomcat|Netty) started on port (\\d+)");
+
+	private static final Pattern EVENT = Pattern.compile("\\n(?=\\d{4}-\\d\\d-\\d\\d|\\{)");
+
+	private static final String[] TOPICS = Stream.concat(KafkaListeners.TOPICS.stream(),
+			Stream.of("kafka-second-hop-next", "kafka-callback", "kafka-factory-producer", "kafka-raw-producer",
+					"kafka-streams-out", "kafka-own-beans", "kafka-template-no-bean", "kafka-transaction",
+					"kafka-request", "kafka-replies"))
+		.toArray(String[]::new);
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final Peers peers = new Peers();
+
+	private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, TOPICS);
+
+	private final Map<String, String> sent = new LinkedHashMap<>();
+
+	private final Path output;
+
+	private final Process process;
+
+	private final String url;
+
+	Running(Variant variant, Application application, Path java) {
+		this.broker.brokerProperty("transaction.state.log.replication.factor", "1");
+		this.broker.brokerProperty("transaction.state.log.min.isr", "1");
+		this.broker.afterPropertiesSet();
+		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		command.addAll(variant.jvmArguments(this.peers.url("/v1/traces")));
+		command.addAll(List.of("-cp", variant.classPath(), application.main(), "--server.port=0",
+				"--spring.application.name=hops", "--spring.main.banner-mode=off",
+				"--hops.downstream=" + this.peers.url("/down/"),
+				"--spring.kafka.bootstrap-servers=" + this.broker.getBrokersAsString(),
+				"--spring.kafka.consumer.group-id=hops", "--spring.kafka.consumer.auto-offset-reset=earliest",
+				"--spring.kafka.streams.application-id=hops-streams",
+				"--spring.kafka.streams.properties.default.key.serde=org.apache.kafka.common.serialization.Serdes$StringSerde",
+				"--spring.kafka.streams.properties.default.value.serde=org.apache.kafka.common.serialization.Serdes$StringSerde"));
+		command.addAll(application.arguments());
+		command.addAll(variant.arguments());
+		try {
+			Path directory = Files.createDirectories(Path.of("target", "hops"));
+			this.output = directory
+				.resolve(variant.name().toLowerCase() + "-" + application.name().toLowerCase() + ".log");
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(this.output.toFile());
+			builder.environment().keySet().removeIf((name) -> name.matches("(OTEL|SPRING|MANAGEMENT|LOGGING)_.*"));
+			this.process = builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.url = "http://127.0.0.1:" + Awaitility.await("start of " + command)
+			.atMost(Duration.ofSeconds(90))
+			.failFast(() -> !this.process.isAlive())
+			.until(this::port, Optional::isPresent)
+			.get();
+	}
+
+	private Optional<String> port() {
+		if (!text().contains("HopsApplication in ") && !text().contains("BeansApplication in ")) {
+			return Optional.empty();
+		}
+		return PORT.matcher(text()).results().findFirst().map((match) -> match.group(1));
+	}
+
+	/** A stack trace belongs to the line above it. */
+	private List<String> events() {
+		return List.of(EVENT.split(text()));
+	}
+
+	private String text() {
+		try {
+			return Files.readString(this.output, StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Sends a row's request, with a trace id of its own.
+	 * @param row the row
+	 */
+	void send(Row row) {
+		if (row.request().isEmpty() || this.sent.containsKey(row.hop())) {
+			return;
+		}
+		String traceId = hex(16);
+		this.sent.put(row.hop(), traceId);
+		String flags = row.hop().equals("unsampled") ? "00" : "01";
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.url + row.request().get(0)))
+			.timeout(Duration.ofSeconds(30))
+			.header("traceparent", "00-" + traceId + "-" + hex(8) + "-" + flags);
+		row.request()
+			.stream()
+			.skip(1)
+			.map((header) -> header.split(":", 2))
+			.forEach((header) -> request.header(header[0], header[1]));
+		try {
+			this.client.send(request.build(), BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Looks until every row is joined, or until patience is at its end.
+	 * @param rows the rows
+	 * @param patience for what may never come
+	 * @return what was seen
+	 */
+	Observed observe(List<Row> rows, Duration patience) {
+		long deadline = System.nanoTime() + patience.toNanos();
+		try (Topics topics = new Topics(this.broker.getBrokersAsString())) {
+			while (true) {
+				Observed observed = new Observed(this.sent, events(), this.peers.spans(), this.peers.traceparents(),
+						topics.traceparents(), scrape());
+				boolean joined = rows.stream().allMatch((row) -> row.check().of(observed, row.hop()).joined());
+				if (joined || System.nanoTime() > deadline) {
+					return observed;
+				}
+			}
+		}
+	}
+
+	private String scrape() {
+		try {
+			return this.client
+				.send(HttpRequest.newBuilder(URI.create(this.url + "/actuator/prometheus"))
+					.header("Accept", "application/openmetrics-text;version=1.0.0")
+					.build(), BodyHandlers.ofString())
+				.body();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "";
+		}
+	}
+
+	private static String hex(int bytes) {
+		byte[] random = new byte[bytes];
+		ThreadLocalRandom.current().nextBytes(random);
+		random[0] |= 1;
+		return HexFormat.of().formatHex(random);
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		this.process.onExit().join();
+		this.broker.destroy();
+		this.peers.close();
+	}
+
+}

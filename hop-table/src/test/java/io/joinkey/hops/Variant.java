@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.hops;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What makes an application observable: a column of the table.
+ */
+enum Variant {
+
+	/** Spring Boot with {@code spring-boot-starter-opentelemetry}, as it comes. */
+	STOCK("stock Boot", "joinkey-.*|.*/(autoconfigure|starter)/target/.*|logstash-logback-encoder-.*") {
+
+		@Override
+		List<String> arguments() {
+			return List.of();
+		}
+
+	},
+
+	/** The same with every switch that Spring Boot has for it. */
+	SWITCHED("stock Boot, switches on", STOCK.excluded.pattern()) {
+
+		@Override
+		List<String> arguments() {
+			return List.of("--management.tracing.sampling.probability=1.0",
+					"--management.endpoints.web.exposure.include=health,prometheus",
+					"--management.metrics.distribution.percentiles-histogram.http.server.requests=true",
+					"--management.observations.annotations.enabled=true",
+					"--spring.kafka.template.observation-enabled=true",
+					"--spring.kafka.listener.observation-enabled=true", "--spring.reactor.context-propagation=auto",
+					"--spring.task.execution.propagate-context=true", "--spring.task.execution.mode=force",
+					"--logging.structured.format.console=logstash");
+		}
+
+	},
+
+	/** Spring Boot without any tracing of its own under the OpenTelemetry Java agent. */
+	AGENT("OpenTelemetry agent", STOCK.excluded.pattern()
+			+ "|micrometer-tracing-.*|spring-boot-(micrometer-tracing|opentelemetry|starter-opentelemetry).*|opentelemetry-(?!api-|context-|common-|proto-).*|micrometer-registry-otlp-.*") {
+
+		@Override
+		List<String> arguments() {
+			return List.of("--management.endpoints.web.exposure.include=health,prometheus",
+					"--logging.pattern.console=%d %p [%X{trace_id}-%X{span_id}-%X{trace_flags}] %c : %m%n%ex");
+		}
+
+		@Override
+		List<String> jvmArguments(String collector) {
+			return List.of("-javaagent:" + Path.of("target/agent/opentelemetry-javaagent.jar").toAbsolutePath(),
+					"-Dotel.service.name=hops", "-Dotel.exporter.otlp.protocol=http/protobuf",
+					"-Dotel.exporter.otlp.traces.endpoint=" + collector, "-Dotel.metrics.exporter=none",
+					"-Dotel.logs.exporter=none", "-Dotel.bsp.schedule.delay=100");
+		}
+
+	},
+
+	/** The starter, and nothing configured. */
+	JOINKEY("Joinkey", "(?!)") {
+
+		@Override
+		List<String> arguments() {
+			return List.of();
+		}
+
+	};
+
+	/** What belongs to the tests themselves. */
+	private static final String TESTS = "joinkey-ci-check.*|.*/ci-check/target/.*|.*/test-classes|spring-boot-.*test.*|spring-test-.*|spring-kafka-test-.*"
+			+ "|junit-.*|kafka-(server|group|metadata|raft|storage|test|tools|transaction|share|coordinator).*|kafka_2.*|opentelemetry-proto-.*|protobuf-.*"
+			+ "|mockito-.*|assertj-.*|awaitility-.*|hamcrest-.*";
+
+	private final String title;
+
+	private final Pattern excluded;
+
+	Variant(String title, String excluded) {
+		this.title = title;
+		this.excluded = Pattern.compile(excluded);
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	/**
+	 * Returns the arguments of the application.
+	 * @return properties
+	 */
+	abstract List<String> arguments();
+
+	/**
+	 * Returns the arguments of the JVM.
+	 * @param collector where to send spans
+	 * @return options
+	 */
+	List<String> jvmArguments(String collector) {
+		return List.of("-Dmanagement.opentelemetry.tracing.export.otlp.endpoint=" + collector,
+				"-Dmanagement.opentelemetry.tracing.export.schedule-delay=100ms",
+				"-Dmanagement.otlp.metrics.export.enabled=false");
+	}
+
+	/**
+	 * Returns the class path of the application: this test's own, without what the
+	 * variant does not have.
+	 * @return the class path
+	 */
+	String classPath() {
+		Pattern tests = Pattern.compile(TESTS);
+		List<String> entries = new ArrayList<>(
+				List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+		return entries.stream()
+			.filter((entry) -> Stream.of(entry, new File(entry).getName())
+				.noneMatch((name) -> this.excluded.matcher(name).matches() || tests.matcher(name).matches()))
+			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+}
