@@ -39,6 +39,8 @@ record HopStatus(Hop hop, State state, String reason) {
 
 		EXPORT("no tracer is on the class path"),
 
+		GLOBAL_OPEN_TELEMETRY("OpenTelemetry is not on the class path"),
+
 		LOGS("Logback and logstash-logback-encoder are not on the class path"),
 
 		METRICS("no Prometheus registry is on the class path, or its export is switched off"),

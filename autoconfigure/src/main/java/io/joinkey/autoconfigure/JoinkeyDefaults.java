@@ -87,6 +87,10 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 			// a blank name would stand in the spans as it is
 			defaults.put("management.opentelemetry.resource-attributes.service.name", service);
 		}
+		if (OtherInstrumentation.find(environment, application.getClassLoader()).isPresent()) {
+			// a second SDK would export nothing
+			defaults.put("management.opentelemetry.enabled", "false");
+		}
 		if (!hasMetricsEndpoint(environment)) {
 			defaults.put("management.otlp.metrics.export.enabled", "false");
 		}

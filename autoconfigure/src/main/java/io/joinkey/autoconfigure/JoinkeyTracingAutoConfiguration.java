@@ -7,6 +7,7 @@ package io.joinkey.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.logging.TraceFields;
@@ -91,8 +92,12 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers) {
+	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers, Environment environment) {
 		return () -> {
+			Optional<OtherInstrumentation> other = other(environment);
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.TRACER, other.get().label() + " makes the spans, Micrometer makes none");
+			}
 			Tracer tracer = tracers.getIfAvailable(() -> Tracer.NOOP);
 			// unsampled, so that trying the tracer leaves no span; a no-op gives the
 			// parent back
@@ -109,9 +114,17 @@ public final class JoinkeyTracingAutoConfiguration {
 		};
 	}
 
+	private static Optional<OtherInstrumentation> other(Environment environment) {
+		return OtherInstrumentation.find(environment, JoinkeyTracingAutoConfiguration.class.getClassLoader());
+	}
+
 	@Bean
-	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators) {
+	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment) {
 		return () -> {
+			Optional<OtherInstrumentation> other = other(environment);
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.PROPAGATION, "left to " + other.get().label());
+			}
 			Propagator propagator = propagators.getIfAvailable(() -> Propagator.NOOP);
 			List<String> fields = propagator.fields();
 			return fields.contains("traceparent") ? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields))
@@ -125,6 +138,10 @@ public final class JoinkeyTracingAutoConfiguration {
 	@Bean
 	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment) {
 		return () -> {
+			Optional<OtherInstrumentation> other = other(environment);
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.EXPORT, "left to " + other.get().label());
+			}
 			SpanExporters available = exporters.getIfAvailable();
 			if (available == null || available.list().isEmpty()) {
 				return HopStatus.off(Hop.EXPORT, "spans are not stored anywhere; to store them set"

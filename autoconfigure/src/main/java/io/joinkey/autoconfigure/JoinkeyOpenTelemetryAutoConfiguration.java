@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import io.joinkey.autoconfigure.HopStatus.Hop;
+import io.joinkey.tracing.CurrentSpanContext;
+import io.joinkey.tracing.GlobalRegistration;
+import io.joinkey.tracing.GlobalTracing;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.prometheus.metrics.tracer.common.SpanContext;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for code that uses the OpenTelemetry API without Spring, and for
+ * applications whose spans are made by something else than Micrometer.
+ */
+@AutoConfiguration(before = { NoopTracerAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
+		OpenTelemetryTracingAutoConfiguration.class })
+@ConditionalOnJoinkey
+@ConditionalOnClass({ OpenTelemetry.class, Tracer.class, OpenTelemetrySdkAutoConfiguration.class,
+		OpenTelemetryTracingAutoConfiguration.class })
+public final class JoinkeyOpenTelemetryAutoConfiguration {
+
+	JoinkeyOpenTelemetryAutoConfiguration() {
+	}
+
+	@Bean
+	static GlobalRegistration joinkeyGlobalRegistration(Environment environment) {
+		return new GlobalRegistration(ExcludedBeans.of(environment));
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyGlobalStatus(Environment environment) {
+		return () -> {
+			if (GlobalTracing.isRegistered()) {
+				return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own");
+			}
+			return OtherInstrumentation.find(environment, getClass().getClassLoader())
+				.map((other) -> HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "left to " + other.label()))
+				.orElseGet(() -> HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY,
+						GlobalOpenTelemetry.isSet()
+								? "it was set by something else: what libraries record with it is not in this trace"
+								: "the OpenTelemetry bean is excluded, or there is not just one"));
+		};
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OtherInstrumentation.OnOther.class)
+	static class OtherInstrumentationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		Tracer joinkeyNoopTracer() {
+			return Tracer.NOOP;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		Propagator joinkeyNoopPropagator() {
+			return Propagator.NOOP;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OtherInstrumentation.OnAgent.class)
+	static class AgentConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		OpenTelemetry joinkeyAgentOpenTelemetry() {
+			return GlobalOpenTelemetry.get();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SpanContext.class)
+	@Conditional(OtherInstrumentation.OnOther.class)
+	static class ExemplarConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SpanContext joinkeySpanContext() {
+			return new CurrentSpanContext();
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.tracing;
+
+import java.util.function.Supplier;
+
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.propagation.ContextPropagators;
+
+/**
+ * What {@link GlobalOpenTelemetry} gives to libraries that know nothing of Spring: the
+ * application's own OpenTelemetry, looked up anew for each span, since a library keeps
+ * its tracer from before the application has started, and in the next application of the
+ * same JVM.
+ */
+public final class GlobalTracing implements OpenTelemetry {
+
+	private static final GlobalTracing global = new GlobalTracing();
+
+	private volatile Supplier<OpenTelemetry> current = OpenTelemetry::noop;
+
+	private GlobalTracing() {
+	}
+
+	/**
+	 * Makes an application's OpenTelemetry the global one, unless another is already.
+	 * @param openTelemetry gives the application's, or a no-op as long as there is none
+	 * @return whether it is the global one now
+	 */
+	public static boolean register(Supplier<OpenTelemetry> openTelemetry) {
+		global.current = openTelemetry;
+		if (GlobalOpenTelemetry.isSet()) {
+			return isRegistered();
+		}
+		try {
+			GlobalOpenTelemetry.set(global);
+			return true;
+		}
+		catch (IllegalStateException ex) {
+			// somebody else was faster
+			return false;
+		}
+	}
+
+	/**
+	 * Ends what {@link #register} began.
+	 * @param openTelemetry what was registered
+	 */
+	public static void unregister(Supplier<OpenTelemetry> openTelemetry) {
+		if (global.current == openTelemetry) {
+			global.current = OpenTelemetry::noop;
+		}
+	}
+
+	/**
+	 * Tells whether libraries are given this.
+	 * @return whether a tracer of the global one is one of this class
+	 */
+	public static boolean isRegistered() {
+		// the global one is wrapped, its tracers are not
+		return GlobalOpenTelemetry.getOrNoop().getTracer("io.joinkey") instanceof LateTracer;
+	}
+
+	@Override
+	public TracerProvider getTracerProvider() {
+		return new TracerProvider() {
+
+			@Override
+			public Tracer get(String scope) {
+				return new LateTracer(() -> openTelemetry().getTracer(scope));
+			}
+
+			@Override
+			public Tracer get(String scope, String version) {
+				return new LateTracer(() -> openTelemetry().getTracer(scope, version));
+			}
+
+		};
+	}
+
+	@Override
+	public MeterProvider getMeterProvider() {
+		return openTelemetry().getMeterProvider();
+	}
+
+	@Override
+	public LoggerProvider getLogsBridge() {
+		return openTelemetry().getLogsBridge();
+	}
+
+	@Override
+	public ContextPropagators getPropagators() {
+		return openTelemetry().getPropagators();
+	}
+
+	private OpenTelemetry openTelemetry() {
+		return this.current.get();
+	}
+
+	private record LateTracer(Supplier<Tracer> tracer) implements Tracer {
+
+		@Override
+		public SpanBuilder spanBuilder(String name) {
+			return this.tracer.get().spanBuilder(name);
+		}
+
+	}
+
+}
