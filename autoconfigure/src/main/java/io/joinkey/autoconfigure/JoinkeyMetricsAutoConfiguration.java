@@ -5,7 +5,13 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.List;
+import java.util.Locale;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.autoconfigure.HopStatus.Hop;
+import io.joinkey.logging.LogCoverage;
 import io.joinkey.metrics.TraceIdLabelGuard;
 import io.joinkey.tracing.UndeliveredSpans;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -14,17 +20,25 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.prometheus.metrics.tracer.common.SpanContext;
+import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration that keeps trace ids in exemplars and out of labels.
@@ -53,6 +67,45 @@ public final class JoinkeyMetricsAutoConfiguration {
 					(spans) -> FunctionCounter.builder("joinkey.spans.undelivered", spans, UndeliveredSpans::count)
 						.description("Spans that did not reach the collector")
 						.register(registry));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LoggerContext.class, LoggingEventCompositeJsonEncoder.class })
+	static class LogConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Conditional(OnLogback.class)
+		LogCoverage joinkeyLogCoverage(BeanFactory beanFactory) {
+			return new LogCoverage((LoggerContext) LoggerFactory.getILoggerFactory(),
+					AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+							: List.of());
+		}
+
+		@Bean
+		MeterBinder joinkeyLogEvents(ObjectProvider<LogCoverage> coverage) {
+			return (registry) -> coverage.ifAvailable((lines) -> {
+				for (Level level : LogCoverage.LEVELS) {
+					for (boolean withId : new boolean[] { true, false }) {
+						FunctionCounter.builder("joinkey.log.events", lines, (counted) -> counted.count(level, withId))
+							.description("Log lines of the application, by whether they carry a trace id")
+							.tag("level", level.toString().toLowerCase(Locale.ROOT))
+							.tag("context", withId ? "present" : "absent")
+							.register(registry);
+					}
+				}
+			});
+		}
+
+	}
+
+	static final class OnLogback implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return LoggerFactory.getILoggerFactory() instanceof LoggerContext;
 		}
 
 	}
