@@ -51,6 +51,10 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 		List<HopStatus> hops = this.inventory.hops();
 		logger.info("Joinkey joins the logs, metrics and traces of '" + service + "': " + list(hops, State.ON)
 				+ "; backed off: " + list(hops, State.BACKED_OFF) + "; off: " + list(hops, State.OFF));
+		OtherInstrumentation.find(this.environment, getClass().getClassLoader())
+			.ifPresent((other) -> logger
+				.info("Here " + other.label() + " makes the spans and writes the headers; Micrometer makes"
+						+ " no spans, and Joinkey's part is the log lines, the metrics and their exemplars"));
 		for (HopStatus hop : hops) {
 			if (hop.hop() == Hop.TRACER && hop.state() != State.ON) {
 				logger.warn("No trace id is made in this service: " + hop.reason()

@@ -101,7 +101,7 @@ final class Running implements AutoCloseable {
 	}
 
 	/** A stack trace belongs to the line above it. */
-	private List<String> events() {
+	List<String> events() {
 		return List.of(EVENT.split(text()));
 	}
 

@@ -8,7 +8,9 @@ package io.joinkey.hops;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +67,21 @@ enum Variant {
 
 	},
 
+	/** The starter under the agent: no column of the table. */
+	JOINKEY_AND_AGENT("Joinkey and the agent", "(?!)") {
+
+		@Override
+		List<String> arguments() {
+			return List.of();
+		}
+
+		@Override
+		List<String> jvmArguments(String collector) {
+			return AGENT.jvmArguments(collector);
+		}
+
+	},
+
 	/** The starter, and nothing configured. */
 	JOINKEY("Joinkey", "(?!)") {
 
@@ -87,6 +104,10 @@ enum Variant {
 	Variant(String title, String excluded) {
 		this.title = title;
 		this.excluded = Pattern.compile(excluded);
+	}
+
+	static Set<Variant> columns() {
+		return EnumSet.complementOf(EnumSet.of(JOINKEY_AND_AGENT));
 	}
 
 	String title() {
