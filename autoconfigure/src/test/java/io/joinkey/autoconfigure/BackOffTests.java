@@ -5,6 +5,7 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,11 @@ import java.util.function.Supplier;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
 import io.joinkey.http.ReactiveProbeRequests;
+import io.joinkey.kafka.ConsumedRecords;
+import io.joinkey.kafka.DeliveryAttempts;
 import io.joinkey.kafka.KafkaObservation;
+import io.joinkey.kafka.RecordScopes;
+import io.joinkey.kafka.RecordTracing;
 import io.joinkey.logging.TraceFields;
 import io.joinkey.metrics.TraceIdLabelGuard;
 import io.joinkey.tracing.BoundedShutdown;
@@ -64,7 +69,7 @@ class BackOffTests {
 			JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class,
 			JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class,
 			JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class,
-			JoinkeyTracingAutoConfiguration.class);
+			JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
 
 	private static final AutoConfigurations BOOT = AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
@@ -80,7 +85,8 @@ class BackOffTests {
 				JoinkeyAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(),
 				JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(),
 				JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(),
-				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
+				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(),
+				JoinkeyTracingAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -92,16 +98,40 @@ class BackOffTests {
 			.hasSingleBean(BoundedShutdown.class)
 			.hasSingleBean(TraceIdLabelGuard.class)
 			.hasSingleBean(KafkaObservation.class)
+			.hasSingleBean(RecordScopes.class)
+			.hasSingleBean(RecordTracing.class)
+			.hasSingleBean(ConsumedRecords.class)
+			.hasSingleBean(DeliveryAttempts.class)
+			.hasBean("propagatingReceiverTracingObservationHandler")
 			.hasSingleBean(StartupLine.class)
 			.doesNotHaveBean(ProbeRequests.class)
 			.doesNotHaveBean(JoinkeyEndpoint.class));
 	}
 
 	@Test
-	void nothingIsThereWhenJoinkeyIsSwitchedOff() {
-		this.contextRunner.withPropertyValues("joinkey.enabled=false")
-			.run((context) -> assertThat(context.getBeanDefinitionNames())
-				.noneMatch((name) -> name.contains("joinkey")));
+	void nothingButRecordScopesIsThereWhenJoinkeyIsSwitchedOff() {
+		this.contextRunner.withPropertyValues("joinkey.enabled=false").run((context) -> {
+			assertThat(context.getBeanDefinitionNames()).filteredOn((name) -> name.contains("joinkey"))
+				.containsExactly(JoinkeyRecordScopesAutoConfiguration.class.getName());
+			List<String> processed = new ArrayList<>();
+			context.getBean(RecordScopes.class).forEach(List.of("a", "b"), processed::add);
+			assertThat(processed).containsExactly("a", "b");
+		});
+	}
+
+	@Test
+	void whenUserDefinesRecordScopesJoinkeyBacksOff() {
+		RecordScopes own = new RecordScopes(ObservationRegistry.NOOP);
+		this.contextRunner.withBean("own", RecordScopes.class, () -> own)
+			.run((context) -> assertThat(context.getBean(RecordScopes.class)).isSameAs(own));
+	}
+
+	@Test
+	void aContainerFactoryThatObservesTheRecordsOfABatchIsLeftAtThat() {
+		ConcurrentKafkaListenerContainerFactory<Object, Object> own = new ConcurrentKafkaListenerContainerFactory<>();
+		own.getContainerProperties().setRecordObservationsInBatch(true);
+		this.contextRunner.withBean("own", ConcurrentKafkaListenerContainerFactory.class, () -> own)
+			.run((context) -> assertThat(own.getBatchInterceptor()).isNull());
 	}
 
 	@Test
