@@ -7,10 +7,10 @@ package io.joinkey.autoconfigure;
 
 import java.util.function.ToDoubleFunction;
 
-import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.kafka.ConsumedRecords;
 import io.joinkey.kafka.DeliveryAttempts;
 import io.joinkey.kafka.KafkaObservation;
+import io.joinkey.kafka.ObservedProducers;
 import io.joinkey.kafka.RecordTraces;
 import io.joinkey.kafka.RecordTracing;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -23,9 +23,11 @@ import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -69,18 +71,8 @@ public final class JoinkeyKafkaAutoConfiguration {
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyKafkaStatus(Environment environment) {
-		return () -> {
-			boolean templates = isEnabled(environment, TEMPLATES);
-			boolean listeners = isEnabled(environment, LISTENERS);
-			if (templates && listeners) {
-				return HopStatus.on(Hop.KAFKA,
-						"every KafkaTemplate and every listener container that is a bean or comes from a factory;"
-								+ " the records of a batch have their own ids within RecordScopes");
-			}
-			return HopStatus.backedOff(Hop.KAFKA,
-					(templates ? "" : TEMPLATES + " is false ") + (listeners ? "" : LISTENERS + " is false"));
-		};
+	HopStatus.Reporter joinkeyKafkaStatus(ListableBeanFactory beanFactory, Environment environment) {
+		return new KafkaStatus(beanFactory, isEnabled(environment, TEMPLATES), isEnabled(environment, LISTENERS));
 	}
 
 	private static boolean isEnabled(Environment environment, String property) {
@@ -104,6 +96,13 @@ public final class JoinkeyKafkaAutoConfiguration {
 		TracingObservationHandler<?> joinkeyRecordTracing(Tracer tracer, Propagator propagator, RecordTraces traces,
 				JoinkeyProperties properties) {
 			return new RecordTracing(tracer, propagator, traces, properties.kafka().linkAfter());
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = TEMPLATES, matchIfMissing = true)
+		static ObservedProducers joinkeyObservedProducers(ObjectProvider<ObservationRegistry> registry,
+				ObjectProvider<RecordTraces> traces, Environment environment) {
+			return new ObservedProducers(registry::getObject, traces::getObject, ExcludedBeans.of(environment));
 		}
 
 		@Bean

@@ -8,7 +8,9 @@ package io.joinkey.kafka;
 import java.nio.charset.StandardCharsets;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -23,10 +25,17 @@ final class HeaderReader {
 
 	static @Nullable String read(@Nullable Object carrier, String name) {
 		if (carrier instanceof ConsumerRecord<?, ?> record) {
-			Header header = record.headers().lastHeader(name);
-			return (header != null) ? text(header.value()) : null;
+			return text(record.headers(), name);
+		}
+		if (carrier instanceof ProducerRecord<?, ?> record) {
+			return text(record.headers(), name);
 		}
 		return (carrier instanceof Message<?> message) ? text(message.getHeaders().get(name)) : null;
+	}
+
+	private static @Nullable String text(Headers headers, String name) {
+		Header header = headers.lastHeader(name);
+		return (header != null) ? text(header.value()) : null;
 	}
 
 	private static @Nullable String text(@Nullable Object value) {
