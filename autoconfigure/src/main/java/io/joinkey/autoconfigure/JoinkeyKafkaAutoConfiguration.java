@@ -11,6 +11,8 @@ import io.joinkey.kafka.ConsumedRecords;
 import io.joinkey.kafka.DeliveryAttempts;
 import io.joinkey.kafka.KafkaObservation;
 import io.joinkey.kafka.ObservedProducers;
+import io.joinkey.kafka.ObservedStreams;
+import io.joinkey.kafka.RecordScopes;
 import io.joinkey.kafka.RecordTraces;
 import io.joinkey.kafka.RecordTracing;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -22,6 +24,7 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import org.apache.kafka.streams.KafkaStreams;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,9 +62,10 @@ public final class JoinkeyKafkaAutoConfiguration {
 
 	@Bean
 	static KafkaObservation joinkeyKafkaObservation(Environment environment,
-			ObjectProvider<ObservationRegistry> registry) {
+			ObjectProvider<ObservationRegistry> registry, ObjectProvider<RecordScopes> recordScopes) {
 		return new KafkaObservation(new KafkaObservation.Options(isEnabled(environment, TEMPLATES),
-				isEnabled(environment, LISTENERS), ExcludedBeans.of(environment)), registry::getObject);
+				isEnabled(environment, LISTENERS), ExcludedBeans.of(environment)), registry::getObject,
+				recordScopes::getObject);
 	}
 
 	@Bean
@@ -109,6 +113,22 @@ public final class JoinkeyKafkaAutoConfiguration {
 		@ConditionalOnMissingBean
 		ConsumedRecords joinkeyConsumedRecords(RecordTraces traces) {
 			return new ConsumedRecords(traces);
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(KafkaStreams.class)
+		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
+		static class StreamsConfiguration {
+
+			@Bean
+			static ObservedStreams joinkeyObservedStreams(ObjectProvider<RecordScopes> scopes,
+					ObjectProvider<ObservedProducers> producers, Environment environment) {
+				return new ObservedStreams(scopes::getObject, (producer) -> {
+					ObservedProducers observed = producers.getIfAvailable();
+					return (observed != null) ? observed.ofStreams(producer) : producer;
+				}, ExcludedBeans.of(environment));
+			}
+
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -48,7 +48,7 @@ final class KafkaStatus implements HopStatus.Reporter {
 		return reasons.isEmpty()
 				? HopStatus.on(Hop.KAFKA,
 						"every template, producer and listener container that is a bean or comes from a factory;"
-								+ " each record of a batch within RecordScopes")
+								+ " each record of a batch within RecordScopes; Kafka Streams, but for punctuators")
 				: HopStatus.backedOff(Hop.KAFKA, String.join("; ", reasons));
 	}
 

@@ -7,6 +7,7 @@ package io.joinkey.kafka;
 
 import java.lang.reflect.Field;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -19,6 +20,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
 import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 import org.springframework.util.ReflectionUtils;
 
@@ -32,6 +34,8 @@ public final class KafkaObservation implements BeanPostProcessor {
 	private final Options options;
 
 	private final BatchScopes batchScopes;
+
+	private final Supplier<RecordScopes> recordScopes;
 
 	/**
 	 * What to observe.
@@ -47,10 +51,14 @@ public final class KafkaObservation implements BeanPostProcessor {
 	 * Creates a post-processor.
 	 * @param options what to observe
 	 * @param registry the registry to observe batches with; asked for with the first one
+	 * @param recordScopes the scopes of records that an adapter takes out of a batch;
+	 * asked for with the first one
 	 */
-	public KafkaObservation(Options options, Supplier<ObservationRegistry> registry) {
+	public KafkaObservation(Options options, Supplier<ObservationRegistry> registry,
+			Supplier<RecordScopes> recordScopes) {
 		this.options = options;
 		this.batchScopes = new BatchScopes(registry);
+		this.recordScopes = recordScopes;
 	}
 
 	@Override
@@ -77,7 +85,19 @@ public final class KafkaObservation implements BeanPostProcessor {
 	private <K, V> void observe(AbstractKafkaListenerContainerFactory<?, K, V> factory) {
 		if (observe(factory.getContainerProperties())) {
 			factory.setBatchInterceptor((BatchInterceptor<K, V>) join(factory.getBatchInterceptor()));
+			if (read(AbstractKafkaListenerContainerFactory.class, "batchToRecordAdapter",
+					factory) instanceof BatchToRecordAdapter<?, ?> adapter) {
+				factory.setBatchToRecordAdapter(scoped((BatchToRecordAdapter<K, V>) adapter));
+			}
 		}
+	}
+
+	private <K, V> BatchToRecordAdapter<K, V> scoped(BatchToRecordAdapter<K, V> adapter) {
+		return (messages, records, acknowledgment, consumer, callback) -> adapter.adapt(messages, records,
+				acknowledgment, consumer,
+				(record, recordAcknowledgment, recordConsumer, message) -> this.recordScopes.get()
+					.forEach(List.of(record),
+							(one) -> callback.invoke(one, recordAcknowledgment, recordConsumer, message)));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -105,14 +125,22 @@ public final class KafkaObservation implements BeanPostProcessor {
 	 * batches.
 	 */
 	private static void leaveReplies(ReplyingKafkaTemplate<?, ?, ?> template) {
-		Field field = ReflectionUtils.findField(template.getClass(), "replyContainer");
-		if (field == null) {
-			return;
-		}
-		ReflectionUtils.makeAccessible(field);
-		if (ReflectionUtils.getField(field, template) instanceof AbstractMessageListenerContainer<?, ?> container) {
+		if (read(ReplyingKafkaTemplate.class, "replyContainer",
+				template) instanceof AbstractMessageListenerContainer<?, ?> container) {
 			leave(container);
 		}
+	}
+
+	/**
+	 * There is no getter; if the field is not there, nothing is changed.
+	 */
+	private static @Nullable Object read(Class<?> type, String name, Object target) {
+		Field field = ReflectionUtils.findField(type, name);
+		if (field == null) {
+			return null;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return ReflectionUtils.getField(field, target);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -8,6 +8,7 @@ package io.joinkey.kafka;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -66,7 +67,7 @@ public final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	private <K, V> void observe(ProducerFactory<K, V> factory, String beanName) {
-		factory.addPostProcessor((producer) -> observed(producer, beanName, Producer.class));
+		factory.addPostProcessor((producer) -> observed(producer, Producer.class, advice(beanName, (topic) -> true)));
 		if (factory.getPostProcessors().isEmpty()) {
 			fail(beanName, "it takes no post-processors");
 		}
@@ -75,7 +76,21 @@ public final class ObservedProducers implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		return (bean instanceof Producer<?, ?> producer && !this.excludedBeans.contains(beanName))
-				? observed(producer, beanName, producer.getClass()) : bean;
+				? observed(producer, producer.getClass(), advice(beanName, (topic) -> true)) : bean;
+	}
+
+	/**
+	 * Returns an observed producer in place of that of a Kafka Streams topology, whose
+	 * changelogs are left as they are: what is read back from them is no message.
+	 * @param producer the producer
+	 * @return a producer that observes what goes to other topics
+	 */
+	public Producer<?, ?> ofStreams(Producer<?, ?> producer) {
+		return observed(producer, Producer.class, advice("streams", (topic) -> !topic.endsWith("-changelog")));
+	}
+
+	private ProducerAdvice advice(String name, Predicate<String> topics) {
+		return new ProducerAdvice(name, this.registry, this.traces, topics);
 	}
 
 	/**
@@ -83,15 +98,15 @@ public final class ObservedProducers implements BeanPostProcessor {
 	 * as its class.
 	 */
 	@SuppressWarnings("unchecked")
-	private <K, V> Producer<K, V> observed(Producer<K, V> producer, String name, Class<?> type) {
+	private <K, V> Producer<K, V> observed(Producer<K, V> producer, Class<?> type, ProducerAdvice advice) {
 		try {
 			ProxyFactory proxy = new ProxyFactory(producer);
 			proxy.setProxyTargetClass(!type.isInterface());
-			proxy.addAdvice(new ProducerAdvice(name, this.registry, this.traces));
+			proxy.addAdvice(advice);
 			return (Producer<K, V>) proxy.getProxy(producer.getClass().getClassLoader());
 		}
 		catch (RuntimeException ex) {
-			fail(name, ex.toString());
+			fail(advice.name(), ex.toString());
 			return producer;
 		}
 	}

@@ -6,6 +6,7 @@
 package io.joinkey.kafka;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
@@ -39,12 +40,20 @@ final class ProducerAdvice implements MethodInterceptor {
 
 	private final Supplier<RecordTraces> traces;
 
+	private final Predicate<String> topics;
+
 	private final AtomicBoolean reported = new AtomicBoolean();
 
-	ProducerAdvice(String name, Supplier<ObservationRegistry> registry, Supplier<RecordTraces> traces) {
+	ProducerAdvice(String name, Supplier<ObservationRegistry> registry, Supplier<RecordTraces> traces,
+			Predicate<String> topics) {
 		this.name = name;
+		this.topics = topics;
 		this.registry = registry;
 		this.traces = traces;
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	@Override
@@ -83,7 +92,7 @@ final class ProducerAdvice implements MethodInterceptor {
 	 */
 	private boolean belongsToCurrent(ProducerRecord<?, ?> record) {
 		SpanContext current = Span.current().getSpanContext();
-		if (!current.isValid()) {
+		if (!current.isValid() || !this.topics.test(record.topic())) {
 			return false;
 		}
 		SpanContext carried = this.traces.get().of(record);

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -68,15 +69,7 @@ public final class RecordScopes {
 	public <T> void forEach(Iterable<T> items, Consumer<? super T> action) {
 		Iterator<?> records = records(items).iterator();
 		for (T item : items) {
-			try (RecordScope scope = open(records.hasNext() ? records.next() : item)) {
-				try {
-					action.accept(item);
-				}
-				catch (RuntimeException | Error ex) {
-					scope.error(ex);
-					throw ex;
-				}
-			}
+			process(records.hasNext() ? records.next() : item, () -> action.accept(item));
 		}
 	}
 
@@ -97,6 +90,31 @@ public final class RecordScopes {
 	 */
 	public RecordScope open(Message<?> message) {
 		return open((Object) message);
+	}
+
+	/**
+	 * Runs within a record's trace, unless that of one is current already.
+	 */
+	void within(Supplier<ConsumerRecord<?, ?>> record, Runnable action) {
+		Observation current = this.registry.getCurrentObservation();
+		if (this.registry.isNoop() || (current != null && current.getContext() instanceof RecordContext)) {
+			action.run();
+		}
+		else {
+			process(record.get(), action);
+		}
+	}
+
+	private void process(Object record, Runnable action) {
+		try (RecordScope scope = open(record)) {
+			try {
+				action.run();
+			}
+			catch (RuntimeException | Error ex) {
+				scope.error(ex);
+				throw ex;
+			}
+		}
 	}
 
 	private RecordScope open(Object record) {

@@ -18,6 +18,8 @@ import io.joinkey.http.ReactiveProbeRequests;
 import io.joinkey.kafka.ConsumedRecords;
 import io.joinkey.kafka.DeliveryAttempts;
 import io.joinkey.kafka.KafkaObservation;
+import io.joinkey.kafka.ObservedProducers;
+import io.joinkey.kafka.ObservedStreams;
 import io.joinkey.kafka.RecordScopes;
 import io.joinkey.kafka.RecordTracing;
 import io.joinkey.logging.TraceFields;
@@ -32,8 +34,12 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -245,6 +251,31 @@ class BackOffTests {
 				assertThat(context.getBean("ownFactory", ConcurrentKafkaListenerContainerFactory.class)
 					.getContainerProperties()
 					.isObservationEnabled()).isFalse();
+				assertThat(context.getBean("ownFactory", ConcurrentKafkaListenerContainerFactory.class)
+					.getBatchInterceptor()).isNull();
+				assertThat(context).doesNotHaveBean(ObservedProducers.class).doesNotHaveBean(ObservedStreams.class);
+			});
+	}
+
+	@Test
+	void aRawConsumerIsNamed() {
+		this.contextRunner.withBean("own", Consumer.class, () -> new MockConsumer<>("earliest"))
+			.run((context) -> assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
+				assertThat(hop.hop()).isEqualTo(HopStatus.Hop.KAFKA);
+				assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
+				assertThat(hop.reason()).contains("[own]", "RecordScopes");
+			}));
+	}
+
+	@Test
+	void aProducerKeepsItsClassAndAnExcludedOneIsLeftAlone() {
+		MockProducer<Object, Object> excluded = new MockProducer<>();
+		this.contextRunner.withPropertyValues("joinkey.excluded-beans=excluded")
+			.withBean("own", MockProducer.class)
+			.withBean("excluded", MockProducer.class, () -> excluded)
+			.run((context) -> {
+				assertThat(AopUtils.isAopProxy(context.getBean("own", MockProducer.class))).isTrue();
+				assertThat(context.getBean("excluded")).isSameAs(excluded);
 			});
 	}
 

@@ -41,6 +41,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.adapter.DefaultBatchToRecordAdapter;
+import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 import org.springframework.messaging.Message;
@@ -58,7 +60,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BatchTests {
 
 	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "records", "payloads",
-			"messages", "retried", "partly", "discarded", "off", "filtered");
+			"messages", "retried", "partly", "discarded", "off", "filtered", "adapted");
 
 	private RunningService service;
 
@@ -96,6 +98,7 @@ class BatchTests {
 		theRemainderOfAPartlyFailedBatchKeepsItsTraces();
 		theLineAboutADiscardedBatchHasItsIds();
 		payloadsThatAreNotCompleteStayInTheBatch();
+		aRecordThatAnAdapterTakesOutOfABatchIsInItsOwnTrace();
 		assertThat(this.service.scrape())
 			.containsPattern("joinkey_kafka_records_consumed_total\\{context=\"present\",service=\"shop\"} [1-9]");
 	}
@@ -172,6 +175,15 @@ class BatchTests {
 		SpanData batch = span(line("batch of filtered"));
 		assertThat(line("record keep of filtered")).containsEntry("trace_id", batch.getTraceId());
 		assertThat(line("1 payloads cannot be matched to the 2 records of the batch")).containsEntry("level", "WARN");
+	}
+
+	private void aRecordThatAnAdapterTakesOutOfABatchIsInItsOwnTrace() {
+		Traceparent first = send("adapted", "first");
+		Traceparent last = send("adapted", "last");
+		listen("adapted");
+		assertThat(line("record first of adapted")).containsEntry("trace_id", first.traceId());
+		assertThat(line("end of adapted")).containsEntry("trace_id", last.traceId());
+		assertThat(line("record last of adapted")).containsEntry("trace_id", last.traceId());
 	}
 
 	private void start(String... properties) {
@@ -283,6 +295,14 @@ class BatchTests {
 			logger.info("end of filtered");
 		}
 
+		@KafkaListener(id = "adapted", topics = "adapted", autoStartup = "false", containerFactory = "adaptedFactory")
+		void adapted(String payload) {
+			logger.info("record {} of adapted", payload);
+			if (payload.equals("last")) {
+				logger.info("end of adapted");
+			}
+		}
+
 		@KafkaListener(id = "retried", topics = "retried", autoStartup = "false", containerFactory = "batchFactory")
 		void retried(List<String> payloads) {
 			int attempt = attempt("retried");
@@ -348,7 +368,17 @@ class BatchTests {
 		}
 
 		@Bean
-		org.springframework.kafka.listener.adapter.RecordFilterStrategy<Object, Object> dropFilter() {
+		ConcurrentKafkaListenerContainerFactory<Object, Object> adaptedFactory(
+				ConsumerFactory<Object, Object> consumerFactory) {
+			ConcurrentKafkaListenerContainerFactory<Object, Object> factory = new ConcurrentKafkaListenerContainerFactory<>();
+			factory.setConsumerFactory(consumerFactory);
+			factory.setBatchListener(true);
+			factory.setBatchToRecordAdapter(new DefaultBatchToRecordAdapter<>());
+			return factory;
+		}
+
+		@Bean
+		RecordFilterStrategy<Object, Object> dropFilter() {
 			return (record) -> record.value().equals("drop");
 		}
 
