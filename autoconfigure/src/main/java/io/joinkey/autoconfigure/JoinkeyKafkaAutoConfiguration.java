@@ -15,6 +15,7 @@ import io.joinkey.kafka.ObservedStreams;
 import io.joinkey.kafka.RecordScopes;
 import io.joinkey.kafka.RecordTraces;
 import io.joinkey.kafka.RecordTracing;
+import io.joinkey.kafka.RollbackScopes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -107,6 +108,12 @@ public final class JoinkeyKafkaAutoConfiguration {
 		static ObservedProducers joinkeyObservedProducers(ObjectProvider<ObservationRegistry> registry,
 				ObjectProvider<RecordTraces> traces, Environment environment) {
 			return new ObservedProducers(registry::getObject, traces::getObject, ExcludedBeans.of(environment));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
+		static RollbackScopes joinkeyRollbackScopes(ObjectProvider<RecordTraces> traces, Environment environment) {
+			return new RollbackScopes(traces::getObject, ExcludedBeans.of(environment));
 		}
 
 		@Bean

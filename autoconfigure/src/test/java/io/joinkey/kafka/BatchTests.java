@@ -100,7 +100,8 @@ class BatchTests {
 		payloadsThatAreNotCompleteStayInTheBatch();
 		aRecordThatAnAdapterTakesOutOfABatchIsInItsOwnTrace();
 		assertThat(this.service.scrape())
-			.containsPattern("joinkey_kafka_records_consumed_total\\{context=\"present\",service=\"shop\"} [1-9]");
+			.containsPattern("joinkey_kafka_records_consumed_total\\{context=\"present\",service=\"shop\"} [1-9]")
+			.containsPattern("joinkey_kafka_records_consumed_total\\{context=\"absent\",service=\"shop\"} 3.0");
 	}
 
 	private void eachRecordIsProcessedInItsOwnTrace(String topic) {

@@ -22,6 +22,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -40,14 +41,17 @@ import org.springframework.kafka.annotation.EnableKafkaRetryTopic;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
+import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
+import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.util.backoff.FixedBackOff;
@@ -65,12 +69,14 @@ class RetryTests {
 	private static final AttributeKey<String> ATTEMPT = AttributeKey.stringKey("joinkey.kafka.delivery_attempt");
 
 	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "blocking", "dead",
-			"dead-dlt", "tried", "tried-retry", "tried-dlt");
+			"dead-dlt", "tried", "tried-retry", "tried-dlt", "rolled", "rolled-dlt");
 
 	private RunningService service;
 
 	@BeforeAll
 	static void startBroker() {
+		broker.brokerProperty("transaction.state.log.replication.factor", "1");
+		broker.brokerProperty("transaction.state.log.min.isr", "1");
 		broker.afterPropertiesSet();
 	}
 
@@ -90,6 +96,7 @@ class RetryTests {
 		theAttemptsOfABlockingRetryAreSpansOfOneTrace();
 		theRecordsOfARetryTopicStayInOneTrace();
 		theDeadLetterOfATemplateThatIsNoBeanHasOneHeader();
+		aRolledBackTransactionKeepsTheTrace();
 	}
 
 	@Test
@@ -109,6 +116,28 @@ class RetryTests {
 		Traceparent sent = send("dead");
 		line("dead-dlt got " + sent.traceId());
 		assertThat(headers("dead-dlt", sent)).isEqualTo(headers("dead", sent));
+	}
+
+	@Test
+	void withAnExcludedFactoryTheTraceIsLostWithTheTransaction() {
+		start("joinkey.excluded-beans=rollbackFactory");
+		Traceparent sent = send("rolled");
+		assertThat(line("rolled got " + sent.traceId())).containsEntry("trace_id", sent.traceId());
+		assertThat(line("Transaction rolled back")).doesNotContainKey("trace_id");
+		assertThat(line("rolled-dlt got " + sent.traceId()).get("trace_id")).isNotEqualTo(sent.traceId());
+	}
+
+	private void aRolledBackTransactionKeepsTheTrace() {
+		Traceparent sent = send("rolled");
+		assertThat(line("Transaction rolled back")).containsEntry("trace_id", sent.traceId())
+			.containsEntry("level", "ERROR");
+		assertThat(line("rolled-dlt got " + sent.traceId())).containsEntry("trace_id", sent.traceId());
+		assertOwnHeader("rolled-dlt", sent);
+		var container = this.service.context()
+			.getBean(KafkaListenerEndpointRegistry.class)
+			.getListenerContainer("rolled");
+		container.stop();
+		assertThat(line("rolled: Consumer stopped")).doesNotContainKey("trace_id");
 	}
 
 	private void theAttemptsOfABlockingRetryAreSpansOfOneTrace() {
@@ -220,7 +249,12 @@ class RetryTests {
 			fail(record);
 		}
 
-		@KafkaListener(id = "dead-dlt", topics = "dead-dlt")
+		@KafkaListener(id = "rolled", topics = "rolled", containerFactory = "rollbackFactory")
+		void rolled(ConsumerRecord<String, String> record) {
+			fail(record);
+		}
+
+		@KafkaListener(id = "dead-dlt", topics = { "dead-dlt", "rolled-dlt" })
 		void letter(ConsumerRecord<String, String> record) {
 			logger.info("{} got {}", record.topic(), record.value());
 		}
@@ -262,6 +296,21 @@ class RetryTests {
 				ConsumerFactory<Object, Object> consumerFactory, ProducerFactory<Object, Object> producerFactory) {
 			return factory(consumerFactory, new DefaultErrorHandler(
 					new DeadLetterPublishingRecoverer(new KafkaTemplate<>(producerFactory)), new FixedBackOff(0, 0)));
+		}
+
+		@Bean
+		ConcurrentKafkaListenerContainerFactory<Object, Object> rollbackFactory(
+				ConsumerFactory<Object, Object> consumerFactory, ProducerFactory<Object, Object> producerFactory,
+				KafkaTemplate<Object, Object> template) {
+			ConcurrentKafkaListenerContainerFactory<Object, Object> factory = new ConcurrentKafkaListenerContainerFactory<>();
+			factory.setConsumerFactory(consumerFactory);
+			factory.getContainerProperties().setObservationEnabled(true);
+			factory.getContainerProperties()
+				.setKafkaAwareTransactionManager(new KafkaTransactionManager<>(producerFactory
+					.copyWithConfigurationOverride(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "rolled-"))));
+			factory.setAfterRollbackProcessor(new DefaultAfterRollbackProcessor<>(
+					new DeadLetterPublishingRecoverer(template), new FixedBackOff(0, 0)));
+			return factory;
 		}
 
 		private static ConcurrentKafkaListenerContainerFactory<Object, Object> factory(
