@@ -5,6 +5,7 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 import io.joinkey.kafka.ConsumedRecords;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration that observes the Kafka templates and listener containers that the
@@ -80,6 +82,13 @@ public final class JoinkeyKafkaAutoConfiguration {
 		return new KafkaStatus(beanFactory, isEnabled(environment, TEMPLATES), isEnabled(environment, LISTENERS));
 	}
 
+	/**
+	 * A bean is looked up with the first record, and not with each.
+	 */
+	private static <T> Supplier<T> once(ObjectProvider<T> provider) {
+		return SingletonSupplier.of(provider::getObject)::obtain;
+	}
+
 	private static boolean isEnabled(Environment environment, String property) {
 		return environment.getProperty(property, Boolean.class, true);
 	}
@@ -107,13 +116,13 @@ public final class JoinkeyKafkaAutoConfiguration {
 		@ConditionalOnBooleanProperty(name = TEMPLATES, matchIfMissing = true)
 		static ObservedProducers joinkeyObservedProducers(ObjectProvider<ObservationRegistry> registry,
 				ObjectProvider<RecordTraces> traces, Environment environment) {
-			return new ObservedProducers(registry::getObject, traces::getObject, ExcludedBeans.of(environment));
+			return new ObservedProducers(once(registry), once(traces), ExcludedBeans.of(environment));
 		}
 
 		@Bean
 		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
 		static RollbackScopes joinkeyRollbackScopes(ObjectProvider<RecordTraces> traces, Environment environment) {
-			return new RollbackScopes(traces::getObject, ExcludedBeans.of(environment));
+			return new RollbackScopes(once(traces), ExcludedBeans.of(environment));
 		}
 
 		@Bean
@@ -130,7 +139,7 @@ public final class JoinkeyKafkaAutoConfiguration {
 			@Bean
 			static ObservedStreams joinkeyObservedStreams(ObjectProvider<RecordScopes> scopes,
 					ObjectProvider<ObservedProducers> producers, Environment environment) {
-				return new ObservedStreams(scopes::getObject, (producer) -> {
+				return new ObservedStreams(once(scopes), (producer) -> {
 					ObservedProducers observed = producers.getIfAvailable();
 					return (observed != null) ? observed.ofStreams(producer) : producer;
 				}, ExcludedBeans.of(environment));

@@ -56,6 +56,14 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * its trace.
 	 */
 	public record Kafka(@Nullable Duration linkAfter) {
+
+		public Kafka {
+			if (linkAfter != null && linkAfter.isNegative()) {
+				throw new InvalidConfigurationPropertyValueException("joinkey.kafka.link-after", linkAfter,
+						"An age is not negative. Leave it out to let each record continue its trace.");
+			}
+		}
+
 	}
 
 	/**

@@ -6,18 +6,27 @@
 package io.joinkey.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
 
 /**
- * Tells what is joined of Kafka, and names the raw consumers: where the processing of one
- * of their records begins and ends, only the application knows.
+ * Tells what is joined of Kafka, and names what nobody observes: raw consumers, since
+ * only the application knows where the processing of a record begins, and Spring's share
+ * consumers.
  */
 final class KafkaStatus implements HopStatus.Reporter {
+
+	private static final List<Class<?>> UNOBSERVED = List.of(Consumer.class, ShareConsumer.class,
+			ShareKafkaListenerContainerFactory.class);
 
 	private final ListableBeanFactory beanFactory;
 
@@ -40,10 +49,13 @@ final class KafkaStatus implements HopStatus.Reporter {
 		if (!this.listeners) {
 			reasons.add("spring.kafka.listener.observation-enabled is false");
 		}
-		String[] consumers = this.beanFactory.getBeanNamesForType(Consumer.class, true, false);
-		if (consumers.length > 0) {
-			reasons.add("the records of the raw consumers " + List.of(consumers)
-					+ " have ids only within RecordScopes.forEach or open");
+		Set<String> unobserved = new TreeSet<>();
+		for (Class<?> type : UNOBSERVED) {
+			Collections.addAll(unobserved, this.beanFactory.getBeanNamesForType(type, true, false));
+		}
+		if (!unobserved.isEmpty()) {
+			reasons
+				.add("the records that " + unobserved + " receive have ids only within RecordScopes.forEach or open");
 		}
 		return reasons.isEmpty()
 				? HopStatus.on(Hop.KAFKA,

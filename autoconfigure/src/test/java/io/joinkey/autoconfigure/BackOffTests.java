@@ -328,6 +328,11 @@ class BackOffTests {
 				.getFailure()
 				.rootCause()
 				.hasMessageContaining("joinkey.logging.max-line-length"));
+		this.contextRunner.withPropertyValues("joinkey.kafka.link-after=-1h")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("joinkey.kafka.link-after"));
 	}
 
 	private static final class OwnPropagator implements TextMapPropagator {
