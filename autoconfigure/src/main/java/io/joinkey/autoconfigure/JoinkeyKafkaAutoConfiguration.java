@@ -95,14 +95,8 @@ public final class JoinkeyKafkaAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ OtelTracer.class, OpenTelemetryTracingAutoConfiguration.class })
-	@ConditionalOnBean({ Tracer.class, Propagator.class, ContextPropagators.class })
+	@ConditionalOnBean({ OtelTracer.class, Propagator.class, ContextPropagators.class })
 	static class TracingConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		RecordTraces joinkeyRecordTraces(ContextPropagators propagators) {
-			return new RecordTraces(propagators);
-		}
 
 		// declared as a handler only, so that Spring Boot's own receiver handler stays
 		@Bean
@@ -125,12 +119,6 @@ public final class JoinkeyKafkaAutoConfiguration {
 			return new RollbackScopes(once(traces), ExcludedBeans.of(environment));
 		}
 
-		@Bean
-		@ConditionalOnMissingBean
-		ConsumedRecords joinkeyConsumedRecords(RecordTraces traces) {
-			return new ConsumedRecords(traces);
-		}
-
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(KafkaStreams.class)
 		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
@@ -145,6 +133,28 @@ public final class JoinkeyKafkaAutoConfiguration {
 				}, ExcludedBeans.of(environment));
 			}
 
+		}
+
+	}
+
+	/**
+	 * Also where something else makes the spans.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ OtelTracer.class, OpenTelemetryTracingAutoConfiguration.class })
+	@ConditionalOnBean(ContextPropagators.class)
+	static class CoverageConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RecordTraces joinkeyRecordTraces(ContextPropagators propagators) {
+			return new RecordTraces(propagators);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ConsumedRecords joinkeyConsumedRecords(RecordTraces traces) {
+			return new ConsumedRecords(traces);
 		}
 
 		@Configuration(proxyBeanMethods = false)

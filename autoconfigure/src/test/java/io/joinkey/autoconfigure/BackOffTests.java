@@ -22,12 +22,15 @@ import io.joinkey.kafka.ObservedProducers;
 import io.joinkey.kafka.ObservedStreams;
 import io.joinkey.kafka.RecordScopes;
 import io.joinkey.kafka.RecordTracing;
+import io.joinkey.kafka.RollbackScopes;
 import io.joinkey.logging.TraceFields;
 import io.joinkey.metrics.TraceIdLabelGuard;
 import io.joinkey.tracing.BoundedShutdown;
 import io.joinkey.tracing.UndeliveredSpans;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -255,6 +258,23 @@ class BackOffTests {
 					.getBatchInterceptor()).isNull();
 				assertThat(context).doesNotHaveBean(ObservedProducers.class).doesNotHaveBean(ObservedStreams.class);
 			});
+	}
+
+	@Test
+	void whereSomethingElseMakesTheSpansRecordsAreOnlyCounted() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(OtelTracer.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(RecordTracing.class)
+				.hasSingleBean(RecordScopes.class));
+		this.contextRunner.withPropertyValues("management.opentelemetry.enabled=false")
+			.withBean(Tracer.class, () -> Tracer.NOOP)
+			.withBean(Propagator.class, () -> Propagator.NOOP)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ConsumedRecords.class)
+				.doesNotHaveBean(RecordTracing.class)
+				.doesNotHaveBean(ObservedProducers.class)
+				.doesNotHaveBean(RollbackScopes.class)
+				.doesNotHaveBean(ObservedStreams.class));
 	}
 
 	@Test
