@@ -344,8 +344,8 @@ class ConversationTests {
 
 		@Bean
 		KafkaTemplate<Object, Object> txTemplate(ProducerFactory<Object, Object> producerFactory) {
-			return new KafkaTemplate<>(producerFactory
-				.copyWithConfigurationOverride(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "conversations-")));
+			return new KafkaTemplate<>(producerFactory,
+					Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "conversations-"));
 		}
 
 		@Bean

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -278,7 +279,14 @@ class RetryTests {
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	static class OwnBeans {
+	static class OwnBeans implements DisposableBean {
+
+		private final List<ProducerFactory<?, ?>> transactional = new ArrayList<>();
+
+		@Override
+		public void destroy() {
+			this.transactional.forEach(ProducerFactory::reset);
+		}
 
 		@Bean
 		TaskScheduler taskScheduler() {
@@ -305,9 +313,11 @@ class RetryTests {
 			ConcurrentKafkaListenerContainerFactory<Object, Object> factory = new ConcurrentKafkaListenerContainerFactory<>();
 			factory.setConsumerFactory(consumerFactory);
 			factory.getContainerProperties().setObservationEnabled(true);
+			ProducerFactory<Object, Object> transactionalFactory = producerFactory
+				.copyWithConfigurationOverride(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "rolled-"));
+			this.transactional.add(transactionalFactory);
 			factory.getContainerProperties()
-				.setKafkaAwareTransactionManager(new KafkaTransactionManager<>(producerFactory
-					.copyWithConfigurationOverride(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "rolled-"))));
+				.setKafkaAwareTransactionManager(new KafkaTransactionManager<>(transactionalFactory));
 			factory.setAfterRollbackProcessor(new DefaultAfterRollbackProcessor<>(
 					new DeadLetterPublishingRecoverer(template), new FixedBackOff(0, 0)));
 			return factory;
