@@ -58,6 +58,8 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 				"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
 				"false");
 		constants.put("management.observations.annotations.enabled", "true");
+		// as many as Kafka polls by default: a batch's span is linked to each record
+		constants.put("management.opentelemetry.tracing.limits.max-links", "500");
 		constants.put("spring.kafka.template.observation-enabled", "true");
 		constants.put("spring.kafka.listener.observation-enabled", "true");
 		constants.put("spring.reactor.context-propagation", "auto");

@@ -5,21 +5,37 @@
 
 package io.joinkey.kafka;
 
+import java.lang.reflect.Field;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.kafka.config.AbstractKafkaListenerContainerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.BatchInterceptor;
+import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
+import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Switches observation on for the templates and listener containers that the application
- * built itself: Spring Boot's properties reach only its own.
+ * built itself, since Spring Boot's properties reach only its own, and gives batches a
+ * span, which Spring does not.
  */
 public final class KafkaObservation implements BeanPostProcessor {
 
 	private final Options options;
+
+	private final BatchScopes batchScopes;
+
+	private final Supplier<RecordScopes> recordScopes;
 
 	/**
 	 * What to observe.
@@ -34,9 +50,15 @@ public final class KafkaObservation implements BeanPostProcessor {
 	/**
 	 * Creates a post-processor.
 	 * @param options what to observe
+	 * @param registry the registry to observe batches with; asked for with the first one
+	 * @param recordScopes the scopes of records that an adapter takes out of a batch;
+	 * asked for with the first one
 	 */
-	public KafkaObservation(Options options) {
+	public KafkaObservation(Options options, Supplier<ObservationRegistry> registry,
+			Supplier<RecordScopes> recordScopes) {
 		this.options = options;
+		this.batchScopes = new BatchScopes(registry);
+		this.recordScopes = recordScopes;
 	}
 
 	@Override
@@ -47,17 +69,103 @@ public final class KafkaObservation implements BeanPostProcessor {
 		if (this.options.templates() && bean instanceof KafkaTemplate<?, ?> template) {
 			template.setObservationEnabled(true);
 		}
-		else if (this.options.listeners() && bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
-			observe(factory.getContainerProperties());
+		if (this.options.listeners() && bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
+			observe(factory);
 		}
 		else if (this.options.listeners() && bean instanceof AbstractMessageListenerContainer<?, ?> container) {
-			observe(container.getContainerProperties());
+			observe(container);
+		}
+		else if (bean instanceof ReplyingKafkaTemplate<?, ?, ?> template) {
+			leaveReplies(template);
 		}
 		return bean;
 	}
 
-	private static void observe(ContainerProperties properties) {
+	@SuppressWarnings("unchecked")
+	private <K, V> void observe(AbstractKafkaListenerContainerFactory<?, K, V> factory) {
+		if (observe(factory.getContainerProperties())) {
+			factory.setBatchInterceptor((BatchInterceptor<K, V>) join(factory.getBatchInterceptor()));
+			if (read(AbstractKafkaListenerContainerFactory.class, "batchToRecordAdapter",
+					factory) instanceof BatchToRecordAdapter<?, ?> adapter) {
+				factory.setBatchToRecordAdapter(scoped((BatchToRecordAdapter<K, V>) adapter));
+			}
+		}
+	}
+
+	private <K, V> BatchToRecordAdapter<K, V> scoped(BatchToRecordAdapter<K, V> adapter) {
+		return (messages, records, acknowledgment, consumer, callback) -> adapter.adapt(messages, records,
+				acknowledgment, consumer,
+				(record, recordAcknowledgment, recordConsumer, message) -> this.recordScopes.get()
+					.forEach(List.of(record),
+							(one) -> callback.invoke(one, recordAcknowledgment, recordConsumer, message)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private <K, V> void observe(AbstractMessageListenerContainer<K, V> container) {
+		if (observe(container.getContainerProperties())) {
+			container.setBatchInterceptor((BatchInterceptor<K, V>) join(container.getBatchInterceptor()));
+		}
+	}
+
+	/**
+	 * Switches observation on and tells whether batches need a span of ours: not where
+	 * the application chose Spring's spans of each record.
+	 */
+	private static boolean observe(ContainerProperties properties) {
 		properties.setObservationEnabled(true);
+		return !properties.isRecordObservationsInBatch();
+	}
+
+	private BatchInterceptor<?, ?> join(@Nullable BatchInterceptor<?, ?> own) {
+		return (own instanceof Joined) ? own : new Joined(this.batchScopes, own);
+	}
+
+	/**
+	 * The template observes each reply itself, and its container knows nothing but
+	 * batches.
+	 */
+	private static void leaveReplies(ReplyingKafkaTemplate<?, ?, ?> template) {
+		if (read(ReplyingKafkaTemplate.class, "replyContainer",
+				template) instanceof AbstractMessageListenerContainer<?, ?> container) {
+			leave(container);
+		}
+	}
+
+	/**
+	 * There is no getter; if the field is not there, nothing is changed.
+	 */
+	private static @Nullable Object read(Class<?> type, String name, Object target) {
+		Field field = ReflectionUtils.findField(type, name);
+		if (field == null) {
+			return null;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return ReflectionUtils.getField(field, target);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <K, V> void leave(AbstractMessageListenerContainer<K, V> container) {
+		if (container.getBatchInterceptor() instanceof Joined joined) {
+			container.setBatchInterceptor((BatchInterceptor<K, V>) joined.own);
+		}
+	}
+
+	/**
+	 * The application's own interceptor, within the batch's scope.
+	 */
+	private static final class Joined extends CompositeBatchInterceptor<Object, Object> {
+
+		private final @Nullable BatchInterceptor<?, ?> own;
+
+		@SuppressWarnings("unchecked")
+		Joined(BatchScopes scopes, @Nullable BatchInterceptor<?, ?> own) {
+			super(scopes);
+			this.own = own;
+			if (own != null) {
+				addBatchInterceptor((BatchInterceptor<Object, Object>) own);
+			}
+		}
+
 	}
 
 }

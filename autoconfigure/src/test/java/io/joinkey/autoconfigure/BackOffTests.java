@@ -5,6 +5,7 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,34 @@ import java.util.function.Supplier;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
 import io.joinkey.http.ReactiveProbeRequests;
+import io.joinkey.kafka.ConsumedRecords;
+import io.joinkey.kafka.DeliveryAttempts;
 import io.joinkey.kafka.KafkaObservation;
+import io.joinkey.kafka.ObservedProducers;
+import io.joinkey.kafka.ObservedStreams;
+import io.joinkey.kafka.RecordScopes;
+import io.joinkey.kafka.RecordTracing;
+import io.joinkey.kafka.RollbackScopes;
 import io.joinkey.logging.TraceFields;
 import io.joinkey.metrics.TraceIdLabelGuard;
 import io.joinkey.tracing.BoundedShutdown;
 import io.joinkey.tracing.UndeliveredSpans;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -64,7 +78,7 @@ class BackOffTests {
 			JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class,
 			JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class,
 			JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class,
-			JoinkeyTracingAutoConfiguration.class);
+			JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
 
 	private static final AutoConfigurations BOOT = AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
@@ -80,7 +94,8 @@ class BackOffTests {
 				JoinkeyAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(),
 				JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(),
 				JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(),
-				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
+				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(),
+				JoinkeyTracingAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -92,16 +107,40 @@ class BackOffTests {
 			.hasSingleBean(BoundedShutdown.class)
 			.hasSingleBean(TraceIdLabelGuard.class)
 			.hasSingleBean(KafkaObservation.class)
+			.hasSingleBean(RecordScopes.class)
+			.hasSingleBean(RecordTracing.class)
+			.hasSingleBean(ConsumedRecords.class)
+			.hasSingleBean(DeliveryAttempts.class)
+			.hasBean("propagatingReceiverTracingObservationHandler")
 			.hasSingleBean(StartupLine.class)
 			.doesNotHaveBean(ProbeRequests.class)
 			.doesNotHaveBean(JoinkeyEndpoint.class));
 	}
 
 	@Test
-	void nothingIsThereWhenJoinkeyIsSwitchedOff() {
-		this.contextRunner.withPropertyValues("joinkey.enabled=false")
-			.run((context) -> assertThat(context.getBeanDefinitionNames())
-				.noneMatch((name) -> name.contains("joinkey")));
+	void nothingButRecordScopesIsThereWhenJoinkeyIsSwitchedOff() {
+		this.contextRunner.withPropertyValues("joinkey.enabled=false").run((context) -> {
+			assertThat(context.getBeanDefinitionNames()).filteredOn((name) -> name.contains("joinkey"))
+				.containsExactly(JoinkeyRecordScopesAutoConfiguration.class.getName());
+			List<String> processed = new ArrayList<>();
+			context.getBean(RecordScopes.class).forEach(List.of("a", "b"), processed::add);
+			assertThat(processed).containsExactly("a", "b");
+		});
+	}
+
+	@Test
+	void whenUserDefinesRecordScopesJoinkeyBacksOff() {
+		RecordScopes own = new RecordScopes(ObservationRegistry.NOOP);
+		this.contextRunner.withBean("own", RecordScopes.class, () -> own)
+			.run((context) -> assertThat(context.getBean(RecordScopes.class)).isSameAs(own));
+	}
+
+	@Test
+	void aContainerFactoryThatObservesTheRecordsOfABatchIsLeftAtThat() {
+		ConcurrentKafkaListenerContainerFactory<Object, Object> own = new ConcurrentKafkaListenerContainerFactory<>();
+		own.getContainerProperties().setRecordObservationsInBatch(true);
+		this.contextRunner.withBean("own", ConcurrentKafkaListenerContainerFactory.class, () -> own)
+			.run((context) -> assertThat(own.getBatchInterceptor()).isNull());
 	}
 
 	@Test
@@ -215,6 +254,48 @@ class BackOffTests {
 				assertThat(context.getBean("ownFactory", ConcurrentKafkaListenerContainerFactory.class)
 					.getContainerProperties()
 					.isObservationEnabled()).isFalse();
+				assertThat(context.getBean("ownFactory", ConcurrentKafkaListenerContainerFactory.class)
+					.getBatchInterceptor()).isNull();
+				assertThat(context).doesNotHaveBean(ObservedProducers.class).doesNotHaveBean(ObservedStreams.class);
+			});
+	}
+
+	@Test
+	void whereSomethingElseMakesTheSpansRecordsAreOnlyCounted() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(OtelTracer.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(RecordTracing.class)
+				.hasSingleBean(RecordScopes.class));
+		this.contextRunner.withPropertyValues("management.opentelemetry.enabled=false")
+			.withBean(Tracer.class, () -> Tracer.NOOP)
+			.withBean(Propagator.class, () -> Propagator.NOOP)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ConsumedRecords.class)
+				.doesNotHaveBean(RecordTracing.class)
+				.doesNotHaveBean(ObservedProducers.class)
+				.doesNotHaveBean(RollbackScopes.class)
+				.doesNotHaveBean(ObservedStreams.class));
+	}
+
+	@Test
+	void aRawConsumerIsNamed() {
+		this.contextRunner.withBean("own", Consumer.class, () -> new MockConsumer<>("earliest"))
+			.run((context) -> assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
+				assertThat(hop.hop()).isEqualTo(HopStatus.Hop.KAFKA);
+				assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
+				assertThat(hop.reason()).contains("[own]", "RecordScopes");
+			}));
+	}
+
+	@Test
+	void aProducerKeepsItsClassAndAnExcludedOneIsLeftAlone() {
+		MockProducer<Object, Object> excluded = new MockProducer<>();
+		this.contextRunner.withPropertyValues("joinkey.excluded-beans=excluded")
+			.withBean("own", MockProducer.class)
+			.withBean("excluded", MockProducer.class, () -> excluded)
+			.run((context) -> {
+				assertThat(AopUtils.isAopProxy(context.getBean("own", MockProducer.class))).isTrue();
+				assertThat(context.getBean("excluded")).isSameAs(excluded);
 			});
 	}
 
@@ -267,6 +348,11 @@ class BackOffTests {
 				.getFailure()
 				.rootCause()
 				.hasMessageContaining("joinkey.logging.max-line-length"));
+		this.contextRunner.withPropertyValues("joinkey.kafka.link-after=-1h")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("joinkey.kafka.link-after"));
 	}
 
 	private static final class OwnPropagator implements TextMapPropagator {

@@ -18,6 +18,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -54,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class KafkaHopTests {
 
 	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "boot", "own", "stale",
-			"dropped");
+			"adhoc", "factory", "raw", "dropped");
 
 	private static RunningService service;
 
@@ -77,7 +78,7 @@ class KafkaHopTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "boot", "own" })
+	@ValueSource(strings = { "boot", "own", "adhoc", "factory", "raw" })
 	void theRecordCarriesTheTraceAndTheListenerContinuesIt(String kind) {
 		Traceparent sent = Traceparent.next();
 		service.get("/settle/" + kind, "traceparent", sent.sampled());
@@ -89,6 +90,14 @@ class KafkaHopTests {
 		Traceparent sent = Traceparent.next();
 		service.get("/settle/stale", "traceparent", sent.sampled());
 		assertHopJoined(sent, "stale");
+	}
+
+	@Test
+	void theCallbackOfAProducerHasTheIdsOfItsSpan() {
+		Traceparent sent = Traceparent.next();
+		service.get("/settle/factory", "traceparent", sent.sampled());
+		assertThat(service.linesWith("written " + sent.traceId()).get(0).get("span_id"))
+			.isEqualTo(span(service.spansOf(sent.traceId()), SpanKind.PRODUCER).getSpanId());
 	}
 
 	@Test
@@ -148,9 +157,13 @@ class KafkaHopTests {
 
 		private final KafkaTemplate<Object, Object> ownTemplate;
 
-		Settlements(KafkaTemplate<Object, Object> kafkaTemplate, KafkaTemplate<Object, Object> ownTemplate) {
+		private final KafkaProducer<Object, Object> rawProducer;
+
+		Settlements(KafkaTemplate<Object, Object> kafkaTemplate, KafkaTemplate<Object, Object> ownTemplate,
+				KafkaProducer<Object, Object> rawProducer) {
 			this.template = kafkaTemplate;
 			this.ownTemplate = ownTemplate;
+			this.rawProducer = rawProducer;
 		}
 
 		@GetMapping("/settle/{kind}")
@@ -164,15 +177,23 @@ class KafkaHopTests {
 					this.template.send(record);
 				}
 				case "dropped" -> {
-					try (var producer = this.template.getProducerFactory().createNonTransactionalProducer()) {
+					Map<String, Object> properties = this.template.getProducerFactory().getConfigurationProperties();
+					try (var producer = new KafkaProducer<Object, Object>(properties)) {
 						producer.send(record);
 					}
 				}
+				case "adhoc" -> new KafkaTemplate<>(this.template.getProducerFactory()).send(record);
+				case "factory" -> {
+					try (var producer = this.template.getProducerFactory().createNonTransactionalProducer()) {
+						producer.send(record, (metadata, failure) -> logger.info("written {}", traceId));
+					}
+				}
+				case "raw" -> this.rawProducer.send(record);
 				default -> this.template.send(record);
 			}
 		}
 
-		@KafkaListener(topics = { "boot", "stale", "dropped" }, groupId = "boot")
+		@KafkaListener(topics = { "boot", "stale", "adhoc", "factory", "raw", "dropped" }, groupId = "boot")
 		void settled(ConsumerRecord<String, String> record) {
 			logger.info("settled {} {}", record.topic(), record.value());
 		}
@@ -199,6 +220,11 @@ class KafkaHopTests {
 		@Bean
 		KafkaTemplate<Object, Object> ownTemplate(ProducerFactory<Object, Object> producerFactory) {
 			return new KafkaTemplate<>(producerFactory);
+		}
+
+		@Bean
+		KafkaProducer<Object, Object> rawProducer(ProducerFactory<Object, Object> producerFactory) {
+			return new KafkaProducer<>(producerFactory.getConfigurationProperties());
 		}
 
 		@Bean

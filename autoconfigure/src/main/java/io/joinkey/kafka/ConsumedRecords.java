@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.kafka;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
+import io.micrometer.observation.transport.ReceiverContext;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
+
+/**
+ * Counts the records that were consumed with and without a trace context. A delivery
+ * counts, so a retry counts again.
+ */
+public final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
+
+	private final RecordTraces traces;
+
+	private final LongAdder present = new LongAdder();
+
+	private final LongAdder absent = new LongAdder();
+
+	/**
+	 * Creates a count.
+	 * @param traces what reads the records' context
+	 */
+	public ConsumedRecords(RecordTraces traces) {
+		this.traces = traces;
+	}
+
+	/**
+	 * Returns how many records carried a context.
+	 * @return the records since the start
+	 */
+	public long present() {
+		return this.present.sum();
+	}
+
+	/**
+	 * Returns how many records carried no context.
+	 * @return the records since the start
+	 */
+	public long absent() {
+		return this.absent.sum();
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context instanceof KafkaRecordReceiverContext || context instanceof BatchContext
+				|| context instanceof RecordContext;
+	}
+
+	@Override
+	public void onStart(ReceiverContext<?> context) {
+		if (context instanceof BatchContext batch) {
+			batch.records().forEach(this::count);
+		}
+		else if (!(context instanceof RecordContext) || !isWithinBatch(context.getParentObservation())) {
+			count(context.getCarrier());
+		}
+	}
+
+	private static boolean isWithinBatch(@Nullable ObservationView parent) {
+		return parent != null && parent.getContextView() instanceof BatchContext;
+	}
+
+	private void count(@Nullable Object record) {
+		(this.traces.of(record).isValid() ? this.present : this.absent).increment();
+	}
+
+}

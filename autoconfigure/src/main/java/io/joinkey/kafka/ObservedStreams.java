@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.kafka;
+
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.StreamsConfig;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Lets the processors of a Kafka Streams topology run within the trace of the record that
+ * they process, and what they forward to a topic continue it.
+ */
+public final class ObservedStreams implements BeanPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(ObservedStreams.class);
+
+	private final Supplier<RecordScopes> scopes;
+
+	private final Function<Producer<?, ?>, Producer<?, ?>> producers;
+
+	private final Collection<String> excludedBeans;
+
+	/**
+	 * Creates a post-processor.
+	 * @param scopes what makes a record's trace current; asked for with the first
+	 * topology
+	 * @param producers what observes the producer of a topology
+	 * @param excludedBeans the names of the beans that are left as they are
+	 */
+	public ObservedStreams(Supplier<RecordScopes> scopes, Function<Producer<?, ?>, Producer<?, ?>> producers,
+			Collection<String> excludedBeans) {
+		this.scopes = scopes;
+		this.producers = producers;
+		this.excludedBeans = excludedBeans;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof StreamsBuilderFactoryBean streams && !this.excludedBeans.contains(beanName)) {
+			try {
+				observe(streams);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The Kafka Streams topology of '" + beanName + "' runs without ids: " + ex);
+			}
+		}
+		return bean;
+	}
+
+	private void observe(StreamsBuilderFactoryBean streams) {
+		Properties configuration = streams.getStreamsConfiguration();
+		if (configuration == null) {
+			return;
+		}
+		Properties observed = new Properties();
+		observed.putAll(configuration);
+		Object own = observed.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, ScopedProcessors.class.getName());
+		if (own != null) {
+			observed.put(ScopedProcessors.OWN_WRAPPER, own);
+		}
+		observed.put(ScopedProcessors.SCOPES, this.scopes.get());
+		streams.setStreamsConfiguration(observed);
+		Field field = ReflectionUtils.findField(StreamsBuilderFactoryBean.class, "clientSupplier");
+		if (field != null) {
+			ReflectionUtils.makeAccessible(field);
+			if (ReflectionUtils.getField(field, streams) instanceof KafkaClientSupplier supplier) {
+				streams.setClientSupplier(observed(supplier));
+			}
+		}
+	}
+
+	private KafkaClientSupplier observed(KafkaClientSupplier supplier) {
+		MethodInterceptor advice = (invocation) -> {
+			Object client = invocation.proceed();
+			return (client instanceof Producer<?, ?> producer) ? this.producers.apply(producer) : client;
+		};
+		ProxyFactory proxy = new ProxyFactory(KafkaClientSupplier.class, advice);
+		proxy.setTarget(supplier);
+		return (KafkaClientSupplier) proxy.getProxy();
+	}
+
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.kafka;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+/**
+ * Processes each record of a batch, or of a raw consumer's poll, within the trace that
+ * the record carries: its log lines have that trace's ids, and what it sends continues
+ * it.
+ *
+ * <pre>
+ * &#64;KafkaListener(topics = "payments", batch = "true")
+ * void settle(List&lt;Payment&gt; payments) {
+ *     this.recordScopes.forEach(payments, (payment) -&gt; ...);
+ * }
+ * </pre>
+ *
+ * Each record gets a span of its own, linked to that of the batch. A record without a
+ * context stays in the batch's trace.
+ *
+ * @see <a href="https://opentelemetry.io/docs/specs/semconv/messaging/">Messaging
+ * spans</a>
+ */
+public final class RecordScopes {
+
+	private static final Log logger = LogFactory.getLog(RecordScopes.class);
+
+	private final ObservationRegistry registry;
+
+	private final AtomicBoolean reported = new AtomicBoolean();
+
+	/**
+	 * Creates scopes.
+	 * @param registry the registry to observe with; with {@link ObservationRegistry#NOOP}
+	 * the records are just processed
+	 */
+	public RecordScopes(ObservationRegistry registry) {
+		this.registry = registry;
+	}
+
+	/**
+	 * Processes each of a batch's records within its own trace. What the action throws
+	 * marks the record's span as failed and ends the iteration.
+	 * @param items what the listener got: records, messages, or payloads, which are
+	 * matched to the records of the current batch by their position and therefore have to
+	 * be complete
+	 * @param action what to do with each
+	 * @param <T> the type of the items
+	 */
+	public <T> void forEach(Iterable<T> items, Consumer<? super T> action) {
+		Iterator<?> records = records(items).iterator();
+		for (T item : items) {
+			process(records.hasNext() ? records.next() : item, () -> action.accept(item));
+		}
+	}
+
+	/**
+	 * Makes a record's trace current, until the scope is closed on the same thread.
+	 * @param record the record
+	 * @return the scope, for a {@code try} statement
+	 */
+	public RecordScope open(ConsumerRecord<?, ?> record) {
+		return open((Object) record);
+	}
+
+	/**
+	 * Makes the trace of the record behind a message current, until the scope is closed
+	 * on the same thread.
+	 * @param message a message that Spring converted a record to
+	 * @return the scope, for a {@code try} statement
+	 */
+	public RecordScope open(Message<?> message) {
+		return open((Object) message);
+	}
+
+	/**
+	 * Runs within a record's trace, unless that of one is current already.
+	 */
+	void within(Supplier<ConsumerRecord<?, ?>> record, Runnable action) {
+		Observation current = this.registry.getCurrentObservation();
+		if (this.registry.isNoop() || (current != null && current.getContext() instanceof RecordContext)) {
+			action.run();
+		}
+		else {
+			process(record.get(), action);
+		}
+	}
+
+	private void process(Object record, Runnable action) {
+		try (RecordScope scope = open(record)) {
+			try {
+				action.run();
+			}
+			catch (RuntimeException | Error ex) {
+				scope.error(ex);
+				throw ex;
+			}
+		}
+	}
+
+	private RecordScope open(Object record) {
+		if (!isRecord(record)) {
+			return new RecordScope(Observation.Scope.NOOP);
+		}
+		try {
+			RecordContext context = new RecordContext(record);
+			return new RecordScope(
+					Observation.start(RecordContext.CONVENTION, () -> context, this.registry).openScope());
+		}
+		catch (RuntimeException ex) {
+			report("A record could not be observed, and is processed without: " + ex);
+			return new RecordScope(Observation.Scope.NOOP);
+		}
+	}
+
+	private static boolean isRecord(Object item) {
+		return item instanceof ConsumerRecord || item instanceof Message;
+	}
+
+	/**
+	 * Returns the records behind payloads, or nothing if the items are records
+	 * themselves.
+	 */
+	private List<?> records(Iterable<?> items) {
+		List<Object> payloads = new ArrayList<>();
+		items.forEach(payloads::add);
+		if (payloads.isEmpty() || isRecord(payloads.get(0)) || this.registry.isNoop()) {
+			return List.of();
+		}
+		BatchContext batch = currentBatch();
+		if (batch != null && batch.records().size() == payloads.size()) {
+			return batch.records();
+		}
+		report(payloads.size() + " payloads cannot be matched to "
+				+ ((batch != null) ? "the " + batch.records().size() + " records of the batch" : "a batch")
+				+ ", and are processed without their traces: use List<Message<?>> or List<ConsumerRecord<?, ?>>");
+		return List.of();
+	}
+
+	private @Nullable BatchContext currentBatch() {
+		ObservationView observation = this.registry.getCurrentObservation();
+		while (observation != null) {
+			if (observation.getContextView() instanceof BatchContext batch) {
+				return batch;
+			}
+			observation = observation.getContextView().getParentObservation();
+		}
+		return null;
+	}
+
+	private void report(String message) {
+		if (this.reported.compareAndSet(false, true)) {
+			logger.warn(message + " (said once)");
+		}
+	}
+
+	/**
+	 * The time in which a record is processed.
+	 */
+	public static final class RecordScope implements AutoCloseable {
+
+		private final Observation.Scope scope;
+
+		private RecordScope(Observation.Scope scope) {
+			this.scope = scope;
+		}
+
+		/**
+		 * Marks the record's span as failed.
+		 * @param failure why
+		 */
+		public void error(Throwable failure) {
+			this.scope.getCurrentObservation().error(failure);
+		}
+
+		@Override
+		public void close() {
+			this.scope.close();
+			this.scope.getCurrentObservation().stop();
+		}
+
+	}
+
+}

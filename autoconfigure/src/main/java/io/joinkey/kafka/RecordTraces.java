@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.kafka;
+
+import java.util.List;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the trace context that a record carries.
+ */
+public final class RecordTraces implements TextMapGetter<Object> {
+
+	private final ContextPropagators propagators;
+
+	/**
+	 * Creates a reader.
+	 * @param propagators how context is written in headers
+	 */
+	public RecordTraces(ContextPropagators propagators) {
+		this.propagators = propagators;
+	}
+
+	SpanContext of(@Nullable Object record) {
+		Context context = this.propagators.getTextMapPropagator().extract(Context.root(), record, this);
+		return Span.fromContext(context).getSpanContext();
+	}
+
+	@Override
+	public Iterable<String> keys(Object record) {
+		return List.of();
+	}
+
+	@Override
+	public @Nullable String get(@Nullable Object record, String name) {
+		return HeaderReader.read(record, name);
+	}
+
+}
