@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +29,6 @@ import org.springframework.util.ReflectionUtils;
  */
 final class Submissions
 		implements java.lang.reflect.InvocationHandler, org.springframework.cglib.proxy.InvocationHandler {
-
-	private static final List<String> HOOKS = List.of("beforeExecute", "afterExecute", "newTaskFor", "decorateTask");
 
 	private static final List<String> ENTRIES = List.of("execute", "submit", "invoke", "schedule");
 
@@ -47,11 +48,20 @@ final class Submissions
 	 * Tells whether code of the application gets to see the tasks: a hook, or an order.
 	 */
 	static boolean showsTasks(Executor executor) {
-		boolean queue = executor instanceof ThreadPoolExecutor pool
-				&& (pool.getQueue().getClass().getClassLoader() != null
-						|| pool.getQueue() instanceof java.util.concurrent.PriorityBlockingQueue);
-		return queue || Arrays.stream(ReflectionUtils.getAllDeclaredMethods(executor.getClass()))
-			.anyMatch((method) -> HOOKS.contains(method.getName())
+		if (executor instanceof ScheduledThreadPoolExecutor) {
+			return hasOwn(executor, "decorateTask");
+		}
+		if (executor instanceof ThreadPoolExecutor pool) {
+			BlockingQueue<Runnable> queue = pool.getQueue();
+			return queue instanceof PriorityBlockingQueue || queue.getClass().getClassLoader() != null
+					|| hasOwn(executor, "beforeExecute", "afterExecute", "newTaskFor");
+		}
+		return hasOwn(executor, "newTaskFor");
+	}
+
+	private static boolean hasOwn(Executor executor, String... hooks) {
+		return Arrays.stream(ReflectionUtils.getAllDeclaredMethods(executor.getClass()))
+			.anyMatch((method) -> List.of(hooks).contains(method.getName())
 					&& method.getDeclaringClass().getClassLoader() != null);
 	}
 

@@ -70,6 +70,11 @@ class ScheduledHopTests {
 	}
 
 	@Test
+	void theErrorLineOfARunHasItsIdsOnASimpleSchedulerOfTheApplication() {
+		assertErrorLines(Stream.of(Jobs.class, OwnSimpleScheduler.class));
+	}
+
+	@Test
 	void theErrorLineOfARunHasItsIdsOnARawScheduler() {
 		assertErrorLines(Stream.of(Jobs.class, RawScheduler.class));
 	}
@@ -166,6 +171,16 @@ class ScheduledHopTests {
 		@Bean
 		ThreadPoolTaskScheduler ownScheduler() {
 			return new ThreadPoolTaskScheduler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnSimpleScheduler {
+
+		@Bean
+		SimpleAsyncTaskScheduler ownSimpleScheduler() {
+			return new SimpleAsyncTaskScheduler();
 		}
 
 	}
