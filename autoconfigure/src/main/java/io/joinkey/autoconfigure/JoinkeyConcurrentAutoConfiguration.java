@@ -51,8 +51,8 @@ public final class JoinkeyConcurrentAutoConfiguration {
 				return HopStatus.backedOff(Hop.EXECUTORS, PROPERTY + " is false");
 			}
 			Set<String> excluded = executors.excluded();
-			String covered = "tasks keep their context on " + executors.covered()
-					+ (excluded.isEmpty() ? "" : " and not on the excluded " + excluded);
+			String covered = "each executor bean keeps its tasks' context, so far " + executors.covered()
+					+ (excluded.isEmpty() ? "" : ", except the excluded " + excluded);
 			return executors.left().isEmpty() ? HopStatus.on(Hop.EXECUTORS, covered)
 					: HopStatus.backedOff(Hop.EXECUTORS, covered + "; these lose it: " + executors.left()
 							+ ": build them with ThreadPoolTaskExecutorBuilder");

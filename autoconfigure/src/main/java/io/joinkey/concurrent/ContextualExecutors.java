@@ -7,6 +7,7 @@ package io.joinkey.concurrent;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -34,6 +35,11 @@ import org.springframework.core.PriorityOrdered;
 public final class ContextualExecutors implements BeanPostProcessor, PriorityOrdered, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ContextualExecutors.class);
+
+	/**
+	 * Wrappers that the application chose, which carry the context themselves.
+	 */
+	private static final List<String> PROPAGATING = List.of("io.micrometer.context.", "io.opentelemetry.context.");
 
 	private final TaskHandOver handOver = new TaskHandOver();
 
@@ -130,6 +136,10 @@ public final class ContextualExecutors implements BeanPostProcessor, PriorityOrd
 
 	private Executor cover(Executor executor, String beanName) {
 		if (decorate(executor, beanName) || Submissions.target(executor) != null) {
+			return executor;
+		}
+		if (PROPAGATING.stream().anyMatch(executor.getClass().getName()::startsWith)) {
+			this.covered.add(beanName);
 			return executor;
 		}
 		String obstacle = StandIn.obstacle(executor);

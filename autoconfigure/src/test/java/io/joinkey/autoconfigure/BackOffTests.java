@@ -244,8 +244,9 @@ class BackOffTests {
 				assertThat(context.getBean("ownExecutor")).isSameAs(own);
 				assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
 					assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
-					assertThat(hop.reason()).isEqualTo("tasks keep their context on [pool]; these lose it:"
-							+ " {ownExecutor=its class is final}: build them with ThreadPoolTaskExecutorBuilder");
+					assertThat(hop.reason())
+						.isEqualTo("each executor bean keeps its tasks' context, so far [pool]; these lose it:"
+								+ " {ownExecutor=its class is final}: build them with ThreadPoolTaskExecutorBuilder");
 				});
 			});
 	}

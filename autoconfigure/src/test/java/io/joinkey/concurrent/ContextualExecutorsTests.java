@@ -25,9 +25,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.joinkey.concurrent.ExecutorBeans.CountingPool;
+import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Context;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +174,25 @@ class ContextualExecutorsTests {
 		assertThat(spring.submit((Callable<String>) tenant::get).get()).isEqualTo("ann");
 		assertThat(decorated).containsExactly("ann");
 		assertThat(this.executors.handOver().withoutContext()).isEqualTo(2);
+	}
+
+	@Test
+	void anExecutorThatTheApplicationWrappedItselfIsLeftAsItIs() {
+		ExecutorService pool = started(Executors.newFixedThreadPool(1));
+		ExecutorService micrometer = ContextExecutorService.wrap(pool, ContextSnapshotFactory.builder().build());
+		assertThat(cover(micrometer)).isSameAs(micrometer);
+		ExecutorService openTelemetry = Context.taskWrapping(pool);
+		assertThat(cover(openTelemetry)).isSameAs(openTelemetry);
+		assertThat(this.executors.left()).isEmpty();
+	}
+
+	@Test
+	void anExecutorThatMicrometerTimesIsCovered() throws Exception {
+		ExecutorService timed = ExecutorServiceMetrics.monitor(new SimpleMeterRegistry(),
+				Executors.newSingleThreadExecutor(), "timed");
+		ExecutorService covered = cover(timed);
+		assertThat(covered).isInstanceOf(timed.getClass());
+		assertThat(covered.submit((Callable<String>) tenant::get).get()).isEqualTo("ann");
 	}
 
 	@Test

@@ -7,6 +7,8 @@ package io.joinkey.concurrent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
@@ -14,11 +16,15 @@ import io.joinkey.Traceparent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,9 +52,19 @@ class ExecutorHopTests {
 		}
 		assertThat(output).doesNotContain("not eligible for getting processed");
 		assertThat(this.service.get("/actuator/joinkey").body()).contains("\"hop\":\"executors\",\"state\":\"on\"",
-				"tasks keep their context on [factoryPool, factoryScheduler, fixed, forkJoin, hiddenScheduled,");
+				"each executor bean keeps its tasks' context, so far [factoryPool, factoryScheduler, fixed, forkJoin, hiddenScheduled,");
 		assertThat(this.service.scrape())
 			.containsPattern("joinkey_tasks_handed_over_total\\{context=\"present\",service=\"shop\"\\} [1-9][0-9]{2}");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void everyTaskOnAVirtualThreadHasThem() {
+		this.service = RunningService
+			.start(new SpringApplication(Shop.class, ExecutorBeans.class, VirtualThreads.class));
+		Traceparent sent = Traceparent.next();
+		assertThat(tasks("virtual", sent)).hasSize(7)
+			.allSatisfy((line) -> assertThat(line).containsEntry("trace_id", sent.traceId()));
 	}
 
 	@Test
@@ -85,6 +101,16 @@ class ExecutorHopTests {
 				.stream()
 				.filter((line) -> String.valueOf(line.get("message")).startsWith("task " + name + " "))
 				.toList(), (lines) -> lines.size() == tasks);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class VirtualThreads {
+
+		@Bean
+		ExecutorService virtual() throws ReflectiveOperationException {
+			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+		}
+
 	}
 
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -90,6 +91,16 @@ class ScheduledHopTests {
 		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, Jobs.class),
 				"spring.task.execution.propagate-context=false")) {
 			assertThat(service.linesWith(ERROR)).allSatisfy((line) -> assertThat(line).doesNotContainKey("trace_id"));
+		}
+	}
+
+	@Test
+	void theErrorLineOfAReactiveRunHasItsIds() {
+		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJob.class))) {
+			Map<String, Object> begun = service.linesWith("begin mono").get(0);
+			List<Map<String, Object>> errors = service
+				.linesWith("Unexpected error occurred in scheduled reactive task");
+			assertThat(errors.get(0)).containsEntry("trace_id", begun.get("trace_id"));
 		}
 	}
 
@@ -161,6 +172,22 @@ class ScheduledHopTests {
 		private void fail(String job) {
 			logger.info("begin {}", job);
 			throw new IllegalStateException(job);
+		}
+
+	}
+
+	@Component
+	@EnableScheduling
+	static class ReactiveJob {
+
+		private static final Logger logger = LoggerFactory.getLogger(ReactiveJob.class);
+
+		@Scheduled(fixedRate = 1000)
+		Mono<String> mono() {
+			return Mono.delay(Duration.ofMillis(1)).map((tick) -> {
+				logger.info("begin mono");
+				throw new IllegalStateException("mono");
+			});
 		}
 
 	}
