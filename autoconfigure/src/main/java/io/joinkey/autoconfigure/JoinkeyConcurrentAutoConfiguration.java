@@ -66,7 +66,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 		@Bean
 		static ContextualExecutors joinkeyContextualExecutors(ObjectProvider<CurrentTraceContext> current,
 				Environment environment) {
-			return new ContextualExecutors(current::getIfAvailable, ExcludedBeans.of(environment));
+			return new ContextualExecutors(current::getIfUnique, ExcludedBeans.of(environment));
 		}
 
 		@Bean
@@ -81,7 +81,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 
 		@Bean
 		FailedRunScope joinkeyFailedRunScope(ObjectProvider<Tracer> tracer) {
-			return new FailedRunScope(tracer::getObject);
+			return new FailedRunScope(tracer::getIfUnique);
 		}
 
 		@Configuration(proxyBeanMethods = false)

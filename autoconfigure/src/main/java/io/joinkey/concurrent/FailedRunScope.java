@@ -12,6 +12,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 
@@ -21,22 +22,24 @@ import org.springframework.scheduling.support.ScheduledTaskObservationContext;
  */
 public final class FailedRunScope implements ObservationHandler<ScheduledTaskObservationContext> {
 
-	private final Supplier<Tracer> tracer;
+	private final Supplier<@Nullable Tracer> tracer;
 
 	/**
 	 * Creates a handler.
 	 * @param tracer the tracer of the run's span
 	 */
-	public FailedRunScope(Supplier<Tracer> tracer) {
+	public FailedRunScope(Supplier<@Nullable Tracer> tracer) {
 		this.tracer = tracer;
 	}
 
 	@Override
 	public void onStop(ScheduledTaskObservationContext context) {
+		Tracer current = (context.getError() != null) ? this.tracer.get() : null;
 		TracingContext tracing = context.get(TracingContext.class);
 		Span span = (tracing != null) ? tracing.getSpan() : null;
-		if (context.getError() != null && span != null) {
-			TaskRun.hold(() -> this.tracer.get().withSpan(span));
+		// within somebody else's scope, which ends first, this one could not end well
+		if (current != null && span != null && current.currentSpan() == null) {
+			TaskRun.hold(() -> current.withSpan(span));
 		}
 	}
 

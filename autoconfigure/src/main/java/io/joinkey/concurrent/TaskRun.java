@@ -7,6 +7,7 @@ package io.joinkey.concurrent;
 
 import java.util.function.Supplier;
 
+import io.micrometer.tracing.Tracer.SpanInScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class TaskRun implements AutoCloseable {
 
 	private final boolean ofSchedule;
 
-	private @Nullable AutoCloseable held;
+	private @Nullable SpanInScope held;
 
 	private TaskRun(boolean ofSchedule) {
 		this.ofSchedule = ofSchedule;
@@ -41,7 +42,7 @@ final class TaskRun implements AutoCloseable {
 	/**
 	 * Opens a scope that ends with the run, if there is a run that can end it.
 	 */
-	static void hold(Supplier<? extends AutoCloseable> scope) {
+	static void hold(Supplier<SpanInScope> scope) {
 		TaskRun run = current.get();
 		if (run != null && run.held == null) {
 			run.held = scope.get();
@@ -57,12 +58,7 @@ final class TaskRun implements AutoCloseable {
 			current.remove();
 		}
 		if (this.held != null) {
-			try {
-				this.held.close();
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
+			this.held.close();
 		}
 	}
 

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -95,16 +94,6 @@ class ScheduledHopTests {
 	}
 
 	@Test
-	void theErrorLineOfAReactiveRunHasItsIds() {
-		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJob.class))) {
-			Map<String, Object> begun = service.linesWith("begin mono").get(0);
-			List<Map<String, Object>> errors = service
-				.linesWith("Unexpected error occurred in scheduled reactive task");
-			assertThat(errors.get(0)).containsEntry("trace_id", begun.get("trace_id"));
-		}
-	}
-
-	@Test
 	void aPeriodicTaskDoesNotKeepTheTraceOfWhoeverScheduledIt() {
 		try (RunningService service = RunningService
 			.start(new SpringApplication(Shop.class, Jobs.class, ManySchedulers.class, Repeating.class))) {
@@ -143,7 +132,8 @@ class ScheduledHopTests {
 					.allSatisfy((span) -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
 				Awaitility.await().until(() -> service.linesOf(traceId).size() == 2);
 				assertThat(service.linesOf(traceId).get(1)).containsEntry("message", ERROR)
-					.containsEntry("span_id", begun.get(0).get("span_id"));
+					.containsEntry("span_id", begun.get(0).get("span_id"))
+					.containsEntry("trace_flags", begun.get(0).get("trace_flags"));
 			}
 		}
 	}
@@ -172,22 +162,6 @@ class ScheduledHopTests {
 		private void fail(String job) {
 			logger.info("begin {}", job);
 			throw new IllegalStateException(job);
-		}
-
-	}
-
-	@Component
-	@EnableScheduling
-	static class ReactiveJob {
-
-		private static final Logger logger = LoggerFactory.getLogger(ReactiveJob.class);
-
-		@Scheduled(fixedRate = 1000)
-		Mono<String> mono() {
-			return Mono.delay(Duration.ofMillis(1)).map((tick) -> {
-				logger.info("begin mono");
-				throw new IllegalStateException("mono");
-			});
 		}
 
 	}
