@@ -10,7 +10,6 @@ import java.util.Set;
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.concurrent.ContextualExecutors;
 import io.joinkey.concurrent.FailedRunScope;
-import io.joinkey.concurrent.HeldExecutors;
 import io.joinkey.concurrent.HeldSchedulers;
 import io.joinkey.concurrent.TaskHandOver;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -25,6 +24,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -64,14 +64,9 @@ public final class JoinkeyConcurrentAutoConfiguration {
 	static class HandOverConfiguration {
 
 		@Bean
-		static ContextualExecutors joinkeyContextualExecutors(ObjectProvider<CurrentTraceContext> current,
-				Environment environment) {
-			return new ContextualExecutors(current::getIfUnique, ExcludedBeans.of(environment));
-		}
-
-		@Bean
-		static HeldExecutors joinkeyHeldExecutors(ContextualExecutors executors, BeanFactory beanFactory) {
-			return new HeldExecutors(executors, beanFactory);
+		static ContextualExecutors joinkeyContextualExecutors() {
+			return new ContextualExecutors((beanFactory) -> ExcludedBeans
+				.of(beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class)));
 		}
 
 		@Bean

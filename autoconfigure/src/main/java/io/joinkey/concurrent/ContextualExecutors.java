@@ -14,7 +14,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.micrometer.tracing.CurrentTraceContext;
 import org.apache.commons.logging.Log;
@@ -23,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.beans.PropertyValues;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
 /**
  * Makes each executor bean, whoever defined it, hand tasks over with their context.
  * Spring's own executors get a decorator, any other gets a stand-in; one that cannot have
  * either stays as it is and tells why.
  */
-public final class ContextualExecutors implements BeanPostProcessor, PriorityOrdered, SmartInitializingSingleton {
+public final class ContextualExecutors
+		implements InstantiationAwareBeanPostProcessor, PriorityOrdered, BeanFactoryAware, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ContextualExecutors.class);
 
@@ -45,9 +50,13 @@ public final class ContextualExecutors implements BeanPostProcessor, PriorityOrd
 
 	private final SpringExecutors springExecutors = new SpringExecutors(this.handOver);
 
-	private final Supplier<@Nullable CurrentTraceContext> current;
+	private final HeldExecutors heldExecutors = new HeldExecutors(this);
 
-	private final Collection<String> excludedBeans;
+	private final Function<BeanFactory, Collection<String>> exclusion;
+
+	private @Nullable BeanFactory beanFactory;
+
+	private Collection<String> excludedBeans = Set.of();
 
 	private final Set<String> excludedNames = new ConcurrentSkipListSet<>();
 
@@ -58,13 +67,18 @@ public final class ContextualExecutors implements BeanPostProcessor, PriorityOrd
 	private final Map<String, String> left = new ConcurrentSkipListMap<>();
 
 	/**
-	 * Creates a post-processor.
-	 * @param current the current span, asked for when all beans are there
+	 * Creates a post-processor. It asks its bean factory by itself: a parameter to be
+	 * autowired would make Spring look at all beans before any can be post-processed.
 	 * @param excludedBeans the names of the beans that are left as they are
 	 */
-	public ContextualExecutors(Supplier<@Nullable CurrentTraceContext> current, Collection<String> excludedBeans) {
-		this.current = current;
-		this.excludedBeans = excludedBeans;
+	public ContextualExecutors(Function<BeanFactory, Collection<String>> excludedBeans) {
+		this.exclusion = excludedBeans;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+		this.excludedBeans = this.exclusion.apply(beanFactory);
 	}
 
 	/**
@@ -107,13 +121,27 @@ public final class ContextualExecutors implements BeanPostProcessor, PriorityOrd
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.handOver.carry(this.current.get());
+		if (this.beanFactory != null) {
+			this.handOver.carry(this.beanFactory.getBeanProvider(CurrentTraceContext.class).getIfUnique());
+		}
+	}
+
+	@Override
+	public PropertyValues postProcessProperties(PropertyValues properties, Object bean, String beanName) {
+		// once it knows its bean factory it no longer asks for its executor
+		if (bean instanceof AsyncAnnotationBeanPostProcessor async && this.beanFactory != null) {
+			this.heldExecutors.adopt(async, this.beanFactory);
+		}
+		return properties;
 	}
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof Executor executor && isCandidate(executor, beanName)) {
 			decorate(executor, beanName);
+		}
+		else {
+			this.heldExecutors.adopt(bean, beanName);
 		}
 		return bean;
 	}

@@ -13,11 +13,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
-import org.springframework.beans.PropertyValues;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.scheduling.annotation.AnnotationAsyncExecutionInterceptor;
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
@@ -25,7 +22,7 @@ import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcesso
  * Covers executors that are no beans where Spring keeps them: behind {@code @Async}, an
  * event multicaster and Spring MVC's asynchronous requests.
  */
-public final class HeldExecutors implements InstantiationAwareBeanPostProcessor, PriorityOrdered {
+final class HeldExecutors {
 
 	private static final Log logger = LogFactory.getLog(HeldExecutors.class);
 
@@ -33,45 +30,23 @@ public final class HeldExecutors implements InstantiationAwareBeanPostProcessor,
 
 	private final ContextualExecutors executors;
 
-	private final BeanFactory beanFactory;
-
-	/**
-	 * Creates a post-processor.
-	 * @param executors covers the executors
-	 * @param beanFactory has the executors among which {@code @Async} chooses
-	 */
-	public HeldExecutors(ContextualExecutors executors, BeanFactory beanFactory) {
+	HeldExecutors(ContextualExecutors executors) {
 		this.executors = executors;
-		this.beanFactory = beanFactory;
 	}
 
-	@Override
-	public int getOrder() {
-		return LOWEST_PRECEDENCE;
-	}
-
-	@Override
-	public @Nullable PropertyValues postProcessProperties(PropertyValues properties, Object bean, String beanName) {
-		// once it knows its bean factory it no longer asks
-		if (bean instanceof AsyncAnnotationBeanPostProcessor async) {
-			guard(beanName, () -> adopt(async));
-		}
-		return null;
-	}
-
-	@Override
-	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+	void adopt(Object bean, String beanName) {
 		if (bean instanceof SimpleApplicationEventMulticaster || isMvc(bean.getClass())) {
-			guard(beanName, () -> adopt(bean));
+			guard(beanName, () -> {
+				Executor executor = Internals.readNullable(bean, "taskExecutor", Executor.class);
+				if (executor != null) {
+					Internals.write(bean, "taskExecutor", this.executors.adopt(executor));
+				}
+			});
 		}
-		return bean;
 	}
 
-	private void adopt(Object holder) {
-		Executor executor = Internals.readNullable(holder, "taskExecutor", Executor.class);
-		if (executor != null) {
-			Internals.write(holder, "taskExecutor", this.executors.adopt(executor));
-		}
+	void adopt(AsyncAnnotationBeanPostProcessor async, BeanFactory beanFactory) {
+		guard("@Async", () -> configure(async, beanFactory));
 	}
 
 	private static boolean isMvc(Class<?> type) {
@@ -84,13 +59,13 @@ public final class HeldExecutors implements InstantiationAwareBeanPostProcessor,
 	}
 
 	@SuppressWarnings("unchecked")
-	private void adopt(AsyncAnnotationBeanPostProcessor async) {
+	private void configure(AsyncAnnotationBeanPostProcessor async, BeanFactory beanFactory) {
 		Supplier<@Nullable Executor> executor = Internals.readNullable(async, "executor", Supplier.class);
 		Supplier<@Nullable AsyncUncaughtExceptionHandler> handler = Internals.readNullable(async, "exceptionHandler",
 				Supplier.class);
 		async.configure(() -> {
 			Executor configured = (executor != null) ? executor.get() : null;
-			Executor chosen = (configured != null) ? configured : new Choice().of(this.beanFactory);
+			Executor chosen = (configured != null) ? configured : new Choice().of(beanFactory);
 			return (chosen != null) ? this.executors.adopt(chosen) : null;
 		}, handler);
 	}

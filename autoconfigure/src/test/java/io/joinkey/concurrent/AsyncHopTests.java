@@ -54,8 +54,13 @@ class AsyncHopTests {
 	private static final List<String> ASYNC = List.of("async", "future", "uncaught");
 
 	@Test
-	void bootsExecutorKeepsTheTrace() {
-		assertJoined(List.of(), MVC, ASYNC, List.of("event"));
+	void bootsExecutorKeepsTheTraceAndItsPlaceInMvc() {
+		try (RunningService service = start(List.of())) {
+			assertJoined(service, MVC, ASYNC, List.of("event"));
+			for (String path : List.of("callable", "task", "stream")) {
+				assertThat(service.linesWith("in " + path).get(0).get("thread_name")).asString().startsWith("task-");
+			}
+		}
 	}
 
 	@Test

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
@@ -55,12 +56,13 @@ class ContextualExecutorsTests {
 
 	private static final ThreadLocal<String> tenant = new ThreadLocal<>();
 
-	private final ContextualExecutors executors = new ContextualExecutors(() -> null, Set.of("excluded"));
+	private final ContextualExecutors executors = new ContextualExecutors((beanFactory) -> Set.of("excluded"));
 
 	private final List<ExecutorService> started = new ArrayList<>();
 
 	@BeforeEach
 	void carryTheTenant() {
+		this.executors.setBeanFactory(new DefaultListableBeanFactory());
 		ContextRegistry.getInstance().registerThreadLocalAccessor("tenant", tenant);
 		tenant.set("ann");
 	}
