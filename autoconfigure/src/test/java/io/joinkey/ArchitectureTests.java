@@ -29,7 +29,7 @@ class ArchitectureTests {
 
 	@Test
 	void noFeatureKnowsAnother() {
-		slices().matching("io.joinkey.(http|logging|metrics|kafka|tracing)")
+		slices().matching("io.joinkey.(concurrent|http|logging|metrics|kafka|tracing)")
 			.should()
 			.notDependOnEachOther()
 			.check(this.classes);
@@ -58,8 +58,8 @@ class ArchitectureTests {
 	@Test
 	void everyPackageIsNullMarked() {
 		classes().should()
-			.resideInAnyPackage("io.joinkey.autoconfigure", "io.joinkey.http", "io.joinkey.logging",
-					"io.joinkey.metrics", "io.joinkey.kafka", "io.joinkey.tracing")
+			.resideInAnyPackage("io.joinkey.autoconfigure", "io.joinkey.concurrent", "io.joinkey.http",
+					"io.joinkey.logging", "io.joinkey.metrics", "io.joinkey.kafka", "io.joinkey.tracing")
 			.check(this.classes);
 		assertThat(this.classes.getPackage("io.joinkey").getSubpackages())
 			.allMatch((javaPackage) -> javaPackage.isAnnotatedWith(NullMarked.class));

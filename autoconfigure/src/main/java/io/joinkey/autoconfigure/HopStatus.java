@@ -57,7 +57,7 @@ record HopStatus(Hop hop, State state, String reason) {
 
 		REACTOR("Reactor is not on the class path"),
 
-		EXECUTORS("Spring Boot's task execution is not on the class path");
+		EXECUTORS("no tracer is on the class path");
 
 		private final String absent;
 

@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
  * Joinkey's own properties. What Spring Boot has a property for is configured there.
  *
  * @param enabled Whether Joinkey does anything at all.
- * @param excludedBeans Names of HTTP client and Kafka beans that are left as they are.
+ * @param excludedBeans Names of HTTP client, Kafka and executor beans that are left as
+ * they are.
  * @param logging How log lines are written.
  * @param kafka How records are consumed.
  */

