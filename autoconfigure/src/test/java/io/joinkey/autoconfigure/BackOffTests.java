@@ -62,9 +62,9 @@ class BackOffTests {
 
 	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class,
 			JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class,
-			JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class,
-			JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class,
-			JoinkeyTracingAutoConfiguration.class);
+			JoinkeyHttpErrorAutoConfiguration.class, JoinkeyHttpServerAutoConfiguration.class,
+			JoinkeyKafkaAutoConfiguration.class, JoinkeyLoggingAutoConfiguration.class,
+			JoinkeyMetricsAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
 
 	private static final AutoConfigurations BOOT = AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
@@ -78,9 +78,10 @@ class BackOffTests {
 	void everyAutoConfigurationIsRegistered() {
 		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
 				JoinkeyAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(),
-				JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(),
-				JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(),
-				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
+				JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpErrorAutoConfiguration.class.getName(),
+				JoinkeyHttpServerAutoConfiguration.class.getName(), JoinkeyKafkaAutoConfiguration.class.getName(),
+				JoinkeyLoggingAutoConfiguration.class.getName(), JoinkeyMetricsAutoConfiguration.class.getName(),
+				JoinkeyTracingAutoConfiguration.class.getName());
 	}
 
 	@Test

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import io.joinkey.FailingShop;
+import io.joinkey.RunningService;
+import io.joinkey.Traceparent;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@link FailedRequestTests} holds is lost in the same service without Joinkey. When
+ * one of these fails, Spring has closed a gap and a part of Joinkey can go.
+ */
+class FailedRequestStockTests {
+
+	private static RunningService service;
+
+	@BeforeAll
+	static void start() {
+		service = RunningService.start(FailingShop.class, "joinkey.enabled=false",
+				"management.tracing.sampling.probability=1", "management.endpoints.web.exposure.include=prometheus");
+	}
+
+	@AfterAll
+	static void stop() {
+		service.close();
+	}
+
+	@Test
+	void aHandled5xxLooksHealthy() {
+		for (String path : new String[] { "/entity/503", "/status/502", "/handled" }) {
+			assertThat(spanOf(path).getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
+		}
+	}
+
+	@Test
+	void aFailingCallableLosesItsRoute() {
+		assertThat(spanOf("/callable/7").getName()).isEqualTo("http get /error");
+		Awaitility.await().until(() -> service.scrape().contains("uri=\"/error\""));
+	}
+
+	@Test
+	void aTimeOutIsSeveralObservationsOneOfThemASuccess() {
+		assertThat(service.get("/never/1").statusCode()).isEqualTo(503);
+		Awaitility.await()
+			.until(() -> service.scrape()
+				.lines()
+				.filter((line) -> line.startsWith("http_server_requests_seconds_count"))
+				.anyMatch((line) -> line.contains("uri=\"/never/{id}\"") && line.contains("status=\"200\"")));
+	}
+
+	private static SpanData spanOf(String path) {
+		Traceparent sent = Traceparent.next();
+		service.get(path, "traceparent", sent.sampled());
+		return service.spansOf(sent.traceId()).get(0);
+	}
+
+}
