@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
 import io.joinkey.http.ReactiveProbeRequests;
+import io.joinkey.http.ServerObservationFilter;
 import io.joinkey.kafka.KafkaObservation;
 import io.joinkey.logging.TraceFields;
 import io.joinkey.metrics.TraceIdLabelGuard;
@@ -46,12 +47,16 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -170,6 +175,28 @@ class BackOffTests {
 			.run((context) -> assertThat(context).hasSingleBean(ReactiveProbeRequests.class)
 				.doesNotHaveBean("joinkeyErrorScopeFilter")
 				.doesNotHaveBean(ProbeRequests.class));
+	}
+
+	@Test
+	void whenUserRegistersAnObservationFilterJoinkeyLeavesItAsItIs() {
+		WebApplicationContextRunner web = new WebApplicationContextRunner().withConfiguration(BOOT)
+			.withConfiguration(AutoConfigurations.of(WebMvcObservationAutoConfiguration.class))
+			.withConfiguration(JOINKEY);
+		web.run((context) -> assertThat(filters(context)).hasExactlyElementsOfTypes(ServerObservationFilter.class));
+		ServerHttpObservationFilter own = new ServerHttpObservationFilter(ObservationRegistry.create());
+		web.withBean("own", ServerHttpObservationFilter.class, () -> own)
+			.run((context) -> assertThat(filters(context)).isEmpty());
+		web.withPropertyValues("joinkey.excluded-beans=webMvcObservationFilter")
+			.run((context) -> assertThat(filters(context))
+				.hasExactlyElementsOfTypes(ServerHttpObservationFilter.class));
+	}
+
+	private static List<?> filters(ApplicationContext context) {
+		return context.getBeanProvider(FilterRegistrationBean.class)
+			.stream()
+			.map(FilterRegistrationBean::getFilter)
+			.filter(ServerHttpObservationFilter.class::isInstance)
+			.toList();
 	}
 
 	@Test
