@@ -11,9 +11,11 @@ import io.joinkey.Traceparent;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,17 +23,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What {@link FailedRequestTests} holds is lost in the same service without Joinkey. When
  * one of these fails, Spring has closed a gap and a part of Joinkey can go.
  */
+@ParameterizedClass
+@ValueSource(strings = { "Tomcat", "Jetty" })
 class FailedRequestStockTests {
 
 	private static RunningService service;
 
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(FailingShop.class, "joinkey.enabled=false",
+	FailedRequestStockTests(String container) {
+		assertThat(container).isIn("Tomcat", "Jetty");
+	}
+
+	@BeforeParameterizedClassInvocation
+	static void start(String container) {
+		service = RunningService.start(FailingShop.class, FailedRequestTests.only(container), "joinkey.enabled=false",
 				"management.tracing.sampling.probability=1", "management.endpoints.web.exposure.include=prometheus");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		service.close();
 	}
@@ -41,6 +49,17 @@ class FailedRequestStockTests {
 		for (String path : new String[] { "/entity/503", "/status/502", "/handled" }) {
 			assertThat(spanOf(path).getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
 		}
+	}
+
+	@Test
+	void theLineOfTheContainerAndTheErrorPageHaveNoIds() {
+		Traceparent sent = Traceparent.next();
+		assertThat(service.get("/unhandled/7", "traceparent", sent.sampled()).body()).contains("null");
+		assertThat(service.rawLines())
+			.filteredOn((line) -> line.contains("Servlet.service()") || line.contains("ServletChannel")
+					|| line.contains("error page"))
+			.hasSizeGreaterThan(1)
+			.noneMatch((line) -> line.contains(sent.traceId()));
 	}
 
 	@Test

@@ -16,31 +16,63 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a failed request leaves behind in Tomcat: a span that says so, one observation
- * under its own route, lines with its ids.
+ * What a failed request leaves behind in Tomcat and Jetty: a span that says so, one
+ * observation under its own route, lines with its ids.
  */
+@ParameterizedClass
+@ValueSource(strings = { "Tomcat", "Jetty" })
 class FailedRequestTests {
 
 	private static RunningService service;
 
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(FailingShop.class);
+	@BeforeParameterizedClassInvocation
+	static void start(String container) {
+		service = RunningService.start(FailingShop.class, only(container));
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		service.close();
+	}
+
+	FailedRequestTests(String container) {
+		assertThat(((ServletWebServerApplicationContext) service.context()).getWebServer().getClass().getSimpleName())
+			.startsWith(container);
+	}
+
+	@Test
+	void theErrorPageKnowsTheIds() {
+		Traceparent sent = Traceparent.next();
+		for (String path : new String[] { "/unhandled/8", "/callable/8", "/status/502", "/never/8" }) {
+			assertThat(service.get(path, "traceparent", sent.sampled()).body()).contains(sent.traceId());
+		}
+		assertThat(service.linesWith("error page")).isNotEmpty()
+			.allSatisfy((line) -> assertThat(line).containsKey("trace_id"));
+	}
+
+	@Test
+	void noScopeIsLeftOnTheThreadsOfTheContainer() {
+		service.get("/unhandled/9", "traceparent", Traceparent.next().sampled());
+		service.get("/callable/9", "traceparent", Traceparent.next().sampled());
+		for (int i = 0; i < 20; i++) {
+			// answered outside of any observation: an id here would be another request's
+			assertThat(service.get("/outside").body()).isEqualTo("null");
+		}
 	}
 
 	@ParameterizedTest
@@ -112,6 +144,12 @@ class FailedRequestTests {
 		Awaitility.await().until(() -> total("/entity/{status}") > 0);
 		assertThat(service.scrape()).contains("http_server_requests_seconds_count{error=\"none\",exception=\"none\","
 				+ "method=\"GET\",outcome=\"SERVER_ERROR\",service=\"shop\",status=\"503\",uri=\"/entity/{status}\"}");
+	}
+
+	static String only(String container) {
+		Class<?> other = container.equals("Tomcat") ? JettyServletWebServerAutoConfiguration.class
+				: TomcatServletWebServerAutoConfiguration.class;
+		return "spring.autoconfigure.exclude=" + other.getName();
 	}
 
 	private static SpanData spanOf(String path) {
