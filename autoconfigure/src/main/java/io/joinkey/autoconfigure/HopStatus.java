@@ -49,7 +49,7 @@ record HopStatus(Hop hop, State state, String reason) {
 
 		HTTP_SERVER("this is no web application"),
 
-		ERROR_LINES("lines that the container logs about a failed request carry ids in Tomcat only"),
+		ERROR_LINES("lines that the container logs about a failed request carry ids in Tomcat and Jetty only"),
 
 		HTTP_CLIENTS("no HTTP client is on the class path"),
 

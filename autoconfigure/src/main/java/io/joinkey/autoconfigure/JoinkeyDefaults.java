@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.http.ErrorScopeFilter;
 import io.joinkey.logging.JsonLogFormatter;
 import io.joinkey.logging.ServiceName;
 
@@ -66,6 +67,10 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put("spring.task.execution.propagate-context", "true");
 		// the servlet's first lines belong to the start, not to whoever comes first
 		constants.put("spring.mvc.servlet.load-on-startup", "1");
+		// the trace that was active, then what the caller sent: all there is of a request
+		// that the container rejects
+		constants.put("server.tomcat.accesslog.pattern",
+				"%h %l %u %t \"%r\" %s %b %{" + ErrorScopeFilter.TRACE_ID + "}r %{traceparent}i");
 		// UndeliveredSpans says in a line what these say in a stack trace
 		constants.put("logging.level.io.opentelemetry.exporter.internal.http.HttpExporter", "OFF");
 		constants.put("logging.level.io.opentelemetry.exporter.internal.grpc.GrpcExporter", "OFF");
@@ -99,6 +104,10 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		if (isJson(environment, application.getClassLoader())) {
 			defaults.put("logging.structured.format.console", JsonLogFormatter.class.getName());
 			defaults.put("logging.structured.format.file", JsonLogFormatter.class.getName());
+		}
+		if (!environment.containsProperty("server.jetty.accesslog.format")) {
+			defaults.put("server.jetty.accesslog.custom-format",
+					"%{client}a - %u %t \"%r\" %s %O %{" + ErrorScopeFilter.TRACE_ID + "}attr %{traceparent}i");
 		}
 		defaults.keySet().removeIf(environment::containsProperty);
 		MutablePropertySources sources = environment.getPropertySources();

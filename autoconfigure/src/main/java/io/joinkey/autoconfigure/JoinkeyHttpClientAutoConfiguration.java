@@ -14,7 +14,9 @@ import io.joinkey.http.BlockingClients;
 import io.joinkey.http.JdkClients;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ReactiveClients;
+import io.joinkey.http.ResentRequests;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -77,6 +79,39 @@ public final class JoinkeyHttpClientAutoConfiguration {
 		static ObservedClients joinkeyReactiveClients(ObjectProvider<ObservationRegistry> registry,
 				Environment environment) {
 			return new ObservedClients(new ReactiveClients(), registry::getObject, ExcludedBeans.of(environment));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TracingObservationHandler.class)
+	static class ResendConfiguration {
+
+		@Bean
+		ResentRequests<?> joinkeyResentJdkRequests() {
+			return JdkClients.resentRequests();
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(RestClient.class)
+		static class BlockingResendConfiguration {
+
+			@Bean
+			ResentRequests<?> joinkeyResentBlockingRequests() {
+				return BlockingClients.resentRequests();
+			}
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(WebClient.class)
+		static class ReactiveResendConfiguration {
+
+			@Bean
+			ResentRequests<?> joinkeyResentReactiveRequests() {
+				return ReactiveClients.resentRequests();
+			}
+
 		}
 
 	}

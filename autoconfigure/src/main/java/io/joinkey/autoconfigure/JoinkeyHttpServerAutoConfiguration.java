@@ -11,16 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
-import io.joinkey.http.ErrorScopeFilter;
-import io.joinkey.http.ErrorScopeValve;
 import io.joinkey.http.ProbePaths;
 import io.joinkey.http.ProbeRequests;
 import io.joinkey.http.ReactiveProbeRequests;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
-import org.apache.catalina.valves.ValveBase;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -28,22 +24,18 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Auto-configuration of the service's HTTP edge: probes that are not observed, and the
- * lines that a container logs about a request that failed.
+ * Auto-configuration of the service's HTTP edge, with probes that are not observed.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey
@@ -97,34 +89,6 @@ public final class JoinkeyHttpServerAutoConfiguration {
 
 		}
 
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass({ ValveBase.class, ConfigurableTomcatWebServerFactory.class })
-		@ConditionalOnBean(Tracer.class)
-		static class TomcatConfiguration {
-
-			@Bean
-			FilterRegistrationBean<ErrorScopeFilter> joinkeyErrorScopeFilter(Tracer tracer) {
-				ErrorScopeFilter filter = new ErrorScopeFilter(tracer);
-				FilterRegistrationBean<ErrorScopeFilter> registration = new FilterRegistrationBean<>(filter);
-				registration.setOrder(filter.getOrder());
-				registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-				return registration;
-			}
-
-			@Bean
-			WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> joinkeyErrorScopeValve() {
-				return (factory) -> factory.addEngineValves(new ErrorScopeValve());
-			}
-
-			@Bean
-			HopStatus.Reporter joinkeyErrorLineStatus(ObjectProvider<ConfigurableTomcatWebServerFactory> factories) {
-				return () -> (factories.stream().findAny().isPresent())
-						? HopStatus.on(Hop.ERROR_LINES, "Tomcat logs a failure within the request's span")
-						: Hop.ERROR_LINES.absent();
-			}
-
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -134,11 +98,6 @@ public final class JoinkeyHttpServerAutoConfiguration {
 		@Bean
 		HopStatus.Reporter joinkeyReactiveServerStatus() {
 			return () -> HopStatus.on(Hop.HTTP_SERVER, "reactive requests are continued; probes are not observed");
-		}
-
-		@Bean
-		HopStatus.Reporter joinkeyReactiveErrorLineStatus() {
-			return () -> HopStatus.on(Hop.ERROR_LINES, "WebFlux logs a failure within the request's span");
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
+import io.joinkey.logging.RequestIdField;
 import io.joinkey.logging.TraceFields;
 import io.joinkey.tracing.EventPublisherLifecycle;
 import io.joinkey.tracing.GuardedPropagator;
 import io.joinkey.tracing.GuardedSpanExporter;
 import io.joinkey.tracing.PropagationTypes;
+import io.joinkey.tracing.RequestId;
+import io.joinkey.tracing.RequestIdAttribute;
 import io.joinkey.tracing.UndeliveredSpans;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
@@ -62,6 +65,18 @@ public final class JoinkeyTracingAutoConfiguration {
 	@Bean
 	static EventPublisherLifecycle joinkeyEventPublisherLifecycle(ApplicationContext context) {
 		return new EventPublisherLifecycle(context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RequestIdField joinkeyRequestIdField() {
+		return new RequestIdField(RequestId::current);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RequestIdAttribute joinkeyRequestIdAttribute() {
+		return new RequestIdAttribute();
 	}
 
 	@Bean

@@ -5,10 +5,14 @@
 
 package io.joinkey.http;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.observation.ClientRequestObservationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -30,6 +34,26 @@ public final class BlockingClients implements ClientAdoption {
 			builder.observationRegistry(registry.get());
 		}
 		return bean;
+	}
+
+	/**
+	 * Returns the handler that numbers the attempts of these clients.
+	 * @return a handler
+	 */
+	public static ResentRequests<ClientRequestObservationContext> resentRequests() {
+		return new ResentRequests<>(ClientRequestObservationContext.class,
+				(context) -> (context.getCarrier() != null)
+						? context.getCarrier().getMethod() + " " + context.getCarrier().getURI() : null,
+				(context) -> status(context.getResponse()));
+	}
+
+	private static int status(@Nullable ClientHttpResponse response) {
+		try {
+			return (response != null) ? response.getStatusCode().value() : 0;
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 }

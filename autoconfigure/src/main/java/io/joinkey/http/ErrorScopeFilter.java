@@ -26,13 +26,19 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 /**
  * Makes a failed request's span current again for as long as the container handles the
  * failure: it logs an unhandled exception, and dispatches to the error page, after Spring
- * has closed the request's scope. {@link ErrorScopeValve} ends what this filter begins;
- * where there is no valve the filter does nothing.
+ * has closed the request's scope. {@link ErrorScopeValve} or {@link ErrorScopeListener}
+ * ends what this filter begins; without either it only names the trace for the access
+ * log.
  *
  * @see <a href=
  * "https://github.com/spring-projects/spring-framework/issues/29398">spring-framework#29398</a>
  */
 public final class ErrorScopeFilter implements Filter, Ordered {
+
+	/**
+	 * The request attribute with the request's trace id, for the container's access log.
+	 */
+	public static final String TRACE_ID = "trace_id";
 
 	private final Tracer tracer;
 
@@ -59,11 +65,12 @@ public final class ErrorScopeFilter implements Filter, Ordered {
 			failed = response instanceof HttpServletResponse http && http.getStatus() >= 400;
 		}
 		finally {
-			if (failed && !request.isAsyncStarted()
-					&& request.getAttribute(ErrorScopeValve.ATTRIBUTE) instanceof ErrorScopeValve.Holder holder) {
-				Span span = span(request);
-				if (span != null) {
-					holder.hold(this.tracer.withSpan(span));
+			Span span = span(request);
+			if (span != null) {
+				request.setAttribute(TRACE_ID, span.context().traceId());
+				ErrorScope scope = ErrorScope.current();
+				if (failed && scope != null && !request.isAsyncStarted()) {
+					scope.hold(this.tracer.withSpan(span));
 				}
 			}
 		}

@@ -7,20 +7,16 @@ package io.joinkey.http;
 
 import java.io.IOException;
 
-import io.micrometer.tracing.Tracer.SpanInScope;
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the scope that {@link ErrorScopeFilter} left open, when Tomcat has logged the
  * failure and rendered the error page, on the same thread and whatever happens.
  */
 public final class ErrorScopeValve extends ValveBase {
-
-	static final String ATTRIBUTE = ErrorScopeValve.class.getName() + ".holder";
 
 	/**
 	 * Creates a valve that also serves asynchronous requests.
@@ -30,34 +26,11 @@ public final class ErrorScopeValve extends ValveBase {
 	}
 
 	@Override
+	@SuppressWarnings("try")
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		Holder holder = new Holder();
-		request.setAttribute(ATTRIBUTE, holder);
-		try {
+		try (ErrorScope scope = ErrorScope.begin()) {
 			getNext().invoke(request, response);
 		}
-		finally {
-			holder.close();
-		}
-	}
-
-	static final class Holder {
-
-		private @Nullable SpanInScope scope;
-
-		void hold(SpanInScope scope) {
-			close();
-			this.scope = scope;
-		}
-
-		private void close() {
-			SpanInScope open = this.scope;
-			this.scope = null;
-			if (open != null) {
-				open.close();
-			}
-		}
-
 	}
 
 }

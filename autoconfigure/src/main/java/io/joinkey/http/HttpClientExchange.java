@@ -36,6 +36,10 @@ final class HttpClientExchange extends RequestReplySenderContext<HttpRequest.Bui
 		setCarrier(HttpRequest.newBuilder(request, (name, value) -> true));
 	}
 
+	String target() {
+		return this.request.method() + " " + this.request.uri();
+	}
+
 	private static final class Convention implements ObservationConvention<HttpClientExchange> {
 
 		@Override

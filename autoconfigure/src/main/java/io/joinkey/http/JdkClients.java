@@ -22,4 +22,13 @@ public final class JdkClients implements ClientAdoption {
 				? new ObservedHttpClient(client, registry.get()) : bean;
 	}
 
+	/**
+	 * Returns the handler that numbers the attempts of these clients.
+	 * @return a handler
+	 */
+	public static ResentRequests<?> resentRequests() {
+		return new ResentRequests<>(HttpClientExchange.class, HttpClientExchange::target,
+				(exchange) -> (exchange.getResponse() != null) ? exchange.getResponse().statusCode() : 0);
+	}
+
 }

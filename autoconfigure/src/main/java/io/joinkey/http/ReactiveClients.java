@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -26,6 +27,17 @@ public final class ReactiveClients implements ClientAdoption {
 			builder.observationRegistry(registry.get());
 		}
 		return bean;
+	}
+
+	/**
+	 * Returns the handler that numbers the attempts of these clients.
+	 * @return a handler
+	 */
+	public static ResentRequests<ClientRequestObservationContext> resentRequests() {
+		return new ResentRequests<>(ClientRequestObservationContext.class,
+				(context) -> (context.getRequest() != null)
+						? context.getRequest().method() + " " + context.getRequest().url() : null,
+				(context) -> (context.getResponse() != null) ? context.getResponse().statusCode().value() : 0);
 	}
 
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -20,9 +22,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Propagates what another propagator does, but lets only allow-listed baggage in and out
- * and keeps a fault of that propagator away from the request.
+ * Propagates what another propagator does, but reads the W3C headers strictly, lets only
+ * allow-listed baggage in and out and keeps a fault of that propagator away from the
+ * request. Beside the trace it keeps the {@link RequestId}.
  *
+ * @see <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>
  * @see <a href="https://www.w3.org/TR/baggage/">W3C Baggage</a>
  */
 public final class GuardedPropagator implements TextMapPropagator {
@@ -64,12 +68,26 @@ public final class GuardedPropagator implements TextMapPropagator {
 	@Override
 	public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
 		try {
-			return restrict(this.delegate.extract(context, carrier, getter));
+			StrictHeaders<C> headers = new StrictHeaders<>(getter);
+			Context extracted = this.delegate.extract(context, carrier, headers);
+			return RequestId.store(restrict(withState(extracted, carrier, headers)), carrier, getter);
 		}
 		catch (RuntimeException ex) {
 			report("read from", ex);
 			return context;
 		}
+	}
+
+	private static <C> Context withState(Context extracted, @Nullable C carrier, StrictHeaders<C> headers) {
+		SpanContext parent = Span.fromContext(extracted).getSpanContext();
+		String traceparent = headers.get(carrier, StrictHeaders.TRACEPARENT);
+		String tracestate = headers.get(carrier, StrictHeaders.TRACESTATE);
+		if (traceparent == null || tracestate == null || !parent.isRemote()
+				|| !traceparent.contains(parent.getTraceId())) {
+			return extracted;
+		}
+		return extracted.with(Span.wrap(SpanContext.createFromRemoteParent(parent.getTraceId(), parent.getSpanId(),
+				parent.getTraceFlags(), W3cTraceState.parse(tracestate))));
 	}
 
 	private Context restrict(Context context) {

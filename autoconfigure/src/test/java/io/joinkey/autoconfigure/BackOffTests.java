@@ -17,8 +17,12 @@ import io.joinkey.concurrent.FailedRunScope;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
 import io.joinkey.http.ReactiveProbeRequests;
+<<<<<<< HEAD
 import io.joinkey.kafka.ConsumedRecords;
 import io.joinkey.kafka.DeliveryAttempts;
+=======
+import io.joinkey.http.ServerObservationFilter;
+>>>>>>> edge
 import io.joinkey.kafka.KafkaObservation;
 import io.joinkey.kafka.ObservedProducers;
 import io.joinkey.kafka.ObservedStreams;
@@ -61,12 +65,16 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +83,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BackOffTests {
 
-	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class, JoinkeyConcurrentAutoConfiguration.class, JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class, JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class, JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class, JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
+<<<<<<< HEAD
+	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class, JoinkeyConcurrentAutoConfiguration.class, JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class, JoinkeyHttpErrorAutoConfiguration.class, JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class, JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class, JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
 
 	private static final AutoConfigurations BOOT = AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
@@ -87,7 +96,8 @@ class BackOffTests {
 
 	@Test
 	void everyAutoConfigurationIsRegistered() {
-		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(JoinkeyAutoConfiguration.class.getName(), JoinkeyConcurrentAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(), JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(), JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(), JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyOpenTelemetryAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
+<<<<<<< HEAD
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(JoinkeyAutoConfiguration.class.getName(), JoinkeyConcurrentAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(), JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpErrorAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(), JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(), JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyOpenTelemetryAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -200,6 +210,28 @@ class BackOffTests {
 			.run((context) -> assertThat(context).hasSingleBean(ReactiveProbeRequests.class)
 				.doesNotHaveBean("joinkeyErrorScopeFilter")
 				.doesNotHaveBean(ProbeRequests.class));
+	}
+
+	@Test
+	void whenUserRegistersAnObservationFilterJoinkeyLeavesItAsItIs() {
+		WebApplicationContextRunner web = new WebApplicationContextRunner().withConfiguration(BOOT)
+			.withConfiguration(AutoConfigurations.of(WebMvcObservationAutoConfiguration.class))
+			.withConfiguration(JOINKEY);
+		web.run((context) -> assertThat(filters(context)).hasExactlyElementsOfTypes(ServerObservationFilter.class));
+		ServerHttpObservationFilter own = new ServerHttpObservationFilter(ObservationRegistry.create());
+		web.withBean("own", ServerHttpObservationFilter.class, () -> own)
+			.run((context) -> assertThat(filters(context)).isEmpty());
+		web.withPropertyValues("joinkey.excluded-beans=webMvcObservationFilter")
+			.run((context) -> assertThat(filters(context))
+				.hasExactlyElementsOfTypes(ServerHttpObservationFilter.class));
+	}
+
+	private static List<?> filters(ApplicationContext context) {
+		return context.getBeanProvider(FilterRegistrationBean.class)
+			.stream()
+			.map(FilterRegistrationBean::getFilter)
+			.filter(ServerHttpObservationFilter.class::isInstance)
+			.toList();
 	}
 
 	@Test

@@ -93,6 +93,13 @@ class JoinkeyDefaultsTests {
 	}
 
 	@Test
+	void aFormatOfTheAccessLogThatTheApplicationNamesIsKept() {
+		assertThat(defaults(new StandardEnvironment())).containsKey("server.jetty.accesslog.custom-format");
+		assertThat(defaults(with("server.jetty.accesslog.format", "ncsa")))
+			.doesNotContainKey("server.jetty.accesslog.custom-format");
+	}
+
+	@Test
 	void linesAreJsonUnlessTextIsAskedFor() {
 		assertThat(defaults(new StandardEnvironment())).containsEntry("logging.structured.format.console",
 				JsonLogFormatter.class.getName());

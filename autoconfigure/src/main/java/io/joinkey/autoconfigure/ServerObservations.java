@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.autoconfigure;
+
+import io.joinkey.http.ServerObservationFilter;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.env.Environment;
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+/**
+ * Puts {@link ServerObservationFilter} where Spring Boot registers Spring's own. A filter
+ * that the application registers keeps Boot's away, and so stays as it is.
+ */
+final class ServerObservations implements BeanPostProcessor {
+
+	private static final String BOOTS_FILTER = "webMvcObservationFilter";
+
+	private final ObjectProvider<ObservationRegistry> registry;
+
+	private final ObjectProvider<ServerRequestObservationConvention> convention;
+
+	private final Environment environment;
+
+	ServerObservations(ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<ServerRequestObservationConvention> convention, Environment environment) {
+		this.registry = registry;
+		this.convention = convention;
+		this.environment = environment;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (beanName.equals(BOOTS_FILTER) && !ExcludedBeans.of(this.environment).contains(beanName)
+				&& bean instanceof FilterRegistrationBean<?> registration
+				&& registration.getFilter() instanceof ServerHttpObservationFilter filter
+				&& filter.getClass() == ServerHttpObservationFilter.class) {
+			String name = this.environment.getProperty("management.observations.http.server.requests.name",
+					"http.server.requests");
+			((FilterRegistrationBean<ServerHttpObservationFilter>) registration)
+				.setFilter(new ServerObservationFilter(this.registry.getObject(),
+						this.convention.getIfAvailable(() -> new DefaultServerRequestObservationConvention(name))));
+		}
+		return bean;
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import io.joinkey.RunningService;
+import io.joinkey.Traceparent;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The span of a failed request in a reactive service.
+ */
+class ReactiveFailedRequestTests {
+
+	private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+
+	@Test
+	void a5xxIsAnErrorOfItsSpanHoweverItCame() {
+		try (RunningService service = RunningService.start(Reactive.class,
+				"spring.main.web-application-type=reactive")) {
+			assertError(service, "/entity/503", "503");
+			assertError(service, "/handled", "500");
+			assertError(service, "/status/502", ResponseStatusException.class.getName());
+			assertError(service, "/unhandled", IllegalStateException.class.getName());
+			for (String path : new String[] { "/entity/200", "/entity/404" }) {
+				SpanData span = spanOf(service, path);
+				assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+				assertThat(span.getAttributes().get(ERROR_TYPE)).isNull();
+			}
+		}
+	}
+
+	@Test
+	void withoutJoinkeyAHandled5xxLooksHealthy() {
+		try (RunningService service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
+				"joinkey.enabled=false", "management.tracing.sampling.probability=1")) {
+			for (String path : new String[] { "/entity/503", "/handled" }) {
+				assertThat(spanOf(service, path).getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
+			}
+		}
+	}
+
+	private static void assertError(RunningService service, String path, String type) {
+		SpanData span = spanOf(service, path);
+		assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+		assertThat(span.getAttributes().get(ERROR_TYPE)).isEqualTo(type);
+	}
+
+	private static SpanData spanOf(RunningService service, String path) {
+		Traceparent sent = Traceparent.next();
+		service.get(path, "traceparent", sent.sampled());
+		return service.spansOf(sent.traceId()).get(0);
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class Reactive {
+
+		@Bean
+		static InMemorySpanExporter spanExporter() {
+			return InMemorySpanExporter.create();
+		}
+
+		@GetMapping("/entity/{status}")
+		Mono<ResponseEntity<String>> entity(@PathVariable int status) {
+			return Mono.just(ResponseEntity.status(status).body("no"));
+		}
+
+		@GetMapping("/status/{status}")
+		Mono<String> status(@PathVariable int status) {
+			return Mono.error(new ResponseStatusException(HttpStatus.valueOf(status)));
+		}
+
+		@GetMapping("/handled")
+		Mono<String> handled() {
+			return Mono.error(new UnsupportedOperationException("handled"));
+		}
+
+		@GetMapping("/unhandled")
+		Mono<String> unhandled() {
+			return Mono.error(new IllegalStateException("unhandled"));
+		}
+
+		@ExceptionHandler(UnsupportedOperationException.class)
+		@ResponseStatus(HttpStatus.INTERNAL_SERVER_ERROR)
+		Mono<String> onUnsupported() {
+			return Mono.just("sorry");
+		}
+
+	}
+
+}
