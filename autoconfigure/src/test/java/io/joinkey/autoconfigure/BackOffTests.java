@@ -16,13 +16,10 @@ import io.joinkey.concurrent.ContextualExecutors;
 import io.joinkey.concurrent.FailedRunScope;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
-import io.joinkey.http.ReactiveProbeRequests;
-<<<<<<< HEAD
+import io.joinkey.http.ReactiveProbeRequests;<<<<<<<HEAD
 import io.joinkey.kafka.ConsumedRecords;
-import io.joinkey.kafka.DeliveryAttempts;
-=======
-import io.joinkey.http.ServerObservationFilter;
->>>>>>> edge
+import io.joinkey.kafka.DeliveryAttempts;=======
+import io.joinkey.http.ServerObservationFilter;>>>>>>>edge
 import io.joinkey.kafka.KafkaObservation;
 import io.joinkey.kafka.ObservedProducers;
 import io.joinkey.kafka.ObservedStreams;
@@ -83,8 +80,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BackOffTests {
 
-<<<<<<< HEAD
-	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class, JoinkeyConcurrentAutoConfiguration.class, JoinkeyExportAutoConfiguration.class, JoinkeyHttpClientAutoConfiguration.class, JoinkeyHttpErrorAutoConfiguration.class, JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class, JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class, JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
+	<<<<<<<HEAD
+	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class,
+			JoinkeyConcurrentAutoConfiguration.class, JoinkeyExportAutoConfiguration.class,
+			JoinkeyHttpClientAutoConfiguration.class, JoinkeyHttpErrorAutoConfiguration.class,
+			JoinkeyHttpServerAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class,
+			JoinkeyLoggingAutoConfiguration.class, JoinkeyMetricsAutoConfiguration.class,
+			JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class);
 
 	private static final AutoConfigurations BOOT = AutoConfigurations.of(OpenTelemetrySdkAutoConfiguration.class,
 			OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
