@@ -147,7 +147,9 @@ public final class RunningService implements AutoCloseable {
 
 	public List<String> rawLines() {
 		try {
-			return Files.readAllLines(this.log, StandardCharsets.UTF_8);
+			String text = Files.readString(this.log, StandardCharsets.UTF_8);
+			// a line that is just being written is none yet
+			return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

@@ -16,10 +16,10 @@ import io.joinkey.concurrent.ContextualExecutors;
 import io.joinkey.concurrent.FailedRunScope;
 import io.joinkey.http.ObservedClients;
 import io.joinkey.http.ProbeRequests;
-import io.joinkey.http.ReactiveProbeRequests;<<<<<<<HEAD
+import io.joinkey.http.ReactiveProbeRequests;
 import io.joinkey.kafka.ConsumedRecords;
-import io.joinkey.kafka.DeliveryAttempts;=======
-import io.joinkey.http.ServerObservationFilter;>>>>>>>edge
+import io.joinkey.kafka.DeliveryAttempts;
+import io.joinkey.http.ServerObservationFilter;
 import io.joinkey.kafka.KafkaObservation;
 import io.joinkey.kafka.ObservedProducers;
 import io.joinkey.kafka.ObservedStreams;
@@ -80,7 +80,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BackOffTests {
 
-	<<<<<<<HEAD
 	private static final AutoConfigurations JOINKEY = AutoConfigurations.of(JoinkeyAutoConfiguration.class,
 			JoinkeyConcurrentAutoConfiguration.class, JoinkeyExportAutoConfiguration.class,
 			JoinkeyHttpClientAutoConfiguration.class, JoinkeyHttpErrorAutoConfiguration.class,
@@ -98,8 +97,14 @@ class BackOffTests {
 
 	@Test
 	void everyAutoConfigurationIsRegistered() {
-<<<<<<< HEAD
-		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(JoinkeyAutoConfiguration.class.getName(), JoinkeyConcurrentAutoConfiguration.class.getName(), JoinkeyExportAutoConfiguration.class.getName(), JoinkeyHttpClientAutoConfiguration.class.getName(), JoinkeyHttpErrorAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(), JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(), JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyOpenTelemetryAutoConfiguration.class.getName(), JoinkeyRecordScopesAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
+
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
+				JoinkeyAutoConfiguration.class.getName(), JoinkeyConcurrentAutoConfiguration.class.getName(),
+				JoinkeyExportAutoConfiguration.class.getName(), JoinkeyHttpClientAutoConfiguration.class.getName(),
+				JoinkeyHttpErrorAutoConfiguration.class.getName(), JoinkeyHttpServerAutoConfiguration.class.getName(),
+				JoinkeyKafkaAutoConfiguration.class.getName(), JoinkeyLoggingAutoConfiguration.class.getName(),
+				JoinkeyMetricsAutoConfiguration.class.getName(), JoinkeyOpenTelemetryAutoConfiguration.class.getName(),
+				JoinkeyRecordScopesAutoConfiguration.class.getName(), JoinkeyTracingAutoConfiguration.class.getName());
 	}
 
 	@Test
