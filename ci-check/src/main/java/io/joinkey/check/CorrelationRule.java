@@ -173,7 +173,7 @@ public enum CorrelationRule implements Rule {
 		}
 		this.evaluation.accept(telemetry, judgement);
 		if (this.boundary != null && setup.unobserved().containsKey(this.boundary)) {
-			judgement.inconclusive("not observed: " + setup.unobserved().get(this.boundary));
+			judgement.inconclusive(Outcome.NOT_OBSERVED + setup.unobserved().get(this.boundary));
 		}
 	}
 

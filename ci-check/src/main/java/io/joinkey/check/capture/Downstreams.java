@@ -27,6 +27,9 @@ import io.joinkey.check.Header;
  */
 public final class Downstreams implements AutoCloseable {
 
+	/** The name of the threads that answer. */
+	static final String THREAD = "joinkey-downstream";
+
 	private final List<Answer> answers;
 
 	private final Moments moments;
@@ -36,7 +39,7 @@ public final class Downstreams implements AutoCloseable {
 	private final HttpServer server;
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-		Thread thread = new Thread(task, "joinkey-downstream");
+		Thread thread = new Thread(task, THREAD);
 		thread.setDaemon(true);
 		return thread;
 	});

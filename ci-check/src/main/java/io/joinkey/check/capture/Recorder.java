@@ -62,7 +62,9 @@ public final class Recorder {
 
 	private final ConfigurableApplicationContext context;
 
-	private @Nullable SpanCapture spans;
+	private final SpanCapture spans = new SpanCapture(this.moments);
+
+	private final Agent agent = new Agent();
 
 	private @Nullable KafkaCapture kafka;
 
@@ -100,9 +102,7 @@ public final class Recorder {
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
-		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
-			recorder.observeSpans(beans);
-		}
+		recorder.observeSpans(beans);
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
@@ -115,9 +115,10 @@ public final class Recorder {
 	}
 
 	private void observeSpans(GenericApplicationContext beans) {
-		SpanCapture capture = new SpanCapture(this.moments);
-		this.spans = capture;
-		beans.registerBean("joinkeySpanCapture", SpanCapture.class, () -> capture);
+		this.agent.observe(this.spans, this.moments);
+		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
+			SdkBeans.register(beans, this.spans);
+		}
 	}
 
 	private void observeKafka(GenericApplicationContext beans) {
@@ -164,14 +165,16 @@ public final class Recorder {
 	 */
 	public Telemetry telemetry() {
 		awaitQuiet();
-		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
 		// before the scrape, whose own span may not have ended yet
-		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
+		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
 		Scrape scrape = this.server.scrape();
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
+		if (!this.agent.obstacle().isEmpty()) {
+			unobserved.put(Boundary.SPANS, this.agent.obstacle());
+		}
 		LogCapture lines = this.logs;
 		if (lines == null) {
 			unobserved.put(Boundary.LOGS,
@@ -207,9 +210,8 @@ public final class Recorder {
 	}
 
 	private boolean isQuiet() {
-		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
-		return (broker == null || broker.isQuiet()) && (recorded == null || recorded.isQuiet());
+		return (broker == null || broker.isQuiet()) && this.spans.isQuiet();
 	}
 
 	private void close() {
@@ -230,6 +232,19 @@ public final class Recorder {
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
+	}
+
+	private static final class SdkBeans {
+
+		private static void register(GenericApplicationContext beans, SpanCapture capture) {
+			SdkSpans spans = new SdkSpans(capture);
+			beans.registerBean("joinkeySpans", SdkSpans.class, () -> spans);
+			if (isPresent("io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider")) {
+				beans.registerBean("joinkeySpansOfStarter", SdkSpans.Customizer.class,
+						() -> new SdkSpans.Customizer(spans));
+			}
+		}
+
 	}
 
 }

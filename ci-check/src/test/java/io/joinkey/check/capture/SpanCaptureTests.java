@@ -109,7 +109,7 @@ class SpanCaptureTests {
 		return SdkTracerProvider.builder()
 			.setResource(Resource.builder().put("service.name", "orders").build())
 			.setSampler(sampler)
-			.addSpanProcessor(this.capture)
+			.addSpanProcessor(new SdkSpans(this.capture))
 			.build()
 			.get("lab");
 	}
