@@ -47,7 +47,11 @@ public enum CorrelationRule implements Rule {
 
 	/** A malformed header is ignored. */
 	INBOUND_INVALID_RESTARTED("a malformed traceparent starts a new trace and fails nothing", Boundary.INBOUND_HTTP,
-			Inbound::invalidRestarted),
+			Conformance::demanded),
+
+	/** What the specification leaves open is treated as its own suite asks. */
+	INBOUND_W3C_STRICT("headers for which W3C's text leaves a choice are treated as its test suite asks",
+			Boundary.INBOUND_HTTP, Conformance::asked),
 
 	/** The caller's decision is kept. */
 	SAMPLED_FLAG_HONOURED("the caller's sampled flag decides what is exported, not what is logged",
@@ -149,6 +153,11 @@ public enum CorrelationRule implements Rule {
 	@Override
 	public String id() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	@Override
+	public Severity severity() {
+		return (this == INBOUND_W3C_STRICT) ? Severity.WARNING : Severity.VIOLATION;
 	}
 
 	@Override

@@ -108,7 +108,7 @@ final class Outgoing {
 			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;
 			Optional<SentRequest> origin = telemetry.requests()
 				.stream()
-				.filter((request) -> header != null
+				.filter((request) -> header != null && !request.isCase()
 						&& Traces.sent(request).filter((sent) -> sent.traceId().equals(header.traceId())).isPresent())
 				.findFirst();
 			origin.ifPresent((request) -> kept(request, exchange, judgement));

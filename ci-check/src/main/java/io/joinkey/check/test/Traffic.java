@@ -8,7 +8,10 @@ package io.joinkey.check.test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
+import io.joinkey.check.SentRequest;
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.Recorder;
 
@@ -23,31 +26,36 @@ final class Traffic {
 
 	private final List<GateFile.Sent> requests;
 
-	private Traffic(GateFile file, List<GateFile.Sent> requests) {
+	private final Optional<GateFile.Sent> safe;
+
+	private Traffic(GateFile file, List<GateFile.Sent> requests, List<GateFile.Sent> own) {
 		this.file = file;
 		this.requests = requests;
+		this.safe = Stream.concat(requests.stream(), own.stream())
+			.filter((request) -> request.method().equals("GET"))
+			.findFirst();
 	}
 
 	static Traffic of(GateFile file, ConfigurableApplicationContext context) {
-		if (!file.requests().isEmpty()) {
-			return new Traffic(file, file.requests());
-		}
 		List<GateFile.Sent> own = GetMappings.of(context)
 			.stream()
 			.map((path) -> new GateFile.Sent("GET", path, Map.of(), "", 0))
 			.toList();
+		if (!file.requests().isEmpty()) {
+			return new Traffic(file, file.requests(), own);
+		}
 		if (own.isEmpty() && file.records().isEmpty()) {
 			throw new GateFailure("The gate does not know what to send: the application has no GET mapping that needs"
 					+ " no argument.\nPut a file " + GateFile.NAME + " into src/test/resources, such as:\n\n"
 					+ GateFile.EXAMPLE);
 		}
-		return new Traffic(file, own);
+		return new Traffic(file, own, own);
 	}
 
 	/**
 	 * Sends each request once with a sampled trace, and the first one also as strangers
 	 * send it: without a trace, with one that is not recorded, and with a malformed one;
-	 * then the Kafka records.
+	 * then the Kafka records. What would be repeated often is only ever a GET request.
 	 * @param recorder what sends and records
 	 * @return a sentence for each answer that was not the expected one
 	 */
@@ -69,6 +77,15 @@ final class Traffic {
 			request(client, first).traceparent(null).send();
 			request(client, first).unsampled().send();
 			request(client, first).traceparent("00-malformed-01").send();
+		});
+		this.safe.ifPresent((safe) -> {
+			// a series of its own: the registry keeps the exemplar of an earlier request
+			request(client, new GateFile.Sent("HEAD", safe.path(), safe.headers(), "", 0)).unsampled().send();
+			W3cSuite.cases().forEach((each) -> {
+				Client.Request request = request(client, safe).traceparent(null).header(SentRequest.CASE, each.name());
+				each.headers().forEach((header) -> request.header(header.name(), header.value()));
+				request.send();
+			});
 		});
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 		return unexpected;
