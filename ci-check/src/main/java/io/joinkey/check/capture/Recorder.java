@@ -5,13 +5,11 @@
 
 package io.joinkey.check.capture;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
@@ -45,8 +43,6 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
-
-	private static final Duration QUIET = Duration.ofSeconds(15);
 
 	private final Moments moments = new Moments();
 
@@ -164,8 +160,8 @@ public final class Recorder {
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {
-		awaitQuiet();
 		KafkaCapture broker = this.kafka;
+		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
@@ -200,18 +196,6 @@ public final class Recorder {
 		Setup setup = new SetupReader(this.context).read(seen, unobserved);
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
 				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
-	}
-
-	private void awaitQuiet() {
-		long deadline = System.nanoTime() + QUIET.toNanos();
-		while (!isQuiet() && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-		}
-	}
-
-	private boolean isQuiet() {
-		KafkaCapture broker = this.kafka;
-		return (broker == null || broker.isQuiet()) && this.spans.isQuiet();
 	}
 
 	private void close() {

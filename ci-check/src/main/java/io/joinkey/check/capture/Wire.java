@@ -20,10 +20,10 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -146,7 +146,7 @@ final class Wire {
 	}
 
 	private static Map<String, List<String>> headers(InputStream in) throws IOException {
-		Map<String, List<String>> headers = new LinkedHashMap<>();
+		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (String line = line(in); !line.isEmpty(); line = line(in)) {
 			int colon = line.indexOf(':');
 			if (colon > 0) {
