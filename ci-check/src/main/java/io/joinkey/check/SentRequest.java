@@ -39,7 +39,12 @@ public record SentRequest(Moment sender, long endOrder, String method, String ta
 		return this.method + " " + ((query < 0) ? this.target : this.target.substring(0, query));
 	}
 
-	boolean isCase() {
+	/**
+	 * Tells whether this is a case of the W3C suite, and not one of the application's own
+	 * requests.
+	 * @return whether it names one
+	 */
+	public boolean isCase() {
 		return !caseName().isEmpty();
 	}
 

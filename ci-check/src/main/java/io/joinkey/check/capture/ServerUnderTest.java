@@ -43,7 +43,10 @@ final class ServerUnderTest {
 				+ this.environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
 		try {
 			HttpResponse<String> response = new Wire(TIMEOUT).exchange("GET", URI.create(url),
-					List.of(new Header("Accept", OPENMETRICS)), "");
+					// unsampled, since what the scrape itself is counted by is served in
+					// it
+					List.of(new Header("Accept", OPENMETRICS), new Header("traceparent", Client.traceparent("00"))),
+					"");
 			return new Scrape(url, OPENMETRICS, response.statusCode(),
 					response.headers().firstValue("Content-Type").orElse(""), response.body());
 		}

@@ -32,7 +32,8 @@ class ServerUnderTestTests {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
 		this.server.createContext("/", (exchange) -> {
 			byte[] body = (exchange.getRequestURI().getPath() + " "
-					+ exchange.getRequestHeaders().getFirst("Accept").split(";")[0])
+					+ exchange.getRequestHeaders().getFirst("Accept").split(";")[0] + " "
+					+ exchange.getRequestHeaders().getFirst("traceparent"))
 				.getBytes();
 			// no length: chunked
 			exchange.sendResponseHeaders(200, 0);
@@ -51,7 +52,8 @@ class ServerUnderTestTests {
 	void belowAContextAndServletPathTheScrapeIsToo() {
 		ServerUnderTest application = application(Map.of("local.server.port", port(), "server.servlet.context-path",
 				"/shop", "spring.mvc.servlet.path", "/api/"));
-		assertThat(application.scrape().body()).isEqualTo("/shop/api/actuator/prometheus application/openmetrics-text");
+		assertThat(application.scrape().body())
+			.startsWith("/shop/api/actuator/prometheus application/openmetrics-text ");
 		assertThat(application.baseUrl()).isEqualTo("http://localhost:" + port() + "/shop/api");
 	}
 
@@ -62,6 +64,11 @@ class ServerUnderTestTests {
 						"/shop", "management.server.base-path", "/manage", "management.endpoints.web.base-path", "/ops",
 						"management.endpoints.web.path-mapping.prometheus", "metrics"));
 		assertThat(application.scrape().body()).startsWith("/manage/ops/metrics ");
+	}
+
+	@Test
+	void theScrapeLeavesNoExemplarOfItsOwn() {
+		assertThat(application(Map.of("local.server.port", port())).scrape().body()).endsWith("-00");
 	}
 
 	@Test
