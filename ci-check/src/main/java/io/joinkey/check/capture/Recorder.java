@@ -171,6 +171,10 @@ public final class Recorder {
 		if (!this.agent.obstacle().isEmpty()) {
 			unobserved.put(Boundary.SPANS, this.agent.obstacle());
 		}
+		else if (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format")) {
+			unobserved.put(Boundary.SPANS,
+					"otel.file_format lets OpenTelemetry's starter take no customizer: configure it by properties in the gate");
+		}
 		LogCapture lines = this.logs;
 		if (lines == null) {
 			unobserved.put(Boundary.LOGS,

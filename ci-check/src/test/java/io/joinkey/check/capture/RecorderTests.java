@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
+import io.joinkey.check.Boundary;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import io.opentelemetry.api.trace.Tracer;
@@ -53,6 +54,18 @@ class RecorderTests {
 			server.stop(0);
 			assertThat(telemetry.scrapes()).extracting("status").containsExactly(200);
 			assertThat(telemetry.spans()).extracting(SpanRecord::name).containsExactly("work");
+		}
+	}
+
+	@Test
+	void aStarterThatTakesNoCustomizerIsNotObserved() {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("otel", Map.of("otel.file_format", "1.0")));
+			context.refresh();
+			assertThat(recorder.telemetry().setup().unobserved().get(Boundary.SPANS)).startsWith("otel.file_format");
 		}
 	}
 
