@@ -89,6 +89,14 @@ public final class Downstreams implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
+	/**
+	 * Returns how often the application called.
+	 * @return the number of calls so far
+	 */
+	public int calls() {
+		return this.exchanges.size();
+	}
+
 	List<io.joinkey.check.HttpExchange> exchanges() {
 		return List.copyOf(this.exchanges);
 	}

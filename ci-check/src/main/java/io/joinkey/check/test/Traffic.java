@@ -62,11 +62,17 @@ final class Traffic {
 	List<String> send(Recorder recorder) {
 		List<String> unexpected = new ArrayList<>();
 		Client client = recorder.client();
+		GateFile.Sent calling = null;
 		for (GateFile.Sent request : this.requests) {
+			int before = recorder.downstreams().calls();
 			int status = request(client, request).header("tracestate", "joinkey=gate")
 				.header("baggage", "joinkey.gate=secret")
 				.send()
 				.statusCode();
+			// one that calls shows also what was sent on
+			if (calling == null && request.method().equals("GET") && recorder.downstreams().calls() > before) {
+				calling = request;
+			}
 			if (request.status() != 0 && status != request.status()) {
 				unexpected.add("The application answered " + status + " to " + request.method() + " " + request.path()
 						+ ", " + request.status() + " was expected: look at its log, or mend " + GateFile.NAME);
@@ -78,7 +84,7 @@ final class Traffic {
 			request(client, first).unsampled().send();
 			request(client, first).traceparent("00-malformed-01").send();
 		});
-		this.safe.ifPresent((safe) -> {
+		Optional.ofNullable(calling).or(() -> this.safe).ifPresent((safe) -> {
 			// a series of its own: the registry keeps the exemplar of an earlier request
 			request(client, new GateFile.Sent("HEAD", safe.path(), safe.headers(), "", 0)).unsampled().send();
 			W3cSuite.cases().forEach((each) -> {

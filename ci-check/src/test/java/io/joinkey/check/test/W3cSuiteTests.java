@@ -39,6 +39,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class W3cSuiteTests {
 
 	private static final GateFile FILE = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200),
+			new GateFile.Sent("GET", "/still", Map.of(), "", 200),
 			new GateFile.Sent("GET", "/orders", Map.of(), "", 200));
 
 	@Test
@@ -140,6 +142,12 @@ class W3cSuiteTests {
 		String orders() {
 			log.info("Asking the stock");
 			return String.valueOf(this.stock.get().uri("/stock").retrieve().body(String.class));
+		}
+
+		@GetMapping("/still")
+		String still(@RequestParam(defaultValue = "1") String id) {
+			log.info("Calling nobody");
+			return id;
 		}
 
 		@PostMapping("/orders")
