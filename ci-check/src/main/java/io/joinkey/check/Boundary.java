@@ -22,6 +22,8 @@ public enum Boundary {
 	/** Records given to a Kafka listener. */
 	KAFKA_LISTENER,
 	/** The scrape. */
-	METRICS
+	METRICS,
+	/** Spans, of whatever boundary. */
+	SPANS
 
 }

@@ -47,7 +47,11 @@ public enum CorrelationRule implements Rule {
 
 	/** A malformed header is ignored. */
 	INBOUND_INVALID_RESTARTED("a malformed traceparent starts a new trace and fails nothing", Boundary.INBOUND_HTTP,
-			Inbound::invalidRestarted),
+			Conformance::demanded),
+
+	/** What the specification leaves open is treated as its own suite asks. */
+	INBOUND_W3C_STRICT("headers for which W3C's text leaves a choice are treated as its test suite asks",
+			Boundary.INBOUND_HTTP, Conformance::asked),
 
 	/** The caller's decision is kept. */
 	SAMPLED_FLAG_HONOURED("the caller's sampled flag decides what is exported, not what is logged",
@@ -152,6 +156,11 @@ public enum CorrelationRule implements Rule {
 	}
 
 	@Override
+	public Severity severity() {
+		return (this == INBOUND_W3C_STRICT) ? Severity.WARNING : Severity.VIOLATION;
+	}
+
+	@Override
 	public String summary() {
 		return this.summary;
 	}
@@ -173,7 +182,7 @@ public enum CorrelationRule implements Rule {
 		}
 		this.evaluation.accept(telemetry, judgement);
 		if (this.boundary != null && setup.unobserved().containsKey(this.boundary)) {
-			judgement.inconclusive("not observed: " + setup.unobserved().get(this.boundary));
+			judgement.inconclusive(Outcome.NOT_OBSERVED + setup.unobserved().get(this.boundary));
 		}
 	}
 

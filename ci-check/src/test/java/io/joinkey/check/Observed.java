@@ -111,8 +111,8 @@ public final class Observed {
 		this.spans.add(span(NEW_CONSUMER, new Parent(NEW_PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 25,
 				"listener-1"));
 		this.lines.add(line(at(26, "listener-1", NEW_CONSUMER), "settling"));
-		this.requests
-			.add(request(30, 39, "GET /orders", "traceparent", "00-" + "0".repeat(32) + "-" + SENT.spanId() + "-01"));
+		this.requests.add(request(30, 39, "GET /orders", SentRequest.CASE, "traceparent_trace_id_all_zero",
+				"traceparent", "00-" + "0".repeat(32) + "-" + SENT.spanId() + "-01"));
 		this.spans.add(span(RESTARTED, null, Kind.SERVER, "http get /orders", 31, "http-1"));
 		this.requests.add(request(40, 49, "GET /orders", "traceparent", Traceparent.format(UNSAMPLED)));
 		this.lines.add(line(at(42, "http-1", new SpanContext(UNSAMPLED.traceId(), "5".repeat(16), "02")), "loading"));

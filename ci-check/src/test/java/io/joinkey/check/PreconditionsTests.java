@@ -41,6 +41,15 @@ class PreconditionsTests {
 	}
 
 	@Test
+	void spansThatCannotBeCapturedBlameNobody() {
+		this.observed.setup = new Setup(new Tracing("no tracer", false, List.of(), ""), List.of("com.acme"), List.of(),
+				List.of(), List.of(), Map.of(), Map.of(), Map.of(Boundary.SPANS, "an agent keeps them"));
+		Outcome outcome = this.observed.judge(CorrelationRule.REAL_TRACER);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: an agent keeps them");
+	}
+
+	@Test
 	void aPropagatorThatWritesNothingIsToldFromOneThatWritesB3() {
 		tracing(new Tracing("OtelTracer", true, List.of(), ""));
 		Finding nothing = this.observed.finding(CorrelationRule.REAL_PROPAGATOR);

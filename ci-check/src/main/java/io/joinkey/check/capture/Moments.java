@@ -41,6 +41,11 @@ final class Moments {
 		return this.order.incrementAndGet();
 	}
 
+	/** How much was observed so far. */
+	long observed() {
+		return this.order.get();
+	}
+
 	Moment now() {
 		Map<String, String> mdc = MDC.getCopyOfContextMap();
 		return new Moment(next(), Thread.currentThread().getName(), active(), (mdc != null) ? mdc : Map.of());

@@ -5,13 +5,11 @@
 
 package io.joinkey.check.capture;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
@@ -46,8 +44,6 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
 
-	private static final Duration QUIET = Duration.ofSeconds(15);
-
 	private final Moments moments = new Moments();
 
 	private final @Nullable LogCapture logs;
@@ -62,7 +58,9 @@ public final class Recorder {
 
 	private final ConfigurableApplicationContext context;
 
-	private @Nullable SpanCapture spans;
+	private final SpanCapture spans = new SpanCapture(this.moments);
+
+	private final Agent agent = new Agent();
 
 	private @Nullable KafkaCapture kafka;
 
@@ -100,9 +98,7 @@ public final class Recorder {
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
-		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
-			recorder.observeSpans(beans);
-		}
+		recorder.observeSpans(beans);
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
@@ -115,9 +111,10 @@ public final class Recorder {
 	}
 
 	private void observeSpans(GenericApplicationContext beans) {
-		SpanCapture capture = new SpanCapture(this.moments);
-		this.spans = capture;
-		beans.registerBean("joinkeySpanCapture", SpanCapture.class, () -> capture);
+		this.agent.observe(this.spans, this.moments);
+		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
+			SdkBeans.register(beans, this.spans);
+		}
 	}
 
 	private void observeKafka(GenericApplicationContext beans) {
@@ -163,15 +160,21 @@ public final class Recorder {
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {
-		awaitQuiet();
-		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
+		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
 		// before the scrape, whose own span may not have ended yet
-		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
+		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
 		Scrape scrape = this.server.scrape();
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
+		if (!this.agent.obstacle().isEmpty()) {
+			unobserved.put(Boundary.SPANS, this.agent.obstacle());
+		}
+		else if (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format")) {
+			unobserved.put(Boundary.SPANS,
+					"otel.file_format lets OpenTelemetry's starter take no customizer: configure it by properties in the gate");
+		}
 		LogCapture lines = this.logs;
 		if (lines == null) {
 			unobserved.put(Boundary.LOGS,
@@ -199,19 +202,6 @@ public final class Recorder {
 				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
 	}
 
-	private void awaitQuiet() {
-		long deadline = System.nanoTime() + QUIET.toNanos();
-		while (!isQuiet() && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-		}
-	}
-
-	private boolean isQuiet() {
-		SpanCapture recorded = this.spans;
-		KafkaCapture broker = this.kafka;
-		return (broker == null || broker.isQuiet()) && (recorded == null || recorded.isQuiet());
-	}
-
 	private void close() {
 		if (this.uncut != null) {
 			this.uncut.run();
@@ -230,6 +220,19 @@ public final class Recorder {
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
+	}
+
+	private static final class SdkBeans {
+
+		private static void register(GenericApplicationContext beans, SpanCapture capture) {
+			SdkSpans spans = new SdkSpans(capture);
+			beans.registerBean("joinkeySpans", SdkSpans.class, () -> spans);
+			if (isPresent("io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider")) {
+				beans.registerBean("joinkeySpansOfStarter", SdkSpans.Customizer.class,
+						() -> new SdkSpans.Customizer(spans));
+			}
+		}
+
 	}
 
 }

@@ -5,6 +5,9 @@
 
 package io.joinkey.check.sabotage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HealthyApplicationTests {
 
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
-		.filter((rule) -> !rule.name().matches("(KAFKA|OUTGOING|CLIENT|LOG_FIELD|LOG_JSON)_.*"))
+		.filter((rule) -> !rule.name().matches("(KAFKA|OUTGOING|CLIENT|LOG_FIELD|LOG_JSON|INBOUND_W3C)_.*"))
 		.toList();
 
 	static Stream<Shape> shapes() {
@@ -87,7 +90,17 @@ class HealthyApplicationTests {
 				new Shape("a context path", mvc.property("server.servlet.context-path", "/shop")),
 				new Shape("a base path of WebFlux",
 						Application.webFlux().property("spring.webflux.base-path", "/shop")),
-				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class)));
+				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class)),
+				new Shape("Jetty", mvc.property(OneServer.JETTY, "true")), new Shape("HTTPS", encrypted(mvc)),
+				new Shape("HTTPS of WebFlux", encrypted(Application.webFlux())),
+				// only a JDK from 21 on has them, on an older one this is Spring MVC
+				// again
+				new Shape("virtual threads", mvc.property("spring.threads.virtual.enabled", "true")));
+	}
+
+	private static Application encrypted(Application application) {
+		return application.property("server.ssl.key-store", KeyStore.FILE.toString())
+			.property("server.ssl.key-store-password", KeyStore.PASSWORD);
 	}
 
 	@ParameterizedTest
@@ -120,6 +133,29 @@ class HealthyApplicationTests {
 		@Override
 		public String toString() {
 			return this.name;
+		}
+
+	}
+
+	private static final class KeyStore {
+
+		private static final String PASSWORD = "changeit";
+
+		private static final Path FILE = Path.of("target/sabotage.p12");
+
+		static {
+			try {
+				Files.deleteIfExists(FILE);
+				int exit = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+						"-genkeypair", "-keystore", FILE.toString(), "-storepass", PASSWORD, "-keyalg", "EC", "-dname",
+						"CN=somewhere.else")
+					.start()
+					.waitFor();
+				assertThat(exit).isZero();
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException("keytool made no key store", ex);
+			}
 		}
 
 	}
