@@ -22,6 +22,8 @@ public enum Boundary {
 	/** Records given to a Kafka listener. */
 	KAFKA_LISTENER,
 	/** The scrape. */
-	METRICS
+	METRICS,
+	/** Work handed to other threads. */
+	THREADS
 
 }

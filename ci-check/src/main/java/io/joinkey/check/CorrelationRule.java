@@ -84,6 +84,12 @@ public enum CorrelationRule implements Rule {
 	/** Every client takes part. */
 	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, Outgoing::clients),
 
+	/** Work on another thread stays in its trace. */
+	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS, AsyncHops::kept),
+
+	/** Every executor takes part. */
+	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHops::inventory),
+
 	/** A record carries the trace on. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
 			Kafka::produced),

@@ -36,7 +36,7 @@ final class LogIds {
 						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
 					}
 				}
-				else {
+				else if (event.moment().handover() == null) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {

@@ -16,11 +16,31 @@ import org.jspecify.annotations.Nullable;
  * @param thread the name of the thread
  * @param active the span that was active on that thread at that moment, if any
  * @param context the mapped diagnostic context of that thread at that moment
+ * @param handover what brought the code to that thread, if it was handed over within a
+ * span
+ * @param caller whose code called
  */
-public record Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
+public record Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context,
+		@Nullable Handover handover, Caller caller) {
 
 	public Moment {
 		context = Map.copyOf(context);
+	}
+
+	public Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
+		this(order, thread, active, context, null, Caller.ANY);
+	}
+
+	/** Whose call something happened in. */
+	public enum Caller {
+
+		/** Nobody whom a rule asks for. */
+		ANY,
+		/** An operator of Reactor. */
+		REACTOR,
+		/** A schedule of Spring's. */
+		SCHEDULE
+
 	}
 
 }

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.Setup.Threads;
 import io.joinkey.check.Setup.Tracing;
 import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.SpanRecord.Parent;
@@ -44,6 +48,9 @@ public final class Observed {
 
 	static final SpanContext UNSAMPLED = context("4", "a", "00");
 
+	static final ExecutorBean WORKERS = new ExecutorBean("workers", "com.acme.Workers", true, Probe.ARRIVED,
+			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
+
 	static final String LOGGER = "com.acme.Orders";
 
 	final List<SentRequest> requests = new ArrayList<>();
@@ -62,7 +69,8 @@ public final class Observed {
 
 	Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
-			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of());
+			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
+			new Threads(List.of(WORKERS), true, 1));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();
@@ -101,6 +109,7 @@ public final class Observed {
 		this.spans.add(span(CONSUMER, new Parent(PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 17,
 				"listener-1"));
 		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
+		this.lines.add(worked(SERVER, "com.acme.Orders", "load"));
 		this.requests.add(request(20, 29, "GET /orders"));
 		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));
 		this.lines.add(line(at(22, "http-2", NEW), "loading"));
@@ -150,8 +159,10 @@ public final class Observed {
 		this.lines.replaceAll((line) -> {
 			LogEvent event = line.event();
 			Moment moment = event.moment();
-			return new LogLine(new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of()),
-					event.logger(), event.level(), event.message()), line.appender(), line.text());
+			return new LogLine(
+					new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of(),
+							moment.handover(), moment.caller()), event.logger(), event.level(), event.message()),
+					line.appender(), line.text());
 		});
 		return this;
 	}
@@ -176,6 +187,16 @@ public final class Observed {
 				+ "\",\"trace_flags\":\"" + active.flags() + "\"" : "";
 		return new LogLine(new LogEvent(moment, LOGGER, "INFO", message), "CONSOLE",
 				"{\"message\":\"" + message + "\",\"service\":\"orders\"" + ids + "}\n");
+	}
+
+	/** A line of work that a method handed to the workers within a span. */
+	static LogLine worked(@Nullable SpanContext active, String type, String method) {
+		Moment moment = at(18, "worker-1", active);
+		Handover handover = new Handover(SERVER, WORKERS.pool(),
+				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "T.java", 1),
+						new StackTraceElement(type, method, "Orders.java", 42)));
+		return line(new Moment(moment.order(), moment.thread(), active, moment.context(), handover, Caller.ANY),
+				"working");
 	}
 
 	static LogLine text(Moment moment, String text) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.joinkey.check.Moment;
+import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.SpanContext;
 import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,32 @@ final class Moments {
 
 	Moment now() {
 		Map<String, String> mdc = MDC.getCopyOfContextMap();
-		return new Moment(next(), Thread.currentThread().getName(), active(), (mdc != null) ? mdc : Map.of());
+		SpanContext active = active();
+		return new Moment(next(), Thread.currentThread().getName(), active, (mdc != null) ? mdc : Map.of(),
+				Handovers.current(active), caller());
+	}
+
+	/** The span that OpenTelemetry knows on this thread. */
+	static @Nullable SpanContext current() {
+		return OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
+	}
+
+	private static Caller caller() {
+		return StackWalker.getInstance().walk((frames) -> {
+			for (String name : (Iterable<String>) frames.map(StackWalker.StackFrame::getClassName)::iterator) {
+				if (name.startsWith("reactor.core.publisher.")) {
+					return Caller.REACTOR;
+				}
+				if (name.startsWith("org.springframework.scheduling.support.")) {
+					return Caller.SCHEDULE;
+				}
+			}
+			return Caller.ANY;
+		});
 	}
 
 	private @Nullable SpanContext active() {
-		SpanContext current = OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
+		SpanContext current = current();
 		return (current != null) ? current : this.tracer.get();
 	}
 

@@ -62,12 +62,15 @@ public final class Recorder {
 
 	private final ConfigurableApplicationContext context;
 
+	private final ThreadsReader threads;
+
 	private @Nullable SpanCapture spans;
 
 	private @Nullable KafkaCapture kafka;
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
+		this.threads = new ThreadsReader(context);
 		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? LogCapture.install(logback, this.moments) : null;
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
@@ -96,6 +99,7 @@ public final class Recorder {
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
 			@Nullable Cut cut) {
+		ThreadAgent.install();
 		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -184,6 +188,9 @@ public final class Recorder {
 		if (broker != null && !broker.obstacle().isEmpty()) {
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
 		}
+		if (!ThreadAgent.install().isEmpty()) {
+			unobserved.put(Boundary.THREADS, ThreadAgent.install());
+		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
 		if (!exchanges.isEmpty()) {
 			seen.add(Boundary.OUTGOING_HTTP);
@@ -194,7 +201,7 @@ public final class Recorder {
 		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
 		}
-		Setup setup = new SetupReader(this.context).read(seen, unobserved);
+		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
 				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
 	}

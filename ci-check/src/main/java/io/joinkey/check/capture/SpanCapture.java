@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.joinkey.check.Handover;
 import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.SpanRecord.Kind;
@@ -25,6 +26,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every span that is recorded, from its start on.
@@ -48,7 +50,7 @@ final class SpanCapture implements SpanProcessor {
 			return;
 		}
 		Started started = new Started(span, this.moments.next(), Thread.currentThread().getName(),
-				new AtomicLong(Long.MAX_VALUE));
+				new AtomicLong(Long.MAX_VALUE), (Moments.current() == null) ? Handovers.current(null) : null);
 		synchronized (this.spans) {
 			this.spans.put(span.getSpanContext().getSpanId(), started);
 		}
@@ -102,7 +104,7 @@ final class SpanCapture implements SpanProcessor {
 				new Timing(started.order(), started.endOrder().get(), data.getStartEpochNanos(),
 						Math.max(data.getStartEpochNanos(), data.getEndEpochNanos())),
 				new Source((service != null) ? service : "", data.getInstrumentationScopeInfo().getName(),
-						started.thread()),
+						started.thread(), started.lost()),
 				attributes);
 	}
 
@@ -110,7 +112,7 @@ final class SpanCapture implements SpanProcessor {
 		return new SpanContext(context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
 	}
 
-	private record Started(ReadableSpan span, long order, String thread, AtomicLong endOrder) {
+	private record Started(ReadableSpan span, long order, String thread, AtomicLong endOrder, @Nullable Handover lost) {
 	}
 
 }

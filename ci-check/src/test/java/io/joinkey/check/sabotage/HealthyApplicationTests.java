@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HealthyApplicationTests {
 
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
-		.filter((rule) -> !rule.name().matches("(KAFKA|OUTGOING|CLIENT|LOG_FIELD|LOG_JSON)_.*"))
+		.filter((rule) -> !rule.name()
+			.matches("(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON)_.*"))
 		.toList();
 
 	static Stream<Shape> shapes() {

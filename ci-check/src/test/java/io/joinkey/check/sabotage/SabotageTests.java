@@ -31,7 +31,7 @@ class SabotageTests {
 	static List<Sabotage> sabotages() {
 		return Stream
 			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), OutgoingSabotages.all(),
-					KafkaSabotages.all(), WholeSabotages.all())
+					HopSabotages.all(), KafkaSabotages.all(), WholeSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}

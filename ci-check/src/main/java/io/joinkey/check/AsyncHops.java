@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.SpanRecord.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context of work that was handed to another thread.
+ */
+final class AsyncHops {
+
+	private AsyncHops() {
+	}
+
+	static void kept(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
+		for (Line line : Line.of(telemetry, traces)) {
+			Moment moment = line.event().moment();
+			Handover handover = moment.handover();
+			if (handover != null && !handover.isReactive() && telemetry.setup().isApplication(line.event())) {
+				seen = true;
+				judgement.saw(1);
+				if (isLost(traces, handover, line)) {
+					broken(telemetry, traces, judgement, handover, moment.thread(), line.source());
+				}
+			}
+		}
+		for (SpanRecord span : telemetry.spans()) {
+			Handover handover = span.source().lost();
+			if (handover != null && !handover.isReactive() && isLost(handover, span)) {
+				seen = true;
+				judgement.saw(1);
+				broken(telemetry, traces, judgement, handover, span.source().thread(), span);
+			}
+		}
+		if (!seen) {
+			judgement.notApplicable(
+					"no line and no span of the application came from work that was handed to another thread");
+		}
+	}
+
+	private static boolean isLost(Traces traces, Handover handover, Line line) {
+		SpanContext active = line.event().moment().active();
+		if (active == null) {
+			return line.traceId() == null;
+		}
+		// a trace of its own is lost only where it started without meaning to
+		return !active.traceId().equals(handover.from().traceId())
+				&& traces.of(active.traceId()).stream().anyMatch((span) -> isLost(handover, span));
+	}
+
+	/** A request or a record that arrives starts, or continues, a trace of its own. */
+	private static boolean isLost(Handover handover, SpanRecord span) {
+		return handover.equals(span.source().lost()) && span.parent() == null && span.kind() != Kind.SERVER
+				&& span.kind() != Kind.CONSUMER
+				&& span.links().stream().noneMatch((link) -> link.traceId().equals(handover.from().traceId()));
+	}
+
+	private static void broken(Telemetry telemetry, Traces traces, Judgement judgement, Handover handover,
+			String thread, Evidence wrong) {
+		Setup setup = telemetry.setup();
+		Optional<StackTraceElement> line = handover.line(setup);
+		String taker = Executors.name(setup, handover, thread);
+		judgement.broken(Executors.bean(setup, handover, thread).map(ExecutorBean::name).orElseGet(() -> subject(line)),
+				new Diagnosis(
+						"the trace " + handover.from().traceId() + ", handed over to " + taker
+								+ line.map((frame) -> " at " + frame).orElse(""),
+						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " on thread " + thread,
+						traces.span(handover.from()), Executors.remedy(setup, handover, thread)),
+				wrong);
+	}
+
+	private static String subject(Optional<StackTraceElement> line) {
+		return line
+			.map((frame) -> frame.getClassName() + "."
+					+ frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1"))
+			.orElse("unknown");
+	}
+
+	static void inventory(Telemetry telemetry, Judgement judgement) {
+		List<ExecutorBean> tried = telemetry.setup()
+			.threads()
+			.executors()
+			.stream()
+			.filter((executor) -> executor.own() && executor.probe() != Probe.NOT_TRIED)
+			.toList();
+		if (tried.isEmpty()) {
+			judgement.notApplicable("the application defines no executor bean that could be tried");
+		}
+		for (ExecutorBean executor : tried) {
+			judgement.saw(1);
+			if (executor.probe() == Probe.LOST) {
+				judgement.broken(executor.name(),
+						new Diagnosis("a task that is given to it within a span runs within that span",
+								executor.type() + " ran it on thread " + executor.threads() + " without the span", null,
+								Executors.remedy(executor) + "; waive it if its work belongs to no request"));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.Setup.Threads;
+import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.SpanRecord.Source;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AsyncHops}, {@link Executors} and {@link Handover}.
+ */
+class AsyncHopsTests {
+
+	private static final ExecutorBean LOSING = new ExecutorBean("workers",
+			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", true, Probe.LOST,
+			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void workWithoutIdsIsFoundByTheBeanThatTookIt() {
+		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "lambda$load$0"));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).subject()).isEqualTo("workers");
+	}
+
+	@Test
+	void theMessageNamesTheLineTheExecutorTheThreadAndTheRemedy() {
+		with(LOSING);
+		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "load"));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains("expected     the trace "
+				+ Observed.SERVER.traceId()
+				+ ", handed over to the bean 'workers' (org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, which does not hand the context on) at com.acme.Orders.load(Orders.java:42)",
+				"seen         no ids on thread worker-1", "last right   SERVER span \"http get /orders\"",
+				"first wrong  com.acme.Orders on thread worker-1 through CONSOLE",
+				"remedy       setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method");
+	}
+
+	@Test
+	void whatIsNoBeanIsNamedByTheMethodThatHandedOver() {
+		with(null);
+		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "lambda$load$0"));
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.subject()).isEqualTo("com.acme.Orders.load");
+		assertThat(finding.diagnosis().remedy()).startsWith("ContextExecutorService.wrap(");
+	}
+
+	@Test
+	void withoutAFrameOfTheApplicationTheLibraryThatUsedTheExecutorIsNamed() {
+		with(null);
+		this.observed.lines
+			.add(Observed.worked(null, "org.springframework.web.context.request.async.WebAsyncManager", "start"));
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.diagnosis().expected()).contains("WebAsyncManager.start(Orders.java:42)");
+		assertThat(finding.diagnosis().remedy()).contains("spring.task.execution.mode=force");
+	}
+
+	@Test
+	void idsThatWereCopiedToTheMdcByHandAreKept() {
+		LogLine lost = Observed.worked(null, "com.acme.Orders", "load");
+		this.observed.lines.add(new LogLine(lost.event(), lost.appender(),
+				Observed.worked(Observed.SERVER, "com.acme.Orders", "load").text()));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aSpanThatStartsATraceBecauseNoneArrivedIsFound() {
+		root(Kind.INTERNAL, handover());
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).diagnosis().seen())
+			.isEqualTo("a new trace on thread worker-1");
+	}
+
+	@Test
+	void aTraceThatIsStartedOnPurposeIsFine() {
+		root(Kind.INTERNAL, null);
+		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aRequestOrRecordThatArrivesOnAThreadStartsItsOwnTrace() {
+		root(Kind.SERVER, handover());
+		root(Kind.CONSUMER, handover());
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void withoutHandOverTheRuleDoesNotApplyUnlessItCouldNotBeSeen() {
+		this.observed.lines.removeIf((line) -> line.event().moment().handover() != null);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM lets no agent attach"));
+		Outcome outcome = this.observed.judge(CorrelationRule.ASYNC_HOP);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: the JVM lets no agent attach");
+	}
+
+	@Test
+	void anExecutorBeanThatLosesTheSpanIsFound() {
+		with(LOSING);
+		Finding finding = this.observed.finding(CorrelationRule.EXECUTOR_INVENTORY);
+		assertThat(finding.subject()).isEqualTo("workers");
+		assertThat(finding.message()).contains("ran it on thread worker-* without the span",
+				"remedy       setTaskDecorator(new ContextPropagatingTaskDecorator())");
+	}
+
+	@Test
+	void anExecutorOfSomebodyElseIsNotTheInventorysBusiness() {
+		with(new ExecutorBean("applicationTaskExecutor", "X", false, Probe.LOST, "", ""));
+		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private Handover handover() {
+		return new Handover(Observed.SERVER, Observed.WORKERS.pool(),
+				List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+	}
+
+	private void root(Kind kind, @Nullable Handover lost) {
+		SpanRecord root = Observed.span(Observed.context("7", "7", "03"), null, kind, "work", 14, "worker-1");
+		this.observed.spans.add(new SpanRecord(root.context(), null, kind, root.name(), root.status(), root.links(),
+				root.timing(), new Source("orders", "com.acme", "worker-1", lost), root.attributes()));
+	}
+
+	private void with(@Nullable ExecutorBean executor) {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Threads((executor != null) ? List.of(executor) : List.of(), true, 1));
+	}
+
+}
