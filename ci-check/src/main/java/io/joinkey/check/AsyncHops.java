@@ -88,6 +88,61 @@ final class AsyncHops {
 			.orElse("unknown");
 	}
 
+	static void clean(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
+		for (TaskRun run : telemetry.runs()) {
+			seen = true;
+			judgement.saw(1);
+			for (String left : run.left()) {
+				leaked(telemetry, judgement, run.handover(), new Diagnosis(
+						"a thread that carries nothing of a task that has ended",
+						left + ", " + traces.origin(left, run.ended()) + ", left on thread " + run.ended().thread()
+								+ at(telemetry.setup(), run.handover()),
+						traces.span(run.handover().from()),
+						"close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, or ContextSnapshot.wrap(task), which does both"),
+						run);
+			}
+		}
+		for (Line line : Line.of(telemetry, traces)) {
+			Moment moment = line.event().moment();
+			Handover handover = moment.handover();
+			String carried = carried(line);
+			if (handover != null && carried != null && !carried.equals(handover.from().traceId())
+					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
+				seen = true;
+				leaked(telemetry, judgement, handover, new Diagnosis(
+						"the trace " + handover.from().traceId() + " of the request that handed over",
+						carried + ", " + traces.origin(carried, moment) + ", on thread " + moment.thread()
+								+ at(telemetry.setup(), handover),
+						traces.span(handover.from()),
+						"capture the context for each task anew, when it is handed over, and close its scope when the task has ended"),
+						line.source());
+			}
+		}
+		if (!seen) {
+			judgement.notApplicable("no task that a pool ran was handed over within a span");
+		}
+	}
+
+	private static @Nullable String carried(Line line) {
+		SpanContext active = line.event().moment().active();
+		return (active != null) ? active.traceId() : (line.traceId() != null) ? line.traceId().value() : null;
+	}
+
+	private static void leaked(Telemetry telemetry, Judgement judgement, Handover handover, Diagnosis diagnosis,
+			Evidence wrong) {
+		Setup setup = telemetry.setup();
+		String thread = (wrong instanceof TaskRun run) ? run.ended().thread() : "";
+		judgement.broken(Executors.bean(setup, handover, thread)
+			.map(ExecutorBean::name)
+			.orElseGet(() -> subject(handover.line(setup))), diagnosis, wrong);
+	}
+
+	private static String at(Setup setup, Handover handover) {
+		return handover.line(setup).map((frame) -> ", which was handed over at " + frame).orElse("");
+	}
+
 	static void inventory(Telemetry telemetry, Judgement judgement) {
 		List<ExecutorBean> tried = telemetry.setup()
 			.threads()

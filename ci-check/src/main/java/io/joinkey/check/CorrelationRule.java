@@ -87,6 +87,10 @@ public enum CorrelationRule implements Rule {
 	/** Work on another thread stays in its trace. */
 	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS, AsyncHops::kept),
 
+	/** Work on another thread leaves nothing there. */
+	ASYNC_NO_LEAK("a thread keeps nothing of a task that has ended, and no task shows another request's id",
+			Boundary.THREADS, AsyncHops::clean),
+
 	/** Every executor takes part. */
 	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHops::inventory),
 

@@ -6,6 +6,7 @@
 package io.joinkey.check;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ public record Moment(long order, String thread, @Nullable SpanContext active, Ma
 
 	public Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
 		this(order, thread, active, context, null, Caller.ANY);
+	}
+
+	/**
+	 * The trace ids that the thread carried.
+	 * @return that of the active span, and those in the mapped diagnostic context
+	 */
+	public Stream<String> traceIds() {
+		return Stream.concat(Stream.ofNullable(this.active).map(SpanContext::traceId),
+				this.context.values().stream().filter(SpanContext::isTraceId));
 	}
 
 	/** Whose call something happened in. */

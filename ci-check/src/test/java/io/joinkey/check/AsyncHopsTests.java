@@ -77,7 +77,7 @@ class AsyncHopsTests {
 
 	@Test
 	void aSpanThatStartsATraceBecauseNoneArrivedIsFound() {
-		root(Kind.INTERNAL, handover());
+		root(Kind.INTERNAL, Observed.HANDOVER);
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).diagnosis().seen())
 			.isEqualTo("a new trace on thread worker-1");
 	}
@@ -91,8 +91,8 @@ class AsyncHopsTests {
 
 	@Test
 	void aRequestOrRecordThatArrivesOnAThreadStartsItsOwnTrace() {
-		root(Kind.SERVER, handover());
-		root(Kind.CONSUMER, handover());
+		root(Kind.SERVER, Observed.HANDOVER);
+		root(Kind.CONSUMER, Observed.HANDOVER);
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
 	}
 
@@ -109,6 +109,31 @@ class AsyncHopsTests {
 	}
 
 	@Test
+	void whatATaskLeavesOnItsThreadIsFoundAndNamed() {
+		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER), List.of()));
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK);
+		assertThat(finding.subject()).isEqualTo("workers");
+		assertThat(finding.message()).contains("expected     a thread that carries nothing of a task that has ended",
+				"seen         " + Observed.SERVER.traceId() + ", foreign: of the request GET /orders",
+				"left on thread worker-1, which was handed over at com.acme.Orders.load(Orders.java:42)",
+				"remedy       close the scope");
+	}
+
+	@Test
+	void whatWasOnTheThreadBeforeIsNotTheTasksLeak() {
+		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER),
+				List.of(Observed.SERVER.traceId())));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theIdOfAnotherRequestOnATasksLineIsFound() {
+		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis().seen())
+			.startsWith(Observed.NEW.traceId() + ", foreign: of the request GET /orders without traceparent");
+	}
+
+	@Test
 	void anExecutorBeanThatLosesTheSpanIsFound() {
 		with(LOSING);
 		Finding finding = this.observed.finding(CorrelationRule.EXECUTOR_INVENTORY);
@@ -121,11 +146,6 @@ class AsyncHopsTests {
 	void anExecutorOfSomebodyElseIsNotTheInventorysBusiness() {
 		with(new ExecutorBean("applicationTaskExecutor", "X", false, Probe.LOST, "", ""));
 		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
-	}
-
-	private Handover handover() {
-		return new Handover(Observed.SERVER, Observed.WORKERS.pool(),
-				List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
 	}
 
 	private void root(Kind kind, @Nullable Handover lost) {

@@ -51,6 +51,9 @@ public final class Observed {
 	static final ExecutorBean WORKERS = new ExecutorBean("workers", "com.acme.Workers", true, Probe.ARRIVED,
 			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
 
+	static final Handover HANDOVER = new Handover(SERVER, WORKERS.pool(),
+			List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+
 	static final String LOGGER = "com.acme.Orders";
 
 	final List<SentRequest> requests = new ArrayList<>();
@@ -66,6 +69,8 @@ public final class Observed {
 	final List<KafkaDelivery> deliveries = new ArrayList<>();
 
 	final List<Scrape> scrapes = new ArrayList<>();
+
+	final List<TaskRun> runs = new ArrayList<>();
 
 	Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
@@ -110,6 +115,7 @@ public final class Observed {
 				"listener-1"));
 		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
 		this.lines.add(worked(SERVER, "com.acme.Orders", "load"));
+		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
 		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));
 		this.lines.add(line(at(22, "http-2", NEW), "loading"));
@@ -131,7 +137,7 @@ public final class Observed {
 
 	Telemetry telemetry() {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup);
+				this.scrapes, this.setup, this.runs);
 	}
 
 	/** What a rule says, without the rules that it needs. */

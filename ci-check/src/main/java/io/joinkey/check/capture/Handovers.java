@@ -12,9 +12,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import io.joinkey.check.Handover;
@@ -41,7 +43,33 @@ final class Handovers {
 
 	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
 
+	private static final List<Moments> OBSERVERS = new CopyOnWriteArrayList<>();
+
+	private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+
 	private Handovers() {
+	}
+
+	/**
+	 * Tells what handed-over tasks leave behind.
+	 * @param moments what is to be told
+	 * @return what ends that
+	 */
+	static Runnable observe(Moments moments) {
+		OBSERVERS.add(moments);
+		return () -> OBSERVERS.remove(moments);
+	}
+
+	/**
+	 * Tells whether all work that was handed over within a span has ended. The threads of
+	 * a library have their own class, and do not end.
+	 */
+	static boolean isQuiet() {
+		return UNDER_WAY.get() <= 0 && TAGS.keySet()
+			.stream()
+			.map(Key::get)
+			.noneMatch((task) -> task instanceof Thread thread && thread.isAlive()
+					&& (thread.getClass() == Thread.class || thread.getClass().getName().endsWith("VirtualThread")));
 	}
 
 	/**
@@ -99,11 +127,18 @@ final class Handovers {
 				return others.isEmpty() ? null : others;
 			});
 		}
-		RUNNING.get().push(new Running(handover, sure));
+		boolean observed = handover != null && !handover.stack().isEmpty();
+		RUNNING.get().push(new Running(handover, sure, observed ? Moments.carried() : List.of()));
+		UNDER_WAY.addAndGet(observed ? 1 : 0);
 	}
 
 	static void ended() {
-		RUNNING.get().poll();
+		Running running = RUNNING.get().poll();
+		Handover handover = (running != null) ? running.handover() : null;
+		if (running != null && handover != null && !handover.stack().isEmpty()) {
+			OBSERVERS.forEach((moments) -> moments.ended(handover, running.before()));
+			UNDER_WAY.decrementAndGet();
+		}
 	}
 
 	/** What a pool's threads run is told task by task. */
@@ -129,7 +164,7 @@ final class Handovers {
 				.toList());
 	}
 
-	private record Running(@Nullable Handover handover, boolean sure) {
+	private record Running(@Nullable Handover handover, boolean sure, List<String> before) {
 	}
 
 	/** An object by identity, without keeping it. */

@@ -5,13 +5,18 @@
 
 package io.joinkey.check.capture;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import io.joinkey.check.Handover;
 import io.joinkey.check.Moment;
 import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.SpanContext;
+import io.joinkey.check.TaskRun;
 import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -27,6 +32,8 @@ final class Moments {
 			Moments.class.getClassLoader());
 
 	private final AtomicLong order = new AtomicLong();
+
+	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
 
 	private volatile Supplier<@Nullable SpanContext> tracer = () -> null;
 
@@ -52,6 +59,20 @@ final class Moments {
 	/** The span that OpenTelemetry knows on this thread. */
 	static @Nullable SpanContext current() {
 		return OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
+	}
+
+	/** The trace ids that this thread carries. */
+	static List<String> carried() {
+		Map<String, String> mdc = MDC.getCopyOfContextMap();
+		return new Moment(0, "", current(), (mdc != null) ? mdc : Map.of()).traceIds().toList();
+	}
+
+	void ended(Handover handover, List<String> before) {
+		this.runs.add(new TaskRun(handover, now(), before));
+	}
+
+	List<TaskRun> runs() {
+		return List.copyOf(this.runs);
 	}
 
 	private static Caller caller() {

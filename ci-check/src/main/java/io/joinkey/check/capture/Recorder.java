@@ -48,6 +48,8 @@ public final class Recorder {
 
 	private static final Duration QUIET = Duration.ofSeconds(15);
 
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
 	private final Moments moments = new Moments();
 
 	private final @Nullable LogCapture logs;
@@ -64,6 +66,8 @@ public final class Recorder {
 
 	private final ThreadsReader threads;
 
+	private final Runnable unobserve;
+
 	private @Nullable SpanCapture spans;
 
 	private @Nullable KafkaCapture kafka;
@@ -71,6 +75,7 @@ public final class Recorder {
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
 		this.threads = new ThreadsReader(context);
+		this.unobserve = Handovers.observe(this.moments);
 		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? LogCapture.install(logback, this.moments) : null;
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
@@ -203,13 +208,18 @@ public final class Recorder {
 		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
+				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup, this.moments.runs());
 	}
 
 	private void awaitQuiet() {
 		long deadline = System.nanoTime() + QUIET.toNanos();
 		while (!isQuiet() && System.nanoTime() < deadline) {
 			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+		}
+		// work that is meant to go on and on is not waited for
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		while (!Handovers.isQuiet() && System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
 		}
 	}
 
@@ -220,6 +230,7 @@ public final class Recorder {
 	}
 
 	private void close() {
+		this.unobserve.run();
 		if (this.uncut != null) {
 			this.uncut.run();
 		}

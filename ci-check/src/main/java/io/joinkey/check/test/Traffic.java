@@ -8,6 +8,7 @@ package io.joinkey.check.test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.Recorder;
@@ -18,6 +19,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * What the gate sends to an application.
  */
 final class Traffic {
+
+	/** How many requests are also sent twice at once. */
+	private static final int AT_ONCE = 5;
 
 	private final GateFile file;
 
@@ -45,9 +49,9 @@ final class Traffic {
 	}
 
 	/**
-	 * Sends each request once with a sampled trace, and the first one also as strangers
-	 * send it: without a trace, with one that is not recorded, and with a malformed one;
-	 * then the Kafka records.
+	 * Sends each request once with a sampled trace, those that are safe also twice at
+	 * once, and the first one also as strangers send it: without a trace, with one that
+	 * is not recorded, and with a malformed one; then the Kafka records.
 	 * @param recorder what sends and records
 	 * @return a sentence for each answer that was not the expected one
 	 */
@@ -64,6 +68,10 @@ final class Traffic {
 						+ ", " + request.status() + " was expected: look at its log, or mend " + GateFile.NAME);
 			}
 		}
+		this.requests.stream()
+			.filter((request) -> request.method().equals("GET"))
+			.limit(AT_ONCE)
+			.forEach((request) -> twiceAtOnce(() -> request(client, request).send()));
 		this.requests.stream().limit(1).forEach((first) -> {
 			request(client, first).traceparent(null).send();
 			request(client, first).traceparent(null).send();
@@ -72,6 +80,13 @@ final class Traffic {
 		});
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 		return unexpected;
+	}
+
+	/** What shares a thread crosses only when two are under way. */
+	private static void twiceAtOnce(Runnable request) {
+		CompletableFuture<Void> other = CompletableFuture.runAsync(request, (task) -> new Thread(task).start());
+		request.run();
+		other.join();
 	}
 
 	private static Client.Request request(Client client, GateFile.Sent request) {

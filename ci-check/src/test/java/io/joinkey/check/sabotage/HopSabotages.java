@@ -79,6 +79,12 @@ final class HopSabotages {
 						WrappedDeferred.class),
 				hop("a span that starts on a thread without context", SpanOnNewThread.class, "captureAll().wrap(task)",
 						SpanOnWrappedThread.class),
+				new Sabotage("a task opens a scope and never closes it", CorrelationRule.ASYNC_NO_LEAK,
+						Application.mvc().requesting("/hops").with(LeavesScope.class), "ContextSnapshot.wrap(task)",
+						Application.mvc().requesting("/hops").with(OnWrappedService.class)),
+				new Sabotage("a context that is captured once", CorrelationRule.ASYNC_NO_LEAK,
+						mvc.requesting("/hops").with(CapturesOnce.class), "capture the context for each task anew",
+						mvc.requesting("/hops").with(OnWrappedService.class)),
 				new Sabotage("a Callable of Spring MVC", CorrelationRule.ASYNC_HOP, callable, PROPAGATE + "=true",
 						callable.property(PROPAGATE, "true")),
 				new Sabotage("a Callable of Spring MVC beside an executor bean", CorrelationRule.ASYNC_HOP,
@@ -234,6 +240,39 @@ final class HopSabotages {
 		@Override
 		void handOver(Runnable task) {
 			this.service.execute(task);
+		}
+
+	}
+
+	@RestController
+	static class LeavesScope extends Hop {
+
+		private final ExecutorService service = daemon();
+
+		@Override
+		void handOver(Runnable task) {
+			ContextSnapshot snapshot = SNAPSHOTS.captureAll();
+			this.service.execute(() -> {
+				snapshot.setThreadLocals();
+				task.run();
+			});
+		}
+
+	}
+
+	@RestController
+	static class CapturesOnce extends Hop {
+
+		private final ExecutorService service = daemon();
+
+		private ContextSnapshot snapshot;
+
+		@Override
+		void handOver(Runnable task) {
+			if (this.snapshot == null) {
+				this.snapshot = SNAPSHOTS.captureAll();
+			}
+			this.service.execute(this.snapshot.wrap(task));
 		}
 
 	}

@@ -101,7 +101,8 @@ final class LogSabotages {
 							.with(KeyOnce.class)
 							.requesting("/imports")),
 				new Sabotage("a task leaves the MDC on its thread", CorrelationRule.LOG_IDLE_CLEAN,
-						tasks.with(LeavesMdc.class), "remove the key from the MDC", tasks.with(CleansMdc.class)),
+						tasks.with(LeavesMdc.class), "remove the key from the MDC", tasks.with(CleansMdc.class),
+						CorrelationRule.ASYNC_NO_LEAK),
 				new Sabotage("an appender on a file without ids", CorrelationRule.LOG_EVERY_APPENDER,
 						logstash.property("logging.config", "classpath:sabotage/file-without-ids.xml"),
 						"%X{traceId:-},%X{spanId:-}",
