@@ -61,7 +61,7 @@ final class AsyncHops {
 	}
 
 	/** A request or a record that arrives starts, or continues, a trace of its own. */
-	private static boolean isLost(Handover handover, SpanRecord span) {
+	static boolean isLost(Handover handover, SpanRecord span) {
 		return handover.equals(span.source().lost()) && span.parent() == null && span.kind() != Kind.SERVER
 				&& span.kind() != Kind.CONSUMER
 				&& span.links().stream().noneMatch((link) -> link.traceId().equals(handover.from().traceId()));

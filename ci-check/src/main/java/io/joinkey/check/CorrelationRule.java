@@ -94,6 +94,13 @@ public enum CorrelationRule implements Rule {
 	/** Every executor takes part. */
 	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHops::inventory),
 
+	/** Reactive code is in the request's trace. */
+	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHops::kept),
+
+	/** A schedule has traces too. */
+	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
+			Schedules::run),
+
 	/** A record carries the trace on. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
 			Kafka::produced),

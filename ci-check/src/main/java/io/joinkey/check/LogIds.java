@@ -36,7 +36,8 @@ final class LogIds {
 						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
 					}
 				}
-				else if (event.moment().handover() == null) {
+				else if (event.moment().handover() == null
+						&& !ReactorHops.isReactive(telemetry.setup(), event.moment())) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {

@@ -51,6 +51,8 @@ public final class Observed {
 	static final ExecutorBean WORKERS = new ExecutorBean("workers", "com.acme.Workers", true, Probe.ARRIVED,
 			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
 
+	static final SpanContext TICK = context("6", "1", "03");
+
 	static final Handover HANDOVER = new Handover(SERVER, WORKERS.pool(),
 			List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
 
@@ -115,6 +117,11 @@ public final class Observed {
 				"listener-1"));
 		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
 		this.lines.add(worked(SERVER, "com.acme.Orders", "load"));
+		this.lines.add(line(new Moment(18, "parallel-1", SERVER,
+				Map.of("traceId", SERVER.traceId(), "spanId", SERVER.spanId()), null, Caller.REACTOR), "flowing"));
+		SpanRecord tick = span(TICK, null, Kind.INTERNAL, "task clock.tick", 60, "scheduling-1");
+		this.spans.add(new SpanRecord(tick.context(), null, tick.kind(), tick.name(), tick.status(), tick.links(),
+				tick.timing(), tick.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")));
 		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
 		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));

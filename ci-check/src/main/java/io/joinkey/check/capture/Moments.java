@@ -77,15 +77,18 @@ final class Moments {
 
 	private static Caller caller() {
 		return StackWalker.getInstance().walk((frames) -> {
+			Caller caller = Caller.ANY;
 			for (String name : (Iterable<String>) frames.map(StackWalker.StackFrame::getClassName)::iterator) {
-				if (name.startsWith("reactor.core.publisher.")) {
-					return Caller.REACTOR;
-				}
-				if (name.startsWith("org.springframework.scheduling.support.")) {
+				if (name.equals("org.springframework.scheduling.support.ScheduledMethodRunnable")) {
 					return Caller.SCHEDULE;
 				}
+				if (name.startsWith("reactor.core.publisher.FluxInterval")) {
+					// a clock of its own belongs to no request
+					return Caller.ANY;
+				}
+				caller = name.startsWith("reactor.core.publisher.") ? Caller.REACTOR : caller;
 			}
-			return Caller.ANY;
+			return caller;
 		});
 	}
 
