@@ -24,6 +24,8 @@ public enum Boundary {
 	/** The scrape. */
 	METRICS,
 	/** Work handed to other threads. */
-	THREADS
+	THREADS,
+	/** The scopes within which spans are current. */
+	SCOPES
 
 }

@@ -101,6 +101,9 @@ public enum CorrelationRule implements Rule {
 	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
 			Schedules::run),
 
+	/** What is opened is closed. */
+	SCOPE_BALANCE("each scope is closed on the thread that opened it, in order", Boundary.SCOPES, Scopes::balanced),
+
 	/** A record carries the trace on. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
 			Kafka::produced),

@@ -74,6 +74,8 @@ public final class Observed {
 
 	final List<TaskRun> runs = new ArrayList<>();
 
+	final List<OpenedScope> scopes = new ArrayList<>();
+
 	Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
 			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
@@ -122,6 +124,7 @@ public final class Observed {
 		SpanRecord tick = span(TICK, null, Kind.INTERNAL, "task clock.tick", 60, "scheduling-1");
 		this.spans.add(new SpanRecord(tick.context(), null, tick.kind(), tick.name(), tick.status(), tick.links(),
 				tick.timing(), tick.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")));
+		this.scopes.add(scope(OpenedScope.End.CLOSED, "http-1"));
 		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
 		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));
@@ -144,7 +147,7 @@ public final class Observed {
 
 	Telemetry telemetry() {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup, this.runs);
+				this.scrapes, this.setup, this.runs, this.scopes);
 	}
 
 	/** What a rule says, without the rules that it needs. */
@@ -210,6 +213,13 @@ public final class Observed {
 						new StackTraceElement(type, method, "Orders.java", 42)));
 		return line(new Moment(moment.order(), moment.thread(), active, moment.context(), handover, Caller.ANY),
 				"working");
+	}
+
+	static OpenedScope scope(OpenedScope.End end, String closer) {
+		return new OpenedScope(SERVER, "http-1",
+				List.of(new StackTraceElement("io.micrometer.tracing.otel.bridge.OtelTracer", "withSpan", "O.java", 1),
+						new StackTraceElement("com.acme.Orders", "lambda$open$0", "Orders.java", 12)),
+				end, closer);
 	}
 
 	static LogLine text(Moment moment, String text) {

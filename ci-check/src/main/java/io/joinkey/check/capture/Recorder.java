@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
+import io.joinkey.check.OpenedScope;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.Setup;
+import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,8 @@ public final class Recorder {
 
 	private @Nullable SpanCapture spans;
 
+	private long firstScope;
+
 	private @Nullable KafkaCapture kafka;
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
@@ -104,6 +109,10 @@ public final class Recorder {
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
 			@Nullable Cut cut) {
+		if (isPresent("io.opentelemetry.context.ContextStorage")) {
+			// before anything asks for the current span, after which it is too late
+			ScopeWatch.start();
+		}
 		ThreadAgent.install();
 		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
@@ -124,6 +133,7 @@ public final class Recorder {
 	}
 
 	private void observeSpans(GenericApplicationContext beans) {
+		this.firstScope = ScopeWatch.start();
 		SpanCapture capture = new SpanCapture(this.moments);
 		this.spans = capture;
 		beans.registerBean("joinkeySpanCapture", SpanCapture.class, () -> capture);
@@ -196,6 +206,9 @@ public final class Recorder {
 		if (!ThreadAgent.install().isEmpty()) {
 			unobserved.put(Boundary.THREADS, ThreadAgent.install());
 		}
+		if (recorded == null || !ScopeWatch.isWatching()) {
+			unobserved.put(Boundary.SCOPES, "OpenTelemetry's context was in use before the gate began");
+		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
 		if (!exchanges.isEmpty()) {
 			seen.add(Boundary.OUTGOING_HTTP);
@@ -208,7 +221,27 @@ public final class Recorder {
 		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup, this.moments.runs());
+				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup, this.moments.runs(),
+				scopes(spans));
+	}
+
+	/** A scope may be closed just after its span has ended. */
+	private List<OpenedScope> scopes(List<SpanRecord> spans) {
+		if (this.spans == null) {
+			return List.of();
+		}
+		Set<SpanContext> ended = new HashSet<>();
+		spans.stream()
+			.filter((span) -> span.timing().endOrder() != Long.MAX_VALUE)
+			.forEach((span) -> ended.add(span.context()));
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		List<OpenedScope> scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
+		while (scopes.stream().anyMatch((scope) -> scope.end() == OpenedScope.End.OPEN)
+				&& System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
+		}
+		return scopes;
 	}
 
 	private void awaitQuiet() {

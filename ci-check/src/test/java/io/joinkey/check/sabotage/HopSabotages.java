@@ -22,6 +22,8 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +83,10 @@ final class HopSabotages {
 						SpanOnWrappedThread.class),
 				new Sabotage("a task opens a scope and never closes it", CorrelationRule.ASYNC_NO_LEAK,
 						Application.mvc().requesting("/hops").with(LeavesScope.class), "ContextSnapshot.wrap(task)",
-						Application.mvc().requesting("/hops").with(OnWrappedService.class)),
+						Application.mvc().requesting("/hops").with(OnWrappedService.class),
+						CorrelationRule.SCOPE_BALANCE),
+				new Sabotage("a scope that another thread closes", CorrelationRule.SCOPE_BALANCE,
+						mvc.with(ClosesElsewhere.class), "open it in a try-with-resources", mvc.with(ClosesHere.class)),
 				new Sabotage("a context that is captured once", CorrelationRule.ASYNC_NO_LEAK,
 						mvc.requesting("/hops").with(CapturesOnce.class), "capture the context for each task anew",
 						mvc.requesting("/hops").with(OnWrappedService.class)),
@@ -256,6 +261,52 @@ final class HopSabotages {
 				snapshot.setThreadLocals();
 				task.run();
 			});
+		}
+
+	}
+
+	@RestController
+	static class ClosesElsewhere {
+
+		private final Tracer tracer;
+
+		ClosesElsewhere(Tracer tracer) {
+			this.tracer = tracer;
+		}
+
+		@GetMapping("/hops")
+		String worked() throws InterruptedException {
+			Span span = this.tracer.nextSpan().name("work").start();
+			Tracer.SpanInScope scope = this.tracer.withSpan(span);
+			work();
+			Thread closer = new Thread(() -> {
+				scope.close();
+				span.end();
+			});
+			closer.start();
+			closer.join();
+			return "worked";
+		}
+
+	}
+
+	@RestController
+	static class ClosesHere {
+
+		private final Tracer tracer;
+
+		ClosesHere(Tracer tracer) {
+			this.tracer = tracer;
+		}
+
+		@GetMapping("/hops")
+		String worked() {
+			Span span = this.tracer.nextSpan().name("work").start();
+			try (Tracer.SpanInScope scope = this.tracer.withSpan(span)) {
+				work();
+			}
+			span.end();
+			return "worked";
 		}
 
 	}
