@@ -92,9 +92,13 @@ final class AsyncHops {
 		Traces traces = new Traces(telemetry);
 		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
 		for (TaskRun run : telemetry.runs()) {
-			seen = true;
-			judgement.saw(1);
+			// a library's own chores are no evidence that the application's tasks are
+			// clean
+			boolean counts = run.handover().isOfApplication(telemetry.setup());
+			seen |= counts;
+			judgement.saw(counts ? 1 : 0);
 			for (String left : run.left()) {
+				seen = true;
 				leaked(telemetry, judgement, run.handover(), new Diagnosis(
 						"a thread that carries nothing of a task that has ended",
 						left + ", " + traces.origin(left, run.ended()) + ", left on thread " + run.ended().thread()

@@ -44,6 +44,15 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 			.or(() -> library(EXECUTORS));
 	}
 
+	/** Whether the application handed it over, or Spring or Reactor did so for it. */
+	boolean isOfApplication(Setup setup) {
+		return library(EXECUTORS)
+			.filter((frame) -> setup.isApplication(frame.getClassName())
+					|| frame.getClassName().startsWith("org.springframework.")
+					|| frame.getClassName().startsWith("reactor."))
+			.isPresent();
+	}
+
 	/** Whether it was an operator of Reactor that changed the thread. */
 	boolean isReactive() {
 		return library(List.of()).filter((frame) -> frame.getClassName().startsWith("reactor.")).isPresent();

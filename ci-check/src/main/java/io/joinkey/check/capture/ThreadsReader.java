@@ -28,6 +28,7 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Hooks;
 
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -138,13 +139,22 @@ final class ThreadsReader {
 	}
 
 	private boolean isOwn(String name) {
-		String factory = this.beans.containsBeanDefinition(name)
-				? this.beans.getMergedBeanDefinition(name).getFactoryBeanName() : null;
-		Class<?> type = this.beans.getType((factory != null) ? factory : name, false);
-		return type != null && AutoConfigurationPackages.has(this.beans)
+		String definer = definer(name);
+		return definer != null && AutoConfigurationPackages.has(this.beans)
 				&& AutoConfigurationPackages.get(this.beans)
 					.stream()
-					.anyMatch((application) -> (type.getPackageName() + ".").startsWith(application + "."));
+					.anyMatch((application) -> definer.startsWith(application + "."));
+	}
+
+	/** The class whose method makes the bean, or else the bean's own. */
+	private @Nullable String definer(String name) {
+		if (!this.beans.containsBeanDefinition(name)) {
+			return null;
+		}
+		BeanDefinition definition = this.beans.getMergedBeanDefinition(name);
+		String factory = definition.getFactoryBeanName();
+		Class<?> type = (factory != null) ? this.beans.getType(factory, false) : null;
+		return (type != null) ? type.getName() : definition.getBeanClassName();
 	}
 
 	private static boolean isPresent(String name) {

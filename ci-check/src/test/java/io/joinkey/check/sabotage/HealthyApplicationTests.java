@@ -61,7 +61,8 @@ class HealthyApplicationTests {
 						mvc.with(Healthy.Asynchronous.class)
 							.property("spring.task.execution.propagate-context", "true")
 							.requesting("/hops/async")
-							.requesting("/hops/callable")),
+							.requesting("/hops/callable"),
+						CorrelationRule.ASYNC_HOP),
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("WebFlux with WebClient",
@@ -88,7 +89,16 @@ class HealthyApplicationTests {
 				new Shape("a context path", mvc.property("server.servlet.context-path", "/shop")),
 				new Shape("a base path of WebFlux",
 						Application.webFlux().property("spring.webflux.base-path", "/shop")),
-				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class)));
+				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class), CorrelationRule.SCHEDULED_RUN),
+				new Shape("work that goes on after the answer, and work of nobody's request",
+						mvc.with(Healthy.Background.class)
+							.property("spring.task.execution.propagate-context", "true")
+							.requesting("/background"),
+						CorrelationRule.ASYNC_HOP, CorrelationRule.ASYNC_NO_LEAK, CorrelationRule.EXECUTOR_INVENTORY),
+				new Shape("reactive code on other schedulers beside a clock",
+						Application.webFlux().with(Healthy.Flows.class).requesting("/flows"),
+						CorrelationRule.REACTOR_HOP),
+				new Shape("a clock of Reactor's in Spring MVC", mvc.with(Healthy.Clock.class)));
 	}
 
 	@ParameterizedTest
