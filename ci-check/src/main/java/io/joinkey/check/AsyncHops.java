@@ -25,6 +25,9 @@ final class AsyncHops {
 	static void kept(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
+		if (seen) {
+			withoutAgent(telemetry, traces, judgement);
+		}
 		for (Line line : Line.of(telemetry, traces)) {
 			Moment moment = line.event().moment();
 			Handover handover = moment.handover();
@@ -47,6 +50,29 @@ final class AsyncHops {
 		if (!seen) {
 			judgement.notApplicable(
 					"no line and no span of the application came from work that was handed to another thread");
+		}
+	}
+
+	/**
+	 * What can be seen on the threads of an executor that is known to lose the context.
+	 */
+	private static void withoutAgent(Telemetry telemetry, Traces traces, Judgement judgement) {
+		for (Line line : Line.of(telemetry, traces)) {
+			Moment moment = line.event().moment();
+			Optional<SpanRecord> server = traces.requests(moment.order())
+				.flatMap((request) -> traces.servers(request).stream())
+				.findFirst();
+			if (moment.active() == null && line.traceId() == null && server.isPresent()
+					&& telemetry.setup().isApplication(line.event())) {
+				Executors.running(telemetry.setup(), moment.thread())
+					.filter((executor) -> executor.probe() == Probe.LOST)
+					.ifPresent((executor) -> judgement.broken(executor.name(),
+							new Diagnosis("the ids of the request that was under way",
+									"none on thread " + moment.thread() + " of the bean '" + executor.name()
+											+ "', which does not hand the context on",
+									server.get(), Executors.remedy(executor)),
+							line.source()));
+			}
 		}
 	}
 

@@ -40,6 +40,16 @@ final class Executors {
 			.findFirst();
 	}
 
+	/** The bean whose threads have the name of a thread. */
+	static Optional<ExecutorBean> running(Setup setup, String thread) {
+		String threads = thread.replaceAll("[0-9]+$", "*");
+		return setup.threads()
+			.executors()
+			.stream()
+			.filter((executor) -> executor.threads().equals(threads))
+			.findFirst();
+	}
+
 	static String name(Setup setup, Handover handover, String thread) {
 		return bean(setup, handover, thread)
 			.map((bean) -> "the bean '" + bean.name() + "' (" + bean.type() + switch (bean.probe()) {

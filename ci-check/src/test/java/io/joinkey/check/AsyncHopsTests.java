@@ -109,6 +109,22 @@ class AsyncHopsTests {
 	}
 
 	@Test
+	void withoutAgentALineOnAThreadOfALosingExecutorDuringARequestIsFound() {
+		with(LOSING);
+		this.observed.lines.removeIf((line) -> line.event().moment().handover() != null);
+		this.observed.lines.add(Observed.line(Observed.at(14, "worker-1", null), "working"));
+		this.observed.lines.add(Observed.line(Observed.at(14, "keeper-1", null), "keeping house"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM lets no agent attach"),
+				setup.threads());
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.subject()).isEqualTo("workers");
+		assertThat(finding.wrong()).hasSize(1);
+	}
+
+	@Test
 	void whatATaskLeavesOnItsThreadIsFoundAndNamed() {
 		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER), List.of()));
 		Finding finding = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK);

@@ -124,6 +124,8 @@ final class ScopeWatch implements ContextStorage {
 		private final List<StackTraceElement> opened = StackWalker.getInstance()
 			.walk((frames) -> frames.skip(2).limit(FRAMES).map(StackWalker.StackFrame::toStackTraceElement).toList());
 
+		private volatile boolean overtaken;
+
 		private Watched(Scope scope, SpanContext span) {
 			this.scope = scope;
 			this.span = span;
@@ -143,13 +145,13 @@ final class ScopeWatch implements ContextStorage {
 				return End.OTHER_THREAD;
 			}
 			Deque<Watched> stack = STACK.get();
-			// what another thread closed is no longer waited for
-			while (stack.peek() != null && stack.peek() != this && !OPEN.containsKey(stack.peek())) {
-				stack.pop();
+			if (stack.contains(this)) {
+				// what was opened within this one and is still open is what is wrong
+				for (Watched inner = stack.pop(); inner != this; inner = stack.pop()) {
+					inner.overtaken = true;
+				}
 			}
-			End end = (stack.peek() == this) ? End.CLOSED : End.OUT_OF_ORDER;
-			stack.remove(this);
-			return end;
+			return this.overtaken ? End.OUT_OF_ORDER : End.CLOSED;
 		}
 
 		private OpenedScope as(End end, String closer) {

@@ -6,7 +6,6 @@
 package io.joinkey.check.capture;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.util.List;
@@ -83,7 +82,7 @@ final class ThreadAgent {
 			return failures.first;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			return "the agent's class could not be written: " + ex;
 		}
 		catch (IllegalStateException | UnsupportedOperationException ex) {
 			return "the JVM lets no agent attach (" + ex.getMessage()
