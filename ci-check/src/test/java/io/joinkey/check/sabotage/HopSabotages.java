@@ -10,6 +10,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,6 +106,17 @@ final class HopSabotages {
 	private static Sabotage hop(String name, Class<?> broken, String remedy, Class<?> mended) {
 		Application mvc = Application.mvc().requesting("/hops");
 		return new Sabotage(name, CorrelationRule.ASYNC_HOP, mvc.with(broken), remedy, mvc.with(mended));
+	}
+
+	private static void runAndWait(Runnable task) {
+		FutureTask<Void> future = new FutureTask<>(task, null);
+		new Thread(future).start();
+		try {
+			future.get();
+		}
+		catch (InterruptedException | ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void work() {
@@ -265,6 +277,7 @@ final class HopSabotages {
 
 	}
 
+	/** Within a thread that ends, so that nobody else finds the scope. */
 	@RestController
 	static class ClosesElsewhere {
 
@@ -275,38 +288,32 @@ final class HopSabotages {
 		}
 
 		@GetMapping("/hops")
-		String worked() throws InterruptedException {
-			Span span = this.tracer.nextSpan().name("work").start();
-			Tracer.SpanInScope scope = this.tracer.withSpan(span);
-			work();
-			Thread closer = new Thread(() -> {
-				scope.close();
+		void handOver() {
+			runAndWait(SNAPSHOTS.captureAll().wrap(() -> {
+				Span span = this.tracer.nextSpan().name("work").start();
+				Tracer.SpanInScope scope = this.tracer.withSpan(span);
+				work();
+				close(scope);
 				span.end();
-			});
-			closer.start();
-			closer.join();
-			return "worked";
+			}));
+		}
+
+		void close(Tracer.SpanInScope scope) {
+			runAndWait(scope::close);
 		}
 
 	}
 
 	@RestController
-	static class ClosesHere {
-
-		private final Tracer tracer;
+	static class ClosesHere extends ClosesElsewhere {
 
 		ClosesHere(Tracer tracer) {
-			this.tracer = tracer;
+			super(tracer);
 		}
 
-		@GetMapping("/hops")
-		String worked() {
-			Span span = this.tracer.nextSpan().name("work").start();
-			try (Tracer.SpanInScope scope = this.tracer.withSpan(span)) {
-				work();
-			}
-			span.end();
-			return "worked";
+		@Override
+		void close(Tracer.SpanInScope scope) {
+			scope.close();
 		}
 
 	}
