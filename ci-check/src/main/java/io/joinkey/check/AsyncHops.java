@@ -30,7 +30,7 @@ final class AsyncHops {
 		}
 		for (Line line : Line.of(telemetry, traces)) {
 			Moment moment = line.event().moment();
-			Handover handover = moment.handover();
+			Handover handover = moment.handover(telemetry.setup());
 			if (handover != null && !handover.isReactive() && telemetry.setup().isApplication(line.event())) {
 				seen = true;
 				judgement.saw(1);
@@ -40,7 +40,7 @@ final class AsyncHops {
 			}
 		}
 		for (SpanRecord span : telemetry.spans()) {
-			Handover handover = span.source().lost();
+			Handover handover = span.lost(telemetry.setup());
 			if (handover != null && !handover.isReactive() && isLost(handover, span)) {
 				seen = true;
 				judgement.saw(1);
@@ -136,9 +136,10 @@ final class AsyncHops {
 		}
 		for (Line line : Line.of(telemetry, traces)) {
 			Moment moment = line.event().moment();
-			Handover handover = moment.handover();
+			Handover handover = moment.handover(telemetry.setup());
 			String carried = carried(line);
-			if (handover != null && carried != null && !carried.equals(handover.from().traceId())
+			if (handover != null && carried != null && handover.isOfApplication(telemetry.setup())
+					&& !carried.equals(handover.from().traceId())
 					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
 				seen = true;
 				leaked(telemetry, judgement, handover, new Diagnosis(

@@ -36,7 +36,7 @@ final class Executors {
 			.executors()
 			.stream()
 			.filter((executor) -> !executor.pool().isEmpty() && (executor.pool().equals(handover.pool())
-					|| (isThread(handover) && executor.threads().equals(threads))))
+					|| (handover.isThread() && executor.threads().equals(threads))))
 			.findFirst();
 	}
 
@@ -58,7 +58,7 @@ final class Executors {
 				case NOT_TRIED -> ")";
 			})
 			.orElseGet(() -> handover.isThrough("java.util.stream.") ? "a parallel stream"
-					: (isThread(handover) ? "a new thread (" : "an executor that is no bean (") + handover.poolType()
+					: (handover.isThread() ? "a new thread (" : "an executor that is no bean (") + handover.poolType()
 							+ ")");
 	}
 
@@ -85,11 +85,11 @@ final class Executors {
 			return DECORATE + " on it before it is initialised";
 		}
 		if (handover.isThrough("java.util.concurrent.CompletableFuture")
-				&& (isThread(handover) || handover.poolType().endsWith(".ForkJoinPool"))) {
+				&& (handover.isThread() || handover.poolType().endsWith(".ForkJoinPool"))) {
 			return "pass the future an executor that hands the context on, such as a bean with "
 					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool";
 		}
-		return (isThread(handover) || handover.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
+		return (handover.isThread() || handover.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
 	}
 
 	static String remedy(ExecutorBean bean) {
@@ -97,10 +97,6 @@ final class Executors {
 			return "return " + WRAP + " from the bean method";
 		}
 		return bean.own() ? DECORATE + " in the bean method, or build it with the injected builder and " + BOOT : BOOT;
-	}
-
-	private static boolean isThread(Handover handover) {
-		return handover.poolType().endsWith("Thread");
 	}
 
 }

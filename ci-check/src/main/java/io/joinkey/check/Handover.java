@@ -44,6 +44,19 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 			.or(() -> library(EXECUTORS));
 	}
 
+	/**
+	 * Whether it tells of the code that runs. A thread that a library starts when it is
+	 * first used, such as Kafka's sender or Netty's event loop, serves everybody.
+	 */
+	boolean isTelling(Setup setup) {
+		return isOfApplication(setup) || !isThread();
+	}
+
+	/** Whether it is a thread of its own that runs the work. */
+	boolean isThread() {
+		return poolType().endsWith("Thread");
+	}
+
 	/** Whether the application handed it over, or Spring or Reactor did so for it. */
 	boolean isOfApplication(Setup setup) {
 		return library(EXECUTORS)

@@ -36,7 +36,7 @@ final class LogIds {
 						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
 					}
 				}
-				else if (event.moment().handover() == null
+				else if (event.moment().handover(telemetry.setup()) == null
 						&& !ReactorHops.isReactive(telemetry.setup(), event.moment())) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);

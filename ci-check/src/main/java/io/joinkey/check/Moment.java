@@ -41,6 +41,11 @@ public record Moment(long order, String thread, @Nullable SpanContext active, Ma
 				this.context.values().stream().filter(SpanContext::isTraceId));
 	}
 
+	/** What brought the code to the thread, as far as that is known for sure. */
+	@Nullable Handover handover(Setup setup) {
+		return (this.handover != null && this.handover.isTelling(setup)) ? this.handover : null;
+	}
+
 	/** Whose call something happened in. */
 	public enum Caller {
 

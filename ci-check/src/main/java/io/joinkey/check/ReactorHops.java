@@ -37,14 +37,16 @@ final class ReactorHops {
 				judgement.saw(1);
 			}
 			if (moment.active() == null && line.traceId() == null && lastRight.isPresent()) {
-				judgement.broken(event.logger(), new Diagnosis("the ids of the request",
-						"none: an operator of Reactor ran on thread " + moment.thread() + " without a span"
-								+ at(telemetry.setup(), moment.handover()),
-						lastRight.get(), remedy(telemetry.setup())), line.source());
+				judgement.broken(event.logger(),
+						new Diagnosis("the ids of the request",
+								"none: an operator of Reactor ran on thread " + moment.thread() + " without a span"
+										+ at(telemetry.setup(), moment.handover(telemetry.setup())),
+								lastRight.get(), remedy(telemetry.setup())),
+						line.source());
 			}
 		}
 		for (SpanRecord span : telemetry.spans()) {
-			Handover handover = span.source().lost();
+			Handover handover = span.lost(telemetry.setup());
 			if (handover != null && handover.isReactive() && AsyncHops.isLost(handover, span)) {
 				seen = true;
 				judgement.saw(1);
@@ -64,7 +66,7 @@ final class ReactorHops {
 
 	/** Whether it is for this rule to say what a line without a span is missing. */
 	static boolean isReactive(Setup setup, Moment moment) {
-		Handover handover = moment.handover();
+		Handover handover = moment.handover(setup);
 		return (handover != null) ? handover.isReactive()
 				: moment.active() == null && moment.caller() == Caller.REACTOR && !setup.threads().reactorAutomatic();
 	}
@@ -74,7 +76,7 @@ final class ReactorHops {
 	 * request is known when a span handed over, or else by the time.
 	 */
 	private static Optional<Evidence> lastRight(Telemetry telemetry, Traces traces, Moment moment, String logger) {
-		Handover handover = moment.handover();
+		Handover handover = moment.handover(telemetry.setup());
 		if (handover != null) {
 			return Optional.ofNullable(traces.span(handover.from()));
 		}

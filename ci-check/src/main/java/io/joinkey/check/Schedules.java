@@ -52,7 +52,7 @@ final class Schedules {
 				}
 			}
 			else if (telemetry.setup().isApplication(event) && event.moment().caller() == Caller.SCHEDULE
-					&& event.moment().handover() == null) {
+					&& event.moment().handover(telemetry.setup()) == null) {
 				seen = true;
 				judgement.saw(1);
 				if (event.moment().active() == null && line.traceId() == null) {

@@ -41,6 +41,11 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 				&& this.parent.spanId().equals(other.spanId());
 	}
 
+	@Nullable Handover lost(Setup setup) {
+		Handover lost = this.source.lost();
+		return (lost != null && lost.isTelling(setup)) ? lost : null;
+	}
+
 	boolean isOn(Moment moment) {
 		return this.source.thread().equals(moment.thread());
 	}

@@ -8,6 +8,7 @@ package io.joinkey.check;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Setup.ExecutorBean;
 import io.joinkey.check.Setup.Probe;
@@ -106,6 +107,21 @@ class AsyncHopsTests {
 		Outcome outcome = this.observed.judge(CorrelationRule.ASYNC_HOP);
 		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
 		assertThat(outcome.reason()).isEqualTo("not observed: the JVM lets no agent attach");
+	}
+
+	@Test
+	void aThreadThatALibraryStartedWhenItWasFirstUsedServesEverybody() {
+		Handover started = new Handover(Observed.SERVER, "org.apache.kafka.common.utils.KafkaThread@1",
+				List.of(new StackTraceElement("java.lang.Thread", "start", "Thread.java", 1),
+						new StackTraceElement("org.apache.kafka.clients.producer.KafkaProducer", "<init>", "K.java", 1),
+						new StackTraceElement("com.acme.Orders", "send", "Orders.java", 7)));
+		Moment later = Observed.at(26, "kafka-producer", Observed.NEW);
+		this.observed.lines.add(Observed
+			.line(new Moment(26, later.thread(), later.active(), later.context(), started, Caller.ANY), "sent"));
+		this.observed.lines
+			.add(Observed.line(new Moment(27, later.thread(), null, Map.of(), started, Caller.ANY), "polling"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
