@@ -24,6 +24,10 @@ public enum Boundary {
 	/** The scrape. */
 	METRICS,
 	/** Spans, of whatever boundary. */
-	SPANS
+	SPANS,
+	/** Work handed to other threads. */
+	THREADS,
+	/** The scopes within which spans are current. */
+	SCOPES
 
 }

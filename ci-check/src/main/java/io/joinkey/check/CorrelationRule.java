@@ -88,6 +88,26 @@ public enum CorrelationRule implements Rule {
 	/** Every client takes part. */
 	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, Outgoing::clients),
 
+	/** Work on another thread stays in its trace. */
+	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS, AsyncHops::kept),
+
+	/** Work on another thread leaves nothing there. */
+	ASYNC_NO_LEAK("a thread keeps nothing of a task that has ended, and no task shows another request's id",
+			Boundary.THREADS, AsyncHops::clean),
+
+	/** Every executor takes part. */
+	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHops::inventory),
+
+	/** Reactive code is in the request's trace. */
+	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHops::kept),
+
+	/** A schedule has traces too. */
+	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
+			Schedules::run),
+
+	/** What is opened is closed. */
+	SCOPE_BALANCE("each scope is closed on the thread that opened it, in order", Boundary.SCOPES, Scopes::balanced),
+
 	/** A record carries the trace on. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
 			Kafka::produced),

@@ -36,7 +36,8 @@ final class LogIds {
 						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
 					}
 				}
-				else {
+				else if (event.moment().handover(telemetry.setup()) == null
+						&& !ReactorHops.isReactive(telemetry.setup(), event.moment())) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {

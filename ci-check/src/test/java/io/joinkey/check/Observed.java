@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.Setup.Threads;
 import io.joinkey.check.Setup.Tracing;
 import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.SpanRecord.Parent;
@@ -44,6 +48,14 @@ public final class Observed {
 
 	static final SpanContext UNSAMPLED = context("4", "a", "00");
 
+	static final ExecutorBean WORKERS = new ExecutorBean("workers", "com.acme.Workers", true, Probe.ARRIVED,
+			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
+
+	static final SpanContext TICK = context("6", "1", "03");
+
+	static final Handover HANDOVER = new Handover(SERVER, WORKERS.pool(),
+			List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+
 	static final String LOGGER = "com.acme.Orders";
 
 	final List<SentRequest> requests = new ArrayList<>();
@@ -60,9 +72,14 @@ public final class Observed {
 
 	final List<Scrape> scrapes = new ArrayList<>();
 
+	final List<TaskRun> runs = new ArrayList<>();
+
+	final List<OpenedScope> scopes = new ArrayList<>();
+
 	Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
-			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of());
+			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
+			new Threads(List.of(WORKERS), true, 1));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();
@@ -101,6 +118,14 @@ public final class Observed {
 		this.spans.add(span(CONSUMER, new Parent(PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 17,
 				"listener-1"));
 		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
+		this.lines.add(worked(SERVER, "com.acme.Orders", "load"));
+		this.lines.add(line(new Moment(18, "parallel-1", SERVER,
+				Map.of("traceId", SERVER.traceId(), "spanId", SERVER.spanId()), null, Caller.REACTOR), "flowing"));
+		SpanRecord tick = span(TICK, null, Kind.INTERNAL, "task clock.tick", 60, "scheduling-1");
+		this.spans.add(new SpanRecord(tick.context(), null, tick.kind(), tick.name(), tick.status(), tick.links(),
+				tick.timing(), tick.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")));
+		this.scopes.add(scope(OpenedScope.End.CLOSED, "http-1"));
+		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
 		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));
 		this.lines.add(line(at(22, "http-2", NEW), "loading"));
@@ -122,7 +147,7 @@ public final class Observed {
 
 	Telemetry telemetry() {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup);
+				this.scrapes, this.setup, this.runs, this.scopes);
 	}
 
 	/** What a rule says, without the rules that it needs. */
@@ -150,8 +175,10 @@ public final class Observed {
 		this.lines.replaceAll((line) -> {
 			LogEvent event = line.event();
 			Moment moment = event.moment();
-			return new LogLine(new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of()),
-					event.logger(), event.level(), event.message()), line.appender(), line.text());
+			return new LogLine(
+					new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of(),
+							moment.handover(), moment.caller()), event.logger(), event.level(), event.message()),
+					line.appender(), line.text());
 		});
 		return this;
 	}
@@ -176,6 +203,23 @@ public final class Observed {
 				+ "\",\"trace_flags\":\"" + active.flags() + "\"" : "";
 		return new LogLine(new LogEvent(moment, LOGGER, "INFO", message), "CONSOLE",
 				"{\"message\":\"" + message + "\",\"service\":\"orders\"" + ids + "}\n");
+	}
+
+	/** A line of work that a method handed to the workers within a span. */
+	static LogLine worked(@Nullable SpanContext active, String type, String method) {
+		Moment moment = at(18, "worker-1", active);
+		Handover handover = new Handover(SERVER, WORKERS.pool(),
+				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "T.java", 1),
+						new StackTraceElement(type, method, "Orders.java", 42)));
+		return line(new Moment(moment.order(), moment.thread(), active, moment.context(), handover, Caller.ANY),
+				"working");
+	}
+
+	static OpenedScope scope(OpenedScope.End end, String closer) {
+		return new OpenedScope(SERVER, "http-1",
+				List.of(new StackTraceElement("io.micrometer.tracing.otel.bridge.OtelTracer", "withSpan", "O.java", 1),
+						new StackTraceElement("com.acme.Orders", "lambda$open$0", "Orders.java", 12)),
+				end, closer);
 	}
 
 	static LogLine text(Moment moment, String text) {

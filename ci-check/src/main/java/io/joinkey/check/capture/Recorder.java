@@ -5,18 +5,23 @@
 
 package io.joinkey.check.capture;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
+import io.joinkey.check.OpenedScope;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.Setup;
+import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,10 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
 
+	private static final boolean SCOPES = isPresent("io.opentelemetry.context.ContextStorage");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
 	private final Moments moments = new Moments();
 
 	private final @Nullable LogCapture logs;
@@ -62,10 +71,18 @@ public final class Recorder {
 
 	private final Agent agent = new Agent();
 
+	private final ThreadsReader threads;
+
+	private final Runnable unobserve;
+
+	private long firstScope;
+
 	private @Nullable KafkaCapture kafka;
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
+		this.threads = new ThreadsReader(context);
+		this.unobserve = Handovers.observe(this.moments);
 		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? LogCapture.install(logback, this.moments) : null;
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
@@ -94,6 +111,11 @@ public final class Recorder {
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
 			@Nullable Cut cut) {
+		if (SCOPES) {
+			// before anything asks for the current span, after which it is too late
+			ScopeWatch.start();
+		}
+		ThreadAgent.install();
 		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -112,6 +134,9 @@ public final class Recorder {
 
 	private void observeSpans(GenericApplicationContext beans) {
 		this.agent.observe(this.spans, this.moments);
+		if (SCOPES) {
+			this.firstScope = ScopeWatch.start();
+		}
 		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
 			SdkBeans.register(beans, this.spans);
 		}
@@ -162,6 +187,7 @@ public final class Recorder {
 	public Telemetry telemetry() {
 		KafkaCapture broker = this.kafka;
 		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
+		awaitHandovers();
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
@@ -187,6 +213,12 @@ public final class Recorder {
 		if (broker != null && !broker.obstacle().isEmpty()) {
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
 		}
+		if (!ThreadAgent.install().isEmpty()) {
+			unobserved.put(Boundary.THREADS, ThreadAgent.install());
+		}
+		if (!SCOPES || !ScopeWatch.isWatching()) {
+			unobserved.put(Boundary.SCOPES, "OpenTelemetry's context was in use before the gate began");
+		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
 		if (!exchanges.isEmpty()) {
 			seen.add(Boundary.OUTGOING_HTTP);
@@ -197,12 +229,41 @@ public final class Recorder {
 		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
 		}
-		Setup setup = new SetupReader(this.context).read(seen, unobserved);
+		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
+				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup, this.moments.runs(),
+				scopes(spans));
+	}
+
+	/** Work that is meant to go on and on is not waited for. */
+	private static void awaitHandovers() {
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		while (!Handovers.isQuiet() && System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+		}
+	}
+
+	/** A scope may be closed just after its span has ended. */
+	private List<OpenedScope> scopes(List<SpanRecord> spans) {
+		if (!SCOPES) {
+			return List.of();
+		}
+		Set<SpanContext> ended = new HashSet<>();
+		spans.stream()
+			.filter((span) -> span.timing().endOrder() != Long.MAX_VALUE)
+			.forEach((span) -> ended.add(span.context()));
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		List<OpenedScope> scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
+		while (scopes.stream().anyMatch((scope) -> scope.end() == OpenedScope.End.OPEN)
+				&& System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
+		}
+		return scopes;
 	}
 
 	private void close() {
+		this.unobserve.run();
 		if (this.uncut != null) {
 			this.uncut.run();
 		}

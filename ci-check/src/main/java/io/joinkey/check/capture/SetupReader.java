@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.Setup;
 import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.Threads;
 import io.joinkey.check.Setup.Tracing;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.TraceContext;
@@ -63,12 +64,13 @@ final class SetupReader {
 		this.environment = context.getEnvironment();
 	}
 
-	Setup read(Set<Boundary> seen, Map<Boundary, String> unobserved) {
+	Setup read(Set<Boundary> seen, Map<Boundary, String> unobserved, Threads threads) {
 		Map<Boundary, String> absent = absent();
 		absent.put(Boundary.KAFKA_LISTENER, "the application has no Kafka listener container");
 		// a client without a bean is seen by what it sends
 		seen.forEach(absent::remove);
-		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved);
+		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,
+				threads);
 	}
 
 	private Tracing tracing() {

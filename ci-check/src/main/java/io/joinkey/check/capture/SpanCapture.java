@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.joinkey.check.Handover;
 import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.SpanRecord.Kind;
@@ -21,6 +22,7 @@ import io.joinkey.check.SpanRecord.Parent;
 import io.joinkey.check.SpanRecord.Source;
 import io.joinkey.check.SpanRecord.Status;
 import io.joinkey.check.SpanRecord.Timing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every span that is recorded, from its start on.
@@ -48,7 +50,8 @@ final class SpanCapture {
 		if (traceId.equals(SetupReader.PROBE) || thread.equals(Downstreams.THREAD)) {
 			return;
 		}
-		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE));
+		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
+				(Moments.current() == null) ? Handovers.current(null) : null);
 		synchronized (this.spans) {
 			this.spans.put(spanId, started);
 		}
@@ -95,7 +98,8 @@ final class SpanCapture {
 					.toList(),
 				new Timing(started.order(), started.endOrder().get(), Long.parseLong(word(words, "start")),
 						Long.parseLong(word(words, "end"))),
-				new Source(word(words, "service"), word(words, "instrumentation"), started.thread()), attributes);
+				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost()),
+				attributes);
 	}
 
 	static SpanContext context(String words) {
@@ -107,7 +111,8 @@ final class SpanCapture {
 		return words.getOrDefault(name, "");
 	}
 
-	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder) {
+	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
+			@Nullable Handover lost) {
 	}
 
 }

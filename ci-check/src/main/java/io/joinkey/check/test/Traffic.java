@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+
 
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.capture.Client;
@@ -21,6 +23,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * What the gate sends to an application.
  */
 final class Traffic {
+
+	/** How many requests are also sent twice at once. */
+	private static final int AT_ONCE = 5;
 
 	private final GateFile file;
 
@@ -53,9 +58,10 @@ final class Traffic {
 	}
 
 	/**
-	 * Sends each request once with a sampled trace, and the first one also as strangers
-	 * send it: without a trace, with one that is not recorded, and with a malformed one;
-	 * then the Kafka records. What would be repeated often is only ever a GET request.
+	 * Sends each request once with a sampled trace, those that are safe also twice at
+	 * once, and the first one also as strangers send it: without a trace, with one that
+	 * is not recorded, and with a malformed one; then the Kafka records. What would be
+	 * repeated often is only ever a GET request.
 	 * @param recorder what sends and records
 	 * @return a sentence for each answer that was not the expected one
 	 */
@@ -78,6 +84,10 @@ final class Traffic {
 						+ ", " + request.status() + " was expected: look at its log, or mend " + GateFile.NAME);
 			}
 		}
+		this.requests.stream()
+			.filter((request) -> request.method().equals("GET"))
+			.limit(AT_ONCE)
+			.forEach((request) -> twiceAtOnce(() -> request(client, request).send()));
 		this.requests.stream().limit(1).forEach((first) -> {
 			request(client, first).traceparent(null).send();
 			request(client, first).traceparent(null).send();
@@ -95,6 +105,13 @@ final class Traffic {
 		});
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 		return unexpected;
+	}
+
+	/** What shares a thread crosses only when two are under way. */
+	private static void twiceAtOnce(Runnable request) {
+		CompletableFuture<Void> other = CompletableFuture.runAsync(request, (task) -> new Thread(task).start());
+		request.run();
+		other.join();
 	}
 
 	private static Client.Request request(Client client, GateFile.Sent request) {

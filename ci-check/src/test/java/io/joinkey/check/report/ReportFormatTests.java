@@ -218,8 +218,8 @@ class ReportFormatTests {
 		assertThat(spans).extracting((span) -> elements(span, "span").get(0).getAttribute("style"))
 			.containsExactly("padding-left:0em", "padding-left:1em", "padding-left:1em", "padding-left:2em");
 		assertThat(spans).extracting((span) -> elements(span, "i").stream().map(Element::getTextContent).toList())
-			.containsExactly(List.of("log, CONSOLE", "exemplar"), List.of("on the wire"),
-					List.of("at the broker", "delivered"), List.of("log, CONSOLE"));
+			.containsExactly(List.of("log, CONSOLE", "log, CONSOLE", "log, CONSOLE", "exemplar"),
+					List.of("on the wire"), List.of("at the broker", "delivered"), List.of("log, CONSOLE"));
 		assertThat(elements(page, "li")).noneMatch((item) -> item.getAttribute("class").equals("broken"));
 	}
 

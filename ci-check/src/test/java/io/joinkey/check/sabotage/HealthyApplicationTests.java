@@ -28,7 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HealthyApplicationTests {
 
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
-		.filter((rule) -> !rule.name().matches("(KAFKA|OUTGOING|CLIENT|LOG_FIELD|LOG_JSON|INBOUND_W3C)_.*"))
+		.filter((rule) -> !rule.name()
+			.matches(
+					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C)_.*"))
 		.toList();
 
 	static Stream<Shape> shapes() {
@@ -63,7 +65,8 @@ class HealthyApplicationTests {
 						mvc.with(Healthy.Asynchronous.class)
 							.property("spring.task.execution.propagate-context", "true")
 							.requesting("/hops/async")
-							.requesting("/hops/callable")),
+							.requesting("/hops/callable"),
+						CorrelationRule.ASYNC_HOP),
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("WebFlux with WebClient",
@@ -90,7 +93,16 @@ class HealthyApplicationTests {
 				new Shape("a context path", mvc.property("server.servlet.context-path", "/shop")),
 				new Shape("a base path of WebFlux",
 						Application.webFlux().property("spring.webflux.base-path", "/shop")),
-				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class)),
+				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class), CorrelationRule.SCHEDULED_RUN),
+				new Shape("work that goes on after the answer, and work of nobody's request",
+						mvc.with(Healthy.Background.class)
+							.property("spring.task.execution.propagate-context", "true")
+							.requesting("/background"),
+						CorrelationRule.ASYNC_HOP, CorrelationRule.ASYNC_NO_LEAK, CorrelationRule.EXECUTOR_INVENTORY),
+				new Shape("reactive code on other schedulers beside a clock",
+						Application.webFlux().with(Healthy.Flows.class).requesting("/flows"),
+						CorrelationRule.REACTOR_HOP),
+				new Shape("a clock of Reactor's in Spring MVC", mvc.with(Healthy.Clock.class)),
 				new Shape("Jetty", mvc.property(OneServer.JETTY, "true")), new Shape("HTTPS", encrypted(mvc)),
 				new Shape("HTTPS of WebFlux", encrypted(Application.webFlux())),
 				// only a JDK from 21 on has them, on an older one this is Spring MVC

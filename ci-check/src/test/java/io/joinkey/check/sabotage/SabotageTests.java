@@ -31,7 +31,8 @@ class SabotageTests {
 	static List<Sabotage> sabotages() {
 		return Stream
 			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), OutgoingSabotages.all(),
-					KafkaSabotages.all(), WholeSabotages.all())
+					HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(), KafkaSabotages.all(),
+					WholeSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
