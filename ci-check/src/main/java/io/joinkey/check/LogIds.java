@@ -36,7 +36,7 @@ final class LogIds {
 						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
 					}
 				}
-				else {
+				else if (!Failures.isJudged(traces, event)) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {

@@ -26,7 +26,7 @@ class LogIdsTests {
 		this.observed.rewrite((text) -> NO_IDS).withoutContext();
 		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);
 		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
-		assertThat(finding.wrong()).hasSize(5);
+		assertThat(finding.wrong()).hasSize(6);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
+import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
@@ -46,6 +47,8 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
 
+	private static final int SERVER_ERROR = 500;
+
 	private static final Duration QUIET = Duration.ofSeconds(15);
 
 	private final Moments moments = new Moments();
@@ -59,6 +62,8 @@ public final class Recorder {
 	private final ServerUnderTest server;
 
 	private final Client client;
+
+	private final ProvokedFailure failure = new ProvokedFailure();
 
 	private final ConfigurableApplicationContext context;
 
@@ -106,6 +111,7 @@ public final class Recorder {
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
+		recorder.failure.register(beans);
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -158,6 +164,19 @@ public final class Recorder {
 	}
 
 	/**
+	 * Makes the application fail, unless a request has failed already: sends the first
+	 * request once more, with a header for which a handler of the gate's own throws. It
+	 * passes the application's filters and its security, and what handles exceptions, but
+	 * reaches none of its handlers.
+	 */
+	public void provokeFailure() {
+		List<SentRequest> sent = this.client.sent();
+		if (!sent.isEmpty() && sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
+			this.failure.send(this.client, sent.get(0));
+		}
+	}
+
+	/**
 	 * Waits until what the requests began has ended, scrapes the metrics, and returns all
 	 * that was seen since the start.
 	 * @return the evidence
@@ -183,6 +202,7 @@ public final class Recorder {
 		}
 		if (broker != null && !broker.obstacle().isEmpty()) {
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
+			unobserved.put(Boundary.KAFKA_BATCH_LISTENER, broker.obstacle());
 		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
 		if (!exchanges.isEmpty()) {
@@ -193,6 +213,9 @@ public final class Recorder {
 		}
 		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
+		}
+		if (broker != null && broker.hasBatchListeners()) {
+			seen.add(Boundary.KAFKA_BATCH_LISTENER);
 		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved);
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,

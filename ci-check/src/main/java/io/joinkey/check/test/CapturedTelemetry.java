@@ -49,7 +49,13 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 	 * @return the report
 	 */
 	public Report report() {
-		return Report.of(all(), List.<Rule>of(CorrelationRule.values()));
+		return Report.of(withFailure(), List.<Rule>of(CorrelationRule.values()));
+	}
+
+	/** All that was seen, and how the application fails: provoked if no request did. */
+	Telemetry withFailure() {
+		this.recorder.provokeFailure();
+		return all();
 	}
 
 	@Override

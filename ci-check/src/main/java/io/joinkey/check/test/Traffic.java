@@ -70,6 +70,7 @@ final class Traffic {
 			request(client, first).unsampled().send();
 			request(client, first).traceparent("00-malformed-01").send();
 		});
+		recorder.provokeFailure();
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 		return unexpected;
 	}
