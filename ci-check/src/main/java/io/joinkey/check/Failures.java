@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.SpanRecord.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Failures {
 
 	private static final int SERVER_ERROR = 500;
 
-	private static final String ERROR_PAGE = "/error";
+	static final String ERROR_PAGE = "/error";
 
 	private static final Set<String> ROUTES = Set.of("uri", "http.route");
 
@@ -154,28 +155,52 @@ final class Failures {
 		}
 	}
 
-	/**
-	 * Each request is counted once, under its own route and not under the error page's.
-	 */
+	/** Each request is counted once, and not under the error page's route. */
 	private static void judgeCount(Telemetry telemetry, SentRequest request, SpanRecord server, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		Set<String> routes = new HashSet<>(List.of(ERROR_PAGE, attribute(server, ROUTES)));
 		routes.remove("");
-		List<SentRequest> unsampled = telemetry.requests()
-			.stream()
-			.filter((each) -> Traces.sent(each).filter((sent) -> !sent.isSampled()).isPresent())
-			.toList();
-		boolean allSeen = telemetry.requests()
-			.stream()
-			.allMatch((each) -> unsampled.contains(each) || !traces.servers(each).isEmpty());
-		long spans = telemetry.spans().stream().filter((span) -> routes.contains(attribute(span, ROUTES))).count();
-		long counted = telemetry.scrapes().stream().mapToLong((scrape) -> count(scrape, routes)).max().orElse(0);
-		if (allSeen && counted > spans + unsampled.size()) {
+		long spans = spans(telemetry, routes);
+		long counted = count(telemetry, routes);
+		long unsampled = 0;
+		for (SentRequest each : telemetry.requests()) {
+			if (Traces.sent(each).filter((sent) -> !sent.isSampled()).isPresent()) {
+				unsampled += isOfOtherRoute(telemetry, traces, each, routes) ? 0 : 1;
+			}
+			else if (traces.servers(each).isEmpty()) {
+				// what was not recorded cannot be counted
+				return;
+			}
+		}
+		if (counted > spans + unsampled) {
+			boolean renamed = count(telemetry, Set.of(ERROR_PAGE)) > spans(telemetry, Set.of(ERROR_PAGE));
 			judgement.broken(request.endpoint(),
 					new Diagnosis("one observation of each request to " + request.endpoint(),
-							counted + " in http_server_requests_seconds_count for " + spans + " SERVER spans", server,
-							TIME_OUT));
+							counted + " in http_server_requests_seconds_count for " + spans + " SERVER spans"
+									+ (renamed ? ", some under the route " + ERROR_PAGE : ""),
+							server, renamed ? ANSWERED : TIME_OUT));
 		}
+	}
+
+	/** An unsampled request has no span, but the same target may have been sampled. */
+	private static boolean isOfOtherRoute(Telemetry telemetry, Traces traces, SentRequest unsampled,
+			Set<String> routes) {
+		return telemetry.requests()
+			.stream()
+			.filter((each) -> each.target().equals(unsampled.target()))
+			.flatMap((each) -> traces.servers(each).stream())
+			.anyMatch((span) -> !routes.contains(attribute(span, ROUTES)));
+	}
+
+	private static long spans(Telemetry telemetry, Set<String> routes) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.SERVER && routes.contains(attribute(span, ROUTES)))
+			.count();
+	}
+
+	private static long count(Telemetry telemetry, Set<String> routes) {
+		return telemetry.scrapes().stream().mapToLong((scrape) -> count(scrape, routes)).max().orElse(0);
 	}
 
 	private static long count(Scrape scrape, Set<String> routes) {

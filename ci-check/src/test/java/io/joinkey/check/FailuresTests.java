@@ -128,7 +128,7 @@ class FailuresTests {
 						.replace("# EOF",
 								"http_server_requests_seconds_count{service=\"orders\",uri=\"/error\"} 1\n# EOF")));
 		assertThat(this.observed.finding(RULE).diagnosis().seen())
-			.isEqualTo("6 in http_server_requests_seconds_count for 4 SERVER spans");
+			.isEqualTo("6 in http_server_requests_seconds_count for 4 SERVER spans, some under the route /error");
 	}
 
 	@Test

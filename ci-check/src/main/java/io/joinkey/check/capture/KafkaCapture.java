@@ -6,12 +6,12 @@
 package io.joinkey.check.capture;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaDelivery.How;
@@ -112,17 +112,21 @@ final class KafkaCapture {
 	 * @return whether nothing is under way
 	 */
 	boolean isQuiet() {
-		if (this.containers.isEmpty()) {
-			return true;
-		}
-		Set<String> topics = new HashSet<>();
-		this.containers.forEach((container) -> {
-			String[] subscribed = container.getContainerProperties().getTopics();
-			topics.addAll((subscribed != null) ? List.of(subscribed) : List.of());
-		});
-		long expected = this.broker.all().stream().filter((record) -> topics.contains(record.topic())).count();
-		return this.deliveries.stream().map((delivery) -> delivery.record().place()).distinct().count() >= expected
-				&& this.containers.stream().allMatch(this::isPastItsFailures);
+		List<KafkaRecord> records = this.containers.isEmpty() ? List.of() : this.broker.all();
+		return this.containers.stream()
+			.allMatch((container) -> isDelivered(container, records) && isPastItsFailures(container));
+	}
+
+	private boolean isDelivered(AbstractMessageListenerContainer<?, ?> container, List<KafkaRecord> records) {
+		String[] subscribed = container.getContainerProperties().getTopics();
+		List<String> topics = (subscribed != null) ? List.of(subscribed) : List.of();
+		Set<String> delivered = this.deliveries.stream()
+			.filter((delivery) -> delivery.listener().equals(String.valueOf(container.getListenerId())))
+			.map((delivery) -> delivery.record().place())
+			.collect(Collectors.toSet());
+		return records.stream()
+			.filter((record) -> topics.contains(record.topic()))
+			.allMatch((record) -> delivered.contains(record.place()));
 	}
 
 	/**

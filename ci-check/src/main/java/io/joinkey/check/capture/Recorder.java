@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
+import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.SentRequest;
@@ -185,6 +186,8 @@ public final class Recorder {
 		awaitQuiet();
 		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
+		// before the spans: a listener's span has started before it is given the record
+		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
@@ -219,7 +222,7 @@ public final class Recorder {
 		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved);
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
+				deliveries, List.of(scrape), setup);
 	}
 
 	private void awaitQuiet() {

@@ -30,8 +30,8 @@ class SabotageTests {
 
 	static List<Sabotage> sabotages() {
 		return Stream
-			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), OutgoingSabotages.all(),
-					KafkaSabotages.all(), WholeSabotages.all())
+			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), ErrorSabotages.all(),
+					OutgoingSabotages.all(), KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}

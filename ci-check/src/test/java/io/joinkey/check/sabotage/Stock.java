@@ -91,8 +91,12 @@ class Stock {
 				response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
 			}
 			if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
-				Span.current().setStatus(StatusCode.ERROR);
+				mark();
 			}
+		}
+
+		void mark() {
+			Span.current().setStatus(StatusCode.ERROR);
 		}
 
 	}
