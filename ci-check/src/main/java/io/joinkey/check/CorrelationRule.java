@@ -111,7 +111,7 @@ public enum CorrelationRule implements Rule {
 
 	/** What an error handler says can be found. */
 	KAFKA_ERROR_LINE("the error handler's line carries the ids of the record that failed", null,
-			KafkaRetries::errorLines, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
+			KafkaErrorLines::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
 	/** The format that has exemplars is served. */
 	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, Scrapes::served),

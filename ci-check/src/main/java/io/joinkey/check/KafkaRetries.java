@@ -31,8 +31,6 @@ final class KafkaRetries {
 
 	private static final String PUBLISHED = "publish it through an observed KafkaTemplate, on the thread of the error handler and with no traceparent added by hand: add joinkey-spring-boot-starter, or spring.kafka.template.observation-enabled=true, and setObservationEnabled(true) on a template of the recoverer's own";
 
-	private static final String SCOPE = "add joinkey-spring-boot-starter, or let the container open the scope, which stays open until the error handler is done: spring.kafka.listener.observation-enabled=true instead of a span of your own within the listener; a handler that logs elsewhere has to open the record's scope again";
-
 	private KafkaRetries() {
 	}
 
@@ -99,64 +97,8 @@ final class KafkaRetries {
 		}
 	}
 
-	static void errorLines(Telemetry telemetry, Judgement judgement) {
-		Traces traces = new Traces(telemetry);
-		List<KafkaDelivery> failed = telemetry.deliveries()
-			.stream()
-			.filter((delivery) -> delivery.how().failed() && !errorLines(telemetry, delivery).isEmpty())
-			.toList();
-		if (failed.isEmpty()) {
-			judgement.notApplicable("no error handler of a listener had to log a failure");
-		}
-		for (KafkaDelivery delivery : failed) {
-			Set<String> own = telemetry.deliveries()
-				.stream()
-				.filter((each) -> each.order() == delivery.order())
-				.flatMap((each) -> traces(telemetry, each).stream())
-				.collect(Collectors.toSet());
-			List<LogLine> lines = errorLines(telemetry, delivery);
-			judgement.saw(own.isEmpty() ? 0 : lines.size());
-			lines.stream()
-				.filter((line) -> !own.isEmpty() && ids(line, traces).noneMatch(own::contains))
-				.forEach((line) -> judgement.broken(delivery.listener(),
-						new Diagnosis("the ids of " + delivery.record().place() + ", which failed",
-								ids(line, traces).findFirst()
-									.map((id) -> id + ", " + traces.origin(id, line.event().moment()))
-									.orElseGet(() -> closed(telemetry, delivery, line.event().moment())),
-								receipt(telemetry, delivery).map(Evidence.class::cast).orElse(delivery), SCOPE),
-						line));
-		}
-	}
-
-	private static String closed(Telemetry telemetry, KafkaDelivery delivery, Moment moment) {
-		return receipt(telemetry, delivery).filter((span) -> span.timing().endOrder() < moment.order())
-			.map((span) -> "none: the scope had been closed before the error handler logged")
-			.orElse("none: no scope was open on thread " + moment.thread());
-	}
-
-	/**
-	 * What is logged at WARN or above between a failure and the next record of the
-	 * thread.
-	 */
-	private static List<LogLine> errorLines(Telemetry telemetry, KafkaDelivery delivery) {
-		long next = telemetry.deliveries()
-			.stream()
-			.filter((other) -> other.thread().equals(delivery.thread()) && other.order() > delivery.endOrder())
-			.mapToLong(KafkaDelivery::order)
-			.min()
-			.orElse(Long.MAX_VALUE);
-		return telemetry.lines().stream().filter((line) -> {
-			LogEvent event = line.event();
-			Moment moment = event.moment();
-			return moment.thread().equals(delivery.thread()) && delivery.endOrder() < moment.order()
-					&& moment.order() < next && (event.level().equals("ERROR") || event.level().equals("WARN"))
-					&& (event.logger().startsWith("org.springframework.kafka.")
-							|| telemetry.setup().isApplication(event));
-		}).toList();
-	}
-
 	/** The trace of a record, and those of the spans that link to it. */
-	private static Set<String> traces(Telemetry telemetry, KafkaDelivery delivery) {
+	static Set<String> traces(Telemetry telemetry, KafkaDelivery delivery) {
 		SpanContext context = Kafka.context(delivery.record());
 		if (context == null) {
 			return Set.of();
@@ -165,24 +107,6 @@ final class KafkaRetries {
 				telemetry.spans().stream().filter((span) -> Kafka.isReceipt(span, context)).map(SpanRecord::context))
 			.map(SpanContext::traceId)
 			.collect(Collectors.toSet());
-	}
-
-	private static Optional<SpanRecord> receipt(Telemetry telemetry, KafkaDelivery delivery) {
-		SpanContext context = Kafka.context(delivery.record());
-		return telemetry.spans()
-			.stream()
-			.filter((span) -> context != null && Kafka.isReceipt(span, context))
-			.reduce((first, second) -> second);
-	}
-
-	/** The ids that a line shows, or that its thread carried. */
-	private static Stream<String> ids(LogLine line, Traces traces) {
-		Moment moment = line.event().moment();
-		return Stream
-			.of(Stream.ofNullable(moment.active()).map(SpanContext::traceId), moment.context().values().stream(),
-					Stream.ofNullable(Line.of(line, traces.known()).traceId()).map(Line.Field::value))
-			.flatMap((each) -> each)
-			.filter(SpanContext::isTraceId);
 	}
 
 	/** The failed deliveries of which a record may be the copy. */

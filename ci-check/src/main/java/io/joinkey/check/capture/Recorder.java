@@ -6,6 +6,7 @@
 package io.joinkey.check.capture;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
+
+	private static final int CLIENT_ERROR = 400;
 
 	private static final int SERVER_ERROR = 500;
 
@@ -165,15 +168,18 @@ public final class Recorder {
 	}
 
 	/**
-	 * Makes the application fail, unless a request has failed already: sends the first
+	 * Makes the application fail, unless a request has failed already: sends an earlier
 	 * request once more, with a header for which a handler of the gate's own throws. It
 	 * passes the application's filters and its security, and what handles exceptions, but
 	 * reaches none of its handlers.
 	 */
 	public void provokeFailure() {
 		List<SentRequest> sent = this.client.sent();
-		if (!sent.isEmpty() && sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
-			this.failure.send(this.client, sent.get(0));
+		if (sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
+			// one that security lets in, if there is one
+			sent.stream()
+				.min(Comparator.comparing((request) -> request.status() >= CLIENT_ERROR))
+				.ifPresent((request) -> this.failure.send(this.client, request));
 		}
 	}
 

@@ -45,7 +45,8 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 	}
 
 	/**
-	 * Judges all that was seen by every rule.
+	 * Judges all that was seen by every rule. When no request has failed yet, one is made
+	 * to, as {@link Recorder#provokeFailure()} says.
 	 * @return the report
 	 */
 	public Report report() {

@@ -22,6 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ResponseEntity;
@@ -57,6 +60,8 @@ final class ErrorSabotages {
 		return List.of(
 				new Sabotage("an unhandled exception, logged by Tomcat", RULE, bare, "joinkey-spring-boot-starter",
 						mvc),
+				new Sabotage("an unhandled exception, logged by Jetty", RULE, bare.with(OnJetty.class),
+						"joinkey-spring-boot-starter", mvc.with(OnJetty.class)),
 				new Sabotage("a filter logs a failure after the scope has closed", RULE, bare.with(LogsOutside.class),
 						"Ordered.HIGHEST_PRECEDENCE + 2", mvc),
 				new Sabotage("a handled 503 on a span that looks healthy", RULE,
@@ -76,11 +81,21 @@ final class ErrorSabotages {
 						reactive.with(MarksResponses.class)));
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	static class OnJetty {
+
+		@Bean
+		JettyServletWebServerFactory jetty() {
+			return new JettyServletWebServerFactory();
+		}
+
+	}
+
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static class LogsOutside extends Stock.FailsInScope {
 
 		@Override
-		void mark() {
+		void mark(Span span) {
 			// the observation has been stopped
 		}
 
@@ -90,7 +105,7 @@ final class ErrorSabotages {
 	static class LogsInScope extends Stock.FailsInScope {
 
 		@Override
-		void mark() {
+		void mark(Span span) {
 			// nobody thought of it
 		}
 

@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -34,7 +38,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * What every application of the suite has.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = { JettyServletWebServerAutoConfiguration.class,
+		JettyReactiveWebServerAutoConfiguration.class, JettyServletManagementContextAutoConfiguration.class,
+		JettyReactiveManagementContextAutoConfiguration.class })
 class Stock {
 
 	/** Spring Boot has no source of {@code trace_flags}. */
@@ -82,6 +88,7 @@ class Stock {
 		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 				throws ServletException, IOException {
+			Span span = Span.current();
 			try {
 				chain.doFilter(request, response);
 			}
@@ -91,12 +98,12 @@ class Stock {
 				response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
 			}
 			if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
-				mark();
+				mark(span);
 			}
 		}
 
-		void mark() {
-			Span.current().setStatus(StatusCode.ERROR);
+		void mark(Span span) {
+			span.setStatus(StatusCode.ERROR);
 		}
 
 	}
