@@ -19,8 +19,11 @@ public enum Boundary {
 	OUTGOING_HTTP,
 	/** Records sent to Kafka. */
 	KAFKA_PRODUCER,
-	/** Records given to a Kafka listener. */
+	/** Records given to a Kafka listener, one at a time. */
 	KAFKA_LISTENER,
+
+	/** Records given to a Kafka listener in batches. */
+	KAFKA_BATCH_LISTENER,
 	/** The scrape. */
 	METRICS,
 	/** Spans, of whatever boundary. */

@@ -77,6 +77,11 @@ public enum CorrelationRule implements Rule {
 	/** No appender loses the ids. */
 	LOG_EVERY_APPENDER("each console and file appender writes the ids", Boundary.LOGS, LogIds::everyAppender),
 
+	/** The line that everybody starts from. */
+	ERROR_LINE_CORRELATED(
+			"the lines of a failed request carry its ids, and its SERVER span and route say that it failed",
+			Boundary.INBOUND_HTTP, Failures::correlated, LOG_HAS_IDS),
+
 	/** A call carries the trace on. */
 	OUTGOING_TRACEPARENT("each outgoing call carries one traceparent, of its CLIENT span", Boundary.OUTGOING_HTTP,
 			Outgoing::traceparent),
@@ -119,6 +124,18 @@ public enum CorrelationRule implements Rule {
 	/** A record leaves nothing behind. */
 	KAFKA_NEXT_RECORD_CLEAN("a record's lines never show an earlier record's id", Boundary.KAFKA_LISTENER,
 			Kafka::nextRecordClean),
+
+	/** A batch leads to each of its records. */
+	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is of its own trace",
+			Boundary.KAFKA_BATCH_LISTENER, KafkaBatches::links),
+
+	/** A record that fails is not lost. */
+	KAFKA_RETRY_DLT("a record keeps its trace, in one header, through retries and to the dead letter", null,
+			KafkaRetries::keepTheTrace, KAFKA_CONSUMED),
+
+	/** What an error handler says can be found. */
+	KAFKA_ERROR_LINE("the error handler's line carries the ids of the record that failed", null,
+			KafkaErrorLines::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
 	/** The format that has exemplars is served. */
 	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, Scrapes::served),

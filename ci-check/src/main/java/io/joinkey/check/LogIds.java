@@ -37,7 +37,8 @@ final class LogIds {
 					}
 				}
 				else if (event.moment().handover(telemetry.setup()) == null
-						&& !ReactorHops.isReactive(telemetry.setup(), event.moment())) {
+						&& !ReactorHops.isReactive(telemetry.setup(), event.moment())
+						&& !Failures.isJudged(traces, event)) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {

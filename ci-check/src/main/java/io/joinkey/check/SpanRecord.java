@@ -46,6 +46,11 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 		return (lost != null && lost.isTelling(setup)) ? lost : null;
 	}
 
+	boolean isLinkedTo(SpanContext other) {
+		return this.links.stream()
+			.anyMatch((link) -> link.traceId().equals(other.traceId()) && link.spanId().equals(other.spanId()));
+	}
+
 	boolean isOn(Moment moment) {
 		return this.source.thread().equals(moment.thread());
 	}

@@ -118,9 +118,7 @@ class InboundTests {
 
 	@Test
 	void anUnsampledRequestWhoseLinesAloneLackIdsIsFound() {
-		LogLine line = this.observed.lines.get(this.observed.lines.size() - 1);
-		this.observed.lines.set(this.observed.lines.size() - 1,
-				new LogLine(line.event(), "CONSOLE", "{\"m\":\"x\"}\n"));
+		this.observed.rewrite((text) -> text.contains(Observed.UNSAMPLED.traceId()) ? "{\"m\":\"x\"}\n" : text);
 		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
 			.isEqualTo("lines without ids");
 		this.observed.rewrite((text) -> "{\"m\":\"x\"}\n");

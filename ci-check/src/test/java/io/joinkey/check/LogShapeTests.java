@@ -30,7 +30,7 @@ class LogShapeTests {
 			.replaceAll(",\"trace_flags\":\"..\"", ""));
 		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).message()).contains(
 				"seen         the trace id is called traceId; the span id is called spanId; trace_flags is missing",
-				"first wrong  com.acme.Orders on thread http-1 through CONSOLE", "             and 6 more",
+				"first wrong  com.acme.Orders on thread http-1 through CONSOLE", "             and 9 more",
 				"remedy       logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id");
 	}
 

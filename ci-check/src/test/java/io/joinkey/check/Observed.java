@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.joinkey.check.Moment.Caller;
+import io.joinkey.check.KafkaDelivery.How;
 import io.joinkey.check.Setup.ClientBean;
 import io.joinkey.check.Setup.ExecutorBean;
 import io.joinkey.check.Setup.Probe;
@@ -51,10 +52,23 @@ public final class Observed {
 	static final ExecutorBean WORKERS = new ExecutorBean("workers", "com.acme.Workers", true, Probe.ARRIVED,
 			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
 
-	static final SpanContext TICK = context("6", "1", "03");
+	static final SpanContext TICK = context("d", "1", "03");
 
 	static final Handover HANDOVER = new Handover(SERVER, WORKERS.pool(),
 			List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+	static final SpanContext FAILED = context("5", "1", "03");
+
+	static final SpanContext BATCH = context("6", "4", "03");
+
+	static final SpanContext FIRST_OF_BATCH = context("7", "3", "03");
+
+	static final SpanContext SECOND_OF_BATCH = context("8", "3", "03");
+
+	static final SpanContext REFUSED_PRODUCER = context("b", "3", "03");
+
+	static final SpanContext REFUSED = context("b", "4", "03");
+
+	static final SpanContext DEAD_LETTER = context("b", "5", "03");
 
 	static final String LOGGER = "com.acme.Orders";
 
@@ -141,8 +155,50 @@ public final class Observed {
 		this.spans.add(span(RESTARTED, null, Kind.SERVER, "http get /orders", 31, "http-1"));
 		this.requests.add(request(40, 49, "GET /orders", "traceparent", Traceparent.format(UNSAMPLED)));
 		this.lines.add(line(at(42, "http-1", new SpanContext(UNSAMPLED.traceId(), "5".repeat(16), "02")), "loading"));
+		this.requests.add(failed(50, 59, "traceparent", Traceparent.format(context("5", "a", "01"))));
+		this.spans
+			.add(failed(span(FAILED, new Parent("a".repeat(16), true), Kind.SERVER, "http get /orders", 51, "http-1"),
+					Status.ERROR, Map.of("uri", "/orders", "status", "500")));
+		this.lines.add(errorLine(at(54, "http-1", FAILED)));
+		batch(60);
+		refused(70);
 		this.scrapes
 			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 1.0"));
+	}
+
+	/** Two records, each of a trace of its own, that one listener is given at once. */
+	private void batch(long order) {
+		List<SpanContext> contexts = List.of(FIRST_OF_BATCH, SECOND_OF_BATCH);
+		for (int i = 0; i < contexts.size(); i++) {
+			SpanContext context = contexts.get(i);
+			this.spans.add(span(context, null, Kind.PRODUCER, "settled send", order + i, "main"));
+			this.records.add(new KafkaRecord("settled", 1, i, headers("traceparent", Traceparent.format(context))));
+			this.deliveries.add(new KafkaDelivery(this.records.get(this.records.size() - 1), "archive", "batch-1",
+					order + 2, order + 8 + i, new How(true, false)));
+		}
+		SpanRecord span = span(BATCH, null, Kind.CONSUMER, "settled process", order + 3, "batch-1");
+		this.spans.add(new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(), contexts,
+				span.timing(), span.source(), span.attributes()));
+		this.lines.add(line(at(order + 4, "batch-1", BATCH), "archiving"));
+	}
+
+	/** A record whose listener throws, and its dead letter. */
+	private void refused(long order) {
+		this.spans.add(span(REFUSED_PRODUCER, null, Kind.PRODUCER, "settled send", order, "main"));
+		this.records
+			.add(new KafkaRecord("settled", 2, 0, headers("traceparent", Traceparent.format(REFUSED_PRODUCER))));
+		this.deliveries.add(new KafkaDelivery(this.records.get(this.records.size() - 1), "bill", "bill-1", order + 2,
+				order + 3, new How(false, true)));
+		this.spans.add(span(REFUSED, new Parent(REFUSED_PRODUCER.spanId(), true), Kind.CONSUMER, "settled process",
+				order + 1, "bill-1"));
+		this.spans.add(span(DEAD_LETTER, new Parent(REFUSED.spanId(), false), Kind.PRODUCER, "settled send", order + 4,
+				"bill-1"));
+		this.records.add(new KafkaRecord("settled-dlt", 0, 0,
+				headers("kafka_dlt-original-topic", "settled", "traceparent", Traceparent.format(DEAD_LETTER))));
+		LogLine line = line(at(order + 5, "bill-1", REFUSED), "exhausted");
+		this.lines.add(new LogLine(new LogEvent(line.event().moment(),
+				"org.springframework.kafka.listener.DefaultErrorHandler", "ERROR", "exhausted"), "CONSOLE",
+				line.text()));
 	}
 
 	Telemetry telemetry() {
@@ -243,6 +299,23 @@ public final class Observed {
 		return new SentRequest(at(order, "test", null), endOrder, words[0], words[1], headers(headers), 200);
 	}
 
+	static SentRequest failed(long order, long endOrder, String... headers) {
+		return new SentRequest(at(order, "test", null), endOrder, "GET", "/orders", headers(headers), 500);
+	}
+
+	static SpanRecord failed(SpanRecord span, Status status, Map<String, String> attributes) {
+		return new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), status, span.links(),
+				span.timing(), span.source(), attributes);
+	}
+
+	/** What Tomcat logs. */
+	static LogLine errorLine(Moment moment) {
+		LogLine line = line(moment, "threw");
+		return new LogLine(new LogEvent(moment,
+				"org.apache.catalina.core.ContainerBase.[Tomcat].[localhost].[/].[dispatcherServlet]", "ERROR",
+				"threw"), line.appender(), line.text());
+	}
+
 	static HttpExchange exchange(long order, String... headers) {
 		return new HttpExchange(order, "GET", "http://localhost:4711/pay?amount=1", headers(headers), 200);
 	}
@@ -253,9 +326,9 @@ public final class Observed {
 						# TYPE http_server_requests_seconds histogram
 						# HELP http_server_requests_seconds Requests
 						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.01"} 3
-						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.1"} 4 %s
-						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="+Inf"} 4
-						http_server_requests_seconds_count{service="orders",uri="/orders"} 4
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.1"} 5 %s
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="+Inf"} 5
+						http_server_requests_seconds_count{service="orders",uri="/orders"} 5
 						http_server_requests_seconds_sum{service="orders",uri="/orders"} 0.2
 						# EOF
 						""".formatted(exemplar));

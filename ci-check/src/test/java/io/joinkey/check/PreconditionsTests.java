@@ -102,7 +102,7 @@ class PreconditionsTests {
 		this.observed.scrapes.clear();
 		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).findings())
 			.extracting((finding) -> finding.diagnosis().seen())
-			.containsExactly("4 requests, and only spans of kind CLIENT, CONSUMER, INTERNAL, PRODUCER",
+			.containsExactly("5 requests, and only spans of kind CLIENT, CONSUMER, INTERNAL, PRODUCER",
 					"none; the meter registries are PrometheusMeterRegistry");
 	}
 

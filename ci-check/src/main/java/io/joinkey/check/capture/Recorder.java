@@ -6,6 +6,7 @@
 package io.joinkey.check.capture;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -18,8 +19,10 @@ import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.OpenedScope;
+import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
+import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
 import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
@@ -53,6 +56,10 @@ public final class Recorder {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+	private static final int CLIENT_ERROR = 400;
+
+	private static final int SERVER_ERROR = 500;
+
 	private final Moments moments = new Moments();
 
 	private final @Nullable LogCapture logs;
@@ -64,6 +71,8 @@ public final class Recorder {
 	private final ServerUnderTest server;
 
 	private final Client client;
+
+	private final ProvokedFailure failure = new ProvokedFailure();
 
 	private final ConfigurableApplicationContext context;
 
@@ -124,6 +133,7 @@ public final class Recorder {
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
+		recorder.failure.register(beans);
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -180,6 +190,22 @@ public final class Recorder {
 	}
 
 	/**
+	 * Makes the application fail, unless a request has failed already: sends an earlier
+	 * request once more, with a header for which a handler of the gate's own throws. It
+	 * passes the application's filters and its security, and what handles exceptions, but
+	 * reaches none of its handlers.
+	 */
+	public void provokeFailure() {
+		List<SentRequest> sent = this.client.sent();
+		if (sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
+			// one that security lets in, if there is one
+			sent.stream()
+				.min(Comparator.comparing((request) -> request.status() >= CLIENT_ERROR))
+				.ifPresent((request) -> this.failure.send(this.client, request));
+		}
+	}
+
+	/**
 	 * Waits until what the requests began has ended, scrapes the metrics, and returns all
 	 * that was seen since the start.
 	 * @return the evidence
@@ -188,6 +214,8 @@ public final class Recorder {
 		KafkaCapture broker = this.kafka;
 		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
 		awaitHandovers();
+		// before the spans: a listener's span has started before it is given the record
+		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
@@ -212,6 +240,7 @@ public final class Recorder {
 		}
 		if (broker != null && !broker.obstacle().isEmpty()) {
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
+			unobserved.put(Boundary.KAFKA_BATCH_LISTENER, broker.obstacle());
 		}
 		if (!ThreadAgent.install().isEmpty()) {
 			unobserved.put(Boundary.THREADS, ThreadAgent.install());
@@ -229,10 +258,12 @@ public final class Recorder {
 		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
 		}
+		if (broker != null && broker.hasBatchListeners()) {
+			seen.add(Boundary.KAFKA_BATCH_LISTENER);
+		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup, this.moments.runs(),
-				scopes(spans));
+				deliveries, List.of(scrape), setup, this.moments.runs(), scopes(spans));
 	}
 
 	/** Work that is meant to go on and on is not waited for. */

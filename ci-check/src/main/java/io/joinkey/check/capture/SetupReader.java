@@ -66,7 +66,8 @@ final class SetupReader {
 
 	Setup read(Set<Boundary> seen, Map<Boundary, String> unobserved, Threads threads) {
 		Map<Boundary, String> absent = absent();
-		absent.put(Boundary.KAFKA_LISTENER, "the application has no Kafka listener container");
+		absent.put(Boundary.KAFKA_LISTENER, "no Kafka listener container of the application takes single records");
+		absent.put(Boundary.KAFKA_BATCH_LISTENER, "no Kafka listener container of the application takes batches");
 		// a client without a bean is seen by what it sends
 		seen.forEach(absent::remove);
 		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.Recorder;
@@ -103,6 +102,7 @@ final class Traffic {
 				request.send();
 			});
 		});
+		recorder.provokeFailure();
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 		return unexpected;
 	}

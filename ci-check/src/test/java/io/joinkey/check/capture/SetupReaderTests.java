@@ -65,10 +65,10 @@ class SetupReaderTests {
 	@Test
 	void aBoundaryThatWasSeenIsNotAbsentWhateverTheBeansSay() {
 		assertThat(read().absent()).containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.OUTGOING_HTTP,
-				Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER);
+				Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER);
 		Set<Boundary> seen = EnumSet.of(Boundary.OUTGOING_HTTP, Boundary.KAFKA_LISTENER);
-		assertThat(new SetupReader(this.context).read(seen, Map.of()).absent()).containsOnlyKeys(Boundary.INBOUND_HTTP,
-				Boundary.KAFKA_PRODUCER);
+		assertThat(new SetupReader(this.context).read(seen, Map.of(), Setup.Threads.NONE).absent())
+			.containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.KAFKA_PRODUCER, Boundary.KAFKA_BATCH_LISTENER);
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class SetupReaderTests {
 		if (!this.context.isActive()) {
 			this.context.refresh();
 		}
-		return new SetupReader(this.context).read(Set.of(), Map.of());
+		return new SetupReader(this.context).read(Set.of(), Map.of(), Setup.Threads.NONE);
 	}
 
 }

@@ -53,6 +53,17 @@ class HealthyApplicationTests {
 							.requesting("/failures/handled")
 							.requesting("/failures/status")
 							.requesting("/failures/unhandled")),
+				new Shape("asynchronous failures, and a time-out of its own",
+						mvc.with(ErrorSabotages.Later.class, ErrorSabotages.EndsItself.class)
+							.requesting("/failures/later")
+							.requesting("/failures/slow")),
+				new Shape("a batch listener with links, and a scope for each record", KafkaFailureSabotages.batches(),
+						CorrelationRule.KAFKA_BATCH_LINKS),
+				new Shape("a retry and a dead letter", KafkaFailureSabotages.deadLetters(),
+						CorrelationRule.KAFKA_RETRY_DLT),
+				new Shape("retry topics", KafkaFailureSabotages.retryTopics(), CorrelationRule.KAFKA_RETRY_DLT),
+				new Shape("an error handler that gives up", KafkaFailureSabotages.givingUp(),
+						CorrelationRule.KAFKA_ERROR_LINE, CorrelationRule.KAFKA_NEXT_RECORD_CLEAN),
 				new Shape("a Logback file of its own with two appenders",
 						unstructured.property("logging.config", "classpath:sabotage/file-with-ids.xml")),
 				new Shape("an asynchronous appender",

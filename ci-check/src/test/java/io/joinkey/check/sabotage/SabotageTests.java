@@ -30,9 +30,9 @@ class SabotageTests {
 
 	static List<Sabotage> sabotages() {
 		return Stream
-			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), OutgoingSabotages.all(),
-					HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(), KafkaSabotages.all(),
-					WholeSabotages.all())
+			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), ErrorSabotages.all(),
+					OutgoingSabotages.all(), HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(),
+					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}

@@ -94,7 +94,7 @@ class W3cSuiteTests {
 	void whatMayChangeSomethingIsNotRepeated() {
 		GateFile posts = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200));
 		GatedApplication.Seen seen = observe(posts);
-		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.method().equals("POST")).hasSize(5);
+		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.method().equals("POST")).hasSize(6);
 		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.method().equals("GET"))
 			.hasSizeGreaterThan(80)
 			.allSatisfy((request) -> assertThat(request.target()).isEqualTo("/orders"));
