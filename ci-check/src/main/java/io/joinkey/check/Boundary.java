@@ -19,9 +19,18 @@ public enum Boundary {
 	OUTGOING_HTTP,
 	/** Records sent to Kafka. */
 	KAFKA_PRODUCER,
-	/** Records given to a Kafka listener. */
+	/** Records given to a Kafka listener, one at a time. */
 	KAFKA_LISTENER,
+
+	/** Records given to a Kafka listener in batches. */
+	KAFKA_BATCH_LISTENER,
 	/** The scrape. */
-	METRICS
+	METRICS,
+	/** Spans, of whatever boundary. */
+	SPANS,
+	/** Work handed to other threads. */
+	THREADS,
+	/** The scopes within which spans are current. */
+	SCOPES
 
 }

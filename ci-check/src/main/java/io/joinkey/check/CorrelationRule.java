@@ -47,7 +47,11 @@ public enum CorrelationRule implements Rule {
 
 	/** A malformed header is ignored. */
 	INBOUND_INVALID_RESTARTED("a malformed traceparent starts a new trace and fails nothing", Boundary.INBOUND_HTTP,
-			Inbound::invalidRestarted),
+			Conformance::demanded),
+
+	/** What the specification leaves open is treated as its own suite asks. */
+	INBOUND_W3C_STRICT("headers for which W3C's text leaves a choice are treated as its test suite asks",
+			Boundary.INBOUND_HTTP, Conformance::asked),
 
 	/** The caller's decision is kept. */
 	SAMPLED_FLAG_HONOURED("the caller's sampled flag decides what is exported, not what is logged",
@@ -73,6 +77,11 @@ public enum CorrelationRule implements Rule {
 	/** No appender loses the ids. */
 	LOG_EVERY_APPENDER("each console and file appender writes the ids", Boundary.LOGS, LogIds::everyAppender),
 
+	/** The line that everybody starts from. */
+	ERROR_LINE_CORRELATED(
+			"the lines of a failed request carry its ids, and its SERVER span and route say that it failed",
+			Boundary.INBOUND_HTTP, Failures::correlated, LOG_HAS_IDS),
+
 	/** A call carries the trace on. */
 	OUTGOING_TRACEPARENT("each outgoing call carries one traceparent, of its CLIENT span", Boundary.OUTGOING_HTTP,
 			Outgoing::traceparent),
@@ -83,6 +92,26 @@ public enum CorrelationRule implements Rule {
 
 	/** Every client takes part. */
 	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, Outgoing::clients),
+
+	/** Work on another thread stays in its trace. */
+	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS, AsyncHops::kept),
+
+	/** Work on another thread leaves nothing there. */
+	ASYNC_NO_LEAK("a thread keeps nothing of a task that has ended, and no task shows another request's id",
+			Boundary.THREADS, AsyncHops::clean),
+
+	/** Every executor takes part. */
+	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHops::inventory),
+
+	/** Reactive code is in the request's trace. */
+	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHops::kept),
+
+	/** A schedule has traces too. */
+	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
+			Schedules::run),
+
+	/** What is opened is closed. */
+	SCOPE_BALANCE("each scope is closed on the thread that opened it, in order", Boundary.SCOPES, Scopes::balanced),
 
 	/** A record carries the trace on. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
@@ -95,6 +124,18 @@ public enum CorrelationRule implements Rule {
 	/** A record leaves nothing behind. */
 	KAFKA_NEXT_RECORD_CLEAN("a record's lines never show an earlier record's id", Boundary.KAFKA_LISTENER,
 			Kafka::nextRecordClean),
+
+	/** A batch leads to each of its records. */
+	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is of its own trace",
+			Boundary.KAFKA_BATCH_LISTENER, KafkaBatches::links),
+
+	/** A record that fails is not lost. */
+	KAFKA_RETRY_DLT("a record keeps its trace, in one header, through retries and to the dead letter", null,
+			KafkaRetries::keepTheTrace, KAFKA_CONSUMED),
+
+	/** What an error handler says can be found. */
+	KAFKA_ERROR_LINE("the error handler's line carries the ids of the record that failed", null,
+			KafkaErrorLines::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
 	/** The format that has exemplars is served. */
 	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, Scrapes::served),
@@ -152,6 +193,11 @@ public enum CorrelationRule implements Rule {
 	}
 
 	@Override
+	public Severity severity() {
+		return (this == INBOUND_W3C_STRICT) ? Severity.WARNING : Severity.VIOLATION;
+	}
+
+	@Override
 	public String summary() {
 		return this.summary;
 	}
@@ -173,7 +219,7 @@ public enum CorrelationRule implements Rule {
 		}
 		this.evaluation.accept(telemetry, judgement);
 		if (this.boundary != null && setup.unobserved().containsKey(this.boundary)) {
-			judgement.inconclusive("not observed: " + setup.unobserved().get(this.boundary));
+			judgement.inconclusive(Outcome.NOT_OBSERVED + setup.unobserved().get(this.boundary));
 		}
 	}
 

@@ -8,8 +8,8 @@ package io.joinkey.check;
 /**
  * One thing that a service really emitted, as opposed to what an API says it would.
  */
-public sealed interface Evidence
-		permits SentRequest, LogLine, SpanRecord, HttpExchange, KafkaRecord, KafkaDelivery, Scrape, Exemplar {
+public sealed interface Evidence permits SentRequest, LogLine, SpanRecord, HttpExchange, KafkaRecord, KafkaDelivery,
+		Scrape, Exemplar, TaskRun, OpenedScope {
 
 	/**
 	 * Says in one line what this is and where it was seen, for a person to find it again.

@@ -144,7 +144,8 @@ final class Exemplars {
 	private static boolean isOtherRoute(Exemplar exemplar, SpanRecord server) {
 		String metric = route(exemplar.series());
 		String trace = route(server.attributes());
-		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace);
+		// a request that the error dispatch renamed is error-line-correlated's business
+		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace) && !metric.equals(Failures.ERROR_PAGE);
 	}
 
 	private static String route(Map<String, String> labels) {

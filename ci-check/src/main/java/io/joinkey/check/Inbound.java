@@ -5,9 +5,7 @@
 
 package io.joinkey.check;
 
-import java.text.ParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -18,8 +16,6 @@ import io.joinkey.check.Finding.Diagnosis;
  */
 final class Inbound {
 
-	private static final int SERVER_ERROR = 500;
-
 	private static final String SAMPLER = "use a parent-based sampler: remove your Sampler bean, or wrap it in Sampler.parentBased(...)";
 
 	private Inbound() {
@@ -29,7 +25,8 @@ final class Inbound {
 		Traces traces = new Traces(telemetry);
 		judgement.inconclusive("no request with a valid, sampled traceparent was seen to arrive");
 		for (SentRequest request : telemetry.requests()) {
-			Optional<SpanContext> sent = Traces.sent(request).filter(SpanContext::isSampled);
+			Optional<SpanContext> sent = Traces.sent(request)
+				.filter((context) -> context.isSampled() && !request.isCase());
 			List<SpanRecord> servers = traces.servers(request);
 			if (sent.isPresent() && !servers.isEmpty()) {
 				judgement.saw(1);
@@ -97,41 +94,11 @@ final class Inbound {
 		}
 	}
 
-	static void invalidRestarted(Telemetry telemetry, Judgement judgement) {
-		Traces traces = new Traces(telemetry);
-		judgement.inconclusive("no request with a malformed traceparent was sent");
-		for (SentRequest request : telemetry.requests()) {
-			List<String> values = Header.values(request.headers(), Traceparent.HEADER);
-			Optional<String> problem = problem(values);
-			if (problem.isEmpty()) {
-				continue;
-			}
-			judgement.saw(1);
-			String header = "traceparent " + String.join(" and ", values);
-			if (request.status() >= SERVER_ERROR && worksOtherwise(telemetry, request)) {
-				judgement.broken(request.endpoint(),
-						new Diagnosis("a new trace, since " + problem.get(),
-								"status " + request.status() + " for " + header, request,
-								"never let a header fail a request: ignore it and start a new trace"));
-			}
-			for (SpanRecord span : traces.servers(request)) {
-				if (values.stream()
-					.anyMatch((value) -> value.toLowerCase(Locale.ROOT).contains(span.context().traceId()))) {
-					judgement.broken(request.endpoint(),
-							new Diagnosis("a new trace, since " + problem.get(),
-									"the trace was continued from " + header, request,
-									"read traceparent with a W3C propagator, not by hand"),
-							span);
-				}
-			}
-		}
-	}
-
 	static void sampledFlagHonoured(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		judgement.inconclusive("no request with a valid traceparent was sent");
 		for (SentRequest request : telemetry.requests()) {
-			Traces.sent(request).ifPresent((sent) -> {
+			Traces.sent(request).filter((context) -> !request.isCase()).ifPresent((sent) -> {
 				Optional<SpanRecord> server = traces.servers(request)
 					.stream()
 					.filter((span) -> span.context().traceId().equals(sent.traceId()))
@@ -162,13 +129,6 @@ final class Inbound {
 		}
 	}
 
-	/** An endpoint that fails whatever is sent does not fail because of the header. */
-	private static boolean worksOtherwise(Telemetry telemetry, SentRequest failed) {
-		return telemetry.requests()
-			.stream()
-			.anyMatch((request) -> request.endpoint().equals(failed.endpoint()) && request.status() < SERVER_ERROR);
-	}
-
 	/** Lines without ids whatever is sampled are the business of the rules for logs. */
 	private static boolean isLoggedWithoutIds(Telemetry telemetry, Traces traces, String traceId) {
 		List<Line> lines = Line.of(telemetry, traces);
@@ -177,22 +137,6 @@ final class Inbound {
 			return active != null && active.traceId().equals(traceId) && telemetry.setup().isApplication(line.event());
 		}).toList();
 		return !own.isEmpty() && own.stream().noneMatch(Line::hasIds) && lines.stream().anyMatch(Line::hasIds);
-	}
-
-	/** Why a receiver must not continue, if it must not. */
-	private static Optional<String> problem(List<String> values) {
-		if (values.size() > 1) {
-			return Optional.of("traceparent stands there " + values.size() + " times");
-		}
-		for (String value : values) {
-			try {
-				Traceparent.parse(value);
-			}
-			catch (ParseException ex) {
-				return Optional.ofNullable(ex.getMessage());
-			}
-		}
-		return Optional.empty();
 	}
 
 }

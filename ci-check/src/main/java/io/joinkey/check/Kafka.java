@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -31,36 +32,42 @@ final class Kafka {
 		Map<SpanContext, KafkaRecord> owners = owners(telemetry, traces);
 		judgement.inconclusive("no record was read back from the broker: send a request that publishes one");
 		for (KafkaRecord record : telemetry.records()) {
-			List<String> values = Header.values(record.headers(), Traceparent.HEADER);
-			SpanContext context = context(record);
-			SpanRecord producer = traces.span(context);
-			String expected = "one traceparent with the ids of the record's own PRODUCER span";
-			judgement.saw(1);
-			if (values.isEmpty()) {
-				judgement.broken(record.topic(), new Diagnosis(expected, "no traceparent", null,
-						"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by it"),
-						record);
-			}
-			else if (values.size() > 1) {
-				judgement.broken(record.topic(), new Diagnosis(expected,
-						values.size() + " of them: " + String.join(" and ", values), null,
-						"do not copy traceparent from a consumed record: filter it out of the headers that are passed on"),
-						record);
-			}
-			else if (context == null) {
-				judgement.broken(record.topic(), new Diagnosis(expected, "traceparent " + values.get(0), null,
-						"let the tracer's propagator write the header"), record);
-			}
-			else if (producer == null ? context.isSampled()
-					: producer.kind() != Kind.PRODUCER || !record.equals(owners.get(context))) {
-				judgement.broken(record.topic(), new Diagnosis(expected,
-						"a stale traceparent, " + values.get(0) + ", of "
-								+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
-						producer,
-						"do not copy traceparent from a consumed record or an earlier one: send through an observed KafkaTemplate, which writes it anew"),
-						record);
+			if (!KafkaRetries.isRetry(record)) {
+				judgement.saw(1);
+				problem(record, traces, owners)
+					.ifPresent((diagnosis) -> judgement.broken(record.topic(), diagnosis, record));
 			}
 		}
+	}
+
+	/** What is wrong with the header of a record. */
+	static Optional<Diagnosis> problem(KafkaRecord record, Traces traces, Map<SpanContext, KafkaRecord> owners) {
+		List<String> values = Header.values(record.headers(), Traceparent.HEADER);
+		SpanContext context = context(record);
+		SpanRecord producer = traces.span(context);
+		String expected = "one traceparent with the ids of the record's own PRODUCER span";
+		if (values.isEmpty()) {
+			return Optional.of(new Diagnosis(expected, "no traceparent", null,
+					"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by it"));
+		}
+		if (values.size() > 1) {
+			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),
+					null,
+					"do not copy traceparent from a consumed record: filter it out of the headers that are passed on"));
+		}
+		if (context == null) {
+			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null,
+					"let the tracer's propagator write the header"));
+		}
+		if (producer == null ? context.isSampled()
+				: producer.kind() != Kind.PRODUCER || !record.equals(owners.get(context))) {
+			return Optional.of(new Diagnosis(expected,
+					"a stale traceparent, " + values.get(0) + ", of "
+							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
+					producer,
+					"do not copy traceparent from a consumed record or an earlier one: send through an observed KafkaTemplate, which writes it anew"));
+		}
+		return Optional.empty();
 	}
 
 	static void consumed(Telemetry telemetry, Judgement judgement) {
@@ -68,7 +75,7 @@ final class Kafka {
 		judgement.inconclusive("no listener was given a record with a valid traceparent");
 		for (KafkaDelivery delivery : telemetry.deliveries()) {
 			SpanContext context = context(delivery.record());
-			if (context == null) {
+			if (context == null || delivery.how().batch()) {
 				continue;
 			}
 			judgement.saw(1);
@@ -88,9 +95,10 @@ final class Kafka {
 						wrong.toArray(Evidence[]::new));
 			}
 			else if (!lost.isEmpty()) {
-				judgement.broken(delivery.listener(), new Diagnosis("lines with the ids of " + context.traceId(),
-						"a CONSUMER span, and lines of the listener outside it", delivery.record(),
-						"log within the listener method and on its thread: a batch listener's body is outside the spans of its records"),
+				judgement.broken(delivery.listener(),
+						new Diagnosis("lines with the ids of " + context.traceId(),
+								"a CONSUMER span, and lines of the listener outside it", delivery.record(),
+								"log within the listener method and on its thread"),
 						lost.toArray(Evidence[]::new));
 			}
 		}
@@ -101,29 +109,34 @@ final class Kafka {
 		List<Line> lines = Line.of(telemetry, traces);
 		Map<String, Set<String>> earlier = new HashMap<>();
 		judgement.inconclusive("no thread was given a record after another one of a different trace");
-		telemetry.deliveries().stream().sorted(Comparator.comparingLong(KafkaDelivery::order)).forEach((delivery) -> {
-			SpanContext own = context(delivery.record());
-			Set<String> before = earlier.computeIfAbsent(delivery.thread(), (thread) -> new HashSet<>());
-			Set<String> foreign = new HashSet<>(before);
-			if (own != null) {
-				foreign.remove(own.traceId());
-				before.add(own.traceId());
-			}
-			judgement.saw(foreign.isEmpty() ? 0 : 1);
-			for (Line line : lines) {
-				if (delivery.covers(line.event().moment()) && line.traceId() != null
-						&& foreign.contains(line.traceId().value())) {
-					judgement.broken(delivery.listener(), new Diagnosis(
-							"no id but that of its own record, " + ((own != null) ? own.traceId() : "which has none"),
-							line.traceId().value() + ", of an earlier record on the same thread", delivery.record(),
-							"close the scope, or remove the key from the MDC, in a finally block: also when the listener throws"),
-							line.source());
+		telemetry.deliveries()
+			.stream()
+			.filter((delivery) -> !delivery.how().batch())
+			.sorted(Comparator.comparingLong(KafkaDelivery::order))
+			.forEach((delivery) -> {
+				SpanContext own = context(delivery.record());
+				Set<String> before = earlier.computeIfAbsent(delivery.thread(), (thread) -> new HashSet<>());
+				Set<String> foreign = new HashSet<>(before);
+				if (own != null) {
+					foreign.remove(own.traceId());
+					before.add(own.traceId());
 				}
-			}
-		});
+				judgement.saw(foreign.isEmpty() ? 0 : 1);
+				for (Line line : lines) {
+					if (delivery.covers(line.event().moment()) && line.traceId() != null
+							&& foreign.contains(line.traceId().value())) {
+						judgement.broken(delivery.listener(), new Diagnosis(
+								"no id but that of its own record, "
+										+ ((own != null) ? own.traceId() : "which has none"),
+								line.traceId().value() + ", of an earlier record on the same thread", delivery.record(),
+								"close the scope, or remove the key from the MDC, in a finally block: also when the listener throws"),
+								line.source());
+					}
+				}
+			});
 	}
 
-	private static @Nullable SpanContext context(KafkaRecord record) {
+	static @Nullable SpanContext context(KafkaRecord record) {
 		List<String> values = Header.values(record.headers(), Traceparent.HEADER);
 		try {
 			return (values.size() == 1) ? Traceparent.parse(values.get(0)) : null;
@@ -134,7 +147,7 @@ final class Kafka {
 	}
 
 	/** A span can only have sent one record; of several the one to its own topic. */
-	private static Map<SpanContext, KafkaRecord> owners(Telemetry telemetry, Traces traces) {
+	static Map<SpanContext, KafkaRecord> owners(Telemetry telemetry, Traces traces) {
 		Map<SpanContext, KafkaRecord> owners = new HashMap<>();
 		for (KafkaRecord record : telemetry.records()) {
 			SpanContext context = context(record);
@@ -151,10 +164,8 @@ final class Kafka {
 		return producer.attributes().containsValue(record.topic());
 	}
 
-	private static boolean isReceipt(SpanRecord span, SpanContext context) {
-		return span.kind() == Kind.CONSUMER && (span.isChildOf(context) || span.links()
-			.stream()
-			.anyMatch((link) -> link.traceId().equals(context.traceId()) && link.spanId().equals(context.spanId())));
+	static boolean isReceipt(SpanRecord span, SpanContext context) {
+		return span.kind() == Kind.CONSUMER && (span.isChildOf(context) || span.isLinkedTo(context));
 	}
 
 	private static String otherwise(Telemetry telemetry, KafkaDelivery delivery) {

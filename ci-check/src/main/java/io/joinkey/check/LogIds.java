@@ -36,7 +36,9 @@ final class LogIds {
 						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
 					}
 				}
-				else {
+				else if (event.moment().handover(telemetry.setup()) == null
+						&& !ReactorHops.isReactive(telemetry.setup(), event.moment())
+						&& !Failures.isJudged(traces, event)) {
 					server(traces, event.moment()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogShape {
 
-	private static final String NO_JSON = "no appender writes JSON";
-
 	private LogShape() {
 	}
 
@@ -36,7 +34,7 @@ final class LogShape {
 		Traces traces = new Traces(telemetry);
 		List<Line> lines = Line.of(telemetry, traces).stream().filter((line) -> line.json() != null).toList();
 		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
-			judgement.notApplicable(NO_JSON);
+			judgement.notApplicable(onlyText(telemetry));
 			return;
 		}
 		judgement.inconclusive("no JSON line carried an id");
@@ -58,7 +56,7 @@ final class LogShape {
 			.map(LogLine::appender)
 			.collect(Collectors.toSet());
 		if (appenders.isEmpty() && !telemetry.lines().isEmpty()) {
-			judgement.notApplicable(NO_JSON);
+			judgement.notApplicable(onlyText(telemetry));
 			return;
 		}
 		judgement.inconclusive("no line was written");
@@ -68,6 +66,17 @@ final class LogShape {
 				jsonProblem(line).ifPresent((diagnosis) -> judgement.broken(line.appender(), diagnosis, line));
 			}
 		}
+	}
+
+	private static String onlyText(Telemetry telemetry) {
+		return "no appender writes JSON: "
+				+ telemetry.lines()
+					.stream()
+					.map(LogLine::appender)
+					.distinct()
+					.sorted()
+					.collect(Collectors.joining(" and "))
+				+ " wrote text, whose ids log-has-ids, log-id-equals-span and log-every-appender look for";
 	}
 
 	private static Optional<Diagnosis> jsonProblem(LogLine line) {

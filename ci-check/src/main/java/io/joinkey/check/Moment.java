@@ -6,6 +6,7 @@
 package io.joinkey.check;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,45 @@ import org.jspecify.annotations.Nullable;
  * @param thread the name of the thread
  * @param active the span that was active on that thread at that moment, if any
  * @param context the mapped diagnostic context of that thread at that moment
+ * @param handover what brought the code to that thread, if it was handed over within a
+ * span
+ * @param caller whose code called
  */
-public record Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
+public record Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context,
+		@Nullable Handover handover, Caller caller) {
 
 	public Moment {
 		context = Map.copyOf(context);
+	}
+
+	public Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
+		this(order, thread, active, context, null, Caller.ANY);
+	}
+
+	/**
+	 * The trace ids that the thread carried.
+	 * @return that of the active span, and those in the mapped diagnostic context
+	 */
+	public Stream<String> traceIds() {
+		return Stream.concat(Stream.ofNullable(this.active).map(SpanContext::traceId),
+				this.context.values().stream().filter(SpanContext::isTraceId));
+	}
+
+	/** What brought the code to the thread, as far as that is known for sure. */
+	@Nullable Handover handover(Setup setup) {
+		return (this.handover != null && this.handover.isTelling(setup)) ? this.handover : null;
+	}
+
+	/** Whose call something happened in. */
+	public enum Caller {
+
+		/** Nobody whom a rule asks for. */
+		ANY,
+		/** An operator of Reactor. */
+		REACTOR,
+		/** A schedule of Spring's. */
+		SCHEDULE
+
 	}
 
 }

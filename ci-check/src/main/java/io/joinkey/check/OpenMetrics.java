@@ -58,7 +58,7 @@ record OpenMetrics(List<Sample> samples, Map<String, String> types, List<String>
 		}
 		Map<String, String> labels = (cursor.peek() == '{') ? labels(cursor) : Map.of();
 		cursor.expect(" ");
-		number(cursor);
+		double value = number(cursor);
 		cursor.skip(" ");
 		if (!cursor.isAtEnd() && cursor.peek() != '#') {
 			number(cursor);
@@ -68,7 +68,7 @@ record OpenMetrics(List<Sample> samples, Map<String, String> types, List<String>
 		if (!cursor.isAtEnd()) {
 			throw cursor.failure("there is something after the sample");
 		}
-		return new Sample(name, labels, exemplar, line);
+		return new Sample(name, labels, value, exemplar, line);
 	}
 
 	private static Exemplar exemplar(Cursor cursor, String sample, Map<String, String> series, int line)
@@ -136,10 +136,11 @@ record OpenMetrics(List<Sample> samples, Map<String, String> types, List<String>
 	 *
 	 * @param name the sample's name, with its suffix
 	 * @param labels the labels of the series
+	 * @param value the value
 	 * @param exemplar the exemplar, if it carries one
 	 * @param line the number of its line, from 1
 	 */
-	record Sample(String name, Map<String, String> labels, @Nullable Exemplar exemplar, int line) {
+	record Sample(String name, Map<String, String> labels, double value, @Nullable Exemplar exemplar, int line) {
 
 		List<Exemplar> exemplars() {
 			return (this.exemplar != null) ? List.of(this.exemplar) : List.of();

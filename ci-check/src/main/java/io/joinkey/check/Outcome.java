@@ -18,6 +18,9 @@ import java.util.List;
  */
 public record Outcome(Rule rule, State state, int evidence, String reason, List<Finding> findings) {
 
+	/** How a reason begins when there was evidence that could not be captured. */
+	static final String NOT_OBSERVED = "not observed: ";
+
 	public Outcome {
 		findings = List.copyOf(findings);
 	}

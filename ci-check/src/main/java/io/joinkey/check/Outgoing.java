@@ -108,7 +108,7 @@ final class Outgoing {
 			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;
 			Optional<SentRequest> origin = telemetry.requests()
 				.stream()
-				.filter((request) -> header != null
+				.filter((request) -> header != null && !request.isCase()
 						&& Traces.sent(request).filter((sent) -> sent.traceId().equals(header.traceId())).isPresent())
 				.findFirst();
 			origin.ifPresent((request) -> kept(request, exchange, judgement));
@@ -139,7 +139,7 @@ final class Outgoing {
 			judgement.broken(exchange.endpoint(), new Diagnosis(
 					"no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
 					"the keys " + String.join(", ", foreign), null,
-					"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists"),
+					"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists; otel.propagators=tracecontext for OpenTelemetry's starter or agent"),
 					exchange);
 		}
 	}

@@ -22,6 +22,11 @@ final class Preconditions {
 
 	static void realTracer(Telemetry telemetry, Judgement judgement) {
 		Tracing tracing = telemetry.setup().tracing();
+		String unobserved = telemetry.setup().unobserved().get(Boundary.SPANS);
+		if (unobserved != null) {
+			judgement.inconclusive(Outcome.NOT_OBSERVED + unobserved);
+			return;
+		}
 		judgement.saw(1);
 		if (!tracing.recording()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",

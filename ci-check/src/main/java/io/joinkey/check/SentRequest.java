@@ -20,6 +20,9 @@ import java.util.List;
 public record SentRequest(Moment sender, long endOrder, String method, String target, List<Header> headers,
 		int status) implements Evidence {
 
+	/** The header that names a case of the W3C suite. */
+	public static final String CASE = "Joinkey-Case";
+
 	public SentRequest {
 		headers = List.copyOf(headers);
 	}
@@ -34,6 +37,20 @@ public record SentRequest(Moment sender, long endOrder, String method, String ta
 	String endpoint() {
 		int query = this.target.indexOf('?');
 		return this.method + " " + ((query < 0) ? this.target : this.target.substring(0, query));
+	}
+
+	/**
+	 * Tells whether this is a case of the W3C suite, and not one of the application's own
+	 * requests.
+	 * @return whether it names one
+	 */
+	public boolean isCase() {
+		return !caseName().isEmpty();
+	}
+
+	/** Without the number that tells several requests of a case apart. */
+	String caseName() {
+		return String.join("", Header.values(this.headers, CASE)).split(" ")[0];
 	}
 
 	boolean spans(long order) {

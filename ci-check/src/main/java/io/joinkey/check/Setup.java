@@ -19,10 +19,11 @@ import java.util.Map;
  * @param serviceNames where a service name is configured, and which
  * @param absent boundaries that the application does not have, and how that was decided
  * @param unobserved boundaries that it has and that could not be captured, and why
+ * @param threads what runs its work on other threads
  */
 public record Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
 		List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
-		Map<Boundary, String> absent, Map<Boundary, String> unobserved) {
+		Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads) {
 
 	public Setup {
 		applicationPackages = List.copyOf(applicationPackages);
@@ -34,9 +35,20 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 		unobserved = Map.copyOf(unobserved);
 	}
 
+	public Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
+			List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
+			Map<Boundary, String> absent, Map<Boundary, String> unobserved) {
+		this(tracing, applicationPackages, allowedBaggage, clients, meterRegistries, serviceNames, absent, unobserved,
+				Threads.NONE);
+	}
+
 	boolean isApplication(LogEvent event) {
+		return isApplication(event.logger());
+	}
+
+	boolean isApplication(String className) {
 		return this.applicationPackages.stream()
-			.anyMatch((name) -> event.logger().equals(name) || event.logger().startsWith(name + "."));
+			.anyMatch((name) -> className.equals(name) || className.startsWith(name + "."));
 	}
 
 	/**
@@ -65,6 +77,50 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * @param observed whether its calls are observed
 	 */
 	public record ClientBean(String name, String type, boolean observed) {
+	}
+
+	/**
+	 * What runs the application's work on other threads.
+	 *
+	 * @param executors the executor beans that exist
+	 * @param reactorAutomatic whether Reactor's operators restore the context
+	 * @param schedules how many tasks Spring has to run on a schedule
+	 */
+	public record Threads(List<ExecutorBean> executors, boolean reactorAutomatic, int schedules) {
+
+		/** Nothing does. */
+		public static final Threads NONE = new Threads(List.of(), false, 0);
+
+		public Threads {
+			executors = List.copyOf(executors);
+		}
+
+	}
+
+	/**
+	 * One executor bean, and what became of a task that was given to it within a span.
+	 *
+	 * @param name the bean's name
+	 * @param type the bean's class
+	 * @param own whether the application defined it to run work, and not only to schedule
+	 * it
+	 * @param probe what became of the span
+	 * @param pool what took the task, as in {@link Handover#pool()}
+	 * @param threads the name of the thread that ran it, without the number
+	 */
+	public record ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads) {
+	}
+
+	/** What became of a span within which a task was given to an executor. */
+	public enum Probe {
+
+		/** It was active where the task ran. */
+		ARRIVED,
+		/** It was not. */
+		LOST,
+		/** The executor was not tried, or did not run the task in time. */
+		NOT_TRIED
+
 	}
 
 }

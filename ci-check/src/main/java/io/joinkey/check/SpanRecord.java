@@ -41,6 +41,16 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 				&& this.parent.spanId().equals(other.spanId());
 	}
 
+	@Nullable Handover lost(Setup setup) {
+		Handover lost = this.source.lost();
+		return (lost != null && lost.isTelling(setup)) ? lost : null;
+	}
+
+	boolean isLinkedTo(SpanContext other) {
+		return this.links.stream()
+			.anyMatch((link) -> link.traceId().equals(other.traceId()) && link.spanId().equals(other.spanId()));
+	}
+
 	boolean isOn(Moment moment) {
 		return this.source.thread().equals(moment.thread());
 	}
@@ -105,8 +115,15 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * @param service the resource's {@code service.name}
 	 * @param instrumentation the instrumentation scope's name
 	 * @param thread the thread on which the span was started
+	 * @param lost what brought the code to that thread, if it was handed over within a
+	 * span and none was active where this one started
 	 */
-	public record Source(String service, String instrumentation, String thread) {
+	public record Source(String service, String instrumentation, String thread, @Nullable Handover lost) {
+
+		public Source(String service, String instrumentation, String thread) {
+			this(service, instrumentation, thread, null);
+		}
+
 	}
 
 }

@@ -18,10 +18,12 @@ import java.util.List;
  * @param deliveries what listeners were given, in order
  * @param scrapes the metrics as served, after everything else
  * @param setup how the application was set up
+ * @param runs tasks that were handed over within a span and have ended
+ * @param scopes the scopes of spans
  */
 public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
 		List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries, List<Scrape> scrapes,
-		Setup setup) {
+		Setup setup, List<TaskRun> runs, List<OpenedScope> scopes) {
 
 	public Telemetry {
 		requests = List.copyOf(requests);
@@ -31,6 +33,14 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 		records = List.copyOf(records);
 		deliveries = List.copyOf(deliveries);
 		scrapes = List.copyOf(scrapes);
+		runs = List.copyOf(runs);
+		scopes = List.copyOf(scopes);
+	}
+
+	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
+			List<Scrape> scrapes, Setup setup) {
+		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, List.of(), List.of());
 	}
 
 }

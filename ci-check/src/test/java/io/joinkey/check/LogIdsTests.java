@@ -26,7 +26,7 @@ class LogIdsTests {
 		this.observed.rewrite((text) -> NO_IDS).withoutContext();
 		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);
 		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
-		assertThat(finding.wrong()).hasSize(5);
+		assertThat(finding.wrong()).hasSize(8);
 	}
 
 	@Test
@@ -118,7 +118,7 @@ class LogIdsTests {
 	void staleForeignAndUnknownIdsAreToldApart() {
 		assertThat(seenInstead(Observed.SERVER.traceId())).contains("stale: of the earlier request GET /orders");
 		assertThat(seenInstead(Observed.UNSAMPLED.traceId())).contains("foreign: of the request GET /orders");
-		assertThat(seenInstead("d".repeat(32))).contains("unknown: no span has it");
+		assertThat(seenInstead("f".repeat(32))).contains("unknown: no span has it");
 	}
 
 	@Test

@@ -30,7 +30,7 @@ class LogShapeTests {
 			.replaceAll(",\"trace_flags\":\"..\"", ""));
 		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).message()).contains(
 				"seen         the trace id is called traceId; the span id is called spanId; trace_flags is missing",
-				"first wrong  com.acme.Orders on thread http-1 through CONSOLE", "             and 4 more",
+				"first wrong  com.acme.Orders on thread http-1 through CONSOLE", "             and 9 more",
 				"remedy       logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id");
 	}
 
@@ -63,7 +63,7 @@ class LogShapeTests {
 		for (CorrelationRule rule : new CorrelationRule[] { CorrelationRule.LOG_FIELD_SHAPE,
 				CorrelationRule.LOG_JSON_CLEAN }) {
 			assertThat(this.observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE);
-			assertThat(this.observed.judge(rule).reason()).isEqualTo("no appender writes JSON");
+			assertThat(this.observed.judge(rule).reason()).startsWith("no appender writes JSON: CONSOLE wrote text, ");
 		}
 	}
 

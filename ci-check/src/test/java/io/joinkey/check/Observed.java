@@ -10,7 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.joinkey.check.Moment.Caller;
+import io.joinkey.check.KafkaDelivery.How;
 import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.Setup.Threads;
 import io.joinkey.check.Setup.Tracing;
 import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.SpanRecord.Parent;
@@ -44,6 +49,27 @@ public final class Observed {
 
 	static final SpanContext UNSAMPLED = context("4", "a", "00");
 
+	static final ExecutorBean WORKERS = new ExecutorBean("workers", "com.acme.Workers", true, Probe.ARRIVED,
+			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
+
+	static final SpanContext TICK = context("d", "1", "03");
+
+	static final Handover HANDOVER = new Handover(SERVER, WORKERS.pool(),
+			List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+	static final SpanContext FAILED = context("5", "1", "03");
+
+	static final SpanContext BATCH = context("6", "4", "03");
+
+	static final SpanContext FIRST_OF_BATCH = context("7", "3", "03");
+
+	static final SpanContext SECOND_OF_BATCH = context("8", "3", "03");
+
+	static final SpanContext REFUSED_PRODUCER = context("b", "3", "03");
+
+	static final SpanContext REFUSED = context("b", "4", "03");
+
+	static final SpanContext DEAD_LETTER = context("b", "5", "03");
+
 	static final String LOGGER = "com.acme.Orders";
 
 	final List<SentRequest> requests = new ArrayList<>();
@@ -60,9 +86,14 @@ public final class Observed {
 
 	final List<Scrape> scrapes = new ArrayList<>();
 
+	final List<TaskRun> runs = new ArrayList<>();
+
+	final List<OpenedScope> scopes = new ArrayList<>();
+
 	Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
-			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of());
+			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
+			new Threads(List.of(WORKERS), true, 1));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();
@@ -101,6 +132,14 @@ public final class Observed {
 		this.spans.add(span(CONSUMER, new Parent(PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 17,
 				"listener-1"));
 		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
+		this.lines.add(worked(SERVER, "com.acme.Orders", "load"));
+		this.lines.add(line(new Moment(18, "parallel-1", SERVER,
+				Map.of("traceId", SERVER.traceId(), "spanId", SERVER.spanId()), null, Caller.REACTOR), "flowing"));
+		SpanRecord tick = span(TICK, null, Kind.INTERNAL, "task clock.tick", 60, "scheduling-1");
+		this.spans.add(new SpanRecord(tick.context(), null, tick.kind(), tick.name(), tick.status(), tick.links(),
+				tick.timing(), tick.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")));
+		this.scopes.add(scope(OpenedScope.End.CLOSED, "http-1"));
+		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
 		this.spans.add(span(NEW, null, Kind.SERVER, "http get /orders", 21, "http-2"));
 		this.lines.add(line(at(22, "http-2", NEW), "loading"));
@@ -111,18 +150,60 @@ public final class Observed {
 		this.spans.add(span(NEW_CONSUMER, new Parent(NEW_PRODUCER.spanId(), true), Kind.CONSUMER, "settled process", 25,
 				"listener-1"));
 		this.lines.add(line(at(26, "listener-1", NEW_CONSUMER), "settling"));
-		this.requests
-			.add(request(30, 39, "GET /orders", "traceparent", "00-" + "0".repeat(32) + "-" + SENT.spanId() + "-01"));
+		this.requests.add(request(30, 39, "GET /orders", SentRequest.CASE, "traceparent_trace_id_all_zero",
+				"traceparent", "00-" + "0".repeat(32) + "-" + SENT.spanId() + "-01"));
 		this.spans.add(span(RESTARTED, null, Kind.SERVER, "http get /orders", 31, "http-1"));
 		this.requests.add(request(40, 49, "GET /orders", "traceparent", Traceparent.format(UNSAMPLED)));
 		this.lines.add(line(at(42, "http-1", new SpanContext(UNSAMPLED.traceId(), "5".repeat(16), "02")), "loading"));
+		this.requests.add(failed(50, 59, "traceparent", Traceparent.format(context("5", "a", "01"))));
+		this.spans
+			.add(failed(span(FAILED, new Parent("a".repeat(16), true), Kind.SERVER, "http get /orders", 51, "http-1"),
+					Status.ERROR, Map.of("uri", "/orders", "status", "500")));
+		this.lines.add(errorLine(at(54, "http-1", FAILED)));
+		batch(60);
+		refused(70);
 		this.scrapes
 			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 1.0"));
 	}
 
+	/** Two records, each of a trace of its own, that one listener is given at once. */
+	private void batch(long order) {
+		List<SpanContext> contexts = List.of(FIRST_OF_BATCH, SECOND_OF_BATCH);
+		for (int i = 0; i < contexts.size(); i++) {
+			SpanContext context = contexts.get(i);
+			this.spans.add(span(context, null, Kind.PRODUCER, "settled send", order + i, "main"));
+			this.records.add(new KafkaRecord("settled", 1, i, headers("traceparent", Traceparent.format(context))));
+			this.deliveries.add(new KafkaDelivery(this.records.get(this.records.size() - 1), "archive", "batch-1",
+					order + 2, order + 8 + i, new How(true, false)));
+		}
+		SpanRecord span = span(BATCH, null, Kind.CONSUMER, "settled process", order + 3, "batch-1");
+		this.spans.add(new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(), contexts,
+				span.timing(), span.source(), span.attributes()));
+		this.lines.add(line(at(order + 4, "batch-1", BATCH), "archiving"));
+	}
+
+	/** A record whose listener throws, and its dead letter. */
+	private void refused(long order) {
+		this.spans.add(span(REFUSED_PRODUCER, null, Kind.PRODUCER, "settled send", order, "main"));
+		this.records
+			.add(new KafkaRecord("settled", 2, 0, headers("traceparent", Traceparent.format(REFUSED_PRODUCER))));
+		this.deliveries.add(new KafkaDelivery(this.records.get(this.records.size() - 1), "bill", "bill-1", order + 2,
+				order + 3, new How(false, true)));
+		this.spans.add(span(REFUSED, new Parent(REFUSED_PRODUCER.spanId(), true), Kind.CONSUMER, "settled process",
+				order + 1, "bill-1"));
+		this.spans.add(span(DEAD_LETTER, new Parent(REFUSED.spanId(), false), Kind.PRODUCER, "settled send", order + 4,
+				"bill-1"));
+		this.records.add(new KafkaRecord("settled-dlt", 0, 0,
+				headers("kafka_dlt-original-topic", "settled", "traceparent", Traceparent.format(DEAD_LETTER))));
+		LogLine line = line(at(order + 5, "bill-1", REFUSED), "exhausted");
+		this.lines.add(new LogLine(new LogEvent(line.event().moment(),
+				"org.springframework.kafka.listener.DefaultErrorHandler", "ERROR", "exhausted"), "CONSOLE",
+				line.text()));
+	}
+
 	Telemetry telemetry() {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup);
+				this.scrapes, this.setup, this.runs, this.scopes);
 	}
 
 	/** What a rule says, without the rules that it needs. */
@@ -150,8 +231,10 @@ public final class Observed {
 		this.lines.replaceAll((line) -> {
 			LogEvent event = line.event();
 			Moment moment = event.moment();
-			return new LogLine(new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of()),
-					event.logger(), event.level(), event.message()), line.appender(), line.text());
+			return new LogLine(
+					new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of(),
+							moment.handover(), moment.caller()), event.logger(), event.level(), event.message()),
+					line.appender(), line.text());
 		});
 		return this;
 	}
@@ -178,6 +261,23 @@ public final class Observed {
 				"{\"message\":\"" + message + "\",\"service\":\"orders\"" + ids + "}\n");
 	}
 
+	/** A line of work that a method handed to the workers within a span. */
+	static LogLine worked(@Nullable SpanContext active, String type, String method) {
+		Moment moment = at(18, "worker-1", active);
+		Handover handover = new Handover(SERVER, WORKERS.pool(),
+				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "T.java", 1),
+						new StackTraceElement(type, method, "Orders.java", 42)));
+		return line(new Moment(moment.order(), moment.thread(), active, moment.context(), handover, Caller.ANY),
+				"working");
+	}
+
+	static OpenedScope scope(OpenedScope.End end, String closer) {
+		return new OpenedScope(SERVER, "http-1",
+				List.of(new StackTraceElement("io.micrometer.tracing.otel.bridge.OtelTracer", "withSpan", "O.java", 1),
+						new StackTraceElement("com.acme.Orders", "lambda$open$0", "Orders.java", 12)),
+				end, closer);
+	}
+
 	static LogLine text(Moment moment, String text) {
 		return new LogLine(new LogEvent(moment, LOGGER, "INFO", "hello"), "FILE", text);
 	}
@@ -199,6 +299,23 @@ public final class Observed {
 		return new SentRequest(at(order, "test", null), endOrder, words[0], words[1], headers(headers), 200);
 	}
 
+	static SentRequest failed(long order, long endOrder, String... headers) {
+		return new SentRequest(at(order, "test", null), endOrder, "GET", "/orders", headers(headers), 500);
+	}
+
+	static SpanRecord failed(SpanRecord span, Status status, Map<String, String> attributes) {
+		return new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), status, span.links(),
+				span.timing(), span.source(), attributes);
+	}
+
+	/** What Tomcat logs. */
+	static LogLine errorLine(Moment moment) {
+		LogLine line = line(moment, "threw");
+		return new LogLine(new LogEvent(moment,
+				"org.apache.catalina.core.ContainerBase.[Tomcat].[localhost].[/].[dispatcherServlet]", "ERROR",
+				"threw"), line.appender(), line.text());
+	}
+
 	static HttpExchange exchange(long order, String... headers) {
 		return new HttpExchange(order, "GET", "http://localhost:4711/pay?amount=1", headers(headers), 200);
 	}
@@ -209,9 +326,9 @@ public final class Observed {
 						# TYPE http_server_requests_seconds histogram
 						# HELP http_server_requests_seconds Requests
 						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.01"} 3
-						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.1"} 4 %s
-						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="+Inf"} 4
-						http_server_requests_seconds_count{service="orders",uri="/orders"} 4
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="0.1"} 5 %s
+						http_server_requests_seconds_bucket{service="orders",uri="/orders",le="+Inf"} 5
+						http_server_requests_seconds_count{service="orders",uri="/orders"} 5
 						http_server_requests_seconds_sum{service="orders",uri="/orders"} 0.2
 						# EOF
 						""".formatted(exemplar));

@@ -41,6 +41,15 @@ class PreconditionsTests {
 	}
 
 	@Test
+	void spansThatCannotBeCapturedBlameNobody() {
+		this.observed.setup = new Setup(new Tracing("no tracer", false, List.of(), ""), List.of("com.acme"), List.of(),
+				List.of(), List.of(), Map.of(), Map.of(), Map.of(Boundary.SPANS, "an agent keeps them"));
+		Outcome outcome = this.observed.judge(CorrelationRule.REAL_TRACER);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: an agent keeps them");
+	}
+
+	@Test
 	void aPropagatorThatWritesNothingIsToldFromOneThatWritesB3() {
 		tracing(new Tracing("OtelTracer", true, List.of(), ""));
 		Finding nothing = this.observed.finding(CorrelationRule.REAL_PROPAGATOR);
@@ -93,7 +102,7 @@ class PreconditionsTests {
 		this.observed.scrapes.clear();
 		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).findings())
 			.extracting((finding) -> finding.diagnosis().seen())
-			.containsExactly("4 requests, and only spans of kind CLIENT, CONSUMER, PRODUCER",
+			.containsExactly("5 requests, and only spans of kind CLIENT, CONSUMER, INTERNAL, PRODUCER",
 					"none; the meter registries are PrometheusMeterRegistry");
 	}
 

@@ -13,17 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.joinkey.check.Header;
 import io.joinkey.check.KafkaRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -115,6 +121,31 @@ final class BrokerReader {
 			}
 		}
 		return records;
+	}
+
+	/**
+	 * Tells whether a consumer group has left some records behind.
+	 * @param group the group
+	 * @param records the records
+	 * @return whether it has committed an offset after each of them
+	 */
+	boolean isPast(String group, List<KafkaRecord> records) {
+		try (Admin admin = Admin.create(this.consumer)) {
+			Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+				.partitionsToOffsetAndMetadata()
+				.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+			return records.stream().allMatch((record) -> {
+				OffsetAndMetadata next = committed.get(new TopicPartition(record.topic(), record.partition()));
+				return next != null && next.offset() > record.offset();
+			});
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return true;
+		}
+		catch (ExecutionException | TimeoutException | KafkaException ex) {
+			return true;
+		}
 	}
 
 	/**

@@ -7,11 +7,7 @@ package io.joinkey.check.capture;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -35,7 +31,7 @@ public final class Client {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+	private final Wire wire = new Wire(TIMEOUT);
 
 	private final Moments moments;
 
@@ -165,27 +161,20 @@ public final class Client {
 			if (this.traceparent != null) {
 				all.add(new Header("traceparent", this.traceparent));
 			}
-			HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(Client.this.baseUrl.get() + this.target))
-				.timeout(TIMEOUT)
-				.method(this.method,
-						this.body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(this.body));
-			all.stream()
+			URI uri = URI.create(Client.this.baseUrl.get() + this.target);
+			List<Header> sent = all.stream()
 				.filter((header) -> !(Client.this.cut && header.name().equals("traceparent")))
-				.forEach((header) -> request.header(header.name(), header.value()));
+				.toList();
 			Moment moment = Client.this.moments.now();
 			int status = 0;
 			try {
-				HttpResponse<String> response = Client.this.http.send(request.build(), BodyHandlers.ofString());
+				HttpResponse<String> response = Client.this.wire.exchange(this.method, uri, sent, this.body);
 				status = response.statusCode();
 				return response;
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(
 						"The application did not answer " + this.method + " " + this.target + ": " + ex, ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException("Interrupted while waiting for " + this.target, ex);
 			}
 			finally {
 				Client.this.sent

@@ -27,6 +27,9 @@ import io.joinkey.check.Header;
  */
 public final class Downstreams implements AutoCloseable {
 
+	/** The name of the threads that answer. */
+	static final String THREAD = "joinkey-downstream";
+
 	private final List<Answer> answers;
 
 	private final Moments moments;
@@ -36,7 +39,7 @@ public final class Downstreams implements AutoCloseable {
 	private final HttpServer server;
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-		Thread thread = new Thread(task, "joinkey-downstream");
+		Thread thread = new Thread(task, THREAD);
 		thread.setDaemon(true);
 		return thread;
 	});
@@ -84,6 +87,14 @@ public final class Downstreams implements AutoCloseable {
 	 */
 	public String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	/**
+	 * Returns how often the application called.
+	 * @return the number of calls so far
+	 */
+	public int calls() {
+		return this.exchanges.size();
 	}
 
 	List<io.joinkey.check.HttpExchange> exchanges() {

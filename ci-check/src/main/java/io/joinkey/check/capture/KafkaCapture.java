@@ -6,26 +6,31 @@
 package io.joinkey.check.capture;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.KafkaDelivery;
+import io.joinkey.check.KafkaDelivery.How;
+import io.joinkey.check.KafkaRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.CompositeRecordInterceptor;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.listener.RecordInterceptor;
 
 /**
- * Sees which listener was given which record, and what the broker holds. A listener of
- * batches is not seen.
+ * Sees which listener was given which record, alone or in a batch, and what the broker
+ * holds.
  */
 final class KafkaCapture {
 
@@ -37,7 +42,9 @@ final class KafkaCapture {
 
 	private final List<AbstractMessageListenerContainer<?, ?>> containers = new ArrayList<>();
 
-	private final List<String> batches = new ArrayList<>();
+	private boolean batches;
+
+	private boolean singles;
 
 	KafkaCapture(Moments moments) {
 		this.moments = moments;
@@ -53,24 +60,39 @@ final class KafkaCapture {
 	 */
 	void watch(List<MessageListenerContainer> containers) {
 		for (MessageListenerContainer container : containers) {
-			if (container.getContainerProperties().getMessageListener() instanceof BatchMessageListener) {
-				this.batches.add(String.valueOf(container.getListenerId()));
-			}
-			else if (container instanceof AbstractMessageListenerContainer<?, ?> listening) {
-				watch(listening);
+			if (container instanceof AbstractMessageListenerContainer<?, ?> listening) {
+				this.containers.add(listening);
+				if (container.getContainerProperties().getMessageListener() instanceof BatchMessageListener) {
+					this.batches = true;
+					watchBatches(listening);
+				}
+				else {
+					this.singles = true;
+					watchRecords(listening);
+				}
 			}
 		}
 	}
 
-	private <K, V> void watch(AbstractMessageListenerContainer<K, V> container) {
-		this.containers.add(container);
+	private <K, V> void watchRecords(AbstractMessageListenerContainer<K, V> container) {
 		RecordInterceptor<K, V> own = container.getRecordInterceptor();
-		DeliveryInterceptor<K, V> ours = new DeliveryInterceptor<>(String.valueOf(container.getListenerId()));
+		RecordWatch<K, V> ours = new RecordWatch<>(String.valueOf(container.getListenerId()));
 		container.setRecordInterceptor((own != null) ? new CompositeRecordInterceptor<>(ours, own) : ours);
 	}
 
+	private <K, V> void watchBatches(AbstractMessageListenerContainer<K, V> container) {
+		BatchInterceptor<K, V> own = container.getBatchInterceptor();
+		BatchWatch<K, V> ours = new BatchWatch<>(String.valueOf(container.getListenerId()));
+		container.setBatchInterceptor((own != null) ? new CompositeBatchInterceptor<>(ours, own) : ours);
+	}
+
+	/** Tells whether a listener is given one record at a time. */
 	boolean hasListeners() {
-		return !this.containers.isEmpty() || !this.batches.isEmpty();
+		return this.singles;
+	}
+
+	boolean hasBatchListeners() {
+		return this.batches;
 	}
 
 	/**
@@ -78,9 +100,7 @@ final class KafkaCapture {
 	 * @return the reason, empty if it can
 	 */
 	String obstacle() {
-		return (this.containers.isEmpty() && !this.batches.isEmpty())
-				? "the listeners " + this.batches + " take batches, whose records cannot be told apart yet"
-				: this.broker.obstacle();
+		return this.broker.obstacle();
 	}
 
 	List<KafkaDelivery> deliveries() {
@@ -92,49 +112,120 @@ final class KafkaCapture {
 	 * @return whether nothing is under way
 	 */
 	boolean isQuiet() {
-		if (this.containers.isEmpty()) {
-			return true;
-		}
-		Set<String> topics = new HashSet<>();
-		this.containers.forEach((container) -> {
-			String[] subscribed = container.getContainerProperties().getTopics();
-			topics.addAll((subscribed != null) ? List.of(subscribed) : List.of());
-		});
-		long expected = this.broker.all().stream().filter((record) -> topics.contains(record.topic())).count();
-		return this.deliveries.stream().map(KafkaDelivery::record).distinct().count() >= expected;
+		List<KafkaRecord> records = this.containers.isEmpty() ? List.of() : this.broker.all();
+		return this.containers.stream()
+			.allMatch((container) -> isDelivered(container, records) && isPastItsFailures(container));
 	}
 
-	private final class DeliveryInterceptor<K, V> implements RecordInterceptor<K, V> {
+	private boolean isDelivered(AbstractMessageListenerContainer<?, ?> container, List<KafkaRecord> records) {
+		String[] subscribed = container.getContainerProperties().getTopics();
+		List<String> topics = (subscribed != null) ? List.of(subscribed) : List.of();
+		Set<String> delivered = this.deliveries.stream()
+			.filter((delivery) -> delivery.listener().equals(String.valueOf(container.getListenerId())))
+			.map((delivery) -> delivery.record().place())
+			.collect(Collectors.toSet());
+		return records.stream()
+			.filter((record) -> topics.contains(record.topic()))
+			.allMatch((record) -> delivered.contains(record.place()));
+	}
+
+	/**
+	 * A record that failed is tried again, or handed to a recoverer, until its group
+	 * moves past it.
+	 */
+	private boolean isPastItsFailures(AbstractMessageListenerContainer<?, ?> container) {
+		List<KafkaRecord> failed = this.deliveries.stream()
+			.filter((delivery) -> delivery.how().failed()
+					&& delivery.listener().equals(String.valueOf(container.getListenerId())))
+			.map(KafkaDelivery::record)
+			.toList();
+		String group = container.getGroupId();
+		return failed.isEmpty() || group == null || this.broker.isPast(group, failed);
+	}
+
+	/**
+	 * Notes a record as it is now: a listener may take its headers away.
+	 */
+	private Started start(ConsumerRecord<?, ?> record) {
+		return new Started(BrokerReader.record(record), this.moments.next());
+	}
+
+	private void delivered(Started started, String listener, How how) {
+		this.deliveries.add(new KafkaDelivery(started.record(), listener, Thread.currentThread().getName(),
+				started.order(), this.moments.next(), how));
+	}
+
+	private record Started(KafkaRecord record, long order) {
+	}
+
+	private final class RecordWatch<K, V> implements RecordInterceptor<K, V> {
 
 		private final String listener;
 
-		private final Map<ConsumerRecord<?, ?>, Long> started = new ConcurrentHashMap<>();
+		private final Map<ConsumerRecord<?, ?>, Started> started = new ConcurrentHashMap<>();
 
-		private DeliveryInterceptor(String listener) {
+		private RecordWatch(String listener) {
 			this.listener = listener;
 		}
 
 		@Override
 		public ConsumerRecord<K, V> intercept(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
-			this.started.put(record, KafkaCapture.this.moments.next());
+			this.started.put(record, start(record));
 			return record;
 		}
 
 		@Override
 		public void success(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
-			delivered(record);
+			returned(record, false);
 		}
 
 		@Override
 		public void failure(ConsumerRecord<K, V> record, Exception exception, Consumer<K, V> consumer) {
-			delivered(record);
+			returned(record, true);
 		}
 
-		private void delivered(ConsumerRecord<?, ?> record) {
-			Long order = this.started.remove(record);
-			if (order != null) {
-				KafkaCapture.this.deliveries.add(new KafkaDelivery(BrokerReader.record(record), this.listener,
-						Thread.currentThread().getName(), order, KafkaCapture.this.moments.next()));
+		private void returned(ConsumerRecord<?, ?> record, boolean failed) {
+			Started start = this.started.remove(record);
+			if (start != null) {
+				delivered(start, this.listener, new How(false, failed));
+			}
+		}
+
+	}
+
+	private final class BatchWatch<K, V> implements BatchInterceptor<K, V> {
+
+		private final String listener;
+
+		private final Map<ConsumerRecords<?, ?>, List<Started>> started = new ConcurrentHashMap<>();
+
+		private BatchWatch(String listener) {
+			this.listener = listener;
+		}
+
+		@Override
+		public ConsumerRecords<K, V> intercept(ConsumerRecords<K, V> records, Consumer<K, V> consumer) {
+			long order = KafkaCapture.this.moments.next();
+			List<Started> all = new ArrayList<>();
+			records.forEach((record) -> all.add(new Started(BrokerReader.record(record), order)));
+			this.started.put(records, all);
+			return records;
+		}
+
+		@Override
+		public void success(ConsumerRecords<K, V> records, Consumer<K, V> consumer) {
+			returned(records, false);
+		}
+
+		@Override
+		public void failure(ConsumerRecords<K, V> records, Exception exception, Consumer<K, V> consumer) {
+			returned(records, true);
+		}
+
+		private void returned(ConsumerRecords<K, V> records, boolean failed) {
+			List<Started> all = this.started.remove(records);
+			if (all != null) {
+				all.forEach((each) -> delivered(each, this.listener, new How(true, failed)));
 			}
 		}
 

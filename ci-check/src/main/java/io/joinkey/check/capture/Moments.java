@@ -5,12 +5,18 @@
 
 package io.joinkey.check.capture;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import io.joinkey.check.Handover;
 import io.joinkey.check.Moment;
+import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.SpanContext;
+import io.joinkey.check.TaskRun;
 import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -27,6 +33,8 @@ final class Moments {
 
 	private final AtomicLong order = new AtomicLong();
 
+	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
+
 	private volatile Supplier<@Nullable SpanContext> tracer = () -> null;
 
 	/**
@@ -41,13 +49,56 @@ final class Moments {
 		return this.order.incrementAndGet();
 	}
 
+	/** How much was observed so far. */
+	long observed() {
+		return this.order.get();
+	}
+
 	Moment now() {
 		Map<String, String> mdc = MDC.getCopyOfContextMap();
-		return new Moment(next(), Thread.currentThread().getName(), active(), (mdc != null) ? mdc : Map.of());
+		SpanContext active = active();
+		return new Moment(next(), Thread.currentThread().getName(), active, (mdc != null) ? mdc : Map.of(),
+				Handovers.current(active), caller());
+	}
+
+	/** The span that OpenTelemetry knows on this thread. */
+	static @Nullable SpanContext current() {
+		return OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
+	}
+
+	/** The trace ids that this thread carries. */
+	static List<String> carried() {
+		Map<String, String> mdc = MDC.getCopyOfContextMap();
+		return new Moment(0, "", current(), (mdc != null) ? mdc : Map.of()).traceIds().toList();
+	}
+
+	void ended(Handover handover, List<String> before) {
+		this.runs.add(new TaskRun(handover, now(), before));
+	}
+
+	List<TaskRun> runs() {
+		return List.copyOf(this.runs);
+	}
+
+	private static Caller caller() {
+		return StackWalker.getInstance().walk((frames) -> {
+			Caller caller = Caller.ANY;
+			for (String name : (Iterable<String>) frames.map(StackWalker.StackFrame::getClassName)::iterator) {
+				if (name.equals("org.springframework.scheduling.support.ScheduledMethodRunnable")) {
+					return Caller.SCHEDULE;
+				}
+				if (name.startsWith("reactor.core.publisher.FluxInterval")) {
+					// a clock of its own belongs to no request
+					return Caller.ANY;
+				}
+				caller = name.startsWith("reactor.core.publisher.") ? Caller.REACTOR : caller;
+			}
+			return caller;
+		});
 	}
 
 	private @Nullable SpanContext active() {
-		SpanContext current = OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
+		SpanContext current = current();
 		return (current != null) ? current : this.tracer.get();
 	}
 

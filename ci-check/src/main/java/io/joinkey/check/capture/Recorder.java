@@ -6,8 +6,10 @@
 package io.joinkey.check.capture;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.HttpExchange;
+import io.joinkey.check.OpenedScope;
+import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
+import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
+import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +52,13 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
 
-	private static final Duration QUIET = Duration.ofSeconds(15);
+	private static final boolean SCOPES = isPresent("io.opentelemetry.context.ContextStorage");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final int CLIENT_ERROR = 400;
+
+	private static final int SERVER_ERROR = 500;
 
 	private final Moments moments = new Moments();
 
@@ -60,14 +72,26 @@ public final class Recorder {
 
 	private final Client client;
 
+	private final ProvokedFailure failure = new ProvokedFailure();
+
 	private final ConfigurableApplicationContext context;
 
-	private @Nullable SpanCapture spans;
+	private final SpanCapture spans = new SpanCapture(this.moments);
+
+	private final Agent agent = new Agent();
+
+	private final ThreadsReader threads;
+
+	private final Runnable unobserve;
+
+	private long firstScope;
 
 	private @Nullable KafkaCapture kafka;
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
+		this.threads = new ThreadsReader(context);
+		this.unobserve = Handovers.observe(this.moments);
 		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? LogCapture.install(logback, this.moments) : null;
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
@@ -96,16 +120,20 @@ public final class Recorder {
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
 			@Nullable Cut cut) {
+		if (SCOPES) {
+			// before anything asks for the current span, after which it is too late
+			ScopeWatch.start();
+		}
+		ThreadAgent.install();
 		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
-		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
-			recorder.observeSpans(beans);
-		}
+		recorder.observeSpans(beans);
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
+		recorder.failure.register(beans);
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -115,9 +143,13 @@ public final class Recorder {
 	}
 
 	private void observeSpans(GenericApplicationContext beans) {
-		SpanCapture capture = new SpanCapture(this.moments);
-		this.spans = capture;
-		beans.registerBean("joinkeySpanCapture", SpanCapture.class, () -> capture);
+		this.agent.observe(this.spans, this.moments);
+		if (SCOPES) {
+			this.firstScope = ScopeWatch.start();
+		}
+		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
+			SdkBeans.register(beans, this.spans);
+		}
 	}
 
 	private void observeKafka(GenericApplicationContext beans) {
@@ -158,20 +190,45 @@ public final class Recorder {
 	}
 
 	/**
+	 * Makes the application fail, unless a request has failed already: sends an earlier
+	 * request once more, with a header for which a handler of the gate's own throws. It
+	 * passes the application's filters and its security, and what handles exceptions, but
+	 * reaches none of its handlers.
+	 */
+	public void provokeFailure() {
+		List<SentRequest> sent = this.client.sent();
+		if (sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
+			// one that security lets in, if there is one
+			sent.stream()
+				.min(Comparator.comparing((request) -> request.status() >= CLIENT_ERROR))
+				.ifPresent((request) -> this.failure.send(this.client, request));
+		}
+	}
+
+	/**
 	 * Waits until what the requests began has ended, scrapes the metrics, and returns all
 	 * that was seen since the start.
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {
-		awaitQuiet();
-		SpanCapture recorded = this.spans;
 		KafkaCapture broker = this.kafka;
+		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
+		awaitHandovers();
+		// before the spans: a listener's span has started before it is given the record
+		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
 		// before the scrape, whose own span may not have ended yet
-		List<SpanRecord> spans = (recorded != null) ? recorded.spans() : List.of();
+		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
 		Scrape scrape = this.server.scrape();
 		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
+		if (!this.agent.obstacle().isEmpty()) {
+			unobserved.put(Boundary.SPANS, this.agent.obstacle());
+		}
+		else if (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format")) {
+			unobserved.put(Boundary.SPANS,
+					"otel.file_format lets OpenTelemetry's starter take no customizer: configure it by properties in the gate");
+		}
 		LogCapture lines = this.logs;
 		if (lines == null) {
 			unobserved.put(Boundary.LOGS,
@@ -183,6 +240,13 @@ public final class Recorder {
 		}
 		if (broker != null && !broker.obstacle().isEmpty()) {
 			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
+			unobserved.put(Boundary.KAFKA_BATCH_LISTENER, broker.obstacle());
+		}
+		if (!ThreadAgent.install().isEmpty()) {
+			unobserved.put(Boundary.THREADS, ThreadAgent.install());
+		}
+		if (!SCOPES || !ScopeWatch.isWatching()) {
+			unobserved.put(Boundary.SCOPES, "OpenTelemetry's context was in use before the gate began");
 		}
 		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
 		if (!exchanges.isEmpty()) {
@@ -194,25 +258,43 @@ public final class Recorder {
 		if (broker != null && broker.hasListeners()) {
 			seen.add(Boundary.KAFKA_LISTENER);
 		}
-		Setup setup = new SetupReader(this.context).read(seen, unobserved);
+		if (broker != null && broker.hasBatchListeners()) {
+			seen.add(Boundary.KAFKA_BATCH_LISTENER);
+		}
+		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				(broker != null) ? broker.deliveries() : List.of(), List.of(scrape), setup);
+				deliveries, List.of(scrape), setup, this.moments.runs(), scopes(spans));
 	}
 
-	private void awaitQuiet() {
-		long deadline = System.nanoTime() + QUIET.toNanos();
-		while (!isQuiet() && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+	/** Work that is meant to go on and on is not waited for. */
+	private static void awaitHandovers() {
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		while (!Handovers.isQuiet() && System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
 		}
 	}
 
-	private boolean isQuiet() {
-		SpanCapture recorded = this.spans;
-		KafkaCapture broker = this.kafka;
-		return (broker == null || broker.isQuiet()) && (recorded == null || recorded.isQuiet());
+	/** A scope may be closed just after its span has ended. */
+	private List<OpenedScope> scopes(List<SpanRecord> spans) {
+		if (!SCOPES) {
+			return List.of();
+		}
+		Set<SpanContext> ended = new HashSet<>();
+		spans.stream()
+			.filter((span) -> span.timing().endOrder() != Long.MAX_VALUE)
+			.forEach((span) -> ended.add(span.context()));
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		List<OpenedScope> scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
+		while (scopes.stream().anyMatch((scope) -> scope.end() == OpenedScope.End.OPEN)
+				&& System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
+		}
+		return scopes;
 	}
 
 	private void close() {
+		this.unobserve.run();
 		if (this.uncut != null) {
 			this.uncut.run();
 		}
@@ -230,6 +312,19 @@ public final class Recorder {
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
+	}
+
+	private static final class SdkBeans {
+
+		private static void register(GenericApplicationContext beans, SpanCapture capture) {
+			SdkSpans spans = new SdkSpans(capture);
+			beans.registerBean("joinkeySpans", SdkSpans.class, () -> spans);
+			if (isPresent("io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider")) {
+				beans.registerBean("joinkeySpansOfStarter", SdkSpans.Customizer.class,
+						() -> new SdkSpans.Customizer(spans));
+			}
+		}
+
 	}
 
 }

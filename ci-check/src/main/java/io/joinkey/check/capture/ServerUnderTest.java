@@ -7,14 +7,13 @@ package io.joinkey.check.capture;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.check.Header;
 import io.joinkey.check.Scrape;
 
 import org.springframework.core.env.Environment;
@@ -39,21 +38,17 @@ final class ServerUnderTest {
 				this.environment.getProperty("local.server.port", "0"));
 		String context = port.equals(this.environment.getProperty("local.server.port", "")) ? contextPath()
 				: this.environment.getProperty("management.server.base-path", "");
-		String url = "http://localhost:" + port + context
+		String url = scheme(port) + "://localhost:" + port + context
 				+ this.environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
 				+ this.environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
 		try {
-			HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-				.header("Accept", OPENMETRICS)
-				.timeout(TIMEOUT)
-				.build();
-			HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+			HttpResponse<String> response = new Wire(TIMEOUT).exchange("GET", URI.create(url),
+					// unsampled, since what the scrape itself is counted by is served in
+					// it
+					List.of(new Header("Accept", OPENMETRICS), new Header("traceparent", Client.traceparent("00"))),
+					"");
 			return new Scrape(url, OPENMETRICS, response.statusCode(),
 					response.headers().firstValue("Content-Type").orElse(""), response.body());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new Scrape(url, OPENMETRICS, 0, "", "");
 		}
 		catch (IOException ex) {
 			return new Scrape(url, OPENMETRICS, 0, "", "");
@@ -61,7 +56,16 @@ final class ServerUnderTest {
 	}
 
 	String baseUrl() {
-		return "http://localhost:" + this.environment.getRequiredProperty("local.server.port") + contextPath();
+		String port = this.environment.getRequiredProperty("local.server.port");
+		return scheme(port) + "://localhost:" + port + contextPath();
+	}
+
+	private String scheme(String port) {
+		String server = port.equals(this.environment.getProperty("local.server.port")) ? "server" : "management.server";
+		boolean configured = Stream.of("key-store", "certificate", "bundle")
+			.anyMatch((name) -> this.environment.containsProperty(server + ".ssl." + name));
+		return (configured && this.environment.getProperty(server + ".ssl.enabled", Boolean.class, true)) ? "https"
+				: "http";
 	}
 
 	private String contextPath() {

@@ -18,11 +18,14 @@ import java.util.stream.Stream;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.Setup;
 import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.Setup.Threads;
 import io.joinkey.check.Setup.Tracing;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.OpenTelemetry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -47,6 +50,8 @@ final class SetupReader {
 	/** The trace with which the tracer is tried. */
 	static final String PROBE = "0af7651916cd43dd8448eb211c80319c";
 
+	static final String PARENT = "b7ad6b7169203331";
+
 	private final ConfigurableApplicationContext context;
 
 	private final ConfigurableListableBeanFactory beans;
@@ -59,20 +64,48 @@ final class SetupReader {
 		this.environment = context.getEnvironment();
 	}
 
-	Setup read(Set<Boundary> seen, Map<Boundary, String> unobserved) {
+	Setup read(Set<Boundary> seen, Map<Boundary, String> unobserved, Threads threads) {
 		Map<Boundary, String> absent = absent();
-		absent.put(Boundary.KAFKA_LISTENER, "the application has no Kafka listener container");
+		absent.put(Boundary.KAFKA_LISTENER, "no Kafka listener container of the application takes single records");
+		absent.put(Boundary.KAFKA_BATCH_LISTENER, "no Kafka listener container of the application takes batches");
 		// a client without a bean is seen by what it sends
 		seen.forEach(absent::remove);
-		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved);
+		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,
+				threads);
 	}
 
 	private Tracing tracing() {
-		if (!isPresent("io.micrometer.tracing.Tracer")) {
-			return new Tracing("no tracer", false, List.of(),
-					"micrometer-tracing is not on the class path: depend on spring-boot-starter-opentelemetry");
+		boolean micrometer = isPresent("io.micrometer.tracing.Tracer");
+		Tracing tracing = micrometer ? MicrometerTracing.read(this.beans) : null;
+		if (tracing == null && isPresent("io.opentelemetry.api.OpenTelemetry")) {
+			tracing = OpenTelemetryTracing.read(this.beans);
 		}
-		return MicrometerTracing.read(this.beans);
+		if (tracing == null) {
+			tracing = tried(new Agent().probe());
+		}
+		if (tracing != null) {
+			return tracing;
+		}
+		return micrometer
+				? new Tracing("no Tracer bean", false, List.of(),
+						"spring-boot-micrometer-tracing-opentelemetry is missing, or its auto-configuration backed off")
+				: new Tracing("no tracer", false, List.of(),
+						"neither micrometer-tracing nor OpenTelemetry's starter is on the class path: depend on spring-boot-starter-opentelemetry");
+	}
+
+	private static @Nullable Tracing tried(@Nullable Map<String, String> words) {
+		if (words == null) {
+			return null;
+		}
+		String span = words.getOrDefault("span", "");
+		String fields = words.getOrDefault("fields", "");
+		return new Tracing(words.getOrDefault("tracer", ""), isNew(span),
+				fields.isEmpty() ? List.of() : List.of(fields.split(",")), "");
+	}
+
+	/** A no-op gives the parent back. */
+	private static boolean isNew(String spanId) {
+		return !spanId.equals(PARENT) && !spanId.matches("0*");
 	}
 
 	private List<String> packages() {
@@ -177,19 +210,14 @@ final class SetupReader {
 
 	private static final class MicrometerTracing {
 
-		private static final String PARENT = "b7ad6b7169203331";
-
-		private static Tracing read(ConfigurableListableBeanFactory beans) {
+		private static @Nullable Tracing read(ConfigurableListableBeanFactory beans) {
 			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfAvailable();
 			if (tracer == null) {
-				return new Tracing("no Tracer bean", false, List.of(),
-						"spring-boot-micrometer-tracing-opentelemetry is missing, or its auto-configuration backed off");
+				return null;
 			}
-			// unsampled, so that trying the tracer leaves no span; a no-op gives the
-			// parent back
+			// unsampled, so that trying the tracer leaves no span
 			TraceContext parent = tracer.traceContextBuilder().traceId(PROBE).spanId(PARENT).sampled(false).build();
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
-			boolean recording = !spanId.equals(PARENT) && !spanId.matches("0*");
 			// what it writes, not what it says: a propagator's fields are also those it
 			// reads
 			Map<String, String> written = new TreeMap<>();
@@ -197,7 +225,16 @@ final class SetupReader {
 				.ifAvailable((propagator) -> propagator.inject(parent, written,
 						(carrier, name, value) -> written.put(name, value)));
 			List<String> fields = List.copyOf(written.keySet());
-			return new Tracing(tracer.getClass().getName(), recording, fields, "");
+			return new Tracing(tracer.getClass().getName(), isNew(spanId), fields, "");
+		}
+
+	}
+
+	private static final class OpenTelemetryTracing {
+
+		private static @Nullable Tracing read(ConfigurableListableBeanFactory beans) {
+			OpenTelemetry openTelemetry = beans.getBeanProvider(OpenTelemetry.class).getIfAvailable();
+			return (openTelemetry != null) ? tried(OpenTelemetryProbe.words(openTelemetry)) : null;
 		}
 
 	}

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.joinkey.check.Handover;
 import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.SpanRecord.Kind;
@@ -19,19 +22,12 @@ import io.joinkey.check.SpanRecord.Parent;
 import io.joinkey.check.SpanRecord.Source;
 import io.joinkey.check.SpanRecord.Status;
 import io.joinkey.check.SpanRecord.Timing;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.data.SpanData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every span that is recorded, from its start on.
  */
-final class SpanCapture implements SpanProcessor {
-
-	private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
+final class SpanCapture {
 
 	private final Moments moments;
 
@@ -41,37 +37,33 @@ final class SpanCapture implements SpanProcessor {
 		this.moments = moments;
 	}
 
-	@Override
-	public void onStart(Context parentContext, ReadWriteSpan span) {
-		if (span.getSpanContext().getTraceId().equals(SetupReader.PROBE)) {
-			// a sampler that ignores its parent samples it too
+	/**
+	 * Keeps a span that has just been started on the calling thread.
+	 * @param traceId its trace id
+	 * @param spanId its span id
+	 * @param words what {@link SpanWords} says of it whenever it is asked
+	 */
+	void started(String traceId, String spanId, Supplier<Map<String, String>> words) {
+		String thread = Thread.currentThread().getName();
+		// a sampler that ignores its parent samples the probe too, and an agent sees the
+		// gate's own server
+		if (traceId.equals(SetupReader.PROBE) || thread.equals(Downstreams.THREAD)) {
 			return;
 		}
-		Started started = new Started(span, this.moments.next(), Thread.currentThread().getName(),
-				new AtomicLong(Long.MAX_VALUE));
+		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
+				(Moments.current() == null) ? Handovers.current(null) : null);
 		synchronized (this.spans) {
-			this.spans.put(span.getSpanContext().getSpanId(), started);
+			this.spans.put(spanId, started);
 		}
 	}
 
-	@Override
-	public boolean isStartRequired() {
-		return true;
-	}
-
-	@Override
-	public void onEnd(ReadableSpan span) {
+	void ended(String spanId) {
 		synchronized (this.spans) {
-			Started started = this.spans.get(span.getSpanContext().getSpanId());
+			Started started = this.spans.get(spanId);
 			if (started != null) {
 				started.endOrder().set(this.moments.next());
 			}
 		}
-	}
-
-	@Override
-	public boolean isEndRequired() {
-		return true;
 	}
 
 	boolean isQuiet() {
@@ -89,28 +81,38 @@ final class SpanCapture implements SpanProcessor {
 	}
 
 	private static SpanRecord record(Started started) {
-		SpanData data = started.span().toSpanData();
-		String service = data.getResource().getAttribute(SERVICE_NAME);
+		Map<String, String> words = started.words().get();
 		Map<String, String> attributes = new TreeMap<>();
-		data.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), String.valueOf(value)));
-		io.opentelemetry.api.trace.SpanContext parent = data.getParentSpanContext();
-		return new SpanRecord(context(data.getSpanContext()),
-				parent.isValid() ? new Parent(parent.getSpanId(), parent.isRemote()) : null,
-				Kind.valueOf(data.getKind().name()), data.getName(),
-				Status.valueOf(data.getStatus().getStatusCode().name()),
-				data.getLinks().stream().map((link) -> context(link.getSpanContext())).toList(),
-				new Timing(started.order(), started.endOrder().get(), data.getStartEpochNanos(),
-						Math.max(data.getStartEpochNanos(), data.getEndEpochNanos())),
-				new Source((service != null) ? service : "", data.getInstrumentationScopeInfo().getName(),
-						started.thread()),
+		words.forEach((name, value) -> {
+			if (name.startsWith(SpanWords.ATTRIBUTE)) {
+				attributes.put(name.substring(SpanWords.ATTRIBUTE.length()), value);
+			}
+		});
+		String parent = words.get("parent");
+		return new SpanRecord(context(word(words, "context")),
+				(parent != null) ? new Parent(parent, Boolean.parseBoolean(words.get("remote"))) : null,
+				Kind.valueOf(word(words, "kind")), word(words, "name"), Status.valueOf(word(words, "status")),
+				Stream.of(word(words, "links").split(" "))
+					.filter((link) -> !link.isEmpty())
+					.map(SpanCapture::context)
+					.toList(),
+				new Timing(started.order(), started.endOrder().get(), Long.parseLong(word(words, "start")),
+						Long.parseLong(word(words, "end"))),
+				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost()),
 				attributes);
 	}
 
-	private static SpanContext context(io.opentelemetry.api.trace.SpanContext context) {
-		return new SpanContext(context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
+	static SpanContext context(String words) {
+		String[] ids = words.split("-");
+		return new SpanContext(ids[0], ids[1], ids[2]);
 	}
 
-	private record Started(ReadableSpan span, long order, String thread, AtomicLong endOrder) {
+	private static String word(Map<String, String> words, String name) {
+		return words.getOrDefault(name, "");
+	}
+
+	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
+			@Nullable Handover lost) {
 	}
 
 }

@@ -16,6 +16,7 @@ import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
+import io.joinkey.check.Severity;
 import io.joinkey.check.Telemetry;
 
 /**
@@ -70,16 +71,19 @@ final class HtmlReport {
 		StringBuilder html = new StringBuilder();
 		for (int i = 1; i <= findings.size(); i++) {
 			Finding finding = findings.get(i - 1);
-			html.append("<article class=\"broken\" id=\"f" + i + "\">\n<h3>" + i + ". ")
-				.append(Markup.escape(finding.rule().id() + ": " + finding.subject()))
+			boolean warning = finding.rule().severity() == Severity.WARNING;
+			html.append(
+					"<article class=\"" + (warning ? "warned" : "broken") + "\" id=\"f" + i + "\">\n<h3>" + i + ". ")
+				.append(Markup.escape(finding.rule().id() + ": " + finding.subject() + (warning ? " (warning)" : "")))
 				.append("</h3>\n<pre>")
 				.append(Markup.escape(finding.message()))
 				.append("</pre>\n");
+			String where = "where finding " + i + " broke";
 			List<Evidence> wrong = finding.wrong();
 			wrong.stream()
 				.limit(1)
 				.flatMap((evidence) -> traces.anchor(evidence).stream())
-				.forEach((anchor) -> html.append("<p><a href=\"#" + anchor + "\">where it broke</a></p>\n"));
+				.forEach((anchor) -> html.append("<p><a href=\"#" + anchor + "\">" + where + "</a></p>\n"));
 			html.append("</article>\n");
 		}
 		return html.toString();
@@ -95,7 +99,8 @@ final class HtmlReport {
 		for (Outcome outcome : outcomes) {
 			String style = switch (outcome.state()) {
 				case HELD -> "joined";
-				case BROKEN, INCONCLUSIVE -> "broken";
+				case BROKEN -> (outcome.rule().severity() == Severity.WARNING) ? "warned" : "broken";
+				case INCONCLUSIVE -> "broken";
 				case NOT_APPLICABLE -> "absent";
 			};
 			html.append("<tr class=\"" + style + "\"><th scope=\"row\">")

@@ -45,7 +45,25 @@ final class HtmlTraces {
 				this.broken.computeIfAbsent(wrong, (evidence) -> new ArrayList<>()).add(i + 1);
 			}
 		}
-		waterfalls.forEach(this::section);
+		waterfalls.stream().filter((waterfall) -> !isCaseAsItHasToBe(waterfall)).forEach(this::section);
+		List<Waterfall> cases = waterfalls.stream().filter(this::isCaseAsItHasToBe).toList();
+		if (!cases.isEmpty()) {
+			this.html.append("<details>\n<summary>Cases of the W3C suite in which nothing broke: " + cases.size()
+					+ "</summary>\n");
+			cases.forEach(this::section);
+			this.html.append("</details>\n");
+		}
+	}
+
+	/** There are many of them, and whoever reads the page looks for others. */
+	private boolean isCaseAsItHasToBe(Waterfall waterfall) {
+		List<Evidence> all = new ArrayList<>(waterfall.loose());
+		waterfall.rows().forEach((row) -> {
+			all.add(row.span());
+			all.addAll(row.items());
+		});
+		return all.stream().anyMatch((evidence) -> evidence instanceof SentRequest request && request.isCase())
+				&& all.stream().noneMatch(this.broken::containsKey);
 	}
 
 	/** The id of the element that shows a piece of evidence. */

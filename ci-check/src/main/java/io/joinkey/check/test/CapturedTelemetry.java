@@ -45,11 +45,18 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 	}
 
 	/**
-	 * Judges all that was seen by every rule.
+	 * Judges all that was seen by every rule. When no request has failed yet, one is made
+	 * to, as {@link Recorder#provokeFailure()} says.
 	 * @return the report
 	 */
 	public Report report() {
-		return Report.of(all(), List.<Rule>of(CorrelationRule.values()));
+		return Report.of(withFailure(), List.<Rule>of(CorrelationRule.values()));
+	}
+
+	/** All that was seen, and how the application fails: provoked if no request did. */
+	Telemetry withFailure() {
+		this.recorder.provokeFailure();
+		return all();
 	}
 
 	@Override

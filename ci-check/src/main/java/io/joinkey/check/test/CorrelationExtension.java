@@ -44,8 +44,10 @@ final class CorrelationExtension implements ParameterResolver, AfterTestExecutio
 			return;
 		}
 		CapturedTelemetry telemetry = telemetry(context);
-		Telemetry all = telemetry.all();
-		Report report = Report.of(all, rules(context.getRequiredTestClass()));
+		List<Rule> rules = rules(context.getRequiredTestClass());
+		Telemetry all = rules.contains(CorrelationRule.ERROR_LINE_CORRELATED) ? telemetry.withFailure()
+				: telemetry.all();
+		Report report = Report.of(all, rules);
 		if (!report.isPassed()) {
 			throw new GateFailure(ReportFormat.TEXT.render(report, all));
 		}

@@ -55,7 +55,7 @@ public final class TelemetryAssert extends AbstractAssert<TelemetryAssert, Captu
 	 * @return this
 	 */
 	public TelemetryAssert isJoined() {
-		Telemetry telemetry = this.actual.all();
+		Telemetry telemetry = this.actual.withFailure();
 		Report report = Report.of(telemetry, List.of(CorrelationRule.values()));
 		if (!report.isPassed()) {
 			failWithMessage("%s", ReportFormat.TEXT.render(report, telemetry));

@@ -43,7 +43,10 @@ class CaptureIsJudgedTests {
 
 	private final SpanCapture spans = new SpanCapture(this.moments);
 
-	private final Tracer tracer = SdkTracerProvider.builder().addSpanProcessor(this.spans).build().get("lab");
+	private final Tracer tracer = SdkTracerProvider.builder()
+		.addSpanProcessor(new SdkSpans(this.spans))
+		.build()
+		.get("lab");
 
 	@Test
 	void aLayoutAndAnMdcThatAreRightHoldEveryRule() {

@@ -92,6 +92,18 @@ class SpanCaptureTests {
 	}
 
 	@Test
+	void theProbeAndTheGatesOwnServerAreNoEvidence() throws InterruptedException {
+		io.opentelemetry.api.trace.SpanContext probe = io.opentelemetry.api.trace.SpanContext.createFromRemoteParent(
+				SetupReader.PROBE, SetupReader.PARENT, TraceFlags.getDefault(), TraceState.getDefault());
+		this.tracer.spanBuilder("probe").setParent(Context.root().with(Span.wrap(probe))).startSpan().end();
+		Thread downstream = new Thread(() -> this.tracer.spanBuilder("answer").startSpan().end(), Downstreams.THREAD);
+		downstream.start();
+		downstream.join();
+		assertThat(this.capture.spans()).isEmpty();
+		assertThat(this.capture.isQuiet()).isTrue();
+	}
+
+	@Test
 	void aSpanThatTheSamplerDropsIsActiveAndNotRecorded() {
 		Span dropped = tracer(Sampler.alwaysOff()).spanBuilder("dropped").startSpan();
 		try (Scope scope = dropped.makeCurrent()) {
@@ -109,7 +121,7 @@ class SpanCaptureTests {
 		return SdkTracerProvider.builder()
 			.setResource(Resource.builder().put("service.name", "orders").build())
 			.setSampler(sampler)
-			.addSpanProcessor(this.capture)
+			.addSpanProcessor(new SdkSpans(this.capture))
 			.build()
 			.get("lab");
 	}

@@ -20,7 +20,10 @@ import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Finding;
 import io.joinkey.check.Observed;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Setup;
 import io.joinkey.check.Telemetry;
@@ -49,14 +52,15 @@ class ReportFormatTests {
 
 	@Test
 	void theTextOfAPassedReportIsShort() {
-		assertThat(healthy(ReportFormat.TEXT))
-			.isEqualTo("Correlation gate passed: 0 findings, 0 inconclusive, 30 held, 0 not applicable, 0 waived\n");
+		assertThat(healthy(ReportFormat.TEXT)).isEqualTo("Correlation gate passed: 0 findings, 0 inconclusive, "
+				+ RULES.size() + " held, 0 not applicable, 0 waived\n");
 	}
 
 	@Test
 	void theTextNamesEachFindingWithItsMessage() {
 		String text = render(ReportFormat.TEXT);
-		assertThat(text).startsWith("Correlation gate failed: 3 findings, 1 inconclusive, 26 held");
+		assertThat(text)
+			.startsWith("Correlation gate failed: 3 findings, 1 inconclusive, " + (RULES.size() - 4) + " held");
 		assertThat(text).contains("""
 
 				outgoing-traceparent  GET localhost/pay
@@ -141,7 +145,7 @@ class ReportFormatTests {
 	@Test
 	void theJunitSuiteHasATestCasePerRuleAndAFailureForEachThatFails() throws Exception {
 		Document suite = parse(render(ReportFormat.JUNIT));
-		assertThat(suite.getDocumentElement().getAttribute("tests")).isEqualTo("30");
+		assertThat(suite.getDocumentElement().getAttribute("tests")).isEqualTo(String.valueOf(RULES.size()));
 		assertThat(suite.getDocumentElement().getAttribute("failures")).isEqualTo("4");
 		assertThat(elements(suite, "failure")).extracting((failure) -> failure.getAttribute("message"))
 			.containsExactly("CONSOLE", "CONSOLE", "GET localhost/pay",
@@ -181,7 +185,27 @@ class ReportFormatTests {
 		assertThat(broken).extracting((item) -> elements(item, "a").get(0).getTextContent())
 			.containsExactlyInAnyOrder("broken: finding 1", "broken: finding 3");
 		assertThat(elements(page, "article")).hasSize(3)
-			.allSatisfy((article) -> assertThat(article.getTextContent()).contains("where it broke"));
+			.allSatisfy((article) -> assertThat(article.getTextContent()).containsPattern("where finding [1-3] broke"));
+	}
+
+	@Test
+	void casesInWhichNothingBrokeAreFoldedAndWarningsSayWhatTheyAre() throws Exception {
+		Document page = parse(healthy(ReportFormat.HTML));
+		assertThat(elements(page, "details")).singleElement()
+			.satisfies((details) -> assertThat(elements(details, "summary").get(0).getTextContent())
+				.isEqualTo("Cases of the W3C suite in which nothing broke: 1"));
+		Finding finding = new Finding(CorrelationRule.INBOUND_W3C_STRICT, "traceparent_duplicated",
+				new Finding.Diagnosis("a new trace", "an old one", null, "a strict propagator"),
+				List.of(this.telemetry.requests().get(2)));
+		Report warned = new Report(
+				List.of(new Outcome(CorrelationRule.INBOUND_W3C_STRICT, State.BROKEN, 1, "", List.of(finding))),
+				List.of());
+		page = parse(ReportFormat.HTML.render(warned, this.telemetry));
+		assertThat(elements(page, "details")).isEmpty();
+		assertThat(elements(page, "article")).singleElement().satisfies((article) -> {
+			assertThat(article.getAttribute("class")).isEqualTo("warned");
+			assertThat(article.getTextContent()).contains("traceparent_duplicated (warning)");
+		});
 	}
 
 	@Test
@@ -194,8 +218,8 @@ class ReportFormatTests {
 		assertThat(spans).extracting((span) -> elements(span, "span").get(0).getAttribute("style"))
 			.containsExactly("padding-left:0em", "padding-left:1em", "padding-left:1em", "padding-left:2em");
 		assertThat(spans).extracting((span) -> elements(span, "i").stream().map(Element::getTextContent).toList())
-			.containsExactly(List.of("log, CONSOLE", "exemplar"), List.of("on the wire"),
-					List.of("at the broker", "delivered"), List.of("log, CONSOLE"));
+			.containsExactly(List.of("log, CONSOLE", "log, CONSOLE", "log, CONSOLE", "exemplar"),
+					List.of("on the wire"), List.of("at the broker", "delivered"), List.of("log, CONSOLE"));
 		assertThat(elements(page, "li")).noneMatch((item) -> item.getAttribute("class").equals("broken"));
 	}
 

@@ -58,7 +58,8 @@ record Application(List<Class<?>> classes, Map<String, String> properties, List<
 		properties.put("logging.structured.json.rename.traceId", "trace_id");
 		properties.put("logging.structured.json.rename.spanId", "span_id");
 		properties.put("logging.structured.json.add.service", "${spring.application.name}");
-		return new Application(List.of(Stock.class, Stock.TraceFlags.class, Stock.Orders.class), properties,
+		return new Application(
+				List.of(Stock.class, Stock.TraceFlags.class, Stock.FailsInScope.class, Stock.Orders.class), properties,
 				List.of("/orders/1"), Map.of())
 			.exclude(NO_SECURITY)
 			.exclude(List.of(NO_KAFKA));

@@ -64,6 +64,7 @@ final class Gate {
 		});
 		try (ConfigurableApplicationContext context = spring.run(arguments(application))) {
 			send(recorder.get().client(), application);
+			recorder.get().provokeFailure();
 			return Report.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
 		}
 		finally {

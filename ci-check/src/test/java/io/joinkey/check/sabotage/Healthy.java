@@ -5,16 +5,27 @@
 
 package io.joinkey.check.sabotage;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -25,6 +36,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -235,6 +247,76 @@ final class Healthy {
 		@Scheduled(fixedRate = 50)
 		void tick() {
 			log.info("Tick {}", this.ticks.incrementAndGet());
+		}
+
+	}
+
+	/**
+	 * Work with a trace of its own, work that is answered before it is done, and threads
+	 * that no request started.
+	 */
+	@RestController
+	static class Background {
+
+		private final ThreadPoolTaskExecutor reports;
+
+		private final Tracer tracer;
+
+		private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "keeper-1");
+			thread.setDaemon(true);
+			return thread;
+		});
+
+		Background(ThreadPoolTaskExecutor reports, Tracer tracer) {
+			this.reports = reports;
+			this.tracer = tracer;
+			this.keeper.scheduleAtFixedRate(() -> log.info("Keeping house"), 0, 20, TimeUnit.MILLISECONDS);
+		}
+
+		@Bean
+		static ThreadPoolTaskExecutor reports(ThreadPoolTaskExecutorBuilder builder) {
+			return builder.threadNamePrefix("report-").build();
+		}
+
+		@GetMapping("/background")
+		String answered() {
+			this.reports.execute(() -> {
+				log.info("Reporting");
+				Span cleanup = this.tracer.spanBuilder().setNoParent().name("cleanup").start();
+				try (Tracer.SpanInScope scope = this.tracer.withSpan(cleanup)) {
+					log.info("Cleaning up in a trace of its own");
+				}
+				finally {
+					cleanup.end();
+				}
+			});
+			return "answered";
+		}
+
+	}
+
+	@RestController
+	static class Flows extends Clock {
+
+		@GetMapping("/flows")
+		Mono<String> flowed() {
+			return Mono.just("book").publishOn(Schedulers.boundedElastic()).flatMap((book) -> {
+				log.info("Found a {}", book);
+				return Mono.just(book).subscribeOn(Schedulers.parallel());
+			}).doOnNext((book) -> log.info("Answering with a {}", book));
+		}
+
+	}
+
+	static class Clock implements DisposableBean {
+
+		private final Disposable ticks = Flux.interval(Duration.ofMillis(20))
+			.subscribe((tick) -> log.info("Tick {}", tick));
+
+		@Override
+		public void destroy() {
+			this.ticks.dispose();
 		}
 
 	}

@@ -5,6 +5,9 @@
 
 package io.joinkey.check.sabotage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,7 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HealthyApplicationTests {
 
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
-		.filter((rule) -> !rule.name().matches("(KAFKA|OUTGOING|CLIENT|LOG_FIELD|LOG_JSON)_.*"))
+		.filter((rule) -> !rule.name()
+			.matches(
+					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C)_.*"))
 		.toList();
 
 	static Stream<Shape> shapes() {
@@ -48,6 +53,17 @@ class HealthyApplicationTests {
 							.requesting("/failures/handled")
 							.requesting("/failures/status")
 							.requesting("/failures/unhandled")),
+				new Shape("asynchronous failures, and a time-out of its own",
+						mvc.with(ErrorSabotages.Later.class, ErrorSabotages.EndsItself.class)
+							.requesting("/failures/later")
+							.requesting("/failures/slow")),
+				new Shape("a batch listener with links, and a scope for each record", KafkaFailureSabotages.batches(),
+						CorrelationRule.KAFKA_BATCH_LINKS),
+				new Shape("a retry and a dead letter", KafkaFailureSabotages.deadLetters(),
+						CorrelationRule.KAFKA_RETRY_DLT),
+				new Shape("retry topics", KafkaFailureSabotages.retryTopics(), CorrelationRule.KAFKA_RETRY_DLT),
+				new Shape("an error handler that gives up", KafkaFailureSabotages.givingUp(),
+						CorrelationRule.KAFKA_ERROR_LINE, CorrelationRule.KAFKA_NEXT_RECORD_CLEAN),
 				new Shape("a Logback file of its own with two appenders",
 						unstructured.property("logging.config", "classpath:sabotage/file-with-ids.xml")),
 				new Shape("an asynchronous appender",
@@ -60,7 +76,8 @@ class HealthyApplicationTests {
 						mvc.with(Healthy.Asynchronous.class)
 							.property("spring.task.execution.propagate-context", "true")
 							.requesting("/hops/async")
-							.requesting("/hops/callable")),
+							.requesting("/hops/callable"),
+						CorrelationRule.ASYNC_HOP),
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("WebFlux with WebClient",
@@ -87,7 +104,26 @@ class HealthyApplicationTests {
 				new Shape("a context path", mvc.property("server.servlet.context-path", "/shop")),
 				new Shape("a base path of WebFlux",
 						Application.webFlux().property("spring.webflux.base-path", "/shop")),
-				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class)));
+				new Shape("@Scheduled beside requests", mvc.with(Healthy.Ticks.class), CorrelationRule.SCHEDULED_RUN),
+				new Shape("work that goes on after the answer, and work of nobody's request",
+						mvc.with(Healthy.Background.class)
+							.property("spring.task.execution.propagate-context", "true")
+							.requesting("/background"),
+						CorrelationRule.ASYNC_HOP, CorrelationRule.ASYNC_NO_LEAK, CorrelationRule.EXECUTOR_INVENTORY),
+				new Shape("reactive code on other schedulers beside a clock",
+						Application.webFlux().with(Healthy.Flows.class).requesting("/flows"),
+						CorrelationRule.REACTOR_HOP),
+				new Shape("a clock of Reactor's in Spring MVC", mvc.with(Healthy.Clock.class)),
+				new Shape("Jetty", mvc.property(OneServer.JETTY, "true")), new Shape("HTTPS", encrypted(mvc)),
+				new Shape("HTTPS of WebFlux", encrypted(Application.webFlux())),
+				// only a JDK from 21 on has them, on an older one this is Spring MVC
+				// again
+				new Shape("virtual threads", mvc.property("spring.threads.virtual.enabled", "true")));
+	}
+
+	private static Application encrypted(Application application) {
+		return application.property("server.ssl.key-store", KeyStore.FILE.toString())
+			.property("server.ssl.key-store-password", KeyStore.PASSWORD);
 	}
 
 	@ParameterizedTest
@@ -120,6 +156,29 @@ class HealthyApplicationTests {
 		@Override
 		public String toString() {
 			return this.name;
+		}
+
+	}
+
+	private static final class KeyStore {
+
+		private static final String PASSWORD = "changeit";
+
+		private static final Path FILE = Path.of("target/sabotage.p12");
+
+		static {
+			try {
+				Files.deleteIfExists(FILE);
+				int exit = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+						"-genkeypair", "-keystore", FILE.toString(), "-storepass", PASSWORD, "-keyalg", "EC", "-dname",
+						"CN=somewhere.else")
+					.start()
+					.waitFor();
+				assertThat(exit).isZero();
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException("keytool made no key store", ex);
+			}
 		}
 
 	}

@@ -51,7 +51,8 @@ final class InboundSabotages {
 						mvc.property("management.tracing.propagation.consume", "W3C,B3")
 							.property("management.tracing.propagation.produce", "W3C")),
 				new Sabotage("a filter leaves its scope open", CorrelationRule.INBOUND_NONE_NEW,
-						oneThread.with(LeavesScopeOpen.class), "close every scope", oneThread.with(ClosesScope.class)),
+						oneThread.with(LeavesScopeOpen.class), "close every scope", oneThread.with(ClosesScope.class),
+						CorrelationRule.SCOPE_BALANCE),
 				new Sabotage("one trace id per process", CorrelationRule.INBOUND_NONE_NEW, mvc.with(OneId.class),
 						"remove the IdGenerator", mvc),
 				new Sabotage("the header is taken apart by hand", CorrelationRule.INBOUND_INVALID_RESTARTED,

@@ -51,7 +51,7 @@ final class OutgoingSabotages {
 				new Sabotage("a call on a thread that was not handed the context", CorrelationRule.ROOT_NOT_CLIENT,
 						asynchronous, "spring.task.execution.propagate-context=true",
 						asynchronous.property("spring.task.execution.propagate-context", "true"),
-						CorrelationRule.OUTGOING_TRACEPARENT),
+						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.ASYNC_HOP),
 				new Sabotage("an allow-list of headers without tracestate", CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE,
 						Application.calling(DropsTracestate.class), "forward the whole tracestate", observed),
 				new Sabotage("baggage forwarded by hand", CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE,

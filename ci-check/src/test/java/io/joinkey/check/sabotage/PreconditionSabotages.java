@@ -51,7 +51,7 @@ final class PreconditionSabotages {
 						"management.observations.enable.http.server.requests=true",
 						mvc.property("management.observations.enable.http.server.requests", "true")),
 				new Sabotage("a log level at which nothing is logged", CorrelationRule.EVIDENCE_PRESENT,
-						mvc.property("logging.level.io.joinkey.check.sabotage", "error"), "logging.level",
+						mvc.property("logging.level.io.joinkey.check.sabotage", "off"), "logging.level",
 						mvc.property("logging.level.io.joinkey.check.sabotage", "info")),
 				new Sabotage("two instrumentations at once", CorrelationRule.ONE_INSTRUMENTATION,
 						mvc.with(SecondInstrumentation.class), "keep one of them", mvc));

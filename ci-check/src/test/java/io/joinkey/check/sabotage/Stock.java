@@ -5,26 +5,42 @@
 
 package io.joinkey.check.sabotage;
 
+import java.io.IOException;
+
 import io.micrometer.tracing.otel.bridge.EventListener;
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAttachedEvent;
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeClosedEvent;
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeRestoredEvent;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * What every application of the suite has.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = { JettyServletWebServerAutoConfiguration.class,
+		JettyReactiveWebServerAutoConfiguration.class, JettyServletManagementContextAutoConfiguration.class,
+		JettyReactiveManagementContextAutoConfiguration.class })
 class Stock {
 
 	/** Spring Boot has no source of {@code trace_flags}. */
@@ -52,6 +68,42 @@ class Stock {
 			else {
 				MDC.remove(KEY);
 			}
+		}
+
+	}
+
+	/**
+	 * Spring Boot lets the container log a failure after the request's scope has closed.
+	 */
+	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+	static class FailsInScope extends OncePerRequestFilter {
+
+		private static final Logger log = LoggerFactory.getLogger(FailsInScope.class);
+
+		@Override
+		protected boolean shouldNotFilterAsyncDispatch() {
+			return false;
+		}
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			Span span = Span.current();
+			try {
+				chain.doFilter(request, response);
+			}
+			catch (ServletException | RuntimeException ex) {
+				log.error("{} failed", request.getRequestURI(), ex);
+				response.reset();
+				response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+			}
+			if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+				mark(span);
+			}
+		}
+
+		void mark(Span span) {
+			span.setStatus(StatusCode.ERROR);
 		}
 
 	}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.otel;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.spi.ToolProvider;
+
+import io.joinkey.check.capture.AgentSpans;
+import io.joinkey.otel.Gate.Run;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Says that applications that OpenTelemetry instruments are judged by the same evidence.
+ */
+class OpenTelemetryTests {
+
+	private static final String AGENT = "-javaagent:" + Path.of("target/agent/opentelemetry-javaagent.jar");
+
+	private static final String NO_MDC = "-Dotel.instrumentation.logback-mdc.enabled=false";
+
+	@Test
+	void anApplicationWithTheStarterIsLeftAlone() throws Exception {
+		Run run = Gate.run("starter", Gate.classPath());
+		assertThat(run.exit()).as(run.output()).isZero();
+	}
+
+	@Test
+	void linesThatTheStarterDoesNotReachAreNamed() throws Exception {
+		Run run = Gate.run("starter-without-mdc", Gate.classPath(), NO_MDC);
+		assertThat(run.exit()).isNotZero();
+		assertThat(run.output()).contains("log-has-ids  io.joinkey.otel.Shop");
+	}
+
+	@Test
+	void anApplicationUnderTheAgentIsLeftAlone() throws Exception {
+		Run run = Gate.run("agent", Gate.classPathWithoutStarter(), AGENT, extension());
+		assertThat(run.exit()).as(run.output()).isZero();
+	}
+
+	@Test
+	void linesThatTheAgentDoesNotReachAreNamed() throws Exception {
+		Run run = Gate.run("agent-without-mdc", Gate.classPathWithoutStarter(), AGENT, extension(), NO_MDC);
+		assertThat(run.exit()).isNotZero();
+		assertThat(run.output()).contains("log-has-ids  io.joinkey.otel.Shop");
+	}
+
+	@Test
+	void anAgentThatTheGateCannotSeeIntoBlamesNobody() throws Exception {
+		Run run = Gate.run("agent-alone", Gate.classPathWithoutStarter(), AGENT);
+		assertThat(run.exit()).isNotZero();
+		assertThat(run.output()).contains("0 findings")
+			.contains("not observed: the application runs under the OpenTelemetry Java agent")
+			.contains("-Dotel.javaagent.extensions=");
+	}
+
+	private static String extension() throws URISyntaxException {
+		Path gate = Path.of(AgentSpans.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		if (Files.isDirectory(gate)) {
+			Path jar = Path.of("target/agent/joinkey-ci-check.jar");
+			ToolProvider.findFirst("jar")
+				.orElseThrow()
+				.run(System.out, System.err, "--create", "--file", jar.toString(), "-C", gate.toString(), ".");
+			gate = jar;
+		}
+		return "-Dotel.javaagent.extensions=" + gate;
+	}
+
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Moment.Caller;
+import io.joinkey.check.SpanRecord.Kind;
+
+/**
+ * What Spring runs on a schedule.
+ */
+final class Schedules {
+
+	private static final String ERROR_HANDLER = "org.springframework.scheduling.support.TaskUtils$LoggingErrorHandler";
+
+	private Schedules() {
+	}
+
+	static void run(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		List<SpanRecord> runs = telemetry.spans().stream().filter(Schedules::isRun).toList();
+		boolean seen = !runs.isEmpty();
+		judgement.saw(runs.size());
+		for (SpanRecord run : runs) {
+			if (run.parent() != null) {
+				judgement.broken(run.name(), new Diagnosis("a trace of its own for each run",
+						"a span of trace " + run.context().traceId() + ", on thread " + run.source().thread(),
+						traces.span(run.context().traceId(), run.parent().spanId()),
+						"leave nothing on the scheduler's threads: close each scope on the thread that opened it, and schedule at the start, not within a request"),
+						run);
+			}
+		}
+		for (Line line : Line.of(telemetry, traces)) {
+			LogEvent event = line.event();
+			if (event.logger().equals(ERROR_HANDLER)) {
+				Optional<SpanRecord> failed = failed(runs, event.moment());
+				seen |= failed.isPresent();
+				judgement.saw(failed.isPresent() ? 1 : 0);
+				if (failed.isPresent() && line.traceId() == null) {
+					judgement.broken(event.logger(), new Diagnosis(
+							"the ids of the run that failed, " + failed.get().context(),
+							"none: Spring logs the exception after the run's scope was closed", failed.get(),
+							"catch and log the exception in the @Scheduled method, or let joinkey-spring-boot-starter open the scope again for the error handler"),
+							line.source());
+				}
+			}
+			else if (telemetry.setup().isApplication(event) && event.moment().caller() == Caller.SCHEDULE
+					&& event.moment().handover(telemetry.setup()) == null) {
+				seen = true;
+				judgement.saw(1);
+				if (event.moment().active() == null && line.traceId() == null) {
+					judgement.broken(event.logger(), new Diagnosis("the ids of the run",
+							"none: no span was active on thread " + event.moment().thread(), null,
+							"let each run be observed: management.observations.enable.tasks.scheduled.execution=true, and setObservationRegistry(...) in a SchedulingConfigurer of your own"),
+							line.source());
+				}
+			}
+		}
+		if (!seen) {
+			int tasks = telemetry.setup().threads().schedules();
+			judgement.notApplicable((tasks == 0) ? "the application has no scheduled task"
+					: "none of the " + tasks + " scheduled tasks ran while the gate looked");
+		}
+	}
+
+	/** Spring's own observation of a scheduled method. */
+	private static boolean isRun(SpanRecord span) {
+		return span.kind() == Kind.INTERNAL && span.name().startsWith("task ")
+				&& span.attributes().containsKey("code.function") && span.attributes().containsKey("code.namespace");
+	}
+
+	/** The run that ended last on the thread before its error was logged. */
+	private static Optional<SpanRecord> failed(List<SpanRecord> runs, Moment moment) {
+		return runs.stream()
+			.filter((run) -> run.isOn(moment) && run.timing().endOrder() < moment.order())
+			.max(Comparator.comparingLong((run) -> run.timing().endOrder()));
+	}
+
+}

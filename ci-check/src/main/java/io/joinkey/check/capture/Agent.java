@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The OpenTelemetry Java agent, if the JVM runs under it.
+ */
+final class Agent {
+
+	/** Where {@link AgentSpans} leaves what it gives. */
+	static final String BRIDGE = "joinkey.gate.agent";
+
+	private static final String NOT_OBSERVED = "the application runs under the OpenTelemetry Java agent, whose spans stay in its own class loader: add -Dotel.javaagent.extensions=<the joinkey-ci-check jar> beside -javaagent in Surefire's argLine";
+
+	private final @Nullable List<?> bridge;
+
+	Agent() {
+		this.bridge = (System.getProperties().get(BRIDGE) instanceof List<?> given) ? given : null;
+	}
+
+	/**
+	 * Tells why its spans cannot be seen.
+	 * @return the reason, empty if they can, or if there is no agent
+	 */
+	String obstacle() {
+		boolean present = ClassUtils.isPresent("io.opentelemetry.javaagent.OpenTelemetryAgent",
+				ClassLoader.getSystemClassLoader());
+		return (present && this.bridge == null) ? NOT_OBSERVED : "";
+	}
+
+	/**
+	 * Lets the gate see its spans, where there is something to see.
+	 * @param capture where they are kept
+	 * @param moments what asks it for the current span
+	 */
+	@SuppressWarnings("unchecked")
+	void observe(SpanCapture capture, Moments moments) {
+		List<?> given = this.bridge;
+		if (given == null) {
+			return;
+		}
+		Function<Supplier<Map<String, String>>, Runnable> sink = (words) -> {
+			var context = SpanCapture.context(words.get().getOrDefault("context", ""));
+			capture.started(context.traceId(), context.spanId(), words);
+			return () -> capture.ended(context.spanId());
+		};
+		((Consumer<Object>) given.get(0)).accept(sink);
+		Supplier<String> current = (Supplier<String>) given.get(1);
+		moments.askAlso(() -> {
+			String words = current.get();
+			return words.isEmpty() ? null : SpanCapture.context(words);
+		});
+	}
+
+	/**
+	 * Tries its tracer.
+	 * @return what {@link OpenTelemetryProbe} says, or {@code null} without an agent that
+	 * can be asked
+	 */
+	@SuppressWarnings("unchecked")
+	@Nullable Map<String, String> probe() {
+		List<?> given = this.bridge;
+		return (given != null) ? ((Supplier<Map<String, String>>) given.get(2)).get() : null;
+	}
+
+}

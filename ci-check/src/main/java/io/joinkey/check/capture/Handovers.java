@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+import io.joinkey.check.Handover;
+import io.joinkey.check.SpanContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers for each task within which span and where in the code it was handed over, and
+ * tells what brought the running code to its thread. A task is held weakly and never
+ * touched.
+ */
+final class Handovers {
+
+	private static final int FRAMES = 64;
+
+	private static final String POOL_WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
+
+	private static final Predicate<StackTraceElement> OURS = (frame) -> frame.getClassName()
+		.startsWith("io.joinkey.check.capture.");
+
+	private static final Map<Key, Deque<Handover>> TAGS = new ConcurrentHashMap<>();
+
+	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+
+	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
+
+	private static final List<Moments> OBSERVERS = new CopyOnWriteArrayList<>();
+
+	private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+
+	private Handovers() {
+	}
+
+	/**
+	 * Tells what handed-over tasks leave behind.
+	 * @param moments what is to be told
+	 * @return what ends that
+	 */
+	static Runnable observe(Moments moments) {
+		OBSERVERS.add(moments);
+		return () -> OBSERVERS.remove(moments);
+	}
+
+	/**
+	 * Tells whether all work that was handed over within a span has ended. The threads of
+	 * a library have their own class, and do not end.
+	 */
+	static boolean isQuiet() {
+		return UNDER_WAY.get() <= 0 && TAGS.keySet()
+			.stream()
+			.map(Key::get)
+			.noneMatch((task) -> task instanceof Thread thread && thread.isAlive()
+					&& (thread.getClass() == Thread.class || thread.getClass().getName().endsWith("VirtualThread")));
+	}
+
+	/**
+	 * Tells what brought the code that runs to this thread.
+	 * @param active the span that is active on this thread
+	 * @return the hand-over, or {@code null} if there was none, or none within a span
+	 */
+	static @Nullable Handover current(@Nullable SpanContext active) {
+		Running running = RUNNING.get().peek();
+		if (running != null) {
+			// one object that is submitted twice cannot tell the two apart
+			return (running.sure() || active == null) ? running.handover() : null;
+		}
+		Deque<Handover> started = TAGS.get(new Key(Thread.currentThread(), null));
+		return (started != null) ? started.peek() : null;
+	}
+
+	static void submitted(Object task, Object pool) {
+		if (isWorker(task) || isVirtual(task)
+				|| (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic())) {
+			return;
+		}
+		SpanContext active = Moments.current();
+		Handover handover = (active == null) ? current(null) : active.traceId().equals(SetupReader.PROBE)
+				? new Handover(active, name(pool), List.of()) : new Handover(active, name(pool), stack());
+		if (handover != null) {
+			for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+				TAGS.remove(gone);
+			}
+			TAGS.compute(new Key(task, GONE), (key, tags) -> {
+				Deque<Handover> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
+				// a task that forks into one that runs again is the same hand-over
+				if (!(task instanceof ForkJoinTask<?>) || all.isEmpty()) {
+					all.add(handover);
+				}
+				return all;
+			});
+		}
+	}
+
+	static void began(Object task) {
+		if (task.getClass().getName().equals(POOL_WORKER)) {
+			// the thread is a pool's: what it was started for is not what it runs
+			TAGS.remove(new Key(Thread.currentThread(), null));
+			return;
+		}
+		Deque<Handover> tags = TAGS.get(new Key(task, null));
+		boolean sure = tags == null || tags.size() == 1;
+		// what a task invokes, instead of forking it, is of the same hand-over
+		Handover handover = (tags != null) ? tags.peek() : (task instanceof ForkJoinTask<?>) ? current(null) : null;
+		if (tags != null) {
+			TAGS.computeIfPresent(new Key(task, null), (key, all) -> {
+				Deque<Handover> others = new ArrayDeque<>(all);
+				others.poll();
+				return others.isEmpty() ? null : others;
+			});
+		}
+		boolean observed = handover != null && !handover.stack().isEmpty();
+		RUNNING.get().push(new Running(handover, sure, observed ? Moments.carried() : List.of()));
+		UNDER_WAY.addAndGet(observed ? 1 : 0);
+	}
+
+	static void ended() {
+		Running running = RUNNING.get().poll();
+		Handover handover = (running != null) ? running.handover() : null;
+		if (running != null && handover != null && !handover.stack().isEmpty()) {
+			OBSERVERS.forEach((moments) -> moments.ended(handover, running.before()));
+			UNDER_WAY.decrementAndGet();
+		}
+	}
+
+	/** What a pool's threads run is told task by task. */
+	private static boolean isWorker(Object task) {
+		return task instanceof ForkJoinWorkerThread || task.getClass().getName().equals("java.util.TimerThread");
+	}
+
+	/** Virtual threads are scheduled by tasks of their own, on a thread of theirs. */
+	private static boolean isVirtual(Object task) {
+		return task.getClass().getName().startsWith("java.lang.VirtualThread$")
+				|| Thread.currentThread().getClass().getName().equals("jdk.internal.misc.CarrierThread");
+	}
+
+	private static String name(Object pool) {
+		return pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
+	}
+
+	private static List<StackTraceElement> stack() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+				.filter(OURS.negate())
+				.limit(FRAMES)
+				.toList());
+	}
+
+	private record Running(@Nullable Handover handover, boolean sure, List<String> before) {
+	}
+
+	/** An object by identity, without keeping it. */
+	private static final class Key extends WeakReference<Object> {
+
+		private final int hash;
+
+		private Key(Object object, @Nullable ReferenceQueue<Object> queue) {
+			super(object, queue);
+			this.hash = System.identityHashCode(object);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other || (other instanceof Key key && key.get() != null && key.get() == get());
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+	}
+
+}

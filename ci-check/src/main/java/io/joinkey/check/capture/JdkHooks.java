@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JDK's own classes call when they take and run a task. It is loaded by the
+ * bootstrap class loader, the only one that they see, so it knows the JDK only; and
+ * public for the same reason.
+ */
+public final class JdkHooks {
+
+	private static final ThreadLocal<Boolean> BUSY = new ThreadLocal<>();
+
+	private static volatile @Nullable BiConsumer<Object, Object> submitted;
+
+	private static volatile @Nullable Consumer<Object> began;
+
+	private static volatile @Nullable Runnable ended;
+
+	private JdkHooks() {
+	}
+
+	/**
+	 * Sets who listens.
+	 * @param taken is given a task, and what takes it
+	 * @param runs is given a task, or the thread itself, on the thread that runs it
+	 * @param done is called on that thread afterwards
+	 */
+	public static void listen(BiConsumer<Object, Object> taken, Consumer<Object> runs, Runnable done) {
+		submitted = taken;
+		began = runs;
+		ended = done;
+	}
+
+	/**
+	 * A task is handed over.
+	 * @param task the task
+	 * @param pool what takes it
+	 */
+	public static void submitted(@Nullable Object task, Object pool) {
+		BiConsumer<Object, Object> listener = submitted;
+		if (task == null || listener == null || BUSY.get() != null) {
+			return;
+		}
+		BUSY.set(Boolean.TRUE);
+		try {
+			listener.accept(task, pool);
+		}
+		catch (Throwable ex) {
+			// the application goes on as if nobody listened
+		}
+		finally {
+			BUSY.remove();
+		}
+	}
+
+	/**
+	 * A task is about to run on this thread.
+	 * @param task the task
+	 */
+	public static void began(@Nullable Object task) {
+		Consumer<Object> listener = began;
+		if (task == null || listener == null || BUSY.get() != null) {
+			return;
+		}
+		BUSY.set(Boolean.TRUE);
+		try {
+			listener.accept(task);
+		}
+		catch (Throwable ex) {
+			// the application goes on as if nobody listened
+		}
+		finally {
+			BUSY.remove();
+		}
+	}
+
+	/**
+	 * The task that ran on this thread has ended, if there was one.
+	 */
+	public static void ended() {
+		Runnable listener = ended;
+		if (listener == null || BUSY.get() != null) {
+			return;
+		}
+		BUSY.set(Boolean.TRUE);
+		try {
+			listener.run();
+		}
+		catch (Throwable ex) {
+			// the application goes on as if nobody listened
+		}
+		finally {
+			BUSY.remove();
+		}
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+import io.joinkey.check.OpenedScope;
+import io.joinkey.check.OpenedScope.End;
+import io.joinkey.check.SpanContext;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees each scope that is opened and closed, and changes neither. OpenTelemetry takes it
+ * once in the life of a JVM, before the first scope.
+ */
+final class ScopeWatch implements ContextStorage {
+
+	private static final int FRAMES = 24;
+
+	private static final AtomicLong NUMBERS = new AtomicLong();
+
+	private static final Map<Watched, Boolean> OPEN = new ConcurrentHashMap<>();
+
+	private static final Queue<Ended> ENDED = new ConcurrentLinkedQueue<>();
+
+	private static final ThreadLocal<Deque<Watched>> STACK = ThreadLocal.withInitial(ArrayDeque::new);
+
+	static {
+		ContextStorage.addWrapper(ScopeWatch::new);
+	}
+
+	private final ContextStorage storage;
+
+	private ScopeWatch(ContextStorage storage) {
+		this.storage = storage;
+	}
+
+	/**
+	 * Starts to watch, if it is not too late.
+	 * @return the number of scopes so far
+	 */
+	static long start() {
+		return NUMBERS.get();
+	}
+
+	/**
+	 * Tells whether scopes can be seen.
+	 */
+	static boolean isWatching() {
+		return ContextStorage.get() instanceof ScopeWatch;
+	}
+
+	/**
+	 * What became of the scopes of spans.
+	 * @param since the number of scopes that are not asked for
+	 * @param isEnded whether a span has ended: only then an open scope is one too many
+	 * @return the scopes
+	 */
+	static List<OpenedScope> scopes(long since, Predicate<SpanContext> isEnded) {
+		List<OpenedScope> scopes = new ArrayList<>();
+		ENDED.stream()
+			.filter((ended) -> ended.scope().number > since)
+			.forEach((ended) -> scopes.add(ended.scope().as(ended.end(), ended.closer())));
+		OPEN.keySet()
+			.stream()
+			.filter((open) -> open.number > since && isEnded.test(open.span))
+			.forEach((open) -> scopes.add(open.as(End.OPEN, "")));
+		return scopes;
+	}
+
+	@Override
+	public Scope attach(Context context) {
+		Scope scope = this.storage.attach(context);
+		io.opentelemetry.api.trace.SpanContext span = Span.fromContext(context).getSpanContext();
+		if (scope == Scope.noop() || !span.isValid() || span.getTraceId().equals(SetupReader.PROBE)) {
+			return scope;
+		}
+		Watched watched = new Watched(scope,
+				new SpanContext(span.getTraceId(), span.getSpanId(), span.getTraceFlags().asHex()));
+		OPEN.put(watched, Boolean.TRUE);
+		STACK.get().push(watched);
+		return watched;
+	}
+
+	@Override
+	public @Nullable Context current() {
+		return this.storage.current();
+	}
+
+	@Override
+	public Context root() {
+		return this.storage.root();
+	}
+
+	private record Ended(Watched scope, End end, String closer) {
+	}
+
+	private static final class Watched implements Scope {
+
+		private final Scope scope;
+
+		private final SpanContext span;
+
+		private final long number = NUMBERS.incrementAndGet();
+
+		private final Thread thread = Thread.currentThread();
+
+		private final List<StackTraceElement> opened = StackWalker.getInstance()
+			.walk((frames) -> frames.skip(2).limit(FRAMES).map(StackWalker.StackFrame::toStackTraceElement).toList());
+
+		private volatile boolean overtaken;
+
+		private Watched(Scope scope, SpanContext span) {
+			this.scope = scope;
+			this.span = span;
+		}
+
+		@Override
+		public void close() {
+			// closing twice is allowed
+			if (OPEN.remove(this) != null) {
+				ENDED.add(new Ended(this, end(), Thread.currentThread().getName()));
+			}
+			this.scope.close();
+		}
+
+		private End end() {
+			if (Thread.currentThread() != this.thread) {
+				return End.OTHER_THREAD;
+			}
+			Deque<Watched> stack = STACK.get();
+			if (stack.contains(this)) {
+				// what was opened within this one and is still open is what is wrong
+				for (Watched inner = stack.pop(); inner != this; inner = stack.pop()) {
+					inner.overtaken = true;
+				}
+			}
+			return this.overtaken ? End.OUT_OF_ORDER : End.CLOSED;
+		}
+
+		private OpenedScope as(End end, String closer) {
+			return new OpenedScope(this.span, this.thread.getName(), this.opened, end, closer);
+		}
+
+	}
+
+}

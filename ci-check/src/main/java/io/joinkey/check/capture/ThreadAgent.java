@@ -1,0 +1,276 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TimerTask;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
+
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.agent.builder.AgentBuilder.InitializationStrategy;
+import net.bytebuddy.agent.builder.AgentBuilder.RedefinitionStrategy;
+import net.bytebuddy.agent.builder.AgentBuilder.Transformer;
+import net.bytebuddy.agent.builder.AgentBuilder.TypeStrategy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.loading.ClassInjector;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.utility.JavaModule;
+import org.jspecify.annotations.Nullable;
+
+import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.none;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+/**
+ * Lets the JDK tell when a task is handed to another thread and when it runs there: the
+ * thread pools, {@code ForkJoinPool}, {@code Timer}, and threads themselves.
+ */
+final class ThreadAgent {
+
+	private static final String CONCURRENT = "java.util.concurrent.";
+
+	private static final String HOOKS = "io.joinkey.check.capture.JdkHooks";
+
+	/** Why the JDK could not be asked, empty if it could. */
+	private static final String OBSTACLE = attach();
+
+	private ThreadAgent() {
+	}
+
+	/**
+	 * Installs the agent, once in the life of a JVM.
+	 * @return why it could not be, empty if it was
+	 */
+	static String install() {
+		return OBSTACLE;
+	}
+
+	private static String attach() {
+		try {
+			Instrumentation instrumentation = ByteBuddyAgent.install();
+			ClassInjector.UsingInstrumentation
+				.of(Files.createTempDirectory("joinkey").toFile(), ClassInjector.UsingInstrumentation.Target.BOOTSTRAP,
+						instrumentation)
+				.injectRaw(Map.of(HOOKS,
+						ClassFileLocator.ForClassLoader.of(ThreadAgent.class.getClassLoader())
+							.locate(HOOKS)
+							.resolve()));
+			JdkHooks.listen(Handovers::submitted, Handovers::began, (Runnable) Handovers::ended);
+			Failures failures = new Failures();
+			builder(failures).installOn(instrumentation);
+			return failures.first;
+		}
+		catch (IOException ex) {
+			return "the agent's class could not be written: " + ex;
+		}
+		catch (IllegalStateException | UnsupportedOperationException ex) {
+			return "the JVM lets no agent attach (" + ex.getMessage()
+					+ "): start it with -XX:+EnableDynamicAgentLoading";
+		}
+	}
+
+	private static AgentBuilder builder(Failures failures) {
+		AgentBuilder builder = new AgentBuilder.Default(new ByteBuddy().with(TypeValidation.DISABLED))
+			.disableClassFormatChanges()
+			.with(InitializationStrategy.NoOp.INSTANCE)
+			.with(TypeStrategy.Default.REDEFINE)
+			.with(failures)
+			.ignore(none())
+			.with(RedefinitionStrategy.RETRANSFORMATION)
+			.with(new RedefinitionStrategy.DiscoveryStrategy.Explicit(types()));
+		builder = on(builder, "java.lang.Thread", Start.class, named("start"));
+		builder = on(builder, "java.lang.VirtualThread", Start.class, named("start"));
+		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", Submit.class, named("execute"));
+		builder = on(builder, CONCURRENT + "ScheduledThreadPoolExecutor", Submit.class, named("delayedExecute"));
+		builder = on(builder, CONCURRENT + "ForkJoinPool", Submit.class,
+				named("execute").or(named("submit").and(takesArgument(0, ForkJoinTask.class))));
+		builder = on(builder, CONCURRENT + "ForkJoinTask", Fork.class, named("fork"));
+		builder = on(builder, CONCURRENT + "ForkJoinTask", Run.class, named("doExec"));
+		for (String adapter : List.of("RunnableExecuteAction", "AdaptedRunnableAction", "AdaptedRunnable",
+				"AdaptedCallable", "AdaptedInterruptibleCallable", "AdaptedInterruptibleRunnable")) {
+			builder = on(builder, CONCURRENT + "ForkJoinTask$" + adapter, Adapt.class, isConstructor());
+		}
+		builder = on(builder, CONCURRENT + "ThreadPoolExecutor$Worker", FirstTask.class, named("run"));
+		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", NextTask.class,
+				named("getTask").and(takesArguments(0)));
+		builder = on(builder, "java.util.Timer", Schedule.class, named("sched"));
+		builder = on(builder, "java.util.TaskQueue", TimerBegins.class, named("removeMin"));
+		return on(builder, "java.util.TaskQueue", TimerEnded.class, named("getMin"));
+	}
+
+	private static AgentBuilder on(AgentBuilder builder, String type, Class<?> advice,
+			ElementMatcher<? super MethodDescription> method) {
+		AsmVisitorWrapper visitor = Advice.to(advice, ClassFileLocator.ForClassLoader.of(advice.getClassLoader()))
+			.on(not(isAbstract()).and(method));
+		Transformer transformer = (dynamic, description, loader, module, domain) -> dynamic.visit(visitor);
+		return builder.type(named(type)).transform(transformer);
+	}
+
+	private static Class<?>[] types() {
+		return Stream.of("java.lang.Thread", "java.lang.VirtualThread", CONCURRENT + "ThreadPoolExecutor",
+				CONCURRENT + "ThreadPoolExecutor$Worker", CONCURRENT + "ScheduledThreadPoolExecutor",
+				CONCURRENT + "ForkJoinPool", CONCURRENT + "ForkJoinTask",
+				CONCURRENT + "ForkJoinTask$RunnableExecuteAction", CONCURRENT + "ForkJoinTask$AdaptedRunnableAction",
+				CONCURRENT + "ForkJoinTask$AdaptedRunnable", CONCURRENT + "ForkJoinTask$AdaptedCallable",
+				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleCallable",
+				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue")
+			.flatMap(ThreadAgent::existing)
+			.toArray(Class<?>[]::new);
+	}
+
+	/** Not every JDK has each of them. */
+	private static Stream<Class<?>> existing(String name) {
+		try {
+			return Stream.of(Class.forName(name, false, null));
+		}
+		catch (ClassNotFoundException ex) {
+			return Stream.empty();
+		}
+	}
+
+	private static final class Failures extends AgentBuilder.Listener.Adapter {
+
+		private volatile String first = "";
+
+		@Override
+		public void onError(String typeName, @Nullable ClassLoader loader, @Nullable JavaModule module, boolean loaded,
+				Throwable failure) {
+			if (this.first.isEmpty()) {
+				this.first = typeName + " could not be watched: " + failure;
+			}
+		}
+
+	}
+
+	// the rest is copied into the JDK's methods, where it sees nothing but JdkHooks
+
+	private static final class Start {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Thread thread) {
+			JdkHooks.submitted(thread, thread);
+		}
+
+	}
+
+	private static final class Submit {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object pool, @Advice.Argument(0) Object task) {
+			JdkHooks.submitted(task, pool);
+		}
+
+	}
+
+	private static final class Fork {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object task) {
+			JdkHooks.submitted(task, ForkJoinPool.commonPool());
+		}
+
+	}
+
+	private static final class Adapt {
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object task) {
+			JdkHooks.submitted(task, ForkJoinPool.commonPool());
+		}
+
+	}
+
+	private static final class Run {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object task) {
+			JdkHooks.began(task);
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit() {
+			JdkHooks.ended();
+		}
+
+	}
+
+	private static final class FirstTask {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object worker, @Advice.FieldValue("firstTask") @Nullable Runnable task) {
+			JdkHooks.began(worker);
+			JdkHooks.began(task);
+		}
+
+	}
+
+	private static final class NextTask {
+
+		@Advice.OnMethodEnter
+		static void enter() {
+			JdkHooks.ended();
+		}
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.Return Runnable task) {
+			JdkHooks.began(task);
+		}
+
+	}
+
+	private static final class Schedule {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object timer, @Advice.Argument(0) TimerTask task,
+				@Advice.Argument(2) long period) {
+			if (period == 0) {
+				JdkHooks.submitted(task, timer);
+			}
+		}
+
+	}
+
+	private static final class TimerBegins {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.FieldValue("queue") TimerTask[] queue) {
+			if (Thread.currentThread().getClass().getName().equals("java.util.TimerThread")) {
+				JdkHooks.began(queue[1]);
+			}
+		}
+
+	}
+
+	private static final class TimerEnded {
+
+		@Advice.OnMethodEnter
+		static void enter() {
+			if (Thread.currentThread().getClass().getName().equals("java.util.TimerThread")) {
+				JdkHooks.ended();
+			}
+		}
+
+	}
+
+}

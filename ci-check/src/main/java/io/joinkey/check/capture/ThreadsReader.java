@@ -1,0 +1,202 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.joinkey.check.Handover;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.Setup.Threads;
+import io.joinkey.check.SpanContext;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Hooks;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads what runs the application's work on other threads, and tries each executor bean:
+ * a task that is given to it within a span tells whether the span arrives.
+ */
+final class ThreadsReader {
+
+	private static final long PATIENCE_MILLIS = 1000;
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private @Nullable Threads known;
+
+	ThreadsReader(ConfigurableApplicationContext context) {
+		this.beans = context.getBeanFactory();
+	}
+
+	/** Reads once: a second look would try the executors again. */
+	synchronized Threads read() {
+		Threads threads = this.known;
+		if (threads == null) {
+			threads = new Threads(executors(), isPresent("reactor.core.publisher.Hooks") && Reactor.isAutomatic(),
+					this.beans.getBeanProvider(ScheduledTaskHolder.class)
+						.stream()
+						.mapToInt((holder) -> holder.getScheduledTasks().size())
+						.sum());
+			this.known = threads;
+		}
+		return threads;
+	}
+
+	private List<ExecutorBean> executors() {
+		List<ExecutorBean> executors = new ArrayList<>();
+		for (String name : this.beans.getBeanNamesForType(Executor.class, false, false)) {
+			// a lazy one that nobody has used is left alone
+			if (this.beans.containsSingleton(name) && this.beans.getSingleton(name) instanceof Executor executor) {
+				boolean own = isOwn(name) && !(executor instanceof TaskScheduler)
+						&& !(executor instanceof ScheduledExecutorService);
+				executors.add(probe(name, executor, own));
+			}
+		}
+		return executors;
+	}
+
+	private ExecutorBean probe(String name, Executor executor, boolean own) {
+		String type = ClassUtils.getUserClass(executor).getName();
+		AtomicReference<@Nullable Handover> taken = new AtomicReference<>();
+		AtomicReference<@Nullable SpanContext> arrived = new AtomicReference<>();
+		AtomicReference<@Nullable String> thread = new AtomicReference<>();
+		CountDownLatch done = new CountDownLatch(1);
+		Probe probe = Probe.NOT_TRIED;
+		if (isIdle(executor) && isPresent("io.micrometer.tracing.Tracer")) {
+			Runnable task = () -> {
+				SpanContext active = Moments.current();
+				thread.set(Thread.currentThread().getName().replaceAll("[0-9]+$", "*"));
+				taken.set(Handovers.current(active));
+				arrived.set(active);
+				done.countDown();
+			};
+			if (Tracing.executeWithinSpan(this.beans, executor, task) && isDone(done)) {
+				SpanContext active = arrived.get();
+				probe = (active != null && active.traceId().equals(SetupReader.PROBE)) ? Probe.ARRIVED : Probe.LOST;
+			}
+		}
+		Handover handover = taken.get();
+		String threads = thread.get();
+		return new ExecutorBean(name, type, own, probe, (handover != null) ? handover.pool() : "",
+				(threads != null) ? threads : "");
+	}
+
+	private static boolean isDone(CountDownLatch done) {
+		try {
+			return done.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/** A pool that is busy would keep the task, and one that is full would refuse it. */
+	private static boolean isIdle(Executor executor) {
+		ThreadPoolExecutor pool = pool(executor);
+		return pool == null || (!pool.isShutdown() && pool.getActiveCount() < Math.max(1, pool.getCorePoolSize()));
+	}
+
+	private static @Nullable ThreadPoolExecutor pool(Executor executor) {
+		try {
+			if (executor instanceof ThreadPoolTaskExecutor spring) {
+				return spring.getThreadPoolExecutor();
+			}
+			if (executor instanceof ThreadPoolTaskScheduler spring) {
+				return spring.getScheduledThreadPoolExecutor();
+			}
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
+		return (executor instanceof ThreadPoolExecutor own) ? own : null;
+	}
+
+	private boolean isOwn(String name) {
+		String definer = definer(name);
+		return definer != null && AutoConfigurationPackages.has(this.beans)
+				&& AutoConfigurationPackages.get(this.beans)
+					.stream()
+					.anyMatch((application) -> definer.startsWith(application + "."));
+	}
+
+	/** The class whose method makes the bean, or else the bean's own. */
+	private @Nullable String definer(String name) {
+		if (!this.beans.containsBeanDefinition(name)) {
+			return null;
+		}
+		BeanDefinition definition = this.beans.getMergedBeanDefinition(name);
+		String factory = definition.getFactoryBeanName();
+		Class<?> type = (factory != null) ? this.beans.getType(factory, false) : null;
+		return (type != null) ? type.getName() : definition.getBeanClassName();
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassUtils.isPresent(name, ThreadsReader.class.getClassLoader());
+	}
+
+	private static final class Tracing {
+
+		private static final String PARENT = "b7ad6b7169203331";
+
+		private static boolean executeWithinSpan(ConfigurableListableBeanFactory beans, Executor executor,
+				Runnable task) {
+			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfAvailable(() -> Tracer.NOOP);
+			ObservationRegistry registry = beans.getBeanProvider(ObservationRegistry.class)
+				.getIfAvailable(() -> ObservationRegistry.NOOP);
+			// unsampled, so that it leaves no span
+			TraceContext parent = tracer.traceContextBuilder()
+				.traceId(SetupReader.PROBE)
+				.spanId(PARENT)
+				.sampled(false)
+				.build();
+			Span span = tracer.spanBuilder().setParent(parent).name("joinkey").start();
+			try (Tracer.SpanInScope spanInScope = tracer.withSpan(span)) {
+				Observation observation = Observation.start("joinkey.probe", registry);
+				try (Observation.Scope observationScope = observation.openScope()) {
+					executor.execute(task);
+					return true;
+				}
+			}
+			catch (RejectedExecutionException ex) {
+				return false;
+			}
+		}
+
+	}
+
+	private static final class Reactor {
+
+		private static boolean isAutomatic() {
+			return Hooks.isAutomaticContextPropagationEnabled();
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Moment.Caller;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Setup.Threads;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReactorHops}.
+ */
+class ReactorHopsTests {
+
+	private static final Handover SUBSCRIBED = new Handover(Observed.SERVER, "java.util.concurrent.X@1",
+			List.of(new StackTraceElement("java.util.concurrent.X", "submit", "X.java", 1),
+					new StackTraceElement("reactor.core.scheduler.Schedulers", "schedule", "S.java", 1),
+					new StackTraceElement("com.acme.Orders", "flow", "Orders.java", 7)));
+
+	private final Observed observed = new Observed();
+
+	@BeforeEach
+	void limited() {
+		automatic(false);
+	}
+
+	@Test
+	void anOperatorsLineWithoutIdsIsFoundByItsLoggerAndByNoOtherRule() {
+		add(14, null);
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).subject()).isEqualTo(Observed.LOGGER);
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theMessageNamesTheRequestTheLineAndTheProperty() {
+		add(14, SUBSCRIBED);
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).message()).contains(
+				"expected     the ids of the request",
+				"seen         none: an operator of Reactor ran on thread http-1 without a span, subscribed or assembled at com.acme.Orders.flow(Orders.java:7)",
+				"last right   SERVER span \"http get /orders\"",
+				"remedy       spring.reactor.context-propagation=auto");
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whereThePropertyIsSetThePublisherNeedsTheContext() {
+		automatic(true);
+		add(14, SUBSCRIBED);
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).diagnosis().remedy())
+			.contains("contextCapture()");
+	}
+
+	@Test
+	void whatLoggedBeforeTheFirstRequestIsNoRequests() {
+		add(3, null);
+		add(14, null);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void withoutALineInAnOperatorTheRuleDoesNotApply() {
+		this.observed.lines.removeIf((line) -> line.event().moment().caller() == Caller.REACTOR);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private void add(long order, @Nullable Handover handover) {
+		this.observed.lines
+			.add(Observed.line(new Moment(order, "http-1", null, Map.of(), handover, Caller.REACTOR), "flowing"));
+	}
+
+	private void automatic(boolean automatic) {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Threads(setup.threads().executors(), automatic, 1));
+	}
+
+}

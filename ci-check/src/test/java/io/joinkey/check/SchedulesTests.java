@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.Map;
+
+import io.joinkey.check.Moment.Caller;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.SpanRecord.Parent;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Schedules}.
+ */
+class SchedulesTests {
+
+	private static final String HANDLER = "org.springframework.scheduling.support.TaskUtils$LoggingErrorHandler";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void theErrorLineOfARunWithoutIdsIsFound() {
+		add(68, HANDLER, null, Caller.ANY);
+		assertThat(this.observed.finding(CorrelationRule.SCHEDULED_RUN).message()).contains(
+				"expected     the ids of the run that failed, " + Observed.TICK,
+				"seen         none: Spring logs the exception after the run's scope was closed",
+				"last right   INTERNAL span \"task clock.tick\"", "first wrong  " + HANDLER + " on thread scheduling-1",
+				"remedy       catch and log the exception in the @Scheduled method");
+	}
+
+	@Test
+	void anErrorLineWithIdsAndOneThatFollowsNoRunAreFine() {
+		add(68, HANDLER, Observed.TICK, Caller.ANY);
+		add(59, HANDLER, null, Caller.ANY);
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aLineOfAScheduledMethodThatNobodyObservesIsFound() {
+		add(62, Observed.LOGGER, null, Caller.SCHEDULE);
+		assertThat(this.observed.finding(CorrelationRule.SCHEDULED_RUN).diagnosis().remedy())
+			.contains("management.observations.enable.tasks.scheduled.execution=true");
+	}
+
+	@Test
+	void aRunInSomebodyElsesTraceIsFound() {
+		this.observed.span(Observed.TICK,
+				(span) -> new SpanRecord(span.context(), new Parent(Observed.SERVER.spanId(), false), span.kind(),
+						span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.SCHEDULED_RUN).subject()).isEqualTo("task clock.tick");
+	}
+
+	@Test
+	void aTaskThatDidNotRunIsNotJudgedAndSaysSo() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.TICK));
+		Outcome outcome = this.observed.judge(CorrelationRule.SCHEDULED_RUN);
+		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(outcome.reason()).isEqualTo("none of the 1 scheduled tasks ran while the gate looked");
+	}
+
+	private void add(long order, String logger, @Nullable SpanContext active, Caller caller) {
+		Moment moment = new Moment(order, "scheduling-1", active, Map.of(), null, caller);
+		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, "ERROR", "failed"), "CONSOLE",
+				Observed.line(moment, "failed").text()));
+	}
+
+}

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+
+import com.sun.net.httpserver.HttpServer;
+import io.joinkey.check.Boundary;
+import io.joinkey.check.SpanRecord;
+import io.joinkey.check.Telemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Recorder}.
+ */
+class RecorderTests {
+
+	@Test
+	void theScrapesOwnSpanIsNoEvidence() throws IOException {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			context.refresh();
+			Tracer tracer = SdkTracerProvider.builder()
+				.addSpanProcessor(context.getBean(SdkSpans.class))
+				.build()
+				.get("lab");
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+			server.createContext("/", (exchange) -> {
+				tracer.spanBuilder("scrape").startSpan();
+				exchange.sendResponseHeaders(200, -1);
+				exchange.close();
+			});
+			server.start();
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("port", Map.of("local.server.port", server.getAddress().getPort())));
+			tracer.spanBuilder("work").startSpan().end();
+			Telemetry telemetry = recorder.telemetry();
+			server.stop(0);
+			assertThat(telemetry.scrapes()).extracting("status").containsExactly(200);
+			assertThat(telemetry.spans()).extracting(SpanRecord::name).containsExactly("work");
+		}
+	}
+
+	@Test
+	void aStarterThatTakesNoCustomizerIsNotObserved() {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("otel", Map.of("otel.file_format", "1.0")));
+			context.refresh();
+			assertThat(recorder.telemetry().setup().unobserved().get(Boundary.SPANS)).startsWith("otel.file_format");
+		}
+	}
+
+	@Test
+	void withoutABrokersAddressThereAreNoRecordsAndNothingToWaitFor() {
+		kafka(new GenericApplicationContext());
+	}
+
+	@Test
+	void aBrokerThatNobodyUsesAndThatDoesNotListenIsNotAsked() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(KafkaConnectionDetails.class, () -> () -> List.of("localhost:1", "nowhere"));
+		kafka(context);
+	}
+
+	private static void kafka(GenericApplicationContext context) {
+		try (context) {
+			context.refresh();
+			KafkaCapture capture = new KafkaCapture(new Moments());
+			new KafkaStart(capture, context).start();
+			assertThat(capture.broker().obstacle()).isEmpty();
+			assertThat(capture.broker().records()).isEmpty();
+			assertThat(capture.hasListeners()).isFalse();
+			assertThat(capture.isQuiet()).isTrue();
+		}
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.net.http.HttpClient;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+import io.joinkey.check.Boundary;
+import io.joinkey.check.Setup;
+import io.joinkey.check.Setup.ClientBean;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SetupReader}.
+ */
+class SetupReaderTests {
+
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	@Test
+	void aClientIsObservedWhenItsRegistryDoesSomething() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler((context) -> true);
+		RestTemplate observed = new RestTemplate();
+		observed.setObservationRegistry(registry);
+		bean("rest", RestClient.class, RestClient.builder().observationRegistry(registry).build());
+		bean("template", RestTemplate.class, observed);
+		bean("web", WebClient.class, WebClient.builder().observationRegistry(registry).build());
+		assertThat(read().clients()).hasSize(3).allMatch(ClientBean::observed);
+	}
+
+	@Test
+	void aClientWithoutRegistryOrWithOneThatDoesNothingIsNot() {
+		bean("rest", RestClient.class, RestClient.create());
+		bean("template", RestTemplate.class, new RestTemplate());
+		bean("web", WebClient.class, WebClient.builder().observationRegistry(ObservationRegistry.create()).build());
+		bean("jdk", HttpClient.class, HttpClient.newHttpClient());
+		assertThat(read().clients()).hasSize(4).noneMatch(ClientBean::observed);
+	}
+
+	@Test
+	void aBoundaryThatWasSeenIsNotAbsentWhateverTheBeansSay() {
+		assertThat(read().absent()).containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.OUTGOING_HTTP,
+				Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER);
+		Set<Boundary> seen = EnumSet.of(Boundary.OUTGOING_HTTP, Boundary.KAFKA_LISTENER);
+		assertThat(new SetupReader(this.context).read(seen, Map.of(), Setup.Threads.NONE).absent())
+			.containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.KAFKA_PRODUCER, Boundary.KAFKA_BATCH_LISTENER);
+	}
+
+	@Test
+	void withoutMicrometersTracerThatOfOpenTelemetryIsTried() {
+		bean("openTelemetry", OpenTelemetry.class,
+				OpenTelemetrySdk.builder()
+					.setTracerProvider(SdkTracerProvider.builder().build())
+					.setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+					.build());
+		assertThat(read().tracing().recording()).isTrue();
+		assertThat(read().tracing().propagationFields()).containsExactly("traceparent");
+	}
+
+	@Test
+	void aTracerOfOpenTelemetryThatDoesNothingIsSeenThrough() {
+		bean("openTelemetry", OpenTelemetry.class, OpenTelemetry.noop());
+		assertThat(read().tracing().recording()).isFalse();
+		assertThat(read().tracing().propagationFields()).isEmpty();
+	}
+
+	@Test
+	void withoutAnyTracerItSaysWhatIsMissing() {
+		assertThat(read().tracing().tracer()).isEqualTo("no Tracer bean");
+		assertThat(read().tracing().detail()).startsWith("spring-boot-micrometer-tracing-opentelemetry is missing");
+	}
+
+	private <T> void bean(String name, Class<T> type, T bean) {
+		this.context.registerBean(name, type, () -> bean);
+	}
+
+	private Setup read() {
+		if (!this.context.isActive()) {
+			this.context.refresh();
+		}
+		return new SetupReader(this.context).read(Set.of(), Map.of(), Setup.Threads.NONE);
+	}
+
+}
