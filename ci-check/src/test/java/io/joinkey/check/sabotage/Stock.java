@@ -22,10 +22,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -38,9 +34,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * What every application of the suite has.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration(exclude = { JettyServletWebServerAutoConfiguration.class,
-		JettyReactiveWebServerAutoConfiguration.class, JettyServletManagementContextAutoConfiguration.class,
-		JettyReactiveManagementContextAutoConfiguration.class })
+@EnableAutoConfiguration
 class Stock {
 
 	/** Spring Boot has no source of {@code trace_flags}. */
