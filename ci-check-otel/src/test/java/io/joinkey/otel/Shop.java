@@ -9,6 +9,9 @@ import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.prometheus.metrics.tracer.common.SpanContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,22 @@ public class Shop {
 				new ServerHttpObservationFilter(observations));
 		filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
 		filter.setDispatcherTypes(DispatcherType.ASYNC, DispatcherType.REQUEST);
+		return filter;
+	}
+
+	/** A failure is logged within the span, and not by the container outside of it. */
+	@Bean
+	static FilterRegistrationBean<Filter> failing() {
+		FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
+			try {
+				chain.doFilter(request, response);
+			}
+			catch (ServletException | RuntimeException ex) {
+				log.error("A request failed", ex);
+				((HttpServletResponse) response).setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+			}
+		});
+		filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
 		return filter;
 	}
 

@@ -30,7 +30,11 @@ enum Variant {
 
 	},
 
-	/** The same with every switch that Spring Boot has for it. */
+	/**
+	 * The same with every switch that Spring Boot has for it, but for
+	 * {@code spring.task.execution.mode=force}: no application starts with it that has an
+	 * {@code AsyncConfigurer}.
+	 */
 	SWITCHED("stock Boot, switches on", STOCK.excluded.pattern()) {
 
 		@Override
@@ -41,8 +45,7 @@ enum Variant {
 					"--management.observations.annotations.enabled=true",
 					"--spring.kafka.template.observation-enabled=true",
 					"--spring.kafka.listener.observation-enabled=true", "--spring.reactor.context-propagation=auto",
-					"--spring.task.execution.propagate-context=true", "--spring.task.execution.mode=force",
-					"--logging.structured.format.console=logstash");
+					"--spring.task.execution.propagate-context=true", "--logging.structured.format.console=logstash");
 		}
 
 	},
