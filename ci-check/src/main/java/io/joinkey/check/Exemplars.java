@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Exemplars {
 
 	/** What Micrometer and the OpenTelemetry conventions call the server's requests. */
+	/** What Micrometer calls the route of a request that no handler took. */
+	private static final String UNKNOWN_ROUTE = "UNKNOWN";
+
 	private static final List<String> REQUESTS = List.of("http_server_requests", "http_server_request_duration");
 
 	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
@@ -145,7 +148,8 @@ final class Exemplars {
 		String metric = route(exemplar.series());
 		String trace = route(server.attributes());
 		// a request that the error dispatch renamed is error-line-correlated's business
-		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace) && !metric.equals(Failures.ERROR_PAGE);
+		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace) && !metric.equals(Failures.ERROR_PAGE)
+				&& !metric.equals(UNKNOWN_ROUTE);
 	}
 
 	private static String route(Map<String, String> labels) {
