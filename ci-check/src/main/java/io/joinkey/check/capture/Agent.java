@@ -42,6 +42,15 @@ final class Agent {
 	}
 
 	/**
+	 * Tells whether there is one, and its spans can be seen.
+	 * @return whether it is its instrumentation that opens scopes, where the gate cannot
+	 * see them
+	 */
+	boolean isSeen() {
+		return this.bridge != null;
+	}
+
+	/**
 	 * Lets the gate see its spans, where there is something to see.
 	 * @param capture where they are kept
 	 * @param moments what asks it for the current span

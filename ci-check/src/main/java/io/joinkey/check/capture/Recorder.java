@@ -261,9 +261,13 @@ public final class Recorder {
 		if (broker != null && broker.hasBatchListeners()) {
 			seen.add(Boundary.KAFKA_BATCH_LISTENER);
 		}
+		List<OpenedScope> scopes = scopes(spans);
+		if (!scopes.isEmpty()) {
+			seen.add(Boundary.SCOPES);
+		}
 		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				deliveries, List.of(scrape), setup, this.moments.runs(), scopes(spans));
+				deliveries, List.of(scrape), setup, this.moments.runs(), scopes);
 	}
 
 	/** Work that is meant to go on and on is not waited for. */

@@ -172,6 +172,10 @@ final class SetupReader {
 		if (!isKafkaProducer()) {
 			absent.put(Boundary.KAFKA_PRODUCER, "no bean of the application uses a KafkaTemplate or a producer");
 		}
+		if (new Agent().isSeen()) {
+			absent.put(Boundary.SCOPES,
+					"the OpenTelemetry Java agent opens the scopes, the application none of its own");
+		}
 		return absent;
 	}
 
