@@ -79,7 +79,10 @@ public final class LogCoverage extends UnsynchronizedAppenderBase<ILoggingEvent>
 
 	@Override
 	protected void append(ILoggingEvent event) {
-		if (this.applications.computeIfAbsent(event.getLoggerName(), this::isApplication)) {
+		Boolean application = this.applications.get(event.getLoggerName());
+		// computeIfAbsent would lock for each line
+		if ((application != null) ? application
+				: this.applications.computeIfAbsent(event.getLoggerName(), this::isApplication)) {
 			// the event's own: agents put the ids there and not into the MDC
 			boolean withId = event.getMDCPropertyMap().containsKey(TraceFields.TRACE_ID);
 			LongAdder adder = (withId ? this.present : this.absent).get(event.getLevel());

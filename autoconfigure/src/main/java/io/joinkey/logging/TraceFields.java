@@ -65,9 +65,9 @@ public final class TraceFields implements EventListener {
 			MDC.put(TRACE_FLAGS, context.getTraceFlags().asHex());
 		}
 		else {
-			MDC.remove(TRACE_ID);
-			MDC.remove(SPAN_ID);
-			MDC.remove(TRACE_FLAGS);
+			// Spring Boot's listener leaves its two where a context without a span is
+			// attached
+			KEYS.forEach(MDC::remove);
 		}
 	}
 

@@ -5,6 +5,8 @@
 
 package io.joinkey.tracing;
 
+import java.util.regex.Pattern;
+
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -20,6 +22,8 @@ public final class RequestId {
 	static final String HEADER = "x-request-id";
 
 	private static final int MAX_LENGTH = 64;
+
+	private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._:/=+@-]");
 
 	private static final ContextKey<String> KEY = ContextKey.named("joinkey-request-id");
 
@@ -44,7 +48,7 @@ public final class RequestId {
 		if (id.isEmpty()) {
 			return null;
 		}
-		return id.substring(0, Math.min(id.length(), MAX_LENGTH)).replaceAll("[^A-Za-z0-9._:/=+@-]", "_");
+		return STRANGE.matcher(id.substring(0, Math.min(id.length(), MAX_LENGTH))).replaceAll("_");
 	}
 
 }

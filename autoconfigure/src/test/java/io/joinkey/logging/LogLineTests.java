@@ -16,7 +16,11 @@ import ch.qos.logback.core.Appender;
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +91,18 @@ class LogLineTests {
 		assertThat(service.linesWith("outside of any span").get(0)).doesNotContainKeys("trace_id", "span_id",
 				"trace_flags", "traceId", "spanId");
 		assertThat(service.linesWith("Started")).noneMatch((line) -> line.containsKey("trace_id"));
+	}
+
+	@Test
+	void aLineWithinAContextWithoutASpanHasNoIdsOfTheSpanAroundIt() {
+		Observation.createNotStarted("around", service.context().getBean(ObservationRegistry.class)).observe(() -> {
+			try (Scope scope = Context.root().makeCurrent()) {
+				LoggerFactory.getLogger(LogLineTests.class).info("within no span");
+			}
+			LoggerFactory.getLogger(LogLineTests.class).info("within the span again");
+		});
+		assertThat(service.linesWith("within no span")).noneMatch((line) -> line.containsKey("trace_id"));
+		assertThat(service.linesWith("within the span again")).allMatch((line) -> line.containsKey("trace_id"));
 	}
 
 	@Test
