@@ -7,6 +7,7 @@ package io.joinkey.hops;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,34 @@ final class HopTable {
 
 	Cell cell(Row row, Variant variant) {
 		return this.cells.get(row).getOrDefault(variant, new Cell(false, "not run"));
+	}
+
+	/**
+	 * Reads which hops hold in a column of a table that was written before.
+	 * @param markdown the table
+	 * @param variant the column
+	 * @param rows its rows, in their order
+	 * @return the rows that hold
+	 */
+	static Set<Row> joined(String markdown, Variant variant, List<Row> rows) {
+		List<String> lines = markdown.lines()
+			.filter((line) -> line.startsWith("| ") && !line.startsWith("| hop |"))
+			.toList();
+		if (lines.size() != rows.size()) {
+			throw new IllegalStateException("The table has " + lines.size() + " hops and not " + rows.size());
+		}
+		int column = List.copyOf(Variant.columns()).indexOf(variant) + 2;
+		Set<Row> joined = new LinkedHashSet<>();
+		for (int i = 0; i < rows.size(); i++) {
+			String[] cells = lines.get(i).split(" ?\\| ?");
+			if (!cells[1].equals(rows.get(i).title())) {
+				throw new IllegalStateException("The table has '" + cells[1] + "' and not " + rows.get(i).title());
+			}
+			if (cells[column].startsWith("**")) {
+				joined.add(rows.get(i));
+			}
+		}
+		return joined;
 	}
 
 	String markdown() {

@@ -34,4 +34,8 @@ record Row(String section, String title, Application application, String hop, Li
 		return new Row(this.section, this.title, this.application, this.hop, List.of(path), this.check, this.rule);
 	}
 
+	String toLine() {
+		return this.section + ": " + this.title;
+	}
+
 }

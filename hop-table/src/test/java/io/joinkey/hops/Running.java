@@ -69,7 +69,7 @@ final class Running implements AutoCloseable {
 				"--hops.downstream=" + this.peers.url("/down/"),
 				"--spring.kafka.bootstrap-servers=" + this.broker.getBrokersAsString(),
 				"--spring.kafka.consumer.group-id=hops", "--spring.kafka.consumer.auto-offset-reset=earliest",
-				"--spring.kafka.streams.application-id=hops-streams",
+				"--spring.kafka.streams.application-id=hops-streams", "--spring.kafka.streams.state-dir=" + state(),
 				"--spring.kafka.streams.properties.default.key.serde=org.apache.kafka.common.serialization.Serdes$StringSerde",
 				"--spring.kafka.streams.properties.default.value.serde=org.apache.kafka.common.serialization.Serdes$StringSerde"));
 		command.addAll(application.arguments());
@@ -91,6 +91,17 @@ final class Running implements AutoCloseable {
 			.failFast(() -> !this.process.isAlive())
 			.until(this::port, Optional::isPresent)
 			.get();
+	}
+
+	/** Two builds on one machine would lock each other out of the default one. */
+	private static Path state() {
+		try {
+			return Files.createTempDirectory(Files.createDirectories(Path.of("target", "hops")), "streams")
+				.toAbsolutePath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Optional<String> port() {
