@@ -44,8 +44,6 @@ final class Running implements AutoCloseable {
 					"kafka-request", "kafka-replies"))
 		.toArray(String[]::new);
 
-	private final HttpClient client = HttpClient.newHttpClient();
-
 	private final Peers peers = new Peers();
 
 	private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, TOPICS);
@@ -145,7 +143,7 @@ final class Running implements AutoCloseable {
 			.map((header) -> header.split(":", 2))
 			.forEach((header) -> request.header(header[0], header[1]));
 		try {
-			this.client.send(request.build(), BodyHandlers.ofString());
+			client().send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -177,7 +175,7 @@ final class Running implements AutoCloseable {
 
 	private String scrape() {
 		try {
-			return this.client
+			return client()
 				.send(HttpRequest.newBuilder(URI.create(this.url + "/actuator/prometheus"))
 					.header("Accept", "application/openmetrics-text;version=1.0.0")
 					.build(), BodyHandlers.ofString())
@@ -190,6 +188,14 @@ final class Running implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			return "";
 		}
+	}
+
+	/**
+	 * A connection for each request: Reactor Netty up to 1.3.7 may answer the next one on
+	 * a connection never (reactor-netty#4361).
+	 */
+	private static HttpClient client() {
+		return HttpClient.newHttpClient();
 	}
 
 	private static String hex(int bytes) {
