@@ -19,6 +19,11 @@ import io.joinkey.check.Finding.Diagnosis;
  */
 final class LogIds {
 
+	private static final String PUT_BACK = "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener";
+
+	/** OpenTelemetry's own instrumentation gives ids to the event, not to the thread. */
+	private static final String WRITE_WHAT_THE_EVENT_HAS = "let the layout write the trace_id and span_id that OpenTelemetry's Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or logging.structured.format.console=logstash";
+
 	private LogIds() {
 	}
 
@@ -51,11 +56,11 @@ final class LogIds {
 	}
 
 	private static Diagnosis removed(Moment moment, SpanContext active, Traces traces) {
+		SpanRecord span = traces.span(active);
 		return new Diagnosis("the ids of the active span, " + active,
 				"none, and the MDC of thread " + moment.thread() + " held "
 						+ (moment.context().isEmpty() ? "nothing" : "only " + new TreeSet<>(moment.context().keySet())),
-				traces.span(active),
-				"put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener");
+				span, (span != null && span.isFromOpenTelemetry()) ? WRITE_WHAT_THE_EVENT_HAS : PUT_BACK);
 	}
 
 	private static Diagnosis outsideScope(Moment moment, SpanRecord server) {

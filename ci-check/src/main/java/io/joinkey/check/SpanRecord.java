@@ -51,6 +51,10 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 			.anyMatch((link) -> link.traceId().equals(other.traceId()) && link.spanId().equals(other.spanId()));
 	}
 
+	boolean isFromOpenTelemetry() {
+		return this.source.instrumentation().startsWith("io.opentelemetry.");
+	}
+
 	boolean isOn(Moment moment) {
 		return this.source.thread().equals(moment.thread());
 	}

@@ -44,6 +44,22 @@ class LogIdsTests {
 	}
 
 	@Test
+	void theMessageOfALineUnderOpenTelemetrysInstrumentationNamesTheLayout() {
+		this.observed.lines.clear();
+		Moment moment = new Moment(12, "http-1", Observed.SERVER, Map.of());
+		this.observed.lines
+			.add(new LogLine(new LogEvent(moment, Observed.LOGGER, "INFO", "loading"), "CONSOLE", NO_IDS));
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(),
+				new SpanRecord.Source("orders", "io.opentelemetry.tomcat-10.0", span.source().thread()),
+				span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
+				"of io.opentelemetry.tomcat-10.0",
+				"remedy       let the layout write the trace_id and span_id that OpenTelemetry's Logback",
+				"logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}]");
+	}
+
+	@Test
 	void linesBeforeWithinAndAfterTheScopeOfARequestAreToldApart() {
 		assertThat(seenOutside(10)).isEqualTo("none: the line was logged before the scope was opened");
 		assertThat(seenOutside(14)).isEqualTo("none: the span ran, and thread http-1 had no span active");
