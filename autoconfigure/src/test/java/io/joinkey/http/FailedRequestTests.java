@@ -141,7 +141,7 @@ class FailedRequestTests {
 	@Test
 	void theLabelsOfTheMetricAreSpringsOwn() {
 		service.get("/entity/503");
-		Awaitility.await().until(() -> total("/entity/{status}") > 0);
+		Awaitility.await().until(() -> count("entity/{status}", 503) > 0);
 		assertThat(service.scrape()).contains("http_server_requests_seconds_count{error=\"none\",exception=\"none\","
 				+ "method=\"GET\",outcome=\"SERVER_ERROR\",service=\"shop\",status=\"503\",uri=\"/entity/{status}\"}");
 	}
