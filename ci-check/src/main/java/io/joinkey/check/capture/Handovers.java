@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import io.joinkey.check.Handover;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Handovers {
 
 	private static final int FRAMES = 64;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private static final String POOL_WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
 
@@ -58,6 +62,14 @@ final class Handovers {
 	static Runnable observe(Moments moments) {
 		OBSERVERS.add(moments);
 		return () -> OBSERVERS.remove(moments);
+	}
+
+	/** Work that is meant to go on and on is not waited for. */
+	static void await() {
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		while (!isQuiet() && System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+		}
 	}
 
 	/**

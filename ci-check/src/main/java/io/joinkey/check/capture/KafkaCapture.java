@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.Boundary;
 import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaDelivery.How;
 import io.joinkey.check.KafkaRecord;
@@ -86,21 +87,15 @@ final class KafkaCapture {
 		container.setBatchInterceptor((own != null) ? new CompositeBatchInterceptor<>(ours, own) : ours);
 	}
 
-	/** Tells whether a listener is given one record at a time. */
-	boolean hasListeners() {
-		return this.singles;
-	}
-
-	boolean hasBatchListeners() {
-		return this.batches;
-	}
-
 	/**
-	 * Tells why what listeners do cannot be seen.
-	 * @return the reason, empty if it can
+	 * Says what was looked at.
+	 * @param boundaries where to
 	 */
-	String obstacle() {
-		return this.broker.obstacle();
+	void note(Boundaries boundaries) {
+		boundaries.crossed(this.singles, Boundary.KAFKA_LISTENER);
+		boundaries.crossed(this.batches, Boundary.KAFKA_BATCH_LISTENER);
+		boundaries.obstacle(this.broker.obstacle(), Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER,
+				Boundary.KAFKA_BATCH_LISTENER);
 	}
 
 	List<KafkaDelivery> deliveries() {

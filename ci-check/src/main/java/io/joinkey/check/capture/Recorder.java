@@ -5,15 +5,9 @@
 
 package io.joinkey.check.capture;
 
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
@@ -24,7 +18,6 @@ import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
-import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.Telemetry;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +44,6 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
-
-	private static final boolean SCOPES = isPresent("io.opentelemetry.context.ContextStorage");
-
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private static final int CLIENT_ERROR = 400;
 
@@ -84,12 +73,13 @@ public final class Recorder {
 
 	private final Runnable unobserve;
 
-	private long firstScope;
+	private final ScopeEvidence scopes;
 
 	private @Nullable KafkaCapture kafka;
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
+		this.scopes = new ScopeEvidence();
 		this.threads = new ThreadsReader(context);
 		this.unobserve = Handovers.observe(this.moments);
 		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
@@ -120,10 +110,7 @@ public final class Recorder {
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
 			@Nullable Cut cut) {
-		if (SCOPES) {
-			// before anything asks for the current span, after which it is too late
-			ScopeWatch.start();
-		}
+		ScopeEvidence.watch();
 		ThreadAgent.install();
 		Recorder recorder = new Recorder(context, answers, cut);
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
@@ -144,9 +131,6 @@ public final class Recorder {
 
 	private void observeSpans(GenericApplicationContext beans) {
 		this.agent.observe(this.spans, this.moments);
-		if (SCOPES) {
-			this.firstScope = ScopeWatch.start();
-		}
 		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
 			SdkBeans.register(beans, this.spans);
 		}
@@ -213,7 +197,7 @@ public final class Recorder {
 	public Telemetry telemetry() {
 		KafkaCapture broker = this.kafka;
 		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
-		awaitHandovers();
+		Handovers.await();
 		// before the spans: a listener's span has started before it is given the record
 		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
 		// before the scrape, whose own span may not have ended yet
@@ -221,80 +205,35 @@ public final class Recorder {
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
 		Scrape scrape = this.server.scrape();
-		Map<Boundary, String> unobserved = new EnumMap<>(Boundary.class);
-		if (!this.agent.obstacle().isEmpty()) {
-			unobserved.put(Boundary.SPANS, this.agent.obstacle());
+		List<OpenedScope> scopes = this.scopes.read(spans);
+		Boundaries boundaries = new Boundaries();
+		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
+		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
+		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
+		if (broker != null) {
+			broker.note(boundaries);
 		}
-		else if (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format")) {
-			unobserved.put(Boundary.SPANS,
-					"otel.file_format lets OpenTelemetry's starter take no customizer: configure it by properties in the gate");
-		}
+		boundaries.obstacle(this.agent.obstacle(), Boundary.SPANS);
+		boundaries.obstacle(withoutCustomizer(spans), Boundary.SPANS);
+		boundaries.obstacle(withoutLogback(), Boundary.LOGS);
+		boundaries.obstacle(ThreadAgent.install(), Boundary.THREADS);
+		boundaries.obstacle(this.scopes.obstacle(), Boundary.SCOPES);
+		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
+				this.threads.read());
 		LogCapture lines = this.logs;
-		if (lines == null) {
-			unobserved.put(Boundary.LOGS,
-					"the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
-							+ ", only Logback's appenders can be read");
-		}
-		if (broker != null && !broker.broker().obstacle().isEmpty()) {
-			unobserved.put(Boundary.KAFKA_PRODUCER, broker.broker().obstacle());
-		}
-		if (broker != null && !broker.obstacle().isEmpty()) {
-			unobserved.put(Boundary.KAFKA_LISTENER, broker.obstacle());
-			unobserved.put(Boundary.KAFKA_BATCH_LISTENER, broker.obstacle());
-		}
-		if (!ThreadAgent.install().isEmpty()) {
-			unobserved.put(Boundary.THREADS, ThreadAgent.install());
-		}
-		if (!SCOPES || !ScopeWatch.isWatching()) {
-			unobserved.put(Boundary.SCOPES, "OpenTelemetry's context was in use before the gate began");
-		}
-		Set<Boundary> seen = EnumSet.noneOf(Boundary.class);
-		if (!exchanges.isEmpty()) {
-			seen.add(Boundary.OUTGOING_HTTP);
-		}
-		if (!records.isEmpty()) {
-			seen.add(Boundary.KAFKA_PRODUCER);
-		}
-		if (broker != null && broker.hasListeners()) {
-			seen.add(Boundary.KAFKA_LISTENER);
-		}
-		if (broker != null && broker.hasBatchListeners()) {
-			seen.add(Boundary.KAFKA_BATCH_LISTENER);
-		}
-		List<OpenedScope> scopes = scopes(spans);
-		if (!scopes.isEmpty()) {
-			seen.add(Boundary.SCOPES);
-		}
-		Setup setup = new SetupReader(this.context).read(seen, unobserved, this.threads.read());
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
 				deliveries, List.of(scrape), setup, this.moments.runs(), scopes);
 	}
 
-	/** Work that is meant to go on and on is not waited for. */
-	private static void awaitHandovers() {
-		long patience = System.nanoTime() + PATIENCE.toNanos();
-		while (!Handovers.isQuiet() && System.nanoTime() < patience) {
-			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-		}
+	private String withoutCustomizer(List<SpanRecord> spans) {
+		return (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format"))
+				? "otel.file_format lets OpenTelemetry's starter take no customizer: configure it by properties in the gate"
+				: "";
 	}
 
-	/** A scope may be closed just after its span has ended. */
-	private List<OpenedScope> scopes(List<SpanRecord> spans) {
-		if (!SCOPES) {
-			return List.of();
-		}
-		Set<SpanContext> ended = new HashSet<>();
-		spans.stream()
-			.filter((span) -> span.timing().endOrder() != Long.MAX_VALUE)
-			.forEach((span) -> ended.add(span.context()));
-		long patience = System.nanoTime() + PATIENCE.toNanos();
-		List<OpenedScope> scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
-		while (scopes.stream().anyMatch((scope) -> scope.end() == OpenedScope.End.OPEN)
-				&& System.nanoTime() < patience) {
-			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-			scopes = ScopeWatch.scopes(this.firstScope, ended::contains);
-		}
-		return scopes;
+	private String withoutLogback() {
+		return (this.logs != null) ? "" : "the logging back end is "
+				+ LoggerFactory.getILoggerFactory().getClass().getName() + ", only Logback's appenders can be read";
 	}
 
 	private void close() {

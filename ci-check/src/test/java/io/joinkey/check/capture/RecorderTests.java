@@ -88,7 +88,10 @@ class RecorderTests {
 			new KafkaStart(capture, context).start();
 			assertThat(capture.broker().obstacle()).isEmpty();
 			assertThat(capture.broker().records()).isEmpty();
-			assertThat(capture.hasListeners()).isFalse();
+			Boundaries boundaries = new Boundaries();
+			capture.note(boundaries);
+			assertThat(boundaries.seen()).isEmpty();
+			assertThat(boundaries.unobserved()).isEmpty();
 			assertThat(capture.isQuiet()).isTrue();
 		}
 	}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+import io.joinkey.check.OpenedScope;
+import io.joinkey.check.SpanContext;
+import io.joinkey.check.SpanRecord;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The scopes that one application opened, where OpenTelemetry's context is on the class
+ * path.
+ */
+final class ScopeEvidence {
+
+	private static final boolean PRESENT = ClassUtils.isPresent("io.opentelemetry.context.ContextStorage",
+			ScopeEvidence.class.getClassLoader());
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final long first = PRESENT ? ScopeWatch.start() : 0;
+
+	/**
+	 * To be called before anything asks for the current span, after which it is too late.
+	 */
+	static void watch() {
+		if (PRESENT) {
+			ScopeWatch.start();
+		}
+	}
+
+	String obstacle() {
+		return (PRESENT && ScopeWatch.isWatching()) ? "" : "OpenTelemetry's context was in use before the gate began";
+	}
+
+	/** A scope may be closed just after its span has ended. */
+	List<OpenedScope> read(List<SpanRecord> spans) {
+		if (!PRESENT) {
+			return List.of();
+		}
+		Set<SpanContext> ended = new HashSet<>();
+		spans.stream()
+			.filter((span) -> span.timing().endOrder() != Long.MAX_VALUE)
+			.forEach((span) -> ended.add(span.context()));
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		List<OpenedScope> scopes = ScopeWatch.scopes(this.first, ended::contains);
+		while (scopes.stream().anyMatch((scope) -> scope.end() == OpenedScope.End.OPEN)
+				&& System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			scopes = ScopeWatch.scopes(this.first, ended::contains);
+		}
+		return scopes;
+	}
+
+}
