@@ -10,7 +10,6 @@ import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.TimerTask;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -99,24 +98,25 @@ final class ThreadAgent {
 			.ignore(none())
 			.with(RedefinitionStrategy.RETRANSFORMATION)
 			.with(new RedefinitionStrategy.DiscoveryStrategy.Explicit(types()));
-		builder = on(builder, "java.lang.Thread", Start.class, named("start"));
-		builder = on(builder, "java.lang.VirtualThread", Start.class, named("start"));
-		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", Submit.class, named("execute"));
-		builder = on(builder, CONCURRENT + "ScheduledThreadPoolExecutor", Submit.class, named("delayedExecute"));
-		builder = on(builder, CONCURRENT + "ForkJoinPool", Submit.class,
+		builder = on(builder, "java.lang.Thread", ThreadAdvice.Start.class, named("start"));
+		builder = on(builder, "java.lang.VirtualThread", ThreadAdvice.Start.class, named("start"));
+		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.Submit.class, named("execute"));
+		builder = on(builder, CONCURRENT + "ScheduledThreadPoolExecutor", ThreadAdvice.Submit.class,
+				named("delayedExecute"));
+		builder = on(builder, CONCURRENT + "ForkJoinPool", ThreadAdvice.Submit.class,
 				named("execute").or(named("submit").and(takesArgument(0, ForkJoinTask.class))));
-		builder = on(builder, CONCURRENT + "ForkJoinTask", Fork.class, named("fork"));
-		builder = on(builder, CONCURRENT + "ForkJoinTask", Run.class, named("doExec"));
+		builder = on(builder, CONCURRENT + "ForkJoinTask", ThreadAdvice.Fork.class, named("fork"));
+		builder = on(builder, CONCURRENT + "ForkJoinTask", ThreadAdvice.Run.class, named("doExec"));
 		for (String adapter : List.of("RunnableExecuteAction", "AdaptedRunnableAction", "AdaptedRunnable",
 				"AdaptedCallable", "AdaptedInterruptibleCallable", "AdaptedInterruptibleRunnable")) {
-			builder = on(builder, CONCURRENT + "ForkJoinTask$" + adapter, Adapt.class, isConstructor());
+			builder = on(builder, CONCURRENT + "ForkJoinTask$" + adapter, ThreadAdvice.Adapt.class, isConstructor());
 		}
-		builder = on(builder, CONCURRENT + "ThreadPoolExecutor$Worker", FirstTask.class, named("run"));
-		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", NextTask.class,
+		builder = on(builder, CONCURRENT + "ThreadPoolExecutor$Worker", ThreadAdvice.FirstTask.class, named("run"));
+		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.NextTask.class,
 				named("getTask").and(takesArguments(0)));
-		builder = on(builder, "java.util.Timer", Schedule.class, named("sched"));
-		builder = on(builder, "java.util.TaskQueue", TimerBegins.class, named("removeMin"));
-		return on(builder, "java.util.TaskQueue", TimerEnded.class, named("getMin"));
+		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
+		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin"));
+		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
 	}
 
 	private static AgentBuilder on(AgentBuilder builder, String type, Class<?> advice,
@@ -158,116 +158,6 @@ final class ThreadAgent {
 				Throwable failure) {
 			if (this.first.isEmpty()) {
 				this.first = typeName + " could not be watched: " + failure;
-			}
-		}
-
-	}
-
-	// the rest is copied into the JDK's methods, where it sees nothing but JdkHooks
-
-	private static final class Start {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.This Thread thread) {
-			JdkHooks.submitted(thread, thread);
-		}
-
-	}
-
-	private static final class Submit {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.This Object pool, @Advice.Argument(0) Object task) {
-			JdkHooks.submitted(task, pool);
-		}
-
-	}
-
-	private static final class Fork {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.This Object task) {
-			JdkHooks.submitted(task, ForkJoinPool.commonPool());
-		}
-
-	}
-
-	private static final class Adapt {
-
-		@Advice.OnMethodExit
-		static void exit(@Advice.This Object task) {
-			JdkHooks.submitted(task, ForkJoinPool.commonPool());
-		}
-
-	}
-
-	private static final class Run {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.This Object task) {
-			JdkHooks.began(task);
-		}
-
-		@Advice.OnMethodExit(onThrowable = Throwable.class)
-		static void exit() {
-			JdkHooks.ended();
-		}
-
-	}
-
-	private static final class FirstTask {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.This Object worker, @Advice.FieldValue("firstTask") @Nullable Runnable task) {
-			JdkHooks.began(worker);
-			JdkHooks.began(task);
-		}
-
-	}
-
-	private static final class NextTask {
-
-		@Advice.OnMethodEnter
-		static void enter() {
-			JdkHooks.ended();
-		}
-
-		@Advice.OnMethodExit
-		static void exit(@Advice.Return Runnable task) {
-			JdkHooks.began(task);
-		}
-
-	}
-
-	private static final class Schedule {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.This Object timer, @Advice.Argument(0) TimerTask task,
-				@Advice.Argument(2) long period) {
-			if (period == 0) {
-				JdkHooks.submitted(task, timer);
-			}
-		}
-
-	}
-
-	private static final class TimerBegins {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.FieldValue("queue") TimerTask[] queue) {
-			if (Thread.currentThread().getClass().getName().equals("java.util.TimerThread")) {
-				JdkHooks.began(queue[1]);
-			}
-		}
-
-	}
-
-	private static final class TimerEnded {
-
-		@Advice.OnMethodEnter
-		static void enter() {
-			if (Thread.currentThread().getClass().getName().equals("java.util.TimerThread")) {
-				JdkHooks.ended();
 			}
 		}
 
