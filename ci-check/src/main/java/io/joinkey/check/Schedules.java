@@ -63,7 +63,7 @@ final class Schedules {
 							"the ids of the run that fails, " + failing.get().context(),
 							"none: Spring subscribes to the publisher outside of the run's scope, and logs its failure there",
 							failing.get(),
-							"log the failure in the publisher and end it there, .doOnError(ex -> log.error(...)).onErrorComplete(), with spring.reactor.context-propagation=auto"),
+							"log the failure in the publisher and end it there, .doOnError(ex -> log.error(...)).onErrorComplete(), with spring.reactor.context-propagation=auto; or let joinkey-spring-boot-starter keep the span for Spring's line"),
 							line.source());
 				}
 			}
