@@ -11,6 +11,7 @@ import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.concurrent.ContextualExecutors;
 import io.joinkey.concurrent.FailedRunScope;
 import io.joinkey.concurrent.HeldSchedulers;
+import io.joinkey.concurrent.ReactiveRunScope;
 import io.joinkey.concurrent.TaskHandOver;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -77,6 +78,11 @@ public final class JoinkeyConcurrentAutoConfiguration {
 		@Bean
 		FailedRunScope joinkeyFailedRunScope(ObjectProvider<Tracer> tracer) {
 			return new FailedRunScope(tracer::getIfUnique);
+		}
+
+		@Bean
+		ReactiveRunScope joinkeyReactiveRunScope(ObjectProvider<Tracer> tracer) {
+			return new ReactiveRunScope(tracer::getIfUnique);
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -9,10 +9,14 @@ import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.http.ErrorScopeFilter;
 import io.joinkey.http.ErrorScopeListener;
 import io.joinkey.http.ErrorScopeValve;
+import io.joinkey.http.ReactiveServerTracing;
 import io.joinkey.http.ServerErrors;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
+import io.micrometer.tracing.propagation.Propagator;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.apache.catalina.valves.ValveBase;
@@ -22,9 +26,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactory;
@@ -32,6 +38,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -42,7 +49,8 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  * Auto-configuration of what a failed HTTP request leaves behind: a span that says so,
  * one observation under the request's own route, and container lines with ids.
  */
-@AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
+@AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class,
+		before = MicrometerTracingAutoConfiguration.class)
 @ConditionalOnJoinkey
 @ConditionalOnClass({ ObservationRegistry.class, OtelSpan.class, OpenTelemetryTracingAutoConfiguration.class })
 @ConditionalOnBean(Tracer.class)
@@ -121,6 +129,15 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 		@Bean
 		HopStatus.Reporter joinkeyReactiveErrorLineStatus() {
 			return () -> HopStatus.on(Hop.ERROR_LINES, "WebFlux logs a failure within the request's span");
+		}
+
+		// declared as a handler only, so that Spring Boot's own receiver handler stays
+		@Bean
+		@ConditionalOnBean(Propagator.class)
+		@ConditionalOnMissingBean(PropagatingReceiverTracingObservationHandler.class)
+		@Order(MicrometerTracingAutoConfiguration.RECEIVER_TRACING_OBSERVATION_HANDLER_ORDER - 1)
+		TracingObservationHandler<?> joinkeyReactiveServerTracing(Tracer tracer, Propagator propagator) {
+			return new ReactiveServerTracing(tracer, propagator);
 		}
 
 		@Bean

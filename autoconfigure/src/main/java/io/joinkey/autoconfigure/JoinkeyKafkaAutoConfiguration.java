@@ -17,6 +17,7 @@ import io.joinkey.kafka.RecordScopes;
 import io.joinkey.kafka.RecordTraces;
 import io.joinkey.kafka.RecordTracing;
 import io.joinkey.kafka.RollbackScopes;
+import io.joinkey.kafka.ShareScopes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -117,6 +118,12 @@ public final class JoinkeyKafkaAutoConfiguration {
 		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
 		static RollbackScopes joinkeyRollbackScopes(ObjectProvider<RecordTraces> traces, Environment environment) {
 			return new RollbackScopes(once(traces), ExcludedBeans.of(environment));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
+		static ShareScopes joinkeyShareScopes(ObjectProvider<RecordScopes> scopes, Environment environment) {
+			return new ShareScopes(once(scopes), ExcludedBeans.of(environment));
 		}
 
 		@Configuration(proxyBeanMethods = false)

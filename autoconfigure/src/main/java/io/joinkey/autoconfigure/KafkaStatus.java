@@ -16,17 +16,14 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
 
 /**
  * Tells what is joined of Kafka, and names what nobody observes: raw consumers, since
- * only the application knows where the processing of a record begins, and Spring's share
- * consumers.
+ * only the application knows where the processing of a record begins.
  */
 final class KafkaStatus implements HopStatus.Reporter {
 
-	private static final List<Class<?>> UNOBSERVED = List.of(Consumer.class, ShareConsumer.class,
-			ShareKafkaListenerContainerFactory.class);
+	private static final List<Class<?>> UNOBSERVED = List.of(Consumer.class, ShareConsumer.class);
 
 	private final ListableBeanFactory beanFactory;
 

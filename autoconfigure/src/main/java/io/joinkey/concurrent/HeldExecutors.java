@@ -5,6 +5,7 @@
 
 package io.joinkey.concurrent;
 
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -14,19 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.scheduling.annotation.AnnotationAsyncExecutionInterceptor;
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
 /**
  * Covers executors that are no beans where Spring keeps them: behind {@code @Async}, an
- * event multicaster and Spring MVC's asynchronous requests.
+ * event multicaster and Spring MVC's asynchronous requests; and where Resilience4j keeps
+ * those of repeated attempts and time-outs.
  */
 final class HeldExecutors {
 
 	private static final Log logger = LogFactory.getLog(HeldExecutors.class);
 
-	private static final String MVC = "org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter";
+	/** The fields that hold an executor, by the class that has them. */
+	private static final Map<String, String> FIELDS = Map.of(
+			"org.springframework.context.event.SimpleApplicationEventMulticaster", "taskExecutor",
+			"org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter", "taskExecutor",
+			"io.github.resilience4j.spring6.retry.configure.RetryAspect", "retryExecutorService",
+			"io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterAspect", "timeLimiterExecutorService");
 
 	private final ContextualExecutors executors;
 
@@ -35,11 +41,12 @@ final class HeldExecutors {
 	}
 
 	void adopt(Object bean, String beanName) {
-		if (bean instanceof SimpleApplicationEventMulticaster || isMvc(bean.getClass())) {
+		String field = field(bean.getClass());
+		if (field != null) {
 			guard(beanName, () -> {
-				Executor executor = Internals.readNullable(bean, "taskExecutor", Executor.class);
+				Executor executor = Internals.readNullable(bean, field, Executor.class);
 				if (executor != null) {
-					Internals.write(bean, "taskExecutor", this.executors.adopt(executor));
+					Internals.write(bean, field, this.executors.adopt(executor));
 				}
 			});
 		}
@@ -49,13 +56,14 @@ final class HeldExecutors {
 		guard("@Async", () -> configure(async, beanFactory));
 	}
 
-	private static boolean isMvc(Class<?> type) {
+	private static @Nullable String field(Class<?> type) {
 		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-			if (each.getName().equals(MVC)) {
-				return true;
+			String field = FIELDS.get(each.getName());
+			if (field != null) {
+				return field;
 			}
 		}
-		return false;
+		return null;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -33,7 +33,7 @@ final class HeaderReader {
 		return (carrier instanceof Message<?> message) ? text(message.getHeaders().get(name)) : null;
 	}
 
-	private static @Nullable String text(Headers headers, String name) {
+	static @Nullable String text(Headers headers, String name) {
 		Header header = headers.lastHeader(name);
 		return (header != null) ? text(header.value()) : null;
 	}

@@ -11,6 +11,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.transport.ReceiverContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.Message;
@@ -22,6 +23,8 @@ import org.springframework.messaging.Message;
 final class RecordContext extends ReceiverContext<Object> {
 
 	static final ObservationConvention<RecordContext> CONVENTION = new Convention();
+
+	private static final String TRACEPARENT = "traceparent";
 
 	RecordContext(Object record) {
 		super(HeaderReader::read);
@@ -47,6 +50,16 @@ final class RecordContext extends ReceiverContext<Object> {
 	private long offset() {
 		return (getCarrier() instanceof ConsumerRecord<?, ?> record) ? record.offset()
 				: number(header(KafkaHeaders.OFFSET, -1));
+	}
+
+	/**
+	 * Tells whether what has these headers belongs to this record's trace. Kafka Streams
+	 * may keep a result back until another record comes, and then forwards it with the
+	 * headers of the record that it is made of.
+	 */
+	boolean continues(Headers headers) {
+		String carried = HeaderReader.text(headers, TRACEPARENT);
+		return carried == null || carried.equals(HeaderReader.read(getCarrier(), TRACEPARENT));
 	}
 
 	/**

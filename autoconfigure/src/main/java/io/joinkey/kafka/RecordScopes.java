@@ -18,6 +18,7 @@ import io.micrometer.observation.ObservationView;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -93,11 +94,13 @@ public final class RecordScopes {
 	}
 
 	/**
-	 * Runs within a record's trace, unless that of one is current already.
+	 * Runs within the trace of a record with these headers, unless that is current
+	 * already.
 	 */
-	void within(Supplier<ConsumerRecord<?, ?>> record, Runnable action) {
+	void within(Headers headers, Supplier<ConsumerRecord<?, ?>> record, Runnable action) {
 		Observation current = this.registry.getCurrentObservation();
-		if (this.registry.isNoop() || (current != null && current.getContext() instanceof RecordContext)) {
+		if (this.registry.isNoop() || (current != null && current.getContext() instanceof RecordContext context
+				&& context.continues(headers))) {
 			action.run();
 		}
 		else {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a record's scope around the first processor of a topology that gets it; those
- * that it forwards to run within the same one. Kafka Streams creates it by its name.
+ * that it forwards to run within the same one, unless what they get was kept back since
+ * another record. Kafka Streams creates it by its name.
  *
  * @see <a href="https://cwiki.apache.org/confluence/x/TZCMEw">KIP-1112</a>
  */
@@ -147,7 +148,7 @@ public final class ScopedProcessors implements ProcessorWrapper {
 
 		@Override
 		public void process(Record<KIn, VIn> record) {
-			this.scopes.within(() -> consumed(this.context, record.headers(), record.timestamp()),
+			this.scopes.within(record.headers(), () -> consumed(this.context, record.headers(), record.timestamp()),
 					() -> this.delegate.process(record));
 		}
 
@@ -179,7 +180,7 @@ public final class ScopedProcessors implements ProcessorWrapper {
 
 		@Override
 		public void process(FixedKeyRecord<KIn, VIn> record) {
-			this.scopes.within(() -> consumed(this.context, record.headers(), record.timestamp()),
+			this.scopes.within(record.headers(), () -> consumed(this.context, record.headers(), record.timestamp()),
 					() -> this.delegate.process(record));
 		}
 

@@ -5,6 +5,8 @@
 
 package io.joinkey.tracing;
 
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -26,18 +28,20 @@ public final class GlobalTracing implements OpenTelemetry {
 
 	private static final GlobalTracing global = new GlobalTracing();
 
-	private volatile Supplier<OpenTelemetry> current = OpenTelemetry::noop;
+	/** The applications that run, the one that started last in front. */
+	private final Deque<Supplier<OpenTelemetry>> running = new ConcurrentLinkedDeque<>();
 
 	private GlobalTracing() {
 	}
 
 	/**
-	 * Makes an application's OpenTelemetry the global one, unless another is already.
+	 * Makes an application's OpenTelemetry the global one, unless somebody else's is
+	 * already.
 	 * @param openTelemetry gives the application's, or a no-op as long as there is none
 	 * @return whether it is the global one now
 	 */
 	public static boolean register(Supplier<OpenTelemetry> openTelemetry) {
-		global.current = openTelemetry;
+		global.running.addFirst(openTelemetry);
 		if (GlobalOpenTelemetry.isSet()) {
 			return isRegistered();
 		}
@@ -52,13 +56,12 @@ public final class GlobalTracing implements OpenTelemetry {
 	}
 
 	/**
-	 * Ends what {@link #register} began.
+	 * Ends what {@link #register} began: the global one is that of the application that
+	 * started last among those that still run.
 	 * @param openTelemetry what was registered
 	 */
 	public static void unregister(Supplier<OpenTelemetry> openTelemetry) {
-		if (global.current == openTelemetry) {
-			global.current = OpenTelemetry::noop;
-		}
+		global.running.remove(openTelemetry);
 	}
 
 	/**
@@ -103,7 +106,8 @@ public final class GlobalTracing implements OpenTelemetry {
 	}
 
 	private OpenTelemetry openTelemetry() {
-		return this.current.get();
+		Supplier<OpenTelemetry> last = this.running.peekFirst();
+		return (last != null) ? last.get() : OpenTelemetry.noop();
 	}
 
 	private record LateTracer(Supplier<Tracer> tracer) implements Tracer {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -52,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ScheduledHopTests {
 
 	private static final String ERROR = "Unexpected error occurred in scheduled task";
+
+	private static final String REACTIVE_ERROR = "Unexpected error occurred in scheduled reactive task";
 
 	@Test
 	void theErrorLineOfARunHasItsIdsOnBootsScheduler() {
@@ -83,6 +89,35 @@ class ScheduledHopTests {
 	void theErrorLineOfARunHasItsIdsOnASchedulerThatIsNoBean() {
 		assertErrorLines(Stream.of(Jobs.class, TwoSchedulers.class));
 		assertErrorLines(Stream.of(Jobs.class, ConfiguredScheduler.class));
+	}
+
+	@Test
+	void theErrorLineOfAReactiveRunHasItsIdsOnWhicheverThreadItFailed() {
+		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJobs.class))) {
+			for (String job : List.of("at once", "later", "blocked", "elsewhere")) {
+				Map<String, Object> begun = service.linesWith("begin " + job).get(0);
+				String traceId = String.valueOf(begun.get("trace_id"));
+				assertThat(service.spansOf(traceId)).singleElement()
+					.satisfies((span) -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
+				Awaitility.await().until(() -> service.linesOf(traceId).size() == 2);
+				assertThat(service.linesOf(traceId).get(1)).as(job)
+					.containsEntry("message", REACTIVE_ERROR)
+					.containsEntry("span_id", begun.get("span_id"));
+			}
+			assertThat(service.linesWith(REACTIVE_ERROR))
+				.allSatisfy((line) -> assertThat(line).containsKey("trace_id"));
+		}
+	}
+
+	@Test
+	void withReactorsOwnDefaultTheErrorLineOfAReactiveRunHasNone() {
+		// whoever switched it on did so for the whole JVM
+		Hooks.disableAutomaticContextPropagation();
+		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJobs.class),
+				"spring.reactor.context-propagation=limited")) {
+			assertThat(service.linesWith(REACTIVE_ERROR))
+				.allSatisfy((line) -> assertThat(line).doesNotContainKey("trace_id"));
+		}
 	}
 
 	@Test
@@ -162,6 +197,44 @@ class ScheduledHopTests {
 		private void fail(String job) {
 			logger.info("begin {}", job);
 			throw new IllegalStateException(job);
+		}
+
+	}
+
+	@Component
+	@EnableScheduling
+	static class ReactiveJobs {
+
+		private static final Logger logger = LoggerFactory.getLogger(ReactiveJobs.class);
+
+		@Scheduled(fixedRate = 20)
+		Mono<Void> atOnce() {
+			return Mono.defer(() -> fail("at once"));
+		}
+
+		@Scheduled(fixedRate = 20)
+		Mono<Void> later() {
+			return Mono.delay(Duration.ofMillis(1)).flatMap((tick) -> fail("later"));
+		}
+
+		@Scheduled(fixedDelay = 20)
+		Flux<Void> blocked() {
+			return Flux.interval(Duration.ofMillis(1)).flatMap((tick) -> fail("blocked"));
+		}
+
+		@Scheduled(fixedRate = 20)
+		Mono<Void> elsewhere() {
+			return Mono.defer(() -> {
+				logger.info("begin elsewhere");
+				return Mono.fromFuture(CompletableFuture.runAsync(() -> {
+					throw new IllegalStateException("elsewhere");
+				}));
+			});
+		}
+
+		private static Mono<Void> fail(String job) {
+			logger.info("begin {}", job);
+			return Mono.error(new IllegalStateException(job));
 		}
 
 	}

@@ -7,16 +7,26 @@ package io.joinkey.http;
 
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -52,6 +62,42 @@ class ReactiveFailedRequestTests {
 	}
 
 	@Test
+	void a4xxIsTheClientsErrorAlsoWhenItIsRaisedAsAnException() {
+		try (RunningService service = RunningService.start(Reactive.class,
+				"spring.main.web-application-type=reactive")) {
+			for (String path : new String[] { "/status/404", "/status/400", "/nowhere", "/entity/word" }) {
+				SpanData span = spanOf(service, path);
+				assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
+				assertThat(span.getStatus().getStatusCode()).as(path).isEqualTo(StatusCode.UNSET);
+				assertThat(span.getAttributes().get(ERROR_TYPE)).as(path).isNull();
+				assertThat(span.getEvents()).as(path).isEmpty();
+			}
+			String scrape = service.scrape();
+			assertThat(scrape).containsPattern("http_server_requests_seconds_count\\{[^}]*"
+					+ "error=\"ResponseStatusException\",exception=\"ResponseStatusException\"[^}]*"
+					+ "status=\"404\",uri=\"/status/\\{status}\"");
+		}
+	}
+
+	@Test
+	void withSpringBootAloneA4xxThatIsRaisedAsAnExceptionIsAnErrorOfItsSpan() {
+		try (RunningService service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
+				"joinkey.enabled=false", "management.tracing.sampling.probability=1")) {
+			assertThat(spanOf(service, "/status/404").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+		}
+	}
+
+	@Test
+	void aReceiverHandlerOfTheApplicationIsLeftAlone() {
+		SpringApplication application = new SpringApplication(Reactive.class, OwnHandler.class);
+		try (RunningService service = RunningService.start(application, "spring.main.web-application-type=reactive")) {
+			SpanData span = spanOf(service, "/status/404");
+			assertThat(span.getAttributes().get(OwnHandler.OWN)).isEqualTo("yes");
+			assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+		}
+	}
+
+	@Test
 	void withoutJoinkeyAHandled5xxLooksHealthy() {
 		try (RunningService service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
 				"joinkey.enabled=false", "management.tracing.sampling.probability=1")) {
@@ -71,6 +117,26 @@ class ReactiveFailedRequestTests {
 		Traceparent sent = Traceparent.next();
 		service.get(path, "traceparent", sent.sampled());
 		return service.spansOf(sent.traceId()).get(0);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnHandler {
+
+		static final AttributeKey<String> OWN = AttributeKey.stringKey("own");
+
+		@Bean
+		@Order(MicrometerTracingAutoConfiguration.RECEIVER_TRACING_OBSERVATION_HANDLER_ORDER)
+		PropagatingReceiverTracingObservationHandler<?> own(Tracer tracer, Propagator propagator) {
+			return new PropagatingReceiverTracingObservationHandler<>(tracer, propagator) {
+
+				@Override
+				public Span.Builder customizeExtractedSpan(ReceiverContext context, Span.Builder builder) {
+					return builder.tag(OWN.getKey(), "yes");
+				}
+
+			};
+		}
+
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

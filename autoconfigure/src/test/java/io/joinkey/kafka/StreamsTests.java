@@ -7,6 +7,7 @@ package io.joinkey.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,19 +22,30 @@ import io.joinkey.Traceparent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.EmitStrategy;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Suppressed;
+import org.apache.kafka.streams.kstream.Suppressed.BufferConfig;
+import org.apache.kafka.streams.kstream.TimeWindowedKStream;
+import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.ProcessorWrapper;
 import org.apache.kafka.streams.processor.api.WrappedFixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
+import org.apache.kafka.streams.state.WindowStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +74,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StreamsTests {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "in", "out", "counted");
+	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "in", "out", "counted",
+			"ticks", "suppressed");
 
 	@TempDir
 	private Path state;
@@ -121,6 +134,25 @@ class StreamsTests {
 	}
 
 	@Test
+	void aResultThatWasKeptBackContinuesTheTraceOfTheRecordThatChangedItLast() {
+		start(Windows.class, "windows", "spring.kafka.streams.properties[statestore.cache.max.bytes]=0",
+				"spring.kafka.streams.properties["
+						+ StreamsConfig.InternalConfig.EMIT_INTERVAL_MS_KSTREAMS_WINDOWED_AGGREGATION + "]=0");
+		tick(0);
+		Traceparent second = tick(1000);
+		Traceparent later = tick(Duration.ofHours(1).toMillis());
+		Map<String, Object> suppressed = line("suppressed 2 of 0");
+		assertThat(suppressed).containsEntry("trace_id", second.traceId());
+		assertThat(this.service.spansOf(second.traceId())).filteredOn("spanId", suppressed.get("span_id"))
+			.singleElement()
+			.satisfies((span) -> assertThat(span.getLinks()).extracting((link) -> link.getSpanContext().getTraceId())
+				.containsExactly(later.traceId()));
+		assertThat(line("suppressed got 2")).containsEntry("trace_id", second.traceId());
+		// a state store keeps no headers
+		assertThat(line("closed 2 of 0")).containsEntry("trace_id", later.traceId());
+	}
+
+	@Test
 	void withTheSwitchOffTheLinesOfATopologyHaveNoIds() {
 		start("unjoined", "spring.kafka.streams.properties[statestore.cache.max.bytes]=0",
 				"spring.kafka.listener.observation-enabled=false");
@@ -131,7 +163,11 @@ class StreamsTests {
 	}
 
 	private void start(String application, String... properties) {
-		this.service = RunningService.start(new SpringApplication(Shop.class, Settlements.class, Topology.class),
+		start(Topology.class, application, properties);
+	}
+
+	private void start(Class<?> topology, String application, String... properties) {
+		this.service = RunningService.start(new SpringApplication(Shop.class, Settlements.class, topology),
 				Stream
 					.concat(Arrays.stream(properties),
 							Stream.of("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
@@ -146,6 +182,13 @@ class StreamsTests {
 	private Traceparent send() {
 		Traceparent sent = Traceparent.next();
 		this.service.get("/send/" + sent.traceId(), "traceparent", sent.sampled());
+		return sent;
+	}
+
+	private Traceparent tick(long timestamp) {
+		Traceparent sent = Traceparent.next();
+		this.service.get("/tick/" + timestamp, "traceparent", sent.sampled());
+		assertThat(line("tick " + timestamp)).containsEntry("trace_id", sent.traceId());
 		return sent;
 	}
 
@@ -181,7 +224,12 @@ class StreamsTests {
 			this.template.send("in", value, value).join();
 		}
 
-		@KafkaListener(topics = { "out", "counted" })
+		@GetMapping("/tick/{timestamp}")
+		void tick(@PathVariable long timestamp) {
+			this.template.send(new ProducerRecord<>("ticks", 0, timestamp, "tick", Long.toString(timestamp))).join();
+		}
+
+		@KafkaListener(topics = { "out", "counted", "suppressed" })
 		void got(ConsumerRecord<String, String> record) {
 			List<String> headers = new ArrayList<>();
 			for (Header header : record.headers().headers("traceparent")) {
@@ -216,6 +264,38 @@ class StreamsTests {
 				.peek((key, count) -> logger.info("counted {}", key))
 				.to("counted", Produced.with(Serdes.String(), Serdes.String()));
 			return mapped;
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableKafkaStreams
+	static class Windows {
+
+		private static final Logger logger = LoggerFactory.getLogger(Windows.class);
+
+		@Bean
+		KStream<String, String> stream(StreamsBuilder builder) {
+			KStream<String, String> ticks = builder.stream("ticks", Consumed.with(Serdes.String(), Serdes.String()))
+				.peek((key, value) -> logger.info("tick {}", value));
+			TimeWindowedKStream<String, String> windows = ticks
+				.groupByKey(Grouped.with("ticking", Serdes.String(), Serdes.String()))
+				.windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMinutes(1)));
+			windows.count(Named.as("suppressed-count"), Materialized.with(Serdes.String(), Serdes.Long()))
+				.suppress(Suppressed.untilWindowCloses(BufferConfig.unbounded()))
+				.toStream()
+				.peek((window, count) -> logger.info("suppressed {} of {}", count, window.window().start()))
+				.map((window, count) -> KeyValue.pair(count.toString(), count.toString()))
+				.to("suppressed", Produced.with(Serdes.String(), Serdes.String()));
+			windows.emitStrategy(EmitStrategy.onWindowClose())
+				.count(Named.as("closed-count"),
+						Materialized.<String, Long, WindowStore<Bytes, byte[]>>as("closed")
+							.withKeySerde(Serdes.String())
+							.withValueSerde(Serdes.Long())
+							.withRetention(Duration.ofDays(1)))
+				.toStream()
+				.peek((window, count) -> logger.info("closed {} of {}", count, window.window().start()));
+			return ticks;
 		}
 
 	}

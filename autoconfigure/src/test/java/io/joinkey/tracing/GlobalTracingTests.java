@@ -5,6 +5,8 @@
 
 package io.joinkey.tracing;
 
+import java.util.concurrent.TimeUnit;
+
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
@@ -14,6 +16,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -66,6 +71,24 @@ class GlobalTracingTests {
 		});
 		Tracer kept = Library.tracer;
 		joins(Library.class, () -> Library.tracer = kept);
+	}
+
+	@Test
+	void whenAnotherApplicationOfTheJvmEndsTheOneThatStillRunsIsServedAgain() {
+		try (RunningService service = RunningService.start(Library.class)) {
+			try (ConfigurableApplicationContext other = SpringApplication.run(Library.class, "--server.port=0",
+					"--spring.application.name=other", "--spring.main.banner-mode=off")) {
+				Library.tracer.spanBuilder("of the other").startSpan().end();
+				other.getBean(SdkTracerProvider.class).forceFlush().join(5, TimeUnit.SECONDS);
+				assertThat(other.getBean(InMemorySpanExporter.class).getFinishedSpanItems())
+					.extracting(SpanData::getName)
+					.containsExactly("of the other");
+			}
+			Library.tracer.spanBuilder("of the first").startSpan().end();
+			assertThat(service.spans()).extracting(SpanData::getName).containsExactly("of the first");
+		}
+		Span afterwards = Library.tracer.spanBuilder("of none").startSpan();
+		assertThat(afterwards.getSpanContext().isValid()).isFalse();
 	}
 
 	@Test

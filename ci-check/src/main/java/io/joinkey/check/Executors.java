@@ -89,6 +89,10 @@ final class Executors {
 			return "pass the future an executor that hands the context on, such as a bean with "
 					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool";
 		}
+		if (handover.isThrough("io.github.resilience4j.bulkhead.")) {
+			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
+					+ WRAP_TASK;
+		}
 		return (handover.isThread() || handover.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
 	}
 

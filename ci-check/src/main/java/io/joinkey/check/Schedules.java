@@ -12,6 +12,7 @@ import java.util.Optional;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.SpanRecord.Status;
 
 /**
  * What Spring runs on a schedule.
@@ -19,6 +20,8 @@ import io.joinkey.check.SpanRecord.Kind;
 final class Schedules {
 
 	private static final String ERROR_HANDLER = "org.springframework.scheduling.support.TaskUtils$LoggingErrorHandler";
+
+	private static final String REACTIVE = "org.springframework.scheduling.annotation.ScheduledAnnotationReactiveSupport";
 
 	private Schedules() {
 	}
@@ -51,6 +54,19 @@ final class Schedules {
 							line.source());
 				}
 			}
+			else if (event.logger().equals(REACTIVE)) {
+				Optional<SpanRecord> failing = failing(runs, event.moment());
+				seen |= failing.isPresent();
+				judgement.saw(failing.isPresent() ? 1 : 0);
+				if (failing.isPresent() && line.traceId() == null) {
+					judgement.broken(event.logger(), new Diagnosis(
+							"the ids of the run that fails, " + failing.get().context(),
+							"none: Spring subscribes to the publisher outside of the run's scope, and logs its failure there",
+							failing.get(),
+							"log the failure in the publisher and end it there, .doOnError(ex -> log.error(...)).onErrorComplete(), with spring.reactor.context-propagation=auto; or let joinkey-spring-boot-starter keep the span for Spring's line"),
+							line.source());
+				}
+			}
 			else if (telemetry.setup().isApplication(event) && event.moment().caller() == Caller.SCHEDULE
 					&& event.moment().handover(telemetry.setup()) == null) {
 				seen = true;
@@ -74,6 +90,14 @@ final class Schedules {
 	private static boolean isRun(SpanRecord span) {
 		return span.kind() == Kind.INTERNAL && span.name().startsWith("task ")
 				&& span.attributes().containsKey("code.function") && span.attributes().containsKey("code.namespace");
+	}
+
+	/** The failed run that was the first to end after its error was logged. */
+	private static Optional<SpanRecord> failing(List<SpanRecord> runs, Moment moment) {
+		return runs.stream()
+			.filter((run) -> run.status() == Status.ERROR && run.timing().order() < moment.order()
+					&& run.timing().endOrder() > moment.order())
+			.min(Comparator.comparingLong((run) -> run.timing().endOrder()));
 	}
 
 	/** The run that ended last on the thread before its error was logged. */

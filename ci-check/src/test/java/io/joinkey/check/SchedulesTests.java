@@ -10,6 +10,7 @@ import java.util.Map;
 import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.SpanRecord.Parent;
+import io.joinkey.check.SpanRecord.Status;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SchedulesTests {
 
 	private static final String HANDLER = "org.springframework.scheduling.support.TaskUtils$LoggingErrorHandler";
+
+	private static final String REACTIVE = "org.springframework.scheduling.annotation.ScheduledAnnotationReactiveSupport";
 
 	private final Observed observed = new Observed();
 
@@ -38,6 +41,24 @@ class SchedulesTests {
 	void anErrorLineWithIdsAndOneThatFollowsNoRunAreFine() {
 		add(68, HANDLER, Observed.TICK, Caller.ANY);
 		add(59, HANDLER, null, Caller.ANY);
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theErrorLineOfAReactiveRunIsFoundOnWhicheverThreadItIsLogged() {
+		fails();
+		add(62, "parallel-1", REACTIVE, null, Caller.ANY);
+		assertThat(this.observed.finding(CorrelationRule.SCHEDULED_RUN).message()).contains(
+				"expected     the ids of the run that fails, " + Observed.TICK,
+				"seen         none: Spring subscribes to the publisher outside of the run's scope",
+				"first wrong  " + REACTIVE + " on thread parallel-1", "remedy       log the failure in the publisher");
+	}
+
+	@Test
+	void anErrorLineOfAReactiveRunWithIdsAndOneOfARunThatNobodyObservesAreFine() {
+		fails();
+		add(62, REACTIVE, Observed.TICK, Caller.ANY);
+		add(68, REACTIVE, null, Caller.ANY);
 		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).state()).isEqualTo(State.HELD);
 	}
 
@@ -64,8 +85,17 @@ class SchedulesTests {
 		assertThat(outcome.reason()).isEqualTo("none of the 1 scheduled tasks ran while the gate looked");
 	}
 
+	private void fails() {
+		this.observed.span(Observed.TICK, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(),
+				span.name(), Status.ERROR, span.links(), span.timing(), span.source(), span.attributes()));
+	}
+
 	private void add(long order, String logger, @Nullable SpanContext active, Caller caller) {
-		Moment moment = new Moment(order, "scheduling-1", active, Map.of(), null, caller);
+		add(order, "scheduling-1", logger, active, caller);
+	}
+
+	private void add(long order, String thread, String logger, @Nullable SpanContext active, Caller caller) {
+		Moment moment = new Moment(order, thread, active, Map.of(), null, caller);
 		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, "ERROR", "failed"), "CONSOLE",
 				Observed.line(moment, "failed").text()));
 	}

@@ -17,6 +17,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Hops of a reactive application.
@@ -37,6 +38,12 @@ class ReactiveHops {
 	String body() {
 		Hop.line("flux-body");
 		return "body";
+	}
+
+	@GetMapping("/flux/blocking")
+	String blocking() {
+		Hop.line("flux-blocking");
+		return "blocking";
 	}
 
 	@GetMapping("/flux/operators")
@@ -73,6 +80,11 @@ class ReactiveHops {
 		return Mono.delay(Duration.ofMillis(1)).map((tick) -> {
 			throw new IllegalStateException("hop=flux-failing;");
 		});
+	}
+
+	@GetMapping("/flux/missing")
+	Mono<String> missing() {
+		return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
 	}
 
 	@GetMapping("/flux/unavailable")

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import(ReactiveHops.class)
+@Import({ ReactiveHops.class, BlockingExecution.class })
 class ReactiveHopsApplication {
 
 	/**

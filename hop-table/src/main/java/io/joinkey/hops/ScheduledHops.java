@@ -5,9 +5,11 @@
 
 package io.joinkey.hops;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Mono;
 
 /**
  * What nobody asked for.
@@ -22,6 +24,11 @@ class ScheduledHops {
 	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.SECONDS)
 	void fail() {
 		throw new IllegalStateException("hop=scheduled-error;");
+	}
+
+	@Scheduled(fixedDelay = 1, initialDelay = 1, timeUnit = TimeUnit.SECONDS)
+	Mono<Void> failReactively() {
+		return Mono.delay(Duration.ofMillis(1)).then(Mono.error(new IllegalStateException("scheduled-reactive")));
 	}
 
 }

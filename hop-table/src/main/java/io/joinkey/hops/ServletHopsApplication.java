@@ -21,7 +21,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 @Import({ HopController.class, EdgeHops.class, ClientHops.class, ThreadHops.class, AsyncWork.class,
 		ServletAsyncHops.class, EventHops.class, ScheduledHops.class, ErrorHops.class, KafkaHops.class,
-		KafkaListeners.class, StreamsHops.class, OtherHops.class })
+		KafkaListeners.class, StreamsHops.class, OtherHops.class, ResilienceHops.class, ShareHops.class })
 class ServletHopsApplication {
 
 	/**

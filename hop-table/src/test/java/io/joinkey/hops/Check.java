@@ -49,6 +49,17 @@ interface Check {
 	}
 
 	/**
+	 * Each line of the hop has the trace id of another one's request.
+	 * @param request the hop that was requested
+	 * @return the check
+	 */
+	static Check linesOf(String request) {
+		return (observed, hop) -> ids(
+				observed.lines().stream().filter((line) -> line.contains("hop=" + hop + ";")).toList(), 1,
+				observed.sent().getOrDefault(request, "?"));
+	}
+
+	/**
 	 * A line that matches has the request's trace id.
 	 * @param text a part of the line
 	 * @return the check

@@ -111,14 +111,20 @@ final class Rows {
 		rows.add(client("JDK `HttpClient` at the call site", "jdk-call-site"));
 		rows.add(client("`HttpURLConnection`", "urlconnection"));
 		rows.add(client("Boot's client on the common pool", "client-common-pool"));
-		rows.add(Row.of(CLIENTS, "retries: one trace, `http.request.resend_count` on each", "resend",
+		rows.add(resent("retries: one trace, `http.request.resend_count` on each", "resend"));
+		rows.add(resent("the same by `@Retry` of Resilience4j", "resend-annotated"));
+		rows.add(resent("the same, for a `CompletionStage`, on a thread of Resilience4j's", "resend-stage"));
+		return rows;
+	}
+
+	private static Row resent(String title, String hop) {
+		return Row.of(CLIENTS, title, hop,
 				Check.all(Check.header(),
-						Check.spans((observed, hop) -> observed.spansOf(observed.sent().getOrDefault(hop, ""))
+						Check.spans((observed, name) -> observed.spansOf(observed.sent().getOrDefault(name, ""))
 							.stream()
 							.anyMatch((span) -> Observed.attribute(span, "http.request.resend_count").equals("2")),
 								"no count")),
-				""));
-		return rows;
+				"");
 	}
 
 	private static Row client(String title, String hop) {
@@ -142,6 +148,11 @@ final class Rows {
 		rows.add(thread("Reactor, fire and forget", "reactor-subscribe"));
 		rows.add(thread("`@EventListener`", "event"));
 		rows.add(thread("`@Async @EventListener`", "event-async"));
+		rows.add(thread("`@TransactionalEventListener`, after the commit", "event-committed"));
+		rows.add(Row
+			.of(THREADS, "`@Async @TransactionalEventListener`, after the commit", "event-committed-async",
+					Check.linesOf("event-committed"), "async-hop")
+			.sending());
 		rows.add(Row
 			.of(THREADS, "`@Scheduled`: line of a run", "scheduled-run", Check.anyIdWith("hop=scheduled-run;"),
 					"scheduled-run")
@@ -150,12 +161,17 @@ final class Rows {
 			.of(THREADS, "`@Scheduled`: Spring's line of a failed run", "scheduled-error",
 					Check.anyIdWith("Unexpected error occurred in scheduled task"), "scheduled-run")
 			.sending());
+		rows.add(Row
+			.of(THREADS, "`@Scheduled` that returns a `Mono`: Spring's line of a failed run", "scheduled-reactive",
+					Check.anyIdWith("Unexpected error occurred in scheduled reactive task"), "scheduled-run")
+			.sending());
 		rows.add(async("`DeferredResult` set by `new Thread`", "deferred-result"));
 		rows.add(async("`SseEmitter` fed by `new Thread`", "sse"));
 		rows.add(thread("`CompletableFuture` on the common pool", "common-pool"));
 		rows.add(thread("`new Thread`", "new-thread"));
 		rows.add(thread("parallel stream", "parallel-stream"));
 		rows.add(thread("`ExecutorService` that is no bean", "own-pool"));
+		rows.add(thread("`ThreadPoolBulkhead` of Resilience4j", "bulkhead"));
 		rows.add(thread("`java.util.Timer`", "timer"));
 		return rows;
 	}
@@ -205,21 +221,35 @@ final class Rows {
 	}
 
 	private static List<Row> reactive() {
-		List<Row> rows = List.of(
-				Row.of(FLUX, "controller body", "flux-body", Check.lines(), "log-has-ids").sending("/flux/body"),
-				Row.of(FLUX, "operators on three schedulers", "flux-operators", Check.lines(3), "reactor-hop")
-					.sending("/flux/operators"),
-				Row.of(FLUX, "`WebClient` subscribed elsewhere: header and line", "flux-client",
-						Check.all(Check.header(), Check.lines()), "outgoing-traceparent")
-					.sending("/flux/client"),
-				Row.of(FLUX, "`Mono.fromFuture` of the common pool", "flux-future", Check.lines(), "async-hop")
-					.sending("/flux/future"),
-				Row.of(FLUX, "line of an unhandled exception", "flux-failing", Check.lineWith("hop=flux-failing;"),
-						"error-line-correlated")
-					.sending("/flux/failing"),
-				Row.of(FLUX, "a 503 answer marks the SERVER span as failed", "flux-unavailable", failedServer(),
-						"error-line-correlated")
-					.sending("/flux/unavailable"));
+		List<Row> rows = List
+			.of(Row.of(FLUX, "controller body", "flux-body", Check.lines(), "log-has-ids").sending("/flux/body"),
+					Row.of(FLUX, "blocking controller body, on an executor", "flux-blocking", Check.lines(),
+							"log-has-ids")
+						.sending("/flux/blocking"),
+					Row.of(FLUX, "operators on three schedulers", "flux-operators", Check.lines(3), "reactor-hop")
+						.sending("/flux/operators"),
+					Row.of(FLUX, "`WebClient` subscribed elsewhere: header and line", "flux-client",
+							Check.all(Check.header(), Check.lines()), "outgoing-traceparent")
+						.sending("/flux/client"),
+					Row.of(FLUX, "`Mono.fromFuture` of the common pool", "flux-future", Check.lines(), "async-hop")
+						.sending("/flux/future"),
+					Row.of(FLUX, "line of an unhandled exception", "flux-failing", Check.lineWith("hop=flux-failing;"),
+							"error-line-correlated")
+						.sending("/flux/failing"),
+					Row.of(FLUX, "a 404 that was raised as an exception is no failure of the SERVER span",
+							"flux-missing",
+							Check.spans(
+									(observed,
+											hop) -> !observed.servers(hop).isEmpty() && observed.servers(hop)
+												.stream()
+												.noneMatch((span) -> span.getStatus()
+													.getCode() == Status.StatusCode.STATUS_CODE_ERROR),
+									"span has failed"),
+							"")
+						.sending("/flux/missing"),
+					Row.of(FLUX, "a 503 answer marks the SERVER span as failed", "flux-unavailable", failedServer(),
+							"error-line-correlated")
+						.sending("/flux/unavailable"));
 		return rows.stream().map((row) -> row.in(Application.REACTIVE)).toList();
 	}
 
@@ -240,6 +270,8 @@ final class Rows {
 		rows.add(kafka("listener that returns a future, on Boot's executor", "kafka-future", Check.lines(),
 				"async-hop"));
 		rows.add(kafka("listener that returns a `Mono`, after a delay", "kafka-mono", Check.lines(), "reactor-hop"));
+		rows.add(kafka("listener of a share group", "kafka-share",
+				Check.all(Check.records("kafka-share"), Check.lines()), "kafka-consumed"));
 		rows.add(kafka("`ProducerFactory.createProducer()`", "kafka-factory-producer",
 				Check.records("kafka-factory-producer"), "kafka-produced-header"));
 		rows.add(kafka("`new KafkaProducer` at the call site", "kafka-raw-producer",

@@ -25,6 +25,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
@@ -41,7 +46,7 @@ final class Running implements AutoCloseable {
 	private static final String[] TOPICS = Stream.concat(KafkaListeners.TOPICS.stream(),
 			Stream.of("kafka-second-hop-next", "kafka-callback", "kafka-factory-producer", "kafka-raw-producer",
 					"kafka-streams-out", "kafka-own-beans", "kafka-template-no-bean", "kafka-transaction",
-					"kafka-request", "kafka-replies"))
+					"kafka-request", "kafka-replies", "kafka-share"))
 		.toArray(String[]::new);
 
 	private final Peers peers = new Peers();
@@ -59,7 +64,10 @@ final class Running implements AutoCloseable {
 	Running(Variant variant, Application application, Path java) {
 		this.broker.brokerProperty("transaction.state.log.replication.factor", "1");
 		this.broker.brokerProperty("transaction.state.log.min.isr", "1");
+		this.broker.brokerProperty("share.coordinator.state.topic.replication.factor", "1");
+		this.broker.brokerProperty("share.coordinator.state.topic.min.isr", "1");
 		this.broker.afterPropertiesSet();
+		readFromTheStart();
 		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 		command.addAll(variant.jvmArguments(this.peers.url("/v1/traces")));
 		command.addAll(List.of("-cp", variant.classPath(), application.main(), "--server.port=0",
@@ -89,6 +97,22 @@ final class Running implements AutoCloseable {
 			.failFast(() -> !this.process.isAlive())
 			.until(this::port, Optional::isPresent)
 			.get();
+	}
+
+	/** A share group's first member may come after the record. */
+	private void readFromTheStart() {
+		try (Admin admin = Admin
+			.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, this.broker.getBrokersAsString()))) {
+			admin
+				.incrementalAlterConfigs(
+						Map.of(new ConfigResource(ConfigResource.Type.GROUP, ShareHops.GROUP),
+								List.of(new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", "earliest"),
+										AlterConfigOp.OpType.SET))))
+				.all()
+				.toCompletionStage()
+				.toCompletableFuture()
+				.join();
+		}
 	}
 
 	/** Two builds on one machine would lock each other out of the default one. */

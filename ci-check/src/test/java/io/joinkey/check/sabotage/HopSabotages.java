@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
+import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.joinkey.check.CorrelationRule;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshot;
@@ -77,6 +78,8 @@ final class HopSabotages {
 				hop("CompletableFuture.supplyAsync", OnCommonPool.class, "as its last argument", OnGivenExecutor.class),
 				hop("a new thread", OnNewThread.class, "captureAll().wrap(task)", OnWrappedThread.class),
 				hop("a parallel stream", InParallel.class, "make it sequential", InWrappedParallel.class),
+				hop("a ThreadPoolBulkhead of Resilience4j", InBulkhead.class, "captureAll().wrap(task)",
+						InWrappedBulkhead.class),
 				hop("a Timer", OnTimer.class, "captureAll().wrap(task)", OnWrappedTimer.class),
 				hop("a DeferredResult set by a new thread", Deferred.class, "captureAll().wrap(task)",
 						WrappedDeferred.class),
@@ -273,6 +276,28 @@ final class HopSabotages {
 				snapshot.setThreadLocals();
 				task.run();
 			});
+		}
+
+	}
+
+	@RestController
+	static class InBulkhead extends Hop {
+
+		private final ThreadPoolBulkhead bulkhead = ThreadPoolBulkhead.ofDefaults("reports");
+
+		@Override
+		void handOver(Runnable task) {
+			this.bulkhead.executeRunnable(task);
+		}
+
+	}
+
+	@RestController
+	static class InWrappedBulkhead extends InBulkhead {
+
+		@Override
+		void handOver(Runnable task) {
+			super.handOver(SNAPSHOTS.captureAll().wrap(task));
 		}
 
 	}

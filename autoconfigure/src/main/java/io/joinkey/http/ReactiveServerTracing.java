@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+
+/**
+ * Makes the spans of WebFlux's requests, which have not failed where the client made the
+ * mistake: an exception that was answered with a 4xx status is no error of the span.
+ *
+ * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status">
+ * OpenTelemetry: HTTP spans, status</a>
+ */
+public final class ReactiveServerTracing
+		extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext> {
+
+	/**
+	 * Creates a handler.
+	 * @param tracer the tracer
+	 * @param propagator what reads the requests' headers
+	 */
+	public ReactiveServerTracing(Tracer tracer, Propagator propagator) {
+		super(tracer, propagator);
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context instanceof ServerRequestObservationContext;
+	}
+
+	@Override
+	public void onError(ServerRequestObservationContext context) {
+		// the exception comes here when it was handled, so the answer is known
+		HttpStatusCode status = (context.getResponse() != null) ? context.getResponse().getStatusCode() : null;
+		if (status == null || !status.is4xxClientError()) {
+			super.onError(context);
+		}
+	}
+
+}
