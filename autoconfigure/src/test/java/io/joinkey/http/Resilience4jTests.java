@@ -23,13 +23,12 @@ import java.util.function.Supplier;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
-import io.github.resilience4j.consumer.DefaultEventConsumerRegistry;
-import io.github.resilience4j.consumer.EventConsumerRegistry;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
-import io.github.resilience4j.retry.event.RetryEvent;
 import io.github.resilience4j.spring6.retry.configure.RetryConfiguration;
 import io.github.resilience4j.spring6.retry.configure.RetryConfigurationProperties;
+import io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterConfiguration;
+import io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterConfigurationProperties;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
@@ -72,15 +71,19 @@ class Resilience4jTests {
 
 	private static HttpServer downstream;
 
+	private static RunningService service;
+
 	@BeforeAll
 	static void start() throws IOException {
 		downstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		downstream.createContext("/", Resilience4jTests::answer);
 		downstream.start();
+		service = startService();
 	}
 
 	@AfterAll
 	static void stop() {
+		service.close();
 		downstream.stop(0);
 	}
 
@@ -95,60 +98,57 @@ class Resilience4jTests {
 	@ValueSource(strings = { "decorator", "annotation", "annotated-stage", "stage-on-bean" })
 	void eachAttemptIsASpanOfOneTraceWithItsNumber(String way) {
 		received.clear();
-		try (RunningService service = start(Calls.class)) {
-			Traceparent sent = Traceparent.next();
-			assertThat(service.get("/retry/" + way, "traceparent", sent.sampled()).statusCode()).isEqualTo(200);
-			assertThat(received).hasSize(3).allMatch((header) -> header.startsWith("00-" + sent.traceId()));
-			assertThat(attempts(service, sent)).extracting((span) -> span.getAttributes().get(RESEND_COUNT))
-				.containsExactly(null, 1L, 2L);
-			assertThat(service.linesWith("calls " + way)).hasSize(3)
-				.allSatisfy((line) -> assertThat(line).containsEntry("trace_id", sent.traceId()));
-		}
+		Traceparent sent = Traceparent.next();
+		assertThat(service.get("/retry/" + way, "traceparent", sent.sampled()).statusCode()).isEqualTo(200);
+		assertThat(received).hasSize(3).allMatch((header) -> header.startsWith("00-" + sent.traceId()));
+		assertThat(attempts(sent)).extracting((span) -> span.getAttributes().get(RESEND_COUNT))
+			.containsExactly(null, 1L, 2L);
+		assertThat(service.linesWith("calls " + way)).hasSize(3)
+			.allSatisfy((line) -> assertThat(line).containsEntry("trace_id", sent.traceId()));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "annotated-stage", "stage-on-bean" })
-	void withoutTheHandOverTheLaterAttemptsAreLost(String way) {
-		try (RunningService service = start(Calls.class, "spring.task.execution.propagate-context=false")) {
-			assertOnlyTheFirstAttemptIsJoined(service, way);
+	@Test
+	void withoutTheHandOverTheLaterAttemptsAreLost() {
+		service.close();
+		service = startService("spring.task.execution.propagate-context=false");
+		try {
+			assertOnlyTheFirstAttemptIsJoined("annotated-stage");
+			assertOnlyTheFirstAttemptIsJoined("stage-on-bean");
+		}
+		finally {
+			service.close();
+			service = startService();
 		}
 	}
 
 	@Test
 	void anAttemptOnASchedulerThatIsNoBeanIsLost() {
-		try (RunningService service = start(Calls.class)) {
-			assertOnlyTheFirstAttemptIsJoined(service, "stage-on-own");
-		}
+		assertOnlyTheFirstAttemptIsJoined("stage-on-own");
 	}
 
 	@Test
 	void attemptsWithoutASpanAroundThemAreTracesOfTheirOwn() {
 		received.clear();
-		try (RunningService service = start(Calls.class)) {
-			service.context().getBean(Calls.class).retry
-				.executeRunnable(() -> service.context().getBean(Client.class).call("alone"));
-			assertThat(received).extracting((header) -> header.substring(3, 35)).hasSize(3).doesNotHaveDuplicates();
-		}
+		service.context().getBean(Calls.class).retry
+			.executeRunnable(() -> service.context().getBean(Client.class).call("alone"));
+		assertThat(received).extracting((header) -> header.substring(3, 35)).hasSize(3).doesNotHaveDuplicates();
 	}
 
-	@Test
-	void theCallbackOfATimeOutKeepsTheTraceOnASchedulerBean() {
-		try (RunningService service = start(Calls.class)) {
-			Traceparent sent = Traceparent.next();
-			assertThat(service.get("/time-out", "traceparent", sent.sampled()).body()).isEqualTo("too late");
-			assertThat(service.linesWith("timed out").get(0)).containsEntry("trace_id", sent.traceId());
-		}
+	@ParameterizedTest
+	@ValueSource(strings = { "decorated", "annotated" })
+	void theCallbackOfATimeOutKeepsTheTrace(String way) {
+		Traceparent sent = Traceparent.next();
+		assertThat(service.get("/time-out/" + way, "traceparent", sent.sampled()).body()).isEqualTo("too late");
+		assertThat(service.linesWith(way + " timed out").get(0)).containsEntry("trace_id", sent.traceId());
 	}
 
 	@Test
 	void theThreadsOfABulkheadAreNoBeansAndLoseTheTrace() {
-		try (RunningService service = start(Calls.class)) {
-			service.get("/bulkhead", "traceparent", Traceparent.next().sampled());
-			assertThat(service.linesWith("in the bulkhead").get(0)).doesNotContainKey("trace_id");
-		}
+		service.get("/bulkhead", "traceparent", Traceparent.next().sampled());
+		assertThat(service.linesWith("in the bulkhead").get(0)).doesNotContainKey("trace_id");
 	}
 
-	private static void assertOnlyTheFirstAttemptIsJoined(RunningService service, String way) {
+	private static void assertOnlyTheFirstAttemptIsJoined(String way) {
 		received.clear();
 		Traceparent sent = Traceparent.next();
 		service.get("/retry/" + way, "traceparent", sent.sampled());
@@ -157,7 +157,7 @@ class Resilience4jTests {
 		assertThat(received.subList(1, 3)).noneMatch((header) -> header.contains(sent.traceId()));
 	}
 
-	private static List<SpanData> attempts(RunningService service, Traceparent sent) {
+	private static List<SpanData> attempts(Traceparent sent) {
 		return service.spansOf(sent.traceId())
 			.stream()
 			.filter((span) -> span.getKind() == SpanKind.CLIENT)
@@ -165,8 +165,8 @@ class Resilience4jTests {
 			.toList();
 	}
 
-	private static RunningService start(Class<?> source, String... properties) {
-		SpringApplication application = new SpringApplication(source, Client.class, Resilience4j.class);
+	private static RunningService startService(String... properties) {
+		SpringApplication application = new SpringApplication(Calls.class, Client.class, Resilience4j.class);
 		application.setDefaultProperties(Map.of("downstream", "http://127.0.0.1:" + downstream.getAddress().getPort()));
 		return RunningService.start(application, properties);
 	}
@@ -175,7 +175,7 @@ class Resilience4jTests {
 	 * What Resilience4j's own starter configures, without its threads as a bean.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@Import(RetryConfiguration.class)
+	@Import({ RetryConfiguration.class, TimeLimiterConfiguration.class })
 	static class Resilience4j {
 
 		@Bean
@@ -188,8 +188,12 @@ class Resilience4jTests {
 		}
 
 		@Bean
-		EventConsumerRegistry<RetryEvent> eventConsumerRegistry() {
-			return new DefaultEventConsumerRegistry<>();
+		TimeLimiterConfigurationProperties timeLimiterConfigurationProperties() {
+			TimeLimiterConfigurationProperties properties = new TimeLimiterConfigurationProperties();
+			properties.getInstances()
+				.put("calls", new TimeLimiterConfigurationProperties.InstanceProperties()
+					.setTimeoutDuration(Duration.ofMillis(100)));
+			return properties;
 		}
 
 		@Bean(destroyMethod = "shutdown")
@@ -220,6 +224,11 @@ class Resilience4jTests {
 		@io.github.resilience4j.retry.annotation.Retry(name = "calls")
 		public CompletionStage<String> annotatedStage(String way) {
 			return stage(way);
+		}
+
+		@io.github.resilience4j.timelimiter.annotation.TimeLimiter(name = "calls")
+		public CompletionStage<String> late() {
+			return new CompletableFuture<>();
 		}
 
 		void call(String way) {
@@ -281,16 +290,15 @@ class Resilience4jTests {
 			}
 		}
 
-		@GetMapping("/time-out")
-		String timeOut() throws Exception {
-			return TimeLimiter.of(Duration.ofMillis(1))
-				.executeCompletionStage(this.attempts, CompletableFuture<String>::new)
-				.exceptionally((ex) -> {
-					logger.info("timed out");
-					return "too late";
-				})
-				.toCompletableFuture()
-				.get();
+		@GetMapping("/time-out/{way}")
+		String timeOut(@PathVariable String way) throws Exception {
+			CompletionStage<String> late = way.equals("annotated") ? this.client.late()
+					: TimeLimiter.of(Duration.ofMillis(100))
+						.executeCompletionStage(this.attempts, CompletableFuture<String>::new);
+			return late.exceptionally((ex) -> {
+				logger.info("{} timed out", way);
+				return "too late";
+			}).toCompletableFuture().get();
 		}
 
 		@GetMapping("/bulkhead")
