@@ -12,6 +12,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -24,6 +29,8 @@ import org.springframework.beans.factory.annotation.Value;
  * collection, the threads, and the ids and scopes that threads still have.
  */
 class Inspection implements DisposableBean {
+
+	private static final Pattern LIVE = Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(\\S+).*");
 
 	private final HttpServer server;
 
@@ -43,10 +50,26 @@ class Inspection implements DisposableBean {
 				lines.add("thread " + thread.getName());
 				HeldContext.of(thread).forEach((held) -> lines.add("held " + thread.getName() + ": " + held));
 			}
+			histogram().lines()
+				.map(LIVE::matcher)
+				.filter(Matcher::matches)
+				.forEach((live) -> lines.add("class " + live.group(1) + " " + live.group(2)));
 			VirtualThreads.names().forEach((name) -> lines.add("virtual " + name));
 			byte[] body = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
 			exchange.sendResponseHeaders(200, body.length);
 			exchange.getResponseBody().write(body);
+		}
+	}
+
+	/** What the heap is made of, by class. */
+	private static String histogram() {
+		try {
+			return (String) ManagementFactory.getPlatformMBeanServer()
+				.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
+						new Object[] { null }, new String[] { String[].class.getName() });
+		}
+		catch (JMException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

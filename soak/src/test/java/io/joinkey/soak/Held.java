@@ -7,9 +7,12 @@ package io.joinkey.soak;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.joinkey.soak.Findings.Sort;
 
@@ -47,8 +50,9 @@ final class Held {
 				.forEach((held) -> findings.add(Sort.LEAKED, this.application + " context on " + group(held), held));
 		}
 		if (heapGrowth() > HEAP_TOLERANCE) {
-			findings.add(Sort.LEAKED, this.application + " heap", "the used heap grew by " + heapGrowth()
-					+ " bytes in the second half: " + this.samples.stream().map(Sample::heap).toList());
+			findings.add(Sort.LEAKED, this.application + " heap",
+					"the used heap grew by " + heapGrowth() + " bytes in the second half: "
+							+ this.samples.stream().map(Sample::heap).toList() + ", most of it " + grownClasses());
 		}
 		Map<String, Integer> before = threadsOfFirstHalf();
 		Sample last = this.samples.get(this.samples.size() - 1);
@@ -77,16 +81,41 @@ final class Held {
 	 * @return bytes
 	 */
 	long heapGrowth() {
-		List<Sample> half = this.samples.subList(this.samples.size() / 2, this.samples.size());
-		double[] slopes = new double[half.size() * (half.size() - 1) / 2];
+		return growth(Sample::heap);
+	}
+
+	/**
+	 * Returns the classes whose objects grew most in the second half.
+	 * @return names and bytes
+	 */
+	String grownClasses() {
+		Map<String, Long> growth = new HashMap<>();
+		this.samples.get(this.samples.size() - 1)
+			.classes()
+			.keySet()
+			.forEach((name) -> growth.put(name, growth((sample) -> sample.classes().getOrDefault(name, 0L))));
+		return growth.entrySet()
+			.stream()
+			.sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+			.limit(5)
+			.map((one) -> one.getKey() + " " + one.getValue())
+			.collect(Collectors.joining(", "));
+	}
+
+	private long growth(ToLongFunction<Sample> size) {
+		long[] half = this.samples.subList(this.samples.size() / 2, this.samples.size())
+			.stream()
+			.mapToLong(size)
+			.toArray();
+		double[] slopes = new double[half.length * (half.length - 1) / 2];
 		int index = 0;
-		for (int from = 0; from < half.size(); from++) {
-			for (int to = from + 1; to < half.size(); to++) {
-				slopes[index++] = (double) (half.get(to).heap() - half.get(from).heap()) / (to - from);
+		for (int from = 0; from < half.length; from++) {
+			for (int to = from + 1; to < half.length; to++) {
+				slopes[index++] = (double) (half[to] - half[from]) / (to - from);
 			}
 		}
 		Arrays.sort(slopes);
-		return (slopes.length == 0) ? 0 : Math.round(slopes[slopes.length / 2] * (half.size() - 1));
+		return (slopes.length == 0) ? 0 : Math.round(slopes[slopes.length / 2] * (half.length - 1));
 	}
 
 }

@@ -35,7 +35,8 @@ class HeldTests {
 		assertThat(this.findings.messages()).singleElement()
 			.asString()
 			.startsWith("leaked 1 x test heap; first: the used heap grew by " + 4 * MB + " bytes in the second half: ["
-					+ 10 * MB);
+					+ 10 * MB)
+			.endsWith(", most of it [B " + 4 * MB);
 	}
 
 	@Test
@@ -54,7 +55,8 @@ class HeldTests {
 
 	@Test
 	void findsAContextThatAThreadStillHolds() {
-		Sample sample = Sample.parse("heap 1\nthread pool-1-thread-2\nheld pool-1-thread-2: Scope of 7\n  and so on");
+		Sample sample = Sample
+			.parse("heap 1\nclass 1 [B\nthread pool-1-thread-2\nheld pool-1-thread-2: Scope of 7\n  and so on");
 		judge(List.of(sample));
 		assertThat(this.findings.messages())
 			.containsExactly("leaked 1 x test context on pool-#-thread-#; first: pool-1-thread-2: Scope of 7");
@@ -67,11 +69,15 @@ class HeldTests {
 	}
 
 	private static List<Sample> heaps(long... megabytes) {
-		return LongStream.of(megabytes).mapToObj((size) -> new Sample(size * MB, Map.of(), List.of())).toList();
+		return LongStream.of(megabytes)
+			.mapToObj((size) -> new Sample(size * MB, Map.of("[B", size * MB), Map.of(), List.of()))
+			.toList();
 	}
 
 	private static List<Sample> threads(int... counts) {
-		return IntStream.of(counts).mapToObj((count) -> new Sample(MB, Map.of("task-#", count), List.of())).toList();
+		return IntStream.of(counts)
+			.mapToObj((count) -> new Sample(MB, Map.of(), Map.of("task-#", count), List.of()))
+			.toList();
 	}
 
 }

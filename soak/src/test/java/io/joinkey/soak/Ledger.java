@@ -48,6 +48,8 @@ final class Ledger {
 
 	private long progress;
 
+	private long unnumbered;
+
 	Ledger(Plan plan, Findings findings) {
 		this.plan = plan;
 		this.findings = findings;
@@ -97,12 +99,20 @@ final class Ledger {
 		}
 	}
 
+	/** A line of the framework's, or of a batch. */
 	private void unnumbered(LogLine line) {
+		int owner = owner(line.traceId());
 		if (line.traceId().isEmpty()) {
+			if (line.isBatch()) {
+				this.findings.add(Sort.MISSING, "id of a batch's line", line.text());
+			}
 			return;
 		}
-		int owner = owner(line.traceId());
-		if (owner == -1) {
+		this.unnumbered++;
+		if (line.isBatch() && owner >= 0) {
+			this.findings.add(Sort.CROSSED, "line of a batch", "it has the id of " + name(owner) + ": " + line.text());
+		}
+		else if (owner == -1) {
 			this.unknownLines.put(line.traceId(), line);
 		}
 		else if (this.open.get(owner) != null) {
@@ -225,6 +235,10 @@ final class Ledger {
 
 	synchronized long lines() {
 		return this.lines;
+	}
+
+	synchronized long unnumbered() {
+		return this.unnumbered;
 	}
 
 	synchronized long spans() {

@@ -204,6 +204,15 @@ class LedgerTests {
 	}
 
 	@Test
+	void findsALineOfABatchThatHasNoIdOrThatOfARequest() {
+		this.ledger.send(this.plain);
+		this.ledger.line(new LogLine(-1, "KafkaWork", "", "", "", "t", "{batch}"));
+		this.ledger.line(new LogLine(-1, "KafkaWork", this.plan.traceId(this.plain), "s1", "01", "t", "{batch}"));
+		assertThat(messages()).containsExactly("missing 1 x id of a batch's line; first: {batch}",
+				"crossed 1 x line of a batch; first: it has the id of request " + this.plain + ": {batch}");
+	}
+
+	@Test
 	void findsABatchThatIsNotLinkedToARecord() {
 		int kafka = number(Kind.KAFKA, Arrival.UNSAMPLED);
 		this.ledger.send(kafka);

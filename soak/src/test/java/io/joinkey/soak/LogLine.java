@@ -73,6 +73,14 @@ record LogLine(int number, String place, String traceId, String spanId, String f
 		return fields;
 	}
 
+	/**
+	 * Tells whether it is the line that the application writes of a whole batch.
+	 * @return whether
+	 */
+	boolean isBatch() {
+		return this.number < 0 && this.place.equals("KafkaWork");
+	}
+
 	boolean isSampled() {
 		return !this.flags.isEmpty() && (Integer.parseInt(this.flags, 16) & 1) == 1;
 	}

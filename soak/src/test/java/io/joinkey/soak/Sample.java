@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,10 +19,11 @@ import java.util.TreeMap;
  * What an application holds while nothing is going on.
  *
  * @param heap the bytes used after a full collection
+ * @param classes the bytes of it by class
  * @param threads the number of threads by name without digits
  * @param held the context that threads still hold
  */
-record Sample(long heap, Map<String, Integer> threads, List<String> held) {
+record Sample(long heap, Map<String, Long> classes, Map<String, Integer> threads, List<String> held) {
 
 	static Sample of(int port) throws IOException {
 		try (InputStream input = URI.create("http://127.0.0.1:" + port + "/").toURL().openStream()) {
@@ -31,6 +33,7 @@ record Sample(long heap, Map<String, Integer> threads, List<String> held) {
 
 	static Sample parse(String text) {
 		long heap = 0;
+		Map<String, Long> classes = new HashMap<>();
 		Map<String, Integer> threads = new TreeMap<>();
 		List<String> held = new ArrayList<>();
 		for (String line : text.lines().toList()) {
@@ -38,6 +41,8 @@ record Sample(long heap, Map<String, Integer> threads, List<String> held) {
 			String rest = (words.length > 1) ? words[1] : "";
 			switch (words[0]) {
 				case "heap" -> heap = Long.parseLong(rest);
+				case "class" -> classes.merge(rest.substring(rest.indexOf(' ') + 1),
+						Long.parseLong(rest.substring(0, rest.indexOf(' '))), Long::sum);
 				case "held" -> held.add(rest);
 				case "thread" -> threads.merge(group(rest), 1, Integer::sum);
 				case "virtual" -> threads.merge("virtual " + group(rest), 1, Integer::sum);
@@ -46,7 +51,7 @@ record Sample(long heap, Map<String, Integer> threads, List<String> held) {
 				}
 			}
 		}
-		return new Sample(heap, threads, held);
+		return new Sample(heap, classes, threads, held);
 	}
 
 	/**

@@ -34,7 +34,7 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 final class Soak {
 
 	/** A heap that is small enough to show what is kept. */
-	static final List<String> JVM = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0",
+	private static final List<String> JVM = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0",
 			"-Dreactor.schedulers.defaultBoundedElasticSize=4", "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
 	private static final int TENTHS = 10;
@@ -64,7 +64,8 @@ final class Soak {
 	 */
 	Soak(int requests, List<String> jvm, List<String> arguments, Duration patience) {
 		this.requests = requests;
-		this.jvm = jvm;
+		this.jvm = new ArrayList<>(JVM);
+		this.jvm.addAll(jvm);
 		this.arguments = arguments;
 		this.patience = patience;
 	}
@@ -98,9 +99,9 @@ final class Soak {
 		}
 		this.ledger.settle();
 		held.values().forEach((one) -> one.judge(this.findings));
-		return new SoakResult(this.requests, this.plan, this.findings, this.ledger.lines(), this.ledger.spans(),
-				List.copyOf(held.values()), lag, new TreeMap<>(this.threads), Duration.ofNanos(drive),
-				Duration.ofNanos(System.nanoTime() - begin));
+		return new SoakResult(this.jvm, this.requests, this.plan, this.findings, this.ledger.lines(),
+				this.ledger.unnumbered(), this.ledger.spans(), List.copyOf(held.values()), lag,
+				new TreeMap<>(this.threads), Duration.ofNanos(drive), Duration.ofNanos(System.nanoTime() - begin));
 	}
 
 	private static Map<Application, Integer> ports() throws IOException {
@@ -115,8 +116,6 @@ final class Soak {
 
 	private Running start(Application application, Map<Application, Integer> ports, Collector collector,
 			EmbeddedKafkaKraftBroker broker) throws IOException {
-		List<String> options = new ArrayList<>(JVM);
-		options.addAll(this.jvm);
 		List<String> properties = new ArrayList<>(List.of("--server.port=" + ports.get(application),
 				"--spring.main.banner-mode=off", "--server.tomcat.threads.max=20",
 				"--server.tomcat.threads.min-spare=20", "--spring.task.execution.mode=force",
@@ -130,7 +129,7 @@ final class Soak {
 				"--soak.servlet=http://127.0.0.1:" + ports.get(Application.PLATFORM)));
 		properties.addAll(this.arguments);
 		Path java = application.java().orElseThrow();
-		return new Running(application, java, new Running.Arguments(options, properties), this::line);
+		return new Running(application, java, new Running.Arguments(this.jvm, properties), this::line);
 	}
 
 	private void line(String text) {

@@ -94,10 +94,11 @@ final class SoakReport {
 		facts.put("machine", machine() + ", " + Runtime.getRuntime().availableProcessors() + " cores, "
 				+ System.getProperty("os.name") + " " + System.getProperty("os.version"));
 		facts.put("JDK", System.getProperty("java.vendor.version", "") + " " + System.getProperty("java.version")
-				+ ", each application with `" + String.join(" ", Soak.JVM) + "`");
+				+ ", each application with `" + String.join(" ", this.result.jvm()) + "`");
 		facts.put("Spring Boot", SpringBootVersion.getVersion());
 		facts.put("requests", number(this.result.requests()));
-		facts.put("lines checked", number(this.result.lines()));
+		facts.put("lines checked", number(this.result.lines()) + ", of which " + number(this.result.unnumbered())
+				+ " have an id and name no request (the framework's, and one of each batch)");
 		facts.put("spans checked", number(this.result.spans()));
 		for (Sort sort : Sort.values()) {
 			facts.put(sort.name().toLowerCase(Locale.ROOT), "**" + number(this.result.findings().count(sort)) + "**");

@@ -12,10 +12,12 @@ import java.util.Map;
 /**
  * What came of a soak.
  *
+ * @param jvm the options of the applications' JVMs
  * @param requests how many were sent
  * @param plan what they were
  * @param findings what was wrong
  * @param lines how many lines were checked
+ * @param unnumbered how many of them have an id and name no request
  * @param spans how many spans were checked
  * @param held what each application held
  * @param lag how many records were not consumed in the end
@@ -23,6 +25,6 @@ import java.util.Map;
  * @param driven the time in which the requests were sent and drained
  * @param duration the time of everything
  */
-record SoakResult(int requests, Plan plan, Findings findings, long lines, long spans, List<Held> held, long lag,
-		Map<String, Long> threads, Duration driven, Duration duration) {
+record SoakResult(List<String> jvm, int requests, Plan plan, Findings findings, long lines, long unnumbered, long spans,
+		List<Held> held, long lag, Map<String, Long> threads, Duration driven, Duration duration) {
 }

@@ -6,6 +6,7 @@
 package io.joinkey.soak;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,11 @@ class SoakSabotageTests {
 	}
 
 	private static List<String> run(List<String> jvm, List<String> arguments) throws Exception {
-		List<String> messages = new Soak(REQUESTS, jvm, arguments, Duration.ofSeconds(1)).run().findings().messages();
+		List<String> options = new ArrayList<>(jvm);
+		options.add("-XX:TieredStopAtLevel=1");
+		List<String> messages = new Soak(REQUESTS, options, arguments, Duration.ofSeconds(1)).run()
+			.findings()
+			.messages();
 		messages.forEach(System.out::println);
 		return messages;
 	}
