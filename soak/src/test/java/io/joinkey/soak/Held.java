@@ -24,6 +24,9 @@ final class Held {
 	/** How much the heap may grow in the second half of the way. */
 	static final long HEAP_TOLERANCE = 1L << 20;
 
+	/** How many threads a pool that is not full yet may get in it. */
+	static final int THREAD_TOLERANCE = 2;
+
 	private final String application;
 
 	private final List<Sample> samples = new ArrayList<>();
@@ -57,7 +60,7 @@ final class Held {
 		Map<String, Integer> before = threadsOfFirstHalf();
 		Sample last = this.samples.get(this.samples.size() - 1);
 		last.threads().forEach((group, count) -> {
-			if (count > before.getOrDefault(group, 0)) {
+			if (count > before.getOrDefault(group, 0) + THREAD_TOLERANCE) {
 				findings.add(Sort.LEAKED, this.application + " threads " + group,
 						count + " where there were " + before.getOrDefault(group, 0));
 			}

@@ -43,14 +43,15 @@ class HeldTests {
 	void isSilentAboutAPoolThatWasFilledInTheFirstHalf() {
 		judge(threads(1, 5, 8, 8, 8, 8, 8, 8, 8, 8));
 		judge(threads(8, 8, 8, 8, 8, 8, 8, 8, 8, 2));
+		judge(threads(1, 1, 1, 1, 1, 1, 1, 2, 2, 3));
 		assertThat(this.findings.messages()).isEmpty();
 	}
 
 	@Test
 	void findsThreadsThatWereNotThereBefore() {
-		judge(threads(8, 8, 8, 8, 8, 8, 8, 8, 8, 9));
+		judge(threads(8, 8, 8, 8, 8, 8, 9, 10, 11, 11));
 		assertThat(this.findings.messages())
-			.containsExactly("leaked 1 x test threads task-#; first: 9 where there were 8");
+			.containsExactly("leaked 1 x test threads task-#; first: 11 where there were 8");
 	}
 
 	@Test

@@ -109,6 +109,9 @@ final class Ledger {
 			return;
 		}
 		this.unnumbered++;
+		if (line.place().equals("Inspection")) {
+			this.findings.add(Sort.CROSSED, "line that belongs to no request", line.text());
+		}
 		if (line.isBatch() && owner >= 0) {
 			this.findings.add(Sort.CROSSED, "line of a batch", "it has the id of " + name(owner) + ": " + line.text());
 		}

@@ -204,6 +204,13 @@ class LedgerTests {
 	}
 
 	@Test
+	void findsAnIdOnALineThatBelongsToNoRequest() {
+		this.ledger.send(this.plain);
+		this.ledger.line(new LogLine(-1, "Inspection", this.plan.traceId(this.plain), "s1", "01", "t", "{inspected}"));
+		assertThat(messages()).containsExactly("crossed 1 x line that belongs to no request; first: {inspected}");
+	}
+
+	@Test
 	void findsALineOfABatchThatHasNoIdOrThatOfARequest() {
 		this.ledger.send(this.plain);
 		this.ledger.line(new LogLine(-1, "KafkaWork", "", "", "", "t", "{batch}"));

@@ -35,7 +35,7 @@ final class Soak {
 
 	/** A heap that is small, and has no dead wood after a full collection. */
 	private static final List<String> JVM = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1",
-			"-XX:SoftRefLRUPolicyMSPerMB=0", "-Dreactor.schedulers.defaultBoundedElasticSize=4",
+			"-XX:SoftRefLRUPolicyMSPerMB=0", "-Dreactor.schedulers.defaultBoundedElasticSize=2",
 			"--add-opens=java.base/java.lang=ALL-UNNAMED");
 
 	private static final int TENTHS = 10;
