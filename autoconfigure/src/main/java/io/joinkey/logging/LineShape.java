@@ -24,9 +24,13 @@ import net.logstash.logback.composite.loggingevent.MdcJsonProvider;
 import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
 import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
 import net.logstash.logback.decorate.JsonGeneratorDecorator;
+import net.logstash.logback.decorate.TokenStreamFactoryBuilderDecorator;
 import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * How much of an event a line holds. A line that grows over its limit is written again in
@@ -72,6 +76,9 @@ enum LineShape {
 		LoggingEventCompositeJsonEncoder encoder = new LoggingEventCompositeJsonEncoder();
 		encoder.setContext(context);
 		encoder.setLineSeparator("UNIX");
+		// each thread has its generator: a pool would keep what virtual threads leave
+		encoder.addDecorator((TokenStreamFactoryBuilderDecorator<JsonFactory, JsonFactoryBuilder>) (builder) -> builder
+			.recyclerPool(JsonRecyclerPools.nonRecyclingPool()));
 		encoder.addDecorator((JsonGeneratorDecorator) (generator) -> new LineGenerator(generator, maxText));
 		encoder.setProviders(providers);
 		encoder.start();

@@ -5,10 +5,15 @@
 
 package io.joinkey.logging;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The shape of a line, whatever the event.
@@ -36,6 +42,8 @@ class JsonLogFormatterTests {
 	private static final Map<String, String> IDS = Map.of("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736", "span_id",
 			"00f067aa0ba902b7", "trace_flags", "01", "traceId", "4bf92f3577b34da6a3ce929d0e0e4736", "spanId",
 			"00f067aa0ba902b7");
+
+	private static final int THREADS = 1000;
 
 	private static final JsonMapper json = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -84,6 +92,46 @@ class JsonLogFormatterTests {
 			.containsEntry("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736")
 			.containsEntry("trace_id_", "forged")
 			.containsEntry("message_", "from the MDC");
+	}
+
+	@Test
+	void whatThreadsThatEndedWroteWithIsNotKept() throws InterruptedException {
+		JsonLogFormatter formatter = new JsonLogFormatter(this.environment);
+		LoggingEvent event = event("hello", null, Map.of());
+		formatter.format(event);
+		long before = usedHeap();
+		runOnThreads(() -> formatter.format(event));
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			// what belongs to a thread that ended is given back with the next line
+			long used = usedHeap();
+			formatter.format(event);
+			assertThat(used - before).isLessThan(THREADS * 5L * 1024);
+		});
+	}
+
+	/** All at once, or one would write with what another left. */
+	private static void runOnThreads(Runnable action) throws InterruptedException {
+		CountDownLatch written = new CountDownLatch(THREADS);
+		Runnable line = () -> {
+			action.run();
+			written.countDown();
+			try {
+				written.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		};
+		List<Thread> threads = Stream.generate(() -> new Thread(line)).limit(THREADS).toList();
+		threads.forEach(Thread::start);
+		for (Thread thread : threads) {
+			thread.join();
+		}
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	@ParameterizedTest
