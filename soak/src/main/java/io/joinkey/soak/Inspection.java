@@ -7,6 +7,9 @@ package io.joinkey.soak;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -65,11 +68,20 @@ class Inspection implements DisposableBean {
 	 * line itself belongs to no request.
 	 */
 	private static void collectGarbage() {
+		ReferenceQueue<Object> cleared = new ReferenceQueue<>();
 		for (int time = 0; time < 2; time++) {
+			// in the second round everything of the first has been announced
+			Reference<Object> announced = new WeakReference<>(new Object(), cleared);
 			System.gc();
+			try {
+				cleared.remove(1000);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			Reference.reachabilityFence(announced);
 			logger.info("inspected");
 		}
-		System.gc();
 	}
 
 	/** What lives in the heap: the bytes of all, and by class. */
