@@ -8,6 +8,8 @@ package io.joinkey.check.capture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
@@ -19,7 +21,9 @@ import io.joinkey.check.Scrape;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
 import io.joinkey.check.SpanRecord;
+import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.Telemetry;
+import io.joinkey.check.Traceparent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,8 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
+
+	private static final int NEW_TRACES = 200;
 
 	private static final int CLIENT_ERROR = 400;
 
@@ -171,6 +177,33 @@ public final class Recorder {
 			throw new IllegalStateException("A record for " + topic + " cannot be sent: spring-kafka is not there");
 		}
 		broker.broker().publish(topic, headers, value);
+	}
+
+	/**
+	 * Begins new traces until one of them is recorded, which a sampler leaves to chance:
+	 * Spring Boot records one in ten.
+	 * @param request makes a request that may be sent often
+	 */
+	public void beginTrace(Supplier<Client.Request> request) {
+		for (int i = 0; i < NEW_TRACES && !hasRecordedNewTrace(); i++) {
+			request.get().traceparent(null).send();
+		}
+	}
+
+	/** Whether one was, or nothing is recorded at all. */
+	private boolean hasRecordedNewTrace() {
+		long[] servers = this.spans.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.SERVER)
+			.mapToLong((span) -> span.timing().order())
+			.toArray();
+		return servers.length == 0 || this.client.sent()
+			.stream()
+			.filter((request) -> request.headers()
+				.stream()
+				.noneMatch((header) -> header.name().equalsIgnoreCase(Traceparent.HEADER)))
+			.anyMatch((request) -> LongStream.of(servers)
+				.anyMatch((order) -> request.sender().order() <= order && order <= request.endOrder()));
 	}
 
 	/**

@@ -59,8 +59,9 @@ final class Traffic {
 	/**
 	 * Sends each request once with a sampled trace, those that are safe also twice at
 	 * once, and the first one also as strangers send it: without a trace, with one that
-	 * is not recorded, and with a malformed one; then the Kafka records. What would be
-	 * repeated often is only ever a GET request.
+	 * is not recorded, and with a malformed one; then the Kafka records. Where few traces
+	 * are recorded, it begins more of them, until one is. What would be repeated often is
+	 * only ever a GET request.
 	 * @param recorder what sends and records
 	 * @return a sentence for each answer that was not the expected one
 	 */
@@ -94,6 +95,7 @@ final class Traffic {
 			request(client, first).traceparent("00-malformed-01").send();
 		});
 		Optional.ofNullable(calling).or(() -> this.safe).ifPresent((safe) -> {
+			recorder.beginTrace(() -> request(client, safe));
 			// a series of its own: the registry keeps the exemplar of an earlier request
 			request(client, new GateFile.Sent("HEAD", safe.path(), safe.headers(), "", 0)).unsampled().send();
 			W3cSuite.cases().forEach((each) -> {

@@ -63,7 +63,7 @@ final class Gate {
 				.addFirst(new MapPropertySource("downstream", Map.of("downstream.url", prepared.downstreams().url())));
 		});
 		try (ConfigurableApplicationContext context = spring.run(arguments(application))) {
-			send(recorder.get().client(), application);
+			send(recorder.get(), application);
 			recorder.get().provokeFailure();
 			return Report.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
 		}
@@ -92,7 +92,8 @@ final class Gate {
 	 * What the bundled gate sends, and an unsampled request of a series of its own: the
 	 * Prometheus client keeps the exemplar of an earlier one.
 	 */
-	private static void send(Client client, Application application) {
+	private static void send(Recorder recorder, Application application) {
+		Client client = recorder.client();
 		String first = application.paths().get(0);
 		for (String path : application.paths()) {
 			request(client, application, "GET", path).header("tracestate", "joinkey=gate")
@@ -101,6 +102,7 @@ final class Gate {
 		}
 		request(client, application, "GET", first).traceparent(null).send();
 		request(client, application, "GET", first).traceparent(null).send();
+		recorder.beginTrace(() -> request(client, application, "GET", first));
 		request(client, application, "GET", first).unsampled().send();
 		request(client, application, "HEAD", first).unsampled().send();
 		request(client, application, "GET", first).traceparent("00-malformed-01").send();

@@ -116,6 +116,12 @@ class HealthyApplicationTests {
 				new Shape("a clock of Reactor's in Spring MVC", mvc.with(Healthy.Clock.class)),
 				new Shape("Jetty", mvc.property(OneServer.JETTY, "true")), new Shape("HTTPS", encrypted(mvc)),
 				new Shape("HTTPS of WebFlux", encrypted(Application.webFlux())),
+				new Shape("one trace in ten recorded", seldom(mvc.with(Healthy.Ticks.class))),
+				new Shape("one trace in ten recorded, with Kafka", seldom(KafkaSabotages.healthy()),
+						CorrelationRule.KAFKA_PRODUCED_HEADER, CorrelationRule.KAFKA_CONSUMED),
+				new Shape("one trace in ten recorded, in WebFlux",
+						seldom(Application.webFlux().with(Healthy.Flows.class)).requesting("/flows"),
+						CorrelationRule.REACTOR_HOP),
 				// only a JDK from 21 on has them, on an older one this is Spring MVC
 				// again
 				new Shape("virtual threads", mvc.property("spring.threads.virtual.enabled", "true")));
@@ -124,6 +130,10 @@ class HealthyApplicationTests {
 	private static Application encrypted(Application application) {
 		return application.property("server.ssl.key-store", KeyStore.FILE.toString())
 			.property("server.ssl.key-store-password", KeyStore.PASSWORD);
+	}
+
+	private static Application seldom(Application application) {
+		return application.property("management.tracing.sampling.probability", "0.1");
 	}
 
 	@ParameterizedTest
