@@ -38,7 +38,7 @@ public final class ShareScopes implements BeanPostProcessor {
 
 	private final Collection<String> excludedBeans;
 
-	private final ThreadLocal<@Nullable Context> failed = new ThreadLocal<>();
+	private final ThreadLocal<@Nullable Failure> failed = new ThreadLocal<>();
 
 	/**
 	 * Creates a post-processor.
@@ -98,9 +98,7 @@ public final class ShareScopes implements BeanPostProcessor {
 		if (recoverer != null && (recoverer != ShareConsumerRecordRecoverer.REJECTING
 				|| properties.getShareAckMode() != ShareAckMode.IMPLICIT)) {
 			container.setShareConsumerRecordRecoverer((record, failure) -> {
-				Context context = this.failed.get();
-				this.failed.remove();
-				try (Scope scope = ((context != null) ? context : Context.current()).makeCurrent()) {
+				try (Scope scope = contextOf(record).makeCurrent()) {
 					return recoverer.recover(record, failure);
 				}
 			});
@@ -113,10 +111,17 @@ public final class ShareScopes implements BeanPostProcessor {
 				listener.run();
 			}
 			catch (RuntimeException ex) {
-				this.failed.set(Context.current());
+				this.failed.set(new Failure(record, Context.current()));
 				throw ex;
 			}
 		});
+	}
+
+	/** A record that never came to its listener has none. */
+	private Context contextOf(ConsumerRecord<?, ?> record) {
+		Failure failure = this.failed.get();
+		this.failed.remove();
+		return (failure != null && failure.record() == record) ? failure.context() : Context.current();
 	}
 
 	/**
@@ -130,6 +135,9 @@ public final class ShareScopes implements BeanPostProcessor {
 		}
 		ReflectionUtils.makeAccessible(field);
 		return (ShareConsumerRecordRecoverer) ReflectionUtils.getField(field, container);
+	}
+
+	private record Failure(ConsumerRecord<?, ?> record, Context context) {
 	}
 
 }
