@@ -6,8 +6,6 @@
 package io.joinkey.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,13 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.joinkey.RunningService;
 import io.joinkey.ShopClients;
 import io.joinkey.Traceparent;
@@ -61,35 +54,22 @@ class ResentRequestsTests {
 
 	private static final AttributeKey<Long> RESEND_COUNT = AttributeKey.longKey("http.request.resend_count");
 
-	private static final Map<String, Integer> requests = new ConcurrentHashMap<>();
+	private static final FailingTwice downstream = new FailingTwice();
 
-	private static final List<String> received = new CopyOnWriteArrayList<>();
-
-	private static HttpServer downstream;
+	private static final List<String> received = downstream.received();
 
 	private static RunningService service;
 
 	@BeforeAll
-	static void start() throws IOException {
-		downstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		downstream.createContext("/", ResentRequestsTests::answer);
-		downstream.start();
+	static void start() {
 		service = RunningService.start(new SpringApplication(Retrying.class, ShopClients.Beans.class),
-				"downstream=http://127.0.0.1:" + downstream.getAddress().getPort());
+				"downstream=" + downstream.url());
 	}
 
 	@AfterAll
 	static void stop() {
 		service.close();
-		downstream.stop(0);
-	}
-
-	private static void answer(HttpExchange exchange) throws IOException {
-		received.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
-		int request = requests.merge(exchange.getRequestURI().getPath(), 1, Integer::sum);
-		boolean missing = exchange.getRequestURI().getPath().startsWith("/missing");
-		exchange.sendResponseHeaders(missing ? 404 : (request % 3 == 0) ? 200 : 503, -1);
-		exchange.close();
+		downstream.close();
 	}
 
 	@ParameterizedTest

@@ -5,23 +5,16 @@
 
 package io.joinkey.http;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -65,33 +58,21 @@ class Resilience4jTests {
 
 	private static final AttributeKey<Long> RESEND_COUNT = AttributeKey.longKey("http.request.resend_count");
 
-	private static final Map<String, Integer> requests = new ConcurrentHashMap<>();
+	private static final FailingTwice downstream = new FailingTwice();
 
-	private static final List<String> received = new CopyOnWriteArrayList<>();
-
-	private static HttpServer downstream;
+	private static final List<String> received = downstream.received();
 
 	private static RunningService service;
 
 	@BeforeAll
-	static void start() throws IOException {
-		downstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		downstream.createContext("/", Resilience4jTests::answer);
-		downstream.start();
+	static void start() {
 		service = startService();
 	}
 
 	@AfterAll
 	static void stop() {
 		service.close();
-		downstream.stop(0);
-	}
-
-	private static void answer(HttpExchange exchange) throws IOException {
-		received.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
-		int request = requests.merge(exchange.getRequestURI().getPath(), 1, Integer::sum);
-		exchange.sendResponseHeaders((request % 3 == 0) ? 200 : 503, -1);
-		exchange.close();
+		downstream.close();
 	}
 
 	@ParameterizedTest
@@ -167,7 +148,7 @@ class Resilience4jTests {
 
 	private static RunningService startService(String... properties) {
 		SpringApplication application = new SpringApplication(Calls.class, Client.class, Resilience4j.class);
-		application.setDefaultProperties(Map.of("downstream", "http://127.0.0.1:" + downstream.getAddress().getPort()));
+		application.setDefaultProperties(Map.of("downstream", downstream.url()));
 		return RunningService.start(application, properties);
 	}
 
