@@ -25,10 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,19 +71,10 @@ class RetryTests {
 	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "blocking", "dead",
 			"dead-dlt", "tried", "tried-retry", "tried-dlt", "rolled", "rolled-dlt");
 
+	@RegisterExtension
+	static final RunningBroker running = new RunningBroker(broker);
+
 	private RunningService service;
-
-	@BeforeAll
-	static void startBroker() {
-		broker.brokerProperty("transaction.state.log.replication.factor", "1");
-		broker.brokerProperty("transaction.state.log.min.isr", "1");
-		broker.afterPropertiesSet();
-	}
-
-	@AfterAll
-	static void stopBroker() {
-		broker.destroy();
-	}
 
 	@AfterEach
 	void stop() {
