@@ -9,7 +9,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.ForeignInternal;
 import io.joinkey.autoconfigure.HopStatus.Hop;
+import io.joinkey.autoconfigure.HopStatus.State;
 
 /**
  * The status of each signal and hop, asked for when it is needed.
@@ -28,10 +30,26 @@ final class HopInventory {
 			hops.put(hop, hop.absent());
 		}
 		for (HopStatus.Reporter reporter : this.reporters) {
-			HopStatus status = reporter.status();
-			hops.put(status.hop(), status);
+			hops.put(reporter.hop(), status(reporter));
+		}
+		for (ForeignInternal missing : ForeignInternal.missing()) {
+			hops.replaceAll((hop, status) -> hop.label().equals(missing.hop()) ? without(missing, status) : status);
 		}
 		return List.copyOf(hops.values());
+	}
+
+	private static HopStatus status(HopStatus.Reporter reporter) {
+		try {
+			return reporter.status();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return HopStatus.backedOff(reporter.hop(), "could not be determined: " + ex);
+		}
+	}
+
+	private static HopStatus without(ForeignInternal missing, HopStatus status) {
+		return (status.state() == State.OFF) ? status
+				: HopStatus.backedOff(status.hop(), status.reason() + "; " + missing + " is missing");
 	}
 
 }

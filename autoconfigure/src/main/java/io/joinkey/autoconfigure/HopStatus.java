@@ -6,6 +6,7 @@
 package io.joinkey.autoconfigure;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What Joinkey does for one signal or hop, and why.
@@ -102,12 +103,29 @@ record HopStatus(Hop hop, State state, String reason) {
 	}
 
 	/**
-	 * Tells a hop's status once the application is started.
+	 * Returns a hop's status once the application is started.
 	 */
-	@FunctionalInterface
 	interface Reporter {
 
+		Hop hop();
+
 		HopStatus status();
+
+		static Reporter of(Hop hop, Supplier<HopStatus> status) {
+			return new Reporter() {
+
+				@Override
+				public Hop hop() {
+					return hop;
+				}
+
+				@Override
+				public HopStatus status() {
+					return status.get();
+				}
+
+			};
+		}
 
 	}
 

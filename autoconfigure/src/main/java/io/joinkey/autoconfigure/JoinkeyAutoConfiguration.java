@@ -50,8 +50,9 @@ public final class JoinkeyAutoConfiguration {
 		@Bean
 		HopStatus.Reporter joinkeyReactorStatus(Environment environment) {
 			String mode = environment.getProperty("spring.reactor.context-propagation", "limited");
-			return () -> "auto".equalsIgnoreCase(mode) ? HopStatus.on(Hop.REACTOR, "automatic context propagation")
-					: HopStatus.backedOff(Hop.REACTOR, "spring.reactor.context-propagation is " + mode);
+			return HopStatus.Reporter.of(Hop.REACTOR,
+					() -> "auto".equalsIgnoreCase(mode) ? HopStatus.on(Hop.REACTOR, "automatic context propagation")
+							: HopStatus.backedOff(Hop.REACTOR, "spring.reactor.context-propagation is " + mode));
 		}
 
 	}

@@ -46,7 +46,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyExecutorStatus(ObjectProvider<ContextualExecutors> contextual, Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.EXECUTORS, () -> {
 			ContextualExecutors executors = contextual.getIfAvailable();
 			if (executors == null) {
 				return HopStatus.backedOff(Hop.EXECUTORS, PROPERTY + " is false");
@@ -57,7 +57,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 			return executors.left().isEmpty() ? HopStatus.on(Hop.EXECUTORS, covered)
 					: HopStatus.backedOff(Hop.EXECUTORS, covered + "; these lose it: " + executors.left()
 							+ ": build them with ThreadPoolTaskExecutorBuilder");
-		};
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

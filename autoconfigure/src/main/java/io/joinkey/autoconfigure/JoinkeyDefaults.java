@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.ForeignInternal;
 import io.joinkey.http.ErrorScopeFilter;
 import io.joinkey.logging.JsonLogFormatter;
 import io.joinkey.logging.ServiceName;
@@ -42,8 +43,6 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	 */
 	static final Map<String, String> CONSTANTS = constants();
 
-	private static final String LOG_CORRELATION_SOURCE = "logCorrelation";
-
 	private static Map<String, String> constants() {
 		Map<String, String> constants = new LinkedHashMap<>();
 		// a log line whose trace was never stored is a dead link
@@ -72,8 +71,8 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put("server.tomcat.accesslog.pattern",
 				"%h %l %u %t \"%r\" %s %b %{" + ErrorScopeFilter.TRACE_ID + "}r %{traceparent}i");
 		// UndeliveredSpans says in a line what these say in a stack trace
-		constants.put("logging.level.io.opentelemetry.exporter.internal.http.HttpExporter", "OFF");
-		constants.put("logging.level.io.opentelemetry.exporter.internal.grpc.GrpcExporter", "OFF");
+		constants.put("logging.level." + ForeignInternal.HTTP_EXPORTER_LOGGER.value(), "OFF");
+		constants.put("logging.level." + ForeignInternal.GRPC_EXPORTER_LOGGER.value(), "OFF");
 		return constants;
 	}
 
@@ -131,8 +130,9 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	private static void expectCorrelationId(MutablePropertySources sources) {
 		MapPropertySource source = new MapPropertySource("joinkey",
 				Map.of(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, true));
-		if (sources.contains(LOG_CORRELATION_SOURCE)) {
-			sources.addBefore(LOG_CORRELATION_SOURCE, source);
+		String boots = ForeignInternal.LOG_CORRELATION.value();
+		if (ForeignInternal.LOG_CORRELATION.isAvailable() && sources.contains(boots)) {
+			sources.addBefore(boots, source);
 		}
 		else {
 			sources.addLast(source);

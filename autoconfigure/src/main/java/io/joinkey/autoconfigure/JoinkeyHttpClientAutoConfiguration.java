@@ -46,7 +46,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyHttpClientStatus(ObjectProvider<ObservedClients> clients, Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.HTTP_CLIENTS, () -> {
 			Set<String> failed = clients.stream()
 				.flatMap((client) -> client.failed().stream())
 				.collect(Collectors.toCollection(TreeSet::new));
@@ -56,7 +56,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 			}
 			return HopStatus.on(Hop.HTTP_CLIENTS, "Spring Boot's builders and the application's client beans"
 					+ (excluded.isEmpty() ? "" : " except " + excluded));
-		};
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -87,9 +87,10 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 
 		@Bean
 		HopStatus.Reporter joinkeyErrorLineStatus(ObjectProvider<WebServerFactory> factories) {
-			return () -> factories.stream().anyMatch(ServletConfiguration::isCovered)
-					? HopStatus.on(Hop.ERROR_LINES, "the container logs a failure within the request's span")
-					: Hop.ERROR_LINES.absent();
+			return HopStatus.Reporter.of(Hop.ERROR_LINES,
+					() -> factories.stream().anyMatch(ServletConfiguration::isCovered)
+							? HopStatus.on(Hop.ERROR_LINES, "the container logs a failure within the request's span")
+							: Hop.ERROR_LINES.absent());
 		}
 
 		private static boolean isCovered(WebServerFactory factory) {
@@ -128,7 +129,8 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 
 		@Bean
 		HopStatus.Reporter joinkeyReactiveErrorLineStatus() {
-			return () -> HopStatus.on(Hop.ERROR_LINES, "WebFlux logs a failure within the request's span");
+			return HopStatus.Reporter.of(Hop.ERROR_LINES,
+					() -> HopStatus.on(Hop.ERROR_LINES, "WebFlux logs a failure within the request's span"));
 		}
 
 		// declared as a handler only, so that Spring Boot's own receiver handler stays

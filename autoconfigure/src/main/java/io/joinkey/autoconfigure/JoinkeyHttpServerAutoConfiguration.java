@@ -67,14 +67,14 @@ public final class JoinkeyHttpServerAutoConfiguration {
 		@Bean
 		HopStatus.Reporter joinkeyServletServerStatus(ObjectProvider<ServerHttpObservationFilter> filters,
 				ObjectProvider<FilterRegistrationBean<?>> registrations) {
-			return () -> {
+			return HopStatus.Reporter.of(Hop.HTTP_SERVER, () -> {
 				boolean observed = filters.stream().findAny().isPresent() || registrations.stream()
 					.anyMatch((registration) -> registration.getFilter() instanceof ServerHttpObservationFilter);
 				return observed
 						? HopStatus.on(Hop.HTTP_SERVER, "servlet requests are continued; probes are not observed")
 						: HopStatus.off(Hop.HTTP_SERVER, "there is no ServerHttpObservationFilter: depend on"
 								+ " spring-boot-starter-webmvc, or register the filter");
-			};
+			});
 		}
 
 		@Configuration(proxyBeanMethods = false)
@@ -97,7 +97,8 @@ public final class JoinkeyHttpServerAutoConfiguration {
 
 		@Bean
 		HopStatus.Reporter joinkeyReactiveServerStatus() {
-			return () -> HopStatus.on(Hop.HTTP_SERVER, "reactive requests are continued; probes are not observed");
+			return HopStatus.Reporter.of(Hop.HTTP_SERVER,
+					() -> HopStatus.on(Hop.HTTP_SERVER, "reactive requests are continued; probes are not observed"));
 		}
 
 		@Configuration(proxyBeanMethods = false)

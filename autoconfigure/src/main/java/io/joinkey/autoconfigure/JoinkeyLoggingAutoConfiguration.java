@@ -34,7 +34,7 @@ public final class JoinkeyLoggingAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyLogStatus(Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.LOGS, () -> {
 			Map<String, String> appenders = AppenderProbe.run();
 			String names = String.join(", ", appenders.keySet());
 			String losses = appenders.entrySet()
@@ -54,7 +54,7 @@ public final class JoinkeyLoggingAutoConfiguration {
 			return HopStatus.on(Hop.LOGS,
 					(format.equals(JsonLogFormatter.class.getName()) ? "JSON" : "the application's format")
 							+ " with ids on " + names);
-		};
+		});
 	}
 
 }

@@ -117,7 +117,7 @@ public final class JoinkeyMetricsAutoConfiguration {
 		@Bean
 		HopStatus.Reporter joinkeyMetricsStatus(ObjectProvider<PrometheusMeterRegistry> registries,
 				ObjectProvider<PrometheusScrapeEndpoint> endpoints, Environment environment) {
-			return () -> {
+			return HopStatus.Reporter.of(Hop.METRICS, () -> {
 				if (registries.getIfAvailable() == null) {
 					return HopStatus.off(Hop.METRICS, "there is no Prometheus registry:"
 							+ " is management.prometheus.metrics.export.enabled false?");
@@ -127,14 +127,14 @@ public final class JoinkeyMetricsAutoConfiguration {
 								"the endpoint is not exposed: add prometheus to"
 										+ " management.endpoints.web.exposure.include, which is "
 										+ environment.getProperty("management.endpoints.web.exposure.include"));
-			};
+			});
 		}
 
 		@Bean
 		HopStatus.Reporter joinkeyExemplarStatus(ObjectProvider<SpanContext> spanContexts) {
-			return () -> (spanContexts.getIfAvailable() != null)
+			return HopStatus.Reporter.of(Hop.EXEMPLARS, () -> (spanContexts.getIfAvailable() != null)
 					? HopStatus.on(Hop.EXEMPLARS, "of sampled spans, on buckets and counters") : HopStatus
-						.off(Hop.EXEMPLARS, "there is no span context: is management.tracing.exemplars.include none?");
+						.off(Hop.EXEMPLARS, "there is no span context: is management.tracing.exemplars.include none?"));
 		}
 
 	}

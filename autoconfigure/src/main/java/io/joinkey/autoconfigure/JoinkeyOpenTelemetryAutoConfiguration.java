@@ -47,7 +47,7 @@ public final class JoinkeyOpenTelemetryAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyGlobalStatus(Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.GLOBAL_OPEN_TELEMETRY, () -> {
 			if (GlobalTracing.isRegistered()) {
 				return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own");
 			}
@@ -57,7 +57,7 @@ public final class JoinkeyOpenTelemetryAutoConfiguration {
 						GlobalOpenTelemetry.isSet()
 								? "it was set by something else: what libraries record with it is not in this trace"
 								: "the OpenTelemetry bean is excluded, or there is not just one"));
-		};
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -108,7 +108,7 @@ public final class JoinkeyTracingAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers, Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.TRACER, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
 			if (other.isPresent()) {
 				return HopStatus.on(Hop.TRACER, other.get().label() + " makes the spans, Micrometer makes none");
@@ -126,7 +126,7 @@ public final class JoinkeyTracingAutoConfiguration {
 			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName())
 					: HopStatus.off(Hop.TRACER, "the tracer is a no-op: is management.opentelemetry.enabled false,"
 							+ " or has a bean of the application taken the tracer's place?");
-		};
+		});
 	}
 
 	private static Optional<OtherInstrumentation> other(Environment environment) {
@@ -135,7 +135,7 @@ public final class JoinkeyTracingAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.PROPAGATION, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
 			if (other.isPresent()) {
 				return HopStatus.on(Hop.PROPAGATION, "left to " + other.get().label());
@@ -147,12 +147,12 @@ public final class JoinkeyTracingAutoConfiguration {
 							"no W3C traceparent among the headers " + fields
 									+ ": add W3C to management.tracing.propagation.type, or a W3C propagator to the"
 									+ " application's own");
-		};
+		});
 	}
 
 	@Bean
 	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment) {
-		return () -> {
+		return HopStatus.Reporter.of(Hop.EXPORT, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
 			if (other.isPresent()) {
 				return HopStatus.on(Hop.EXPORT, "left to " + other.get().label());
@@ -165,7 +165,7 @@ public final class JoinkeyTracingAutoConfiguration {
 			String endpoint = environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint");
 			return HopStatus.on(Hop.EXPORT,
 					(endpoint != null) ? "to " + endpoint : available.list().size() + " exporters");
-		};
+		});
 	}
 
 }

@@ -38,6 +38,11 @@ final class KafkaStatus implements HopStatus.Reporter {
 	}
 
 	@Override
+	public Hop hop() {
+		return Hop.KAFKA;
+	}
+
+	@Override
 	public HopStatus status() {
 		List<String> reasons = new ArrayList<>();
 		if (!this.templates) {

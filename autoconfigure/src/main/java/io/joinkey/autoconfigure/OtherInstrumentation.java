@@ -7,6 +7,7 @@ package io.joinkey.autoconfigure;
 
 import java.util.Optional;
 
+import io.joinkey.ForeignInternal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Condition;
@@ -25,23 +26,20 @@ import org.springframework.util.ClassUtils;
 enum OtherInstrumentation {
 
 	/** The Java agent. */
-	AGENT("the OpenTelemetry Java agent", "io.opentelemetry.javaagent.OpenTelemetryAgent", "otel.javaagent.enabled",
-			true),
+	AGENT("the OpenTelemetry Java agent", ForeignInternal.AGENT, "otel.javaagent.enabled", true),
 
 	/** OpenTelemetry's own starter for Spring Boot. */
-	STARTER("the OpenTelemetry Spring Boot starter",
-			"io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration", "otel.sdk.disabled",
-			false);
+	STARTER("the OpenTelemetry Spring Boot starter", ForeignInternal.STARTER, "otel.sdk.disabled", false);
 
 	private final String label;
 
-	private final String type;
+	private final ForeignInternal type;
 
 	private final String property;
 
 	private final boolean enabling;
 
-	OtherInstrumentation(String label, String type, String property, boolean enabling) {
+	OtherInstrumentation(String label, ForeignInternal type, String property, boolean enabling) {
 		this.label = label;
 		this.type = type;
 		this.property = property;
@@ -62,8 +60,8 @@ enum OtherInstrumentation {
 		for (OtherInstrumentation other : values()) {
 			// the agent's class is on the system class path whatever loads the
 			// application
-			boolean present = ClassUtils.isPresent(other.type, classLoader)
-					|| ClassUtils.isPresent(other.type, ClassLoader.getSystemClassLoader());
+			boolean present = other.type.isAvailable() && (ClassUtils.isPresent(other.type.value(), classLoader)
+					|| ClassUtils.isPresent(other.type.value(), ClassLoader.getSystemClassLoader()));
 			if (present && environment.getProperty(other.property, Boolean.class, other.enabling) == other.enabling) {
 				return Optional.of(other);
 			}

@@ -5,6 +5,7 @@
 
 package io.joinkey.autoconfigure;
 
+import io.joinkey.ForeignInternal;
 import io.joinkey.http.ServerObservationFilter;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -22,8 +23,6 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  */
 final class ServerObservations implements BeanPostProcessor {
 
-	private static final String BOOTS_FILTER = "webMvcObservationFilter";
-
 	private final ObjectProvider<ObservationRegistry> registry;
 
 	private final ObjectProvider<ServerRequestObservationConvention> convention;
@@ -40,7 +39,7 @@ final class ServerObservations implements BeanPostProcessor {
 	@Override
 	@SuppressWarnings("unchecked")
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (beanName.equals(BOOTS_FILTER) && !ExcludedBeans.of(this.environment).contains(beanName)
+		if (ForeignInternal.SERVER_FILTER.is(beanName) && !ExcludedBeans.of(this.environment).contains(beanName)
 				&& bean instanceof FilterRegistrationBean<?> registration
 				&& registration.getFilter() instanceof ServerHttpObservationFilter filter
 				&& filter.getClass() == ServerHttpObservationFilter.class) {

@@ -8,6 +8,7 @@ package io.joinkey.autoconfigure;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.joinkey.ForeignInternal;
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.autoconfigure.HopStatus.State;
 import io.joinkey.logging.ServiceName;
@@ -41,7 +42,7 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 		try {
 			report();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			logger.warn("Joinkey could not tell what is joined: " + ex);
 		}
 	}
@@ -64,6 +65,11 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 			if (hop.hop() == Hop.LOGS && hop.state() == State.BACKED_OFF) {
 				logger.warn("Log lines lose their ids: " + hop.reason());
 			}
+		}
+		List<ForeignInternal> missing = ForeignInternal.missing();
+		if (!missing.isEmpty()) {
+			logger.warn("Joinkey leaves out what depends on internals that these libraries no longer have: " + missing
+					+ ". Use a version of Joinkey that is built for them, or an earlier version of the libraries");
 		}
 		if (service.equals(ServiceName.UNKNOWN)) {
 			logger.warn("This service has no name: set spring.application.name");

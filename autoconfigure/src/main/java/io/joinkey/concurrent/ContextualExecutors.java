@@ -222,7 +222,12 @@ public final class ContextualExecutors
 	 */
 	void decorate(Object executor) {
 		if (!this.excluded.contains(executor)) {
-			this.springExecutors.decorate(executor);
+			try {
+				this.springExecutors.decorate(executor);
+			}
+			catch (RuntimeException ex) {
+				leave(executor.getClass().getName(), ex);
+			}
 		}
 	}
 
@@ -231,11 +236,17 @@ public final class ContextualExecutors
 	 * interfaces only: itself, or a stand-in.
 	 */
 	Executor adopt(Executor executor) {
-		if (this.excluded.contains(executor) || Submissions.target(executor) != null
-				|| this.springExecutors.decorate(target(executor))) {
+		try {
+			if (this.excluded.contains(executor) || Submissions.target(executor) != null
+					|| this.springExecutors.decorate(target(executor))) {
+				return executor;
+			}
+			return StandIn.ofInterfaces(executor, this.handOver);
+		}
+		catch (RuntimeException ex) {
+			leave(executor.getClass().getName(), ex);
 			return executor;
 		}
-		return StandIn.ofInterfaces(executor, this.handOver);
 	}
 
 }

@@ -7,8 +7,10 @@ package io.joinkey.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RunnableScheduledFuture;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,11 @@ final class HandOverDecorator implements TaskDecorator {
 
 	private void add(TaskDecorator existing) {
 		if (existing instanceof ContextPropagatingTaskDecorator) {
-			this.factory = Internals.read(existing, "factory", ContextSnapshotFactory.class);
+			this.factory = Objects
+				.requireNonNull(ForeignInternal.DECORATOR_FACTORY.read(existing, ContextSnapshotFactory.class));
 		}
 		else if (existing instanceof CompositeTaskDecorator) {
-			for (Object each : Internals.read(existing, "taskDecorators", List.class)) {
+			for (Object each : Objects.requireNonNull(ForeignInternal.DECORATOR_PARTS.read(existing, List.class))) {
 				add((TaskDecorator) each);
 			}
 		}

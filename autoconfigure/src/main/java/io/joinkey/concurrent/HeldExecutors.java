@@ -5,10 +5,11 @@
 
 package io.joinkey.concurrent;
 
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,9 @@ final class HeldExecutors {
 
 	private static final Log logger = LogFactory.getLog(HeldExecutors.class);
 
-	/** The fields that hold an executor, by the class that has them. */
-	private static final Map<String, String> FIELDS = Map.of(
-			"org.springframework.context.event.SimpleApplicationEventMulticaster", "taskExecutor",
-			"org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter", "taskExecutor",
-			"io.github.resilience4j.spring6.retry.configure.RetryAspect", "retryExecutorService",
-			"io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterAspect", "timeLimiterExecutorService");
+	/** The fields that hold an executor. */
+	private static final List<ForeignInternal> FIELDS = List.of(ForeignInternal.EVENT_EXECUTOR,
+			ForeignInternal.MVC_EXECUTOR, ForeignInternal.RETRY_EXECUTOR, ForeignInternal.TIME_LIMITER_EXECUTOR);
 
 	private final ContextualExecutors executors;
 
@@ -41,14 +39,15 @@ final class HeldExecutors {
 	}
 
 	void adopt(Object bean, String beanName) {
-		String field = field(bean.getClass());
-		if (field != null) {
-			guard(beanName, () -> {
-				Executor executor = Internals.readNullable(bean, field, Executor.class);
-				if (executor != null) {
-					Internals.write(bean, field, this.executors.adopt(executor));
-				}
-			});
+		for (ForeignInternal field : FIELDS) {
+			if (field.isFieldOf(bean)) {
+				guard(beanName, () -> {
+					Executor executor = field.read(bean, Executor.class);
+					if (executor != null) {
+						field.write(bean, this.executors.adopt(executor));
+					}
+				});
+			}
 		}
 	}
 
@@ -56,20 +55,10 @@ final class HeldExecutors {
 		guard("@Async", () -> configure(async, beanFactory));
 	}
 
-	private static @Nullable String field(Class<?> type) {
-		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-			String field = FIELDS.get(each.getName());
-			if (field != null) {
-				return field;
-			}
-		}
-		return null;
-	}
-
 	@SuppressWarnings("unchecked")
 	private void configure(AsyncAnnotationBeanPostProcessor async, BeanFactory beanFactory) {
-		Supplier<@Nullable Executor> executor = Internals.readNullable(async, "executor", Supplier.class);
-		Supplier<@Nullable AsyncUncaughtExceptionHandler> handler = Internals.readNullable(async, "exceptionHandler",
+		Supplier<@Nullable Executor> executor = ForeignInternal.ASYNC_EXECUTOR.read(async, Supplier.class);
+		Supplier<@Nullable AsyncUncaughtExceptionHandler> handler = ForeignInternal.ASYNC_EXCEPTION_HANDLER.read(async,
 				Supplier.class);
 		async.configure(() -> {
 			Executor configured = (executor != null) ? executor.get() : null;

@@ -7,6 +7,7 @@ package io.joinkey.concurrent;
 
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.observation.NullObservation.NullContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -67,7 +68,7 @@ public final class ReactiveRunScope implements ObservationHandler<NullContext> {
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return context instanceof NullContext;
+		return context instanceof NullContext && ForeignInternal.REACTIVE_RUN.isAvailable();
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
+import io.joinkey.ForeignInternal;
+
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
@@ -35,16 +37,16 @@ final class SpringExecutors {
 	 */
 	boolean decorate(Object executor) {
 		if (executor instanceof ThreadPoolTaskExecutor pool) {
-			decorate(pool, pool::setTaskDecorator);
+			decorate(pool, ForeignInternal.POOL_DECORATOR, pool::setTaskDecorator);
 		}
 		else if (executor instanceof ThreadPoolTaskScheduler scheduler) {
-			decorate(scheduler, scheduler::setTaskDecorator);
+			decorate(scheduler, ForeignInternal.SCHEDULER_DECORATOR, scheduler::setTaskDecorator);
 		}
 		else if (executor instanceof SimpleAsyncTaskExecutor simple) {
-			decorate(simple, simple::setTaskDecorator);
+			decorate(simple, ForeignInternal.SIMPLE_DECORATOR, simple::setTaskDecorator);
 			if (simple instanceof SimpleAsyncTaskScheduler) {
-				replace(simple, "triggerExecutor");
-				replace(simple, "fixedDelayExecutor");
+				replace(simple, ForeignInternal.TRIGGER_EXECUTOR);
+				replace(simple, ForeignInternal.FIXED_DELAY_EXECUTOR);
 			}
 		}
 		else if (executor instanceof ConcurrentTaskScheduler scheduler) {
@@ -53,10 +55,10 @@ final class SpringExecutors {
 			if (Submissions.target(tasks) == null) {
 				scheduler.setConcurrentExecutor(StandIn.ofInterfaces(tasks, this.handOver));
 			}
-			replace(scheduler, "scheduledExecutor");
+			replace(scheduler, ForeignInternal.SCHEDULED_EXECUTOR);
 		}
 		else if (executor instanceof ConcurrentTaskExecutor concurrent) {
-			decorate(concurrent, concurrent::setTaskDecorator);
+			decorate(concurrent, ForeignInternal.CONCURRENT_DECORATOR, concurrent::setTaskDecorator);
 		}
 		else {
 			return false;
@@ -64,17 +66,17 @@ final class SpringExecutors {
 		return true;
 	}
 
-	private void decorate(Object executor, Consumer<TaskDecorator> setter) {
-		TaskDecorator existing = Internals.readNullable(executor, "taskDecorator", TaskDecorator.class);
+	private void decorate(Object executor, ForeignInternal field, Consumer<TaskDecorator> setter) {
+		TaskDecorator existing = field.read(executor, TaskDecorator.class);
 		if (!(existing instanceof HandOverDecorator)) {
 			setter.accept(new HandOverDecorator(existing, this.handOver));
 		}
 	}
 
-	private void replace(Object scheduler, String field) {
-		ScheduledExecutorService executor = Internals.readNullable(scheduler, field, ScheduledExecutorService.class);
+	private void replace(Object scheduler, ForeignInternal field) {
+		ScheduledExecutorService executor = field.read(scheduler, ScheduledExecutorService.class);
 		if (executor != null && Submissions.target(executor) == null) {
-			Internals.write(scheduler, field, StandIn.ofInterfaces(executor, this.handOver));
+			field.write(scheduler, StandIn.ofInterfaces(executor, this.handOver));
 		}
 	}
 

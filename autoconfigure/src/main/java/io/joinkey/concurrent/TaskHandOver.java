@@ -8,6 +8,7 @@ package io.joinkey.concurrent;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.tracing.CurrentTraceContext;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class TaskHandOver {
 
 	static final ContextSnapshotFactory ALL = ContextSnapshotFactory.builder().build();
-
-	private static final String RESCHEDULING = "org.springframework.scheduling.concurrent.ReschedulingRunnable";
 
 	private static final StackWalker walker = StackWalker.getInstance();
 
@@ -84,7 +83,7 @@ public final class TaskHandOver {
 	 * Tells whether a task is one of Spring's that schedules its own next run.
 	 */
 	static boolean isRescheduling(Object task) {
-		return task.getClass().getName().equals(RESCHEDULING);
+		return ForeignInternal.RESCHEDULING_TASK.is(task.getClass().getName());
 	}
 
 	/**
@@ -92,7 +91,10 @@ public final class TaskHandOver {
 	 * only the future around it.
 	 */
 	static boolean isRescheduling() {
-		return walker.walk((frames) -> frames.limit(12).anyMatch((frame) -> frame.getClassName().equals(RESCHEDULING)));
+		// if it cannot be known, a run without a context is better than one with a wrong
+		// one
+		return !ForeignInternal.RESCHEDULING_TASK.isAvailable() || walker.walk((frames) -> frames.limit(12)
+			.anyMatch((frame) -> ForeignInternal.RESCHEDULING_TASK.is(frame.getClassName())));
 	}
 
 	private @Nullable CurrentTraceContext count() {

@@ -5,12 +5,11 @@
 
 package io.joinkey.http;
 
-import java.lang.reflect.Field;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
-
-import org.springframework.util.ReflectionUtils;
 
 /**
  * How an HTTP client that was built without Spring Boot's builder gets observed.
@@ -34,13 +33,12 @@ public interface ClientAdoption {
 	 * @return whether it is surely unobserved
 	 */
 	static boolean isUnobserved(Object client) {
-		Field field = ReflectionUtils.findField(client.getClass(), "observationRegistry", ObservationRegistry.class);
-		if (field == null) {
-			return false;
-		}
-		ReflectionUtils.makeAccessible(field);
 		// not isNoop(): a registry of the application's own may get its handlers later
-		return ReflectionUtils.getField(field, client) == ObservationRegistry.NOOP;
+		return Stream
+			.of(ForeignInternal.REST_CLIENT_REGISTRY, ForeignInternal.REST_CLIENT_BUILDER_REGISTRY,
+					ForeignInternal.WEB_CLIENT_REGISTRY, ForeignInternal.WEB_CLIENT_BUILDER_REGISTRY)
+			.filter((registry) -> registry.isFieldOf(client))
+			.anyMatch((registry) -> registry.read(client, ObservationRegistry.class) == ObservationRegistry.NOOP);
 	}
 
 }

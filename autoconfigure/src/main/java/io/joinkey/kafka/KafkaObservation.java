@@ -5,11 +5,11 @@
 
 package io.joinkey.kafka;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,6 @@ import org.springframework.kafka.listener.CompositeBatchInterceptor;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
 import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Switches observation on for the templates and listener containers that the application
@@ -85,8 +84,7 @@ public final class KafkaObservation implements BeanPostProcessor {
 	private <K, V> void observe(AbstractKafkaListenerContainerFactory<?, K, V> factory) {
 		if (observe(factory.getContainerProperties())) {
 			factory.setBatchInterceptor((BatchInterceptor<K, V>) join(factory.getBatchInterceptor()));
-			if (read(AbstractKafkaListenerContainerFactory.class, "batchToRecordAdapter",
-					factory) instanceof BatchToRecordAdapter<?, ?> adapter) {
+			if (read(ForeignInternal.BATCH_ADAPTER, factory) instanceof BatchToRecordAdapter<?, ?> adapter) {
 				factory.setBatchToRecordAdapter(scoped((BatchToRecordAdapter<K, V>) adapter));
 			}
 		}
@@ -125,7 +123,7 @@ public final class KafkaObservation implements BeanPostProcessor {
 	 * batches.
 	 */
 	private static void leaveReplies(ReplyingKafkaTemplate<?, ?, ?> template) {
-		if (read(ReplyingKafkaTemplate.class, "replyContainer",
+		if (read(ForeignInternal.REPLY_CONTAINER,
 				template) instanceof AbstractMessageListenerContainer<?, ?> container) {
 			leave(container);
 		}
@@ -134,13 +132,8 @@ public final class KafkaObservation implements BeanPostProcessor {
 	/**
 	 * There is no getter; if the field is not there, nothing is changed.
 	 */
-	private static @Nullable Object read(Class<?> type, String name, Object target) {
-		Field field = ReflectionUtils.findField(type, name);
-		if (field == null) {
-			return null;
-		}
-		ReflectionUtils.makeAccessible(field);
-		return ReflectionUtils.getField(field, target);
+	private static @Nullable Object read(ForeignInternal field, Object target) {
+		return field.isFieldOf(target) ? field.read(target, Object.class) : null;
 	}
 
 	@SuppressWarnings("unchecked")

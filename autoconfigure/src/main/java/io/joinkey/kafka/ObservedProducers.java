@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -86,7 +87,10 @@ public final class ObservedProducers implements BeanPostProcessor {
 	 * @return a producer that observes what goes to other topics
 	 */
 	public Producer<?, ?> ofStreams(Producer<?, ?> producer) {
-		return observed(producer, Producer.class, advice("streams", (topic) -> !topic.endsWith("-changelog")));
+		ForeignInternal changelog = ForeignInternal.STREAMS_CHANGELOG;
+		return changelog.isAvailable()
+				? observed(producer, Producer.class, advice("streams", (topic) -> !topic.endsWith(changelog.value())))
+				: producer;
 	}
 
 	private ProducerAdvice advice(String name, Predicate<String> topics) {

@@ -5,12 +5,12 @@
 
 package io.joinkey.kafka;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,7 +21,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Lets the processors of a Kafka Streams topology run within the trace of the record that
@@ -77,12 +76,9 @@ public final class ObservedStreams implements BeanPostProcessor {
 		}
 		observed.put(ScopedProcessors.SCOPES, this.scopes.get());
 		streams.setStreamsConfiguration(observed);
-		Field field = ReflectionUtils.findField(StreamsBuilderFactoryBean.class, "clientSupplier");
-		if (field != null) {
-			ReflectionUtils.makeAccessible(field);
-			if (ReflectionUtils.getField(field, streams) instanceof KafkaClientSupplier supplier) {
-				streams.setClientSupplier(observed(supplier));
-			}
+		if (ForeignInternal.STREAMS_CLIENTS.isFieldOf(streams) && ForeignInternal.STREAMS_CLIENTS.read(streams,
+				Object.class) instanceof KafkaClientSupplier supplier) {
+			streams.setClientSupplier(observed(supplier));
 		}
 	}
 

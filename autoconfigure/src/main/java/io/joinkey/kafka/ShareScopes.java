@@ -5,11 +5,11 @@
 
 package io.joinkey.kafka;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -25,7 +25,6 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.ShareAckMode;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.ShareConsumerRecordRecoverer;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Runs the listeners of share consumers, which Spring does not observe, within the trace
@@ -129,12 +128,8 @@ public final class ShareScopes implements BeanPostProcessor {
 	 */
 	private static @Nullable ShareConsumerRecordRecoverer recoverer(
 			AbstractShareKafkaMessageListenerContainer<?, ?> container) {
-		Field field = ReflectionUtils.findField(AbstractShareKafkaMessageListenerContainer.class, "recordRecoverer");
-		if (field == null) {
-			return null;
-		}
-		ReflectionUtils.makeAccessible(field);
-		return (ShareConsumerRecordRecoverer) ReflectionUtils.getField(field, container);
+		return ForeignInternal.SHARE_RECOVERER.isFieldOf(container)
+				? ForeignInternal.SHARE_RECOVERER.read(container, ShareConsumerRecordRecoverer.class) : null;
 	}
 
 	private record Failure(ConsumerRecord<?, ?> record, Context context) {

@@ -8,6 +8,8 @@ package io.joinkey.tracing;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
+import io.joinkey.ForeignInternal;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryEventPublisherBeansApplicationListener;
 import org.springframework.context.ApplicationContext;
@@ -67,7 +69,10 @@ public final class EventPublisherLifecycle
 
 	@Override
 	public void start() {
-		this.running = true;
+		this.running = ForeignInternal.EVENT_PUBLISHERS.isAvailable();
+		if (!this.running) {
+			return;
+		}
 		this.boots.onApplicationEvent(new ContextRefreshedEvent(this.standIn));
 	}
 
@@ -91,8 +96,10 @@ public final class EventPublisherLifecycle
 
 	@Override
 	public void destroy() {
-		this.running = false;
-		this.boots.onApplicationEvent(new ContextClosedEvent(this.standIn));
+		if (this.running) {
+			this.running = false;
+			this.boots.onApplicationEvent(new ContextClosedEvent(this.standIn));
+		}
 	}
 
 }

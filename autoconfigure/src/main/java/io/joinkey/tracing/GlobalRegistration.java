@@ -8,6 +8,7 @@ package io.joinkey.tracing;
 import java.util.Collection;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  */
 public final class GlobalRegistration
 		implements BeanFactoryPostProcessor, SmartInitializingSingleton, DisposableBean, Supplier<OpenTelemetry> {
-
-	private static final String BOOTS = "openTelemetrySdk";
 
 	private final Collection<String> excludedBeans;
 
@@ -51,7 +50,7 @@ public final class GlobalRegistration
 		String[] names = beanFactory.getBeanNamesForType(OpenTelemetry.class, true, false);
 		if (names.length == 1 && !this.excludedBeans.contains(names[0])) {
 			this.beanName = names[0];
-			if (names[0].equals(BOOTS)) {
+			if (ForeignInternal.OPEN_TELEMETRY_BEAN.is(names[0])) {
 				GlobalTracing.register(this);
 			}
 		}
@@ -59,7 +58,8 @@ public final class GlobalRegistration
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!this.beanName.isEmpty() && !this.beanName.equals(BOOTS) && !GlobalOpenTelemetry.isSet()) {
+		if (!this.beanName.isEmpty() && !ForeignInternal.OPEN_TELEMETRY_BEAN.is(this.beanName)
+				&& !GlobalOpenTelemetry.isSet()) {
 			GlobalTracing.register(this);
 		}
 	}

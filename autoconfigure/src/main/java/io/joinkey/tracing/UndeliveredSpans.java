@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.joinkey.ForeignInternal;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,7 +35,8 @@ public final class UndeliveredSpans implements Filter, InitializingBean, Disposa
 	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
 	// there is no other way to learn of it: the processor only logs
-	private static final Pattern DROPPED = Pattern.compile("dropped (\\d+) span");
+	private static final Pattern DROPPED = Pattern
+		.compile(Pattern.quote(ForeignInternal.DROPPED_SPANS.value()) + "(\\d+)");
 
 	private final Logger processorLogger = Logger.getLogger(BatchSpanProcessor.class.getName());
 
@@ -103,7 +105,7 @@ public final class UndeliveredSpans implements Filter, InitializingBean, Disposa
 
 	@Override
 	public void afterPropertiesSet() {
-		if (this.processorLogger.getFilter() == null) {
+		if (ForeignInternal.DROPPED_SPANS.isAvailable() && this.processorLogger.getFilter() == null) {
 			this.processorLogger.setFilter(this);
 		}
 	}

@@ -5,16 +5,19 @@
 
 package io.joinkey.autoconfigure;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
+import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.micrometer.tracing.Tracer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -91,6 +94,39 @@ class StartupTests {
 		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.enabled=maybe"));
 		assertThat(output).contains("joinkey.enabled", "maybe", "Use true or false.");
 		assertThat(output).doesNotContain("\n\tat org.springframework");
+	}
+
+	@Test
+	void aReporterThatFailsCostsItsOwnHopOnly() {
+		SpringApplication application = new SpringApplication(Shop.class, FailingReporter.class);
+		try (RunningService service = RunningService.start(application,
+				"management.endpoints.web.exposure.include=joinkey")) {
+			HttpResponse<String> endpoint = service.get("/actuator/joinkey");
+			assertThat(endpoint.statusCode()).isEqualTo(200);
+			assertThat(endpoint.body()).contains("{\"hop\":\"tracer\",\"state\":\"on\",\"reason\":\"OtelTracer\"}",
+					"{\"hop\":\"reactor\",\"state\":\"backed-off\",\"reason\":\"could not be determined:"
+							+ " java.lang.NoSuchMethodError: gone\"}");
+			assertThat(service.linesWith("Joinkey joins the logs, metrics and traces of 'shop': tracer,")).hasSize(1);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingReporter {
+
+		@Bean
+		static BeanPostProcessor failingReporter() {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					return beanName.equals("joinkeyReactorStatus") ? HopStatus.Reporter.of(Hop.REACTOR, () -> {
+						throw new NoSuchMethodError("gone");
+					}) : bean;
+				}
+
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
