@@ -11,15 +11,21 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches unless {@code joinkey.enabled} is {@code false}.
+ * Matches unless {@code joinkey.enabled} or the switch of one of the features is
+ * {@code false}.
  */
 @Documented
-@Target(ElementType.TYPE)
+@Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
-@ConditionalOnBooleanProperty(name = "joinkey.enabled", matchIfMissing = true)
+@Conditional(OnFeature.class)
 @interface ConditionalOnJoinkey {
+
+	/**
+	 * The features that all have to be switched on.
+	 */
+	Feature[] value() default {};
 
 }

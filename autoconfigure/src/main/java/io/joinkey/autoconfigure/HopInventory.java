@@ -8,6 +8,7 @@ package io.joinkey.autoconfigure;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.joinkey.ForeignInternal;
 import io.joinkey.autoconfigure.HopStatus.Hop;
@@ -20,14 +21,18 @@ final class HopInventory {
 
 	private final List<HopStatus.Reporter> reporters;
 
-	HopInventory(List<HopStatus.Reporter> reporters) {
+	private final Set<Feature> enabled;
+
+	HopInventory(List<HopStatus.Reporter> reporters, Set<Feature> enabled) {
 		this.reporters = reporters;
+		this.enabled = enabled;
 	}
 
 	List<HopStatus> hops() {
 		Map<Hop, HopStatus> hops = new EnumMap<>(Hop.class);
 		for (Hop hop : Hop.values()) {
-			hops.put(hop, hop.absent());
+			hops.put(hop, this.enabled.contains(hop.feature()) ? hop.absent()
+					: HopStatus.off(hop, hop.feature().property() + " is false"));
 		}
 		for (HopStatus.Reporter reporter : this.reporters) {
 			hops.put(reporter.hop(), status(reporter));

@@ -34,36 +34,44 @@ record HopStatus(Hop hop, State state, String reason) {
 	 */
 	enum Hop {
 
-		TRACER("no tracer is on the class path"),
+		TRACER(Feature.TRACING, "no tracer is on the class path"),
 
-		PROPAGATION("no tracer is on the class path"),
+		PROPAGATION(Feature.TRACING, "no tracer is on the class path"),
 
-		EXPORT("no tracer is on the class path"),
+		EXPORT(Feature.TRACING, "no tracer is on the class path"),
 
-		GLOBAL_OPEN_TELEMETRY("OpenTelemetry is not on the class path"),
+		GLOBAL_OPEN_TELEMETRY(Feature.TRACING, "OpenTelemetry is not on the class path"),
 
-		LOGS("Logback and logstash-logback-encoder are not on the class path"),
+		LOGS(Feature.LOGGING, "Logback and logstash-logback-encoder are not on the class path"),
 
-		METRICS("no Prometheus registry is on the class path, or its export is switched off"),
+		METRICS(Feature.METRICS, "no Prometheus registry is on the class path, or its export is switched off"),
 
-		EXEMPLARS("there is no tracer, or no Prometheus registry"),
+		EXEMPLARS(Feature.METRICS, "there is no tracer, or no Prometheus registry"),
 
-		HTTP_SERVER("this is no web application"),
+		HTTP_SERVER(Feature.HTTP_SERVER, "this is no web application"),
 
-		ERROR_LINES("lines that the container logs about a failed request carry ids in Tomcat and Jetty only"),
+		ERROR_LINES(Feature.HTTP_SERVER,
+				"lines that the container logs about a failed request carry ids in Tomcat and Jetty only"),
 
-		HTTP_CLIENTS("no HTTP client is on the class path"),
+		HTTP_CLIENTS(Feature.HTTP_CLIENT, "no HTTP client is on the class path"),
 
-		KAFKA("spring-kafka is not on the class path"),
+		KAFKA(Feature.KAFKA, "spring-kafka is not on the class path"),
 
-		REACTOR("Reactor is not on the class path"),
+		REACTOR(Feature.CONCURRENT, "Reactor is not on the class path"),
 
-		EXECUTORS("no tracer is on the class path");
+		EXECUTORS(Feature.CONCURRENT, "no tracer is on the class path");
+
+		private final Feature feature;
 
 		private final String absent;
 
-		Hop(String absent) {
+		Hop(Feature feature, String absent) {
+			this.feature = feature;
 			this.absent = absent;
+		}
+
+		Feature feature() {
+			return this.feature;
 		}
 
 		HopStatus absent() {

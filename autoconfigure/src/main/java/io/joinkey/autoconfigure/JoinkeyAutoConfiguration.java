@@ -34,8 +34,8 @@ public final class JoinkeyAutoConfiguration {
 	}
 
 	@Bean
-	HopInventory joinkeyHopInventory(ObjectProvider<HopStatus.Reporter> reporters) {
-		return new HopInventory(List.copyOf(reporters.orderedStream().toList()));
+	HopInventory joinkeyHopInventory(ObjectProvider<HopStatus.Reporter> reporters, Environment environment) {
+		return new HopInventory(reporters.orderedStream().toList(), Feature.enabled(environment));
 	}
 
 	@Bean
@@ -44,6 +44,7 @@ public final class JoinkeyAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnJoinkey(Feature.CONCURRENT)
 	@ConditionalOnClass(Hooks.class)
 	static class ReactorConfiguration {
 

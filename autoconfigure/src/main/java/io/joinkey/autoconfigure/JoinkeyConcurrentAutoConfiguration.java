@@ -35,7 +35,7 @@ import org.springframework.core.env.Environment;
  * whoever defined them. {@code spring.task.execution.propagate-context} switches it off.
  */
 @AutoConfiguration
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.CONCURRENT)
 @ConditionalOnClass({ ContextSnapshotFactory.class, CurrentTraceContext.class })
 public final class JoinkeyConcurrentAutoConfiguration {
 
@@ -86,6 +86,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 		}
 
 		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnJoinkey(Feature.METRICS)
 		@ConditionalOnClass(MeterRegistry.class)
 		static class MetricsConfiguration {
 

@@ -5,10 +5,12 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.joinkey.ForeignInternal;
 import io.joinkey.http.ErrorScopeFilter;
@@ -17,7 +19,6 @@ import io.joinkey.logging.ServiceName;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.Ordered;
@@ -38,42 +39,55 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	 */
 	static final String DURATION_BOUNDARIES = "5ms,10ms,25ms,50ms,75ms,100ms,250ms,500ms,750ms,1s,2500ms,5s,7500ms,10s";
 
-	/**
-	 * What is set whatever the application is.
-	 */
-	static final Map<String, String> CONSTANTS = constants();
+	static final String EXPOSURE = "management.endpoints.web.exposure.include";
 
-	private static Map<String, String> constants() {
-		Map<String, String> constants = new LinkedHashMap<>();
-		// a log line whose trace was never stored is a dead link
-		constants.put("management.tracing.sampling.probability", "1.0");
-		constants.put("management.endpoints.web.exposure.include", "health,prometheus");
+	static final String EXPOSED = "health,prometheus";
+
+	/**
+	 * What each feature sets, whatever the application is.
+	 */
+	static final Map<Feature, Map<String, String>> CONSTANTS = constants();
+
+	private static Map<Feature, Map<String, String>> constants() {
+		Map<Feature, Map<String, String>> constants = new EnumMap<>(Feature.class);
+		constants.put(Feature.TRACING, Map.of(
+				// a log line whose trace was never stored is a dead link
+				"management.tracing.sampling.probability", "1.0", //
+				"management.observations.annotations.enabled", "true",
+				// as many as Kafka polls by default: a batch's span is linked to each
+				// record
+				"management.opentelemetry.tracing.limits.max-links", "500",
+				// UndeliveredSpans says in a line what these say in a stack trace
+				"logging.level." + ForeignInternal.HTTP_EXPORTER_LOGGER.value(), "OFF",
+				"logging.level." + ForeignInternal.GRPC_EXPORTER_LOGGER.value(), "OFF"));
+		constants.put(Feature.METRICS, metrics());
+		constants.put(Feature.KAFKA, Map.of("spring.kafka.template.observation-enabled", "true",
+				"spring.kafka.listener.observation-enabled", "true"));
+		constants.put(Feature.CONCURRENT, Map.of("spring.reactor.context-propagation", "auto",
+				"spring.task.execution.propagate-context", "true"));
+		constants.put(Feature.HTTP_SERVER, Map.of(
+				// the servlet's first lines belong to the start, not to whoever comes
+				// first
+				"spring.mvc.servlet.load-on-startup", "1",
+				// the trace that was active, then what the caller sent: all there is of a
+				// request that the container rejects
+				"server.tomcat.accesslog.pattern",
+				"%h %l %u %t \"%r\" %s %b %{" + ErrorScopeFilter.TRACE_ID + "}r %{traceparent}i"));
+		return constants;
+	}
+
+	private static Map<String, String> metrics() {
+		Map<String, String> metrics = new LinkedHashMap<>();
+		metrics.put(EXPOSURE, EXPOSED);
 		for (String meter : List.of("http.server.requests", "http.client.requests", "spring.kafka.listener")) {
-			constants.put("management.metrics.distribution.slo." + meter, DURATION_BOUNDARIES);
+			metrics.put("management.metrics.distribution.slo." + meter, DURATION_BOUNDARIES);
 			// a prefix holds for what is in flight as well, which needs no buckets
-			constants.put("management.metrics.distribution.slo." + meter + ".active", "");
+			metrics.put("management.metrics.distribution.slo." + meter + ".active", "");
 		}
 		// Prometheus before 2.43 drops a page with an exemplar on a summary's count
-		constants.put(
-				"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
+		metrics.put("management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
 				"false");
-		constants.put("management.observations.annotations.enabled", "true");
-		// as many as Kafka polls by default: a batch's span is linked to each record
-		constants.put("management.opentelemetry.tracing.limits.max-links", "500");
-		constants.put("spring.kafka.template.observation-enabled", "true");
-		constants.put("spring.kafka.listener.observation-enabled", "true");
-		constants.put("spring.reactor.context-propagation", "auto");
-		constants.put("spring.task.execution.propagate-context", "true");
-		// the servlet's first lines belong to the start, not to whoever comes first
-		constants.put("spring.mvc.servlet.load-on-startup", "1");
-		// the trace that was active, then what the caller sent: all there is of a request
-		// that the container rejects
-		constants.put("server.tomcat.accesslog.pattern",
-				"%h %l %u %t \"%r\" %s %b %{" + ErrorScopeFilter.TRACE_ID + "}r %{traceparent}i");
-		// UndeliveredSpans says in a line what these say in a stack trace
-		constants.put("logging.level." + ForeignInternal.HTTP_EXPORTER_LOGGER.value(), "OFF");
-		constants.put("logging.level." + ForeignInternal.GRPC_EXPORTER_LOGGER.value(), "OFF");
-		return constants;
+		return metrics;
 	}
 
 	@Override
@@ -83,44 +97,60 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (!isEnabled(environment)) {
-			return;
-		}
-		Map<String, Object> defaults = new HashMap<>(CONSTANTS);
-		String service = ServiceName.of(environment);
-		defaults.put("management.metrics.tags.service", service);
-		if (service.equals(ServiceName.UNKNOWN)) {
-			// a blank name would stand in the spans as it is
-			defaults.put("management.opentelemetry.resource-attributes.service.name", service);
-		}
-		if (OtherInstrumentation.find(environment, application.getClassLoader()).isPresent()) {
-			// a second SDK would export nothing
-			defaults.put("management.opentelemetry.enabled", "false");
-		}
-		if (!hasMetricsEndpoint(environment)) {
-			defaults.put("management.otlp.metrics.export.enabled", "false");
-		}
-		if (isJson(environment, application.getClassLoader())) {
-			defaults.put("logging.structured.format.console", JsonLogFormatter.class.getName());
-			defaults.put("logging.structured.format.file", JsonLogFormatter.class.getName());
-		}
-		if (!environment.containsProperty("server.jetty.accesslog.format")) {
-			defaults.put("server.jetty.accesslog.custom-format",
-					"%{client}a - %u %t \"%r\" %s %O %{" + ErrorScopeFilter.TRACE_ID + "}attr %{traceparent}i");
+		Set<Feature> enabled = Feature.enabled(environment);
+		Map<String, Object> defaults = new HashMap<>();
+		for (Feature feature : enabled) {
+			defaults.putAll(CONSTANTS.getOrDefault(feature, Map.of()));
+			defaults.putAll(computed(feature, environment, application.getClassLoader()));
 		}
 		defaults.keySet().removeIf(environment::containsProperty);
 		MutablePropertySources sources = environment.getPropertySources();
 		DefaultPropertiesPropertySource.addOrMerge(defaults, sources);
-		expectCorrelationId(sources);
+		if (enabled.contains(Feature.LOGGING)) {
+			expectCorrelationId(sources);
+		}
 	}
 
-	private static boolean isEnabled(ConfigurableEnvironment environment) {
-		String enabled = environment.getProperty("joinkey.enabled", "true").trim();
-		if (!enabled.equalsIgnoreCase("true") && !enabled.equalsIgnoreCase("false")) {
-			// a condition would take it for false and say nothing
-			throw new InvalidConfigurationPropertyValueException("joinkey.enabled", enabled, "Use true or false.");
+	/**
+	 * Returns what depends on the application.
+	 */
+	private static Map<String, Object> computed(Feature feature, ConfigurableEnvironment environment,
+			ClassLoader classLoader) {
+		Map<String, Object> defaults = new HashMap<>();
+		String service = ServiceName.of(environment);
+		switch (feature) {
+			case TRACING -> {
+				if (service.equals(ServiceName.UNKNOWN)) {
+					// a blank name would stand in the spans as it is
+					defaults.put("management.opentelemetry.resource-attributes.service.name", service);
+				}
+				if (OtherInstrumentation.find(environment, classLoader).isPresent()) {
+					// a second SDK would export nothing
+					defaults.put("management.opentelemetry.enabled", "false");
+				}
+			}
+			case METRICS -> {
+				defaults.put("management.metrics.tags.service", service);
+				if (!hasMetricsEndpoint(environment)) {
+					defaults.put("management.otlp.metrics.export.enabled", "false");
+				}
+			}
+			case LOGGING -> {
+				if (isJson(environment, classLoader)) {
+					defaults.put("logging.structured.format.console", JsonLogFormatter.class.getName());
+					defaults.put("logging.structured.format.file", JsonLogFormatter.class.getName());
+				}
+			}
+			case HTTP_SERVER -> {
+				if (!environment.containsProperty("server.jetty.accesslog.format")) {
+					defaults.put("server.jetty.accesslog.custom-format",
+							"%{client}a - %u %t \"%r\" %s %O %{" + ErrorScopeFilter.TRACE_ID + "}attr %{traceparent}i");
+				}
+			}
+			default -> {
+			}
 		}
-		return Boolean.parseBoolean(enabled);
+		return defaults;
 	}
 
 	/**

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of a shutdown that does not wait for a collector that hangs.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.TRACING)
 @ConditionalOnClass({ SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
 @ConditionalOnBean(SdkTracerProvider.class)
 public final class JoinkeyExportAutoConfiguration {

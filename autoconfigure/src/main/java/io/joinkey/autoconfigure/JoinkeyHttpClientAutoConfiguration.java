@@ -32,7 +32,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * without Spring Boot's builders.
  */
 @AutoConfiguration
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.HTTP_CLIENT)
 @ConditionalOnClass(ObservationRegistry.class)
 public final class JoinkeyHttpClientAutoConfiguration {
 

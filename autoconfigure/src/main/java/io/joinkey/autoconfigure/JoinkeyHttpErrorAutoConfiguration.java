@@ -51,7 +51,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class,
 		before = MicrometerTracingAutoConfiguration.class)
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.HTTP_SERVER)
 @ConditionalOnClass({ ObservationRegistry.class, OtelSpan.class, OpenTelemetryTracingAutoConfiguration.class })
 @ConditionalOnBean(Tracer.class)
 public final class JoinkeyHttpErrorAutoConfiguration {

@@ -38,7 +38,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  * Auto-configuration of the service's HTTP edge, with probes that are not observed.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.HTTP_SERVER)
 @ConditionalOnClass({ ObservationRegistry.class, Tracer.class, OpenTelemetryTracingAutoConfiguration.class })
 public final class JoinkeyHttpServerAutoConfiguration {
 

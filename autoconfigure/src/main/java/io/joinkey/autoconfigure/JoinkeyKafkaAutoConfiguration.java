@@ -52,7 +52,7 @@ import org.springframework.util.function.SingletonSupplier;
  * properties, and the same properties switch this off.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.KAFKA)
 @ConditionalOnClass({ KafkaTemplate.class, ObservationRegistry.class })
 @EnableConfigurationProperties(JoinkeyProperties.class)
 public final class JoinkeyKafkaAutoConfiguration {
@@ -165,6 +165,7 @@ public final class JoinkeyKafkaAutoConfiguration {
 		}
 
 		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnJoinkey(Feature.METRICS)
 		@ConditionalOnClass(MeterBinder.class)
 		static class MetricsConfiguration {
 

@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
  * context.
  */
 @AutoConfiguration
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.LOGGING)
 @ConditionalOnClass({ LoggerContext.class, LoggingEventCompositeJsonEncoder.class })
 public final class JoinkeyLoggingAutoConfiguration {
 

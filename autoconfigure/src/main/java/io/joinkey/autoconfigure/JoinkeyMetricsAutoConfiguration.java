@@ -44,7 +44,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  * Auto-configuration that keeps trace ids in exemplars and out of labels.
  */
 @AutoConfiguration(before = MetricsAutoConfiguration.class)
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.METRICS)
 @ConditionalOnClass({ MeterRegistry.class, MetricsAutoConfiguration.class })
 public final class JoinkeyMetricsAutoConfiguration {
 
@@ -58,6 +58,7 @@ public final class JoinkeyMetricsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnClass(SpanExporter.class)
 	static class ExportConfiguration {
 
@@ -72,6 +73,7 @@ public final class JoinkeyMetricsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnJoinkey(Feature.LOGGING)
 	@ConditionalOnClass({ LoggerContext.class, LoggingEventCompositeJsonEncoder.class })
 	static class LogConfiguration {
 

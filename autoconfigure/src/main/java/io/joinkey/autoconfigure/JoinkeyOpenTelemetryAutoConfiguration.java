@@ -32,7 +32,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(before = { NoopTracerAutoConfiguration.class, OpenTelemetrySdkAutoConfiguration.class,
 		OpenTelemetryTracingAutoConfiguration.class })
-@ConditionalOnJoinkey
+@ConditionalOnJoinkey(Feature.TRACING)
 @ConditionalOnClass({ OpenTelemetry.class, Tracer.class, OpenTelemetrySdkAutoConfiguration.class,
 		OpenTelemetryTracingAutoConfiguration.class })
 public final class JoinkeyOpenTelemetryAutoConfiguration {

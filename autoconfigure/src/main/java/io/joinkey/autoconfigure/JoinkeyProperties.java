@@ -22,22 +22,83 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether Joinkey does anything at all.
  * @param excludedBeans Names of HTTP client, Kafka and executor beans that are left as
  * they are.
- * @param logging How log lines are written.
+ * @param http HTTP requests.
  * @param kafka How records are consumed.
+ * @param concurrent Tasks on other threads.
+ * @param logging How log lines are written.
+ * @param metrics Metrics.
+ * @param tracing Spans.
  */
 @ConfigurationProperties("joinkey")
 public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
-		@DefaultValue Logging logging, @DefaultValue Kafka kafka) {
+		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Concurrent concurrent,
+		@DefaultValue Logging logging, @DefaultValue Metrics metrics, @DefaultValue Tracing tracing) {
+
+	/**
+	 * HTTP requests.
+	 *
+	 * @param server Incoming requests.
+	 * @param client Outgoing requests.
+	 */
+	public record Http(@DefaultValue Server server, @DefaultValue Client client) {
+
+		/**
+		 * Incoming requests.
+		 *
+		 * @param enabled Whether requests that come in are joined, failed ones and the
+		 * access log among them, and probes are not observed.
+		 */
+		public record Server(@DefaultValue("true") boolean enabled) {
+		}
+
+		/**
+		 * Outgoing requests.
+		 *
+		 * @param enabled Whether HTTP client beans are observed and repeated requests are
+		 * counted.
+		 */
+		public record Client(@DefaultValue("true") boolean enabled) {
+		}
+
+	}
+
+	/**
+	 * Tasks on other threads.
+	 *
+	 * @param enabled Whether executors, schedulers and Reactor propagate the context.
+	 */
+	public record Concurrent(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Metrics.
+	 *
+	 * @param enabled Whether metrics have histogram buckets, exemplars and the service as
+	 * a label, and are served to Prometheus.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Spans.
+	 *
+	 * @param enabled Whether headers are read strictly, all traces are recorded, export
+	 * is guarded and the OpenTelemetry bean is the global one.
+	 */
+	public record Tracing(@DefaultValue("true") boolean enabled) {
+	}
 
 	/**
 	 * How log lines are written.
 	 *
+	 * @param enabled Whether log lines carry the ids in Joinkey's fields and layout.
 	 * @param format Layout of the console and the log file. Text is for people who read a
 	 * console.
 	 * @param maxLineLength Length in bytes that a JSON line stays under, by cutting its
 	 * texts.
 	 */
-	public record Logging(@DefaultValue("json") Format format, @DefaultValue("8KB") DataSize maxLineLength) {
+	public record Logging(@DefaultValue("true") boolean enabled, @DefaultValue("json") Format format,
+			@DefaultValue("8KB") DataSize maxLineLength) {
 
 		public Logging {
 			long bytes = maxLineLength.toBytes();
@@ -52,11 +113,12 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	/**
 	 * How records are consumed.
 	 *
+	 * @param enabled Whether producers, consumers and Kafka Streams are observed.
 	 * @param linkAfter Age from which on a record starts a new trace that is linked to
 	 * the one it carries, instead of continuing that. By default each record continues
 	 * its trace.
 	 */
-	public record Kafka(@Nullable Duration linkAfter) {
+	public record Kafka(@DefaultValue("true") boolean enabled, @Nullable Duration linkAfter) {
 
 		public Kafka {
 			if (linkAfter != null && linkAfter.isNegative()) {

@@ -17,8 +17,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Auto-configuration of {@link RecordScopes}, which the application calls itself:
- * therefore they are there, and do nothing, also when Joinkey is switched off.
+ * Auto-configuration of {@link RecordScopes}, which the application calls itself: they
+ * are also there, and do nothing, when Joinkey or its Kafka feature is switched off.
  */
 @AutoConfiguration
 @ConditionalOnClass({ KafkaTemplate.class, ObservationRegistry.class })
@@ -30,7 +30,7 @@ public final class JoinkeyRecordScopesAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RecordScopes recordScopes(ObjectProvider<ObservationRegistry> registry, Environment environment) {
-		boolean enabled = environment.getProperty("joinkey.enabled", Boolean.class, true);
+		boolean enabled = Feature.KAFKA.isEnabled(environment);
 		return new RecordScopes(
 				enabled ? registry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP);
 	}

@@ -57,29 +57,34 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.LOGGING)
 	@ConditionalOnMissingBean
 	TraceFields joinkeyTraceFields() {
 		return new TraceFields();
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.LOGGING)
 	static EventPublisherLifecycle joinkeyEventPublisherLifecycle(ApplicationContext context) {
 		return new EventPublisherLifecycle(context);
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.LOGGING)
 	@ConditionalOnMissingBean
 	RequestIdField joinkeyRequestIdField() {
 		return new RequestIdField(RequestId::current);
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
 	RequestIdAttribute joinkeyRequestIdAttribute() {
 		return new RequestIdAttribute();
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
 	ContextPropagators joinkeyContextPropagators(ObjectProvider<TextMapPropagator> textMapPropagators,
 			TracingProperties properties) {
@@ -92,12 +97,14 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
 	UndeliveredSpans joinkeyUndeliveredSpans() {
 		return new UndeliveredSpans();
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
 	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters, UndeliveredSpans undelivered) {
 		List<GuardedSpanExporter> guarded = spanExporters.orderedStream()
@@ -107,6 +114,7 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers, Environment environment) {
 		return HopStatus.Reporter.of(Hop.TRACER, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
@@ -134,6 +142,7 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment) {
 		return HopStatus.Reporter.of(Hop.PROPAGATION, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
@@ -151,6 +160,7 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment) {
 		return HopStatus.Reporter.of(Hop.EXPORT, () -> {
 			Optional<OtherInstrumentation> other = other(environment);

@@ -93,6 +93,8 @@ class StartupTests {
 		assertThat(output).contains("joinkey.logging.format", "jsn", "JSON");
 		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.enabled=maybe"));
 		assertThat(output).contains("joinkey.enabled", "maybe", "Use true or false.");
+		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.kafka.enabled=of"));
+		assertThat(output).contains("joinkey.kafka.enabled", "of", "Use true or false.");
 		assertThat(output).doesNotContain("\n\tat org.springframework");
 	}
 
