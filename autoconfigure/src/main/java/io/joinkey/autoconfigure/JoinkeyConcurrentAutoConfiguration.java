@@ -25,6 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -76,11 +77,13 @@ public final class JoinkeyConcurrentAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean
 		FailedRunScope joinkeyFailedRunScope(ObjectProvider<Tracer> tracer) {
 			return new FailedRunScope(tracer::getIfUnique);
 		}
 
 		@Bean
+		@ConditionalOnMissingBean
 		ReactiveRunScope joinkeyReactiveRunScope(ObjectProvider<Tracer> tracer) {
 			return new ReactiveRunScope(tracer::getIfUnique);
 		}

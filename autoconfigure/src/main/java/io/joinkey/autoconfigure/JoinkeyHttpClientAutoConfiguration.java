@@ -21,6 +21,7 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -40,6 +41,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "joinkeyJdkClients")
 	static ObservedClients joinkeyJdkClients(ObjectProvider<ObservationRegistry> registry, Environment environment) {
 		return new ObservedClients(new JdkClients(), registry::getObject, ExcludedBeans.of(environment));
 	}
@@ -64,6 +66,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 	static class BlockingConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "joinkeyBlockingClients")
 		static ObservedClients joinkeyBlockingClients(ObjectProvider<ObservationRegistry> registry,
 				Environment environment) {
 			return new ObservedClients(new BlockingClients(), registry::getObject, ExcludedBeans.of(environment));
@@ -76,6 +79,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "joinkeyReactiveClients")
 		static ObservedClients joinkeyReactiveClients(ObjectProvider<ObservationRegistry> registry,
 				Environment environment) {
 			return new ObservedClients(new ReactiveClients(), registry::getObject, ExcludedBeans.of(environment));
@@ -88,6 +92,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 	static class ResendConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "joinkeyResentJdkRequests")
 		ResentRequests<?> joinkeyResentJdkRequests() {
 			return JdkClients.resentRequests();
 		}
@@ -97,6 +102,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 		static class BlockingResendConfiguration {
 
 			@Bean
+			@ConditionalOnMissingBean(name = "joinkeyResentBlockingRequests")
 			ResentRequests<?> joinkeyResentBlockingRequests() {
 				return BlockingClients.resentRequests();
 			}
@@ -108,6 +114,7 @@ public final class JoinkeyHttpClientAutoConfiguration {
 		static class ReactiveResendConfiguration {
 
 			@Bean
+			@ConditionalOnMissingBean(name = "joinkeyResentReactiveRequests")
 			ResentRequests<?> joinkeyResentReactiveRequests() {
 				return ReactiveClients.resentRequests();
 			}

@@ -71,12 +71,14 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(ServerErrors.class)
 		ServerErrors<ServerRequestObservationContext> joinkeyServerErrors() {
 			return new ServerErrors<>(ServerRequestObservationContext.class,
 					(context) -> (context.getResponse() != null) ? context.getResponse().getStatus() : 0);
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(value = ErrorScopeFilter.class, parameterizedContainer = FilterRegistrationBean.class)
 		FilterRegistrationBean<ErrorScopeFilter> joinkeyErrorScopeFilter(Tracer tracer) {
 			ErrorScopeFilter filter = new ErrorScopeFilter(tracer);
 			FilterRegistrationBean<ErrorScopeFilter> registration = new FilterRegistrationBean<>(filter);
@@ -143,6 +145,7 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(ServerErrors.class)
 		ServerErrors<org.springframework.http.server.reactive.observation.ServerRequestObservationContext> joinkeyReactiveServerErrors() {
 			return new ServerErrors<>(
 					org.springframework.http.server.reactive.observation.ServerRequestObservationContext.class,
