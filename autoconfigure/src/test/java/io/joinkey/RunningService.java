@@ -99,7 +99,7 @@ public final class RunningService implements AutoCloseable {
 	/**
 	 * Sends a GET request, on a connection of its own: Reactor Netty up to 1.3.7 may
 	 * never answer the next one on the same (reactor-netty#4361).
-	 * @param path where to
+	 * @param path where to, or a whole URL
 	 * @param headers names and values in turn
 	 * @return the response
 	 */
@@ -121,7 +121,8 @@ public final class RunningService implements AutoCloseable {
 	}
 
 	private HttpRequest request(String path, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create(path.startsWith("http:") ? path : "http://127.0.0.1:" + port() + path));
 		return ((headers.length > 0) ? request.headers(headers) : request).build();
 	}
 

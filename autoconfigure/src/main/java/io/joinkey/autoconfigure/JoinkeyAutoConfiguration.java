@@ -5,20 +5,24 @@
 
 package io.joinkey.autoconfigure;
 
-import java.util.List;
+import java.util.function.Supplier;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -39,8 +43,9 @@ public final class JoinkeyAutoConfiguration {
 	}
 
 	@Bean
-	StartupLine joinkeyStartupLine(Environment environment, HopInventory inventory) {
-		return new StartupLine(environment, inventory);
+	StartupLine joinkeyStartupLine(Environment environment, HopInventory inventory,
+			@Qualifier("joinkeyExposedEndpoints") ObjectProvider<Supplier<String>> exposed) {
+		return new StartupLine(environment, inventory, () -> exposed.getIfAvailable(() -> () -> "").get());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -54,6 +59,22 @@ public final class JoinkeyAutoConfiguration {
 			return HopStatus.Reporter.of(Hop.REACTOR,
 					() -> "auto".equalsIgnoreCase(mode) ? HopStatus.on(Hop.REACTOR, "automatic context propagation")
 							: HopStatus.backedOff(Hop.REACTOR, "spring.reactor.context-propagation is " + mode));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnJoinkey(Feature.METRICS)
+	@ConditionalOnClass({ PathMappedEndpoints.class, WebEndpointProperties.class })
+	static class ExposureConfiguration {
+
+		@Bean
+		Supplier<String> joinkeyExposedEndpoints(ObjectProvider<PathMappedEndpoints> endpoints,
+				ConfigurableEnvironment environment) {
+			return () -> {
+				PathMappedEndpoints mapped = endpoints.getIfAvailable();
+				return (mapped != null) ? new ExposedEndpoints(mapped, environment).describe() : "";
+			};
 		}
 
 	}

@@ -97,6 +97,9 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (!OnFeature.OBSTACLE.isEmpty()) {
+			return;
+		}
 		Set<Feature> enabled = Feature.enabled(environment);
 		Map<String, Object> defaults = new HashMap<>();
 		for (Feature feature : enabled) {

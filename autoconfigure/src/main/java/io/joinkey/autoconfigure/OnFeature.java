@@ -7,6 +7,10 @@ package io.joinkey.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -21,9 +25,23 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 final class OnFeature extends SpringBootCondition {
 
+	/** Why Joinkey is switched off in this application, or an empty text. */
+	static final String OBSTACLE = Compatibility.ofApplication().obstacle();
+
+	private static final Log logger = LogFactory.getLog("io.joinkey");
+
+	private static final AtomicBoolean reported = new AtomicBoolean();
+
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Environment environment = context.getEnvironment();
+		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnJoinkey.class);
+		if (!OBSTACLE.isEmpty()) {
+			if (reported.compareAndSet(false, true)) {
+				logger.warn("Joinkey is switched off: " + OBSTACLE);
+			}
+			return ConditionOutcome.noMatch(message.because(OBSTACLE));
+		}
 		List<String> off = new ArrayList<>();
 		if (!Feature.isJoinkeyEnabled(environment)) {
 			off.add(Feature.ALL);
@@ -34,7 +52,6 @@ final class OnFeature extends SpringBootCondition {
 				off.add(feature.property());
 			}
 		}
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnJoinkey.class);
 		return off.isEmpty() ? ConditionOutcome.match(message.because("it is switched on"))
 				: ConditionOutcome.noMatch(message.because(off + " is false"));
 	}

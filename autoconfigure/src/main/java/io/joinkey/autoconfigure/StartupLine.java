@@ -6,6 +6,7 @@
 package io.joinkey.autoconfigure;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.joinkey.ForeignInternal;
@@ -32,9 +33,12 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final HopInventory inventory;
 
-	StartupLine(Environment environment, HopInventory inventory) {
+	private final Supplier<String> exposed;
+
+	StartupLine(Environment environment, HopInventory inventory, Supplier<String> exposed) {
 		this.environment = environment;
 		this.inventory = inventory;
+		this.exposed = exposed;
 	}
 
 	@Override
@@ -50,8 +54,10 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 	private void report() {
 		String service = ServiceName.of(this.environment);
 		List<HopStatus> hops = this.inventory.hops();
+		String exposed = this.exposed.get();
 		logger.info("Joinkey joins the logs, metrics and traces of '" + service + "': " + list(hops, State.ON)
-				+ "; backed off: " + list(hops, State.BACKED_OFF) + "; off: " + list(hops, State.OFF));
+				+ "; backed off: " + list(hops, State.BACKED_OFF) + "; off: " + list(hops, State.OFF)
+				+ (exposed.isEmpty() ? "" : "; exposed by Joinkey: " + exposed));
 		OtherInstrumentation.find(this.environment, getClass().getClassLoader())
 			.ifPresent((other) -> logger
 				.info("Here " + other.label() + " makes the spans and writes the headers; Micrometer makes"
@@ -66,6 +72,7 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 				logger.warn("Log lines lose their ids: " + hop.reason());
 			}
 		}
+		Compatibility.ofApplication().mixtures().forEach((mixture) -> logger.warn("Versions are mixed: " + mixture));
 		List<ForeignInternal> missing = ForeignInternal.missing();
 		if (!missing.isEmpty()) {
 			logger.warn("Joinkey leaves out what depends on internals that these libraries no longer have: " + missing

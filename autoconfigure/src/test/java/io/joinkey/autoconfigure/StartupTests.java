@@ -8,6 +8,8 @@ package io.joinkey.autoconfigure;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
@@ -32,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {
+
+	/** Only in this build are Tomcat and Jetty on the class path together. */
+	private static final String BOTH_CONTAINERS = "spring.main.allow-bean-definition-overriding=true";
 
 	@Test
 	void oneLineSaysWhatIsJoined() {
@@ -96,6 +101,46 @@ class StartupTests {
 		assertThatException().isThrownBy(() -> RunningService.start(Shop.class, "joinkey.kafka.enabled=of"));
 		assertThat(output).contains("joinkey.kafka.enabled", "of", "Use true or false.");
 		assertThat(output).doesNotContain("\n\tat org.springframework");
+	}
+
+	@Test
+	void theStartupLineSaysWhatIsExposedAndWhere() {
+		assertThat(exposed()).isEqualTo("/actuator/prometheus on port {server}");
+		assertThat(exposed("server.servlet.context-path=/shop", "spring.mvc.servlet.path=/api",
+				"management.endpoints.web.base-path=/ops"))
+			.isEqualTo("/shop/api/ops/prometheus on port {server}");
+		assertThat(exposed("management.server.port=0", BOTH_CONTAINERS, "management.endpoints.web.base-path=/",
+				"server.servlet.context-path=/shop"))
+			.isEqualTo("/prometheus on port {management}");
+		assertThat(exposed("management.server.port=0", BOTH_CONTAINERS, "management.server.base-path=/admin",
+				"management.endpoints.web.path-mapping.prometheus=metrics"))
+			.isEqualTo("/admin/actuator/metrics on port {management}");
+	}
+
+	@Test
+	void whatTheApplicationExposesItselfIsNotNamed() {
+		for (String property : List.of("management.endpoints.web.exposure.include=health,prometheus",
+				"management.endpoints.web.exposure.exclude=prometheus",
+				"management.prometheus.metrics.export.enabled=false", "joinkey.metrics.enabled=false",
+				"management.server.port=-1")) {
+			assertThat(exposed(property)).as(property).isEmpty();
+		}
+	}
+
+	private static String exposed(String... properties) {
+		try (RunningService service = RunningService.start(Shop.class, properties)) {
+			String line = String.valueOf(service.linesWith("Joinkey joins").get(0).get("message"));
+			Matcher exposed = Pattern.compile("; exposed by Joinkey: (\\S+) on port (\\d+)$").matcher(line);
+			if (!exposed.find()) {
+				assertThat(line).doesNotContain("exposed by");
+				return "";
+			}
+			// what the line says is where a scraper gets its metrics
+			assertThat(service.get("http://127.0.0.1:" + exposed.group(2) + exposed.group(1)).body())
+				.contains("# TYPE jvm_info");
+			Map<String, String> ports = Map.of(String.valueOf(service.port()), "{server}");
+			return exposed.group(1) + " on port " + ports.getOrDefault(exposed.group(2), "{management}");
+		}
 	}
 
 	@Test

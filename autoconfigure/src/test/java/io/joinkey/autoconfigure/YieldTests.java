@@ -59,14 +59,14 @@ class YieldTests {
 	 */
 	private static final Set<String> NEVER = Set.of("joinkeyContextualExecutors", "joinkeyErrorLineStatus",
 			"joinkeyErrorScopeListener", "joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle",
-			"joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyGlobalRegistration",
-			"joinkeyGlobalStatus", "joinkeyHeldSchedulers", "joinkeyHopInventory", "joinkeyHttpClientStatus",
-			"joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents", "joinkeyLogStatus",
-			"joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams", "joinkeyPropagationStatus",
-			"joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing",
-			"joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes",
-			"joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeySpansUndelivered",
-			"joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus");
+			"joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExposedEndpoints", "joinkeyExportStatus",
+			"joinkeyGlobalRegistration", "joinkeyGlobalStatus", "joinkeyHeldSchedulers", "joinkeyHopInventory",
+			"joinkeyHttpClientStatus", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents",
+			"joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams",
+			"joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus",
+			"joinkeyReactiveServerTracing", "joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed",
+			"joinkeyRollbackScopes", "joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes",
+			"joinkeySpansUndelivered", "joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus");
 
 	private static Stream<GenericApplicationContext> contexts() {
 		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());
