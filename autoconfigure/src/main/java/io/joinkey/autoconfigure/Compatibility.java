@@ -31,9 +31,9 @@ record Compatibility(String boot, Map<String, String> modules, @Nullable String 
 
 	/**
 	 * The version of Spring Framework that each version of Spring Boot manages, for those
-	 * that {@code joinkey-parent} was released with.
+	 * that were known when this version of Joinkey was released.
 	 */
-	static final Map<String, String> FRAMEWORKS = Map.of("4.1.0", "7.0.8");
+	static final Map<String, String> FRAMEWORKS = Map.of("4.1.0", "7.0.8", "4.1.1", "7.0.9", "4.1.2", "7.0.10");
 
 	private static final String REQUIRED_BOOT = "4.1.0";
 
@@ -113,13 +113,9 @@ record Compatibility(String boot, Map<String, String> modules, @Nullable String 
 					+ " manages it, not from a BOM that is imported besides");
 		}
 		String managed = FRAMEWORKS.get(this.boot);
-		String line = FRAMEWORKS.keySet()
-			.stream()
-			.filter((version) -> minor(version).equals(minor(this.boot)))
-			.findFirst()
-			.orElse(null);
-		if (this.framework != null && ((managed != null) ? !managed.equals(this.framework)
-				: line != null && !minor(FRAMEWORKS.get(line)).equals(minor(this.framework)))) {
+		boolean mixed = (managed != null) ? !managed.equals(this.framework)
+				: minor(this.boot).equals("4.1") && !minor(this.framework).equals("7.0");
+		if (this.framework != null && mixed) {
 			mixtures.add("Spring Boot " + this.boot + " runs with Spring Framework " + this.framework
 					+ ((managed != null) ? " and not with its own " + managed : "")
 					+ ": a newer Spring Boot BOM that is imported below a parent changes the Framework but not Boot."

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class YieldTests {
 
 	/** Yield to a bean of the same type. */
-	private static final Set<String> BY_TYPE = Set.of("joinkeyBoundedShutdown", "joinkeyConsumedRecords",
+	static final Set<String> BY_TYPE = Set.of("joinkeyBoundedShutdown", "joinkeyConsumedRecords",
 			"joinkeyContextPropagators", "joinkeyDeliveryAttempts", "joinkeyEndpoint", "joinkeyErrorScopeFilter",
 			"joinkeyFailedRunScope", "joinkeyLogCoverage", "joinkeyProbeRequests", "joinkeyReactiveProbeRequests",
 			"joinkeyReactiveRunScope", "joinkeyRecordTraces", "joinkeyRequestIdAttribute", "joinkeyRequestIdField",
@@ -49,9 +49,8 @@ class YieldTests {
 			"joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans", "recordScopes");
 
 	/** Yield to a bean of the same name, since there are several of their type. */
-	private static final Set<String> BY_NAME = Set.of("joinkeyJdkClients", "joinkeyBlockingClients",
-			"joinkeyReactiveClients", "joinkeyResentJdkRequests", "joinkeyResentBlockingRequests",
-			"joinkeyResentReactiveRequests");
+	static final Set<String> BY_NAME = Set.of("joinkeyJdkClients", "joinkeyBlockingClients", "joinkeyReactiveClients",
+			"joinkeyResentJdkRequests", "joinkeyResentBlockingRequests", "joinkeyResentReactiveRequests");
 
 	/**
 	 * Do not yield: they act on the application's beans, count, or report, and a second
