@@ -76,7 +76,8 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every bean of Joinkey's yields to the application's own.
+ * What the application chose is kept: its beans, its properties and its class path.
+ * {@link YieldTests} lists which of Joinkey's beans yield and which do not.
  */
 class BackOffTests {
 
