@@ -159,11 +159,6 @@ public enum ForeignInternal {
 	STREAMS_CHANGELOG("kafka", Library.KAFKA_STREAMS,
 			new Text("org.apache.kafka.streams.processor.internals.ProcessorStateManager", "-changelog")),
 
-	/** Spring Boot's {@code OpenTelemetry} bean. */
-	OPEN_TELEMETRY_BEAN("global-open-telemetry", Library.BOOT_OPEN_TELEMETRY,
-			new Bean("org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
-					"openTelemetrySdk")),
-
 	/** The agent's entry point, by which it is known. */
 	AGENT("tracer", Library.OPEN_TELEMETRY_AGENT, new Type("io.opentelemetry.javaagent.OpenTelemetryAgent")),
 
@@ -182,6 +177,10 @@ public enum ForeignInternal {
 	/** The logger of the exporters that speak gRPC. */
 	GRPC_EXPORTER_LOGGER("export", Library.OPEN_TELEMETRY_EXPORTER,
 			new Type("io.opentelemetry.exporter.internal.grpc.GrpcExporter")),
+
+	/** The sender that is preferred where there are several. */
+	JDK_SENDER("export", Library.OPEN_TELEMETRY_JDK_SENDER,
+			new Type("io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")),
 
 	/** Where Spring Boot keeps what writes the ids, by application context. */
 	EVENT_PUBLISHERS("logs", Library.BOOT_OPEN_TELEMETRY_TRACING,

@@ -40,14 +40,14 @@ enum Library {
 
 	BOOT_WEBMVC("Spring Boot", "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration"),
 
-	BOOT_OPEN_TELEMETRY("Spring Boot", "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryProperties"),
-
 	BOOT_OPEN_TELEMETRY_TRACING("Spring Boot",
 			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"),
 
 	OPEN_TELEMETRY_SDK("OpenTelemetry", "io.opentelemetry.sdk.trace.SdkTracerProvider"),
 
 	OPEN_TELEMETRY_EXPORTER("OpenTelemetry", "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter"),
+
+	OPEN_TELEMETRY_JDK_SENDER("OpenTelemetry", "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSender"),
 
 	OPEN_TELEMETRY_AGENT("OpenTelemetry Java agent", "io.opentelemetry.javaagent.bootstrap.AgentClassLoader"),
 

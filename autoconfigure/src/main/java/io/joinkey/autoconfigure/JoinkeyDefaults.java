@@ -56,10 +56,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 				"management.observations.annotations.enabled", "true",
 				// as many as Kafka polls by default: a batch's span is linked to each
 				// record
-				"management.opentelemetry.tracing.limits.max-links", "500",
-				// UndeliveredSpans says in a line what these say in a stack trace
-				"logging.level." + ForeignInternal.HTTP_EXPORTER_LOGGER.value(), "OFF",
-				"logging.level." + ForeignInternal.GRPC_EXPORTER_LOGGER.value(), "OFF"));
+				"management.opentelemetry.tracing.limits.max-links", "500"));
 		constants.put(Feature.METRICS, metrics());
 		constants.put(Feature.KAFKA, Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));

@@ -5,8 +5,11 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.Optional;
+
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.tracing.CurrentSpanContext;
+import io.joinkey.tracing.GlobalOwner;
 import io.joinkey.tracing.GlobalRegistration;
 import io.joinkey.tracing.GlobalTracing;
 import io.micrometer.tracing.Tracer;
@@ -15,6 +18,7 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.prometheus.metrics.tracer.common.SpanContext;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -41,23 +45,43 @@ public final class JoinkeyOpenTelemetryAutoConfiguration {
 	}
 
 	@Bean
-	static GlobalRegistration joinkeyGlobalRegistration(Environment environment) {
-		return new GlobalRegistration(ExcludedBeans.of(environment));
+	static GlobalRegistration joinkeyGlobalRegistration(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		return new GlobalRegistration(beanFactory, ExcludedBeans.of(environment));
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyGlobalStatus(Environment environment) {
+	HopStatus.Reporter joinkeyGlobalStatus(Environment environment, GlobalRegistration registration) {
 		return HopStatus.Reporter.of(Hop.GLOBAL_OPEN_TELEMETRY, () -> {
 			if (GlobalTracing.isRegistered()) {
-				return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own");
+				return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own, registered by Joinkey");
 			}
-			return OtherInstrumentation.find(environment, getClass().getClassLoader())
-				.map((other) -> HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "left to " + other.label()))
-				.orElseGet(() -> HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY,
-						GlobalOpenTelemetry.isSet()
-								? "it was set by something else: what libraries record with it is not in this trace"
-								: "the OpenTelemetry bean is excluded, or there is not just one"));
+			Optional<OtherInstrumentation> other = OtherInstrumentation.find(environment, getClass().getClassLoader());
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "left to " + other.get().label());
+			}
+			GlobalOwner owner = GlobalTracing.otherOwner();
+			if (owner != null) {
+				return status(owner, registration);
+			}
+			return registration.isPossible()
+					? HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY,
+							"the application's own, registered when its start and its main method are over")
+					: HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY,
+							"the OpenTelemetry bean is excluded, or there is not just one");
 		});
+	}
+
+	private static HopStatus status(GlobalOwner owner, GlobalRegistration registration) {
+		if (owner.registered(registration.get())) {
+			return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own, registered by " + owner.caller());
+		}
+		return HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY,
+				owner.pinned()
+						? owner.caller() + " asked for it during the start, which sets a no-op: libraries that use it"
+								+ " record nothing; call GlobalOpenTelemetry.set(openTelemetry) in a bean that is"
+								+ " created before"
+						: "it was set by " + owner.caller() + ": what libraries record with it is not in this trace");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.logging.RequestIdField;
 import io.joinkey.logging.TraceFields;
+import io.joinkey.tracing.BoundedShutdown;
 import io.joinkey.tracing.EventPublisherLifecycle;
 import io.joinkey.tracing.GuardedPropagator;
 import io.joinkey.tracing.GuardedSpanExporter;
@@ -36,6 +37,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -106,9 +108,21 @@ public final class JoinkeyTracingAutoConfiguration {
 	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
-	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters, UndeliveredSpans undelivered) {
+	BoundedShutdown joinkeyBoundedShutdown() {
+		return new BoundedShutdown();
+	}
+
+	@Bean
+	SdkTracerProviderBuilderCustomizer joinkeyShutdownCustomizer(BoundedShutdown shutdown) {
+		return (builder) -> builder.addSpanProcessor(shutdown.processor());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters, UndeliveredSpans undelivered,
+			BoundedShutdown shutdown) {
 		List<GuardedSpanExporter> guarded = spanExporters.orderedStream()
-			.map((exporter) -> new GuardedSpanExporter(exporter, undelivered))
+			.map((exporter) -> new GuardedSpanExporter(exporter, undelivered, shutdown))
 			.toList();
 		return SpanExporters.of(guarded);
 	}
@@ -169,8 +183,7 @@ public final class JoinkeyTracingAutoConfiguration {
 			}
 			SpanExporters available = exporters.getIfAvailable();
 			if (available == null || available.list().isEmpty()) {
-				return HopStatus.off(Hop.EXPORT, "spans are not stored anywhere; to store them set"
-						+ " management.opentelemetry.tracing.export.otlp.endpoint");
+				return HopStatus.off(Hop.EXPORT, "spans are not stored anywhere; " + MissingExport.remedy(environment));
 			}
 			String endpoint = environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint");
 			return HopStatus.on(Hop.EXPORT,

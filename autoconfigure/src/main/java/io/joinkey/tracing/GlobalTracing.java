@@ -17,6 +17,7 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link GlobalOpenTelemetry} gives to libraries that know nothing of Spring: the
@@ -31,28 +32,43 @@ public final class GlobalTracing implements OpenTelemetry {
 	/** The applications that run, the one that started last in front. */
 	private final Deque<Supplier<OpenTelemetry>> running = new ConcurrentLinkedDeque<>();
 
+	private volatile boolean registered;
+
 	private GlobalTracing() {
 	}
 
 	/**
-	 * Makes an application's OpenTelemetry the global one, unless somebody else's is
-	 * already.
+	 * Makes an application's OpenTelemetry the global one, unless another one is already.
 	 * @param openTelemetry gives the application's, or a no-op as long as there is none
 	 * @return whether it is the global one now
 	 */
 	public static boolean register(Supplier<OpenTelemetry> openTelemetry) {
 		global.running.addFirst(openTelemetry);
-		if (GlobalOpenTelemetry.isSet()) {
-			return isRegistered();
-		}
+		return isRegistered() || owner() == null;
+	}
+
+	/**
+	 * Registers this as the global one if there is none.
+	 * @return who registered another one before, or {@code null} if this is registered
+	 */
+	private static @Nullable GlobalOwner owner() {
 		try {
+			// there is no other way to learn who did it
 			GlobalOpenTelemetry.set(global);
-			return true;
+			global.registered = true;
+			return null;
 		}
 		catch (IllegalStateException ex) {
-			// somebody else was faster
-			return false;
+			return GlobalOwner.of(ex.getCause());
 		}
+	}
+
+	/**
+	 * Return who registered an OpenTelemetry that is not this one.
+	 * @return the owner, or {@code null} if nothing or this is registered
+	 */
+	public static @Nullable GlobalOwner otherOwner() {
+		return (isSet() && !isRegistered()) ? owner() : null;
 	}
 
 	/**
@@ -65,12 +81,22 @@ public final class GlobalTracing implements OpenTelemetry {
 	}
 
 	/**
-	 * Tells whether libraries are given this.
+	 * Return whether libraries are given this.
 	 * @return whether a tracer of the global one is one of this class
 	 */
 	public static boolean isRegistered() {
 		// the global one is wrapped, its tracers are not
-		return GlobalOpenTelemetry.getOrNoop().getTracer("io.joinkey") instanceof LateTracer;
+		return isSet() && GlobalOpenTelemetry.get().getTracer("io.joinkey") instanceof LateTracer;
+	}
+
+	private static boolean isSet() {
+		try {
+			return GlobalOpenTelemetry.isSet();
+		}
+		catch (NoSuchMethodError ex) {
+			// OpenTelemetry before 1.57: get() would set a no-op
+			return global.registered;
+		}
 	}
 
 	@Override

@@ -10,9 +10,11 @@ import java.util.Collection;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@link UndeliveredSpans} what another exporter could not send.
+ * Delegates to an exporter, counts the spans that it could not send and bounds what a
+ * shutdown waits for it.
  */
 public final class GuardedSpanExporter implements SpanExporter {
 
@@ -20,33 +22,51 @@ public final class GuardedSpanExporter implements SpanExporter {
 
 	private final UndeliveredSpans undelivered;
 
+	private final BoundedShutdown shutdown;
+
 	/**
 	 * Creates an exporter.
 	 * @param delegate the exporter that sends the spans
 	 * @param undelivered what counts those that it could not send
+	 * @param shutdown what bounds the shutdown
 	 */
-	public GuardedSpanExporter(SpanExporter delegate, UndeliveredSpans undelivered) {
+	public GuardedSpanExporter(SpanExporter delegate, UndeliveredSpans undelivered, BoundedShutdown shutdown) {
 		this.delegate = delegate;
 		this.undelivered = undelivered;
+		this.shutdown = shutdown;
 	}
 
 	@Override
 	public CompletableResultCode export(Collection<SpanData> spans) {
 		int count = spans.size();
-		CompletableResultCode result = send(spans);
+		ExportLog.own(this.undelivered);
+		if (this.shutdown.isOver()) {
+			this.undelivered.addAfterShutdown(count);
+			return CompletableResultCode.ofFailure();
+		}
+		CompletableResultCode result = this.shutdown.limit(send(spans));
 		result.whenComplete(() -> {
 			if (!result.isSuccess()) {
-				this.undelivered.add(count, result.getFailureThrowable());
+				failed(count, result.getFailureThrowable());
 			}
 		});
 		return result;
+	}
+
+	private void failed(int count, @Nullable Throwable failure) {
+		if (this.shutdown.isOver()) {
+			this.undelivered.addAfterShutdown(count);
+		}
+		else {
+			this.undelivered.add(count, ExportFailure.of(this.delegate, failure));
+		}
 	}
 
 	private CompletableResultCode send(Collection<SpanData> spans) {
 		try {
 			return this.delegate.export(spans);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			return CompletableResultCode.ofExceptionalFailure(ex);
 		}
 	}
@@ -58,7 +78,27 @@ public final class GuardedSpanExporter implements SpanExporter {
 
 	@Override
 	public CompletableResultCode shutdown() {
-		return this.delegate.shutdown();
+		CompletableResultCode result = new CompletableResultCode();
+		// the JDK's client waits for its last answer from JDK 21 on
+		BoundedShutdown.startDaemon(() -> shutDown(result));
+		return this.shutdown.limit(result);
+	}
+
+	private void shutDown(CompletableResultCode result) {
+		try {
+			CompletableResultCode ended = this.delegate.shutdown();
+			ended.whenComplete(() -> {
+				if (ended.isSuccess()) {
+					result.succeed();
+				}
+				else {
+					result.fail();
+				}
+			});
+		}
+		catch (RuntimeException | LinkageError ex) {
+			result.failExceptionally(ex);
+		}
 	}
 
 	@Override

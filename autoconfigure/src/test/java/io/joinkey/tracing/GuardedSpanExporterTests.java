@@ -9,16 +9,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,7 +41,7 @@ class GuardedSpanExporterTests {
 	@Test
 	void itSpeaksOnceAMinuteAndCountsEverySpan(CapturedOutput output) {
 		UndeliveredSpans undelivered = new UndeliveredSpans(this.nanoTime::get);
-		GuardedSpanExporter exporter = new GuardedSpanExporter(new Throwing(), undelivered);
+		GuardedSpanExporter exporter = new GuardedSpanExporter(new Throwing(), undelivered, new BoundedShutdown());
 		for (int second = 0; second < 150; second++) {
 			this.nanoTime.set(Duration.ofSeconds(second).toNanos());
 			assertThat(exporter.export(spans(2)).isSuccess()).isFalse();
@@ -54,23 +57,61 @@ class GuardedSpanExporterTests {
 	@Test
 	void itIsSilentWhileTheCollectorAnswers(CapturedOutput output) {
 		UndeliveredSpans undelivered = new UndeliveredSpans(this.nanoTime::get);
-		GuardedSpanExporter exporter = new GuardedSpanExporter(SpanExporter.composite(), undelivered);
+		GuardedSpanExporter exporter = new GuardedSpanExporter(SpanExporter.composite(), undelivered,
+				new BoundedShutdown());
 		assertThat(exporter.export(spans(2)).isSuccess()).isTrue();
 		assertThat(output).doesNotContain("collector");
 		assertThat(undelivered.count()).isZero();
 	}
 
 	@Test
-	void whatTheBatchProcessorDropsIsCountedAndItsOwnLineIsHeldBack() {
+	void whatTheBatchProcessorDropsIsCountedOnceInTheLog(CapturedOutput output) throws InterruptedException {
 		UndeliveredSpans undelivered = new UndeliveredSpans(this.nanoTime::get);
-		assertThat(undelivered.isLoggable(record("BatchSpanProcessor dropped 938 span(s) since the last export")))
-			.isFalse();
-		assertThat(undelivered.isLoggable(record("Exporter threw an Exception"))).isTrue();
-		assertThat(undelivered.count()).isEqualTo(938);
+		undelivered.afterPropertiesSet();
+		Blocking blocking = new Blocking();
+		try (SdkTracerProvider ours = provider(new GuardedSpanExporter(blocking, undelivered, new BoundedShutdown()))) {
+			overflow(ours, blocking);
+			Awaitility.await().until(() -> undelivered.count() == 84);
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("did not reach the collector"))).hasSize(1)
+			.first()
+			.asString()
+			.contains("84 spans", "the queue was full");
+		assertThat(output).doesNotContain("BatchSpanProcessor dropped");
+		undelivered.destroy();
 	}
 
-	private static LogRecord record(String message) {
-		return new LogRecord(Level.WARNING, message);
+	@Test
+	void whatTheApplicationsOwnProcessorDropsIsLeftInTheLog(CapturedOutput output) throws InterruptedException {
+		UndeliveredSpans undelivered = new UndeliveredSpans(this.nanoTime::get);
+		undelivered.afterPropertiesSet();
+		Blocking blocking = new Blocking();
+		try (SdkTracerProvider own = provider(blocking)) {
+			overflow(own, blocking);
+			Awaitility.await().until(() -> output.toString().contains("BatchSpanProcessor dropped 84 span(s)"));
+		}
+		assertThat(undelivered.count()).isZero();
+		undelivered.destroy();
+	}
+
+	private static SdkTracerProvider provider(SpanExporter exporter) {
+		return SdkTracerProvider.builder()
+			.addSpanProcessor(BatchSpanProcessor.builder(exporter)
+				.setMaxQueueSize(16)
+				.setMaxExportBatchSize(1)
+				.setScheduleDelay(Duration.ofMillis(1))
+				.build())
+			.build();
+	}
+
+	/** Fills the queue of sixteen while the exporter is at the first span. */
+	private static void overflow(SdkTracerProvider provider, Blocking blocking) throws InterruptedException {
+		provider.get("test").spanBuilder("first").startSpan().end();
+		assertThat(blocking.called.await(20, TimeUnit.SECONDS)).isTrue();
+		for (int i = 0; i < 100; i++) {
+			provider.get("test").spanBuilder("next").startSpan().end();
+		}
+		blocking.released.succeed();
 	}
 
 	private static List<SpanData> spans(int count) {
@@ -83,6 +124,30 @@ class GuardedSpanExporterTests {
 					.setStartEpochNanos(0)
 					.setEndEpochNanos(1)
 					.build());
+	}
+
+	private static final class Blocking implements SpanExporter {
+
+		private final CountDownLatch called = new CountDownLatch(1);
+
+		private final CompletableResultCode released = new CompletableResultCode();
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			this.called.countDown();
+			return this.released;
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
+		}
+
 	}
 
 	private static final class Throwing implements SpanExporter {
