@@ -5,7 +5,11 @@
 
 package io.joinkey.tracing;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,14 @@ import org.springframework.beans.factory.DisposableBean;
  */
 public final class ExportThreads implements DisposableBean {
 
+	/** As many as OpenTelemetry's own sender has: an answer that never ends holds one. */
+	private static final int MAX_THREADS = 5;
+
+	/** After this long OpenTelemetry has given up on a batch. */
+	private static final long STUCK = Duration.ofMinutes(2).toNanos();
+
+	private final Map<Thread, Long> running = new ConcurrentHashMap<>();
+
 	private final ExecutorService executor;
 
 	/**
@@ -26,16 +38,48 @@ public final class ExportThreads implements DisposableBean {
 	 * @param shutdown what interrupts them
 	 */
 	public ExportThreads(UndeliveredSpans undelivered, BoundedShutdown shutdown) {
-		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				(task) -> {
-					Thread thread = new Thread(() -> {
-						ExportLog.own(undelivered);
-						task.run();
-					}, "joinkey-export");
-					thread.setDaemon(true);
-					return thread;
-				});
+		this.executor = new ThreadPoolExecutor(0, MAX_THREADS, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(loop) -> thread(loop, undelivered), (task, pool) -> {
+					throw new RejectedExecutionException(MAX_THREADS + " requests to the collector do not end");
+				}) {
+
+			@Override
+			public void execute(Runnable task) {
+				interruptStuck();
+				super.execute(() -> send(task));
+			}
+
+		};
 		shutdown.atLimit(this.executor::shutdownNow);
+	}
+
+	private static Thread thread(Runnable loop, UndeliveredSpans undelivered) {
+		Thread thread = new Thread(() -> {
+			ExportLog.own(undelivered);
+			loop.run();
+		}, "joinkey-export");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	private void send(Runnable task) {
+		this.running.put(Thread.currentThread(), System.nanoTime());
+		try {
+			task.run();
+		}
+		finally {
+			this.running.remove(Thread.currentThread());
+		}
+	}
+
+	/** The time-out of the JDK's client ends with the headers of the answer. */
+	private void interruptStuck() {
+		long now = System.nanoTime();
+		this.running.forEach((thread, began) -> {
+			if (now - began > STUCK) {
+				thread.interrupt();
+			}
+		});
 	}
 
 	/**
