@@ -14,6 +14,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -21,6 +24,8 @@ import org.springframework.beans.factory.DisposableBean;
  * from those of other exporters, and a shutdown can interrupt them.
  */
 public final class ExportThreads implements DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(ExportThreads.class);
 
 	/** As many as OpenTelemetry's own sender has: an answer that never ends holds one. */
 	private static final int MAX_THREADS = 5;
@@ -66,6 +71,10 @@ public final class ExportThreads implements DisposableBean {
 		this.running.put(Thread.currentThread(), System.nanoTime());
 		try {
 			task.run();
+		}
+		catch (LinkageError ex) {
+			// OkHttp has reported it to the exporter, and throws it again
+			logger.debug("The exporter's libraries do not fit together", ex);
 		}
 		finally {
 			this.running.remove(Thread.currentThread());

@@ -6,7 +6,9 @@
 package io.joinkey.tracing;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
@@ -15,6 +17,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,21 +78,55 @@ class OwnGlobalTests {
 
 	@Test
 	void theMainMethodSetsItAfterRun() throws Exception {
-		CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
-		AfterRun.started = started;
-		Thread main = new Thread(() -> {
-			try {
-				AfterRun.main(new String[0]);
-			}
-			catch (RuntimeException ex) {
-				started.completeExceptionally(ex);
-			}
-		});
-		main.start();
-		try (ConfigurableApplicationContext context = started.get(60, TimeUnit.SECONDS)) {
-			main.join();
+		try (ConfigurableApplicationContext context = runMain(
+				(started) -> GlobalOpenTelemetry.set(started.getBean(OpenTelemetry.class)), new CountDownLatch(0))) {
+			assertThat(spanOfGlobal(context)).isEqualTo("of the library");
+			assertThat(GlobalTracing.isRegistered()).isFalse();
+		}
+	}
+
+	@Test
+	void joinkeySetsItWhenTheMainMethodHasReturned() throws Exception {
+		CountDownLatch main = new CountDownLatch(1);
+		try (ConfigurableApplicationContext context = runMain((started) -> {
+		}, main)) {
+			main.countDown();
+			Awaitility.await().until(GlobalTracing::isRegistered);
 			assertThat(spanOfGlobal(context)).isEqualTo("of the library");
 		}
+	}
+
+	@Test
+	void joinkeySetsItAlsoIfTheMainMethodDoesNotReturn() throws Exception {
+		CountDownLatch main = new CountDownLatch(1);
+		try (ConfigurableApplicationContext context = runMain((started) -> {
+		}, main)) {
+			Awaitility.await().until(GlobalTracing::isRegistered);
+			assertThat(spanOfGlobal(context)).isEqualTo("of the library");
+		}
+		finally {
+			main.countDown();
+		}
+	}
+
+	/** Runs the main method on a thread of its own, which ends when it is released. */
+	private static ConfigurableApplicationContext runMain(Consumer<ConfigurableApplicationContext> nextLine,
+			CountDownLatch released) throws Exception {
+		CompletableFuture<ConfigurableApplicationContext> started = new CompletableFuture<>();
+		Application.nextLine = (context) -> {
+			nextLine.accept(context);
+			started.complete(context);
+			released.await();
+		};
+		new Thread(() -> {
+			try {
+				Application.main(new String[0]);
+			}
+			catch (Exception ex) {
+				started.completeExceptionally(ex);
+			}
+		}).start();
+		return started.get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -187,16 +224,23 @@ class OwnGlobalTests {
 
 	}
 
-	static class AfterRun extends Plain {
+	static class Application extends Plain {
 
-		private static CompletableFuture<ConfigurableApplicationContext> started;
+		private static NextLine nextLine;
 
-		public static void main(String[] arguments) {
-			ConfigurableApplicationContext context = SpringApplication.run(AfterRun.class, "--server.port=0",
+		public static void main(String[] arguments) throws Exception {
+			ConfigurableApplicationContext context = SpringApplication.run(Application.class, "--server.port=0",
 					"--spring.application.name=shop", "--spring.main.banner-mode=off");
-			GlobalOpenTelemetry.set(context.getBean(OpenTelemetry.class));
-			started.complete(context);
+			nextLine.after(context);
 		}
+
+	}
+
+	/** What a main method does after its call of Spring. */
+	@FunctionalInterface
+	interface NextLine {
+
+		void after(ConfigurableApplicationContext context) throws Exception;
 
 	}
 
