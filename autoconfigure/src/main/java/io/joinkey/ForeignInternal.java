@@ -178,10 +178,6 @@ public enum ForeignInternal {
 	GRPC_EXPORTER_LOGGER("export", Library.OPEN_TELEMETRY_EXPORTER,
 			new Type("io.opentelemetry.exporter.internal.grpc.GrpcExporter")),
 
-	/** The sender that is preferred where there are several. */
-	JDK_SENDER("export", Library.OPEN_TELEMETRY_JDK_SENDER,
-			new Type("io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")),
-
 	/** Where Spring Boot keeps what writes the ids, by application context. */
 	EVENT_PUBLISHERS("logs", Library.BOOT_OPEN_TELEMETRY_TRACING,
 			new Accessible(

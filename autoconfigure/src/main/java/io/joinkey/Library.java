@@ -47,8 +47,6 @@ enum Library {
 
 	OPEN_TELEMETRY_EXPORTER("OpenTelemetry", "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter"),
 
-	OPEN_TELEMETRY_JDK_SENDER("OpenTelemetry", "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSender"),
-
 	OPEN_TELEMETRY_AGENT("OpenTelemetry Java agent", "io.opentelemetry.javaagent.bootstrap.AgentClassLoader"),
 
 	OPEN_TELEMETRY_STARTER("OpenTelemetry Spring Boot starter",

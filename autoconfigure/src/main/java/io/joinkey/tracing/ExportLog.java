@@ -30,6 +30,8 @@ final class ExportLog {
 
 	private static final ThreadLocal<UndeliveredSpans> owner = new ThreadLocal<>();
 
+	private static final ThreadLocal<Boolean> silent = new ThreadLocal<>();
+
 	/** Spans that a processor dropped before its thread's owner was known. */
 	private static final ThreadLocal<Long> droppedBefore = new ThreadLocal<>();
 
@@ -47,6 +49,20 @@ final class ExportLog {
 				droppedBefore.remove();
 				undelivered.addDropped(dropped);
 			}
+		}
+	}
+
+	/**
+	 * Runs what may log about spans whose fate is known.
+	 * @param task logs on the current thread
+	 */
+	static void silently(Runnable task) {
+		silent.set(true);
+		try {
+			task.run();
+		}
+		finally {
+			silent.remove();
 		}
 	}
 
@@ -72,7 +88,7 @@ final class ExportLog {
 	}
 
 	private static boolean isReplaced(LogRecord record) {
-		return owner.get() != null && record.getLevel().intValue() >= Level.WARNING.intValue();
+		return (owner.get() != null || silent.get() != null) && record.getLevel().intValue() >= Level.WARNING.intValue();
 	}
 
 	private static boolean isCounted(LogRecord record) {

@@ -5,9 +5,6 @@
 
 package io.joinkey.tracing;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -20,20 +17,15 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The threads on which Spring Boot's span exporters send: their log lines can be told
+ * The threads on which Spring Boot's span exporters send, or learn what became of it: their log lines can be told
  * from those of other exporters, and a shutdown can interrupt them.
  */
 public final class ExportThreads implements DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ExportThreads.class);
 
-	/** As many as OpenTelemetry's own sender has: an answer that never ends holds one. */
+	/** As many as OpenTelemetry's own sender has. */
 	private static final int MAX_THREADS = 5;
-
-	/** After this long OpenTelemetry has given up on a batch. */
-	private static final long STUCK = Duration.ofMinutes(2).toNanos();
-
-	private final Map<Thread, Long> running = new ConcurrentHashMap<>();
 
 	private final ExecutorService executor;
 
@@ -50,8 +42,7 @@ public final class ExportThreads implements DisposableBean {
 
 			@Override
 			public void execute(Runnable task) {
-				interruptStuck();
-				super.execute(() -> send(task));
+				super.execute(() -> run(task));
 			}
 
 		};
@@ -67,8 +58,7 @@ public final class ExportThreads implements DisposableBean {
 		return thread;
 	}
 
-	private void send(Runnable task) {
-		this.running.put(Thread.currentThread(), System.nanoTime());
+	private static void run(Runnable task) {
 		try {
 			task.run();
 		}
@@ -76,19 +66,6 @@ public final class ExportThreads implements DisposableBean {
 			// OkHttp has reported it to the exporter, and throws it again
 			logger.debug("The exporter's libraries do not fit together", ex);
 		}
-		finally {
-			this.running.remove(Thread.currentThread());
-		}
-	}
-
-	/** The time-out of the JDK's client ends with the headers of the answer. */
-	private void interruptStuck() {
-		long now = System.nanoTime();
-		this.running.forEach((thread, began) -> {
-			if (now - began > STUCK) {
-				thread.interrupt();
-			}
-		});
 	}
 
 	/**

@@ -7,42 +7,41 @@ package io.joinkey.tracing;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
-import io.joinkey.ForeignInternal;
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
+import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 
 import org.springframework.util.StringUtils;
 
 /**
- * Gives an exporter the JDK's sender where there are several for HTTP, unless the
- * application chose one as OpenTelemetry documents it. An exporter that finds no sender
- * is told which one to add.
+ * Gives an exporter that speaks HTTP a sender which needs no library, unless the
+ * application chose one as OpenTelemetry documents it. An exporter over gRPC that finds
+ * no sender is told which one to add.
  */
 public final class JdkSender implements ComponentLoader {
 
-	private final ClassLoader classLoader;
+	private final ComponentLoader delegate;
 
 	/**
 	 * Creates a loader.
-	 * @param classLoader where the senders are
+	 * @param classLoader where other senders are
 	 */
 	public JdkSender(ClassLoader classLoader) {
-		this.classLoader = classLoader;
+		this.delegate = ComponentLoader.forClassLoader(classLoader);
 	}
 
 	@Override
 	public <T> Iterable<T> load(Class<T> type) {
-		List<Provider<T>> providers = ServiceLoader.load(type, this.classLoader).stream().toList();
-		if (providers.isEmpty() && type.getSimpleName().equals("GrpcSenderProvider")) {
+		if (type == HttpSenderProvider.class && !isChosen(type)) {
+			HttpSenderProvider provider = JdkHttpSender::new;
+			return List.of(type.cast(provider));
+		}
+		Iterable<T> found = this.delegate.load(type);
+		if (type == GrpcSenderProvider.class && !found.iterator().hasNext()) {
 			throw new MissingGrpcSenderException();
 		}
-		List<Provider<T>> preferred = isChosen(type) ? List.of()
-				: providers.stream()
-					.filter((provider) -> ForeignInternal.JDK_SENDER.is(provider.type().getName()))
-					.toList();
-		return (preferred.isEmpty() ? providers : preferred).stream().map(Provider::get).toList();
+		return found;
 	}
 
 	private static boolean isChosen(Class<?> type) {

@@ -6,17 +6,28 @@
 package io.joinkey.tracing;
 
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.joinkey.RunningService;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.junit.jupiter.api.Test;
@@ -24,6 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -38,21 +52,94 @@ class SenderTests {
 	private static final String CHOICE = "io.opentelemetry.sdk.common.export.HttpSenderProvider";
 
 	@Test
-	void theJdkSendsAlsoBesideOkHttp() {
+	void theJdkSendsAlsoBesideOkHttpAndAsksForNoUpgrade() {
 		Map<String, Set<String>> headers = headersSentBy();
-		assertThat(headers).containsKey("/v1/traces");
-		assertThat(headers.get("/v1/traces")).contains("Http2-settings");
-		assertThat(headers.get("/v1/logs")).contains("Http2-settings");
+		// OkHttp asks for a compressed answer
+		assertThat(headers.get("/v1/traces")).contains("Content-type").doesNotContain("Accept-encoding", "Upgrade");
+		assertThat(headers.get("/v1/logs")).contains("Content-type").doesNotContain("Accept-encoding", "Upgrade");
 	}
 
 	@Test
 	void theApplicationsChoiceStands() {
 		System.setProperty(CHOICE, "io.opentelemetry.exporter.sender.okhttp.internal.OkHttpHttpSenderProvider");
 		try {
-			assertThat(headersSentBy().get("/v1/traces")).isNotEmpty().doesNotContain("Http2-settings");
+			assertThat(headersSentBy().get("/v1/traces")).contains("Accept-encoding");
 		}
 		finally {
 			System.clearProperty(CHOICE);
+		}
+	}
+
+	@Test
+	void anAnswerThatComesAfterRetriesCounts() {
+		AtomicInteger requests = new AtomicInteger();
+		try (Collector collector = Collector.answering(
+				(exchange) -> exchange.sendResponseHeaders((requests.incrementAndGet() < 3) ? 503 : 200, -1))) {
+			CompletableResultCode result = export(collector, Duration.ofSeconds(20));
+			assertThat(result.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+			assertThat(requests).hasValue(3);
+			assertThat(collector.received("a span")).isTrue();
+		}
+	}
+
+	@Test
+	void theTimeOutCoversTheWholeAnswer() {
+		CountDownLatch released = new CountDownLatch(1);
+		try (Collector collector = Collector.answering((exchange) -> {
+			exchange.sendResponseHeaders(200, 100);
+			exchange.getResponseBody().write(1);
+			exchange.getResponseBody().flush();
+			await(released);
+		})) {
+			CompletableResultCode result = export(collector, Duration.ofSeconds(1));
+			assertThat(result.join(20, TimeUnit.SECONDS).isDone()).isTrue();
+			assertThat(result.isSuccess()).isFalse();
+			assertThat(result.getFailureThrowable()).hasRootCauseInstanceOf(HttpTimeoutException.class);
+			released.countDown();
+		}
+	}
+
+	@Test
+	void aServerThatUpgradesTakesBatchesOfAnySize() {
+		try (RunningService service = RunningService.start(Upgrading.class, "server.http2.enabled=true",
+				"spring.application.name=collector")) {
+			OtlpHttpSpanExporter exporter = exporter("http://127.0.0.1:" + service.port() + "/v1/traces",
+					Duration.ofSeconds(20));
+			CompletableResultCode result = exporter.export(Collections.nCopies(2000, span()));
+			assertThat(result.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+			exporter.shutdown();
+		}
+	}
+
+	private static CompletableResultCode export(Collector collector, Duration timeout) {
+		return exporter(collector.url("/v1/traces"), timeout).export(List.of(span()));
+	}
+
+	private static OtlpHttpSpanExporter exporter(String url, Duration timeout) {
+		return OtlpHttpSpanExporter.builder()
+			.setEndpoint(url)
+			.setTimeout(timeout)
+			.setComponentLoader(new JdkSender(SenderTests.class.getClassLoader()))
+			.build();
+	}
+
+	private static SpanData span() {
+		return TestSpanData.builder()
+			.setHasEnded(true)
+			.setName("a span")
+			.setKind(SpanKind.INTERNAL)
+			.setStatus(StatusData.ok())
+			.setStartEpochNanos(0)
+			.setEndEpochNanos(1)
+			.build();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -126,6 +213,17 @@ class SenderTests {
 		@Override
 		public CompletableResultCode shutdown() {
 			return CompletableResultCode.ofSuccess();
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class Upgrading {
+
+		@PostMapping("/v1/traces")
+		void take(@RequestBody byte[] body) {
 		}
 
 	}
