@@ -113,11 +113,13 @@ public final class JoinkeyTracingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	SdkTracerProviderBuilderCustomizer joinkeyShutdownCustomizer(BoundedShutdown shutdown) {
 		return (builder) -> builder.addSpanProcessor(shutdown.processor());
 	}
 
 	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
 	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters, UndeliveredSpans undelivered,
 			BoundedShutdown shutdown) {
