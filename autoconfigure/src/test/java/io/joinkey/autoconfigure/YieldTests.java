@@ -65,7 +65,10 @@ class YieldTests {
 			"joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus",
 			"joinkeyReactiveServerTracing", "joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed",
 			"joinkeyRollbackScopes", "joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes",
-			"joinkeySpansUndelivered", "joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus");
+			"joinkeySpansUndelivered", "joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus",
+			"joinkeyShutdownCustomizer", "joinkeyExportThreads", "joinkeyHttpSpanExporterCustomizer",
+			"joinkeyGrpcSpanExporterCustomizer", "joinkeyHttpLogRecordExporterCustomizer",
+			"joinkeyGrpcLogRecordExporterCustomizer");
 
 	private static Stream<GenericApplicationContext> contexts() {
 		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());
