@@ -158,4 +158,46 @@ final class ObservedHttpClient extends HttpClient {
 		return this.delegate.newWebSocketBuilder();
 	}
 
+	// The following methods override those of HttpClient from Java 21 on. Without
+	// @Override, because the project is compiled for 17.
+
+	/**
+	 * Closes the delegate, which waits for the requests that have begun.
+	 */
+	public void close() {
+		HttpClientLifecycle.CLOSE.call(this.delegate);
+	}
+
+	/**
+	 * Lets the delegate accept no further request.
+	 */
+	public void shutdown() {
+		HttpClientLifecycle.SHUTDOWN.call(this.delegate);
+	}
+
+	/**
+	 * Lets the delegate fail the requests that have begun.
+	 */
+	public void shutdownNow() {
+		HttpClientLifecycle.SHUTDOWN_NOW.call(this.delegate);
+	}
+
+	/**
+	 * Waits until the requests of the delegate have ended.
+	 * @param duration how long to wait
+	 * @return whether they have ended
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	public boolean awaitTermination(Duration duration) throws InterruptedException {
+		return Boolean.TRUE.equals(HttpClientLifecycle.AWAIT_TERMINATION.call(this.delegate, duration));
+	}
+
+	/**
+	 * Return whether the delegate has ended.
+	 * @return whether it has ended
+	 */
+	public boolean isTerminated() {
+		return Boolean.TRUE.equals(HttpClientLifecycle.IS_TERMINATED.call(this.delegate));
+	}
+
 }

@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.observation.ObservationRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+/**
+ * The life of a JDK client that is observed, with real clients and real connections. The
+ * JDK's client can be closed from Java 21 on.
+ */
+class HttpClientLifecycleTests {
+
+	private HttpServer server;
+
+	private final CountDownLatch answer = new CountDownLatch(1);
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		this.server.createContext("/").setHandler((exchange) -> {
+			try (exchange) {
+				if (exchange.getRequestURI().getPath().equals("/later")) {
+					this.answer.await();
+				}
+				exchange.sendResponseHeaders(204, -1);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		this.server.setExecutor((task) -> new Thread(task).start());
+		this.server.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.answer.countDown();
+		this.server.stop(0);
+	}
+
+	@Test
+	void eachMethodOfThisJdksClientIsDelegated() {
+		assertThat(Stream.of(HttpClient.class.getDeclaredMethods())
+			.filter((method) -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+			.filter((method) -> !isDeclared(method))).isEmpty();
+	}
+
+	private static boolean isDeclared(Method method) {
+		try {
+			return ObservedHttpClient.class.getDeclaredMethod(method.getName(), method.getParameterTypes())
+				.getReturnType() == method.getReturnType();
+		}
+		catch (NoSuchMethodException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void closingTheObservedClientEndsItsSelectorThread() throws Exception {
+		Set<Thread> before = selectors();
+		HttpClient client = new ObservedHttpClient(HttpClient.newHttpClient(), ObservationRegistry.create());
+		client.send(request("/now"), BodyHandlers.discarding());
+		assertThat(newSelectors(before)).hasSize(1);
+		((AutoCloseable) client).close();
+		Awaitility.await().until(() -> newSelectors(before).isEmpty());
+		assertThat(call(client, "isTerminated")).isEqualTo(true);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void anObservedClientThatIsShutDownFinishesWhatItHasBegun() throws Exception {
+		HttpClient client = new ObservedHttpClient(HttpClient.newHttpClient(), ObservationRegistry.create());
+		var response = client.sendAsync(request("/later"), BodyHandlers.discarding());
+		call(client, "shutdown");
+		assertThat(call(client, "awaitTermination", Duration.ofMillis(1))).isEqualTo(false);
+		assertThat(call(client, "isTerminated")).isEqualTo(false);
+		this.answer.countDown();
+		assertThat(response.join().statusCode()).isEqualTo(204);
+		assertThat(call(client, "awaitTermination", Duration.ofSeconds(20))).isEqualTo(true);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void anObservedClientThatIsShutDownNowFailsWhatItHasBegun() throws Exception {
+		HttpClient client = new ObservedHttpClient(HttpClient.newHttpClient(), ObservationRegistry.create());
+		var response = client.sendAsync(request("/later"), BodyHandlers.discarding());
+		call(client, "shutdownNow");
+		Awaitility.await().until(response::isCompletedExceptionally);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void closingTheContextEndsTheSelectorThreadOfTheApplicationsClient() throws Exception {
+		Set<Thread> before = selectors();
+		try (AnnotationConfigApplicationContext context = context(new JdkClients(), HttpClient.newHttpClient())) {
+			HttpClient client = context.getBean(HttpClient.class);
+			assertThat(client).isInstanceOf(ObservedHttpClient.class);
+			client.send(request("/now"), BodyHandlers.discarding());
+			assertThat(newSelectors(before)).hasSize(1);
+		}
+		Awaitility.await().until(() -> newSelectors(before).isEmpty());
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void springClosesTheClientThatTheApplicationMadeOnce() throws Exception {
+		HttpClient made = mock(HttpClient.class);
+		ClientAdoption any = (bean, registry) -> (bean instanceof HttpClient client)
+				? new ObservedHttpClient(client, registry.get()) : bean;
+		context(any, made).close();
+		((AutoCloseable) verify(made, times(1))).close();
+	}
+
+	private static AnnotationConfigApplicationContext context(ClientAdoption adoption, HttpClient client) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.getBeanFactory()
+			.addBeanPostProcessor(new ObservedClients(adoption, ObservationRegistry::create, List.of()));
+		RootBeanDefinition definition = new RootBeanDefinition(HttpClient.class, () -> client);
+		definition.setDestroyMethodName(AbstractBeanDefinition.INFER_METHOD);
+		context.registerBeanDefinition("client", definition);
+		context.refresh();
+		return context;
+	}
+
+	@Test
+	void aWebSocketIsBuiltByTheClientItself() throws Exception {
+		HttpClient delegate = HttpClient.newHttpClient();
+		WebSocket.Builder builder = new ObservedHttpClient(delegate, ObservationRegistry.create())
+			.newWebSocketBuilder();
+		assertThat(builder.getClass()).isEqualTo(delegate.newWebSocketBuilder().getClass());
+	}
+
+	private HttpRequest request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + path))
+			.build();
+	}
+
+	private static Object call(HttpClient client, String name, Object... arguments) throws Exception {
+		Class<?>[] types = Stream.of(arguments).map(Object::getClass).toArray(Class<?>[]::new);
+		return HttpClient.class.getMethod(name, types).invoke(client, arguments);
+	}
+
+	private static Set<Thread> newSelectors(Set<Thread> before) {
+		return selectors().stream().filter((thread) -> !before.contains(thread)).collect(Collectors.toSet());
+	}
+
+	private static Set<Thread> selectors() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+			.collect(Collectors.toSet());
+	}
+
+}
