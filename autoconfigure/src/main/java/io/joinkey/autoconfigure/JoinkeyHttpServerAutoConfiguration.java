@@ -5,11 +5,6 @@
 
 package io.joinkey.autoconfigure;
 
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.http.ProbePaths;
 import io.joinkey.http.ProbeRequests;
@@ -18,20 +13,23 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import jakarta.servlet.Filter;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
-import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -42,21 +40,18 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 @ConditionalOnClass({ ObservationRegistry.class, Tracer.class, OpenTelemetryTracingAutoConfiguration.class })
 public final class JoinkeyHttpServerAutoConfiguration {
 
-	private static final List<EndpointId> PROBES = List.of(EndpointId.of("health"), EndpointId.of("prometheus"));
+	private static final boolean DISPATCHER_SERVLET_PRESENT = ClassUtils.isPresent(
+			"org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath",
+			JoinkeyHttpServerAutoConfiguration.class.getClassLoader());
+
+	private static final String OBSERVE_PROBES = "joinkey.http.server.observe-probes";
 
 	JoinkeyHttpServerAutoConfiguration() {
 	}
 
-	private static Collection<String> probePaths(ObjectProvider<PathMappedEndpoints> endpoints) {
-		Set<String> paths = new LinkedHashSet<>();
-		endpoints.ifAvailable((mapped) -> PROBES.forEach((probe) -> {
-			String path = mapped.getPath(probe);
-			if (path != null) {
-				paths.add(path);
-			}
-			paths.addAll(mapped.getAdditionalPaths(WebServerNamespace.SERVER, probe));
-		}));
-		return paths;
+	private static String probes(ObjectProvider<ProbeEndpoints> probes) {
+		ProbeEndpoints endpoints = probes.getIfAvailable();
+		return (endpoints != null) ? endpoints.describe() : "";
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -66,12 +61,11 @@ public final class JoinkeyHttpServerAutoConfiguration {
 
 		@Bean
 		HopStatus.Reporter joinkeyServletServerStatus(ObjectProvider<ServerHttpObservationFilter> filters,
-				ObjectProvider<FilterRegistrationBean<?>> registrations) {
+				ObjectProvider<FilterRegistrationBean<?>> registrations, ObjectProvider<ProbeEndpoints> probes) {
 			return HopStatus.Reporter.of(Hop.HTTP_SERVER, () -> {
 				boolean observed = filters.stream().findAny().isPresent() || registrations.stream()
 					.anyMatch((registration) -> registration.getFilter() instanceof ServerHttpObservationFilter);
-				return observed
-						? HopStatus.on(Hop.HTTP_SERVER, "servlet requests are continued; probes are not observed")
+				return observed ? HopStatus.on(Hop.HTTP_SERVER, "servlet requests are continued" + probes(probes))
 						: HopStatus.off(Hop.HTTP_SERVER, "there is no ServerHttpObservationFilter: depend on"
 								+ " spring-boot-starter-webmvc, or register the filter");
 			});
@@ -79,12 +73,20 @@ public final class JoinkeyHttpServerAutoConfiguration {
 
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass({ PathMappedEndpoints.class, WebEndpointProperties.class })
+		@ConditionalOnBooleanProperty(name = OBSERVE_PROBES, havingValue = false, matchIfMissing = true)
+		@ConditionalOnMissingBean(ProbeRequests.class)
 		static class ProbeConfiguration {
 
 			@Bean
-			@ConditionalOnMissingBean
-			ProbeRequests joinkeyProbeRequests(ObjectProvider<PathMappedEndpoints> endpoints) {
-				return new ProbeRequests(new ProbePaths(() -> probePaths(endpoints)));
+			ProbeEndpoints joinkeyProbeEndpoints(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment,
+					BeanFactory beanFactory) {
+				return new ProbeEndpoints(endpoints, environment,
+						() -> DISPATCHER_SERVLET_PRESENT ? DispatcherServletPrefix.of(beanFactory) : "");
+			}
+
+			@Bean
+			ProbeRequests joinkeyProbeRequests(ProbeEndpoints endpoints) {
+				return new ProbeRequests(new ProbePaths(endpoints::ofMainServer));
 			}
 
 		}
@@ -96,21 +98,41 @@ public final class JoinkeyHttpServerAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		HopStatus.Reporter joinkeyReactiveServerStatus() {
+		HopStatus.Reporter joinkeyReactiveServerStatus(ObjectProvider<ProbeEndpoints> probes) {
 			return HopStatus.Reporter.of(Hop.HTTP_SERVER,
-					() -> HopStatus.on(Hop.HTTP_SERVER, "reactive requests are continued; probes are not observed"));
+					() -> HopStatus.on(Hop.HTTP_SERVER, "reactive requests are continued" + probes(probes)));
 		}
 
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass({ PathMappedEndpoints.class, WebEndpointProperties.class })
+		@ConditionalOnBooleanProperty(name = OBSERVE_PROBES, havingValue = false, matchIfMissing = true)
+		@ConditionalOnMissingBean(ReactiveProbeRequests.class)
 		static class ProbeConfiguration {
 
 			@Bean
-			@ConditionalOnMissingBean
-			ReactiveProbeRequests joinkeyReactiveProbeRequests(ObjectProvider<PathMappedEndpoints> endpoints) {
-				return new ReactiveProbeRequests(new ProbePaths(() -> probePaths(endpoints)));
+			ProbeEndpoints joinkeyProbeEndpoints(ObjectProvider<PathMappedEndpoints> endpoints,
+					Environment environment) {
+				return new ProbeEndpoints(endpoints, environment, () -> "");
 			}
 
+			@Bean
+			ReactiveProbeRequests joinkeyReactiveProbeRequests(ProbeEndpoints endpoints) {
+				return new ReactiveProbeRequests(new ProbePaths(endpoints::ofMainServer),
+						new ProbePaths(endpoints::ofManagementServer), endpoints::managementPort);
+			}
+
+		}
+
+	}
+
+	/**
+	 * A class of its own, because an application may answer without Spring MVC.
+	 */
+	private static final class DispatcherServletPrefix {
+
+		static String of(BeanFactory beanFactory) {
+			DispatcherServletPath path = beanFactory.getBeanProvider(DispatcherServletPath.class).getIfUnique();
+			return (path != null) ? path.getPrefix() : "";
 		}
 
 	}

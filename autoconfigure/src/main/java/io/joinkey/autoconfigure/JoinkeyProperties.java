@@ -47,8 +47,10 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		 *
 		 * @param enabled Whether requests that come in are joined, failed ones and the
 		 * access log among them, and probes are not observed.
+		 * @param observeProbes Whether scrapes and health checks are observed, as stock
+		 * Spring Boot does.
 		 */
-		public record Server(@DefaultValue("true") boolean enabled) {
+		public record Server(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean observeProbes) {
 		}
 
 		/**

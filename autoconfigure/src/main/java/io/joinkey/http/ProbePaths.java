@@ -9,12 +9,20 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Where scrapes and health checks go, below the application's context path.
+ * Paths of the scrapes and health checks that one server answers, below its context path.
+ * A path that ends with {@code /**} includes the paths below it.
  */
 public final class ProbePaths {
+
+	private static final Log logger = LogFactory.getLog(ProbePaths.class);
+
+	private static final String BELOW = "/**";
 
 	private final SingletonSupplier<Set<String>> paths;
 
@@ -23,16 +31,31 @@ public final class ProbePaths {
 	 * @param paths the endpoints' paths, asked for when the first request comes
 	 */
 	public ProbePaths(Supplier<Collection<String>> paths) {
-		this.paths = SingletonSupplier.of(() -> Set.copyOf(paths.get()));
+		this.paths = SingletonSupplier.of(() -> copy(paths));
+	}
+
+	private static Set<String> copy(Supplier<Collection<String>> paths) {
+		try {
+			return Set.copyOf(paths.get());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The paths of scrapes and health checks are unknown, so these requests are observed: " + ex);
+			return Set.of();
+		}
 	}
 
 	boolean contain(String path) {
 		for (String probe : this.paths.obtain()) {
-			if (path.startsWith(probe) && (path.length() == probe.length() || path.charAt(probe.length()) == '/')) {
+			if (path.equals(probe) || (probe.endsWith(BELOW) && isBelow(path, probe))) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private static boolean isBelow(String path, String probe) {
+		int length = probe.length() - BELOW.length();
+		return path.startsWith(probe.substring(0, length)) && (path.length() == length || path.charAt(length) == '/');
 	}
 
 }

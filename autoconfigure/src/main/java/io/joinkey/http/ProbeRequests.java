@@ -63,8 +63,8 @@ public final class ProbeRequests implements Filter, ObservationPredicate, Ordere
 	}
 
 	private static String path(HttpServletRequest request) {
-		// the path info is what follows spring.mvc.servlet.path, if there is one
-		return (request.getPathInfo() != null) ? request.getPathInfo() : request.getServletPath();
+		String pathInfo = request.getPathInfo();
+		return (pathInfo != null) ? request.getServletPath() + pathInfo : request.getServletPath();
 	}
 
 }

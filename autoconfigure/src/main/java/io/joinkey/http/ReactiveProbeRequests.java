@@ -5,32 +5,52 @@
 
 package io.joinkey.http;
 
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * Scrapes and health checks of a reactive application, which are not observed.
+ * Excludes the scrapes and health checks of a reactive application from observation.
  */
 public final class ReactiveProbeRequests implements ObservationPredicate {
 
 	private final ProbePaths paths;
 
+	private final ProbePaths managementPaths;
+
+	private final Supplier<@Nullable Integer> managementPort;
+
 	/**
 	 * Creates the predicate.
-	 * @param paths where the probes go
+	 * @param paths the probes of the main server
+	 * @param managementPaths the probes of the management server
+	 * @param managementPort the port of the management server, or {@code null} if it is
+	 * the main server
 	 */
-	public ReactiveProbeRequests(ProbePaths paths) {
+	public ReactiveProbeRequests(ProbePaths paths, ProbePaths managementPaths,
+			Supplier<@Nullable Integer> managementPort) {
 		this.paths = paths;
+		this.managementPaths = managementPaths;
+		this.managementPort = managementPort;
 	}
 
 	@Override
 	public boolean test(String name, Observation.Context context) {
 		ServerHttpRequest request = (context instanceof ServerRequestObservationContext server) ? server.getCarrier()
 				: null;
-		return request == null || !this.paths.contain(request.getPath().pathWithinApplication().value());
+		return request == null || !pathsOf(request).contain(request.getPath().pathWithinApplication().value());
+	}
+
+	private ProbePaths pathsOf(ServerHttpRequest request) {
+		Integer port = this.managementPort.get();
+		InetSocketAddress local = request.getLocalAddress();
+		return (port != null && local != null && local.getPort() == port) ? this.managementPaths : this.paths;
 	}
 
 }

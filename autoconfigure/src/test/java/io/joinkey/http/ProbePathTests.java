@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.joinkey.RunningService;
+import io.joinkey.Traceparent;
+import io.joinkey.autoconfigure.JoinkeyEndpoint;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which requests are probes, in servlet and reactive services.
+ */
+class ProbePathTests {
+
+	private static final String OTHER_SERVERS = "org.springframework.boot.jetty.autoconfigure.actuate.web.server."
+			+ "JettyServletManagementContextAutoConfiguration,"
+			+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server."
+			+ "JettyReactiveManagementContextAutoConfiguration,"
+			+ "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
+			+ "TomcatReactiveManagementContextAutoConfiguration";
+
+	private static final String PATIENTS = "/health/patients";
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void onAnotherPortTheMainPortHasNoProbes(String type) throws Exception {
+		try (RunningService service = start(type, "management.server.port=0", "management.endpoints.web.base-path=/")) {
+			assertObserved(service, service.port(), PATIENTS, "/health", "/prometheus", "/prometheus/alerts");
+			assertNotObserved(service, managementPort(service), "/health", "/prometheus");
+			assertThat(status(service))
+				.contains("not observed: /health/**, /prometheus on port " + managementPort(service));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void onTheSamePortWholeSegmentsAreCompared(String type) throws Exception {
+		try (RunningService service = start(type, "management.endpoints.web.path-mapping.health=status/now",
+				"management.endpoints.web.base-path=/manage", "management.endpoint.health.group.custom.include=*")) {
+			assertObserved(service, service.port(), "/manage/status/nowhere", "/manage/prometheus/alerts", PATIENTS,
+					"/actuator/health", "/x/manage/status/now");
+			assertNotObserved(service, service.port(), "/manage/status/now", "/manage/status/now/custom",
+					"/manage/prometheus");
+			assertThat(status(service))
+				.contains("not observed: /manage/status/now/**, /manage/prometheus on port " + service.port());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void anAdditionalPathOfAHealthGroupIsAProbeOfItsServer(String type) throws Exception {
+		try (RunningService service = start(type, "management.server.port=0",
+				"management.endpoint.health.group.live.include=ping",
+				"management.endpoint.health.group.live.additional-path=server:/livez",
+				"management.endpoint.health.group.ready.include=ping",
+				"management.endpoint.health.group.ready.additional-path=management:/readyz")) {
+			assertNotObserved(service, service.port(), "/livez");
+			assertObserved(service, service.port(), "/livez/extra", "/readyz", "/actuator/health");
+			assertNotObserved(service, managementPort(service), "/readyz", "/actuator/health/live",
+					"/actuator/prometheus");
+			assertThat(status(service)).contains("not observed: /livez on port " + service.port()
+					+ "; /actuator/health/**, /actuator/prometheus, /readyz on port " + managementPort(service));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.servlet.context-path=/shop", "spring.mvc.servlet.path=/shop" })
+	void aServletServicesPathPrefixIsHonoured(String prefix) throws Exception {
+		try (RunningService service = start("servlet", prefix)) {
+			assertNotObserved(service, service.port(), "/shop/actuator/health", "/shop/actuator/prometheus");
+			assertObserved(service, service.port(), "/shop/health/patients", "/shop/shop/actuator/health");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void anEndpointThatIsNotExposedHasNoPath(String type) throws Exception {
+		try (RunningService service = start(type, "management.endpoints.web.exposure.exclude=health",
+				"management.endpoints.web.base-path=/")) {
+			assertObserved(service, service.port(), PATIENTS, "/health");
+			assertNotObserved(service, service.port(), "/prometheus");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void probesAreObservedWhereTheApplicationWantsIt(String type) throws Exception {
+		try (RunningService service = start(type, "joinkey.http.server.observe-probes=true")) {
+			assertObserved(service, service.port(), "/actuator/health", "/actuator/prometheus");
+			assertThat(status(service)).doesNotContain("not observed");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "management.server.port=0" })
+	void nothingThatAServletServicesProbeDoesIsObserved(String port) throws Exception {
+		try (RunningService service = start("servlet", port)) {
+			get(managementPort(service), "/actuator/health", "traceparent", Traceparent.next().sampled());
+			assertObserved(service, service.port(), PATIENTS);
+			assertThat(service.spans()).extracting(SpanData::getName).doesNotContain("check");
+		}
+	}
+
+	private static RunningService start(String type, String... properties) {
+		List<String> all = Stream
+			.concat(Stream.of("spring.main.web-application-type=" + type,
+					"spring.autoconfigure.exclude=" + OTHER_SERVERS,
+					"management.endpoints.web.exposure.include=health,prometheus,joinkey"), Stream.of(properties))
+			.filter((property) -> !property.isEmpty())
+			.toList();
+		return RunningService.start(Clinic.class, all.toArray(String[]::new));
+	}
+
+	private static int managementPort(RunningService service) {
+		return service.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+	}
+
+	private static String status(RunningService service) {
+		return service.context().getBean(JoinkeyEndpoint.class).hops().toString();
+	}
+
+	private static void assertObserved(RunningService service, int port, String... paths) throws Exception {
+		for (String path : paths) {
+			Traceparent sent = Traceparent.next();
+			get(port, path, "traceparent", sent.sampled());
+			assertThat(service.spansOf(sent.traceId())).as(path).isNotEmpty();
+		}
+	}
+
+	private static void assertNotObserved(RunningService service, int port, String... paths) throws Exception {
+		for (String path : paths) {
+			Traceparent sent = Traceparent.next();
+			assertThat(get(port, path, "traceparent", sent.sampled())).as(path).isEqualTo(200);
+			// a later request, so that the probe's span would have ended
+			assertObserved(service, service.port(), prefix(service) + "/nowhere");
+			assertThat(service.spans()).as(path).noneMatch((span) -> span.getTraceId().equals(sent.traceId()));
+		}
+	}
+
+	private static String prefix(RunningService service) {
+		Environment environment = service.context().getEnvironment();
+		return environment.getProperty("server.servlet.context-path",
+				environment.getProperty("spring.mvc.servlet.path", ""));
+	}
+
+	private static int get(int port, String path, String... headers) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+			.headers(headers)
+			.build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class Clinic {
+
+		@Bean
+		InMemorySpanExporter spanExporter() {
+			return InMemorySpanExporter.create();
+		}
+
+		@Bean
+		HealthIndicator patientsHealthIndicator(ObservationRegistry registry) {
+			return () -> Observation.createNotStarted("check", registry).observe(() -> Health.up().build());
+		}
+
+		@GetMapping({ PATIENTS, "/health", "/prometheus", "/prometheus/alerts", "/manage/prometheus/alerts" })
+		String patients() {
+			return "patients";
+		}
+
+	}
+
+}
