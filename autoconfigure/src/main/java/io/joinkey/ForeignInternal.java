@@ -110,6 +110,11 @@ public enum ForeignInternal {
 			new Type("org.springframework.scheduling.annotation.ScheduledAnnotationReactiveSupport"
 					+ "$SubscribingRunnable")),
 
+	/** The registry of a {@code RestTemplate}: its getter would be a call of a mock. */
+	REST_TEMPLATE_REGISTRY("http-clients", Library.SPRING_WEB,
+			new Accessible("org.springframework.web.client.RestTemplate", "observationRegistry",
+					"io.micrometer.observation.ObservationRegistry")),
+
 	/** The registry of a {@code RestClient}. */
 	REST_CLIENT_REGISTRY("http-clients", Library.SPRING_WEB,
 			new Accessible("org.springframework.web.client.DefaultRestClient", "observationRegistry",

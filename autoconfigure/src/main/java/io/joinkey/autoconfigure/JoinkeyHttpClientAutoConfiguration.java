@@ -7,6 +7,7 @@ package io.joinkey.autoconfigure;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.joinkey.autoconfigure.HopStatus.Hop;
@@ -49,16 +50,26 @@ public final class JoinkeyHttpClientAutoConfiguration {
 	@Bean
 	HopStatus.Reporter joinkeyHttpClientStatus(ObjectProvider<ObservedClients> clients, Environment environment) {
 		return HopStatus.Reporter.of(Hop.HTTP_CLIENTS, () -> {
-			Set<String> failed = clients.stream()
-				.flatMap((client) -> client.failed().stream())
-				.collect(Collectors.toCollection(TreeSet::new));
+			Set<String> failed = names(clients, ObservedClients::failed);
+			Set<String> leftAlone = names(clients, ObservedClients::leftAlone);
 			Set<String> excluded = ExcludedBeans.of(environment);
-			if (!failed.isEmpty()) {
-				return HopStatus.backedOff(Hop.HTTP_CLIENTS, "these client beans send no trace context: " + failed);
+			if (!failed.isEmpty() || !leftAlone.isEmpty()) {
+				return HopStatus.backedOff(Hop.HTTP_CLIENTS,
+						(failed.isEmpty() ? "" : "these client beans send no trace context: " + failed)
+								+ (failed.isEmpty() || leftAlone.isEmpty() ? "" : "; ") + (leftAlone.isEmpty() ? ""
+										: "these client beans have another class than the library's and are left as they are: "
+												+ leftAlone));
 			}
 			return HopStatus.on(Hop.HTTP_CLIENTS, "Spring Boot's builders and the application's client beans"
 					+ (excluded.isEmpty() ? "" : " except " + excluded));
 		});
+	}
+
+	private static Set<String> names(ObjectProvider<ObservedClients> clients,
+			Function<ObservedClients, Set<String>> kind) {
+		return clients.stream()
+			.flatMap((client) -> kind.apply(client).stream())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@Configuration(proxyBeanMethods = false)

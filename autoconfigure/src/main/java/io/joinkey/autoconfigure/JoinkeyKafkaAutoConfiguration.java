@@ -29,7 +29,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import org.apache.kafka.streams.KafkaStreams;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -79,7 +80,7 @@ public final class JoinkeyKafkaAutoConfiguration {
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyKafkaStatus(ListableBeanFactory beanFactory, Environment environment) {
+	HopStatus.Reporter joinkeyKafkaStatus(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		return new KafkaStatus(beanFactory, isEnabled(environment, TEMPLATES), isEnabled(environment, LISTENERS));
 	}
 
@@ -122,8 +123,9 @@ public final class JoinkeyKafkaAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBooleanProperty(name = LISTENERS, matchIfMissing = true)
-		static ShareScopes joinkeyShareScopes(ObjectProvider<RecordScopes> scopes, Environment environment) {
-			return new ShareScopes(once(scopes), ExcludedBeans.of(environment));
+		static ShareScopes joinkeyShareScopes(ObjectProvider<RecordScopes> scopes,
+				ObjectProvider<KafkaListenerEndpointRegistry> registries, Environment environment) {
+			return new ShareScopes(once(scopes), () -> registries.stream().toList(), ExcludedBeans.of(environment));
 		}
 
 		@Configuration(proxyBeanMethods = false)

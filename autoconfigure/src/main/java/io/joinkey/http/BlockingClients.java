@@ -8,6 +8,7 @@ package io.joinkey.http;
 import java.io.IOException;
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class BlockingClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
-		if (bean instanceof RestTemplate template && template.getObservationRegistry() == ObservationRegistry.NOOP) {
+		if (bean instanceof RestTemplate template && ClientAdoption.isUnobserved(template)) {
 			template.setObservationRegistry(registry.get());
 		}
 		else if (bean instanceof RestClient client && ClientAdoption.isUnobserved(client)) {
@@ -34,6 +35,11 @@ public final class BlockingClients implements ClientAdoption {
 			builder.observationRegistry(registry.get());
 		}
 		return bean;
+	}
+
+	@Override
+	public boolean leaves(Object bean) {
+		return bean instanceof RestClient && !ForeignInternal.REST_CLIENT_REGISTRY.owner().equals(bean.getClass().getName());
 	}
 
 	/**

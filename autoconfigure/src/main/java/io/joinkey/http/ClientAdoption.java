@@ -14,7 +14,6 @@ import io.micrometer.observation.ObservationRegistry;
 /**
  * How an HTTP client that was built without Spring Boot's builder gets observed.
  */
-@FunctionalInterface
 public interface ClientAdoption {
 
 	/**
@@ -27,6 +26,14 @@ public interface ClientAdoption {
 	Object adopt(Object bean, Supplier<ObservationRegistry> registry);
 
 	/**
+	 * Return whether a bean is a client of this kind whose class is not the library's. It
+	 * is left as it is.
+	 * @param bean any bean of the application
+	 * @return whether it is such a client
+	 */
+	boolean leaves(Object bean);
+
+	/**
 	 * Tells whether Spring's client or builder has no registry. There is no getter, so
 	 * the field is read; if it is not there, the client is left alone.
 	 * @param client the client or builder
@@ -35,7 +42,7 @@ public interface ClientAdoption {
 	static boolean isUnobserved(Object client) {
 		// not isNoop(): a registry of the application's own may get its handlers later
 		return Stream
-			.of(ForeignInternal.REST_CLIENT_REGISTRY, ForeignInternal.REST_CLIENT_BUILDER_REGISTRY,
+			.of(ForeignInternal.REST_TEMPLATE_REGISTRY, ForeignInternal.REST_CLIENT_REGISTRY, ForeignInternal.REST_CLIENT_BUILDER_REGISTRY,
 					ForeignInternal.WEB_CLIENT_REGISTRY, ForeignInternal.WEB_CLIENT_BUILDER_REGISTRY)
 			.filter((registry) -> registry.isFieldOf(client))
 			.anyMatch((registry) -> registry.read(client, ObservationRegistry.class) == ObservationRegistry.NOOP);

@@ -67,7 +67,9 @@ public final class ErrorScopeFilter implements Filter, Ordered {
 		finally {
 			Span span = span(request);
 			if (span != null) {
-				request.setAttribute(TRACE_ID, span.context().traceId());
+				if (request.getAttribute(TRACE_ID) == null) {
+					request.setAttribute(TRACE_ID, span.context().traceId());
+				}
 				ErrorScope scope = ErrorScope.current();
 				if (failed && scope != null && !request.isAsyncStarted()) {
 					scope.hold(this.tracer.withSpan(span));

@@ -17,9 +17,14 @@ public final class JdkClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
+		return (bean instanceof HttpClient client && !leaves(client)) ? new ObservedHttpClient(client, registry.get())
+				: bean;
+	}
+
+	@Override
+	public boolean leaves(Object bean) {
 		// a subclass of the application's own may be injected by its own type
-		return (bean instanceof HttpClient client && bean.getClass().getModule() == HttpClient.class.getModule())
-				? new ObservedHttpClient(client, registry.get()) : bean;
+		return bean instanceof HttpClient && bean.getClass().getModule() != HttpClient.class.getModule();
 	}
 
 	/**

@@ -32,6 +32,8 @@ public final class ObservedClients implements BeanPostProcessor {
 
 	private final Set<String> failed = new ConcurrentSkipListSet<>();
 
+	private final Set<String> leftAlone = new ConcurrentSkipListSet<>();
+
 	/**
 	 * Creates a post-processor.
 	 * @param adoption how a client gets observed
@@ -53,12 +55,25 @@ public final class ObservedClients implements BeanPostProcessor {
 		return this.failed;
 	}
 
+	/**
+	 * Returns the names of the beans that keep their identity because their class is not
+	 * the library's.
+	 * @return bean names, sorted
+	 */
+	public Set<String> leftAlone() {
+		return this.leftAlone;
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (this.excludedBeans.contains(beanName)) {
 			return bean;
 		}
 		try {
+			if (this.adoption.leaves(bean)) {
+				this.leftAlone.add(beanName);
+				return bean;
+			}
 			return this.adoption.adopt(bean, this.registry);
 		}
 		catch (RuntimeException ex) {

@@ -7,6 +7,7 @@ package io.joinkey.http;
 
 import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
@@ -27,6 +28,11 @@ public final class ReactiveClients implements ClientAdoption {
 			builder.observationRegistry(registry.get());
 		}
 		return bean;
+	}
+
+	@Override
+	public boolean leaves(Object bean) {
+		return bean instanceof WebClient && !ForeignInternal.WEB_CLIENT_REGISTRY.owner().equals(bean.getClass().getName());
 	}
 
 	/**

@@ -36,6 +36,8 @@ public final class KafkaObservation implements BeanPostProcessor {
 
 	private final Supplier<RecordScopes> recordScopes;
 
+	private final KafkaReport report = new KafkaReport();
+
 	/**
 	 * What to observe.
 	 *
@@ -60,29 +62,41 @@ public final class KafkaObservation implements BeanPostProcessor {
 		this.recordScopes = recordScopes;
 	}
 
+	/**
+	 * Returns what was done to which bean.
+	 * @return the report
+	 */
+	public KafkaReport report() {
+		return this.report;
+	}
+
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (this.options.excludedBeans().contains(beanName)) {
-			return bean;
-		}
-		if (this.options.templates() && bean instanceof KafkaTemplate<?, ?> template) {
-			template.setObservationEnabled(true);
-		}
-		if (this.options.listeners() && bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
-			observe(factory);
-		}
-		else if (this.options.listeners() && bean instanceof AbstractMessageListenerContainer<?, ?> container) {
-			observe(container);
-		}
-		else if (bean instanceof ReplyingKafkaTemplate<?, ?, ?> template) {
-			leaveReplies(template);
+		if (!this.options.excludedBeans().contains(beanName)) {
+			this.report.attempt(beanName, () -> observe(bean, beanName));
 		}
 		return bean;
 	}
 
+	private void observe(Object bean, String beanName) {
+		if (this.options.templates() && bean instanceof KafkaTemplate<?, ?> template) {
+			template.setObservationEnabled(true);
+			this.report.switchedOn().add(beanName);
+		}
+		if (this.options.listeners() && bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
+			observe(factory, beanName);
+		}
+		else if (this.options.listeners() && bean instanceof AbstractMessageListenerContainer<?, ?> container) {
+			observe(container, beanName);
+		}
+		else if (bean instanceof ReplyingKafkaTemplate<?, ?, ?> template) {
+			leaveReplies(template);
+		}
+	}
+
 	@SuppressWarnings("unchecked")
-	private <K, V> void observe(AbstractKafkaListenerContainerFactory<?, K, V> factory) {
-		if (observe(factory.getContainerProperties())) {
+	private <K, V> void observe(AbstractKafkaListenerContainerFactory<?, K, V> factory, String beanName) {
+		if (observe(factory.getContainerProperties(), beanName)) {
 			factory.setBatchInterceptor((BatchInterceptor<K, V>) join(factory.getBatchInterceptor()));
 			if (read(ForeignInternal.BATCH_ADAPTER, factory) instanceof BatchToRecordAdapter<?, ?> adapter) {
 				factory.setBatchToRecordAdapter(scoped((BatchToRecordAdapter<K, V>) adapter));
@@ -99,8 +113,8 @@ public final class KafkaObservation implements BeanPostProcessor {
 	}
 
 	@SuppressWarnings("unchecked")
-	private <K, V> void observe(AbstractMessageListenerContainer<K, V> container) {
-		if (observe(container.getContainerProperties())) {
+	private <K, V> void observe(AbstractMessageListenerContainer<K, V> container, String beanName) {
+		if (observe(container.getContainerProperties(), beanName)) {
 			container.setBatchInterceptor((BatchInterceptor<K, V>) join(container.getBatchInterceptor()));
 		}
 	}
@@ -109,8 +123,11 @@ public final class KafkaObservation implements BeanPostProcessor {
 	 * Switches observation on and tells whether batches need a span of ours: not where
 	 * the application chose Spring's spans of each record.
 	 */
-	private static boolean observe(ContainerProperties properties) {
-		properties.setObservationEnabled(true);
+	private boolean observe(ContainerProperties properties, String beanName) {
+		if (!properties.isObservationEnabled()) {
+			properties.setObservationEnabled(true);
+			this.report.switchedOn().add(beanName);
+		}
 		return !properties.isRecordObservationsInBatch();
 	}
 

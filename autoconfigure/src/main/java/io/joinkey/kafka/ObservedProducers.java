@@ -6,15 +6,12 @@
 package io.joinkey.kafka;
 
 import java.util.Collection;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -28,15 +25,13 @@ import org.springframework.kafka.core.ProducerFactory;
  */
 public final class ObservedProducers implements BeanPostProcessor {
 
-	private static final Log logger = LogFactory.getLog(ObservedProducers.class);
-
 	private final Supplier<ObservationRegistry> registry;
 
 	private final Supplier<RecordTraces> traces;
 
 	private final Collection<String> excludedBeans;
 
-	private final Set<String> failed = new ConcurrentSkipListSet<>();
+	private final KafkaReport report = new KafkaReport();
 
 	/**
 	 * Creates a post-processor.
@@ -52,32 +47,50 @@ public final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns the names of the beans that could not be observed.
-	 * @return bean names, sorted
+	 * Returns what was done to which bean.
+	 * @return the report
 	 */
-	public Set<String> failed() {
-		return this.failed;
+	public KafkaReport report() {
+		return this.report;
 	}
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof ProducerFactory<?, ?> factory && !this.excludedBeans.contains(beanName)) {
-			observe(factory, beanName);
+			this.report.attempt(beanName, () -> observe(factory, beanName));
 		}
 		return bean;
 	}
 
 	private <K, V> void observe(ProducerFactory<K, V> factory, String beanName) {
-		factory.addPostProcessor((producer) -> observed(producer, Producer.class, advice(beanName, (topic) -> true)));
+		// a post-processor of the application may cast what Spring made
+		factory.addPostProcessor((producer) -> observed(producer,
+				isKafkas(producer) ? KafkaProducer.class : Producer.class, advice(beanName, (topic) -> true)));
 		if (factory.getPostProcessors().isEmpty()) {
-			fail(beanName, "it takes no post-processors");
+			this.report.fail(beanName, "it takes no post-processors");
 		}
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof Producer<?, ?> producer && !this.excludedBeans.contains(beanName))
-				? observed(producer, producer.getClass(), advice(beanName, (topic) -> true)) : bean;
+		if (!(bean instanceof Producer<?, ?> producer) || this.excludedBeans.contains(beanName)) {
+			return bean;
+		}
+		if (!isKafkas(producer)) {
+			// Spring's own come from a factory, which is observed
+			if (!bean.getClass().getName().startsWith(ProducerFactory.class.getPackageName())) {
+				this.report.leftAlone().add(beanName);
+			}
+			return bean;
+		}
+		return observed(producer, KafkaProducer.class, advice(beanName, (topic) -> true));
+	}
+
+	/**
+	 * A proxy of a subclass would have fields of its own, which are null.
+	 */
+	private static boolean isKafkas(Producer<?, ?> producer) {
+		return producer.getClass() == KafkaProducer.class;
 	}
 
 	/**
@@ -110,15 +123,9 @@ public final class ObservedProducers implements BeanPostProcessor {
 			return (Producer<K, V>) proxy.getProxy(producer.getClass().getClassLoader());
 		}
 		catch (RuntimeException ex) {
-			fail(advice.name(), ex.toString());
+			this.report.fail(advice.name(), ex.toString());
 			return producer;
 		}
-	}
-
-	private void fail(String beanName, String reason) {
-		this.failed.add(beanName);
-		logger.warn("What the bean '" + beanName + "' sends carries no trace context of its own: " + reason
-				+ ". Send through a KafkaTemplate bean, or name it in joinkey.excluded-beans");
 	}
 
 }

@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 
 import io.joinkey.ForeignInternal;
 import org.aopalliance.intercept.MethodInterceptor;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.StreamsConfig;
@@ -28,13 +26,13 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBean;
  */
 public final class ObservedStreams implements BeanPostProcessor {
 
-	private static final Log logger = LogFactory.getLog(ObservedStreams.class);
-
 	private final Supplier<RecordScopes> scopes;
 
 	private final Function<Producer<?, ?>, Producer<?, ?>> producers;
 
 	private final Collection<String> excludedBeans;
+
+	private final KafkaReport report = new KafkaReport();
 
 	/**
 	 * Creates a post-processor.
@@ -50,15 +48,18 @@ public final class ObservedStreams implements BeanPostProcessor {
 		this.excludedBeans = excludedBeans;
 	}
 
+	/**
+	 * Returns what was done to which bean.
+	 * @return the report
+	 */
+	public KafkaReport report() {
+		return this.report;
+	}
+
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof StreamsBuilderFactoryBean streams && !this.excludedBeans.contains(beanName)) {
-			try {
-				observe(streams);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The Kafka Streams topology of '" + beanName + "' runs without ids: " + ex);
-			}
+			this.report.attempt(beanName, () -> observe(streams));
 		}
 		return bean;
 	}
@@ -68,14 +69,13 @@ public final class ObservedStreams implements BeanPostProcessor {
 		if (configuration == null) {
 			return;
 		}
-		Properties observed = new Properties();
-		observed.putAll(configuration);
-		Object own = observed.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, ScopedProcessors.class.getName());
-		if (own != null) {
-			observed.put(ScopedProcessors.OWN_WRAPPER, own);
+		// a copy, as Spring keeps one of the application's
+		Object own = configuration.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, ScopedProcessors.class.getName());
+		if (own != null && !own.equals(ScopedProcessors.class.getName())) {
+			configuration.put(ScopedProcessors.OWN_WRAPPER, own);
 		}
-		observed.put(ScopedProcessors.SCOPES, this.scopes.get());
-		streams.setStreamsConfiguration(observed);
+		configuration.put(ScopedProcessors.SCOPES, this.scopes.get());
+		streams.setStreamsConfiguration(configuration);
 		if (ForeignInternal.STREAMS_CLIENTS.isFieldOf(streams) && ForeignInternal.STREAMS_CLIENTS.read(streams,
 				Object.class) instanceof KafkaClientSupplier supplier) {
 			streams.setClientSupplier(observed(supplier));

@@ -31,6 +31,8 @@ public final class RollbackScopes implements BeanPostProcessor {
 
 	private final Collection<String> excludedBeans;
 
+	private final KafkaReport report = new KafkaReport();
+
 	/**
 	 * Creates a post-processor.
 	 * @param traces what reads the records' context; asked for with the first record
@@ -41,17 +43,27 @@ public final class RollbackScopes implements BeanPostProcessor {
 		this.excludedBeans = excludedBeans;
 	}
 
+	/**
+	 * Returns what was done to which bean.
+	 * @return the report
+	 */
+	public KafkaReport report() {
+		return this.report;
+	}
+
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory
-				&& !this.excludedBeans.contains(beanName)
-				&& factory.getContainerProperties().getKafkaAwareTransactionManager() != null) {
-			intercept(factory);
+				&& !this.excludedBeans.contains(beanName)) {
+			this.report.attempt(beanName, () -> intercept(factory));
 		}
 		return bean;
 	}
 
 	private <K, V> void intercept(AbstractKafkaListenerContainerFactory<?, K, V> factory) {
+		if (factory.getContainerProperties().getKafkaAwareTransactionManager() == null) {
+			return;
+		}
 		RecordInterceptor<K, V> own = factory.getRecordInterceptor();
 		CompositeRecordInterceptor<K, V> composite = new CompositeRecordInterceptor<>(new Interceptor<>(this.traces));
 		if (own != null) {

@@ -6,19 +6,21 @@
 package io.joinkey.kafka;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 import io.joinkey.ForeignInternal;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.AbstractShareKafkaMessageListenerContainer;
 import org.springframework.kafka.listener.AcknowledgingShareConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -31,7 +33,7 @@ import org.springframework.kafka.listener.ShareConsumerRecordRecoverer;
  * of the record that they are given, and what recovers a record within the span of its
  * failure.
  */
-public final class ShareScopes implements BeanPostProcessor {
+public final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 
 	private final Supplier<RecordScopes> scopes;
 
@@ -39,42 +41,74 @@ public final class ShareScopes implements BeanPostProcessor {
 
 	private final ThreadLocal<@Nullable Failure> failed = new ThreadLocal<>();
 
+	private final Supplier<Collection<KafkaListenerEndpointRegistry>> registries;
+
+	private final KafkaReport report = new KafkaReport();
+
+	private final Set<Object> observed = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+	private volatile boolean running;
+
 	/**
 	 * Creates a post-processor.
 	 * @param scopes what makes a record's trace current; asked for with the first record
+	 * @param registries the containers of listener methods; asked for before they start
 	 * @param excludedBeans the names of the beans that are left as they are
 	 */
-	public ShareScopes(Supplier<RecordScopes> scopes, Collection<String> excludedBeans) {
+	public ShareScopes(Supplier<RecordScopes> scopes, Supplier<Collection<KafkaListenerEndpointRegistry>> registries,
+			Collection<String> excludedBeans) {
 		this.scopes = scopes;
+		this.registries = registries;
 		this.excludedBeans = excludedBeans;
+	}
+
+	/**
+	 * Returns what was done to which bean.
+	 * @return the report
+	 */
+	public KafkaReport report() {
+		return this.report;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (this.excludedBeans.contains(beanName)) {
-			return bean;
-		}
-		if (bean instanceof AbstractShareKafkaMessageListenerContainer<?, ?> container) {
-			observe(container);
-		}
-		return (bean instanceof ShareKafkaListenerContainerFactory<?, ?> factory) ? observed(factory) : bean;
+		observeContainer(bean, beanName);
+		return bean;
 	}
 
 	/**
-	 * The factory has no place for a customizer.
+	 * Observes the containers of listener methods before Spring starts them. Their
+	 * factory has no place for a customizer.
 	 */
-	private Object observed(ShareKafkaListenerContainerFactory<?, ?> factory) {
-		MethodInterceptor advice = (invocation) -> {
-			Object made = invocation.proceed();
-			if (made instanceof AbstractShareKafkaMessageListenerContainer<?, ?> container) {
-				observe(container);
-			}
-			return made;
-		};
-		ProxyFactory proxy = new ProxyFactory(factory);
-		proxy.setProxyTargetClass(true);
-		proxy.addAdvice(advice);
-		return proxy.getProxy();
+	@Override
+	public void start() {
+		this.running = true;
+		this.report.attempt("kafkaListenerEndpointRegistry",
+				() -> this.registries.get()
+					.forEach((registry) -> registry.getListenerContainers()
+						.forEach((container) -> observeContainer(container, container.getListenerId()))));
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE;
+	}
+
+	private void observeContainer(Object candidate, String name) {
+		if (candidate instanceof AbstractShareKafkaMessageListenerContainer<?, ?> container
+				&& !this.excludedBeans.contains(name) && this.observed.add(container)) {
+			this.report.attempt(name, () -> observe(container));
+		}
 	}
 
 	@SuppressWarnings("unchecked")

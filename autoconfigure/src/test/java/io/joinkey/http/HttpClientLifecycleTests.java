@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -141,9 +142,7 @@ class HttpClientLifecycleTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void springClosesTheClientThatTheApplicationMadeOnce() throws Exception {
 		HttpClient made = mock(HttpClient.class);
-		ClientAdoption any = (bean, registry) -> (bean instanceof HttpClient client)
-				? new ObservedHttpClient(client, registry.get()) : bean;
-		context(any, made).close();
+		context(new AnyClient(), made).close();
 		((AutoCloseable) verify(made, times(1))).close();
 	}
 
@@ -186,6 +185,20 @@ class HttpClientLifecycleTests {
 			.stream()
 			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
 			.collect(Collectors.toSet());
+	}
+
+	private static final class AnyClient implements ClientAdoption {
+
+		@Override
+		public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
+			return (bean instanceof HttpClient client) ? new ObservedHttpClient(client, registry.get()) : bean;
+		}
+
+		@Override
+		public boolean leaves(Object bean) {
+			return false;
+		}
+
 	}
 
 }

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.kafka;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Names the Kafka beans that were changed, that were left as they are and that could not
+ * be observed.
+ */
+public final class KafkaReport {
+
+	private static final Log logger = LogFactory.getLog(KafkaReport.class);
+
+	private final Set<String> switchedOn = new ConcurrentSkipListSet<>();
+
+	private final Set<String> leftAlone = new ConcurrentSkipListSet<>();
+
+	private final Set<String> failed = new ConcurrentSkipListSet<>();
+
+	/**
+	 * Returns the beans that observation was switched on for.
+	 * @return bean names, sorted
+	 */
+	public Set<String> switchedOn() {
+		return this.switchedOn;
+	}
+
+	/**
+	 * Returns the beans that keep their identity because their class is the
+	 * application's.
+	 * @return bean names, sorted
+	 */
+	public Set<String> leftAlone() {
+		return this.leftAlone;
+	}
+
+	/**
+	 * Returns the beans that could not be observed.
+	 * @return bean names, sorted
+	 */
+	public Set<String> failed() {
+		return this.failed;
+	}
+
+	/**
+	 * Runs a change of a bean. The application goes on without it if it fails.
+	 * @param beanName the bean's name
+	 * @param change the change
+	 */
+	void attempt(String beanName, Runnable change) {
+		try {
+			change.run();
+		}
+		catch (RuntimeException ex) {
+			fail(beanName, ex.toString());
+		}
+	}
+
+	void fail(String beanName, String reason) {
+		if (this.failed.add(beanName)) {
+			logger.warn("The Kafka bean '" + beanName + "' carries no trace context of its own: " + reason
+					+ ". Use a KafkaTemplate or a container factory of Spring's, or name the bean in"
+					+ " joinkey.excluded-beans");
+		}
+	}
+
+}
