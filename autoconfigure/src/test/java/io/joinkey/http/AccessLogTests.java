@@ -13,14 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.joinkey.FailingShop;
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,6 +88,18 @@ class AccessLogTests {
 		}
 	}
 
+	@Test
+	void theApplicationsOwnPatternAndValveAreKept() throws IOException {
+		OwnValve.requests.clear();
+		SpringApplication application = new SpringApplication(FailingShop.class, OwnValve.Customizer.class);
+		try (RunningService service = RunningService.start(application, FailedRequestTests.only("Tomcat"),
+				"server.tomcat.accesslog.pattern=own %s", "server.tomcat.accesslog.enabled=true",
+				"server.tomcat.accesslog.directory=" + this.directory, "server.tomcat.accesslog.buffered=false")) {
+			assertThat(logged(service, "GET /entity/201 HTTP/1.1", "Host: localhost")).isEqualTo("own 201");
+			assertThat(OwnValve.requests).containsExactly("/entity/201");
+		}
+	}
+
 	private void assertThatTheActiveTraceIsThere(RunningService service) throws IOException {
 		for (String path : new String[] { "/entity/200", "/callable/1", "/unhandled/1", "/nowhere" }) {
 			Traceparent sent = Traceparent.next();
@@ -121,6 +142,31 @@ class AccessLogTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	static final class OwnValve extends ValveBase {
+
+		private static final List<String> requests = new CopyOnWriteArrayList<>();
+
+		OwnValve() {
+			super(true);
+		}
+
+		@Override
+		public void invoke(Request request, Response response) throws IOException, ServletException {
+			requests.add(request.getRequestURI());
+			getNext().invoke(request, response);
+		}
+
+		static class Customizer implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
+
+			@Override
+			public void customize(ConfigurableTomcatWebServerFactory factory) {
+				factory.addEngineValves(new OwnValve());
+			}
+
+		}
+
 	}
 
 }
