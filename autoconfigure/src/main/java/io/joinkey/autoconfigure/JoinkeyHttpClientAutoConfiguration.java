@@ -54,11 +54,12 @@ public final class JoinkeyHttpClientAutoConfiguration {
 			Set<String> leftAlone = names(clients, ObservedClients::leftAlone);
 			Set<String> excluded = ExcludedBeans.of(environment);
 			if (!failed.isEmpty() || !leftAlone.isEmpty()) {
-				return HopStatus.backedOff(Hop.HTTP_CLIENTS,
-						(failed.isEmpty() ? "" : "these client beans send no trace context: " + failed)
-								+ (failed.isEmpty() || leftAlone.isEmpty() ? "" : "; ") + (leftAlone.isEmpty() ? ""
-										: "these client beans have another class than the library's and are left as they are: "
-												+ leftAlone));
+				return HopStatus.backedOff(Hop.HTTP_CLIENTS, (failed.isEmpty() ? ""
+						: "these client beans send no trace context: " + failed)
+						+ (failed.isEmpty() || leftAlone.isEmpty() ? "" : "; ")
+						+ (leftAlone.isEmpty() ? ""
+								: "these client beans have another class than the library's and are left as they are: "
+										+ leftAlone));
 			}
 			return HopStatus.on(Hop.HTTP_CLIENTS, "Spring Boot's builders and the application's client beans"
 					+ (excluded.isEmpty() ? "" : " except " + excluded));

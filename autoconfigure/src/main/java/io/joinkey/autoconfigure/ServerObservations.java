@@ -45,7 +45,8 @@ final class ServerObservations implements BeanPostProcessor, BeanFactoryAware {
 	@Override
 	@SuppressWarnings("unchecked")
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (ForeignInternal.SERVER_FILTER.is(beanName) && isSpringBoots(beanName) && !ExcludedBeans.of(this.environment).contains(beanName)
+		if (ForeignInternal.SERVER_FILTER.is(beanName) && isSpringBoots(beanName)
+				&& !ExcludedBeans.of(this.environment).contains(beanName)
 				&& bean instanceof FilterRegistrationBean<?> registration
 				&& registration.getFilter() instanceof ServerHttpObservationFilter filter
 				&& filter.getClass() == ServerHttpObservationFilter.class) {

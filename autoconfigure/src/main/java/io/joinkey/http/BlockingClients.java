@@ -39,7 +39,8 @@ public final class BlockingClients implements ClientAdoption {
 
 	@Override
 	public boolean leaves(Object bean) {
-		return bean instanceof RestClient && !ForeignInternal.REST_CLIENT_REGISTRY.owner().equals(bean.getClass().getName());
+		return bean instanceof RestClient
+				&& !ForeignInternal.REST_CLIENT_REGISTRY.owner().equals(bean.getClass().getName());
 	}
 
 	/**

@@ -42,8 +42,9 @@ public interface ClientAdoption {
 	static boolean isUnobserved(Object client) {
 		// not isNoop(): a registry of the application's own may get its handlers later
 		return Stream
-			.of(ForeignInternal.REST_TEMPLATE_REGISTRY, ForeignInternal.REST_CLIENT_REGISTRY, ForeignInternal.REST_CLIENT_BUILDER_REGISTRY,
-					ForeignInternal.WEB_CLIENT_REGISTRY, ForeignInternal.WEB_CLIENT_BUILDER_REGISTRY)
+			.of(ForeignInternal.REST_TEMPLATE_REGISTRY, ForeignInternal.REST_CLIENT_REGISTRY,
+					ForeignInternal.REST_CLIENT_BUILDER_REGISTRY, ForeignInternal.WEB_CLIENT_REGISTRY,
+					ForeignInternal.WEB_CLIENT_BUILDER_REGISTRY)
 			.filter((registry) -> registry.isFieldOf(client))
 			.anyMatch((registry) -> registry.read(client, ObservationRegistry.class) == ObservationRegistry.NOOP);
 	}

@@ -32,7 +32,8 @@ public final class ReactiveClients implements ClientAdoption {
 
 	@Override
 	public boolean leaves(Object bean) {
-		return bean instanceof WebClient && !ForeignInternal.WEB_CLIENT_REGISTRY.owner().equals(bean.getClass().getName());
+		return bean instanceof WebClient
+				&& !ForeignInternal.WEB_CLIENT_REGISTRY.owner().equals(bean.getClass().getName());
 	}
 
 	/**

@@ -12,9 +12,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
  * Marks the span of a request that was answered with a 5xx status as an error, also when
@@ -59,15 +57,10 @@ public final class ServerErrors<C extends Observation.Context> implements Observ
 			return;
 		}
 		Throwable error = context.getError();
-		io.opentelemetry.api.trace.Span otel = (span instanceof OtelSpan bridged) ? OtelSpan.toOtel(bridged) : null;
-		ReadableSpan known = (otel instanceof ReadableSpan readable) ? readable : null;
-		// what the application said of its own span stays
-		if (known == null || known.getAttribute(AttributeKey.stringKey(ERROR_TYPE)) == null) {
-			span.tag(ERROR_TYPE, (error != null) ? error.getClass().getName() : String.valueOf(answered));
-		}
-		if (otel != null && (known == null || known.toSpanData().getStatus().getDescription().isEmpty())) {
+		span.tag(ERROR_TYPE, (error != null) ? error.getClass().getName() : String.valueOf(answered));
+		if (span instanceof OtelSpan otel) {
 			String message = (error != null) ? error.getMessage() : null;
-			otel.setStatus(StatusCode.ERROR, (message != null) ? message : "");
+			OtelSpan.toOtel(otel).setStatus(StatusCode.ERROR, (message != null) ? message : "");
 		}
 	}
 

@@ -42,7 +42,9 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
@@ -323,10 +325,12 @@ class BackOffTests {
 	void aProducerKeepsItsClassAndAnExcludedOneIsLeftAlone() {
 		MockProducer<Object, Object> excluded = new MockProducer<>();
 		this.contextRunner.withPropertyValues("joinkey.excluded-beans=excluded")
-			.withBean("own", MockProducer.class)
+			.withBean("own", KafkaProducer.class,
+					() -> new KafkaProducer<>(Map.of("bootstrap.servers", "127.0.0.1:1"), new StringSerializer(),
+							new StringSerializer()))
 			.withBean("excluded", MockProducer.class, () -> excluded)
 			.run((context) -> {
-				assertThat(AopUtils.isAopProxy(context.getBean("own", MockProducer.class))).isTrue();
+				assertThat(AopUtils.isAopProxy(context.getBean("own", KafkaProducer.class))).isTrue();
 				assertThat(context.getBean("excluded")).isSameAs(excluded);
 			});
 	}

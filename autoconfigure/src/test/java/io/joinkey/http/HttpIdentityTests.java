@@ -14,8 +14,6 @@ import io.joinkey.autoconfigure.JoinkeyEndpoint;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.ObservationRegistry;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.servlet.Filter;
@@ -30,7 +28,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
-import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
@@ -118,16 +115,6 @@ class HttpIdentityTests {
 		service.get("/headers", "traceparent", sent.sampled());
 		SpanData span = service.spansOf(sent.traceId()).get(0);
 		assertThat(span.getAttributes().asMap().toString()).contains("own.convention");
-	}
-
-	@Test
-	void theStatusThatTheApplicationGaveItsSpanIsKept() {
-		Traceparent sent = Traceparent.next();
-		service.get("/described", "traceparent", sent.sampled());
-		SpanData span = service.spansOf(sent.traceId()).get(0);
-		assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-		assertThat(span.getStatus().getDescription()).isEqualTo("out of stock");
-		assertThat(span.getAttributes().asMap().toString()).contains("error.type=OutOfStock");
 	}
 
 	private static String status() {
@@ -242,12 +229,6 @@ class HttpIdentityTests {
 		@GetMapping("/attribute")
 		void attribute(HttpServletRequest request) {
 			request.setAttribute("trace_id", "the application's own");
-		}
-
-		@GetMapping("/described")
-		ResponseEntity<Void> described() {
-			Span.current().setStatus(StatusCode.ERROR, "out of stock").setAttribute("error.type", "OutOfStock");
-			return ResponseEntity.status(503).build();
 		}
 
 	}

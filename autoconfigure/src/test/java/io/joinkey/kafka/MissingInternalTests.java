@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MissingInternalTests {
 
 	@ParameterizedTest
-	@EnumSource(names = { "BATCH_ADAPTER", "REPLY_CONTAINER", "SHARE_RECOVERER", "STREAMS_CLIENTS",
-			"STREAMS_CHANGELOG" })
+	@EnumSource(
+			names = { "BATCH_ADAPTER", "REPLY_CONTAINER", "SHARE_RECOVERER", "STREAMS_CLIENTS", "STREAMS_CHANGELOG" })
 	void theHopBacksOff(ForeignInternal internal) {
 		try (HiddenInternal hidden = HiddenInternal.hide(internal);
 				RunningService service = RunningService.start(new SpringApplication(Shop.class, Beans.class),
