@@ -56,10 +56,25 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor",
 					"exceptionHandler", "java.util.function.Supplier")),
 
+	/** What makes {@code @Async} methods asynchronous. */
+	ASYNC_ADVISOR("executors", Library.SPRING_CONTEXT,
+			new Accessible("org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor", "advisor",
+					"org.springframework.aop.Advisor")),
+
+	/** What a pool delegates to. */
+	POOL("executors", Library.SPRING_CONTEXT,
+			new Accessible("org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", "threadPoolExecutor",
+					"java.util.concurrent.ThreadPoolExecutor")),
+
 	/** The decorator of a pool. */
 	POOL_DECORATOR("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", "taskDecorator",
 					"org.springframework.core.task.TaskDecorator")),
+
+	/** What a scheduler delegates to. */
+	SCHEDULER_POOL("executors", Library.SPRING_CONTEXT,
+			new Accessible("org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler", "scheduledExecutor",
+					"java.util.concurrent.ScheduledExecutorService")),
 
 	/** The decorator of a scheduler. */
 	SCHEDULER_DECORATOR("executors", Library.SPRING_CONTEXT,
@@ -69,11 +84,6 @@ public enum ForeignInternal {
 	/** The decorator of an executor that starts a thread for each task. */
 	SIMPLE_DECORATOR("executors", Library.SPRING_CORE,
 			new Accessible("org.springframework.core.task.SimpleAsyncTaskExecutor", "taskDecorator",
-					"org.springframework.core.task.TaskDecorator")),
-
-	/** The decorator of an adapter to the JDK's executors. */
-	CONCURRENT_DECORATOR("executors", Library.SPRING_CONTEXT,
-			new Accessible("org.springframework.scheduling.concurrent.ConcurrentTaskExecutor", "taskDecorator",
 					"org.springframework.core.task.TaskDecorator")),
 
 	/** What a simple scheduler triggers its tasks with. */
@@ -101,9 +111,9 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.core.task.support.CompositeTaskDecorator", "taskDecorators",
 					"java.util.List")),
 
-	/** A task of Spring's that schedules its own next run. */
-	RESCHEDULING_TASK("executors", Library.SPRING_CONTEXT,
-			new Type("org.springframework.scheduling.concurrent.ReschedulingRunnable")),
+	/** The JDK's wrapper of an executor that may be of any class. */
+	UNCONFIGURABLE_EXECUTOR("executors", Library.JDK,
+			new Type("java.util.concurrent.Executors$DelegatedExecutorService")),
 
 	/** The only subscriber of a reactive {@code @Scheduled} method. */
 	REACTIVE_RUN("executors", Library.REACTOR,

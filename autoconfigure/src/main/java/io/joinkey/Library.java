@@ -11,6 +11,8 @@ package io.joinkey;
  */
 enum Library {
 
+	JDK("JDK", "java.util.concurrent.Executors"),
+
 	SPRING_CORE("Spring Framework", "org.springframework.core.task.TaskDecorator"),
 
 	SPRING_CONTEXT("Spring Framework", "org.springframework.scheduling.TaskScheduler"),

@@ -56,8 +56,11 @@ public final class JoinkeyConcurrentAutoConfiguration {
 			String covered = "each executor bean keeps its tasks' context, so far " + executors.covered()
 					+ (excluded.isEmpty() ? "" : ", except the excluded " + excluded);
 			return executors.left().isEmpty() ? HopStatus.on(Hop.EXECUTORS, covered)
-					: HopStatus.backedOff(Hop.EXECUTORS, covered + "; these lose it: " + executors.left()
-							+ ": build them with ThreadPoolTaskExecutorBuilder");
+					: HopStatus.backedOff(Hop.EXECUTORS,
+							covered + "; these are left alone and lose it, except behind @Async: " + executors.left()
+									+ ". Return ContextExecutorService.wrap(executor, "
+									+ "ContextSnapshotFactory.builder().build()) from their bean methods, "
+									+ "or build them with ThreadPoolTaskExecutorBuilder");
 		});
 	}
 

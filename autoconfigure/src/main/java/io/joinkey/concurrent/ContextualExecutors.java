@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
@@ -23,11 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
-import org.springframework.beans.PropertyValues;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
@@ -37,7 +37,7 @@ import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcesso
  * either stays as it is and tells why.
  */
 public final class ContextualExecutors
-		implements InstantiationAwareBeanPostProcessor, PriorityOrdered, BeanFactoryAware, SmartInitializingSingleton {
+		implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ContextualExecutors.class);
 
@@ -48,9 +48,13 @@ public final class ContextualExecutors
 
 	private final TaskHandOver handOver = new TaskHandOver();
 
-	private final SpringExecutors springExecutors = new SpringExecutors(this.handOver);
+	private final LeftAlone leftAlone = new LeftAlone();
+
+	private final SpringExecutors springExecutors = new SpringExecutors(this.handOver, this.leftAlone);
 
 	private final HeldExecutors heldExecutors = new HeldExecutors(this);
+
+	private final AsyncPropagation async = new AsyncPropagation(this);
 
 	private final Function<BeanFactory, Collection<String>> exclusion;
 
@@ -61,6 +65,8 @@ public final class ContextualExecutors
 	private final Set<String> excludedNames = new ConcurrentSkipListSet<>();
 
 	private final Set<Object> excluded = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+	private final Set<Object> propagating = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Set<String> covered = new ConcurrentSkipListSet<>();
 
@@ -127,29 +133,21 @@ public final class ContextualExecutors
 	}
 
 	@Override
-	public PropertyValues postProcessProperties(PropertyValues properties, Object bean, String beanName) {
-		// once it knows its bean factory it no longer asks for its executor
-		if (bean instanceof AsyncAnnotationBeanPostProcessor async && this.beanFactory != null) {
-			this.heldExecutors.adopt(async, this.beanFactory);
-		}
-		return properties;
-	}
-
-	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean instanceof Executor executor && isCandidate(executor, beanName)) {
-			decorate(executor, beanName);
+		if (bean instanceof AsyncAnnotationBeanPostProcessor processor && this.beanFactory != null) {
+			this.async.install(processor, this.beanFactory);
 		}
-		else {
-			this.heldExecutors.adopt(bean, beanName);
-		}
+		this.heldExecutors.adopt(bean, beanName);
 		return bean;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof Executor executor && isCandidate(executor, beanName)
-				&& !this.left.containsKey(beanName)) ? cover(executor, beanName) : bean;
+		if (bean instanceof BlockingQueue<?> queue) {
+			this.leftAlone.addQueue(queue);
+		}
+		return (bean instanceof Executor executor && isCandidate(executor, beanName)) ? cover(executor, beanName)
+				: bean;
 	}
 
 	private boolean isCandidate(Executor bean, String beanName) {
@@ -163,41 +161,32 @@ public final class ContextualExecutors
 	}
 
 	private Executor cover(Executor executor, String beanName) {
-		if (decorate(executor, beanName) || Submissions.target(executor) != null) {
-			return executor;
-		}
-		if (PROPAGATING.stream().anyMatch(executor.getClass().getName()::startsWith)) {
-			this.covered.add(beanName);
-			return executor;
-		}
-		String obstacle = StandIn.obstacle(executor);
-		if (obstacle != null) {
-			this.left.put(beanName, obstacle);
-			return executor;
-		}
 		try {
-			Executor standIn = StandIn.of(executor, this.handOver);
+			String reason = SpringExecutors.isSprings(target(executor)) ? coverSprings(target(executor))
+					: isLost(executor) ? this.leftAlone.reason(executor) : null;
+			if (reason != null) {
+				this.left.put(beanName, reason);
+				return executor;
+			}
+			Executor covered = isLost(executor) ? StandIn.of(executor, new Propagation(this.handOver)) : executor;
+			this.propagating.add(covered);
 			this.covered.add(beanName);
-			return standIn;
+			return covered;
 		}
 		catch (RuntimeException ex) {
-			leave(beanName, ex);
+			this.left.put(beanName, ex.toString());
+			logger.warn("The executor bean '" + beanName + "' hands tasks over without their context. "
+					+ "Name it in joinkey.excluded-beans to silence this: " + ex);
 			return executor;
 		}
 	}
 
-	private boolean decorate(Executor executor, String beanName) {
-		try {
-			boolean decorated = this.springExecutors.decorate(target(executor));
-			if (decorated) {
-				this.covered.add(beanName);
-			}
-			return decorated;
+	private @Nullable String coverSprings(Object executor) {
+		String reason = this.springExecutors.cover(executor);
+		if (reason == null) {
+			this.propagating.add(executor);
 		}
-		catch (RuntimeException ex) {
-			leave(beanName, ex);
-			return true;
-		}
+		return reason;
 	}
 
 	private static Object target(Executor executor) {
@@ -211,42 +200,32 @@ public final class ContextualExecutors
 		}
 	}
 
-	private void leave(String beanName, RuntimeException ex) {
-		this.left.put(beanName, ex.toString());
-		logger.warn("The executor bean '" + beanName + "' hands tasks over without their context. "
-				+ "Name it in joinkey.excluded-beans to silence this: " + ex);
+	/**
+	 * Return whether an executor loses its tasks' context, and may be helped.
+	 */
+	boolean isLost(Executor executor) {
+		return !this.excluded.contains(executor) && Submissions.target(executor) == null
+				&& !this.propagating.contains(target(executor))
+				&& PROPAGATING.stream().noneMatch(executor.getClass().getName()::startsWith);
 	}
 
 	/**
-	 * Decorates one of Spring's executors that is no bean.
+	 * Covers a scheduler that is not a bean, if it is one of Spring's.
 	 */
-	void decorate(Object executor) {
-		if (!this.excluded.contains(executor)) {
-			try {
-				this.springExecutors.decorate(executor);
-			}
-			catch (RuntimeException ex) {
-				leave(executor.getClass().getName(), ex);
-			}
+	void coverHeld(Object scheduler) {
+		if (!this.excluded.contains(scheduler) && SpringExecutors.isSprings(scheduler)) {
+			coverSprings(scheduler);
 		}
 	}
 
 	/**
-	 * Returns the executor to use in place of one that is no bean and is used by its
-	 * interfaces only: itself, or a stand-in.
+	 * Returns the executor to use in place of one that is not a bean and is used by its
+	 * interfaces only: itself, or a proxy.
 	 */
 	Executor adopt(Executor executor) {
-		try {
-			if (this.excluded.contains(executor) || Submissions.target(executor) != null
-					|| this.springExecutors.decorate(target(executor))) {
-				return executor;
-			}
-			return StandIn.ofInterfaces(executor, this.handOver);
-		}
-		catch (RuntimeException ex) {
-			leave(executor.getClass().getName(), ex);
-			return executor;
-		}
+		boolean lost = isLost(executor)
+				&& !(SpringExecutors.isSprings(target(executor)) && coverSprings(target(executor)) == null);
+		return lost ? StandIn.ofInterfaces(executor, new Propagation(this.handOver)) : executor;
 	}
 
 }

@@ -8,7 +8,6 @@ package io.joinkey.concurrent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.RunnableScheduledFuture;
 
 import io.joinkey.ForeignInternal;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -19,9 +18,8 @@ import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 
 /**
- * The decorator of Spring's executors. It takes the place of Spring's own one that
- * propagates, which gives each run of a periodic task the context of whoever scheduled
- * it, and keeps the application's others.
+ * The decorator of Spring's executors. It replaces Spring's own propagating decorator and
+ * keeps the application's decorators.
  */
 final class HandOverDecorator implements TaskDecorator {
 
@@ -29,7 +27,7 @@ final class HandOverDecorator implements TaskDecorator {
 
 	private final List<TaskDecorator> others = new ArrayList<>();
 
-	private ContextSnapshotFactory factory = TaskHandOver.ALL;
+	private @Nullable ContextSnapshotFactory factory;
 
 	HandOverDecorator(@Nullable TaskDecorator existing, TaskHandOver handOver) {
 		this.handOver = handOver;
@@ -53,18 +51,31 @@ final class HandOverDecorator implements TaskDecorator {
 		}
 	}
 
+	/**
+	 * Return whether one of the existing decorators propagates.
+	 */
+	boolean replacesPropagation() {
+		return this.factory != null;
+	}
+
+	/**
+	 * Returns the existing decorators that do not propagate.
+	 */
+	@Nullable TaskDecorator others() {
+		return this.others.isEmpty() ? null : new CompositeTaskDecorator(this.others);
+	}
+
+	Propagation propagation() {
+		return new Propagation(this.handOver, (this.factory != null) ? this.factory : TaskHandOver.ALL);
+	}
+
 	@Override
 	public Runnable decorate(Runnable task) {
 		Runnable decorated = task;
 		for (TaskDecorator other : this.others) {
 			decorated = other.decorate(decorated);
 		}
-		return repeats(task) ? this.handOver.eachTime(decorated) : this.handOver.once(decorated, this.factory);
-	}
-
-	private static boolean repeats(Runnable task) {
-		return task instanceof RunnableScheduledFuture<?> future
-				&& (future.isPeriodic() || TaskHandOver.isRescheduling());
+		return propagation().wrap(decorated);
 	}
 
 }

@@ -7,22 +7,14 @@ package io.joinkey.concurrent;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 import io.joinkey.ForeignInternal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.scheduling.annotation.AnnotationAsyncExecutionInterceptor;
-import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
 /**
- * Covers executors that are no beans where Spring keeps them: behind {@code @Async}, an
- * event multicaster and Spring MVC's asynchronous requests; and where Resilience4j keeps
- * those of repeated attempts and time-outs.
+ * Wraps executors that are not beans but are held in a field: of an event multicaster, of
+ * Spring MVC's asynchronous requests, of Resilience4j's retries and time limits.
  */
 final class HeldExecutors {
 
@@ -51,22 +43,6 @@ final class HeldExecutors {
 		}
 	}
 
-	void adopt(AsyncAnnotationBeanPostProcessor async, BeanFactory beanFactory) {
-		guard("@Async", () -> configure(async, beanFactory));
-	}
-
-	@SuppressWarnings("unchecked")
-	private void configure(AsyncAnnotationBeanPostProcessor async, BeanFactory beanFactory) {
-		Supplier<@Nullable Executor> executor = ForeignInternal.ASYNC_EXECUTOR.read(async, Supplier.class);
-		Supplier<@Nullable AsyncUncaughtExceptionHandler> handler = ForeignInternal.ASYNC_EXCEPTION_HANDLER.read(async,
-				Supplier.class);
-		async.configure(() -> {
-			Executor configured = (executor != null) ? executor.get() : null;
-			Executor chosen = (configured != null) ? configured : new Choice().of(beanFactory);
-			return (chosen != null) ? this.executors.adopt(chosen) : null;
-		}, handler);
-	}
-
 	private static void guard(String beanName, Runnable adoption) {
 		try {
 			adoption.run();
@@ -74,21 +50,6 @@ final class HeldExecutors {
 		catch (RuntimeException ex) {
 			logger.warn("The executor of '" + beanName + "' hands tasks over without their context: " + ex);
 		}
-	}
-
-	/**
-	 * What {@code @Async} falls back to.
-	 */
-	private static final class Choice extends AnnotationAsyncExecutionInterceptor {
-
-		Choice() {
-			super(null);
-		}
-
-		@Nullable Executor of(BeanFactory beanFactory) {
-			return getDefaultExecutor(beanFactory);
-		}
-
 	}
 
 }

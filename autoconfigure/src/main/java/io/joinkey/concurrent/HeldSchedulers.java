@@ -53,7 +53,7 @@ public final class HeldSchedulers implements SchedulingConfigurer, Ordered, Disp
 			registrar.setTaskScheduler(this.router);
 		}
 		else if (scheduler != null) {
-			this.executors.decorate(scheduler);
+			this.executors.coverHeld(scheduler);
 		}
 	}
 
@@ -69,7 +69,7 @@ public final class HeldSchedulers implements SchedulingConfigurer, Ordered, Disp
 		@Override
 		protected TaskScheduler determineDefaultScheduler() {
 			TaskScheduler scheduler = super.determineDefaultScheduler();
-			HeldSchedulers.this.executors.decorate(scheduler);
+			HeldSchedulers.this.executors.coverHeld(scheduler);
 			return scheduler;
 		}
 

@@ -7,9 +7,11 @@ package io.joinkey.concurrent;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 
 import io.joinkey.ForeignInternal;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
@@ -20,63 +22,119 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Spring's own executors, which are given a decorator and stay what they are.
+ * Covers Spring's own executors, which keep their identity. They get a decorator, or the
+ * executor that they delegate to gets a proxy. Each {@code cover} method returns why the
+ * executor must be left alone, or {@code null}.
  */
 final class SpringExecutors {
 
 	private final TaskHandOver handOver;
 
-	SpringExecutors(TaskHandOver handOver) {
+	private final LeftAlone leftAlone;
+
+	SpringExecutors(TaskHandOver handOver, LeftAlone leftAlone) {
 		this.handOver = handOver;
+		this.leftAlone = leftAlone;
+	}
+
+	static boolean isSprings(Object executor) {
+		return executor instanceof ThreadPoolTaskExecutor || executor instanceof ThreadPoolTaskScheduler
+				|| executor instanceof SimpleAsyncTaskExecutor || executor instanceof ConcurrentTaskExecutor;
+	}
+
+	@Nullable String cover(Object executor) {
+		if (executor instanceof ThreadPoolTaskExecutor pool) {
+			return cover(pool);
+		}
+		if (executor instanceof ThreadPoolTaskScheduler scheduler) {
+			return cover(scheduler);
+		}
+		if (executor instanceof SimpleAsyncTaskExecutor simple) {
+			return cover(simple);
+		}
+		return cover((ConcurrentTaskExecutor) executor);
+	}
+
+	private @Nullable String cover(ThreadPoolTaskExecutor executor) {
+		ThreadPoolExecutor pool = ForeignInternal.POOL.read(executor, ThreadPoolExecutor.class);
+		String reason = LeftAlone.hookReason(executor, "beforeExecute", "afterExecute", "cancelRemainingTask");
+		if (reason == null && pool != null) {
+			reason = this.leftAlone.reason(pool);
+		}
+		if (reason != null) {
+			return reason;
+		}
+		HandOverDecorator decorator = decorate(executor, ForeignInternal.POOL_DECORATOR, executor::setTaskDecorator);
+		if (pool != null && Submissions.target(pool) == null) {
+			ForeignInternal.POOL.write(executor, StandIn.showing(pool, decorator.propagation()));
+		}
+		return null;
 	}
 
 	/**
-	 * Decorates an executor of Spring's.
-	 * @param executor any object
-	 * @return whether it is one
+	 * A decorator would take the futures' place in the queue, where Spring could no
+	 * longer remove a cancelled one.
 	 */
-	boolean decorate(Object executor) {
-		if (executor instanceof ThreadPoolTaskExecutor pool) {
-			decorate(pool, ForeignInternal.POOL_DECORATOR, pool::setTaskDecorator);
+	private @Nullable String cover(ThreadPoolTaskScheduler scheduler) {
+		ScheduledExecutorService executor = ForeignInternal.SCHEDULER_POOL.read(scheduler,
+				ScheduledExecutorService.class);
+		String reason = (executor != null) ? this.leftAlone.reason(executor) : "it is not initialized";
+		if (executor == null || reason != null || Submissions.target(executor) != null) {
+			return reason;
 		}
-		else if (executor instanceof ThreadPoolTaskScheduler scheduler) {
-			decorate(scheduler, ForeignInternal.SCHEDULER_DECORATOR, scheduler::setTaskDecorator);
+		TaskDecorator existing = ForeignInternal.SCHEDULER_DECORATOR.read(scheduler, TaskDecorator.class);
+		HandOverDecorator decorator = new HandOverDecorator(existing, this.handOver);
+		ForeignInternal.SCHEDULER_POOL.write(scheduler, StandIn.of(executor, decorator.propagation()));
+		if (decorator.replacesPropagation()) {
+			// it would give each run of a periodic task the context of its first
+			// submission
+			ForeignInternal.SCHEDULER_DECORATOR.write(scheduler, decorator.others());
 		}
-		else if (executor instanceof SimpleAsyncTaskExecutor simple) {
-			decorate(simple, ForeignInternal.SIMPLE_DECORATOR, simple::setTaskDecorator);
-			if (simple instanceof SimpleAsyncTaskScheduler) {
-				replace(simple, ForeignInternal.TRIGGER_EXECUTOR);
-				replace(simple, ForeignInternal.FIXED_DELAY_EXECUTOR);
-			}
-		}
-		else if (executor instanceof ConcurrentTaskScheduler scheduler) {
-			// its decorator would not see which task is periodic
-			Executor tasks = scheduler.getConcurrentExecutor();
-			if (Submissions.target(tasks) == null) {
-				scheduler.setConcurrentExecutor(StandIn.ofInterfaces(tasks, this.handOver));
-			}
-			replace(scheduler, ForeignInternal.SCHEDULED_EXECUTOR);
-		}
-		else if (executor instanceof ConcurrentTaskExecutor concurrent) {
-			decorate(concurrent, ForeignInternal.CONCURRENT_DECORATOR, concurrent::setTaskDecorator);
-		}
-		else {
-			return false;
-		}
-		return true;
+		return null;
 	}
 
-	private void decorate(Object executor, ForeignInternal field, Consumer<TaskDecorator> setter) {
-		TaskDecorator existing = field.read(executor, TaskDecorator.class);
-		if (!(existing instanceof HandOverDecorator)) {
-			setter.accept(new HandOverDecorator(existing, this.handOver));
+	private @Nullable String cover(SimpleAsyncTaskExecutor executor) {
+		String reason = LeftAlone.hookReason(executor, "doExecute", "newThread", "createThread");
+		if (reason != null) {
+			return reason;
 		}
+		if (executor instanceof SimpleAsyncTaskScheduler) {
+			replace(executor, ForeignInternal.TRIGGER_EXECUTOR);
+			replace(executor, ForeignInternal.FIXED_DELAY_EXECUTOR);
+		}
+		decorate(executor, ForeignInternal.SIMPLE_DECORATOR, executor::setTaskDecorator);
+		return null;
+	}
+
+	private @Nullable String cover(ConcurrentTaskExecutor executor) {
+		Executor tasks = executor.getConcurrentExecutor();
+		String reason = isSprings(tasks) ? cover((Object) tasks) : this.leftAlone.reason(tasks);
+		if (reason != null) {
+			return reason;
+		}
+		if (!isSprings(tasks) && Submissions.target(tasks) == null) {
+			executor.setConcurrentExecutor(StandIn.of(tasks, new Propagation(this.handOver)));
+		}
+		if (executor instanceof ConcurrentTaskScheduler) {
+			replace(executor, ForeignInternal.SCHEDULED_EXECUTOR);
+		}
+		return null;
+	}
+
+	private HandOverDecorator decorate(Object executor, ForeignInternal field, Consumer<TaskDecorator> setter) {
+		TaskDecorator existing = field.read(executor, TaskDecorator.class);
+		if (existing instanceof HandOverDecorator decorator) {
+			return decorator;
+		}
+		HandOverDecorator decorator = new HandOverDecorator(existing, this.handOver);
+		setter.accept(decorator);
+		return decorator;
 	}
 
 	private void replace(Object scheduler, ForeignInternal field) {
 		ScheduledExecutorService executor = field.read(scheduler, ScheduledExecutorService.class);
 		if (executor != null && Submissions.target(executor) == null) {
-			field.write(scheduler, StandIn.ofInterfaces(executor, this.handOver));
+			field.write(scheduler, StandIn.ofInterfaces(executor, new Propagation(this.handOver)));
 		}
 	}
 

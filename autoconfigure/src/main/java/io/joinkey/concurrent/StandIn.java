@@ -7,8 +7,8 @@ package io.joinkey.concurrent;
 
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +22,11 @@ import org.springframework.cglib.proxy.InvocationHandler;
 import org.springframework.cglib.proxy.NoOp;
 import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
- * Stands in for an executor that has no place for a decorator. Where the executor's class
- * can be named by the application the stand-in is of that class; where it is the JDK's
- * secret, a lambda or a proxy, it has the same interfaces.
+ * Creates the proxy of an executor that has no decorator. The proxy extends the
+ * executor's class. If the application cannot name that class (the JDK's hidden ones, a
+ * lambda, another proxy), the proxy implements the same interfaces.
  */
 final class StandIn {
 
@@ -46,44 +45,46 @@ final class StandIn {
 	}
 
 	/**
-	 * Tells why there can be no stand-in.
+	 * Creates a proxy that propagates.
 	 */
-	static @Nullable String obstacle(Executor executor) {
+	static Executor of(Executor executor, Propagation propagation) {
 		Class<?> type = ClassUtils.getUserClass(executor);
-		if (isSecret(type)) {
-			return null;
-		}
-		if (Modifier.isFinal(type.getModifiers())) {
-			return "its class is final";
-		}
-		boolean jdk = type.getClassLoader() == null;
-		boolean finalMethod = Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type))
-			.filter((method) -> method.getDeclaringClass() != Object.class)
-			.anyMatch((method) -> Modifier.isFinal(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-					&& !Modifier.isPrivate(method.getModifiers()) && (Modifier.isPublic(method.getModifiers())
-							|| method.getDeclaringClass().getClassLoader() != null));
-		boolean field = !jdk && Arrays.stream(type.getFields()).anyMatch((it) -> !Modifier.isStatic(it.getModifiers()));
-		return finalMethod ? "its class has final methods" : (field ? "its class has public fields" : null);
+		return LeftAlone.isSecret(type) ? ofInterfaces(executor, propagation)
+				: show((Executor) ofClass(type, new Submissions(executor, propagation, true, false)), executor);
 	}
 
-	static Executor of(Executor executor, TaskHandOver handOver) {
-		Class<?> type = ClassUtils.getUserClass(executor);
-		return isSecret(type) ? ofInterfaces(executor, handOver) : ofClass(type, new Submissions(executor, handOver));
+	/**
+	 * Creates a proxy of a pool whose tasks a decorator has wrapped already. The proxy
+	 * shows them as they were submitted.
+	 */
+	static ThreadPoolExecutor showing(ThreadPoolExecutor pool, Propagation propagation) {
+		return (ThreadPoolExecutor) show(
+				(Executor) ofClass(pool.getClass(), new Submissions(pool, propagation, false, false)), pool);
 	}
 
-	static Executor ofInterfaces(Executor executor, TaskHandOver handOver) {
+	static Executor ofInterfaces(Executor executor, Propagation propagation) {
 		Class<?>[] interfaces = ClassUtils.getAllInterfaces(executor);
 		ClassLoader loader = executor.getClass().getClassLoader();
 		return (Executor) Proxy.newProxyInstance((loader != null) ? loader : StandIn.class.getClassLoader(), interfaces,
-				new Submissions(executor, handOver));
+				new Submissions(executor, propagation, true, LeftAlone.seesTasks(executor.getClass())));
 	}
 
-	private static Executor ofClass(Class<?> type, Submissions submissions) {
+	private static Executor show(Executor standIn, Executor executor) {
+		if (executor instanceof ThreadPoolExecutor pool && standIn instanceof ThreadPoolExecutor shown) {
+			pool.setRejectedExecutionHandler(ShownHandler.around(pool.getRejectedExecutionHandler(), shown));
+		}
+		return standIn;
+	}
+
+	/**
+	 * Creates an instance of a class, without state, that passes each call on.
+	 */
+	static Object ofClass(Class<?> type, InvocationHandler calls) {
 		Enhancer enhancer = new Enhancer();
 		enhancer.setSuperclass(type);
 		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
 		if (type.getClassLoader() == null) {
-			// nobody may define a class in the JDK's packages
+			// a class in the JDK's packages cannot be defined
 			enhancer.setContextClass(StandIn.class);
 			enhancer.setClassLoader(StandIn.class.getClassLoader());
 			enhancer.setNamingPolicy(StandIn::ourName);
@@ -91,13 +92,8 @@ final class StandIn {
 		enhancer.setCallbackFilter(FILTER);
 		enhancer.setCallbackTypes(CALLBACK_TYPES);
 		Object standIn = objenesis.newInstance(enhancer.createClass(), enhancer.getUseCache());
-		((Factory) standIn).setCallbacks(new Callback[] { submissions, NoOp.INSTANCE });
-		return (Executor) standIn;
-	}
-
-	private static boolean isSecret(Class<?> type) {
-		return Proxy.isProxyClass(type) || type.isHidden()
-				|| (type.getClassLoader() == null && !Modifier.isPublic(type.getModifiers()));
+		((Factory) standIn).setCallbacks(new Callback[] { calls, NoOp.INSTANCE });
+		return standIn;
 	}
 
 	private static String ourName(@Nullable String prefix, @Nullable String source, Object key, Predicate names) {

@@ -9,13 +9,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Passes every call on to an executor, and hands the tasks among the arguments over with
- * their context.
+ * Delegates every call to an executor. Wraps the tasks among the arguments, and shows the
+ * application its tasks as it submitted them.
  */
 final class Submissions
 		implements java.lang.reflect.InvocationHandler, org.springframework.cglib.proxy.InvocationHandler {
@@ -34,35 +33,32 @@ final class Submissions
 
 	private final Executor target;
 
-	private final TaskHandOver handOver;
+	private final @Nullable ThreadPoolExecutor pool;
 
-	private final boolean showsTasks;
+	private final Propagation propagation;
 
-	Submissions(Executor target, TaskHandOver handOver) {
-		this.target = target;
-		this.handOver = handOver;
-		this.showsTasks = showsTasks(target);
-	}
+	private final boolean wraps;
+
+	private final boolean seesTasks;
+
+	private volatile @Nullable BlockingQueue<Runnable> queue;
 
 	/**
-	 * Tells whether code of the application gets to see the tasks: a hook, or an order.
+	 * Creates a handler of calls.
+	 * @param target the executor
+	 * @param propagation wraps its tasks
+	 * @param wraps whether submitted tasks are to be wrapped
+	 * @param seesTasks whether application code receives what the executor is given
 	 */
-	static boolean showsTasks(Executor executor) {
-		if (executor instanceof ScheduledThreadPoolExecutor) {
-			return hasOwn(executor, "decorateTask");
-		}
-		if (executor instanceof ThreadPoolExecutor pool) {
-			BlockingQueue<Runnable> queue = pool.getQueue();
-			return queue instanceof PriorityBlockingQueue || queue.getClass().getClassLoader() != null
-					|| hasOwn(executor, "beforeExecute", "afterExecute", "newTaskFor");
-		}
-		return hasOwn(executor, "newTaskFor");
-	}
-
-	private static boolean hasOwn(Executor executor, String... hooks) {
-		return Arrays.stream(ReflectionUtils.getAllDeclaredMethods(executor.getClass()))
-			.anyMatch((method) -> List.of(hooks).contains(method.getName())
-					&& method.getDeclaringClass().getClassLoader() != null);
+	Submissions(Executor target, Propagation propagation, boolean wraps, boolean seesTasks) {
+		this.target = target;
+		// a scheduled pool wraps each task in a future, so that its queue shows no
+		// wrapper
+		this.pool = (target instanceof ThreadPoolExecutor threads && !(target instanceof ScheduledThreadPoolExecutor))
+				? threads : null;
+		this.propagation = propagation;
+		this.wraps = wraps;
+		this.seesTasks = seesTasks;
 	}
 
 	/**
@@ -81,19 +77,45 @@ final class Submissions
 
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+		String name = method.getName();
 		if (args == null || args.length == 0) {
-			Object result = call(method, args);
-			return (method.getName().equals("shutdownNow") && result instanceof List<?> tasks) ? submitted(tasks)
-					: result;
+			return ask(method, args);
 		}
-		if (method.getName().equals("equals") && args.length == 1) {
-			return proxy == args[0] || this.target.equals(args[0]);
+		if (name.equals("equals") && args.length == 1) {
+			return proxy == args[0];
 		}
-		if (method.getName().equals("remove") && args[0] instanceof Runnable task
-				&& this.target instanceof ThreadPoolExecutor pool) {
-			return pool.remove(task) || pool.remove(new HandedOver.Submitted(task));
+		if (name.equals("remove") && this.pool != null && args[0] instanceof Runnable task) {
+			return this.pool.remove(task) || this.pool.remove(new HandedOver.Submitted(task));
 		}
-		return call(method, ENTRIES.stream().anyMatch(method.getName()::startsWith) ? handOver(method, args) : args);
+		if (name.equals("setRejectedExecutionHandler") && args[0] instanceof RejectedExecutionHandler handler
+				&& proxy instanceof ThreadPoolExecutor shown) {
+			return call(method, new Object[] { ShownHandler.around(handler, shown) });
+		}
+		boolean entry = this.wraps && ENTRIES.stream().anyMatch(name::startsWith);
+		return call(method, entry ? wrap(method, args) : args);
+	}
+
+	private @Nullable Object ask(Method method, @Nullable Object @Nullable [] args) throws Throwable {
+		if (method.getName().equals("getQueue") && this.pool != null) {
+			return queue(this.pool);
+		}
+		if (method.getName().equals("purge") && this.pool != null) {
+			ShownQueue.purge(this.pool.getQueue());
+		}
+		Object result = call(method, args);
+		if (method.getName().equals("shutdownNow") && result instanceof List<?> tasks) {
+			return submitted(tasks);
+		}
+		return (result instanceof ShownHandler handler) ? handler.handler() : result;
+	}
+
+	private synchronized BlockingQueue<Runnable> queue(ThreadPoolExecutor threads) {
+		BlockingQueue<Runnable> shown = this.queue;
+		if (shown == null) {
+			shown = ShownQueue.of(threads.getQueue(), this.propagation);
+			this.queue = shown;
+		}
+		return shown;
 	}
 
 	private @Nullable Object call(Method method, @Nullable Object @Nullable [] args) throws Throwable {
@@ -106,48 +128,50 @@ final class Submissions
 		}
 	}
 
-	private @Nullable Object[] handOver(Method method, @Nullable Object[] args) {
+	private @Nullable Object[] wrap(Method method, @Nullable Object[] args) {
 		boolean periodic = method.getName().startsWith("scheduleAt") || method.getName().startsWith("scheduleWith");
 		Class<?>[] types = method.getParameterTypes();
-		@Nullable Object[] handedOver = args.clone();
+		@Nullable Object[] wrapped = args.clone();
 		for (int i = 0; i < args.length; i++) {
 			Object task = args[i];
 			if (types[i] == Runnable.class && task instanceof Runnable runnable && mayWrap(task)) {
-				handedOver[i] = (periodic || TaskHandOver.isRescheduling(task)) ? this.handOver.eachTime(runnable)
-						: this.handOver.once(runnable);
+				wrapped[i] = this.propagation.wrapScheduled(runnable, periodic);
 			}
 			else if (types[i] == Callable.class && task instanceof Callable<?> callable && mayWrap(task)) {
-				handedOver[i] = this.handOver.once(callable);
+				wrapped[i] = this.propagation.wrap(callable);
 			}
 			else if (types[i] == Collection.class && task instanceof Collection<?> tasks) {
-				handedOver[i] = handOver(tasks);
+				wrapped[i] = wrap(tasks);
 			}
 		}
-		return handedOver;
+		return wrapped;
 	}
 
-	private Collection<?> handOver(Collection<?> tasks) {
-		List<@Nullable Object> handedOver = new ArrayList<>(tasks.size());
+	private Collection<?> wrap(Collection<?> tasks) {
+		List<@Nullable Object> wrapped = new ArrayList<>(tasks.size());
 		for (Object task : tasks) {
-			handedOver
-				.add((task instanceof Callable<?> callable && mayWrap(task)) ? this.handOver.once(callable) : task);
+			wrapped
+				.add((task instanceof Callable<?> callable && mayWrap(task)) ? this.propagation.wrap(callable) : task);
 		}
-		return handedOver;
+		return wrapped;
 	}
 
 	/**
-	 * A hook may expect a task of the application's own class; a lambda's it cannot know.
+	 * Return whether a task may be wrapped. Application code that receives the task may
+	 * cast it to a class of the application. It cannot cast to the class of a lambda.
 	 */
 	private boolean mayWrap(Object task) {
 		Class<?> type = task.getClass();
-		return !this.showsTasks || type.getClassLoader() == null
+		return !this.seesTasks || type.getClassLoader() == null
 				|| (type.isHidden() && type.getInterfaces().length == 1);
 	}
 
 	private static List<?> submitted(List<?> tasks) {
-		return tasks.stream()
-			.map((task) -> (task instanceof Runnable runnable) ? HandedOver.submitted(runnable) : task)
-			.toList();
+		List<@Nullable Object> submitted = new ArrayList<>(tasks.size());
+		for (Object task : tasks) {
+			submitted.add((task instanceof Runnable runnable) ? HandedOver.submitted(runnable) : task);
+		}
+		return submitted;
 	}
 
 }

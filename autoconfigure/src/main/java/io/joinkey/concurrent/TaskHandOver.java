@@ -8,7 +8,6 @@ package io.joinkey.concurrent;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.joinkey.ForeignInternal;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.tracing.CurrentTraceContext;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class TaskHandOver {
 
 	static final ContextSnapshotFactory ALL = ContextSnapshotFactory.builder().build();
-
-	private static final StackWalker walker = StackWalker.getInstance();
 
 	private final LongAdder withContext = new LongAdder();
 
@@ -77,24 +74,6 @@ public final class TaskHandOver {
 	 */
 	Runnable eachTime(Runnable task) {
 		return (task instanceof HandedOver) ? task : new HandedOver(task, task, Carried.NOTHING);
-	}
-
-	/**
-	 * Tells whether a task is one of Spring's that schedules its own next run.
-	 */
-	static boolean isRescheduling(Object task) {
-		return ForeignInternal.RESCHEDULING_TASK.is(task.getClass().getName());
-	}
-
-	/**
-	 * Tells whether such a task is about to be scheduled: a scheduler's decorator sees
-	 * only the future around it.
-	 */
-	static boolean isRescheduling() {
-		// if it cannot be known, a run without a context is better than one with a wrong
-		// one
-		return !ForeignInternal.RESCHEDULING_TASK.isAvailable() || walker.walk((frames) -> frames.limit(12)
-			.anyMatch((frame) -> ForeignInternal.RESCHEDULING_TASK.is(frame.getClassName())));
 	}
 
 	private @Nullable CurrentTraceContext count() {

@@ -18,13 +18,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.joinkey.concurrent.ExecutorBeans.CountingPool;
+import io.joinkey.concurrent.ExecutorBeans.PlainPool;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -82,12 +81,11 @@ class ContextualExecutorsTests {
 		ExecutorService anonymous = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
 		};
 		assertThat(cover(anonymous)).isInstanceOf(anonymous.getClass());
-		CountingPool pool = cover(new CountingPool("shop"));
+		PlainPool pool = cover(new PlainPool());
 		assertThat(pool.owner()).isEqualTo("shop");
 		assertThat(pool.submit((Callable<String>) tenant::get).get()).isEqualTo("ann");
-		Awaitility.await().until(() -> pool.finished() == 1);
-		assertThat(pool.getCompletedTaskCount()).isEqualTo(1);
-		assertThat(pool).isEqualTo(pool).isNotEqualTo(cover(new CountingPool("shop")));
+		Awaitility.await().until(() -> pool.getCompletedTaskCount() == 1);
+		assertThat(pool).isEqualTo(pool).isNotEqualTo(cover(new PlainPool()));
 	}
 
 	@Test
@@ -213,33 +211,6 @@ class ContextualExecutorsTests {
 	}
 
 	@Test
-	void aPoolThatShowsItsTasksGetsThemAsTheyAre() throws Exception {
-		List<Runnable> seen = new ArrayList<>();
-		ThreadPoolExecutor pool = cover(new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
-
-			@Override
-			protected void beforeExecute(Thread thread, Runnable task) {
-				seen.add(task);
-			}
-
-		});
-		OwnTask own = new OwnTask();
-		pool.execute(own);
-		pool.execute(() -> OwnTask.tenants.add(tenant.get()));
-		pool.shutdown();
-		assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(seen).hasSize(2).first().isSameAs(own);
-		assertThat(OwnTask.tenants).containsExactly(null, "ann");
-		ThreadPoolExecutor ordered = cover(
-				new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new PriorityBlockingQueue<>()));
-		CountDownLatch busy = new CountDownLatch(1);
-		ordered.execute(() -> await(busy));
-		ordered.execute(new OwnTask());
-		ordered.execute(new OwnTask());
-		busy.countDown();
-	}
-
-	@Test
 	void whatCannotBeCoveredIsLeftAndNamed() {
 		FinalPool pool = new FinalPool();
 		assertThat(this.executors.postProcessAfterInitialization(pool, "pool")).isSameAs(pool);
@@ -276,27 +247,7 @@ class ContextualExecutorsTests {
 		return executor;
 	}
 
-	static final class OwnTask implements Runnable, Comparable<OwnTask> {
-
-		static final List<String> tenants = new ArrayList<>();
-
-		@Override
-		public void run() {
-			tenants.add(tenant.get());
-		}
-
-		@Override
-		public int compareTo(OwnTask other) {
-			return 0;
-		}
-
-	}
-
-	static final class FinalPool extends CountingPool {
-
-		FinalPool() {
-			super("final");
-		}
+	static final class FinalPool extends PlainPool {
 
 	}
 

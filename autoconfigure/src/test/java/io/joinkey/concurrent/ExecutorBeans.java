@@ -117,8 +117,8 @@ class ExecutorBeans {
 	}
 
 	@Bean
-	CountingPool subclass() {
-		return new CountingPool("shop");
+	PlainPool subclass() {
+		return new PlainPool();
 	}
 
 	@Bean
@@ -160,30 +160,16 @@ class ExecutorBeans {
 	}
 
 	/**
-	 * A pool with state and hooks of its own.
+	 * A pool without fields and hooks of its own.
 	 */
-	static class CountingPool extends ThreadPoolExecutor {
+	static class PlainPool extends ThreadPoolExecutor {
 
-		private final String owner;
-
-		private int finished;
-
-		CountingPool(String owner) {
+		PlainPool() {
 			super(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-			this.owner = owner;
 		}
 
 		String owner() {
-			return this.owner;
-		}
-
-		int finished() {
-			return this.finished;
-		}
-
-		@Override
-		protected void afterExecute(Runnable task, Throwable failure) {
-			this.finished++;
+			return "shop";
 		}
 
 	}
