@@ -33,9 +33,9 @@ final class AsyncPropagation {
 
 	private static final Log logger = LogFactory.getLog(AsyncPropagation.class);
 
-	private final ContextualExecutors executors;
+	private final Coverage executors;
 
-	AsyncPropagation(ContextualExecutors executors) {
+	AsyncPropagation(Coverage executors) {
 		this.executors = executors;
 	}
 
@@ -60,9 +60,9 @@ final class AsyncPropagation {
 
 	private static final class Interceptor extends AnnotationAsyncExecutionInterceptor {
 
-		private final transient ContextualExecutors executors;
+		private final transient Coverage executors;
 
-		Interceptor(ContextualExecutors executors) {
+		Interceptor(Coverage executors) {
 			super(null);
 			this.executors = executors;
 		}

@@ -6,11 +6,8 @@
 package io.joinkey.concurrent;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -22,7 +19,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -32,29 +28,19 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
 /**
- * Makes each executor bean, whoever defined it, hand tasks over with their context.
- * Spring's own executors get a decorator, any other gets a stand-in; one that cannot have
- * either stays as it is and tells why.
+ * Makes each executor bean propagate the submitter's context to its tasks. An executor
+ * that cannot be covered without a visible change is left alone and reported.
  */
 public final class ContextualExecutors
 		implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ContextualExecutors.class);
 
-	/**
-	 * Wrappers that the application chose, which carry the context themselves.
-	 */
-	private static final List<String> PROPAGATING = List.of("io.micrometer.context.", "io.opentelemetry.context.");
+	private final Coverage coverage = new Coverage();
 
-	private final TaskHandOver handOver = new TaskHandOver();
+	private final HeldExecutors heldExecutors = new HeldExecutors(this.coverage);
 
-	private final LeftAlone leftAlone = new LeftAlone();
-
-	private final SpringExecutors springExecutors = new SpringExecutors(this.handOver, this.leftAlone);
-
-	private final HeldExecutors heldExecutors = new HeldExecutors(this);
-
-	private final AsyncPropagation async = new AsyncPropagation(this);
+	private final AsyncPropagation async = new AsyncPropagation(this.coverage);
 
 	private final Function<BeanFactory, Collection<String>> exclusion;
 
@@ -63,10 +49,6 @@ public final class ContextualExecutors
 	private Collection<String> excludedBeans = Set.of();
 
 	private final Set<String> excludedNames = new ConcurrentSkipListSet<>();
-
-	private final Set<Object> excluded = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
-	private final Set<Object> propagating = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Set<String> covered = new ConcurrentSkipListSet<>();
 
@@ -92,7 +74,11 @@ public final class ContextualExecutors
 	 * @return the hand-over of every executor
 	 */
 	public TaskHandOver handOver() {
-		return this.handOver;
+		return this.coverage.handOver();
+	}
+
+	Coverage coverage() {
+		return this.coverage;
 	}
 
 	/**
@@ -128,7 +114,7 @@ public final class ContextualExecutors
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.beanFactory != null) {
-			this.handOver.carry(this.beanFactory.getBeanProvider(CurrentTraceContext.class).getIfUnique());
+			handOver().carry(this.beanFactory.getBeanProvider(CurrentTraceContext.class).getIfUnique());
 		}
 	}
 
@@ -144,7 +130,7 @@ public final class ContextualExecutors
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof BlockingQueue<?> queue) {
-			this.leftAlone.addQueue(queue);
+			this.coverage.addQueue(queue);
 		}
 		return (bean instanceof Executor executor && isCandidate(executor, beanName)) ? cover(executor, beanName)
 				: bean;
@@ -152,7 +138,7 @@ public final class ContextualExecutors
 
 	private boolean isCandidate(Executor bean, String beanName) {
 		if (this.excludedBeans.contains(beanName)) {
-			this.excluded.add(bean);
+			this.coverage.exclude(bean);
 			this.excludedNames.add(beanName);
 			return false;
 		}
@@ -162,70 +148,18 @@ public final class ContextualExecutors
 
 	private Executor cover(Executor executor, String beanName) {
 		try {
-			String reason = SpringExecutors.isSprings(target(executor)) ? coverSprings(target(executor))
-					: isLost(executor) ? this.leftAlone.reason(executor) : null;
-			if (reason != null) {
-				this.left.put(beanName, reason);
-				return executor;
+			Executor covered = this.coverage.cover(executor, (reason) -> this.left.put(beanName, reason));
+			if (!this.left.containsKey(beanName)) {
+				this.covered.add(beanName);
 			}
-			Executor covered = isLost(executor) ? StandIn.of(executor, new Propagation(this.handOver)) : executor;
-			this.propagating.add(covered);
-			this.covered.add(beanName);
 			return covered;
 		}
 		catch (RuntimeException ex) {
 			this.left.put(beanName, ex.toString());
-			logger.warn("The executor bean '" + beanName + "' hands tasks over without their context. "
+			logger.warn("The executor bean '" + beanName + "' does not propagate to its tasks. "
 					+ "Name it in joinkey.excluded-beans to silence this: " + ex);
 			return executor;
 		}
-	}
-
-	private @Nullable String coverSprings(Object executor) {
-		String reason = this.springExecutors.cover(executor);
-		if (reason == null) {
-			this.propagating.add(executor);
-		}
-		return reason;
-	}
-
-	private static Object target(Executor executor) {
-		try {
-			Object target = (executor instanceof Advised advised && advised.getTargetSource().isStatic())
-					? advised.getTargetSource().getTarget() : null;
-			return (target != null) ? target : executor;
-		}
-		catch (Exception ex) {
-			return executor;
-		}
-	}
-
-	/**
-	 * Return whether an executor loses its tasks' context, and may be helped.
-	 */
-	boolean isLost(Executor executor) {
-		return !this.excluded.contains(executor) && Submissions.target(executor) == null
-				&& !this.propagating.contains(target(executor))
-				&& PROPAGATING.stream().noneMatch(executor.getClass().getName()::startsWith);
-	}
-
-	/**
-	 * Covers a scheduler that is not a bean, if it is one of Spring's.
-	 */
-	void coverHeld(Object scheduler) {
-		if (!this.excluded.contains(scheduler) && SpringExecutors.isSprings(scheduler)) {
-			coverSprings(scheduler);
-		}
-	}
-
-	/**
-	 * Returns the executor to use in place of one that is not a bean and is used by its
-	 * interfaces only: itself, or a proxy.
-	 */
-	Executor adopt(Executor executor) {
-		boolean lost = isLost(executor)
-				&& !(SpringExecutors.isSprings(target(executor)) && coverSprings(target(executor)) == null);
-		return lost ? StandIn.ofInterfaces(executor, new Propagation(this.handOver)) : executor;
 	}
 
 }

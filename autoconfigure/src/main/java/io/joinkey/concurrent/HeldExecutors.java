@@ -24,9 +24,9 @@ final class HeldExecutors {
 	private static final List<ForeignInternal> FIELDS = List.of(ForeignInternal.EVENT_EXECUTOR,
 			ForeignInternal.MVC_EXECUTOR, ForeignInternal.RETRY_EXECUTOR, ForeignInternal.TIME_LIMITER_EXECUTOR);
 
-	private final ContextualExecutors executors;
+	private final Coverage executors;
 
-	HeldExecutors(ContextualExecutors executors) {
+	HeldExecutors(Coverage executors) {
 		this.executors = executors;
 	}
 

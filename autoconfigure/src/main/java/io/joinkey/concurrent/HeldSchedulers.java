@@ -22,7 +22,7 @@ import org.springframework.scheduling.config.TaskSchedulerRouter;
  */
 public final class HeldSchedulers implements SchedulingConfigurer, Ordered, DisposableBean {
 
-	private final ContextualExecutors executors;
+	private final Coverage executors;
 
 	private final BeanFactory beanFactory;
 
@@ -34,7 +34,7 @@ public final class HeldSchedulers implements SchedulingConfigurer, Ordered, Disp
 	 * @param beanFactory has the schedulers among which Spring chooses
 	 */
 	public HeldSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
-		this.executors = executors;
+		this.executors = executors.coverage();
 		this.beanFactory = beanFactory;
 	}
 

@@ -7,6 +7,7 @@ package io.joinkey.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -22,7 +23,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
+import io.joinkey.ForeignInternal;
+import io.joinkey.HiddenInternal;
 import io.joinkey.concurrent.ExecutorBeans.PlainPool;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;
@@ -38,11 +42,17 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,7 +166,7 @@ class ContextualExecutorsTests {
 	void nothingIsCoveredTwice() throws Exception {
 		ExecutorService pool = cover(Executors.newFixedThreadPool(1));
 		assertThat(cover(pool)).isSameAs(pool);
-		assertThat(this.executors.adopt(pool)).isSameAs(pool);
+		assertThat(this.executors.coverage().adopt(pool)).isSameAs(pool);
 		ConcurrentTaskExecutor around = cover(new ConcurrentTaskExecutor(pool));
 		assertThat(around.submit((Callable<String>) tenant::get).get()).isEqualTo("ann");
 		assertThat(this.executors.handOver().withoutContext()).isEqualTo(1);
@@ -211,6 +221,34 @@ class ContextualExecutorsTests {
 	}
 
 	@Test
+	void aSpringExecutorIsLeftAloneWhereAFieldIsGone() throws Exception {
+		Map<ForeignInternal, Supplier<Executor>> executors = Map.of(ForeignInternal.POOL, ThreadPoolTaskExecutor::new,
+				ForeignInternal.POOL_DECORATOR, ThreadPoolTaskExecutor::new, ForeignInternal.SCHEDULER_POOL,
+				ThreadPoolTaskScheduler::new, ForeignInternal.SCHEDULER_DECORATOR, ThreadPoolTaskScheduler::new,
+				ForeignInternal.SIMPLE_DECORATOR, SimpleAsyncTaskExecutor::new, ForeignInternal.TRIGGER_EXECUTOR,
+				SimpleAsyncTaskScheduler::new, ForeignInternal.FIXED_DELAY_EXECUTOR, SimpleAsyncTaskScheduler::new,
+				ForeignInternal.SCHEDULED_EXECUTOR,
+				() -> new ConcurrentTaskScheduler(started(Executors.newSingleThreadScheduledExecutor())));
+		for (Map.Entry<ForeignInternal, Supplier<Executor>> each : executors.entrySet()) {
+			try (HiddenInternal hidden = HiddenInternal.hide(each.getKey())) {
+				Executor executor = each.getValue().get();
+				if (executor instanceof ExecutorConfigurationSupport pool) {
+					pool.initialize();
+				}
+				assertThat(this.executors.postProcessAfterInitialization(executor, each.getKey().name()))
+					.isSameAs(executor);
+				assertThat(this.executors.left()).hasEntrySatisfying(each.getKey().name(),
+						(reason) -> assertThat(reason).contains("is missing"));
+				this.executors.coverage().coverHeld(executor);
+				assertThat(((AsyncTaskExecutor) executor).submit(() -> "works").get()).isEqualTo("works");
+				if (executor instanceof ExecutorConfigurationSupport pool) {
+					pool.shutdown();
+				}
+			}
+		}
+	}
+
+	@Test
 	void whatCannotBeCoveredIsLeftAndNamed() {
 		FinalPool pool = new FinalPool();
 		assertThat(this.executors.postProcessAfterInitialization(pool, "pool")).isSameAs(pool);
@@ -220,7 +258,7 @@ class ContextualExecutorsTests {
 			.containsEntry("started", "its class has final methods");
 		Executor excluded = Runnable::run;
 		assertThat(this.executors.postProcessAfterInitialization(excluded, "excluded")).isSameAs(excluded);
-		assertThat(this.executors.adopt(excluded)).isSameAs(excluded);
+		assertThat(this.executors.coverage().adopt(excluded)).isSameAs(excluded);
 		assertThat(this.executors.excluded()).containsExactly("excluded");
 	}
 

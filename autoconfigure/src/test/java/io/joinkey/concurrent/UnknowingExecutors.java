@@ -27,8 +27,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.context.ContextExecutorService;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.MDC;
 
+import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Async;
@@ -50,6 +53,21 @@ class UnknowingExecutors {
 	@Bean
 	CountingPool countingPool() {
 		return made("countingPool", new CountingPool());
+	}
+
+	@Bean
+	ExecutorService countingPoolAsAdvised() {
+		return ContextExecutorService.wrap(new CountingPool(), ContextSnapshotFactory.builder().build());
+	}
+
+	@Bean
+	ThreadPoolTaskExecutor springPoolAsAdvised(ThreadPoolTaskExecutorBuilder builder) {
+		return builder.build();
+	}
+
+	@Bean
+	WrappingPool wrappingPoolAsAdvised() {
+		return new WrappingPool();
 	}
 
 	@Bean
@@ -231,6 +249,19 @@ class UnknowingExecutors {
 		@Override
 		protected void beforeExecute(Thread thread, Runnable task) {
 			((Job) task).seen = true;
+		}
+
+	}
+
+	static class WrappingPool extends ThreadPoolExecutor {
+
+		WrappingPool() {
+			super(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task));
 		}
 
 	}

@@ -52,7 +52,7 @@ class UnknowingExecutorsTests {
 	@BeforeEach
 	void start() {
 		this.service = RunningService.start(new SpringApplication(Shop.class, UnknowingExecutors.class),
-				"management.endpoints.web.exposure.include=joinkey");
+				"management.endpoints.web.exposure.include=joinkey", "joinkey.excluded-beans=wrappingPoolAsAdvised");
 	}
 
 	@AfterEach
@@ -94,6 +94,15 @@ class UnknowingExecutorsTests {
 				"hookedSpringPool=its class HookedSpringPool sees its tasks in 'afterExecute'",
 				"orderedPool=its queue is a PriorityBlockingQueue", "poolWithSharedQueue=its queue is a bean",
 				"ContextExecutorService.wrap");
+	}
+
+	@Test
+	void eachRemedyPropagates() throws Exception {
+		for (String name : List.of("countingPoolAsAdvised", "springPoolAsAdvised", "wrappingPoolAsAdvised")) {
+			Executor pool = bean(name);
+			within((trace) -> assertThat(CompletableFuture.supplyAsync(() -> MDC.get("trace_id"), pool).get()).as(name)
+				.isEqualTo(trace));
+		}
 	}
 
 	@Test
