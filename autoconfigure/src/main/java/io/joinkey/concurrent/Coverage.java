@@ -6,7 +6,6 @@
 package io.joinkey.concurrent;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.BlockingQueue;
@@ -25,11 +24,6 @@ import org.springframework.aop.framework.Advised;
 final class Coverage {
 
 	private static final Log logger = LogFactory.getLog(Coverage.class);
-
-	/**
-	 * Wrappers that the application chose, which propagate already.
-	 */
-	private static final List<String> PROPAGATING = List.of("io.micrometer.context.", "io.opentelemetry.context.");
 
 	private final TaskHandOver handOver = new TaskHandOver();
 
@@ -118,9 +112,8 @@ final class Coverage {
 	 * Return whether an executor does not propagate, and may be helped.
 	 */
 	boolean isLost(Executor executor) {
-		return !this.excluded.contains(executor) && Submissions.target(executor) == null
-				&& !this.propagating.contains(target(executor))
-				&& PROPAGATING.stream().noneMatch(executor.getClass().getName()::startsWith);
+		return !this.excluded.contains(executor) && !this.propagating.contains(target(executor))
+				&& !LeftAlone.propagates(executor);
 	}
 
 	private static Object target(Object executor) {

@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import io.joinkey.ForeignInternal;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -39,6 +40,9 @@ final class LeftAlone {
 	/** Classes whose fields and tasks are used by their library only. */
 	private static final List<String> LIBRARIES = List.of("io.micrometer.core.instrument.internal.",
 			"org.springframework.core.task.", "org.springframework.scheduling.", "org.springframework.security.");
+
+	/** Wrappers that the application chose. */
+	private static final List<String> PROPAGATING = List.of("io.micrometer.context.", "io.opentelemetry.context.");
 
 	/** Queues that neither order nor inspect their elements. */
 	private static final Set<Class<?>> QUEUES = Set.of(LinkedBlockingQueue.class, ArrayBlockingQueue.class,
@@ -60,7 +64,7 @@ final class LeftAlone {
 	 */
 	@Nullable String reason(Executor executor) {
 		Class<?> type = ClassUtils.getUserClass(executor);
-		if (isSecret(type)) {
+		if (propagates(executor) || isSecret(type)) {
 			return null;
 		}
 		if (Modifier.isFinal(type.getModifiers())) {
@@ -117,6 +121,15 @@ final class LeftAlone {
 			return "its queue is a " + queue.getClass().getSimpleName();
 		}
 		return this.queues.contains(queue) ? "its queue is a bean" : null;
+	}
+
+	/**
+	 * Return whether an executor propagates: it has a proxy already, the application
+	 * wrapped it, or it runs its tasks on the caller's thread.
+	 */
+	static boolean propagates(Executor executor) {
+		return Submissions.target(executor) != null || executor instanceof SyncTaskExecutor
+				|| PROPAGATING.stream().anyMatch(executor.getClass().getName()::startsWith);
 	}
 
 	/**

@@ -65,7 +65,7 @@ final class SpringExecutors {
 			return reason;
 		}
 		HandOverDecorator decorator = decorate(executor, ForeignInternal.POOL_DECORATOR, executor::setTaskDecorator);
-		if (pool != null && Submissions.target(pool) == null) {
+		if (pool != null && !LeftAlone.propagates(pool)) {
 			ForeignInternal.POOL.write(executor, StandIn.showing(pool, decorator.propagation()));
 		}
 		return null;
@@ -79,7 +79,7 @@ final class SpringExecutors {
 		ScheduledExecutorService executor = ForeignInternal.SCHEDULER_POOL.read(scheduler,
 				ScheduledExecutorService.class);
 		String reason = (executor != null) ? this.leftAlone.reason(executor) : "it is not initialized";
-		if (executor == null || reason != null || Submissions.target(executor) != null) {
+		if (executor == null || reason != null || LeftAlone.propagates(executor)) {
 			return reason;
 		}
 		TaskDecorator existing = ForeignInternal.SCHEDULER_DECORATOR.read(scheduler, TaskDecorator.class);
@@ -112,7 +112,7 @@ final class SpringExecutors {
 		if (reason != null) {
 			return reason;
 		}
-		if (!isSprings(tasks) && Submissions.target(tasks) == null) {
+		if (!isSprings(tasks) && !LeftAlone.propagates(tasks)) {
 			executor.setConcurrentExecutor(StandIn.of(tasks, new Propagation(this.handOver)));
 		}
 		if (executor instanceof ConcurrentTaskScheduler) {
@@ -133,7 +133,7 @@ final class SpringExecutors {
 
 	private void replace(Object scheduler, ForeignInternal field) {
 		ScheduledExecutorService executor = field.read(scheduler, ScheduledExecutorService.class);
-		if (executor != null && Submissions.target(executor) == null) {
+		if (executor != null && !LeftAlone.propagates(executor)) {
 			field.write(scheduler, StandIn.ofInterfaces(executor, new Propagation(this.handOver)));
 		}
 	}

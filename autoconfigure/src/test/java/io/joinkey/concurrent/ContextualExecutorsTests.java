@@ -39,14 +39,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
+import org.springframework.scheduling.annotation.AnnotationAsyncExecutionInterceptor;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
@@ -191,6 +196,10 @@ class ContextualExecutorsTests {
 		ExecutorService pool = started(Executors.newFixedThreadPool(1));
 		ExecutorService micrometer = ContextExecutorService.wrap(pool, ContextSnapshotFactory.builder().build());
 		assertThat(cover(micrometer)).isSameAs(micrometer);
+		ConcurrentTaskExecutor around = new ConcurrentTaskExecutor(micrometer);
+		assertThat(cover(around).getConcurrentExecutor()).isSameAs(micrometer);
+		SyncTaskExecutor caller = new SyncTaskExecutor();
+		assertThat(cover(caller)).isSameAs(caller);
 		ExecutorService openTelemetry = Context.taskWrapping(pool);
 		assertThat(cover(openTelemetry)).isSameAs(openTelemetry);
 		assertThat(this.executors.left()).isEmpty();
@@ -249,6 +258,26 @@ class ContextualExecutorsTests {
 	}
 
 	@Test
+	void asyncMethodsKeepSpringsInterceptorWhereAFieldIsGone() {
+		for (ForeignInternal field : List.of(ForeignInternal.ASYNC_ADVISOR, ForeignInternal.ASYNC_EXECUTOR,
+				ForeignInternal.ASYNC_EXCEPTION_HANDLER)) {
+			try (HiddenInternal hidden = HiddenInternal.hide(field)) {
+				assertThat(interceptor()).isEqualTo(AnnotationAsyncExecutionInterceptor.class);
+			}
+		}
+		assertThat(interceptor()).isNotEqualTo(AnnotationAsyncExecutionInterceptor.class)
+			.isAssignableTo(AnnotationAsyncExecutionInterceptor.class);
+	}
+
+	private Class<?> interceptor() {
+		AsyncAnnotationBeanPostProcessor async = new AsyncAnnotationBeanPostProcessor();
+		async.setBeanFactory(new DefaultListableBeanFactory());
+		this.executors.postProcessBeforeInitialization(async, "async");
+		Advised proxy = (Advised) async.postProcessAfterInitialization(new AsyncTask(), "task");
+		return proxy.getAdvisors()[0].getAdvice().getClass();
+	}
+
+	@Test
 	void whatCannotBeCoveredIsLeftAndNamed() {
 		FinalPool pool = new FinalPool();
 		assertThat(this.executors.postProcessAfterInitialization(pool, "pool")).isSameAs(pool);
@@ -283,6 +312,14 @@ class ContextualExecutorsTests {
 	private <T extends ExecutorService> T started(T executor) {
 		this.started.add(executor);
 		return executor;
+	}
+
+	static class AsyncTask {
+
+		@Async
+		void run() {
+		}
+
 	}
 
 	static final class FinalPool extends PlainPool {

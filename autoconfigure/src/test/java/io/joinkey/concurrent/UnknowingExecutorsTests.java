@@ -28,6 +28,7 @@ import io.joinkey.concurrent.UnknowingExecutors.EventLoop;
 import io.joinkey.concurrent.UnknowingExecutors.Job;
 import io.joinkey.concurrent.UnknowingExecutors.ListeningService;
 import io.joinkey.concurrent.UnknowingExecutors.Requeue;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -282,6 +283,19 @@ class UnknowingExecutorsTests {
 		pool.submit(() -> {
 		}).get();
 		assertThat(job.seen).isTrue();
+	}
+
+	@Test
+	void metricsSeeThePool() throws Exception {
+		ThreadPoolTaskExecutor pool = bean("springPool");
+		CountDownLatch busy = UnknowingExecutors.occupy(pool);
+		pool.execute(new Job());
+		MeterRegistry registry = this.service.context().getBean(MeterRegistry.class);
+		assertThat(registry.get("executor.active").tag("name", "springPool").gauge().value()).isEqualTo(1);
+		assertThat(registry.get("executor.queued").tag("name", "springPool").gauge().value()).isEqualTo(1);
+		assertThat(registry.get("executor.queue.remaining").tag("name", "springPool").gauge().value()).isEqualTo(99);
+		assertThat(registry.get("executor.pool.core").tag("name", "springScheduler").gauge().value()).isEqualTo(1);
+		busy.countDown();
 	}
 
 	@Test
