@@ -154,7 +154,7 @@ public final class ContextualExecutors
 			}
 			return covered;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			this.left.put(beanName, ex.toString());
 			logger.warn("The executor bean '" + beanName + "' does not propagate to its tasks. "
 					+ "Name it in joinkey.excluded-beans to silence this: " + ex);

@@ -62,7 +62,7 @@ final class SpringExecutors {
 			reason = this.leftAlone.reason(pool);
 		}
 		if (reason != null) {
-			return reason;
+			return propagates(executor, ForeignInternal.POOL_DECORATOR) ? null : reason;
 		}
 		HandOverDecorator decorator = decorate(executor, ForeignInternal.POOL_DECORATOR, executor::setTaskDecorator);
 		if (pool != null && !LeftAlone.propagates(pool)) {
@@ -96,7 +96,7 @@ final class SpringExecutors {
 	private @Nullable String cover(SimpleAsyncTaskExecutor executor) {
 		String reason = LeftAlone.hookReason(executor, "doExecute", "newThread", "createThread");
 		if (reason != null) {
-			return reason;
+			return propagates(executor, ForeignInternal.SIMPLE_DECORATOR) ? null : reason;
 		}
 		if (executor instanceof SimpleAsyncTaskScheduler) {
 			replace(executor, ForeignInternal.TRIGGER_EXECUTOR);
@@ -129,6 +129,13 @@ final class SpringExecutors {
 		HandOverDecorator decorator = new HandOverDecorator(existing, this.handOver);
 		setter.accept(decorator);
 		return decorator;
+	}
+
+	/**
+	 * Return whether the application chose a decorator that propagates.
+	 */
+	private boolean propagates(Object executor, ForeignInternal field) {
+		return new HandOverDecorator(field.read(executor, TaskDecorator.class), this.handOver).replacesPropagation();
 	}
 
 	private void replace(Object scheduler, ForeignInternal field) {

@@ -66,6 +66,11 @@ class UnknowingExecutors {
 	}
 
 	@Bean
+	ThreadPoolTaskExecutor hookedSpringPoolAsAdvised(ThreadPoolTaskExecutorBuilder builder) {
+		return builder.build(HookedSpringPool.class);
+	}
+
+	@Bean
 	WrappingPool wrappingPoolAsAdvised() {
 		return new WrappingPool();
 	}

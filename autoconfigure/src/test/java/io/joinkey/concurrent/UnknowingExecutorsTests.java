@@ -99,7 +99,8 @@ class UnknowingExecutorsTests {
 
 	@Test
 	void eachRemedyPropagates() throws Exception {
-		for (String name : List.of("countingPoolAsAdvised", "springPoolAsAdvised", "wrappingPoolAsAdvised")) {
+		for (String name : List.of("countingPoolAsAdvised", "springPoolAsAdvised", "hookedSpringPoolAsAdvised",
+				"wrappingPoolAsAdvised")) {
 			Executor pool = bean(name);
 			within((trace) -> assertThat(CompletableFuture.supplyAsync(() -> MDC.get("trace_id"), pool).get()).as(name)
 				.isEqualTo(trace));
