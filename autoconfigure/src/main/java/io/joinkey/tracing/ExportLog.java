@@ -88,7 +88,8 @@ final class ExportLog {
 	}
 
 	private static boolean isReplaced(LogRecord record) {
-		return (owner.get() != null || silent.get() != null) && record.getLevel().intValue() >= Level.WARNING.intValue();
+		return (owner.get() != null || silent.get() != null)
+				&& record.getLevel().intValue() >= Level.WARNING.intValue();
 	}
 
 	private static boolean isCounted(LogRecord record) {

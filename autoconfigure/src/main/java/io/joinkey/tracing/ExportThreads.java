@@ -17,8 +17,9 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The threads on which Spring Boot's span exporters send, or learn what became of it: their log lines can be told
- * from those of other exporters, and a shutdown can interrupt them.
+ * The threads on which Spring Boot's span exporters send, or learn what became of it:
+ * their log lines can be told from those of other exporters, and a shutdown can interrupt
+ * them.
  */
 public final class ExportThreads implements DisposableBean {
 

@@ -124,9 +124,8 @@ final class JdkHttpSender implements HttpSender {
 			if (again) {
 				Duration next = Duration.ofNanos(Math.min((long) (backoff.toNanos() * retry.getBackoffMultiplier()),
 						retry.getMaxBackoff().toNanos()));
-				return CompletableFuture
-					.runAsync(() -> {
-					}, CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, Runnable::run))
+				return CompletableFuture.runAsync(() -> {
+				}, CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, Runnable::run))
 					.thenCompose((waited) -> attempt(body, deadline, attempt + 1, next));
 			}
 			return (answer != null) ? CompletableFuture.completedFuture(answer)

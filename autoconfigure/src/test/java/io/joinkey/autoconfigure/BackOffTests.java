@@ -360,8 +360,9 @@ class BackOffTests {
 				assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
 					assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
 					assertThat(hop.reason())
-						.startsWith("each executor bean keeps its tasks' context, so far [pool]; these are left alone and "
-								+ "lose it, except behind @Async: {ownExecutor=its class is final}. Return ")
+						.startsWith(
+								"each executor bean keeps its tasks' context, so far [pool]; these are left alone and "
+										+ "lose it, except behind @Async: {ownExecutor=its class is final}. Return ")
 						.endsWith("ThreadPoolTaskExecutorBuilder");
 				});
 			});

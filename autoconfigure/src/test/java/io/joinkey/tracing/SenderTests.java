@@ -73,8 +73,8 @@ class SenderTests {
 	@Test
 	void anAnswerThatComesAfterRetriesCounts() {
 		AtomicInteger requests = new AtomicInteger();
-		try (Collector collector = Collector.answering(
-				(exchange) -> exchange.sendResponseHeaders((requests.incrementAndGet() < 3) ? 503 : 200, -1))) {
+		try (Collector collector = Collector
+			.answering((exchange) -> exchange.sendResponseHeaders((requests.incrementAndGet() < 3) ? 503 : 200, -1))) {
 			CompletableResultCode result = export(collector, Duration.ofSeconds(20));
 			assertThat(result.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
 			assertThat(requests).hasValue(3);
