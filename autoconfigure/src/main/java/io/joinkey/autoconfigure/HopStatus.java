@@ -42,7 +42,7 @@ record HopStatus(Hop hop, State state, String reason) {
 
 		GLOBAL_OPEN_TELEMETRY(Feature.TRACING, "OpenTelemetry is not on the class path"),
 
-		LOGS(Feature.LOGGING, "Logback and logstash-logback-encoder are not on the class path"),
+		LOGS(Feature.LOGGING, "SLF4J is bound to neither Logback nor Log4j2"),
 
 		METRICS(Feature.METRICS, "no Prometheus registry is on the class path, or its export is switched off"),
 

@@ -14,7 +14,7 @@ import java.util.Set;
 
 import io.joinkey.ForeignInternal;
 import io.joinkey.http.ErrorScopeFilter;
-import io.joinkey.logging.JsonLogFormatter;
+import io.joinkey.logging.LoggingBackEnd;
 import io.joinkey.logging.ServiceName;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -25,7 +25,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
-import org.springframework.util.ClassUtils;
 
 /**
  * Sets Spring Boot's own properties to values that join the signals. They are default
@@ -136,10 +135,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 				}
 			}
 			case LOGGING -> {
-				if (isJson(environment, classLoader)) {
-					defaults.put("logging.structured.format.console", JsonLogFormatter.class.getName());
-					defaults.put("logging.structured.format.file", JsonLogFormatter.class.getName());
-				}
+				jsonLines(environment, classLoader, defaults);
 			}
 			case HTTP_SERVER -> {
 				if (!environment.containsProperty("server.jetty.accesslog.format")) {
@@ -175,10 +171,21 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 				|| environment.containsProperty("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
 	}
 
-	private static boolean isJson(ConfigurableEnvironment environment, ClassLoader classLoader) {
-		return !"text".equalsIgnoreCase(environment.getProperty("joinkey.logging.format", "json").trim())
-				&& ClassUtils.isPresent("ch.qos.logback.classic.LoggerContext", classLoader)
-				&& ClassUtils.isPresent("net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder", classLoader);
+	/**
+	 * Write JSON where the application has not given a pattern of its own.
+	 */
+	private static void jsonLines(ConfigurableEnvironment environment, ClassLoader classLoader,
+			Map<String, Object> defaults) {
+		LoggingBackEnd backEnd = LoggingBackEnd.current();
+		if ("text".equalsIgnoreCase(environment.getProperty("joinkey.logging.format", "json").trim())
+				|| !backEnd.canWriteJson(classLoader)) {
+			return;
+		}
+		for (String destination : List.of("console", "file")) {
+			if (!environment.containsProperty("logging.pattern." + destination)) {
+				defaults.put("logging.structured.format." + destination, backEnd.formatter());
+			}
+		}
 	}
 
 }

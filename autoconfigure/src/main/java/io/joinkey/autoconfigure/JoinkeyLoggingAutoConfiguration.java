@@ -5,19 +5,16 @@
 
 package io.joinkey.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.logging.AppenderProbe;
-import io.joinkey.logging.JsonLogFormatter;
-import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
+import io.joinkey.logging.LoggingBackEnd;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the probe that finds log appenders which lose the ids. The layout
@@ -26,35 +23,46 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnJoinkey(Feature.LOGGING)
-@ConditionalOnClass({ LoggerContext.class, LoggingEventCompositeJsonEncoder.class })
 public final class JoinkeyLoggingAutoConfiguration {
 
 	JoinkeyLoggingAutoConfiguration() {
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyLogStatus(Environment environment) {
+	HopStatus.Reporter joinkeyLogStatus() {
 		return HopStatus.Reporter.of(Hop.LOGS, () -> {
-			Map<String, String> appenders = AppenderProbe.run();
-			String names = String.join(", ", appenders.keySet());
-			String losses = appenders.entrySet()
-				.stream()
-				.filter((appender) -> !appender.getValue().isEmpty())
-				.map((appender) -> "appender " + appender.getKey() + " " + appender.getValue())
-				.collect(Collectors.joining(", "));
-			if (!losses.isEmpty()) {
-				return HopStatus.backedOff(Hop.LOGS,
-						losses + ": include io/joinkey/logging/json-console-appender.xml in the Logback"
-								+ " configuration, or put %X{trace_id} and %X{span_id} into its pattern");
+			LoggingBackEnd backEnd = LoggingBackEnd.current();
+			if (backEnd == LoggingBackEnd.OTHER) {
+				return Hop.LOGS.absent();
 			}
-			if (appenders.isEmpty()) {
-				return HopStatus.off(Hop.LOGS, "no appender with an encoder is attached");
-			}
-			String format = environment.getProperty("logging.structured.format.console", "");
-			return HopStatus.on(Hop.LOGS,
-					(format.equals(JsonLogFormatter.class.getName()) ? "JSON" : "the application's format")
-							+ " with ids on " + names);
+			return status(AppenderProbe.run(), backEnd);
 		});
+	}
+
+	private static HopStatus status(Map<String, String> appenders, LoggingBackEnd backEnd) {
+		List<String> unchecked = new ArrayList<>();
+		List<String> losing = new ArrayList<>();
+		appenders.forEach((name, result) -> {
+			if (result.startsWith(AppenderProbe.NOT_CHECKED)) {
+				unchecked.add("appender " + name + ": " + result.substring(AppenderProbe.NOT_CHECKED.length()));
+			}
+			else if (!result.isEmpty()) {
+				losing.add("appender " + name + " " + result);
+			}
+		});
+		List<String> reasons = new ArrayList<>();
+		if (!losing.isEmpty()) {
+			reasons.add("log lines lose their ids: " + String.join(", ", losing) + ": " + backEnd.remedy()
+					+ ", or put %X{trace_id} and %X{span_id} into its pattern");
+		}
+		if (!unchecked.isEmpty()) {
+			reasons.add("log lines could not be checked: " + String.join(", ", unchecked));
+		}
+		if (!reasons.isEmpty()) {
+			return HopStatus.backedOff(Hop.LOGS, String.join("; ", reasons));
+		}
+		return appenders.isEmpty() ? HopStatus.off(Hop.LOGS, "no appender with a layout is attached")
+				: HopStatus.on(Hop.LOGS, "ids on " + String.join(", ", appenders.keySet()));
 	}
 
 }

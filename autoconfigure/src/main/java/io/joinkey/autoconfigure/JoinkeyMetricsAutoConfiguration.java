@@ -6,12 +6,10 @@
 package io.joinkey.autoconfigure;
 
 import java.util.List;
-import java.util.Locale;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.autoconfigure.HopStatus.Hop;
 import io.joinkey.logging.LogCoverage;
+import io.joinkey.logging.LoggingBackEnd;
 import io.joinkey.metrics.TraceIdLabelGuard;
 import io.joinkey.tracing.UndeliveredSpans;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,8 +18,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.prometheus.metrics.tracer.common.SpanContext;
-import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -74,26 +70,24 @@ public final class JoinkeyMetricsAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnJoinkey(Feature.LOGGING)
-	@ConditionalOnClass({ LoggerContext.class, LoggingEventCompositeJsonEncoder.class })
 	static class LogConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		@Conditional(OnLogback.class)
+		@Conditional(OnKnownBackEnd.class)
 		LogCoverage joinkeyLogCoverage(BeanFactory beanFactory) {
-			return new LogCoverage((LoggerContext) LoggerFactory.getILoggerFactory(),
-					AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
-							: List.of());
+			return new LogCoverage(AutoConfigurationPackages.has(beanFactory)
+					? AutoConfigurationPackages.get(beanFactory) : List.of());
 		}
 
 		@Bean
 		MeterBinder joinkeyLogEvents(ObjectProvider<LogCoverage> coverage) {
 			return (registry) -> coverage.ifAvailable((lines) -> {
-				for (Level level : LogCoverage.LEVELS) {
+				for (String level : LogCoverage.LEVELS) {
 					for (boolean withId : new boolean[] { true, false }) {
 						FunctionCounter.builder("joinkey.log.events", lines, (counted) -> counted.count(level, withId))
 							.description("Log lines of the application, by whether they carry a trace id")
-							.tag("level", level.toString().toLowerCase(Locale.ROOT))
+							.tag("level", level)
 							.tag("context", withId ? "present" : "absent")
 							.register(registry);
 					}
@@ -103,11 +97,11 @@ public final class JoinkeyMetricsAutoConfiguration {
 
 	}
 
-	static final class OnLogback implements Condition {
+	static final class OnKnownBackEnd implements Condition {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return LoggerFactory.getILoggerFactory() instanceof LoggerContext;
+			return LoggingBackEnd.current() != LoggingBackEnd.OTHER;
 		}
 
 	}

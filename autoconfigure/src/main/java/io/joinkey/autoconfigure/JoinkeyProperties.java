@@ -8,7 +8,7 @@ package io.joinkey.autoconfigure;
 import java.time.Duration;
 import java.util.Set;
 
-import io.joinkey.logging.JsonLogFormatter;
+import io.joinkey.logging.MaxLineLength;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -104,9 +104,9 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 
 		public Logging {
 			long bytes = maxLineLength.toBytes();
-			if (bytes < JsonLogFormatter.MIN_MAX_LINE_LENGTH || bytes > Integer.MAX_VALUE) {
-				throw new InvalidConfigurationPropertyValueException(JsonLogFormatter.MAX_LINE_LENGTH_PROPERTY,
-						maxLineLength, "A line needs room for its ids and a message: use a size from 2KB to 2047MB.");
+			if (bytes < MaxLineLength.MIN || bytes > Integer.MAX_VALUE) {
+				throw new InvalidConfigurationPropertyValueException(MaxLineLength.PROPERTY, maxLineLength,
+						"A line needs room for its ids and a message: use a size from 2KB to 2047MB.");
 			}
 		}
 

@@ -19,6 +19,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Says in one line, when the application is ready, what is joined and what is not. Only
@@ -69,7 +70,7 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 						+ " Boot 3 style dependencies give no tracer in Boot 4");
 			}
 			if (hop.hop() == Hop.LOGS && hop.state() == State.BACKED_OFF) {
-				logger.warn("Log lines lose their ids: " + hop.reason());
+				logger.warn(StringUtils.capitalize(hop.reason()));
 			}
 		}
 		Compatibility.ofApplication().mixtures().forEach((mixture) -> logger.warn("Versions are mixed: " + mixture));

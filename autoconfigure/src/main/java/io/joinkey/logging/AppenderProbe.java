@@ -5,111 +5,65 @@
 
 package io.joinkey.logging;
 
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.spi.AppenderAttachable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.util.ReflectionUtils;
 
 /**
- * Renders an event that carries ids through the encoder of each attached appender and
- * tells which of them lose the ids. Nothing is written to the appenders' destinations.
+ * Renders an event that carries ids through the layout of each appender and reports which
+ * of them lose the ids. Nothing is written to the appenders' destinations.
  */
 public final class AppenderProbe {
+
+	/**
+	 * How the result of an appender begins whose layout failed for the probe event, which
+	 * says nothing about other events.
+	 */
+	public static final String NOT_CHECKED = "could not be checked: ";
+
+	static final String LOGGER = "io.joinkey.probe";
+
+	static final String MESSAGE = "Does this line carry its ids?";
 
 	private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 
 	private static final String SPAN_ID = "b7ad6b7169203331";
 
-	private final Map<String, String> results = new LinkedHashMap<>();
-
-	private final Set<Appender<ILoggingEvent>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+	static final Map<String, String> MDC = Map.of("traceId", TRACE_ID, "spanId", SPAN_ID, TraceFields.TRACE_ID,
+			TRACE_ID, TraceFields.SPAN_ID, SPAN_ID, TraceFields.TRACE_FLAGS, "01");
 
 	private AppenderProbe() {
 	}
 
 	/**
 	 * Probes each appender that is attached to a logger, also behind asynchronous ones.
-	 * @return by appender name what it loses, an empty text for one that loses nothing;
-	 * an empty map if Logback is not the logging back end
+	 * @return by appender name what it loses, an empty text if it loses nothing, or a
+	 * text that begins with {@link #NOT_CHECKED}; an empty map if there is neither
+	 * Logback nor Log4j2
 	 */
 	public static Map<String, String> run() {
-		AppenderProbe probe = new AppenderProbe();
-		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-			for (Logger logger : context.getLoggerList()) {
-				probe.inspect(logger.iteratorForAppenders());
-			}
-		}
-		return probe.results;
+		return LoggingBackEnd.current().probe();
 	}
 
-	private void inspect(Iterator<Appender<ILoggingEvent>> appenders) {
-		appenders.forEachRemaining((appender) -> {
-			if (this.seen.add(appender)) {
-				inspect(appender);
-			}
-		});
-	}
-
-	@SuppressWarnings("unchecked")
-	private void inspect(Appender<ILoggingEvent> appender) {
-		if (appender instanceof AppenderAttachable<?> attachable) {
-			inspect(((AppenderAttachable<ILoggingEvent>) attachable).iteratorForAppenders());
-			return;
-		}
-		Encoder<ILoggingEvent> encoder = encoder(appender);
-		if (encoder != null) {
-			this.results.put(String.valueOf(appender.getName()), losses(encoder));
-		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static @Nullable Encoder<ILoggingEvent> encoder(Appender<ILoggingEvent> appender) {
-		Method method = ReflectionUtils.findMethod(appender.getClass(), "getEncoder");
-		return (method != null && ReflectionUtils.invokeMethod(method, appender) instanceof Encoder<?> encoder)
-				? (Encoder<ILoggingEvent>) encoder : null;
-	}
-
-	private static String losses(Encoder<ILoggingEvent> encoder) {
+	/**
+	 * Return what a layout loses.
+	 * @param layout writes the probe event
+	 * @return an empty text if nothing is lost
+	 */
+	static String losses(Supplier<byte @Nullable []> layout) {
 		try {
-			byte[] bytes = encoder.encode(event());
+			byte[] bytes = layout.get();
 			String line = (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : "";
 			if (!line.contains(TRACE_ID)) {
 				return "writes no trace id";
 			}
 			return line.contains(SPAN_ID) ? "" : "writes no span id";
 		}
-		catch (RuntimeException ex) {
-			return "could not write the probe event: " + ex;
+		catch (RuntimeException | LinkageError ex) {
+			return NOT_CHECKED + ex;
 		}
-	}
-
-	private static LoggingEvent event() {
-		LoggingEvent event = new LoggingEvent();
-		event.setLoggerName("io.joinkey.probe");
-		event.setThreadName(Thread.currentThread().getName());
-		event.setLevel(Level.INFO);
-		event.setMessage("Does this line carry its ids?");
-		event.setTimeStamp(System.currentTimeMillis());
-		event.setMDCPropertyMap(Map.of("traceId", TRACE_ID, "spanId", SPAN_ID, TraceFields.TRACE_ID, TRACE_ID,
-				TraceFields.SPAN_ID, SPAN_ID, TraceFields.TRACE_FLAGS, "01"));
-		return event;
 	}
 
 }

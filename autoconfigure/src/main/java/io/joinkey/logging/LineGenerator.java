@@ -15,11 +15,14 @@ import tools.jackson.core.util.JsonGeneratorDelegate;
 
 /**
  * Writes a log line in which no top-level name stands twice and no text is longer than a
- * limit. A name that is already taken gets an underscore behind it.
+ * limit or has half a character. A name that is already taken gets an underscore behind
+ * it.
  */
 final class LineGenerator extends JsonGeneratorDelegate {
 
 	private static final char ELLIPSIS = '\u2026';
+
+	private static final char REPLACEMENT = '\ufffd';
 
 	private final int maxText;
 
@@ -46,7 +49,8 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	@Override
 	public JsonGenerator writeName(String name) {
-		return super.writeName(isTopLevel() ? unique(name) : name);
+		String wellFormed = wellFormed(name);
+		return super.writeName(isTopLevel() ? unique(wellFormed) : wellFormed);
 	}
 
 	@Override
@@ -90,10 +94,30 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	private String shorten(String text) {
 		if (text == null || text.length() <= this.maxText) {
-			return text;
+			return (text != null) ? wellFormed(text) : text;
 		}
 		int end = Character.isHighSurrogate(text.charAt(this.maxText - 1)) ? this.maxText - 1 : this.maxText;
-		return text.substring(0, end) + ELLIPSIS;
+		return wellFormed(text.substring(0, end)) + ELLIPSIS;
+	}
+
+	/**
+	 * Replace halves of surrogate pairs, which have no UTF-8 form and would cost the
+	 * line.
+	 */
+	private static String wellFormed(String text) {
+		StringBuilder changed = null;
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isSurrogate(text.charAt(i))) {
+				if (Character.isSurrogatePair(text.charAt(i), (i + 1 < text.length()) ? text.charAt(i + 1) : ' ')) {
+					i++;
+				}
+				else {
+					changed = (changed != null) ? changed : new StringBuilder(text);
+					changed.setCharAt(i, REPLACEMENT);
+				}
+			}
+		}
+		return (changed != null) ? changed.toString() : text;
 	}
 
 }

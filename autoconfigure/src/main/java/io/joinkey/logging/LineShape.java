@@ -5,32 +5,7 @@
 
 package io.joinkey.logging;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Context;
-import net.logstash.logback.composite.AbstractJsonProvider;
-import net.logstash.logback.composite.JsonProvider;
-import net.logstash.logback.composite.loggingevent.ArgumentsJsonProvider;
-import net.logstash.logback.composite.loggingevent.KeyValuePairsJsonProvider;
-import net.logstash.logback.composite.loggingevent.LogLevelJsonProvider;
-import net.logstash.logback.composite.loggingevent.LoggerNameJsonProvider;
-import net.logstash.logback.composite.loggingevent.LoggingEventFormattedTimestampJsonProvider;
-import net.logstash.logback.composite.loggingevent.LoggingEventJsonProviders;
-import net.logstash.logback.composite.loggingevent.LoggingEventThreadNameJsonProvider;
-import net.logstash.logback.composite.loggingevent.LogstashMarkersJsonProvider;
-import net.logstash.logback.composite.loggingevent.MdcJsonProvider;
-import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
-import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
-import net.logstash.logback.decorate.JsonGeneratorDecorator;
-import net.logstash.logback.decorate.TokenStreamFactoryBuilderDecorator;
-import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
-import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonFactoryBuilder;
-import tools.jackson.core.util.JsonRecyclerPools;
+import java.util.function.Function;
 
 /**
  * How much of an event a line holds. A line that grows over its limit is written again in
@@ -53,39 +28,7 @@ enum LineShape {
 	 */
 	BARE;
 
-	private static final int MAX_FRAMES_PER_THROWABLE = 40;
-
-	private static final List<String> FRAMES_WITHOUT_NEWS = List.of("^jdk\\.internal\\.reflect\\.",
-			"^java\\.lang\\.reflect\\.Method\\.invoke", "\\$\\$SpringCGLIB\\$\\$");
-
-	/**
-	 * Creates the encoder that writes lines of this shape.
-	 * @param context the logging context
-	 * @param service the service's name
-	 * @param maxLineLength the longest line, in bytes
-	 * @return an encoder that is started
-	 */
-	LoggingEventCompositeJsonEncoder encoder(Context context, String service, int maxLineLength) {
-		int maxText = maxText(maxLineLength);
-		LoggingEventJsonProviders providers = new LoggingEventJsonProviders();
-		fields(service).forEach(providers::addProvider);
-		providers.addProvider(stackTrace(Math.min(maxText, maxLineLength / 2)));
-		if (this != WHOLE) {
-			providers.addProvider(new Truncated());
-		}
-		LoggingEventCompositeJsonEncoder encoder = new LoggingEventCompositeJsonEncoder();
-		encoder.setContext(context);
-		encoder.setLineSeparator("UNIX");
-		// each thread has its generator: a pool would keep what virtual threads leave
-		encoder.addDecorator((TokenStreamFactoryBuilderDecorator<JsonFactory, JsonFactoryBuilder>) (builder) -> builder
-			.recyclerPool(JsonRecyclerPools.nonRecyclingPool()));
-		encoder.addDecorator((JsonGeneratorDecorator) (generator) -> new LineGenerator(generator, maxText));
-		encoder.setProviders(providers);
-		encoder.start();
-		return encoder;
-	}
-
-	private int maxText(int maxLineLength) {
+	int maxText(int maxLineLength) {
 		return switch (this) {
 			case WHOLE -> Integer.MAX_VALUE;
 			case CUT -> maxLineLength / 8;
@@ -94,46 +37,25 @@ enum LineShape {
 		};
 	}
 
-	private List<JsonProvider<ILoggingEvent>> fields(String service) {
-		List<JsonProvider<ILoggingEvent>> fields = new ArrayList<>();
-		LoggingEventFormattedTimestampJsonProvider timestamp = new LoggingEventFormattedTimestampJsonProvider();
-		timestamp.setTimeZone("UTC");
-		fields.add(timestamp);
-		fields.add(new LogLevelJsonProvider());
-		fields.add(new TraceFieldsJsonProvider(service));
-		fields.add(new LoggerNameJsonProvider());
-		fields.add(new LoggingEventThreadNameJsonProvider());
-		fields.add(new MessageJsonProvider());
-		if (this != BARE) {
-			fields.add(new KeyValuePairsJsonProvider());
-			fields.add(new ArgumentsJsonProvider());
-			fields.add(new LogstashMarkersJsonProvider());
-			MdcJsonProvider mdc = new MdcJsonProvider();
-			TraceFields.KEYS.forEach(mdc::addExcludeMdcKeyName);
-			fields.add(mdc);
-		}
-		return fields;
+	int maxStackTrace(int maxLineLength) {
+		return Math.min(maxText(maxLineLength), maxLineLength / 2);
 	}
 
-	private static StackTraceJsonProvider stackTrace(int maxLength) {
-		ShortenedThrowableConverter converter = new ShortenedThrowableConverter();
-		// what is cut off is the end: the cause must come first
-		converter.setRootCauseFirst(true);
-		converter.setMaxDepthPerThrowable(MAX_FRAMES_PER_THROWABLE);
-		converter.setMaxLength(maxLength);
-		FRAMES_WITHOUT_NEWS.forEach(converter::addExclude);
-		StackTraceJsonProvider stackTrace = new StackTraceJsonProvider();
-		stackTrace.setThrowableConverter(converter);
-		return stackTrace;
-	}
-
-	private static final class Truncated extends AbstractJsonProvider<ILoggingEvent> {
-
-		@Override
-		public void writeTo(JsonGenerator generator, ILoggingEvent event) {
-			generator.writeBooleanProperty("truncated", true);
+	/**
+	 * Write a line in the first shape that fits.
+	 * @param maxLineLength the longest line, in bytes
+	 * @param writer writes the line in a shape, an empty array if it cannot
+	 * @return the line
+	 */
+	static byte[] write(int maxLineLength, Function<LineShape, byte[]> writer) {
+		byte[] line = {};
+		for (LineShape shape : values()) {
+			line = writer.apply(shape);
+			if (line.length > 0 && line.length < maxLineLength) {
+				break;
+			}
 		}
-
+		return line;
 	}
 
 }

@@ -17,7 +17,8 @@ import org.slf4j.MDC;
 
 /**
  * Keeps the current span's ids in the {@link MDC}, under the names that OpenTelemetry
- * gives them outside OTLP, and removes them where there is no span.
+ * gives them outside OTLP, and removes them where there is no span. An entry of the
+ * application's own under one of these names is kept.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace
@@ -44,7 +45,7 @@ public final class TraceFields implements EventListener {
 	 * Every key under which the ids may stand in the {@link MDC}, Spring Boot's two
 	 * included.
 	 */
-	static final Set<String> KEYS = Set.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
+	private static final Set<String> KEYS = Set.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
 
 	@Override
 	public void onEvent(Object event) {
@@ -60,15 +61,36 @@ public final class TraceFields implements EventListener {
 	private static void show(@Nullable Span span) {
 		SpanContext context = (span != null) ? span.getSpanContext() : SpanContext.getInvalid();
 		if (context.isValid()) {
-			MDC.put(TRACE_ID, context.getTraceId());
-			MDC.put(SPAN_ID, context.getSpanId());
-			MDC.put(TRACE_FLAGS, context.getTraceFlags().asHex());
+			put(TRACE_ID, context.getTraceId());
+			put(SPAN_ID, context.getSpanId());
+			put(TRACE_FLAGS, context.getTraceFlags().asHex());
 		}
 		else {
 			// Spring Boot's listener leaves its two where a context without a span is
 			// attached
-			KEYS.forEach(MDC::remove);
+			KEYS.forEach(TraceFields::remove);
 		}
+	}
+
+	private static void put(String name, String id) {
+		if (!isApplications(name)) {
+			MDC.put(name, id);
+		}
+	}
+
+	private static void remove(String name) {
+		if (!isApplications(name)) {
+			MDC.remove(name);
+		}
+	}
+
+	/**
+	 * Return whether the application keeps a value of its own under this name. What looks
+	 * like an id is none: a task decorator may have copied it from another thread.
+	 */
+	private static boolean isApplications(String name) {
+		String value = MDC.get(name);
+		return value != null && !value.isEmpty() && !LineIds.isId(name, value);
 	}
 
 }

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.logging;
+
+import java.util.List;
+
+/**
+ * How a stack trace is shortened, the same with each back end: the cause comes first,
+ * since the end is cut.
+ */
+final class StackTraces {
+
+	static final int MAX_FRAMES_PER_THROWABLE = 40;
+
+	/**
+	 * Regular expressions of a class, a dot and a method that say nothing to a reader.
+	 */
+	static final List<String> FRAMES_WITHOUT_NEWS = List.of("^jdk\\.internal\\.reflect\\.",
+			"^java\\.lang\\.reflect\\.Method\\.invoke", "\\$\\\\$\\$");
+
+	private StackTraces() {
+	}
+
+}
