@@ -87,7 +87,7 @@ final class Log4j2Line {
 		ids.writeTo(generator);
 		generator.writeStringProperty("logger_name", event.getLoggerName());
 		generator.writeStringProperty("thread_name", event.getThreadName());
-		generator.writeStringProperty("message", text(message::getFormattedMessage, bare));
+		generator.writeStringProperty("message", text(() -> String.valueOf(message.getFormattedMessage()), bare));
 		if (!bare) {
 			arguments(generator, message);
 			event.getContextData().forEach((name, value) -> {

@@ -18,7 +18,6 @@ import net.logstash.logback.composite.loggingevent.LoggingEventFormattedTimestam
 import net.logstash.logback.composite.loggingevent.LoggingEventJsonProviders;
 import net.logstash.logback.composite.loggingevent.LoggingEventThreadNameJsonProvider;
 import net.logstash.logback.composite.loggingevent.LogstashMarkersJsonProvider;
-import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
 import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
 import net.logstash.logback.decorate.JsonGeneratorDecorator;
 import net.logstash.logback.decorate.TokenStreamFactoryBuilderDecorator;
@@ -69,7 +68,7 @@ final class LogbackEncoders {
 		fields.addProvider(new TraceFieldsJsonProvider(service));
 		fields.addProvider(new LoggerNameJsonProvider());
 		fields.addProvider(new LoggingEventThreadNameJsonProvider());
-		fields.addProvider(new MessageJsonProvider());
+		fields.addProvider(new Message());
 		if (shape != LineShape.BARE) {
 			fields.addProvider(new KeyValuePairsJsonProvider());
 			fields.addProvider(new ArgumentsJsonProvider());
@@ -92,6 +91,16 @@ final class LogbackEncoders {
 		StackTraceJsonProvider stackTrace = new StackTraceJsonProvider();
 		stackTrace.setThrowableConverter(converter);
 		return stackTrace;
+	}
+
+	private static final class Message extends AbstractJsonProvider<ILoggingEvent> {
+
+		@Override
+		public void writeTo(JsonGenerator generator, ILoggingEvent event) {
+			// as a pattern shows it: each line has this field
+			generator.writeStringProperty("message", String.valueOf(event.getFormattedMessage()));
+		}
+
 	}
 
 	private static final class MdcFields extends AbstractJsonProvider<ILoggingEvent> {

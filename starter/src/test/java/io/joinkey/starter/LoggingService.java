@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.starter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * An application that logs what a test wants, within a request, to a file of its own.
+ */
+@SpringBootApplication
+@RestController
+public class LoggingService {
+
+	static final Map<String, Runnable> actions = new java.util.concurrent.ConcurrentHashMap<>();
+
+	private static final JsonMapper json = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
+
+	@GetMapping("/log/{action}")
+	String log(@PathVariable String action) {
+		actions.get(action).run();
+		return action;
+	}
+
+	static Running start(String... properties) {
+		try {
+			Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "lines", ".log");
+			List<String> arguments = new ArrayList<>(
+					List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.file.name=" + file));
+			for (String property : properties) {
+				arguments.add("--" + property);
+			}
+			SpringApplication application = new SpringApplication(LoggingService.class);
+			return new Running(application.run(arguments.toArray(String[]::new)), file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	record Running(ConfigurableApplicationContext context, Path file) implements AutoCloseable {
+
+		String get(String path, String header, String value) {
+			String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+				.header(header, value)
+				.build();
+			try {
+				return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		/**
+		 * Runs an action within a request.
+		 * @return the request's trace id
+		 */
+		String within(Runnable action) {
+			return within("01", action);
+		}
+
+		String within(String flags, Runnable action) {
+			String traceId = "%016x%016x".formatted(ThreadLocalRandom.current().nextLong() | 1,
+					ThreadLocalRandom.current().nextLong());
+			actions.put(traceId, action);
+			get("/log/" + traceId, "traceparent", "00-" + traceId + "-00f067aa0ba902b7-" + flags);
+			return traceId;
+		}
+
+		List<String> lines() {
+			try {
+				return Files.readString(this.file).lines().toList();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		List<String> linesWith(String text) {
+			return lines().stream().filter((line) -> line.contains(text)).toList();
+		}
+
+		@SuppressWarnings("unchecked")
+		Map<String, Object> parse(String line) {
+			return json.readValue(line, Map.class);
+		}
+
+		@Override
+		public void close() {
+			this.context.close();
+			// Spring Boot leaves these in the JVM, for the next application to find
+			List.of("CONSOLE_LOG_STRUCTURED_FORMAT", "FILE_LOG_STRUCTURED_FORMAT", "LOG_FILE", "LOG_PATH",
+					"LOG_CORRELATION_PATTERN", "CONSOLE_LOG_PATTERN", "FILE_LOG_PATTERN")
+				.forEach(System::clearProperty);
+		}
+
+	}
+
+}
