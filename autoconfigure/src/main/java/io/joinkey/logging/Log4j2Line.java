@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-import net.logstash.logback.argument.StructuredArgument;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
@@ -29,15 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.logging.StackTracePrinter;
 import org.springframework.boot.logging.StandardStackTracePrinter;
-import org.springframework.util.ClassUtils;
 
 /**
  * Writes a Log4j2 event as a line in a {@link LineShape}.
  */
 final class Log4j2Line {
-
-	private static final boolean STRUCTURED_ARGUMENTS = ClassUtils
-		.isPresent("net.logstash.logback.argument.StructuredArgument", Log4j2Line.class.getClassLoader());
 
 	private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(ZoneOffset.UTC);
 
@@ -89,7 +84,7 @@ final class Log4j2Line {
 		generator.writeStringProperty("thread_name", event.getThreadName());
 		generator.writeStringProperty("message", text(() -> String.valueOf(message.getFormattedMessage()), bare));
 		if (!bare) {
-			arguments(generator, message);
+			entries(generator, message);
 			event.getContextData().forEach((name, value) -> {
 				String text = String.valueOf(value);
 				if (value != null && !ids.repeats(name, text)) {
@@ -131,20 +126,12 @@ final class Log4j2Line {
 		}
 	}
 
-	private static void arguments(JsonGenerator generator, Message message) {
+	private static void entries(JsonGenerator generator, Message message) {
 		if (message instanceof MapMessage<?, ?> map) {
 			map.getData().forEach((name, value) -> {
 				generator.writeName(name);
 				generator.writePOJO(value);
 			});
-		}
-		Object[] parameters = message.getParameters();
-		if (STRUCTURED_ARGUMENTS && parameters != null) {
-			for (Object parameter : parameters) {
-				if (parameter instanceof StructuredArgument argument) {
-					argument.writeTo(generator);
-				}
-			}
 		}
 	}
 

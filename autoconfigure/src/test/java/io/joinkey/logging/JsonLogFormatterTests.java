@@ -172,6 +172,13 @@ class JsonLogFormatterTests {
 	}
 
 	@Test
+	void anArgumentThatContainsItselfDoesNotCostTheLine() {
+		LoggingEvent event = event("hello", null);
+		event.setArgumentArray(new Object[] { StructuredArguments.value("endless", new Endless()) });
+		assertThat(parse(event)).containsEntry("message", "hello").containsEntry("truncated", true);
+	}
+
+	@Test
 	void aRawMarkerThatIsTooLongBecomesAText() {
 		LoggingEvent event = event("hello", null);
 		event.addMarker(Markers.appendRaw("raw", "[" + "1,".repeat(5000) + "1]"));
@@ -240,6 +247,17 @@ class JsonLogFormatterTests {
 
 		public String getValue() {
 			throw new IllegalStateException("broken");
+		}
+
+	}
+
+	/**
+	 * An argument that contains itself.
+	 */
+	public static final class Endless {
+
+		public Endless getNext() {
+			return this;
 		}
 
 	}

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 import io.joinkey.logging.LoggingBackEnd;
 import io.joinkey.starter.LoggingService.Running;
-import net.logstash.logback.argument.StructuredArguments;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,22 +58,21 @@ class LogLineTests {
 	void aLineHasItsIdsFirst() {
 		Map<String, Object> line = line(service.within(() -> {
 			MDC.put("tenant", "acme");
-			logger.atInfo().addKeyValue("user", "ann").log("order {}", StructuredArguments.kv("amount", 12));
+			logger.atInfo().addKeyValue("user", "ann").log("order {}", 12);
 			MDC.remove("tenant");
 		}));
 		assertThat(line.keySet())
 			.startsWith("@timestamp", "level", "service", "trace_id", "span_id", "trace_flags", "logger_name",
 					"thread_name", "message")
 			.containsExactlyInAnyOrder("@timestamp", "level", "service", "trace_id", "span_id", "trace_flags",
-					"logger_name", "thread_name", "message", "tenant", "user", "amount");
+					"logger_name", "thread_name", "message", "tenant", "user");
 		assertThat(line).containsEntry("level", "INFO")
 			.containsEntry("service", "bare")
 			.containsEntry("trace_flags", "01")
 			.containsEntry("logger_name", LogLineTests.class.getName())
-			.containsEntry("message", "order amount=12")
+			.containsEntry("message", "order 12")
 			.containsEntry("tenant", "acme")
-			.containsEntry("user", "ann")
-			.containsEntry("amount", 12);
+			.containsEntry("user", "ann");
 		assertThat(String.valueOf(line.get("@timestamp")))
 			.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 		assertThat(String.valueOf(line.get("span_id"))).matches("[0-9a-f]{16}");
@@ -167,13 +165,7 @@ class LogLineTests {
 					logger.info("a customer");
 					MDC.remove("level");
 				}, Map.of("level", "INFO", "level_", "gold")),
-				hostile("an argument that cannot be shown", () -> logger.info("{} is broken", new Broken()), Map.of()),
-				hostile("a structured argument that cannot be written",
-						() -> logger.info("broken", StructuredArguments.value("broken", new Broken())),
-						Map.of("message", "broken", "truncated", true)),
-				hostile("a structured argument that contains itself",
-						() -> logger.info("endless", StructuredArguments.value("endless", new Endless())),
-						Map.of("message", "endless", "truncated", true)));
+				hostile("an argument that cannot be shown", () -> logger.info("{} is broken", new Broken()), Map.of()));
 	}
 
 	@Test
@@ -225,30 +217,12 @@ class LogLineTests {
 		return line;
 	}
 
-	/** An argument of which neither text nor fields can be had. */
-	public static final class Broken {
-
-		public String getValue() {
-			throw new IllegalStateException("broken");
-		}
+	/** An argument that has no text. */
+	private static final class Broken {
 
 		@Override
 		public String toString() {
 			throw new IllegalStateException("broken");
-		}
-
-	}
-
-	/** An argument that contains itself. */
-	public static final class Endless {
-
-		public Endless getNext() {
-			return this;
-		}
-
-		@Override
-		public String toString() {
-			return "endless";
 		}
 
 	}

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.joinkey.logging.LoggingBackEnd;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class LoggingService {
 
-	static final Map<String, Runnable> actions = new java.util.concurrent.ConcurrentHashMap<>();
+	static final Map<String, Runnable> actions = new ConcurrentHashMap<>();
 
 	private static final JsonMapper json = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -52,7 +54,13 @@ public class LoggingService {
 			Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "lines", ".log");
 			List<String> arguments = new ArrayList<>(
 					List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.file.name=" + file));
+			if (LoggingBackEnd.current() == LoggingBackEnd.LOG4J2) {
+				// Spring Boot's default, which a second application of a process does not
+				// get: Log4j2 keeps the configuration of the first
+				arguments.add("--logging.config=classpath:org/springframework/boot/logging/log4j2/log4j2-file.xml");
+			}
 			for (String property : properties) {
+				arguments.removeIf((argument) -> argument.startsWith("--" + property.replaceFirst("=.*", "=")));
 				arguments.add("--" + property);
 			}
 			SpringApplication application = new SpringApplication(LoggingService.class);
