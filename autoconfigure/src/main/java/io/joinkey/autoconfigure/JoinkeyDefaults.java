@@ -14,16 +14,16 @@ import java.util.Set;
 
 import io.joinkey.ForeignInternal;
 import io.joinkey.http.ErrorScopeFilter;
-import io.joinkey.logging.LoggingBackEnd;
 import io.joinkey.logging.ServiceName;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
-import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 
 /**
@@ -46,6 +46,16 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	 * What each feature sets, whatever the application is.
 	 */
 	static final Map<Feature, Map<String, String>> CONSTANTS = constants();
+
+	private final Log logger;
+
+	/**
+	 * Creates the post-processor; Spring Boot calls this.
+	 * @param logFactory creates loggers that wait for the logging system
+	 */
+	JoinkeyDefaults(DeferredLogFactory logFactory) {
+		this.logger = logFactory.getLog(LogFactory.getLog("io.joinkey"));
+	}
 
 	private static Map<Feature, Map<String, String>> constants() {
 		Map<Feature, Map<String, String>> constants = new EnumMap<>(Feature.class);
@@ -102,11 +112,15 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 			defaults.putAll(CONSTANTS.getOrDefault(feature, Map.of()));
 			defaults.putAll(computed(feature, environment, application.getClassLoader()));
 		}
+		if (!enabled.isEmpty() && ServiceName.of(environment).equals(ServiceName.UNKNOWN)) {
+			this.logger.warn("This service has no name. Its log lines, metrics and spans say '" + ServiceName.UNKNOWN
+					+ "'. Add spring.application.name=<name> to its application.properties");
+		}
 		defaults.keySet().removeIf(environment::containsProperty);
 		MutablePropertySources sources = environment.getPropertySources();
 		DefaultPropertiesPropertySource.addOrMerge(defaults, sources);
 		if (enabled.contains(Feature.LOGGING)) {
-			expectCorrelationId(sources);
+			LoggingDefaults.expectCorrelationId(sources);
 		}
 	}
 
@@ -135,7 +149,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 				}
 			}
 			case LOGGING -> {
-				jsonLines(environment, classLoader, defaults);
+				LoggingDefaults.jsonLines(environment, classLoader, defaults);
 			}
 			case HTTP_SERVER -> {
 				if (!environment.containsProperty("server.jetty.accesslog.format")) {
@@ -149,43 +163,10 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		return defaults;
 	}
 
-	/**
-	 * Spring Boot's own default follows {@code management.tracing.export.enabled}, and a
-	 * default property would be weaker than it.
-	 */
-	private static void expectCorrelationId(MutablePropertySources sources) {
-		MapPropertySource source = new MapPropertySource("joinkey",
-				Map.of(LoggingSystem.EXPECT_CORRELATION_ID_PROPERTY, true));
-		String boots = ForeignInternal.LOG_CORRELATION.value();
-		if (ForeignInternal.LOG_CORRELATION.isAvailable() && sources.contains(boots)) {
-			sources.addBefore(boots, source);
-		}
-		else {
-			sources.addLast(source);
-		}
-	}
-
 	private static boolean hasMetricsEndpoint(ConfigurableEnvironment environment) {
 		return environment.containsProperty("management.otlp.metrics.export.url")
 				|| environment.containsProperty("OTEL_EXPORTER_OTLP_ENDPOINT")
 				|| environment.containsProperty("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
-	}
-
-	/**
-	 * Write JSON where the application has not given a pattern of its own.
-	 */
-	private static void jsonLines(ConfigurableEnvironment environment, ClassLoader classLoader,
-			Map<String, Object> defaults) {
-		LoggingBackEnd backEnd = LoggingBackEnd.current();
-		if ("text".equalsIgnoreCase(environment.getProperty("joinkey.logging.format", "json").trim())
-				|| !backEnd.canWriteJson(classLoader)) {
-			return;
-		}
-		for (String destination : List.of("console", "file")) {
-			if (!environment.containsProperty("logging.pattern." + destination)) {
-				defaults.put("logging.structured.format." + destination, backEnd.formatter());
-			}
-		}
 	}
 
 }

@@ -79,9 +79,6 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 			logger.warn("Joinkey leaves out what depends on internals that these libraries no longer have: " + missing
 					+ ". Use a version of Joinkey that is built for them, or an earlier version of the libraries");
 		}
-		if (service.equals(ServiceName.UNKNOWN)) {
-			logger.warn("This service has no name: set spring.application.name");
-		}
 	}
 
 	private static String list(List<HopStatus> hops, State state) {

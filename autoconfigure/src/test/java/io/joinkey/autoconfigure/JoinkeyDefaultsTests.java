@@ -16,6 +16,8 @@ import java.util.Set;
 
 import io.joinkey.logging.JsonLogFormatter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -105,6 +107,31 @@ class JoinkeyDefaultsTests {
 			.doesNotContainKeys("logging.structured.format.console", "logging.structured.format.file");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "console", "file" })
+	void aPatternOfTheApplicationKeepsItsDestinationText(String destination) {
+		assertThat(defaults(with("logging.pattern." + destination, "%msg%n")))
+			.doesNotContainKey("logging.structured.format." + destination)
+			.containsKey("logging.structured.format." + (destination.equals("file") ? "console" : "file"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "console", "file" })
+	void aStructuredFormatOfTheApplicationIsKept(String destination) {
+		assertThat(defaults(with("logging.structured.format." + destination, "ecs")))
+			.doesNotContainKey("logging.structured.format." + destination);
+	}
+
+	@Test
+	void theApplicationDecidesWhetherAPatternHasACorrelationId() {
+		StandardEnvironment environment = with("logging.expect-correlation-id", "false");
+		defaults(environment);
+		assertThat(environment.getProperty("logging.expect-correlation-id")).isEqualTo("false");
+		StandardEnvironment other = new StandardEnvironment();
+		defaults(other);
+		assertThat(other.getProperty("logging.expect-correlation-id")).isEqualTo("true");
+	}
+
 	@Test
 	void theServiceLabelIsTheSpansServiceName() {
 		assertThat(defaults(with("spring.application.name", "shop"))).containsEntry("management.metrics.tags.service",
@@ -126,7 +153,8 @@ class JoinkeyDefaultsTests {
 
 	@SuppressWarnings("unchecked")
 	private static Map<String, Object> defaults(StandardEnvironment environment) {
-		new JoinkeyDefaults().postProcessEnvironment(environment, new SpringApplication());
+		new JoinkeyDefaults((destination) -> destination.get()).postProcessEnvironment(environment,
+				new SpringApplication());
 		var source = environment.getPropertySources().get(DefaultPropertiesPropertySource.NAME);
 		return (source != null) ? (Map<String, Object>) source.getSource() : Map.of();
 	}

@@ -79,8 +79,16 @@ class StartupTests {
 	@Test
 	void aServiceWithoutANameIsTold() {
 		try (RunningService service = RunningService.start(Shop.class, "spring.application.name=")) {
-			assertThat(service.linesWith("This service has no name: set spring.application.name")).hasSize(1)
-				.allSatisfy((line) -> assertThat(line).containsEntry("service", "unknown_service"));
+			assertThat(service.linesWith("This service has no name")).hasSize(1)
+				.allSatisfy((line) -> assertThat(line).containsEntry("service", "unknown_service")
+					.containsEntry("level", "WARN")
+					.extractingByKey("message")
+					.asString()
+					.endsWith("Add spring.application.name=<name> to its application.properties"));
+			// before a request or a runner that never ends
+			assertThat(service.lines()).extracting((line) -> String.valueOf(line.get("message")))
+				.containsSubsequence(service.linesWith("This service has no name").get(0).get("message").toString(),
+						service.linesWith("Tomcat started").get(0).get("message").toString());
 			Traceparent sent = Traceparent.next();
 			service.get("/hello/ann", "traceparent", sent.sampled());
 			assertThat(service.spansOf(sent.traceId()).get(0).getResource().getAttributes().asMap().values())

@@ -106,7 +106,8 @@ class YieldTests {
 	private static Map<String, RootBeanDefinition> beans(GenericApplicationContext context,
 			Map<String, RootBeanDefinition> others) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		new JoinkeyDefaults().postProcessEnvironment(environment, new SpringApplication());
+		new JoinkeyDefaults((destination) -> destination.get()).postProcessEnvironment(environment,
+				new SpringApplication());
 		TestPropertyValues.of("management.endpoints.web.exposure.include=*").applyTo(environment);
 		others.forEach(context::registerBeanDefinition);
 		context.registerBeanDefinition("application", new RootBeanDefinition(Application.class));

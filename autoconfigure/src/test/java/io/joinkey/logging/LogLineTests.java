@@ -130,6 +130,32 @@ class LogLineTests {
 	}
 
 	@Test
+	void anEntryOfTheApplicationUnderTheNameOfAnIdIsKept() {
+		MDC.put("trace_id", "legacy-4711");
+		try {
+			Observation.createNotStarted("around", service.context().getBean(ObservationRegistry.class)).observe(() -> {
+				LoggerFactory.getLogger(LogLineTests.class).info("within a span of a legacy thread");
+				assertThat(MDC.get("trace_id")).isEqualTo("legacy-4711");
+			});
+			assertThat(MDC.get("trace_id")).isEqualTo("legacy-4711");
+		}
+		finally {
+			MDC.remove("trace_id");
+		}
+		Map<String, Object> line = service.linesWith("within a span of a legacy thread").get(0);
+		assertThat(line).containsEntry("trace_id_", "legacy-4711");
+		assertThat(String.valueOf(line.get("trace_id"))).matches("[0-9a-f]{32}");
+	}
+
+	@Test
+	void anIdThatATaskDecoratorCopiedIsReplaced() {
+		MDC.put("trace_id", "0af7651916cd43dd8448eb211c80319c");
+		Observation.createNotStarted("around", service.context().getBean(ObservationRegistry.class))
+			.observe(() -> assertThat(MDC.get("trace_id")).isEqualTo(MDC.get("traceId")));
+		assertThat(MDC.get("trace_id")).isNull();
+	}
+
+	@Test
 	void idsSurviveAnAsynchronousAppender() {
 		Traceparent sent = Traceparent.next();
 		behindAsyncAppender(() -> service.get("/hello/async", "traceparent", sent.sampled()));
