@@ -125,6 +125,9 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.web.client.RestTemplate", "observationRegistry",
 					"io.micrometer.observation.ObservationRegistry")),
 
+	/** What SLF4J returns where it is bound to Log4j2. */
+	LOG4J2_FACTORY("logs", Library.LOG4J2, new Type("org.apache.logging.slf4j.Log4jLoggerFactory")),
+
 	/** The registry of a {@code RestClient}. */
 	REST_CLIENT_REGISTRY("http-clients", Library.SPRING_WEB,
 			new Accessible("org.springframework.web.client.DefaultRestClient", "observationRegistry",

@@ -45,6 +45,8 @@ enum Library {
 	BOOT_OPEN_TELEMETRY_TRACING("Spring Boot",
 			"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"),
 
+	LOG4J2("Log4j2", "org.apache.logging.slf4j.SLF4JServiceProvider"),
+
 	OPEN_TELEMETRY_SDK("OpenTelemetry", "io.opentelemetry.sdk.trace.SdkTracerProvider"),
 
 	OPEN_TELEMETRY_EXPORTER("OpenTelemetry", "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter"),

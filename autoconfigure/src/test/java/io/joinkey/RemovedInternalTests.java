@@ -101,7 +101,7 @@ class RemovedInternalTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = Mode.EXCLUDE, names = { "AGENT", "STARTER" })
+	@EnumSource(mode = Mode.EXCLUDE, names = { "AGENT", "STARTER", "LOG4J2_FACTORY" })
 	void anApplicationWorksWithout(ForeignInternal internal) throws InterruptedException {
 		try (HiddenInternal hidden = HiddenInternal.hide(internal); RunningService service = start()) {
 			Traceparent sent = Traceparent.next();

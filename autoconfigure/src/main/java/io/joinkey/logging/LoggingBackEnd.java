@@ -8,6 +8,7 @@ package io.joinkey.logging;
 import java.util.Map;
 
 import ch.qos.logback.classic.LoggerContext;
+import io.joinkey.ForeignInternal;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.util.ClassUtils;
@@ -101,13 +102,13 @@ public enum LoggingBackEnd {
 	 */
 	public static LoggingBackEnd current() {
 		// by name: the classes of one of them are absent
-		return switch (LoggerFactory.getILoggerFactory().getClass().getName()) {
-			case "ch.qos.logback.classic.LoggerContext" -> LOGBACK;
-			case "org.apache.logging.slf4j.Log4jLoggerFactory" ->
-				ClassUtils.isPresent("org.apache.logging.log4j.core.LoggerContext",
-						LoggingBackEnd.class.getClassLoader()) ? LOG4J2 : OTHER;
-			default -> OTHER;
-		};
+		String factory = LoggerFactory.getILoggerFactory().getClass().getName();
+		if (factory.equals("ch.qos.logback.classic.LoggerContext")) {
+			return LOGBACK;
+		}
+		return (ForeignInternal.LOG4J2_FACTORY.is(factory) && ClassUtils
+			.isPresent("org.apache.logging.log4j.core.LoggerContext", LoggingBackEnd.class.getClassLoader())) ? LOG4J2
+					: OTHER;
 	}
 
 	/**
