@@ -27,8 +27,7 @@ final class LoggingDefaults {
 	/**
 	 * Write JSON where the application has not given a pattern of its own.
 	 */
-	static void jsonLines(ConfigurableEnvironment environment, ClassLoader classLoader,
-			Map<String, Object> defaults) {
+	static void jsonLines(ConfigurableEnvironment environment, ClassLoader classLoader, Map<String, Object> defaults) {
 		LoggingBackEnd backEnd = LoggingBackEnd.current();
 		if ("text".equalsIgnoreCase(environment.getProperty("joinkey.logging.format", "json").trim())
 				|| !backEnd.canWriteJson(classLoader)) {

@@ -86,7 +86,8 @@ class PropertiesDocumentationTests {
 			switches.put(other.property(), other == feature);
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource("application", switches));
-		new JoinkeyDefaults((destination) -> destination.get()).postProcessEnvironment(environment, new SpringApplication());
+		new JoinkeyDefaults((destination) -> destination.get()).postProcessEnvironment(environment,
+				new SpringApplication());
 		Map<String, Object> defaults = new TreeMap<>();
 		for (String name : new String[] { DefaultPropertiesPropertySource.NAME, "joinkey" }) {
 			if (environment.getPropertySources().get(name) instanceof MapPropertySource source) {
