@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ForeignInternalTests {
 
 	/** Of libraries that no test has on its class path. */
-	private static final List<ForeignInternal> ABSENT = List.of(ForeignInternal.LOG4J2_FACTORY,
-			ForeignInternal.AGENT, ForeignInternal.STARTER);
+	private static final List<ForeignInternal> ABSENT = List.of(ForeignInternal.LOG4J2_FACTORY, ForeignInternal.AGENT,
+			ForeignInternal.STARTER);
 
 	@Test
 	void everyInternalIsThere() {
