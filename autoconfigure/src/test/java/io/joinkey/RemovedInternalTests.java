@@ -56,7 +56,6 @@ class RemovedInternalTests {
 		applied.put(ForeignInternal.POOL_DECORATOR, ours("pool", "taskDecorator"));
 		applied.put(ForeignInternal.SCHEDULER_DECORATOR, ours("scheduler", "taskDecorator"));
 		applied.put(ForeignInternal.SIMPLE_DECORATOR, ours("simple", "taskDecorator"));
-		applied.put(ForeignInternal.CONCURRENT_DECORATOR, ours("concurrent", "taskDecorator"));
 		applied.put(ForeignInternal.TRIGGER_EXECUTOR, ours("simpleScheduler", "triggerExecutor"));
 		applied.put(ForeignInternal.FIXED_DELAY_EXECUTOR, ours("simpleScheduler", "fixedDelayExecutor"));
 		applied.put(ForeignInternal.SCHEDULED_EXECUTOR, ours("concurrentScheduler", "scheduledExecutor"));

@@ -57,6 +57,8 @@ record HopStatus(Hop hop, State state, String reason) {
 
 		KAFKA(Feature.KAFKA, "spring-kafka is not on the class path"),
 
+		ANNOTATIONS(Feature.TRACING, "no component uses @Observed, @Timed, @Counted or @NewSpan"),
+
 		REACTOR(Feature.CONCURRENT, "Reactor is not on the class path"),
 
 		EXECUTORS(Feature.CONCURRENT, "no tracer is on the class path");

@@ -62,7 +62,6 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put(Feature.TRACING, Map.of(
 				// a log line whose trace was never stored is a dead link
 				"management.tracing.sampling.probability", "1.0", //
-				"management.observations.annotations.enabled", "true",
 				// as many as Kafka polls by default: a batch's span is linked to each
 				// record
 				"management.opentelemetry.tracing.limits.max-links", "500"));

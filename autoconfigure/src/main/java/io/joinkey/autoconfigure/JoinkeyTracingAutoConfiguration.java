@@ -31,6 +31,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -155,6 +156,12 @@ public final class JoinkeyTracingAutoConfiguration {
 
 	private static Optional<OtherInstrumentation> other(Environment environment) {
 		return OtherInstrumentation.find(environment, JoinkeyTracingAutoConfiguration.class.getClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	UnusedAnnotations joinkeyAnnotationStatus(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new UnusedAnnotations(beanFactory, environment);
 	}
 
 	@Bean

@@ -41,7 +41,8 @@ class ExemplarTests {
 
 	@BeforeAll
 	static void start() {
-		service = RunningService.start(new SpringApplication(Shop.class, Annotated.class, AnnotatedController.class));
+		service = RunningService.start(new SpringApplication(Shop.class, Annotated.class, AnnotatedController.class),
+				"management.observations.annotations.enabled=true");
 	}
 
 	@AfterAll
