@@ -54,7 +54,8 @@ class RemovedInternalTests {
 		Map<ForeignInternal, Predicate<ConfigurableApplicationContext>> applied = new EnumMap<>(ForeignInternal.class);
 		applied.put(ForeignInternal.EVENT_EXECUTOR, ours("applicationEventMulticaster", "taskExecutor"));
 		applied.put(ForeignInternal.POOL_DECORATOR, ours("pool", "taskDecorator"));
-		applied.put(ForeignInternal.SCHEDULER_DECORATOR, ours("scheduler", "taskDecorator"));
+		applied.put(ForeignInternal.POOL, ours("pool", "threadPoolExecutor"));
+		applied.put(ForeignInternal.SCHEDULER_POOL, ours("scheduler", "scheduledExecutor"));
 		applied.put(ForeignInternal.SIMPLE_DECORATOR, ours("simple", "taskDecorator"));
 		applied.put(ForeignInternal.TRIGGER_EXECUTOR, ours("simpleScheduler", "triggerExecutor"));
 		applied.put(ForeignInternal.FIXED_DELAY_EXECUTOR, ours("simpleScheduler", "fixedDelayExecutor"));
