@@ -153,6 +153,11 @@ public enum ForeignInternal {
 			new Bean("org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration",
 					"webMvcObservationFilter")),
 
+	/** The span of the SDK behind the one that Micrometer made. */
+	MICROMETER_SPAN("http-server", Library.MICROMETER_TRACING_OTEL,
+			new Accessible("io.micrometer.tracing.otel.bridge.SpanFromSpanContext", "span",
+					"io.opentelemetry.api.trace.Span")),
+
 	/** The adapter of a listener that takes records out of a batch. */
 	BATCH_ADAPTER("kafka", Library.SPRING_KAFKA,
 			new Accessible("org.springframework.kafka.config.AbstractKafkaListenerContainerFactory",

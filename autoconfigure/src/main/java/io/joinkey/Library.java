@@ -47,6 +47,8 @@ enum Library {
 
 	LOG4J2("Log4j2", "org.apache.logging.slf4j.SLF4JServiceProvider"),
 
+	MICROMETER_TRACING_OTEL("Micrometer Tracing", "io.micrometer.tracing.otel.bridge.OtelTracer"),
+
 	OPEN_TELEMETRY_SDK("OpenTelemetry", "io.opentelemetry.sdk.trace.SdkTracerProvider"),
 
 	OPEN_TELEMETRY_EXPORTER("OpenTelemetry", "io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter"),

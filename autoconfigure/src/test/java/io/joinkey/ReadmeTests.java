@@ -102,8 +102,8 @@ class ReadmeTests {
 			.path("properties")
 			.forEach((property) -> existing.add(property.path("name").asString()));
 		existing.removeIf((name) -> !name.startsWith("joinkey."));
-		// the switches of the features have one row
-		assertThat(README).contains("`joinkey.<feature>.enabled`");
+		// the switches of the features share one line
+		assertThat(README).contains("`joinkey.<feature>.enabled=false`");
 		assertThat(existing.removeIf((name) -> name.matches("joinkey\\..*\\.enabled"))).isTrue();
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(existing);
 	}

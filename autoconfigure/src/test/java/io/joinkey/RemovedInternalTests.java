@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.cglib.proxy.Factory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -80,7 +81,8 @@ class RemovedInternalTests {
 			if (value == null) {
 				return false;
 			}
-			Object known = Proxy.isProxyClass(value.getClass()) ? Proxy.getInvocationHandler(value) : value;
+			Object known = Proxy.isProxyClass(value.getClass()) ? Proxy.getInvocationHandler(value)
+					: (value instanceof Factory factory) ? factory.getCallback(0) : value;
 			return known.getClass().getName().startsWith("io.joinkey.")
 					&& !known.getClass().getName().startsWith(RemovedInternalTests.class.getName());
 		};

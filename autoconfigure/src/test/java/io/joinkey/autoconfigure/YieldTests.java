@@ -64,11 +64,11 @@ class YieldTests {
 			"joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer",
 			"joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents",
 			"joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams",
-			"joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus",
-			"joinkeyReactiveServerTracing", "joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed",
-			"joinkeyRollbackScopes", "joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes",
-			"joinkeyShutdownCustomizer", "joinkeySpansUndelivered", "joinkeyStartupLine", "joinkeyTasksHandedOver",
-			"joinkeyTracerStatus");
+			"joinkeyProbeEndpoints", "joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus",
+			"joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus",
+			"joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations",
+			"joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyShutdownCustomizer", "joinkeySpansUndelivered",
+			"joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus");
 
 	private static Stream<GenericApplicationContext> contexts() {
 		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());

@@ -14,8 +14,12 @@ import io.joinkey.autoconfigure.JoinkeyEndpoint;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +32,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
@@ -115,6 +120,15 @@ class HttpIdentityTests {
 		service.get("/headers", "traceparent", sent.sampled());
 		SpanData span = service.spansOf(sent.traceId()).get(0);
 		assertThat(span.getAttributes().asMap().toString()).contains("own.convention");
+	}
+
+	@Test
+	void theStatusThatTheApplicationGaveItsSpanIsKept() {
+		Traceparent sent = Traceparent.next();
+		service.get("/out-of-stock", "traceparent", sent.sampled());
+		SpanData span = service.spansOf(sent.traceId()).get(0);
+		assertThat(span.getStatus()).isEqualTo(StatusData.create(StatusCode.ERROR, "out of stock"));
+		assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type"))).isEqualTo("stock");
 	}
 
 	private static String status() {
@@ -224,6 +238,12 @@ class HttpIdentityTests {
 		String headers(@RequestHeader(name = "traceparent", defaultValue = "none") String traceparent,
 				@RequestHeader(name = "own", defaultValue = "none") String own) {
 			return traceparent + "|" + own;
+		}
+
+		@GetMapping("/out-of-stock")
+		ResponseEntity<Void> outOfStock() {
+			Span.current().setStatus(StatusCode.ERROR, "out of stock").setAttribute("error.type", "stock");
+			return ResponseEntity.status(503).build();
 		}
 
 		@GetMapping("/attribute")
