@@ -69,7 +69,10 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
  */
 final class Breaks {
 
-	private static final Logger log = LoggerFactory.getLogger(Breaks.class);
+	/** In the package of the application. */
+	private static final String NAME = "io.joinkey.check.sabotage.Blind";
+
+	private static final Logger log = LoggerFactory.getLogger(NAME);
 
 	private Breaks() {
 	}

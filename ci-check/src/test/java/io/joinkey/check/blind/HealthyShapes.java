@@ -52,7 +52,10 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
  */
 final class HealthyShapes {
 
-	private static final Logger log = LoggerFactory.getLogger(HealthyShapes.class);
+	/** In the package of the application. */
+	private static final String NAME = "io.joinkey.check.sabotage.Blind";
+
+	private static final Logger log = LoggerFactory.getLogger(NAME);
 
 	private HealthyShapes() {
 	}
