@@ -284,8 +284,10 @@ public final class Recorder {
 		return new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, List.of(scrape),
 				setup, this.moments.runs(), scopes,
 				new Coverage(this.ready, this.scopes.open(),
-						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(), List.of(),
-						List.of(this.context.getEnvironment().getActiveProfiles()), List.of()));
+						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
+						ProductionFiles.shadowed(this.context.getEnvironment()),
+						List.of(this.context.getEnvironment().getActiveProfiles()), ProductionFiles
+							.otherProfiles(this.context.getEnvironment(), ProductionFiles.class.getClassLoader())));
 	}
 
 	private List<LogLine> lines(@Nullable LogCapture logs) {

@@ -116,7 +116,7 @@ final class HtmlTraces {
 			this.html.append("<ul>\n");
 			for (Evidence item : items) {
 				open(item);
-				this.html.append("<i>" + kind(item) + "</i> <code>" + Markup.escape(text(item)) + "</code></li>\n");
+				this.html.append("<i>" + kind(item) + "</i> " + LogText.shown(item, text(item)) + "</li>\n");
 			}
 			this.html.append("</ul>\n");
 		}

@@ -220,7 +220,7 @@ class ReportFormatTests {
 	@Test
 	void casesInWhichNothingBrokeAreFoldedAndWarningsSayWhatTheyAre() throws Exception {
 		Document page = parse(healthy(ReportFormat.HTML));
-		assertThat(elements(page, "details")).singleElement()
+		assertThat(folded(page)).singleElement()
 			.satisfies((details) -> assertThat(elements(details, "summary").get(0).getTextContent())
 				.isEqualTo("Cases of the W3C suite in which nothing broke: 1"));
 		Finding finding = new Finding(CorrelationRule.INBOUND_W3C_STRICT, "traceparent_duplicated",
@@ -230,11 +230,29 @@ class ReportFormatTests {
 				List.of(new Outcome(CorrelationRule.INBOUND_W3C_STRICT, State.BROKEN, 1, "", List.of(finding))),
 				List.of());
 		page = parse(ReportFormat.HTML.render(warned, this.telemetry));
-		assertThat(elements(page, "details")).isEmpty();
+		assertThat(folded(page)).isEmpty();
 		assertThat(elements(page, "article")).singleElement().satisfies((article) -> {
 			assertThat(article.getAttribute("class")).isEqualTo("warned");
 			assertThat(article.getTextContent()).contains("traceparent_duplicated (warning)");
 		});
+	}
+
+	@Test
+	void aLogLineIsReadableAndWhatWasWrittenIsFolded() throws Exception {
+		Document page = parse(healthy(ReportFormat.HTML));
+		Element line = elements(page, "li").stream()
+			.filter((item) -> item.getTextContent().startsWith("log, CONSOLE"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(line.getTextContent()).startsWith("log, CONSOLE INFO com.acme.Orders: ");
+		assertThat(elements(line, "details")).singleElement()
+			.satisfies((written) -> assertThat(written.getTextContent()).contains("trace_id"));
+	}
+
+	private static List<Element> folded(Document page) {
+		return elements(page, "details").stream()
+			.filter((details) -> !details.getAttribute("class").equals("written"))
+			.toList();
 	}
 
 	@Test

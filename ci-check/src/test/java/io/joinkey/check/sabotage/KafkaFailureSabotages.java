@@ -168,7 +168,12 @@ final class KafkaFailureSabotages {
 		@GetMapping("/publish")
 		String published() {
 			for (String value : List.of("book", "pen", "ink")) {
-				io.micrometer.tracing.Span order = this.tracer.spanBuilder().setNoParent().name("order").start();
+				io.micrometer.tracing.Span.Builder builder = this.tracer.spanBuilder().setNoParent().name("order");
+				io.micrometer.tracing.Span current = this.tracer.currentSpan();
+				if (current != null) {
+					builder.addLink(new io.micrometer.tracing.Link(current.context()));
+				}
+				io.micrometer.tracing.Span order = builder.start();
 				try (Tracer.SpanInScope scope = this.tracer.withSpan(order)) {
 					this.template.send(this.topic, value);
 				}
