@@ -75,7 +75,7 @@ final class Executors {
 			return BOOT
 					+ ", and where an executor bean of your own exists also spring.task.execution.mode=force, so that Spring MVC gets Spring Boot's executor";
 		}
-		if (handover.isThrough(setup, SPRING + "context.event.")) {
+		if (handover.isMulticast()) {
 			return DECORATE + " on the executor of the ApplicationEventMulticaster";
 		}
 		if (handover.isThrough(setup, SPRING + "core.task.SimpleAsyncTaskExecutor")) {

@@ -164,12 +164,15 @@ final class Exemplars {
 	}
 
 	/**
-	 * The later request to the same route whose end and duration are those of the
-	 * exemplar. Both are asked: the clocks of spans and of the Prometheus client differ.
+	 * A later request to the same route that had ended when the exemplar was taken,
+	 * unless the exemplar's value is the duration of its own request. Both are asked: the
+	 * value alone may be like another's, and a slow first measurement may come late.
 	 */
 	private static @Nullable SpanRecord later(Telemetry telemetry, Exemplar exemplar, SpanRecord server) {
 		Double seconds = exemplar.seconds();
-		if (seconds == null || !server.timing().isEnded()) {
+		double duration = server.timing().endNanos() - server.timing().startNanos();
+		double off = Math.abs(exemplar.value() * NANOS - duration);
+		if (seconds == null || !server.timing().isEnded() || off < Math.max(NANOS_OF_MILLI / 2, duration / 5)) {
 			return null;
 		}
 		double taken = seconds * NANOS + NANOS_OF_MILLI;
@@ -178,13 +181,8 @@ final class Exemplars {
 			.filter((span) -> span.kind() == Kind.SERVER && span.timing().isEnded()
 					&& span.timing().order() > server.timing().endOrder() && span.timing().endNanos() <= taken
 					&& route(span.attributes()).equals(route(server.attributes())))
-			.filter((span) -> off(exemplar, span) < off(exemplar, server))
 			.findFirst()
 			.orElse(null);
-	}
-
-	private static double off(Exemplar exemplar, SpanRecord span) {
-		return Math.abs(exemplar.value() * NANOS - (span.timing().endNanos() - span.timing().startNanos()));
 	}
 
 	private static String route(Map<String, String> labels) {

@@ -87,6 +87,16 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 		return library(List.of()).filter((frame) -> frame.getClassName().startsWith("reactor.")).isPresent();
 	}
 
+	/** Whether a multicaster gave its listeners to an executor, and calls none itself. */
+	boolean isMulticast() {
+		return this.stack.stream()
+			.filter((frame) -> frame.getClassName()
+				.equals("org.springframework.context.event.SimpleApplicationEventMulticaster"))
+			.findFirst()
+			.filter((frame) -> frame.getMethodName().equals("multicastEvent"))
+			.isPresent();
+	}
+
 	/** Whether the submission itself went through a type, and not what led to it. */
 	boolean isThrough(Setup setup, String type) {
 		for (StackTraceElement frame : this.stack) {

@@ -171,7 +171,7 @@ public final class Observed {
 		batch(60);
 		refused(70);
 		this.scrapes
-			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 1.0"));
+			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 0.016"));
 	}
 
 	/** Two records, each of a trace of its own, that one listener is given at once. */

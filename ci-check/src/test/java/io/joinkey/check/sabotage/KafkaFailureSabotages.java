@@ -115,7 +115,7 @@ final class KafkaFailureSabotages {
 						refusing(Refuses.class, HeaderByHand.class), "no traceparent added by hand", deadLetters()),
 				new Sabotage("a dead letter sent on another thread", CorrelationRule.KAFKA_RETRY_DLT,
 						refusing(Refuses.class, OtherThread.class), "on the thread of the error handler", deadLetters(),
-						CorrelationRule.ASYNC_HOP),
+						CorrelationRule.ASYNC_HOP, CorrelationRule.ROOT_NOT_CLIENT),
 				new Sabotage("a template for retry topics without observation", CorrelationRule.KAFKA_RETRY_DLT,
 						refusing(RefusesOnRetryTopics.class, UnobservedRetries.class), "setObservationEnabled(true)",
 						retryTopics()),
