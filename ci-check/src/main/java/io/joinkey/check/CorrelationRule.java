@@ -161,10 +161,14 @@ public enum CorrelationRule implements Rule {
 			OPENMETRICS_SERVED),
 
 	/** A trace has no holes. */
-	NO_ORPHAN_SPAN("each parent that is not remote exists", null, Whole::noOrphanSpan),
+	NO_ORPHAN_SPAN("each span is ended and exported, and each parent that is not remote exists", null,
+			Whole::noOrphanSpan),
 
 	/** A trace starts where it started. */
-	ROOT_NOT_CLIENT("no trace starts with a CLIENT span", null, Whole::rootNotClient),
+	ROOT_NOT_CLIENT("no trace starts with a CLIENT or PRODUCER span", null, Whole::rootNotClient),
+
+	/** A trace that begins within another one leads back to it. */
+	ROOT_LINKED("a trace that begins within another one links to it", null, Lineage::linked),
 
 	/** The signals are of one service. */
 	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, Whole::serviceNameAgrees);

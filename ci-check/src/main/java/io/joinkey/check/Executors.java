@@ -57,9 +57,10 @@ final class Executors {
 				case LOST -> ", which does not hand the context on)";
 				case NOT_TRIED -> ")";
 			})
-			.orElseGet(() -> handover.isThrough("java.util.stream.") ? "a parallel stream"
-					: (handover.isThread() ? "a new thread (" : "an executor that is no bean (") + handover.poolType()
-							+ ")");
+			.orElseGet(() -> handover.isThrough(setup, "java.util.stream.") ? "a parallel stream"
+					: (handover.isQueue() ? "a worker of a queue ("
+							: handover.isThread() ? "a new thread (" : "an executor that is no bean (")
+							+ handover.poolType() + ")");
 	}
 
 	static String remedy(Setup setup, Handover handover, String thread) {
@@ -67,33 +68,44 @@ final class Executors {
 		if (bean.isPresent()) {
 			return remedy(bean.get());
 		}
-		if (handover.isThrough("java.util.stream.")) {
+		if (handover.isThrough(setup, "java.util.stream.")) {
 			return "a parallel stream hands nothing on: make it sequential, or capture before it, ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and snapshot.wrap(...) what it runs";
 		}
-		if (handover.isThrough(SPRING + "web.context.request.async.")) {
+		if (handover.isThrough(setup, SPRING + "web.context.request.async.")) {
 			return BOOT
 					+ ", and where an executor bean of your own exists also spring.task.execution.mode=force, so that Spring MVC gets Spring Boot's executor";
 		}
-		if (handover.isThrough(SPRING + "context.event.")) {
+		if (handover.isMulticast()) {
 			return DECORATE + " on the executor of the ApplicationEventMulticaster";
 		}
-		if (handover.isThrough(SPRING + "core.task.SimpleAsyncTaskExecutor")) {
+		if (handover.isThrough(setup, SPRING + "core.task.SimpleAsyncTaskExecutor")) {
 			return DECORATE + ", or let @Async have Spring Boot's executor: spring.task.execution.mode=force and "
 					+ BOOT;
 		}
-		if (handover.isThrough(SPRING + "scheduling.concurrent.ThreadPoolTaskExecutor")) {
+		if (handover.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTaskExecutor")) {
 			return DECORATE + " on it before it is initialised";
 		}
-		if (handover.isThrough("java.util.concurrent.CompletableFuture")
+		if (handover.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTaskScheduler")) {
+			return DECORATE + " on it before it is initialised";
+		}
+		if (handover.isThrough(setup, "java.util.concurrent.CompletableFuture$Delayer")
+				|| handover.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
+			return "pass an executor that hands the context on as the last argument of delayedExecutor";
+		}
+		if (handover.isThrough(setup, "java.util.concurrent.CompletableFuture")
 				&& (handover.isThread() || handover.poolType().endsWith(".ForkJoinPool"))) {
 			return "pass the future an executor that hands the context on, such as a bean with "
 					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool";
 		}
-		if (handover.isThrough("io.github.resilience4j.bulkhead.")) {
+		if (handover.isThrough(setup, "io.github.resilience4j.bulkhead.")) {
 			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
 					+ WRAP_TASK;
 		}
-		return (handover.isThread() || handover.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
+		if (handover.isQueue()) {
+			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
+		}
+		return (handover.isThread() || handover.poolType().contains("AsyncContext")
+				|| handover.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
 	}
 
 	static String remedy(ExecutorBean bean) {

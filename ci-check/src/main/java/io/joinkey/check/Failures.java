@@ -84,8 +84,13 @@ final class Failures {
 
 	private static boolean isOf(LogEvent event, SentRequest request, Traces traces) {
 		Moment moment = event.moment();
+		List<SentRequest> owners = owners(moment, traces);
+		if (!owners.isEmpty() && !owners.contains(request)) {
+			return false;
+		}
 		boolean alone = traces.requests(moment.order()).count() == 1;
-		boolean onItsThread = traces.servers(request).stream().anyMatch((span) -> isOfPool(span, moment));
+		boolean onItsThread = !owners.isEmpty()
+				|| traces.servers(request).stream().anyMatch((span) -> isOfPool(span, moment));
 		if (!request.spans(moment.order()) || !(alone || onItsThread)) {
 			return false;
 		}
@@ -94,6 +99,23 @@ final class Failures {
 			return error || (event.level().equals("WARN") && event.logger().startsWith("org.eclipse.jetty."));
 		}
 		return error && request.status() >= SERVER_ERROR && onItsThread;
+	}
+
+	/**
+	 * The requests under way whose trace a line has, or else whose span started on its
+	 * thread. Requests that fail at the same time share a pool, so its threads decide
+	 * last.
+	 */
+	private static List<SentRequest> owners(Moment moment, Traces traces) {
+		List<SentRequest> underWay = traces.requests(moment.order()).toList();
+		List<String> ids = moment.traceIds().toList();
+		List<SentRequest> owners = underWay.stream()
+			.filter((each) -> ids.stream().anyMatch((id) -> traces.isTraceOf(each, id)))
+			.toList();
+		return !owners.isEmpty() ? owners
+				: underWay.stream()
+					.filter((each) -> traces.servers(each).stream().anyMatch((span) -> span.isOn(moment)))
+					.toList();
 	}
 
 	/** The error dispatch of an asynchronous request is on another thread of the pool. */

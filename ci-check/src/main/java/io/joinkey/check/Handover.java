@@ -7,7 +7,6 @@ package io.joinkey.check;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Work that was handed to another thread within a span.
@@ -18,10 +17,14 @@ import java.util.stream.Stream;
  */
 public record Handover(SpanContext from, String pool, List<StackTraceElement> stack) {
 
-	private static final List<String> JDK = List.of("java.", "jdk.", "sun.");
-
 	private static final List<String> EXECUTORS = List.of("org.springframework.core.task.",
 			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "io.micrometer.context.");
+
+	/** What stands between the application and an executor, and acts for it. */
+	private static final List<String> TRANSPARENT = List.of("org.springframework.core.", "org.springframework.cglib.",
+			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "org.springframework.context.",
+			"org.springframework.util.", "io.micrometer.", "io.opentelemetry.", "io.joinkey.", "reactor.",
+			"org.apache.catalina.core.AsyncContextImpl", "org.eclipse.jetty.ee11.servlet.AsyncContextState");
 
 	public Handover {
 		stack = List.copyOf(stack);
@@ -34,14 +37,21 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 	}
 
 	/**
-	 * The frame that a person mends: the application's, or else that of the library that
-	 * used an executor.
+	 * The frame next to the submission, which is what a person changes. Frames further
+	 * out, such as a filter of the application around a library's call, say nothing of
+	 * it.
 	 */
 	Optional<StackTraceElement> line(Setup setup) {
 		return this.stack.stream()
-			.filter((frame) -> !frame.getClassName().contains("$$") && setup.isApplication(frame.getClassName()))
+			.filter((frame) -> !isTransparent(setup, frame))
 			.findFirst()
 			.or(() -> library(EXECUTORS));
+	}
+
+	private static boolean isTransparent(Setup setup, StackTraceElement frame) {
+		String name = frame.getClassName();
+		return name.contains("$$") || Libraries.isJdk(name)
+				|| (!setup.isApplication(name) && TRANSPARENT.stream().anyMatch(name::startsWith));
 	}
 
 	/**
@@ -49,7 +59,13 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 	 * first used, such as Kafka's sender or Netty's event loop, serves everybody.
 	 */
 	boolean isTelling(Setup setup) {
-		return isOfApplication(setup) || !isThread();
+		return isOfApplication(setup) || !(isThread() || isQueue());
+	}
+
+	/** Whether it was an item of a queue, which some thread took. */
+	boolean isQueue() {
+		return poolType().startsWith("java.util.concurrent.")
+				&& (poolType().endsWith("Queue") || poolType().endsWith("Deque"));
 	}
 
 	/** Whether it is a thread of its own that runs the work. */
@@ -71,13 +87,33 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 		return library(List.of()).filter((frame) -> frame.getClassName().startsWith("reactor.")).isPresent();
 	}
 
-	boolean isThrough(String type) {
-		return this.stack.stream().anyMatch((frame) -> frame.getClassName().startsWith(type));
+	/** Whether a multicaster gave its listeners to an executor, and calls none itself. */
+	boolean isMulticast() {
+		return this.stack.stream()
+			.filter((frame) -> frame.getClassName()
+				.equals("org.springframework.context.event.SimpleApplicationEventMulticaster"))
+			.findFirst()
+			.filter((frame) -> frame.getMethodName().equals("multicastEvent"))
+			.isPresent();
+	}
+
+	/** Whether the submission itself went through a type, and not what led to it. */
+	boolean isThrough(Setup setup, String type) {
+		for (StackTraceElement frame : this.stack) {
+			if (frame.getClassName().startsWith(type)) {
+				return true;
+			}
+			if (!isTransparent(setup, frame)) {
+				return false;
+			}
+		}
+		return false;
 	}
 
 	private Optional<StackTraceElement> library(List<String> others) {
 		return this.stack.stream()
-			.filter((frame) -> Stream.concat(JDK.stream(), others.stream()).noneMatch(frame.getClassName()::startsWith))
+			.filter((frame) -> !Libraries.isJdk(frame.getClassName())
+					&& others.stream().noneMatch(frame.getClassName()::startsWith))
 			.findFirst();
 	}
 

@@ -16,6 +16,10 @@ import io.joinkey.check.Finding.Diagnosis;
  */
 final class Inbound {
 
+	private static final int OK = 200;
+
+	private static final int BAD_REQUEST = 400;
+
 	private static final String SAMPLER = "use a parent-based sampler: remove your Sampler bean, or wrap it in Sampler.parentBased(...)";
 
 	private Inbound() {
@@ -28,6 +32,13 @@ final class Inbound {
 			Optional<SpanContext> sent = Traces.sent(request)
 				.filter((context) -> context.isSampled() && !request.isCase());
 			List<SpanRecord> servers = traces.servers(request);
+			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
+				judgement.saw(1);
+				judgement.broken(request.endpoint(), new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
+						"status " + request.status() + ", and neither a span nor a line of that trace", request,
+						"let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"),
+						request);
+			}
 			if (sent.isPresent() && !servers.isEmpty()) {
 				judgement.saw(1);
 				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
@@ -35,6 +46,19 @@ final class Inbound {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Return whether a request that the application answered left nothing, while others
+	 * did. What a container refuses reaches no filter.
+	 */
+	private static boolean isHidden(Telemetry telemetry, SentRequest request, SpanContext sent) {
+		boolean others = telemetry.spans().stream().anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER);
+		boolean traced = telemetry.spans().stream().anyMatch((span) -> span.context().traceId().equals(sent.traceId()))
+				|| telemetry.lines().stream().map((line) -> line.event().moment().active()).anyMatch((active) -> {
+					return active != null && active.traceId().equals(sent.traceId());
+				});
+		return others && !traced && request.status() >= OK && request.status() != BAD_REQUEST;
 	}
 
 	private static void continuedWrongly(SentRequest request, SpanContext sent, List<SpanRecord> servers,

@@ -91,7 +91,9 @@ final class Kafka {
 				judgement.broken(delivery.listener(), new Diagnosis(
 						"a CONSUMER span that continues or links " + context, otherwise(telemetry, delivery),
 						delivery.record(),
-						"spring.kafka.listener.observation-enabled=true; a container factory of your own needs getContainerProperties().setObservationEnabled(true), and its template's propagator has to read W3C"),
+						delivery.listener().startsWith(KafkaDelivery.POLL_LOOP)
+								? "let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, ...).kind(Span.Kind.CONSUMER)"
+								: "spring.kafka.listener.observation-enabled=true; a container factory of your own needs getContainerProperties().setObservationEnabled(true), and its template's propagator has to read W3C"),
 						wrong.toArray(Evidence[]::new));
 			}
 			else if (!lost.isEmpty()) {

@@ -18,6 +18,9 @@ package io.joinkey.check;
 public record KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder,
 		How how) implements Evidence {
 
+	/** How the name of what polls by itself begins. */
+	public static final String POLL_LOOP = "poll loop at ";
+
 	/**
 	 * A single record whose listener returned normally.
 	 * @param record the record

@@ -91,6 +91,15 @@ final class LogIds {
 			judgement.saw(1);
 			String traceId = line.traceId().value();
 			String spanId = line.spanId().value();
+			foreign(telemetry, traces, line).ifPresent((own) -> judgement.broken(line.event().logger(), new Diagnosis(
+					"the trace of the request that the thread answers, " + own.context().traceId(),
+					"the span " + active + ", " + traces.origin(active.traceId(), line.event().moment()), own,
+					"take the current span where the work is done, keep none in a field, and close each scope on the thread that opened it"),
+					line.source()));
+			wrongFlags(line, active).ifPresent((flags) -> judgement.broken(line.source().appender(), new Diagnosis(
+					"trace_flags of the active span, " + active.flags(), "trace_flags " + flags, traces.span(active),
+					"write the flags of the current span, Span.current().getSpanContext().getTraceFlags().asHex(), for each line"),
+					line.source()));
 			if (!traceId.equals(active.traceId())) {
 				judgement.broken(line.event().logger(), new Diagnosis("the trace id of the active span, " + active,
 						traceId + ", " + traces.origin(traceId, line.event().moment()), traces.span(active),
@@ -110,6 +119,31 @@ final class LogIds {
 		}
 	}
 
+	/** The request's own span, where another request's is active on its thread. */
+	private static Optional<SpanRecord> foreign(Telemetry telemetry, Traces traces, Line line) {
+		Moment moment = line.event().moment();
+		SpanContext active = moment.active();
+		if (active == null || moment.handover(telemetry.setup()) != null) {
+			return Optional.empty();
+		}
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(moment)
+					&& span.timing().order() < moment.order() && moment.order() < span.timing().endOrder())
+			.reduce((first, later) -> later)
+			.filter((server) -> !server.context().traceId().equals(active.traceId()) && telemetry.requests()
+				.stream()
+				.anyMatch((request) -> traces.isTraceOf(request, active.traceId())));
+	}
+
+	/** Only the sampled bit is common to all tracers. */
+	private static Optional<String> wrongFlags(Line line, SpanContext active) {
+		String flags = line.value("trace_flags");
+		return Optional.ofNullable(flags)
+			.filter((value) -> value.matches("[0-9a-f]{2}")
+					&& (Integer.parseInt(value, 16) & 1) != (Integer.parseInt(active.flags(), 16) & 1));
+	}
+
 	static void everyAppender(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		judgement.inconclusive("no line of the application was logged within a span with ids in its MDC");
@@ -126,9 +160,11 @@ final class LogIds {
 							"the ids of " + active + ", which the MDC held",
 							(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
 							traces.span(active),
-							(line.json() != null)
-									? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
-									: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern"),
+							line.source().appender().equals(LogLine.STANDARD_OUTPUT)
+									? "write it with a logger instead of System.out, at " + line.event().logger()
+									: (line.json() != null)
+											? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
+											: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern"),
 							line.source());
 				}
 			}

@@ -14,6 +14,9 @@ package io.joinkey.check;
  */
 public record LogLine(LogEvent event, String appender, String text) implements Evidence {
 
+	/** The appender of what was written without a logger. */
+	public static final String STANDARD_OUTPUT = "System.out";
+
 	private static final int SHOWN = 160;
 
 	@Override

@@ -76,10 +76,8 @@ record OpenMetrics(List<Sample> samples, Map<String, String> types, List<String>
 		Map<String, String> labels = labels(cursor);
 		cursor.expect(" ");
 		double value = number(cursor);
-		if (cursor.skip(" ")) {
-			number(cursor);
-		}
-		return new Exemplar(sample, series, labels, value, line);
+		Double time = cursor.skip(" ") ? number(cursor) : null;
+		return new Exemplar(sample, series, labels, value, line, time);
 	}
 
 	private static Map<String, String> labels(Cursor cursor) throws ParseException {

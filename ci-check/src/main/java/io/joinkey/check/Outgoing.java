@@ -33,13 +33,20 @@ final class Outgoing {
 	static void traceparent(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		judgement.inconclusive(NO_CALL);
+		if (isElsewhere(telemetry, judgement)) {
+			return;
+		}
 		for (HttpExchange exchange : telemetry.exchanges()) {
 			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
 			SpanRecord server = server(traces, exchange);
 			judgement.saw(1);
 			if (values.isEmpty()) {
-				judgement.broken(exchange.endpoint(), new Diagnosis("one traceparent header", "none", server,
-						"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient) instead of create() or new"),
+				SpanRecord client = client(telemetry, traces, exchange);
+				judgement.broken(exchange.endpoint(), (client != null) ? new Diagnosis("one traceparent header",
+						"none, although its CLIENT span wrote one", client,
+						"something takes traceparent away after it was written: let no interceptor, ExchangeFilterFunction or request factory of the client replace or clear its headers")
+						: new Diagnosis("one traceparent header", "none", server,
+								"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient) instead of create() or new"),
 						exchange);
 			}
 			else if (values.size() > 1) {
@@ -100,7 +107,20 @@ final class Outgoing {
 					|| (!header.isSampled() && Traces.sent(request).isEmpty() && traces.servers(request).isEmpty()));
 	}
 
+	/** Calls that were made to services whose requests the gate does not see. */
+	private static boolean isElsewhere(Telemetry telemetry, Judgement judgement) {
+		long calls = telemetry.spans().stream().filter((span) -> span.kind() == Kind.CLIENT).count();
+		if (telemetry.exchanges().isEmpty() && calls > 0) {
+			judgement.notApplicable("each of the " + calls
+					+ " calls went to a service that the gate does not answer for: name it under downstreams in joinkey-gate.yaml");
+		}
+		return telemetry.exchanges().isEmpty() && calls > 0;
+	}
+
 	static void tracestateAndBaggage(Telemetry telemetry, Judgement judgement) {
+		if (isElsewhere(telemetry, judgement) || isOfNoRequest(telemetry, judgement)) {
+			return;
+		}
 		judgement
 			.inconclusive("no call was made for a request that sent a valid traceparent with tracestate or baggage");
 		for (HttpExchange exchange : telemetry.exchanges()) {
@@ -114,6 +134,33 @@ final class Outgoing {
 			origin.ifPresent((request) -> kept(request, exchange, judgement));
 			left(telemetry.setup().allowedBaggage(), exchange, judgement);
 		}
+	}
+
+	/**
+	 * Calls of a schedule, or of a trace of its own, have no request whose headers they
+	 * keep.
+	 */
+	private static boolean isOfNoRequest(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		boolean none = telemetry.exchanges()
+			.stream()
+			.anyMatch((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER).size() == 1)
+				&& telemetry.exchanges()
+					.stream()
+					.map((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER))
+					.filter((values) -> values.size() == 1)
+					.map((values) -> parse(values.get(0)))
+					.allMatch((header) -> header == null || (telemetry.requests()
+						.stream()
+						.noneMatch((request) -> traces.isTraceOf(request, header.traceId()))
+							&& !traces.of(header.traceId()).isEmpty()));
+		boolean baggage = telemetry.exchanges()
+			.stream()
+			.anyMatch((exchange) -> !Header.values(exchange.headers(), "baggage").isEmpty());
+		if (none && !baggage) {
+			judgement.notApplicable("no call that the gate saw belongs to the trace of a request");
+		}
+		return none && !baggage;
 	}
 
 	private static void kept(SentRequest request, HttpExchange exchange, Judgement judgement) {
@@ -158,6 +205,18 @@ final class Outgoing {
 						"build it from the injected builder or set its ObservationRegistry; waive it if it only talks to what needs no trace"));
 			}
 		}
+	}
+
+	/** The CLIENT span of the same request that is open while the call arrives. */
+	private static @Nullable SpanRecord client(Telemetry telemetry, Traces traces, HttpExchange exchange) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.CLIENT && span.timing().order() < exchange.order()
+					&& exchange.order() < span.timing().endOrder())
+			.filter((span) -> traces.requests(exchange.order())
+				.anyMatch((request) -> traces.isTraceOf(request, span.context().traceId())))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static @Nullable SpanRecord server(Traces traces, HttpExchange exchange) {

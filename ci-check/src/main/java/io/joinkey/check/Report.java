@@ -8,6 +8,7 @@ package io.joinkey.check;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,20 @@ import io.joinkey.check.Outcome.State;
  *
  * @param outcomes what became of each rule, in the order of the rules
  * @param waived what would have failed without a waiver
+ * @param notJudged what the gate could not see, in words
  */
-public record Report(List<Outcome> outcomes, List<Waived> waived) {
+public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> notJudged) {
+
+	private static final String BLOCKED = "not judged, because ";
 
 	public Report {
 		outcomes = List.copyOf(outcomes);
 		waived = List.copyOf(waived);
+		notJudged = List.copyOf(notJudged);
+	}
+
+	public Report(List<Outcome> outcomes, List<Waived> waived) {
+		this(outcomes, waived, List.of());
 	}
 
 	/**
@@ -67,11 +76,39 @@ public record Report(List<Outcome> outcomes, List<Waived> waived) {
 	}
 
 	/**
-	 * Everything that broke.
+	 * Everything that broke, what fails the build first.
 	 * @return the findings of all rules, waived ones left out
 	 */
 	public List<Finding> findings() {
-		return this.outcomes.stream().flatMap((outcome) -> outcome.findings().stream()).toList();
+		return this.outcomes.stream()
+			.flatMap((outcome) -> outcome.findings().stream())
+			.sorted(Comparator.comparing((finding) -> finding.rule().severity()))
+			.toList();
+	}
+
+	/**
+	 * The rules that were not judged because of another one, by what was said of that
+	 * one.
+	 * @return the names of the rules by the reason, in order
+	 */
+	public Map<String, List<String>> blocked() {
+		Map<String, List<String>> blocked = new LinkedHashMap<>();
+		outcomes(State.INCONCLUSIVE).stream()
+			.filter((outcome) -> outcome.reason().startsWith(BLOCKED))
+			.forEach((outcome) -> blocked
+				.computeIfAbsent(outcome.reason().substring(BLOCKED.length()), (reason) -> new ArrayList<>())
+				.add(outcome.rule().id()));
+		return blocked;
+	}
+
+	/**
+	 * The rules that could not be judged for a reason of their own.
+	 * @return their outcomes
+	 */
+	public List<Outcome> inconclusive() {
+		return outcomes(State.INCONCLUSIVE).stream()
+			.filter((outcome) -> !outcome.reason().startsWith(BLOCKED))
+			.toList();
 	}
 
 	/**
@@ -99,7 +136,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived) {
 			});
 			outcomes.put(rule.id(), waive(outcome, waivers, waived));
 		}
-		return new Report(List.copyOf(outcomes.values()), waived);
+		return new Report(List.copyOf(outcomes.values()), waived, NotJudged.of(telemetry));
 	}
 
 	private static Optional<Outcome> blocked(Rule rule, Map<String, Outcome> before) {
@@ -109,8 +146,8 @@ public record Report(List<Outcome> outcomes, List<Waived> waived) {
 			.filter((outcome) -> outcome != null
 					&& (outcome.state() == State.BROKEN || outcome.state() == State.INCONCLUSIVE))
 			.findFirst()
-			.map((outcome) -> new Outcome(rule, State.INCONCLUSIVE, 0, "not judged, because " + outcome.rule().id()
-					+ " is " + ((outcome.state() == State.BROKEN) ? "broken" : "inconclusive"), List.of()));
+			.map((outcome) -> new Outcome(rule, State.INCONCLUSIVE, 0, BLOCKED + outcome.rule().id() + " is "
+					+ ((outcome.state() == State.BROKEN) ? "broken" : "inconclusive"), List.of()));
 	}
 
 	private static Outcome waive(Outcome outcome, Waivers waivers, List<Waived> waived) {

@@ -87,7 +87,7 @@ final class Schedules {
 	}
 
 	/** Spring's own observation of a scheduled method. */
-	private static boolean isRun(SpanRecord span) {
+	static boolean isRun(SpanRecord span) {
 		return span.kind() == Kind.INTERNAL && span.name().startsWith("task ")
 				&& span.attributes().containsKey("code.function") && span.attributes().containsKey("code.namespace");
 	}

@@ -7,10 +7,13 @@ package io.joinkey.check;
 
 import java.net.URI;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.OpenMetrics.Sample;
@@ -25,6 +28,8 @@ final class Scrapes {
 	private static final int OK = 200;
 
 	private static final int LONGEST = 128;
+
+	private static final int HALF = 16;
 
 	private Scrapes() {
 	}
@@ -155,6 +160,7 @@ final class Scrapes {
 
 	static void labels(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
+		Set<String> ids = ids(telemetry, traces);
 		judgement.inconclusive("no scrape has a sample");
 		for (Scrape scrape : telemetry.scrapes()) {
 			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
@@ -162,7 +168,7 @@ final class Scrapes {
 			for (Sample sample : samples) {
 				sample.labels().forEach((name, value) -> {
 					String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-					if (plain.equals("traceid") || plain.equals("spanid") || traces.known().contains(value)) {
+					if (plain.equals("traceid") || plain.equals("spanid") || isId(ids, value)) {
 						judgement.broken(sample.name() + " " + name,
 								new Diagnosis("labels with few values",
 										"the label " + name + "=\"" + value + "\" on " + sample.name()
@@ -174,6 +180,24 @@ final class Scrapes {
 				});
 			}
 		}
+	}
+
+	/** The halves of each trace id, and each span id: 16 digits each. */
+	private static Set<String> ids(Telemetry telemetry, Traces traces) {
+		Set<String> ids = new HashSet<>();
+		traces.known().forEach((id) -> {
+			ids.add(id.substring(0, HALF));
+			ids.add(id.substring(HALF));
+		});
+		telemetry.spans().forEach((span) -> ids.add(span.context().spanId()));
+		return ids;
+	}
+
+	/** Whether a value holds an id, in whatever spelling. */
+	private static boolean isId(Set<String> ids, String value) {
+		String plain = value.toLowerCase(Locale.ROOT).replace("-", "");
+		return IntStream.rangeClosed(0, plain.length() - HALF)
+			.anyMatch((start) -> ids.contains(plain.substring(start, start + HALF)));
 	}
 
 	static String path(Scrape scrape) {

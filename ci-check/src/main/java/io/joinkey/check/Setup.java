@@ -42,12 +42,20 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 				Threads.NONE);
 	}
 
+	/**
+	 * Return whether a line is the application's, also through a logger with a name of
+	 * its own or of a library that the application shares with others.
+	 */
 	boolean isApplication(LogEvent event) {
 		return isApplication(event.logger());
 	}
 
+	/**
+	 * Return whether a class or a logger is the application's: in its packages, or of no
+	 * library that is known.
+	 */
 	boolean isApplication(String className) {
-		return this.applicationPackages.stream()
+		return !Libraries.isKnown(className) || this.applicationPackages.stream()
 			.anyMatch((name) -> className.equals(name) || className.startsWith(name + "."));
 	}
 

@@ -121,8 +121,15 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * @param thread the thread on which the span was started
 	 * @param lost what brought the code to that thread, if it was handed over within a
 	 * span and none was active where this one started
+	 * @param within the span that was active where this one started
+	 * @param exported whether it reached an exporter, or cannot be known not to have
 	 */
-	public record Source(String service, String instrumentation, String thread, @Nullable Handover lost) {
+	public record Source(String service, String instrumentation, String thread, @Nullable Handover lost,
+			@Nullable SpanContext within, boolean exported) {
+
+		public Source(String service, String instrumentation, String thread, @Nullable Handover lost) {
+			this(service, instrumentation, thread, lost, null, true);
+		}
 
 		public Source(String service, String instrumentation, String thread) {
 			this(service, instrumentation, thread, null);

@@ -20,10 +20,11 @@ import java.util.List;
  * @param setup how the application was set up
  * @param runs tasks that were handed over within a span and have ended
  * @param scopes the scopes of spans
+ * @param coverage how far the observation reached
  */
 public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
 		List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries, List<Scrape> scrapes,
-		Setup setup, List<TaskRun> runs, List<OpenedScope> scopes) {
+		Setup setup, List<TaskRun> runs, List<OpenedScope> scopes, Coverage coverage) {
 
 	public Telemetry {
 		requests = List.copyOf(requests);
@@ -39,8 +40,24 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 
 	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
 			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
+			List<Scrape> scrapes, Setup setup, List<TaskRun> runs, List<OpenedScope> scopes) {
+		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, runs, scopes, Coverage.NONE);
+	}
+
+	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
 			List<Scrape> scrapes, Setup setup) {
 		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, List.of(), List.of());
+	}
+
+	/**
+	 * Returns a copy with another coverage.
+	 * @param other how far the observation reached
+	 * @return the copy
+	 */
+	public Telemetry withCoverage(Coverage other) {
+		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
+				this.scrapes, this.setup, this.runs, this.scopes, other);
 	}
 
 }

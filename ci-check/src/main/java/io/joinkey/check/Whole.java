@@ -38,6 +38,7 @@ final class Whole {
 			.collect(Collectors.toSet());
 		judgement.inconclusive("no span has a parent");
 		for (SpanRecord span : telemetry.spans()) {
+			delivered(telemetry, traces, span, judgement);
 			SpanRecord.Parent parent = span.parent();
 			if (parent == null) {
 				continue;
@@ -58,19 +59,57 @@ final class Whole {
 		}
 	}
 
+	/** A span that is never ended, or that no exporter gets, is a hole in the trace. */
+	private static void delivered(Telemetry telemetry, Traces traces, SpanRecord span, Judgement judgement) {
+		String expected = "a span that is ended and exported";
+		SpanRecord.Parent parent = span.parent();
+		SpanRecord above = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
+		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
+			judgement.broken(span.name(), new Diagnosis(expected, "a span that was started and never ended", above,
+					"end every span that is started, in a finally block: an open one is dropped"), span);
+		}
+		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
+			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
+					"a span that ended and that no exporter was given, though lines and children name it", above,
+					"let no SpanExportingPredicate or SpanFilter drop it: switch off what makes it, with an ObservationPredicate or management.observations.enable"),
+					span);
+		}
+	}
+
+	/** Whether its scope is still open: work may go on after its parent has ended. */
+	private static boolean isRunning(Telemetry telemetry, SpanRecord span) {
+		return telemetry.coverage().openScopes().contains(span.context().spanId());
+	}
+
 	static void rootNotClient(Telemetry telemetry, Judgement judgement) {
 		judgement.inconclusive("no span was recorded");
 		for (SpanRecord span : telemetry.spans()) {
 			judgement.saw(1);
-			if (span.parent() == null && span.kind() == Kind.CLIENT) {
-				judgement.broken(span.name(), new Diagnosis("a span that the call is made for",
-						"a call on thread " + span.source().thread()
-								+ " that starts a trace: what led to it is unobserved",
-						before(telemetry, span),
-						"observe the entry point, or hand the context over to the thread: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto"),
+			boolean record = span.kind() == Kind.PRODUCER;
+			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)) {
+				judgement.broken(span.name(),
+						new Diagnosis("a span that the " + (record ? "record is sent" : "call is made") + " for",
+								"a " + (record ? "record" : "call") + " on thread " + span.source().thread()
+										+ " that starts a trace: what led to it is unobserved",
+								before(telemetry, span), entry(telemetry, span)),
 						span);
 			}
 		}
+	}
+
+	/** What runs before the application is ready belongs to no request. */
+	private static boolean isStartUp(Telemetry telemetry, SpanRecord span) {
+		return span.timing().order() < telemetry.coverage().ready();
+	}
+
+	private static String entry(Telemetry telemetry, SpanRecord span) {
+		Handover lost = span.lost(telemetry.setup());
+		if (lost != null) {
+			return Executors.remedy(telemetry.setup(), lost, span.source().thread());
+		}
+		return (span.kind() == Kind.PRODUCER)
+				? "keep traceparent with the row that the record is sent for, and restore it as the parent where it is sent: Propagator.extract(...); without a row, an Observation around the run"
+				: "observe the entry point, with an Observation around what runs on the thread, or propagate the context of what led to it";
 	}
 
 	/** The request during which a span started names where the trace was lost. */

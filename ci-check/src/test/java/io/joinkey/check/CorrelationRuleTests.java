@@ -86,6 +86,13 @@ class CorrelationRuleTests {
 		assertThat(report.isPassed()).isTrue();
 	}
 
+	static Telemetry withoutPropagator() {
+		Observed observed = new Observed();
+		observed.setup = new Setup(new Tracing("OtelTracer", true, List.of("b3"), ""), List.of("com.acme"), List.of(),
+				List.of(), List.of(), Map.of(), Map.of(), Map.of());
+		return observed.telemetry();
+	}
+
 	@Test
 	void whatCouldNotBeCapturedIsInconclusiveAndSaysWhy() {
 		Observed observed = new Observed();

@@ -80,6 +80,29 @@ class FailuresTests {
 	}
 
 	@Test
+	void twoConcurrentFailuresKeepTheirLines() {
+		SpanContext other = Observed.context("9", "1", "03");
+		this.observed.requests
+			.add(Observed.failed(50, 59, "traceparent", Traceparent.format(Observed.context("9", "a", "01"))));
+		this.observed.spans
+			.add(Observed.failed(
+					Observed.span(other, new SpanRecord.Parent("a".repeat(16), true), SpanRecord.Kind.SERVER,
+							"http get /orders", 52, "http-2"),
+					Status.ERROR, Map.of("uri", "/orders", "status", "500")));
+		this.observed.lines.add(Observed.errorLine(Observed.at(55, "http-2", other)));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void ofTwoConcurrentFailuresTheThreadTellsWhoseLineHasNoIds() {
+		twoConcurrentFailuresKeepTheirLines();
+		this.observed.lines.add(Observed.errorLine(Observed.at(56, "http-2", null)));
+		Finding finding = this.observed.finding(RULE);
+		assertThat(finding.wrong()).hasSize(1);
+		assertThat(finding.diagnosis().expected()).contains("9".repeat(32));
+	}
+
+	@Test
 	void aSpanThatLooksHealthyIsFoundWithAnErrorLineAndWithout() {
 		span(Status.UNSET, "/orders", "500");
 		assertThat(this.observed.finding(RULE).diagnosis().seen())

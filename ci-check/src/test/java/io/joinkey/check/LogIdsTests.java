@@ -71,7 +71,8 @@ class LogIdsTests {
 		Moment other = Observed.at(14, "scheduler", null);
 		Moment same = Observed.at(14, "http-1", null);
 		this.observed.lines.add(new LogLine(new LogEvent(other, Observed.LOGGER, "INFO", "tick"), "CONSOLE", NO_IDS));
-		this.observed.lines.add(new LogLine(new LogEvent(same, "org.library", "INFO", "tick"), "CONSOLE", NO_IDS));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(same, "org.apache.library", "INFO", "tick"), "CONSOLE", NO_IDS));
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 	}
 

@@ -70,6 +70,10 @@ public final class Observed {
 
 	static final SpanContext DEAD_LETTER = context("b", "5", "03");
 
+	private static final Parent ELSEWHERE = new Parent("e".repeat(16), true);
+
+	static final SpanContext LINKED = context("c", "1", "03");
+
 	static final String LOGGER = "com.acme.Orders";
 
 	final List<SentRequest> requests = new ArrayList<>();
@@ -138,6 +142,10 @@ public final class Observed {
 		SpanRecord tick = span(TICK, null, Kind.INTERNAL, "task clock.tick", 60, "scheduling-1");
 		this.spans.add(new SpanRecord(tick.context(), null, tick.kind(), tick.name(), tick.status(), tick.links(),
 				tick.timing(), tick.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")));
+		SpanRecord linked = span(LINKED, null, Kind.INTERNAL, "clean up", 16, "http-1");
+		this.spans.add(new SpanRecord(linked.context(), null, linked.kind(), linked.name(), linked.status(),
+				List.of(SERVER), linked.timing(),
+				new SpanRecord.Source("orders", "org.springframework.boot", "http-1", null, SERVER, true), Map.of()));
 		this.scopes.add(scope(OpenedScope.End.CLOSED, "http-1"));
 		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
@@ -163,7 +171,7 @@ public final class Observed {
 		batch(60);
 		refused(70);
 		this.scrapes
-			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 1.0"));
+			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 0.016"));
 	}
 
 	/** Two records, each of a trace of its own, that one listener is given at once. */
@@ -171,7 +179,7 @@ public final class Observed {
 		List<SpanContext> contexts = List.of(FIRST_OF_BATCH, SECOND_OF_BATCH);
 		for (int i = 0; i < contexts.size(); i++) {
 			SpanContext context = contexts.get(i);
-			this.spans.add(span(context, null, Kind.PRODUCER, "settled send", order + i, "main"));
+			this.spans.add(span(context, ELSEWHERE, Kind.PRODUCER, "settled send", order + i, "main"));
 			this.records.add(new KafkaRecord("settled", 1, i, headers("traceparent", Traceparent.format(context))));
 			this.deliveries.add(new KafkaDelivery(this.records.get(this.records.size() - 1), "archive", "batch-1",
 					order + 2, order + 8 + i, new How(true, false)));
@@ -184,7 +192,7 @@ public final class Observed {
 
 	/** A record whose listener throws, and its dead letter. */
 	private void refused(long order) {
-		this.spans.add(span(REFUSED_PRODUCER, null, Kind.PRODUCER, "settled send", order, "main"));
+		this.spans.add(span(REFUSED_PRODUCER, ELSEWHERE, Kind.PRODUCER, "settled send", order, "main"));
 		this.records
 			.add(new KafkaRecord("settled", 2, 0, headers("traceparent", Traceparent.format(REFUSED_PRODUCER))));
 		this.deliveries.add(new KafkaDelivery(this.records.get(this.records.size() - 1), "bill", "bill-1", order + 2,

@@ -31,7 +31,15 @@ class OutgoingTests {
 	}
 
 	@Test
+	void aHeaderThatIsMissingBesideAClientSpanWasTakenAway() {
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message())
+			.contains("last right   CLIENT span \"http get\"", "remedy       something takes traceparent away");
+	}
+
+	@Test
 	void theMessageOfACallWithoutHeaderNamesTheRequestAndTheBuilder() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
 		this.observed.exchanges.set(0, Observed.exchange(14));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message()).contains(
 				"expected     one traceparent header", "seen         none",

@@ -107,10 +107,10 @@ class PreconditionsTests {
 	}
 
 	@Test
-	void aLoggerThatOnlyStartsLikeThePackageIsNotTheApplications() {
+	void aLibrarysLoggerIsNotTheApplications() {
 		LogLine line = this.observed.lines.get(1);
 		this.observed.lines.clear();
-		this.observed.lines.add(new LogLine(new LogEvent(line.event().moment(), "com.acmeother.Orders", "INFO", "x"),
+		this.observed.lines.add(new LogLine(new LogEvent(line.event().moment(), "org.hibernate.SQL", "INFO", "x"),
 				"CONSOLE", line.text()));
 		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).subject()).isEqualTo("logs");
 	}

@@ -10,8 +10,10 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinTask;
@@ -44,6 +46,8 @@ final class Handovers {
 	private static final Map<Key, Deque<Handover>> TAGS = new ConcurrentHashMap<>();
 
 	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+
+	private static final ThreadLocal<Map<Object, Handover>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
 
 	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
 
@@ -91,9 +95,13 @@ final class Handovers {
 	 */
 	static @Nullable Handover current(@Nullable SpanContext active) {
 		Running running = RUNNING.get().peek();
-		if (running != null) {
+		if (running != null && (running.handover() != null || DEQUEUED.get().isEmpty())) {
 			// one object that is submitted twice cannot tell the two apart
 			return (running.sure() || active == null) ? running.handover() : null;
+		}
+		Optional<Handover> item = DEQUEUED.get().values().stream().findFirst();
+		if (item.isPresent()) {
+			return item.get();
 		}
 		Deque<Handover> started = TAGS.get(new Key(Thread.currentThread(), null));
 		return (started != null) ? started.peek() : null;
@@ -151,6 +159,51 @@ final class Handovers {
 			OBSERVERS.forEach((moments) -> moments.ended(handover, running.before()));
 			UNDER_WAY.decrementAndGet();
 		}
+	}
+
+	/**
+	 * An item of a queue is handed over to what takes it. Text and numbers may be the
+	 * same object twice, and what an executor queues is told by the executor.
+	 */
+	static void enqueued(Object queue, @Nullable Object item) {
+		SpanContext active = Moments.current();
+		if (item == null || active == null || item instanceof CharSequence || item instanceof Number
+				|| item instanceof Boolean || item instanceof Enum<?> || isQueuedByJdk()) {
+			return;
+		}
+		Handover handover = new Handover(active, name(queue), stack());
+		TAGS.compute(new Key(item, GONE), (key, tags) -> {
+			Deque<Handover> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
+			all.add(handover);
+			return all;
+		});
+	}
+
+	static void dequeuing(Object queue) {
+		DEQUEUED.get().remove(queue);
+	}
+
+	static void dequeued(Object queue, @Nullable Object item) {
+		if (item == null) {
+			return;
+		}
+		Deque<Handover> tags = TAGS.get(new Key(item, null));
+		Handover handover = (tags != null) ? tags.peek() : null;
+		if (handover != null && handover.pool().equals(name(queue))) {
+			TAGS.remove(new Key(item, null));
+			DEQUEUED.get().put(queue, handover);
+		}
+	}
+
+	/** Whether the caller of the queue is the JDK, such as a pool. */
+	private static boolean isQueuedByJdk() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+				.filter((name) -> !name.startsWith("io.joinkey.check.capture.") && !name.contains("Blocking")
+						&& !name.equals("java.util.AbstractQueue"))
+				.findFirst())
+			.filter((name) -> name.startsWith("java."))
+			.isPresent();
 	}
 
 	/** What a pool's threads run is told task by task. */

@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,17 @@ public final class JdkHooks {
 
 	private static volatile @Nullable Runnable ended;
 
+	private static volatile @Nullable Function<Object[], Object> happening;
+
 	private JdkHooks() {
+	}
+
+	/**
+	 * Sets who listens to what else happens.
+	 * @param listener is given a name, the object and what it is about
+	 */
+	public static void listen(Function<Object[], Object> listener) {
+		happening = listener;
 	}
 
 	/**
@@ -94,6 +105,48 @@ public final class JdkHooks {
 		BUSY.set(Boolean.TRUE);
 		try {
 			listener.run();
+		}
+		catch (Throwable ex) {
+			// the application goes on as if nobody listened
+		}
+		finally {
+			BUSY.remove();
+		}
+	}
+
+	/**
+	 * Wraps a task that a container is given, so that its run can be told.
+	 * @param task the task
+	 * @param pool what takes it
+	 * @return a task that runs it
+	 */
+	public static Runnable wrapped(Runnable task, Object pool) {
+		submitted(task, pool);
+		return () -> {
+			began(task);
+			try {
+				task.run();
+			}
+			finally {
+				ended();
+			}
+		};
+	}
+
+	/**
+	 * Something happens that only some listen to.
+	 * @param what a name for it
+	 * @param source the object on which it happens
+	 * @param argument what it is about
+	 */
+	public static void happened(String what, Object source, @Nullable Object argument) {
+		Function<Object[], Object> listener = happening;
+		if (listener == null || BUSY.get() != null) {
+			return;
+		}
+		BUSY.set(Boolean.TRUE);
+		try {
+			listener.apply(new Object[] { what, source, argument });
 		}
 		catch (Throwable ex) {
 			// the application goes on as if nobody listened

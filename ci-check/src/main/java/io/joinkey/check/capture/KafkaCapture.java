@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Boundary;
 import io.joinkey.check.KafkaDelivery;
@@ -47,8 +48,18 @@ final class KafkaCapture {
 
 	private boolean singles;
 
+	private final PollLoops loops;
+
+	private final Runnable unobserve;
+
 	KafkaCapture(Moments moments) {
 		this.moments = moments;
+		this.loops = new PollLoops(moments);
+		this.unobserve = Happenings.observe(this.loops);
+	}
+
+	void close() {
+		this.unobserve.run();
 	}
 
 	BrokerReader broker() {
@@ -92,14 +103,14 @@ final class KafkaCapture {
 	 * @param boundaries where to
 	 */
 	void note(Boundaries boundaries) {
-		boundaries.crossed(this.singles, Boundary.KAFKA_LISTENER);
+		boundaries.crossed(this.singles || !this.loops.isEmpty(), Boundary.KAFKA_LISTENER);
 		boundaries.crossed(this.batches, Boundary.KAFKA_BATCH_LISTENER);
 		boundaries.obstacle(this.broker.obstacle(), Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER,
 				Boundary.KAFKA_BATCH_LISTENER);
 	}
 
 	List<KafkaDelivery> deliveries() {
-		return List.copyOf(this.deliveries);
+		return Stream.concat(this.deliveries.stream(), this.loops.deliveries().stream()).toList();
 	}
 
 	/**
@@ -107,8 +118,8 @@ final class KafkaCapture {
 	 * @return whether nothing is under way
 	 */
 	boolean isQuiet() {
-		List<KafkaRecord> records = this.containers.isEmpty() ? List.of() : this.broker.all();
-		return this.containers.stream()
+		List<KafkaRecord> records = (this.containers.isEmpty() && this.loops.isEmpty()) ? List.of() : this.broker.all();
+		return this.loops.isQuiet(records) && this.containers.stream()
 			.allMatch((container) -> isDelivered(container, records) && isPastItsFailures(container));
 	}
 

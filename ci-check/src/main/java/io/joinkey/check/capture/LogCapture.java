@@ -22,6 +22,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
@@ -30,6 +31,10 @@ import ch.qos.logback.core.spi.AppenderAttachable;
 import io.joinkey.check.LogEvent;
 import io.joinkey.check.LogLine;
 import io.joinkey.check.Moment;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.PropertyAccessorFactory;
 
 /**
  * Records what the appenders of a Logback context write, each line with what the logging
@@ -125,9 +130,42 @@ final class LogCapture implements AutoCloseable {
 			AppenderAttachable<ILoggingEvent> attachable = (AppenderAttachable<ILoggingEvent>) appender;
 			attached(attachable).forEach(this::cover);
 		}
-		else {
+		else if (!coverByProperty(appender)) {
 			this.uncovered.add(appender.getName() + " (" + appender.getClass().getName() + ")");
 		}
+	}
+
+	/**
+	 * Covers an appender that writes to a socket or a queue: most have an encoder or a
+	 * layout as a property.
+	 */
+	@SuppressWarnings("unchecked")
+	private boolean coverByProperty(Appender<ILoggingEvent> appender) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(appender);
+		try {
+			if (properties.isReadableProperty("encoder") && properties.isWritableProperty("encoder")
+					&& properties.getPropertyValue("encoder") instanceof Encoder<?> encoder
+					&& !(encoder instanceof RecordingEncoder)) {
+				Charset charset = charset((Encoder<ILoggingEvent>) encoder);
+				properties.setPropertyValue("encoder",
+						new RecordingEncoder((Encoder<ILoggingEvent>) encoder, (event, bytes) -> this.written
+							.add(new Written(event, appender.getName(), new String(bytes, charset)))));
+				this.undo.add(() -> properties.setPropertyValue("encoder", encoder));
+				return true;
+			}
+			if (properties.isReadableProperty("layout") && properties.isWritableProperty("layout")
+					&& properties.getPropertyValue("layout") instanceof Layout<?> layout
+					&& !(layout instanceof RecordingLayout)) {
+				properties.setPropertyValue("layout", new RecordingLayout((Layout<ILoggingEvent>) layout,
+						(event, text) -> this.written.add(new Written(event, appender.getName(), text))));
+				this.undo.add(() -> properties.setPropertyValue("layout", layout));
+				return true;
+			}
+		}
+		catch (BeansException ex) {
+			// it is named as one that cannot be read
+		}
+		return false;
 	}
 
 	private void listenTo(Logger logger) {

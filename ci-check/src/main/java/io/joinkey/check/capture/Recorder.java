@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
+import io.joinkey.check.Coverage;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.OpenedScope;
 import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
+import io.joinkey.check.LogLine;
 import io.joinkey.check.Scrape;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
@@ -24,9 +27,11 @@ import io.joinkey.check.SpanRecord;
 import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.Telemetry;
 import io.joinkey.check.Traceparent;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -59,6 +64,12 @@ public final class Recorder {
 
 	private final @Nullable LogCapture logs;
 
+	private final StandardOutput output;
+
+	private final HttpCalls calls;
+
+	private final Runnable uncall;
+
 	private final @Nullable Runnable uncut;
 
 	private final Downstreams downstreams;
@@ -83,6 +94,11 @@ public final class Recorder {
 
 	private @Nullable KafkaCapture kafka;
 
+	private volatile long ready;
+
+	private Runnable flush = () -> {
+	};
+
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
 		this.context = context;
 		this.scopes = new ScopeEvidence();
@@ -90,11 +106,14 @@ public final class Recorder {
 		this.unobserve = Handovers.observe(this.moments);
 		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? LogCapture.install(logback, this.moments) : null;
+		this.output = new StandardOutput(this.moments);
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? clear(logback) : null;
 		this.server = new ServerUnderTest(context.getEnvironment());
 		this.client = new Client(this.moments, this.server::baseUrl, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
+		this.calls = new HttpCalls(this.moments, this.downstreams.url());
+		this.uncall = Happenings.observe(this.calls);
 	}
 
 	/**
@@ -127,6 +146,8 @@ public final class Recorder {
 			recorder.observeKafka(beans);
 		}
 		recorder.failure.register(beans);
+		context.addApplicationListener(
+				(ApplicationListener<ApplicationReadyEvent>) (event) -> recorder.ready = recorder.moments.next());
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -139,6 +160,9 @@ public final class Recorder {
 		this.agent.observe(this.spans, this.moments);
 		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
 			SdkBeans.register(beans, this.spans);
+			if (isPresent("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters")) {
+				this.flush = ExportBeans.register(beans, this.spans);
+			}
 		}
 	}
 
@@ -233,9 +257,12 @@ public final class Recorder {
 		Handovers.await();
 		// before the spans: a listener's span has started before it is given the record
 		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
+		this.flush.run();
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = this.spans.spans();
-		List<HttpExchange> exchanges = this.downstreams.exchanges();
+		List<HttpExchange> exchanges = Stream
+			.concat(this.downstreams.exchanges().stream(), this.calls.exchanges().stream())
+			.toList();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
 		Scrape scrape = this.server.scrape();
 		List<OpenedScope> scopes = this.scopes.read(spans);
@@ -254,8 +281,19 @@ public final class Recorder {
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
 				this.threads.read());
 		LogCapture lines = this.logs;
-		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				deliveries, List.of(scrape), setup, this.moments.runs(), scopes);
+		return new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, List.of(scrape),
+				setup, this.moments.runs(), scopes,
+				new Coverage(this.ready, this.scopes.open(),
+						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
+						ProductionFiles.shadowed(this.context.getEnvironment()),
+						List.of(this.context.getEnvironment().getActiveProfiles()), ProductionFiles
+							.otherProfiles(this.context.getEnvironment(), ProductionFiles.class.getClassLoader())));
+	}
+
+	private List<LogLine> lines(@Nullable LogCapture logs) {
+		return Stream.concat((logs != null) ? logs.lines().stream() : Stream.empty(), this.output.lines().stream())
+			.sorted(Comparator.comparingLong((line) -> line.event().moment().order()))
+			.toList();
 	}
 
 	private String withoutCustomizer(List<SpanRecord> spans) {
@@ -277,6 +315,11 @@ public final class Recorder {
 		if (this.logs != null) {
 			this.logs.close();
 		}
+		this.output.close();
+		this.uncall.run();
+		if (this.kafka != null) {
+			this.kafka.close();
+		}
 		this.downstreams.close();
 	}
 
@@ -288,6 +331,16 @@ public final class Recorder {
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
+	}
+
+	private static final class ExportBeans {
+
+		private static Runnable register(GenericApplicationContext beans, SpanCapture capture) {
+			ExportWatch watch = new ExportWatch(capture);
+			beans.getBeanFactory().addBeanPostProcessor(watch);
+			return () -> watch.flush(beans.getBeanProvider(SdkTracerProvider.class));
+		}
+
 	}
 
 	private static final class SdkBeans {

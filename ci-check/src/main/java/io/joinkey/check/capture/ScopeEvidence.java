@@ -43,6 +43,11 @@ final class ScopeEvidence {
 		return (PRESENT && ScopeWatch.isWatching()) ? "" : "OpenTelemetry's context was in use before the gate began";
 	}
 
+	/** The ids of the spans whose scope is open. */
+	Set<String> open() {
+		return PRESENT ? ScopeWatch.open() : Set.of();
+	}
+
 	/** A scope may be closed just after its span has ended. */
 	List<OpenedScope> read(List<SpanRecord> spans) {
 		if (!PRESENT) {

@@ -11,10 +11,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.OpenedScope;
 import io.joinkey.check.OpenedScope.End;
@@ -82,6 +84,11 @@ final class ScopeWatch implements ContextStorage {
 			.filter((open) -> open.number > since && isEnded.test(open.span))
 			.forEach((open) -> scopes.add(open.as(End.OPEN, "")));
 		return scopes;
+	}
+
+	/** The ids of the spans whose scope is open. */
+	static Set<String> open() {
+		return OPEN.keySet().stream().map((open) -> open.span.spanId()).collect(Collectors.toSet());
 	}
 
 	@Override

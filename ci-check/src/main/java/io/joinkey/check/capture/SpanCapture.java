@@ -6,10 +6,13 @@
 package io.joinkey.check.capture;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,6 +36,10 @@ final class SpanCapture {
 
 	private final Map<String, Started> spans = new LinkedHashMap<>();
 
+	private final Set<String> exported = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean exporting;
+
 	SpanCapture(Moments moments) {
 		this.moments = moments;
 	}
@@ -50,8 +57,9 @@ final class SpanCapture {
 		if (traceId.equals(SetupReader.PROBE) || thread.equals(Downstreams.THREAD)) {
 			return;
 		}
+		SpanContext active = Moments.current();
 		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
-				(Moments.current() == null) ? Handovers.current(null) : null);
+				(active == null) ? Handovers.current(null) : null, active);
 		synchronized (this.spans) {
 			this.spans.put(spanId, started);
 		}
@@ -64,6 +72,16 @@ final class SpanCapture {
 				started.endOrder().set(this.moments.next());
 			}
 		}
+	}
+
+	/** Notes what the application's own pipeline gave to its exporters. */
+	void exported(Collection<String> spanIds) {
+		this.exported.addAll(spanIds);
+	}
+
+	/** From now on a span that is not noted was kept from the exporters. */
+	void watchingExports() {
+		this.exporting = true;
 	}
 
 	boolean isQuiet() {
@@ -80,7 +98,7 @@ final class SpanCapture {
 		}
 	}
 
-	private static SpanRecord record(Started started) {
+	private SpanRecord record(Started started) {
 		Map<String, String> words = started.words().get();
 		Map<String, String> attributes = new TreeMap<>();
 		words.forEach((name, value) -> {
@@ -89,7 +107,8 @@ final class SpanCapture {
 			}
 		});
 		String parent = words.get("parent");
-		return new SpanRecord(context(word(words, "context")),
+		SpanContext context = context(word(words, "context"));
+		return new SpanRecord(context,
 				(parent != null) ? new Parent(parent, Boolean.parseBoolean(words.get("remote"))) : null,
 				Kind.valueOf(word(words, "kind")), word(words, "name"), Status.valueOf(word(words, "status")),
 				Stream.of(word(words, "links").split(" "))
@@ -98,7 +117,8 @@ final class SpanCapture {
 					.toList(),
 				new Timing(started.order(), started.endOrder().get(), Long.parseLong(word(words, "start")),
 						Long.parseLong(word(words, "end"))),
-				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost()),
+				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost(),
+						started.within(), !this.exporting || this.exported.contains(context.spanId())),
 				attributes);
 	}
 
@@ -112,7 +132,7 @@ final class SpanCapture {
 	}
 
 	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
-			@Nullable Handover lost) {
+			@Nullable Handover lost, @Nullable SpanContext within) {
 	}
 
 }

@@ -94,6 +94,70 @@ final class ThreadAdvice {
 
 	}
 
+	static final class Async {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object context, @Advice.Argument(value = 0, readOnly = false) Runnable task) {
+			task = JdkHooks.wrapped(task, context);
+		}
+
+	}
+
+	static final class Enqueue {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object queue, @Advice.Argument(0) Object item) {
+			JdkHooks.happened("enqueued", queue, item);
+		}
+
+	}
+
+	static final class Dequeue {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object queue) {
+			JdkHooks.happened("dequeuing", queue, null);
+		}
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object queue, @Advice.Return Object item) {
+			JdkHooks.happened("dequeued", queue, item);
+		}
+
+	}
+
+	static final class Call {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object client, @Advice.Argument(0) Object request) {
+			JdkHooks.happened("called", client, request);
+		}
+
+	}
+
+	static final class Write {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object connection) {
+			JdkHooks.happened("called", connection, null);
+		}
+
+	}
+
+	static final class Poll {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object consumer) {
+			JdkHooks.happened("polling", consumer, null);
+		}
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object consumer, @Advice.Return Object records) {
+			JdkHooks.happened("polled", consumer, records);
+		}
+
+	}
+
 	static final class Schedule {
 
 		@Advice.OnMethodEnter

@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -33,6 +34,7 @@ import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.utility.JavaModule;
 import org.jspecify.annotations.Nullable;
 
+import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
 import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
@@ -75,6 +77,7 @@ final class ThreadAgent {
 						ClassFileLocator.ForClassLoader.of(ThreadAgent.class.getClassLoader())
 							.locate(HOOKS)
 							.resolve()));
+			JdkHooks.listen(Happenings::happened);
 			JdkHooks.listen(Handovers::submitted, Handovers::began, (Runnable) Handovers::ended);
 			Failures failures = new Failures();
 			builder(failures).installOn(instrumentation);
@@ -114,9 +117,34 @@ final class ThreadAgent {
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor$Worker", ThreadAdvice.FirstTask.class, named("run"));
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.NextTask.class,
 				named("getTask").and(takesArguments(0)));
+		for (String queue : List.of("LinkedBlockingQueue", "ArrayBlockingQueue", "PriorityBlockingQueue")) {
+			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Enqueue.class,
+					named("offer").or(named("put").and(not(isDelegating(queue)))));
+			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Dequeue.class, named("take").or(named("poll")));
+		}
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Enqueue.class,
+				named("offerLast").or(named("putLast")));
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Dequeue.class,
+				named("takeFirst").or(named("pollFirst")));
+		for (String context : List.of("org.apache.catalina.core.AsyncContextImpl",
+				"org.eclipse.jetty.ee11.servlet.AsyncContextState", "io.undertow.servlet.spec.AsyncContextImpl")) {
+			builder = on(builder, context, ThreadAdvice.Async.class,
+					named("start").and(takesArguments(Runnable.class)));
+		}
+		builder = on(builder, "jdk.internal.net.http.HttpClientImpl", ThreadAdvice.Call.class,
+				named("sendAsync").and(takesArguments(4)));
+		builder = on(builder, "sun.net.www.protocol.http.HttpURLConnection", ThreadAdvice.Write.class,
+				named("writeRequests"));
+		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", ThreadAdvice.Poll.class,
+				named("poll").and(takesArguments(Duration.class)));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
 		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin"));
 		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
+	}
+
+	/** A put that offers would be told twice. */
+	private static ElementMatcher.Junction<MethodDescription> isDelegating(String queue) {
+		return queue.startsWith("Priority") ? any() : none();
 	}
 
 	private static AgentBuilder on(AgentBuilder builder, String type, Class<?> advice,
@@ -134,7 +162,10 @@ final class ThreadAgent {
 				CONCURRENT + "ForkJoinTask$RunnableExecuteAction", CONCURRENT + "ForkJoinTask$AdaptedRunnableAction",
 				CONCURRENT + "ForkJoinTask$AdaptedRunnable", CONCURRENT + "ForkJoinTask$AdaptedCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleCallable",
-				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue")
+				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue",
+				CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
+				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "LinkedBlockingDeque",
+				"jdk.internal.net.http.HttpClientImpl", "sun.net.www.protocol.http.HttpURLConnection")
 			.flatMap(ThreadAgent::existing)
 			.toArray(Class<?>[]::new);
 	}

@@ -132,7 +132,8 @@ public enum EvidenceFile {
 
 	private static String line(String kind, String where, List<Header> headers) {
 		Map<String, Object> json = ordered("kind", kind, "where", where);
-		json.put("headers", headers.stream().map((header) -> List.of(header.name(), header.value())).toList());
+		json.put("headers",
+				Secrets.redact(headers).stream().map((header) -> List.of(header.name(), header.value())).toList());
 		return Json.line(json);
 	}
 

@@ -16,6 +16,7 @@ import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
+import io.joinkey.check.Report.Waived;
 import io.joinkey.check.Severity;
 import io.joinkey.check.Telemetry;
 
@@ -55,13 +56,35 @@ final class HtmlReport {
 				<h2>Traces</h2>
 				%s</main>
 				</div>
-				<section id="rules">
+				%s<section id="rules">
 				<h2>Rules</h2>
 				%s</section>
 				</body>
 				</html>
 				""".formatted(title, style(), report.isPassed() ? "joined" : "broken", title,
-				findings(report.findings(), traces), traces, rules(report.outcomes()));
+				findings(report.findings(), traces), traces, waived(report.waived()) + notJudged(report.notJudged()),
+				rules(report.outcomes()));
+	}
+
+	private static String waived(List<Waived> waived) {
+		return list("waived", "Waived",
+				waived.stream()
+					.map((each) -> each.waiver().rule() + ": " + each.waiver().subject() + ", until "
+							+ each.waiver().expires() + " by " + each.waiver().owner() + ": " + each.seen())
+					.toList());
+	}
+
+	private static String notJudged(List<String> notJudged) {
+		return list("not-judged", "Not seen by the gate", notJudged);
+	}
+
+	private static String list(String id, String title, List<String> items) {
+		if (items.isEmpty()) {
+			return "";
+		}
+		StringBuilder html = new StringBuilder("<section id=\"" + id + "\">\n<h2>" + title + "</h2>\n<ul>\n");
+		items.forEach((item) -> html.append("<li>").append(Markup.escape(item)).append("</li>\n"));
+		return html.append("</ul>\n</section>\n").toString();
 	}
 
 	private static String findings(List<Finding> findings, HtmlTraces traces) {

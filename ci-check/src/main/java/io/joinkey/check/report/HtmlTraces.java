@@ -116,7 +116,7 @@ final class HtmlTraces {
 			this.html.append("<ul>\n");
 			for (Evidence item : items) {
 				open(item);
-				this.html.append("<i>" + kind(item) + "</i> <code>" + Markup.escape(text(item)) + "</code></li>\n");
+				this.html.append("<i>" + kind(item) + "</i> " + LogText.shown(item, text(item)) + "</li>\n");
 			}
 			this.html.append("</ul>\n");
 		}
@@ -169,9 +169,10 @@ final class HtmlTraces {
 			return line.text().strip();
 		}
 		if (item instanceof HttpExchange exchange) {
-			return exchange.place() + text(exchange.headers());
+			return exchange.place() + text(Secrets.redact(exchange.headers()));
 		}
-		return (item instanceof KafkaRecord record) ? record.place() + text(record.headers()) : item.place();
+		return (item instanceof KafkaRecord record) ? record.place() + text(Secrets.redact(record.headers()))
+				: item.place();
 	}
 
 	private static String text(List<Header> headers) {

@@ -31,6 +31,7 @@ final class JsonReport {
 		json.put("rules", report.outcomes().stream().map(JsonReport::rule).toList());
 		json.put("findings", report.findings().stream().map(JsonReport::finding).toList());
 		json.put("waived", report.waived().stream().map(JsonReport::waived).toList());
+		json.put("not_judged", report.notJudged());
 		return Json.indented(json) + '\n';
 	}
 

@@ -42,6 +42,10 @@ final class MarkdownReport {
 				.append(outcome.reason().isEmpty() ? "" : code(outcome.reason()))
 				.append(" |\n");
 		}
+		if (!report.notJudged().isEmpty()) {
+			text.append("\n## Not seen by the gate\n\n");
+			report.notJudged().forEach((words) -> text.append("- ").append(code(words)).append('\n'));
+		}
 		if (!report.waived().isEmpty()) {
 			text.append("\n## Waived\n\n| rule | subject | owner | until | seen |\n|---|---|---|---|---|\n");
 			report.waived()

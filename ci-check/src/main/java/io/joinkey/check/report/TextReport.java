@@ -32,7 +32,17 @@ final class TextReport {
 				.append('\n')
 				.append(finding.message().indent(2));
 		}
-		section(text, "Inconclusive, which fails", report.outcomes(State.INCONCLUSIVE));
+		section(text, "Inconclusive (fails the build)", report.inconclusive());
+		report.blocked()
+			.forEach((reason, rules) -> text.append("\nNot judged because ")
+				.append(reason)
+				.append(": ")
+				.append(String.join(", ", rules))
+				.append('\n'));
+		if (!report.notJudged().isEmpty()) {
+			text.append("\nNot seen by the gate\n");
+			report.notJudged().forEach((words) -> text.append("  ").append(words).append('\n'));
+		}
 		section(text, "Not applicable", report.outcomes(State.NOT_APPLICABLE));
 		if (!report.waived().isEmpty()) {
 			text.append("\nWaived\n");

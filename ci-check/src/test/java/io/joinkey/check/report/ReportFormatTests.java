@@ -25,6 +25,9 @@ import io.joinkey.check.Observed;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
+import io.joinkey.check.Header;
+import io.joinkey.check.HttpExchange;
+import io.joinkey.check.SentRequest;
 import io.joinkey.check.Setup;
 import io.joinkey.check.Telemetry;
 import io.joinkey.check.Waiver;
@@ -52,22 +55,23 @@ class ReportFormatTests {
 
 	@Test
 	void theTextOfAPassedReportIsShort() {
-		assertThat(healthy(ReportFormat.TEXT)).isEqualTo("Correlation gate passed: 0 findings, 0 inconclusive, "
-				+ RULES.size() + " held, 0 not applicable, 0 waived\n");
+		assertThat(healthy(ReportFormat.TEXT))
+			.startsWith("Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, " + RULES.size()
+					+ " held, 0 not applicable, 0 waived\n");
 	}
 
 	@Test
 	void theTextNamesEachFindingWithItsMessage() {
 		String text = render(ReportFormat.TEXT);
-		assertThat(text)
-			.startsWith("Correlation gate failed: 3 findings, 1 inconclusive, " + (RULES.size() - 4) + " held");
+		assertThat(text).startsWith("Correlation gate failed: 3 findings, 0 warnings, 1 inconclusive, 0 not judged, "
+				+ (RULES.size() - 4) + " held");
 		assertThat(text).contains("""
 
 				outgoing-traceparent  GET localhost/pay
 				  expected     one traceparent header
-				  seen         none
-				  last right   SERVER span "http get /orders"\s""");
-		assertThat(text).contains("\nInconclusive, which fails\n  outgoing-tracestate-baggage  no call was made");
+				  seen         none, although its CLIENT span wrote one
+				  last right   CLIENT span "http get"\s""");
+		assertThat(text).contains("\nInconclusive (fails the build)\n  outgoing-tracestate-baggage  no call was made");
 	}
 
 	@Test
@@ -87,17 +91,21 @@ class ReportFormatTests {
 		Report waived = Report.of(withoutKafka,
 				List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.OUTGOING_TRACEPARENT),
 				List.of(new Waiver("outgoing-traceparent", "GET localhost/pay", "Ada", today)), today);
-		assertThat(ReportFormat.TEXT.render(waived, withoutKafka)).isEqualTo("""
-				Correlation gate passed: 0 findings, 0 inconclusive, 2 held, 1 not applicable, 1 waived
+		assertThat(ReportFormat.TEXT.render(waived, withoutKafka)).isEqualTo(
+				"""
+						Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 2 held, 1 not applicable, 1 waived
 
-				Not applicable
-				  kafka-consumed  no Kafka on the class path
+						Not seen by the gate
+						  statuses never seen: 4xx
 
-				Waived
-				  outgoing-traceparent  GET localhost/pay  until 2026-11-21 by Ada: none
-				""");
+						Not applicable
+						  kafka-consumed  no Kafka on the class path
+
+						Waived
+						  outgoing-traceparent  GET localhost/pay  until 2026-11-21 by Ada: none, although its CLIENT span wrote one
+						""");
 		assertThat(ReportFormat.MARKDOWN.render(waived, withoutKafka)).contains("## Waived",
-				"| <code>outgoing-traceparent</code> | <code>GET localhost/pay</code> | <code>Ada</code> | 2026-11-21 | <code>none</code> |");
+				"| <code>outgoing-traceparent</code> | <code>GET localhost/pay</code> | <code>Ada</code> | 2026-11-21 | <code>none, although its CLIENT span wrote one</code> |");
 		assertThat(JsonPath.<String>read(ReportFormat.JSON.render(waived, withoutKafka), "$.waived[0].owner"))
 			.isEqualTo("Ada");
 	}
@@ -129,9 +137,30 @@ class ReportFormatTests {
 			.containsExactly("broken");
 		assertThat(json.<List<String>>read("$.findings[*].rule")).containsExactly("log-json-clean",
 				"log-every-appender", "outgoing-traceparent");
-		assertThat(json.<String>read("$.findings[2].last_right")).startsWith("SERVER span");
+		assertThat(json.<String>read("$.findings[2].last_right")).startsWith("CLIENT span");
 		assertThat(json.<List<String>>read("$.findings[2].wrong")).containsExactly("call GET localhost/pay");
 		assertThat(json.<String>read("$.findings[0].wrong[0]")).contains("</code><script>alert(1)</script> & \"x\"");
+	}
+
+	@Test
+	void headersThatCarrySecretsAreRedactedInEachFile() {
+		Telemetry secret = new Telemetry(
+				List.of(new SentRequest(this.telemetry.requests().get(0).sender(), 19, "GET", "/orders",
+						List.of(new Header("Authorization", "Basic hunter2"), new Header("COOKIE", "hunter2"),
+								new Header("X-Api-Key", "hunter2")),
+						200)),
+				List.of(), this.telemetry.spans(),
+				List.of(new HttpExchange(14, "GET", "http://localhost/pay",
+						List.of(new Header("authorization", "hunter2"), new Header("Accept", "text/plain")), 200)),
+				List.of(), List.of(), List.of(), this.telemetry.setup());
+		Report judged = Report.of(secret, RULES);
+		for (ReportFormat format : ReportFormat.values()) {
+			assertThat(format.render(judged, secret)).as(format.fileName()).doesNotContain("hunter2");
+		}
+		for (EvidenceFile file : EvidenceFile.values()) {
+			assertThat(file.render(secret)).as(file.fileName()).doesNotContain("hunter2");
+		}
+		assertThat(EvidenceFile.WIRE.render(secret)).contains("(redacted)", "text/plain");
 	}
 
 	@Test
@@ -191,7 +220,7 @@ class ReportFormatTests {
 	@Test
 	void casesInWhichNothingBrokeAreFoldedAndWarningsSayWhatTheyAre() throws Exception {
 		Document page = parse(healthy(ReportFormat.HTML));
-		assertThat(elements(page, "details")).singleElement()
+		assertThat(folded(page)).singleElement()
 			.satisfies((details) -> assertThat(elements(details, "summary").get(0).getTextContent())
 				.isEqualTo("Cases of the W3C suite in which nothing broke: 1"));
 		Finding finding = new Finding(CorrelationRule.INBOUND_W3C_STRICT, "traceparent_duplicated",
@@ -201,11 +230,29 @@ class ReportFormatTests {
 				List.of(new Outcome(CorrelationRule.INBOUND_W3C_STRICT, State.BROKEN, 1, "", List.of(finding))),
 				List.of());
 		page = parse(ReportFormat.HTML.render(warned, this.telemetry));
-		assertThat(elements(page, "details")).isEmpty();
+		assertThat(folded(page)).isEmpty();
 		assertThat(elements(page, "article")).singleElement().satisfies((article) -> {
 			assertThat(article.getAttribute("class")).isEqualTo("warned");
 			assertThat(article.getTextContent()).contains("traceparent_duplicated (warning)");
 		});
+	}
+
+	@Test
+	void aLogLineIsReadableAndWhatWasWrittenIsFolded() throws Exception {
+		Document page = parse(healthy(ReportFormat.HTML));
+		Element line = elements(page, "li").stream()
+			.filter((item) -> item.getTextContent().startsWith("log, CONSOLE"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(line.getTextContent()).startsWith("log, CONSOLE INFO com.acme.Orders: ");
+		assertThat(elements(line, "details")).singleElement()
+			.satisfies((written) -> assertThat(written.getTextContent()).contains("trace_id"));
+	}
+
+	private static List<Element> folded(Document page) {
+		return elements(page, "details").stream()
+			.filter((details) -> !details.getAttribute("class").equals("written"))
+			.toList();
 	}
 
 	@Test

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param paths what the gate requests
  * @param headers what each request carries beside the trace
  */
-record Application(List<Class<?>> classes, Map<String, String> properties, List<String> paths,
+public record Application(List<Class<?>> classes, Map<String, String> properties, List<String> paths,
 		Map<String, String> headers) {
 
 	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
@@ -33,13 +33,13 @@ record Application(List<Class<?>> classes, Map<String, String> properties, List<
 
 	private static final String NO_KAFKA = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration";
 
-	Application {
+	public Application {
 		classes = List.copyOf(classes);
 		paths = List.copyOf(paths);
 	}
 
 	/** Spring MVC, with every join made by hand. */
-	static Application mvc() {
+	public static Application mvc() {
 		Map<String, String> properties = new LinkedHashMap<>();
 		properties.put("server.port", "0");
 		properties.put("server.shutdown", "immediate");
@@ -66,18 +66,18 @@ record Application(List<Class<?>> classes, Map<String, String> properties, List<
 	}
 
 	/** Spring WebFlux, with every join made by hand. */
-	static Application webFlux() {
+	public static Application webFlux() {
 		return mvc().property("spring.main.web-application-type", "reactive")
 			.property("spring.reactor.context-propagation", "auto");
 	}
 
 	/** Spring MVC that calls another service. */
-	static Application calling(Class<?> client) {
+	public static Application calling(Class<?> client) {
 		return mvc().with(client).requesting("/calls").property("management.tracing.baggage.enabled", "false");
 	}
 
 	/** Spring MVC with a listener and, where it sends, an observed template. */
-	static Application kafka() {
+	public static Application kafka() {
 		return mvc().without("spring.autoconfigure.exclude")
 			.exclude(NO_SECURITY)
 			.property("spring.kafka.template.observation-enabled", "true")
@@ -86,7 +86,7 @@ record Application(List<Class<?>> classes, Map<String, String> properties, List<
 	}
 
 	/** Spring MVC with Spring Security. */
-	static Application secured() {
+	public static Application secured() {
 		return mvc().without("spring.autoconfigure.exclude").exclude(List.of(NO_KAFKA));
 	}
 
@@ -94,43 +94,43 @@ record Application(List<Class<?>> classes, Map<String, String> properties, List<
 		return this.properties.containsKey("spring.kafka.listener.observation-enabled");
 	}
 
-	Application with(Class<?>... more) {
+	public Application with(Class<?>... more) {
 		List<Class<?>> all = new ArrayList<>(this.classes);
 		all.addAll(List.of(more));
 		return new Application(all, this.properties, this.paths, this.headers);
 	}
 
-	Application without(Class<?> type) {
+	public Application without(Class<?> type) {
 		List<Class<?>> others = this.classes.stream().<Class<?>>filter((each) -> each != type).toList();
 		return new Application(others, this.properties, this.paths, this.headers);
 	}
 
-	Application property(String name, String value) {
+	public Application property(String name, String value) {
 		Map<String, String> all = new LinkedHashMap<>(this.properties);
 		all.put(name, value);
 		return new Application(this.classes, all, this.paths, this.headers);
 	}
 
-	Application without(String property) {
+	public Application without(String property) {
 		Map<String, String> others = new LinkedHashMap<>(this.properties);
 		others.remove(property);
 		return new Application(this.classes, others, this.paths, this.headers);
 	}
 
 	/** Requests another path, after those that are requested already. */
-	Application requesting(String path) {
+	public Application requesting(String path) {
 		List<String> all = new ArrayList<>(this.paths);
 		all.add(path);
 		return new Application(this.classes, this.properties, all, this.headers);
 	}
 
-	Application header(String name, String value) {
+	public Application header(String name, String value) {
 		Map<String, String> all = new LinkedHashMap<>(this.headers);
 		all.put(name, value);
 		return new Application(this.classes, this.properties, this.paths, all);
 	}
 
-	Application exclude(List<String> configurations) {
+	public Application exclude(List<String> configurations) {
 		String before = this.properties.get("spring.autoconfigure.exclude");
 		return property("spring.autoconfigure.exclude",
 				((before != null) ? before + "," : "") + String.join(",", configurations));

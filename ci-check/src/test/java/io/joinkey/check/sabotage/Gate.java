@@ -30,7 +30,7 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
  * Runs one application at a time, since a JVM has one logging system, and judges it by
  * all rules. The same application is run once.
  */
-final class Gate {
+public final class Gate {
 
 	private static final Map<Application, Report> REPORTS = new ConcurrentHashMap<>();
 
@@ -39,7 +39,7 @@ final class Gate {
 	private Gate() {
 	}
 
-	static Report judge(Application application) {
+	public static Report judge(Application application) {
 		Report known = REPORTS.get(application);
 		if (known == null) {
 			known = run(application);

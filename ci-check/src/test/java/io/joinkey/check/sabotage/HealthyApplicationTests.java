@@ -30,7 +30,7 @@ class HealthyApplicationTests {
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
 		.filter((rule) -> !rule.name()
 			.matches(
-					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C)_.*"))
+					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C)_.*|ROOT_LINKED"))
 		.toList();
 
 	static Stream<Shape> shapes() {

@@ -115,7 +115,7 @@ final class KafkaFailureSabotages {
 						refusing(Refuses.class, HeaderByHand.class), "no traceparent added by hand", deadLetters()),
 				new Sabotage("a dead letter sent on another thread", CorrelationRule.KAFKA_RETRY_DLT,
 						refusing(Refuses.class, OtherThread.class), "on the thread of the error handler", deadLetters(),
-						CorrelationRule.ASYNC_HOP),
+						CorrelationRule.ASYNC_HOP, CorrelationRule.ROOT_NOT_CLIENT),
 				new Sabotage("a template for retry topics without observation", CorrelationRule.KAFKA_RETRY_DLT,
 						refusing(RefusesOnRetryTopics.class, UnobservedRetries.class), "setObservationEnabled(true)",
 						retryTopics()),
@@ -168,7 +168,12 @@ final class KafkaFailureSabotages {
 		@GetMapping("/publish")
 		String published() {
 			for (String value : List.of("book", "pen", "ink")) {
-				io.micrometer.tracing.Span order = this.tracer.spanBuilder().setNoParent().name("order").start();
+				io.micrometer.tracing.Span.Builder builder = this.tracer.spanBuilder().setNoParent().name("order");
+				io.micrometer.tracing.Span current = this.tracer.currentSpan();
+				if (current != null) {
+					builder.addLink(new io.micrometer.tracing.Link(current.context()));
+				}
+				io.micrometer.tracing.Span order = builder.start();
 				try (Tracer.SpanInScope scope = this.tracer.withSpan(order)) {
 					this.template.send(this.topic, value);
 				}

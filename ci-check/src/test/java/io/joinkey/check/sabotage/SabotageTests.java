@@ -32,7 +32,8 @@ class SabotageTests {
 		return Stream
 			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), ErrorSabotages.all(),
 					OutgoingSabotages.all(), HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(),
-					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all())
+					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
+					LineageSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}

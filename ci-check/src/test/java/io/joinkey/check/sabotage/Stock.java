@@ -55,13 +55,17 @@ class Stock {
 			}
 		}
 
-		private static void put(Span span) {
+		private void put(Span span) {
 			if (span != null && span.getSpanContext().isValid()) {
-				MDC.put(KEY, span.getSpanContext().getTraceFlags().asHex());
+				MDC.put(KEY, flags(span));
 			}
 			else {
 				MDC.remove(KEY);
 			}
+		}
+
+		String flags(Span span) {
+			return span.getSpanContext().getTraceFlags().asHex();
 		}
 
 	}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How far the observation reached: when the application was ready, what was called, and
+ * what could not be read.
+ *
+ * @param ready when the application was ready, among everything observed; 0 when that is
+ * not known
+ * @param openScopes ids of the spans whose scope was open at the end
+ * @param unreadable appenders whose output cannot be read, each with its class
+ * @param mappings the application's own request mappings
+ * @param shadowed production files that a file of the test class path hides
+ * @param profiles the profiles that were active
+ * @param otherProfiles profiles that have files, or documents, and were not active
+ */
+public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
+		List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
+
+	/** Nothing is known. */
+	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
+			List.of());
+
+	public Coverage {
+		openScopes = Set.copyOf(openScopes);
+		unreadable = List.copyOf(unreadable);
+		mappings = List.copyOf(mappings);
+		shadowed = List.copyOf(shadowed);
+		profiles = List.copyOf(profiles);
+		otherProfiles = List.copyOf(otherProfiles);
+	}
+
+	/**
+	 * Returns a copy with the application's request mappings, which the traffic knows.
+	 * @param all the mappings
+	 * @return the copy
+	 */
+	public Coverage withMappings(List<Mapping> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
+				this.otherProfiles);
+	}
+
+	/**
+	 * One request mapping of the application.
+	 *
+	 * @param method the HTTP method, or {@code *}
+	 * @param pattern the path pattern
+	 * @param calls how often the gate called it
+	 * @param reason why it was not called, empty when it was
+	 */
+	public record Mapping(String method, String pattern, int calls, String reason) {
+	}
+
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Lists what the gate could not see, in words. None of it fails the build.
+ */
+final class NotJudged {
+
+	private NotJudged() {
+	}
+
+	static List<String> of(Telemetry telemetry) {
+		List<String> all = new ArrayList<>();
+		Coverage coverage = telemetry.coverage();
+		coverage.mappings()
+			.stream()
+			.filter((mapping) -> mapping.calls() == 0)
+			.forEach((mapping) -> all.add("mapping never called: " + mapping.method() + " " + mapping.pattern()
+					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
+		coverage.unreadable().forEach((appender) -> all.add("appender that cannot be read: " + appender));
+		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));
+		schedules(telemetry, all);
+		threads(telemetry).forEach((thread) -> all
+			.add("lines without a span on threads that no request led to, such as a schedule made by hand: " + thread));
+		if (!telemetry.requests().isEmpty()) {
+			Set<Integer> seen = telemetry.requests()
+				.stream()
+				.map((request) -> request.status() / 100)
+				.collect(Collectors.toSet());
+			List<String> missing = List.of(4, 5)
+				.stream()
+				.filter((status) -> !seen.contains(status))
+				.map((status) -> status + "xx")
+				.toList();
+			if (!missing.isEmpty()) {
+				all.add("statuses never seen: " + String.join(", ", missing));
+			}
+		}
+		coverage.shadowed().forEach((file) -> all.add("production file hidden by a file of the tests: " + file));
+		if (!coverage.otherProfiles().isEmpty()) {
+			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())
+					+ "; judged: "
+					+ (coverage.profiles().isEmpty() ? "default" : String.join(", ", coverage.profiles())));
+		}
+		return all;
+	}
+
+	/** Endpoints that answered and in whose trace the application logged nothing. */
+	private static Set<String> silent(Telemetry telemetry) {
+		Traces traces = new Traces(telemetry);
+		Set<String> silent = new TreeSet<>();
+		Set<String> heard = new TreeSet<>();
+		for (SentRequest request : telemetry.requests()) {
+			boolean logged = telemetry.lines()
+				.stream()
+				.filter((line) -> telemetry.setup().isApplication(line.event()))
+				.anyMatch((line) -> line.event()
+					.moment()
+					.traceIds()
+					.anyMatch((traceId) -> traces.isTraceOf(request, traceId)));
+			(logged ? heard : silent).add(request.endpoint());
+		}
+		silent.removeAll(heard);
+		return silent;
+	}
+
+	private static void schedules(Telemetry telemetry, List<String> all) {
+		int schedules = telemetry.setup().threads().schedules();
+		long run = telemetry.spans().stream().filter(Schedules::isRun).map(SpanRecord::name).distinct().count();
+		if (schedules > run) {
+			all.add("scheduled tasks that did not run: " + (schedules - run) + " of " + schedules);
+		}
+	}
+
+	/**
+	 * Threads on which the application logs without a span, for nothing that was handed
+	 * over.
+	 */
+	private static Set<String> threads(Telemetry telemetry) {
+		Traces traces = new Traces(telemetry);
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> telemetry.setup().isApplication(line.event()))
+			.map((line) -> line.event().moment())
+			.filter((moment) -> moment.active() == null && moment.handover() == null
+					&& moment.traceIds().findAny().isEmpty() && moment.caller() == Moment.Caller.ANY
+					&& moment.order() > telemetry.coverage().ready())
+			.filter((moment) -> telemetry.spans()
+				.stream()
+				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(moment))
+					&& !traces.requests(moment.order()).toList().isEmpty())
+			.map((moment) -> moment.thread().replaceAll("[0-9]+$", "*"))
+			.filter((thread) -> !thread.equals("main"))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+}

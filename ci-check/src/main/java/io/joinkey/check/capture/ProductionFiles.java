@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.Profiles;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.UrlResource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+/**
+ * Takes the properties that decide correlation from the production files, where files of
+ * the test class path hide these. Does nothing until the gate enables it.
+ */
+public final class ProductionFiles implements EnvironmentPostProcessor, Ordered {
+
+	static final String SOURCE = "joinkey-production";
+
+	private static final String ON_PROFILE = "spring.config.activate.on-profile";
+
+	private static final List<String> DECISIVE = List.of("management.", "logging.", "otel.", "joinkey.",
+			"spring.application.name", "spring.task.execution.", "spring.reactor.context-propagation",
+			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled");
+
+	/** What leads to a machine of production stays as the tests have it. */
+	private static final List<String> PLACES = List.of("endpoint", "url", "uri", "port", "address", "host", "password",
+			"token", "key", "ssl", "logging.file", "logging.config");
+
+	private static volatile boolean enabled;
+
+	/**
+	 * Enables the precedence of production files for applications that start from now on.
+	 * @return what disables it
+	 */
+	public static Runnable enable() {
+		enabled = true;
+		return () -> enabled = false;
+	}
+
+	@Override
+	public int getOrder() {
+		return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		ClassLoader loader = application.getClassLoader();
+		if (enabled) {
+			apply(environment, loader);
+		}
+	}
+
+	static void apply(ConfigurableEnvironment environment, ClassLoader loader) {
+		Map<String, Object> production = new LinkedHashMap<>();
+		Set<String> shadowed = new TreeSet<>();
+		for (String name : names(environment)) {
+			List<URL> found = resources(loader, name);
+			if (found.size() > 1 && isOfTests(found.get(0))) {
+				found.stream()
+					.filter((url) -> !isOfTests(url) && url.getProtocol().equals("file"))
+					.findFirst()
+					.ifPresent((url) -> {
+						shadowed.add(name);
+						read(environment, name, url, production);
+					});
+			}
+		}
+		if (!shadowed.isEmpty()) {
+			MutablePropertySources sources = environment.getPropertySources();
+			sources.stream()
+				.filter((source) -> shadowed.stream().anyMatch((name) -> source.getName().contains("[" + name + "]")))
+				.toList()
+				.forEach((source) -> sources.replace(source.getName(), withoutDecisive(source)));
+			sources.addAfter(position(sources), new Production(production, List.copyOf(shadowed)));
+		}
+	}
+
+	/** The production files that files of the tests hide. */
+	static List<String> shadowed(ConfigurableEnvironment environment) {
+		return (environment.getPropertySources().get(SOURCE) instanceof Production production) ? production.shadowed
+				: List.of();
+	}
+
+	/** Profiles that have a file of their own and are not active. */
+	static List<String> otherProfiles(Environment environment, ClassLoader loader) {
+		return Stream
+			.of("dev", "development", "local", "test", "staging", "stage", "prod", "production", "cloud", "kubernetes",
+					"docker")
+			.filter((profile) -> !environment.matchesProfiles(profile))
+			.filter((profile) -> extensions()
+				.anyMatch((extension) -> resources(loader, "application-" + profile + "." + extension).stream()
+					.anyMatch((url) -> url.getProtocol().equals("file"))))
+			.toList();
+	}
+
+	private static List<String> names(Environment environment) {
+		List<String> names = new ArrayList<>(extensions().map((extension) -> "application." + extension).toList());
+		for (String profile : environment.getActiveProfiles()) {
+			extensions().forEach((extension) -> names.add("application-" + profile + "." + extension));
+		}
+		return names;
+	}
+
+	private static Stream<String> extensions() {
+		return Stream.of("properties", "yml", "yaml");
+	}
+
+	/** Maven's and Gradle's folders of the tests. */
+	private static boolean isOfTests(URL url) {
+		return url.getPath().contains("/test-classes/") || url.getPath().contains("/test/");
+	}
+
+	private static void read(Environment environment, String name, URL url, Map<String, Object> properties) {
+		for (PropertySourceLoader loader : SpringFactoriesLoader.loadFactories(PropertySourceLoader.class, null)) {
+			if (Stream.of(loader.getFileExtensions()).anyMatch((extension) -> name.endsWith("." + extension))) {
+				try {
+					for (PropertySource<?> document : loader.load(name, new UrlResource(url))) {
+						Object profile = document.getProperty(ON_PROFILE);
+						if (document instanceof EnumerablePropertySource<?> source && (profile == null
+								|| environment.acceptsProfiles(Profiles.of(profile.toString().split(","))))) {
+							Stream.of(source.getPropertyNames())
+								.filter(ProductionFiles::isDecisive)
+								.forEach((key) -> properties.put(key, String.valueOf(source.getProperty(key))));
+						}
+					}
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException("Cannot read " + url, ex);
+				}
+			}
+		}
+	}
+
+	private static boolean isDecisive(String key) {
+		return DECISIVE.stream().anyMatch(key::startsWith) && PLACES.stream().noneMatch(key::contains);
+	}
+
+	private static PropertySource<?> withoutDecisive(PropertySource<?> source) {
+		Map<String, Object> others = new LinkedHashMap<>();
+		if (source instanceof EnumerablePropertySource<?> properties) {
+			Stream.of(properties.getPropertyNames()).filter((key) -> !isDecisive(key)).forEach((key) -> {
+				Object value = properties.getProperty(key);
+				if (value != null) {
+					others.put(key, value);
+				}
+			});
+			return new MapPropertySource(source.getName(), others);
+		}
+		return source;
+	}
+
+	/** Behind the command line and the environment, and before all files. */
+	private static String position(MutablePropertySources sources) {
+		String position = "";
+		for (PropertySource<?> source : sources) {
+			if (source.getName().startsWith("Config resource")) {
+				break;
+			}
+			position = source.getName();
+		}
+		return position;
+	}
+
+	private static List<URL> resources(ClassLoader loader, String name) {
+		try {
+			return Collections.list(loader.getResources(name));
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+	private static final class Production extends MapPropertySource {
+
+		private final List<String> shadowed;
+
+		private Production(Map<String, Object> properties, List<String> shadowed) {
+			super(SOURCE, properties);
+			this.shadowed = shadowed;
+		}
+
+	}
+
+}

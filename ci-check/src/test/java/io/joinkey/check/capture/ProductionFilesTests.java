@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ProductionFiles}.
+ */
+class ProductionFilesTests {
+
+	@TempDir
+	private Path directory;
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@Test
+	void theProductionFileDecidesWhereATestFileHidesIt() throws IOException {
+		write("classes", """
+				logging.structured.format.console=ecs
+				management.tracing.sampling.probability=0.5
+				management.opentelemetry.tracing.export.otlp.endpoint=http://collector
+				spring.datasource.name=orders
+				""");
+		write("test-classes", "");
+		testFile(Map.of("logging.structured.format.console", "logstash", "management.tracing.enabled", "false",
+				"spring.datasource.name", "test", "management.server.port", "0"));
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("logging.structured.format.console")).isEqualTo("ecs");
+		assertThat(this.environment.getProperty("management.tracing.sampling.probability")).isEqualTo("0.5");
+		assertThat(this.environment.getProperty("management.tracing.enabled")).isNull();
+		assertThat(this.environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint")).isNull();
+		assertThat(this.environment.getProperty("management.server.port")).isEqualTo("0");
+		assertThat(this.environment.getProperty("spring.datasource.name")).isEqualTo("test");
+		assertThat(ProductionFiles.shadowed(this.environment)).containsExactly("application.properties");
+	}
+
+	@Test
+	void withoutATestFileNothingIsTouched() throws IOException {
+		write("classes", "logging.structured.format.console=ecs");
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(ProductionFiles.shadowed(this.environment)).isEmpty();
+		assertThat(this.environment.getPropertySources().contains(ProductionFiles.SOURCE)).isFalse();
+	}
+
+	@Test
+	void profilesThatHaveAFileAndAreNotActiveAreNamed() throws IOException {
+		Files.createDirectories(this.directory.resolve("classes"));
+		Files.writeString(this.directory.resolve("classes/application-prod.yaml"), "a: b");
+		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactly("prod");
+		this.environment.setActiveProfiles("prod");
+		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).isEmpty();
+	}
+
+	private void testFile(Map<String, Object> properties) {
+		this.environment.getPropertySources()
+			.addLast(new MapPropertySource(
+					"Config resource 'class path resource [application.properties]' via location 'optional:classpath:/'",
+					properties));
+	}
+
+	private void write(String folder, String text) throws IOException {
+		Files.createDirectories(this.directory.resolve(folder));
+		Files.writeString(this.directory.resolve(folder).resolve("application.properties"), text);
+	}
+
+	private ClassLoader loader() throws IOException {
+		return new URLClassLoader(new URL[] { this.directory.resolve("test-classes/").toUri().toURL(),
+				Files.createDirectories(this.directory.resolve("classes")).toUri().toURL() }, null);
+	}
+
+}
