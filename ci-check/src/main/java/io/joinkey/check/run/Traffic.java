@@ -3,11 +3,10 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.test;
+package io.joinkey.check.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -32,6 +31,8 @@ final class Traffic {
 
 	private final Optional<GateFile.Sent> safe;
 
+	private final List<String> notes = new ArrayList<>();
+
 	private Traffic(GateFile file, List<GateFile.Sent> requests, List<GateFile.Sent> own) {
 		this.file = file;
 		this.requests = requests;
@@ -41,15 +42,12 @@ final class Traffic {
 	}
 
 	static Traffic of(GateFile file, ConfigurableApplicationContext context) {
-		List<GateFile.Sent> own = GetMappings.of(context)
-			.stream()
-			.map((path) -> new GateFile.Sent("GET", path, Map.of(), "", 0))
-			.toList();
+		List<GateFile.Sent> own = GetMappings.of(context).stream().map(GateFile.Sent::discovered).toList();
 		if (!file.requests().isEmpty()) {
 			return new Traffic(file, file.requests(), own);
 		}
 		if (own.isEmpty() && file.records().isEmpty()) {
-			throw new GateFailure("The gate does not know what to send: the application has no GET mapping that needs"
+			throw new CouldNotJudge("The gate does not know what to send: the application has no GET mapping that needs"
 					+ " no argument.\nPut a file " + GateFile.NAME + " into src/test/resources, such as:\n\n"
 					+ GateFile.EXAMPLE);
 		}
@@ -93,14 +91,14 @@ final class Traffic {
 			request(client, first).traceparent(null).send();
 			// whatever it answers, with a 405 too, a GET changes nothing
 			GateFile.Sent harmless = this.safe
-				.orElseGet(() -> new GateFile.Sent("GET", first.path(), first.headers(), "", 0));
+				.orElseGet(() -> new GateFile.Sent("GET", first.path(), first.headers(), "", 0, null));
 			recorder.beginTrace(() -> request(client, harmless));
 			request(client, first).unsampled().send();
 			request(client, first).traceparent("00-malformed-01").send();
 		});
 		Optional.ofNullable(calling).or(() -> this.safe).ifPresent((safe) -> {
 			// a series of its own: the registry keeps the exemplar of an earlier request
-			request(client, new GateFile.Sent("HEAD", safe.path(), safe.headers(), "", 0)).unsampled().send();
+			request(client, new GateFile.Sent("HEAD", safe.path(), safe.headers(), "", 0, null)).unsampled().send();
 			W3cSuite.cases().forEach((each) -> {
 				Client.Request request = request(client, safe).traceparent(null).header(SentRequest.CASE, each.name());
 				each.headers().forEach((header) -> request.header(header.name(), header.value()));
@@ -110,6 +108,10 @@ final class Traffic {
 		recorder.provokeFailure();
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 		return unexpected;
+	}
+
+	List<String> notes() {
+		return this.notes;
 	}
 
 	/** What shares a thread crosses only when two are under way. */
