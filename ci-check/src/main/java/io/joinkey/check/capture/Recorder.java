@@ -67,7 +67,7 @@ public final class Recorder {
 
 	private final Client client;
 
-	private final ProvokedFailure failure = new ProvokedFailure();
+	private final GateHandler handler = new GateHandler();
 
 	private final ConfigurableApplicationContext context;
 
@@ -93,7 +93,7 @@ public final class Recorder {
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? clear(logback) : null;
 		this.server = new ServerUnderTest(context.getEnvironment());
-		this.client = new Client(this.moments, this.server::baseUrl, cut == Cut.INBOUND_HEADER);
+		this.client = new Client(this.moments, this.server::baseUrl, this.handler, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 	}
 
@@ -126,7 +126,7 @@ public final class Recorder {
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
-		recorder.failure.register(beans);
+		recorder.handler.register(beans, () -> recorder.downstreams.url() + GateHandler.ROUTE);
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -218,7 +218,7 @@ public final class Recorder {
 			// one that security lets in, if there is one
 			sent.stream()
 				.min(Comparator.comparing((request) -> request.status() >= CLIENT_ERROR))
-				.ifPresent((request) -> this.failure.send(this.client, request));
+				.ifPresent((request) -> this.handler.fail(this.client, request));
 		}
 	}
 

@@ -88,7 +88,7 @@ final class GateMain {
 			if (exits) {
 				place = Stream.of(stack)
 					.filter((frame) -> !frame.getClassName().startsWith("java."))
-					.map(StackTraceElement::toString)
+					.map(GateMain::text)
 					.findFirst()
 					.orElse("");
 			}
@@ -101,6 +101,12 @@ final class GateMain {
 			Thread.currentThread().interrupt();
 		}
 		halt(code);
+	}
+
+	/** Without the name of the class loader. */
+	private static String text(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+				+ frame.getLineNumber() + ")";
 	}
 
 	private static void halt(int status) {

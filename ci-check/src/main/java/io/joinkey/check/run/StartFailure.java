@@ -116,13 +116,19 @@ final class StartFailure {
 		StackTraceElement found = null;
 		for (StackTraceElement frame : stack) {
 			if (frame.getClassName().startsWith(own)) {
-				return frame.toString();
+				return text(frame);
 			}
 			if (found == null && !frame.getClassName().matches("(java|jdk|sun)[.].*")) {
 				found = frame;
 			}
 		}
-		return (found != null) ? found.toString() : "";
+		return (found != null) ? text(found) : "";
+	}
+
+	/** Without the name of the class loader. */
+	private static String text(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+				+ frame.getLineNumber() + ")";
 	}
 
 }

@@ -13,118 +13,210 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.GateHandler;
+import io.joinkey.check.capture.GateHandler.Task;
 import io.joinkey.check.capture.Recorder;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What the gate sends to an application.
+ * What is sent to the application. An endpoint of its own is called at most twice, and
+ * then at the same time; everything else goes to {@link GateHandler}.
  */
 final class Traffic {
 
-	/** How many requests are also sent twice at once. */
+	/** How many endpoints are called twice at the same time. */
 	private static final int AT_ONCE = 5;
+
+	private static final int REDIRECT = 300;
+
+	private static final int CLIENT_ERROR = 400;
 
 	private final GateFile file;
 
-	private final List<GateFile.Sent> requests;
+	private final boolean web;
 
-	private final Optional<GateFile.Sent> safe;
+	private final List<GateFile.Sent> requests = new ArrayList<>();
 
 	private final List<String> notes = new ArrayList<>();
 
-	private Traffic(GateFile file, List<GateFile.Sent> requests, List<GateFile.Sent> own) {
+	private final List<String> unexpected = new ArrayList<>();
+
+	private final Refusals refusals = new Refusals();
+
+	private Traffic(GateFile file, ConfigurableApplicationContext context) {
 		this.file = file;
-		this.requests = requests;
-		this.safe = Stream.concat(requests.stream(), own.stream())
-			.filter((request) -> request.method().equals("GET"))
-			.findFirst();
+		this.web = context.getEnvironment().containsProperty("local.server.port");
+		this.requests.addAll(file.requests());
+		if (this.web && file.discover()) {
+			Mappings.of(context).forEach(this::discovered);
+		}
 	}
 
 	static Traffic of(GateFile file, ConfigurableApplicationContext context) {
-		List<GateFile.Sent> own = GetMappings.of(context).stream().map(GateFile.Sent::discovered).toList();
-		if (!file.requests().isEmpty()) {
-			return new Traffic(file, file.requests(), own);
+		return new Traffic(file, context);
+	}
+
+	private void discovered(Mapping mapping) {
+		Optional<String> obstacle = mapping.obstacle(this.file);
+		GateFile.Sent request = GateFile.Sent.discovered(mapping.path(this.file));
+		if (this.requests.stream().anyMatch((each) -> isSame(each, request))) {
+			return;
 		}
-		if (own.isEmpty() && file.records().isEmpty()) {
-			throw new CouldNotJudge("The gate does not know what to send: the application has no GET mapping that needs"
-					+ " no argument.\nPut a file " + GateFile.NAME + " into src/test/resources, such as:\n\n"
-					+ GateFile.EXAMPLE);
-		}
-		return new Traffic(file, own, own);
+		obstacle.ifPresentOrElse((reason) -> this.notes.add("not called: GET " + mapping.pattern() + ": " + reason),
+				() -> this.requests.add(request));
+	}
+
+	private static boolean isSame(GateFile.Sent left, GateFile.Sent right) {
+		return left.method().equals(right.method()) && left.path().split("\\?")[0].equals(right.path());
 	}
 
 	/**
-	 * Sends each request once with a sampled trace, those that are safe also twice at
-	 * once, and the first one also as strangers send it: without a trace, with one that
-	 * is not recorded, and with a malformed one; then the Kafka records. Where few traces
-	 * are recorded, it begins more of them, until one is. What would be repeated often is
-	 * only ever a GET request.
+	 * Sends everything.
 	 * @param recorder what sends and records
 	 * @return a sentence for each answer that was not the expected one
 	 */
 	List<String> send(Recorder recorder) {
-		List<String> unexpected = new ArrayList<>();
 		Client client = recorder.client();
-		GateFile.Sent calling = null;
-		for (GateFile.Sent request : this.requests) {
-			int before = recorder.downstreams().calls();
-			int status = request(client, request).header("tracestate", "joinkey=gate")
-				.header("baggage", "joinkey.gate=secret")
-				.send()
-				.statusCode();
-			// one that calls shows also what was sent on
-			if (calling == null && request.method().equals("GET") && recorder.downstreams().calls() > before) {
-				calling = request;
-			}
-			if (request.status() != 0 && status != request.status()) {
-				unexpected.add("The application answered " + status + " to " + request.method() + " " + request.path()
-						+ ", " + request.status() + " was expected: look at its log, or mend " + GateFile.NAME);
-			}
+		client.limit(this.file.requestTimeout());
+		if (this.web) {
+			List<String> open = own(recorder, client);
+			entrance(client, open).ifPresentOrElse(
+					(path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
+					() -> this.notes
+						.add("not sent: what strangers send, such as a malformed traceparent; no path was found"
+								+ " on which the gate's own handler can be reached"));
 		}
-		this.requests.stream()
-			.filter((request) -> request.method().equals("GET"))
-			.limit(AT_ONCE)
-			.forEach((request) -> twiceAtOnce(() -> request(client, request).send()));
-		this.requests.stream().limit(1).forEach((first) -> {
-			request(client, first).traceparent(null).send();
-			request(client, first).traceparent(null).send();
-			// whatever it answers, with a 405 too, a GET changes nothing
-			GateFile.Sent harmless = this.safe
-				.orElseGet(() -> new GateFile.Sent("GET", first.path(), first.headers(), "", 0, null));
-			recorder.beginTrace(() -> request(client, harmless));
-			request(client, first).unsampled().send();
-			request(client, first).traceparent("00-malformed-01").send();
-		});
-		Optional.ofNullable(calling).or(() -> this.safe).ifPresent((safe) -> {
-			// a series of its own: the registry keeps the exemplar of an earlier request
-			request(client, new GateFile.Sent("HEAD", safe.path(), safe.headers(), "", 0, null)).unsampled().send();
-			W3cSuite.cases().forEach((each) -> {
-				Client.Request request = request(client, safe).traceparent(null).header(SentRequest.CASE, each.name());
-				each.headers().forEach((header) -> request.header(header.name(), header.value()));
-				request.send();
-			});
-		});
-		recorder.provokeFailure();
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
-		return unexpected;
+		return List.copyOf(this.unexpected);
 	}
 
 	List<String> notes() {
-		return this.notes;
+		List<String> all = new ArrayList<>(this.refusals.notes());
+		all.addAll(this.notes);
+		return all;
 	}
 
-	/** What shares a thread crosses only when two are under way. */
-	private static void twiceAtOnce(Runnable request) {
-		CompletableFuture<Void> other = CompletableFuture.runAsync(request, (task) -> new Thread(task).start());
-		request.run();
+	/** Calls the application's own endpoints, and returns the paths that it let in. */
+	private List<String> own(Recorder recorder, Client client) {
+		List<String> open = new ArrayList<>();
+		int twice = 0;
+		for (GateFile.Sent request : this.requests) {
+			boolean again = request.isTwice() && twice < AT_ONCE;
+			twice += again ? 1 : 0;
+			CompletableFuture<Integer> other = again
+					? CompletableFuture.supplyAsync(() -> call(client, request), (task) -> new Thread(task).start())
+					: CompletableFuture.completedFuture(0);
+			int status = call(client, request);
+			other.join();
+			this.refusals.add(status);
+			if (status > 0 && status < REDIRECT) {
+				open.add(request.path());
+			}
+			if (request.status() != 0 && status != request.status()) {
+				this.unexpected.add("The application answered " + ((status == 0) ? "nothing" : status) + " to "
+						+ request.method() + " " + request.path() + ", " + request.status()
+						+ " was expected: look at its log, or correct " + GateFile.NAME);
+			}
+		}
+		return open;
+	}
+
+	private int call(Client client, GateFile.Sent request) {
+		try {
+			return request(client, request).header("tracestate", "joinkey=gate")
+				.header("baggage", "joinkey.gate=secret")
+				.send()
+				.statusCode();
+		}
+		catch (Client.CutOffException ex) {
+			synchronized (this.notes) {
+				String note = "cut off and not judged: " + request.method() + " " + request.path() + ": "
+						+ ex.getMessage();
+				if (!this.notes.contains(note)) {
+					this.notes.add(note);
+				}
+			}
+			return 0;
+		}
+	}
+
+	/** A path on which security lets the gate's handler be reached. */
+	private static Optional<String> entrance(Client client, List<String> open) {
+		return Stream.concat(open.stream().limit(3), Stream.of("/joinkey-gate"))
+			.filter((path) -> client.handled(path, Task.ANSWER)
+				.send()
+				.headers()
+				.firstValue(GateHandler.ANSWER)
+				.isPresent())
+			.findFirst();
+	}
+
+	private void strangers(Recorder recorder, Client client, String path, boolean calls) {
+		Task task = calls ? Task.CALL : Task.ANSWER;
+		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> client.handled(path, Task.MEET).send(),
+				(meeting) -> new Thread(meeting).start());
+		client.handled(path, Task.MEET).send();
 		other.join();
+		client.handled(path, task).traceparent(null).send();
+		client.handled(path, task).traceparent(null).send();
+		recorder.beginTrace(() -> client.handled(path, Task.ANSWER));
+		client.handled(path, task).unsampled().send();
+		client.handled(path, task).traceparent("00-malformed-01").send();
+		// a series of its own: the registry keeps the exemplar of an earlier request
+		client.handled("HEAD", path, Task.ANSWER).unsampled().send();
+		proxies(client, path);
+		W3cSuite.cases().forEach((each) -> {
+			Client.Request request = client.handled(path, task).traceparent(null).header(SentRequest.CASE, each.name());
+			each.headers().forEach((header) -> request.header(header.name(), header.value()));
+			request.send();
+		});
+		recorder.provokeFailure();
+	}
+
+	/** What proxies and meshes add. */
+	private static void proxies(Client client, String path) {
+		client.handled(path, Task.ANSWER)
+			.header("X-Forwarded-For", "203.0.113.7")
+			.header("X-Forwarded-Proto", "https")
+			.header("X-Forwarded-Host", "shop.example.com")
+			.header("X-Forwarded-Port", "443")
+			.header("X-Request-ID", "7b1c9e2a-5d0f-4c1b-8a36-0e9d5b7f4c21")
+			.send();
+		client.handled(path, Task.ANSWER)
+			.header("X-B3-TraceId", "463ac35c9f6413ad48485a3953bb6124")
+			.header("X-B3-SpanId", "a2fb4a1d1a96d312")
+			.header("X-B3-Sampled", "1")
+			.send();
 	}
 
 	private static Client.Request request(Client client, GateFile.Sent request) {
 		Client.Request sent = client.request(request.method(), request.path()).body(request.body());
 		request.headers().forEach(sent::header);
 		return sent;
+	}
+
+	/** How often the application refused a request. */
+	private static final class Refusals {
+
+		private int all;
+
+		private int refused;
+
+		private void add(int status) {
+			this.all++;
+			if (status == 401 || status == 403 || (status >= REDIRECT && status < CLIENT_ERROR)) {
+				this.refused++;
+			}
+		}
+
+		private List<String> notes() {
+			return (this.refused * 2 <= this.all) ? List.of()
+					: List.of("The application refused " + this.refused + " of " + this.all
+							+ " requests (401, 403 or a redirect). Name who it lets in, in " + GateFile.NAME
+							+ ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
+		}
+
 	}
 
 }
