@@ -44,6 +44,8 @@ public final class Client {
 
 	private final GateHandler handler;
 
+	private volatile boolean admitted;
+
 	private final boolean cut;
 
 	Client(Moments moments, Supplier<String> baseUrl, GateHandler handler, boolean cut) {
@@ -72,6 +74,14 @@ public final class Client {
 	 */
 	public void always(String name, String value) {
 		this.always.add(new Header(name, value));
+	}
+
+	/**
+	 * Marks every request that is begun from now on as the gate's own, which the
+	 * application lets in as the user of {@link Admission}.
+	 */
+	public void admit() {
+		this.admitted = true;
 	}
 
 	/**
@@ -219,6 +229,9 @@ public final class Client {
 			List<Header> all = new ArrayList<>(this.headers);
 			if (this.traceparent != null) {
 				all.add(new Header("traceparent", this.traceparent));
+			}
+			if (Client.this.admitted && all.stream().noneMatch((header) -> header.name().equals(GateHandler.HEADER))) {
+				all.add(new Header(GateHandler.HEADER, Client.this.handler.secret(GateHandler.Task.ADMIT)));
 			}
 			URI uri = URI.create(Client.this.baseUrl.get() + this.target);
 			List<Header> sent = all.stream()

@@ -59,7 +59,9 @@ public final class GateHandler {
 		/** Waits for another such request before it logs. */
 		MEET,
 		/** Throws an exception. */
-		FAIL;
+		FAIL,
+		/** Nothing: a handler of the application takes the request. */
+		ADMIT;
 
 		private String word() {
 			return name().toLowerCase(Locale.ROOT);
@@ -99,11 +101,16 @@ public final class GateHandler {
 		return this.secret + " " + task.word();
 	}
 
-	/** Returns what a request's header asks for, if the gate sent it. */
+	/** Returns whether the gate sent a request. */
+	boolean isOwn(@Nullable String header) {
+		return header != null && header.startsWith(this.secret + " ");
+	}
+
+	/** Returns what a request's header asks for, if this handler has to take it. */
 	@Nullable Task task(@Nullable String header) {
-		if (header != null && header.startsWith(this.secret)) {
+		if (isOwn(header)) {
 			for (Task task : Task.values()) {
-				if (header.equals(secret(task))) {
+				if (task != Task.ADMIT && secret(task).equals(header)) {
 					return task;
 				}
 			}

@@ -157,6 +157,28 @@ public final class Recorder {
 	}
 
 	/**
+	 * Lets the application see a user in the gate's own requests.
+	 * @param context the application's context, not yet refreshed
+	 * @param name the user's name
+	 * @param authorities the user's authorities
+	 */
+	public void admit(ConfigurableApplicationContext context, String name, List<String> authorities) {
+		if (isPresent("org.springframework.security.core.context.SecurityContext")) {
+			new Admission(this.handler, name, authorities).register((GenericApplicationContext) context);
+			this.client.admit();
+		}
+	}
+
+	/**
+	 * Adds a header to the request that reads the metrics.
+	 * @param name the name
+	 * @param value the value
+	 */
+	public void scrapeHeader(String name, String value) {
+		this.server.header(name, value);
+	}
+
+	/**
 	 * Returns the server that answers for downstream services.
 	 * @return the server
 	 */

@@ -105,6 +105,7 @@ final class ApplicationRun {
 		Recorder prepared = Recorder.prepare(context,
 				this.file.downstreams().stream().map(GateFile.Downstream::answer).toList(), this.cut);
 		this.recorder = prepared;
+		new Login(this.file).prepare(prepared, context);
 		Map<String, Object> first = new HashMap<>();
 		this.file.downstreams().forEach((downstream) -> first.put(downstream.property(), prepared.downstreams().url()));
 		ConfigurableEnvironment environment = context.getEnvironment();

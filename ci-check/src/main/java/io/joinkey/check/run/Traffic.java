@@ -80,6 +80,7 @@ final class Traffic {
 		Client client = recorder.client();
 		client.limit(this.file.requestTimeout());
 		if (this.web) {
+			new Login(this.file).begin(recorder).ifPresent(this.notes::add);
 			List<String> open = own(recorder, client);
 			entrance(client, open).ifPresentOrElse(
 					(path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
