@@ -259,7 +259,7 @@ public final class Recorder {
 		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = this.downstreams.exchanges();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
-		Scrape scrape = this.server.scrape();
+		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
 		List<OpenedScope> scopes = this.scopes.read(spans);
 		Boundaries boundaries = new Boundaries();
 		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
@@ -277,7 +277,7 @@ public final class Recorder {
 				this.threads.read());
 		LogCapture lines = this.logs;
 		return new Telemetry(this.client.sent(), (lines != null) ? lines.lines() : List.of(), spans, exchanges, records,
-				deliveries, List.of(scrape), setup, this.moments.runs(), scopes);
+				deliveries, scrapes, setup, this.moments.runs(), scopes);
 	}
 
 	private String withoutCustomizer(List<SpanRecord> spans) {

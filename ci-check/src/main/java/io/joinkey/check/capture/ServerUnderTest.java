@@ -41,6 +41,11 @@ final class ServerUnderTest {
 		this.headers.add(new Header(name, value));
 	}
 
+	boolean isRunning() {
+		return this.environment.containsProperty("local.server.port")
+				|| this.environment.containsProperty("local.management.port");
+	}
+
 	Scrape scrape() {
 		String port = this.environment.getProperty("local.management.port",
 				this.environment.getProperty("local.server.port", "0"));

@@ -39,65 +39,16 @@ final class Mappings {
 	static List<Mapping> of(ConfigurableApplicationContext context) {
 		Mappings mappings = new Mappings(context);
 		if (mappings.has("org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping")) {
-			mappings.servlet();
+			Servlet.collect(mappings);
 		}
 		if (mappings.has("org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping")) {
-			mappings.reactive();
+			Reactive.collect(mappings);
 		}
 		return List.copyOf(mappings.found);
 	}
 
 	private boolean has(String name) {
 		return ClassUtils.isPresent(name, this.context.getClassLoader());
-	}
-
-	private void servlet() {
-		this.context
-			.getBeansOfType(org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class)
-			.values()
-			.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-				if (isGet(info.getMethodsCondition().getMethods()) && this.own.contains(handler.getBeanType())) {
-					boolean stream = info.getProducesCondition()
-						.getProducibleMediaTypes()
-						.stream()
-						.anyMatch((type) -> type.toString().startsWith(EVENTS));
-					info.getPatternValues().forEach((pattern) -> this.found.add(Mapping.of(pattern, handler, stream)));
-				}
-			}));
-		this.context.getBeansOfType(org.springframework.web.servlet.function.RouterFunction.class)
-			.forEach((name, router) -> {
-				if (isOwn(name)) {
-					ServletRoutes routes = new ServletRoutes();
-					router.accept(routes);
-					this.found.addAll(routes.found());
-				}
-			});
-	}
-
-	private void reactive() {
-		this.context
-			.getBeansOfType(
-					org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping.class)
-			.values()
-			.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-				if (isGet(info.getMethodsCondition().getMethods()) && this.own.contains(handler.getBeanType())) {
-					boolean stream = info.getProducesCondition()
-						.getProducibleMediaTypes()
-						.stream()
-						.anyMatch((type) -> type.toString().startsWith(EVENTS));
-					info.getPatternsCondition()
-						.getPatterns()
-						.forEach((pattern) -> this.found.add(Mapping.of(pattern.getPatternString(), handler, stream)));
-				}
-			}));
-		this.context.getBeansOfType(org.springframework.web.reactive.function.server.RouterFunction.class)
-			.forEach((name, router) -> {
-				if (isOwn(name)) {
-					ReactiveRoutes routes = new ReactiveRoutes();
-					router.accept(routes);
-					this.found.addAll(routes.found());
-				}
-			});
 	}
 
 	private static boolean isGet(Set<RequestMethod> methods) {
@@ -119,6 +70,69 @@ final class Mappings {
 	private boolean isOwnClass(@Nullable String name) {
 		return name != null && ClassUtils.isPresent(name, this.context.getClassLoader())
 				&& this.own.contains(ClassUtils.resolveClassName(name, this.context.getClassLoader()));
+	}
+
+	/** Apart, since WebFlux or Spring MVC may be absent. */
+	private static final class Servlet {
+
+		private static void collect(Mappings mappings) {
+			mappings.context
+				.getBeansOfType(
+						org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class)
+				.values()
+				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
+					if (isGet(info.getMethodsCondition().getMethods())
+							&& mappings.own.contains(handler.getBeanType())) {
+						boolean stream = info.getProducesCondition()
+							.getProducibleMediaTypes()
+							.stream()
+							.anyMatch((type) -> type.toString().startsWith(EVENTS));
+						info.getPatternValues()
+							.forEach((pattern) -> mappings.found.add(Mapping.of(pattern, handler, stream)));
+					}
+				}));
+			mappings.context.getBeansOfType(org.springframework.web.servlet.function.RouterFunction.class)
+				.forEach((name, router) -> {
+					if (mappings.isOwn(name)) {
+						ServletRoutes routes = new ServletRoutes();
+						router.accept(routes);
+						mappings.found.addAll(routes.found());
+					}
+				});
+		}
+
+	}
+
+	private static final class Reactive {
+
+		private static void collect(Mappings mappings) {
+			mappings.context
+				.getBeansOfType(
+						org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping.class)
+				.values()
+				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
+					if (isGet(info.getMethodsCondition().getMethods())
+							&& mappings.own.contains(handler.getBeanType())) {
+						boolean stream = info.getProducesCondition()
+							.getProducibleMediaTypes()
+							.stream()
+							.anyMatch((type) -> type.toString().startsWith(EVENTS));
+						info.getPatternsCondition()
+							.getPatterns()
+							.forEach((pattern) -> mappings.found
+								.add(Mapping.of(pattern.getPatternString(), handler, stream)));
+					}
+				}));
+			mappings.context.getBeansOfType(org.springframework.web.reactive.function.server.RouterFunction.class)
+				.forEach((name, router) -> {
+					if (mappings.isOwn(name)) {
+						ReactiveRoutes routes = new ReactiveRoutes();
+						router.accept(routes);
+						mappings.found.addAll(routes.found());
+					}
+				});
+		}
+
 	}
 
 	/** What a visitor of functional routes collects. */

@@ -5,6 +5,8 @@
 
 package io.joinkey.check.run;
 
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,11 @@ final class Traffic {
 
 	/** How many endpoints are called twice at the same time. */
 	private static final int AT_ONCE = 5;
+
+	/** After this time no further endpoint is called. */
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	private static final String OWN = "a request to the gate's own handler";
 
 	private static final int REDIRECT = 300;
 
@@ -102,7 +109,13 @@ final class Traffic {
 	private List<String> own(Recorder recorder, Client client) {
 		List<String> open = new ArrayList<>();
 		int twice = 0;
+		long end = System.nanoTime() + LONGEST.toNanos();
 		for (GateFile.Sent request : this.requests) {
+			if (System.nanoTime() > end) {
+				this.notes.add("not called: " + request.method() + " " + request.path()
+						+ ": the calls before took more than " + LONGEST.toSeconds() + " s");
+				continue;
+			}
 			boolean again = request.isTwice() && twice < AT_ONCE;
 			twice += again ? 1 : 0;
 			CompletableFuture<Integer> other = again
@@ -124,71 +137,85 @@ final class Traffic {
 	}
 
 	private int call(Client client, GateFile.Sent request) {
+		return sent(
+				request(client, request).header("tracestate", "joinkey=gate").header("baggage", "joinkey.gate=secret"),
+				request.method() + " " + request.path())
+			.map(HttpResponse::statusCode)
+			.orElse(0);
+	}
+
+	/** Sends a request, and notes an answer that does not come or does not end. */
+	private Optional<HttpResponse<String>> sent(Client.Request request, String name) {
 		try {
-			return request(client, request).header("tracestate", "joinkey=gate")
-				.header("baggage", "joinkey.gate=secret")
-				.send()
-				.statusCode();
+			return Optional.of(request.send());
 		}
 		catch (Client.CutOffException ex) {
-			synchronized (this.notes) {
-				String note = "cut off and not judged: " + request.method() + " " + request.path() + ": "
-						+ ex.getMessage();
-				if (!this.notes.contains(note)) {
-					this.notes.add(note);
-				}
-			}
-			return 0;
+			note("cut off and not judged: " + name + ": " + ex.getMessage());
+		}
+		catch (IllegalStateException ex) {
+			note("not answered: " + name + ": " + ex.getMessage());
+		}
+		return Optional.empty();
+	}
+
+	private void guarded(Runnable requests) {
+		try {
+			requests.run();
+		}
+		catch (Client.CutOffException | IllegalStateException ex) {
+			note("cut off and not judged: " + OWN + ": " + ex.getMessage());
+		}
+	}
+
+	private synchronized void note(String note) {
+		if (!this.notes.contains(note)) {
+			this.notes.add(note);
 		}
 	}
 
 	/** A path on which security lets the gate's handler be reached. */
-	private static Optional<String> entrance(Client client, List<String> open) {
+	private Optional<String> entrance(Client client, List<String> open) {
 		return Stream.concat(open.stream().limit(3), Stream.of("/joinkey-gate"))
-			.filter((path) -> client.handled(path, Task.ANSWER)
-				.send()
-				.headers()
-				.firstValue(GateHandler.ANSWER)
+			.filter((path) -> sent(client.handled(path, Task.ANSWER), OWN)
+				.filter((answer) -> answer.headers().firstValue(GateHandler.ANSWER).isPresent())
 				.isPresent())
 			.findFirst();
 	}
 
 	private void strangers(Recorder recorder, Client client, String path, boolean calls) {
 		Task task = calls ? Task.CALL : Task.ANSWER;
-		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> client.handled(path, Task.MEET).send(),
+		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> sent(client.handled(path, Task.MEET), OWN),
 				(meeting) -> new Thread(meeting).start());
-		client.handled(path, Task.MEET).send();
+		sent(client.handled(path, Task.MEET), OWN);
 		other.join();
-		client.handled(path, task).traceparent(null).send();
-		client.handled(path, task).traceparent(null).send();
-		recorder.beginTrace(() -> client.handled(path, Task.ANSWER));
-		client.handled(path, task).unsampled().send();
-		client.handled(path, task).traceparent("00-malformed-01").send();
+		sent(client.handled(path, task).traceparent(null), OWN);
+		sent(client.handled(path, task).traceparent(null), OWN);
+		guarded(() -> recorder.beginTrace(() -> client.handled(path, Task.ANSWER)));
+		sent(client.handled(path, task).unsampled(), OWN);
+		sent(client.handled(path, task).traceparent("00-malformed-01"), OWN);
 		// a series of its own: the registry keeps the exemplar of an earlier request
-		client.handled("HEAD", path, Task.ANSWER).unsampled().send();
+		sent(client.handled("HEAD", path, Task.ANSWER).unsampled(), OWN);
 		proxies(client, path);
 		W3cSuite.cases().forEach((each) -> {
 			Client.Request request = client.handled(path, task).traceparent(null).header(SentRequest.CASE, each.name());
 			each.headers().forEach((header) -> request.header(header.name(), header.value()));
-			request.send();
+			sent(request, OWN);
 		});
-		recorder.provokeFailure();
+		guarded(recorder::provokeFailure);
 	}
 
 	/** What proxies and meshes add. */
-	private static void proxies(Client client, String path) {
-		client.handled(path, Task.ANSWER)
+	private void proxies(Client client, String path) {
+		sent(client.handled(path, Task.ANSWER)
 			.header("X-Forwarded-For", "203.0.113.7")
 			.header("X-Forwarded-Proto", "https")
 			.header("X-Forwarded-Host", "shop.example.com")
 			.header("X-Forwarded-Port", "443")
-			.header("X-Request-ID", "7b1c9e2a-5d0f-4c1b-8a36-0e9d5b7f4c21")
-			.send();
-		client.handled(path, Task.ANSWER)
+			.header("X-Request-ID", "7b1c9e2a-5d0f-4c1b-8a36-0e9d5b7f4c21"), OWN);
+		sent(client.handled(path, Task.ANSWER)
 			.header("X-B3-TraceId", "463ac35c9f6413ad48485a3953bb6124")
 			.header("X-B3-SpanId", "a2fb4a1d1a96d312")
-			.header("X-B3-Sampled", "1")
-			.send();
+			.header("X-B3-Sampled", "1"), OWN);
 	}
 
 	private static Client.Request request(Client client, GateFile.Sent request) {

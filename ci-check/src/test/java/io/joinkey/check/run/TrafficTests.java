@@ -6,10 +6,14 @@
 package io.joinkey.check.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Report;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.run.ApplicationRun.Seen;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +97,15 @@ class TrafficTests {
 		assertThat(seen.notes()).contains("cut off and not judged: GET /slow: it did not answer within 1 s",
 				"cut off and not judged: GET /events: its answer is a text/event-stream, which does not end");
 		assertThat(seen.telemetry().requests()).noneMatch((request) -> request.target().equals("/slow"));
-		Application.SLOW.countDown();
+	}
+
+	@Test
+	void anApplicationWithoutAWebServerIsNotAskedForAScrape() {
+		Seen seen = observe("none", "");
+		assertThat(CALLS).isEmpty();
+		assertThat(seen.telemetry().requests()).isEmpty();
+		assertThat(Report.of(seen.telemetry(), List.of(CorrelationRule.OPENMETRICS_SERVED)).outcomes().get(0).state())
+			.isEqualTo(Outcome.State.NOT_APPLICABLE);
 	}
 
 	private static Seen observe(String type, String file) {
@@ -120,8 +132,6 @@ class TrafficTests {
 	@Import({ ServletFunctions.class, ReactiveFunctions.class })
 	@RestController
 	static class Application {
-
-		private static final CountDownLatch SLOW = new CountDownLatch(1);
 
 		@GetMapping("/orders")
 		String orders() {
@@ -160,9 +170,8 @@ class TrafficTests {
 		}
 
 		@GetMapping("/slow")
-		String slow() throws InterruptedException {
-			SLOW.await();
-			return "late";
+		CompletableFuture<String> slow() {
+			return new CompletableFuture<>();
 		}
 
 	}
