@@ -143,7 +143,7 @@ class MavenBuildTests {
 				List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-ntp",
 						"-Dmaven.repo.local=" + REPOSITORY, "-Dmaven.repo.local.tail=" + tail(),
 						"-Dmaven.repo.local.tail.ignoreAvailability=true"));
-		if (Boolean.getBoolean("maven.offline")) {
+		if (System.getProperty("maven.offline", "").endsWith("true")) {
 			command.add("-o");
 		}
 		command.addAll(List.of(arguments));
