@@ -103,7 +103,7 @@ public final class Client {
 	 * @return the request, with a sampled {@code traceparent} of its own
 	 */
 	public Request handled(String method, String target, GateHandler.Task task) {
-		return request(method, target).header(GateHandler.HEADER, this.handler.secret(task));
+		return request(method, GateHandler.target(target)).header(GateHandler.HEADER, this.handler.secret(task));
 	}
 
 	/**

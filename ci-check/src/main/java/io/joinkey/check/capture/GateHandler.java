@@ -101,6 +101,12 @@ public final class GateHandler {
 		return this.secret + " " + task.word();
 	}
 
+	/** Adds a query, so that the target is not one of the application's requests. */
+	static String target(String target) {
+		return target.endsWith("?" + HEADER) || target.endsWith("&" + HEADER) ? target
+				: target + (target.contains("?") ? "&" : "?") + HEADER;
+	}
+
 	/** Returns whether the gate sent a request. */
 	boolean isOwn(@Nullable String header) {
 		return header != null && header.startsWith(this.secret + " ");
@@ -149,7 +155,7 @@ public final class GateHandler {
 	 * @param like a request that the application let in
 	 */
 	void fail(Client client, SentRequest like) {
-		Client.Request request = client.request(like.method(), like.target()).header(HEADER, secret(Task.FAIL));
+		Client.Request request = client.request(like.method(), target(like.target())).header(HEADER, secret(Task.FAIL));
 		like.headers()
 			.stream()
 			.filter((header) -> !header.name().equalsIgnoreCase(TRACEPARENT) && !header.name().equalsIgnoreCase(HEADER))
