@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.spi.ToolProvider;
 
 import io.joinkey.check.capture.AgentSpans;
-import io.joinkey.otel.Gate.Run;
+import io.joinkey.check.run.GateProcess.Result;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,35 +27,35 @@ class OpenTelemetryTests {
 
 	@Test
 	void anApplicationWithTheStarterIsLeftAlone() throws Exception {
-		Run run = Gate.run("starter", Gate.classPath());
-		assertThat(run.exit()).as(run.output()).isZero();
+		Result run = Gate.run("starter", Gate.classPath());
+		assertThat(run.code()).as(run.text()).isZero();
 	}
 
 	@Test
 	void linesThatTheStarterDoesNotReachAreNamed() throws Exception {
-		Run run = Gate.run("starter-without-mdc", Gate.classPath(), NO_MDC);
-		assertThat(run.exit()).isNotZero();
-		assertThat(run.output()).contains("log-has-ids  io.joinkey.otel.Shop");
+		Result run = Gate.run("starter-without-mdc", Gate.classPath(), NO_MDC);
+		assertThat(run.code()).isNotZero();
+		assertThat(run.text()).contains("log-has-ids  io.joinkey.otel.Shop");
 	}
 
 	@Test
 	void anApplicationUnderTheAgentIsLeftAlone() throws Exception {
-		Run run = Gate.run("agent", Gate.classPathWithoutStarter(), AGENT, extension());
-		assertThat(run.exit()).as(run.output()).isZero();
+		Result run = Gate.run("agent", Gate.classPathWithoutStarter(), AGENT, extension());
+		assertThat(run.code()).as(run.text()).isZero();
 	}
 
 	@Test
 	void linesThatTheAgentDoesNotReachAreNamed() throws Exception {
-		Run run = Gate.run("agent-without-mdc", Gate.classPathWithoutStarter(), AGENT, extension(), NO_MDC);
-		assertThat(run.exit()).isNotZero();
-		assertThat(run.output()).contains("log-has-ids  io.joinkey.otel.Shop");
+		Result run = Gate.run("agent-without-mdc", Gate.classPathWithoutStarter(), AGENT, extension(), NO_MDC);
+		assertThat(run.code()).isNotZero();
+		assertThat(run.text()).contains("log-has-ids  io.joinkey.otel.Shop");
 	}
 
 	@Test
 	void anAgentThatTheGateCannotSeeIntoBlamesNobody() throws Exception {
-		Run run = Gate.run("agent-alone", Gate.classPathWithoutStarter(), AGENT);
-		assertThat(run.exit()).isNotZero();
-		assertThat(run.output()).contains("0 findings")
+		Result run = Gate.run("agent-alone", Gate.classPathWithoutStarter(), AGENT);
+		assertThat(run.code()).isNotZero();
+		assertThat(run.text()).contains("0 findings")
 			.contains("not observed: the application runs under the OpenTelemetry Java agent")
 			.contains("-Dotel.javaagent.extensions=");
 	}

@@ -23,7 +23,7 @@ final class Agent {
 	/** Where {@link AgentSpans} leaves what it gives. */
 	static final String BRIDGE = "joinkey.gate.agent";
 
-	private static final String NOT_OBSERVED = "the application runs under the OpenTelemetry Java agent, whose spans stay in its own class loader: add -Dotel.javaagent.extensions=${io.joinkey:joinkey-ci-check:jar} beside -javaagent in Surefire's argLine; that path is set by the goal dependency:properties";
+	private static final String NOT_OBSERVED = "the application runs under the OpenTelemetry Java agent, whose spans stay in its own class loader: add -Dotel.javaagent.extensions=${io.joinkey:joinkey-ci-check:jar} beside -javaagent in joinkey.gate.argLine; that path is set by the goal dependency:properties";
 
 	private final @Nullable List<?> bridge;
 

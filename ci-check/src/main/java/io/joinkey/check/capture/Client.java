@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Client {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final int CUT_OFF = -1;
 
-	private final Wire wire = new Wire(TIMEOUT);
+	private volatile Duration timeout = Duration.ofSeconds(30);
 
 	private final Moments moments;
 
@@ -39,16 +40,70 @@ public final class Client {
 
 	private final List<SentRequest> sent = new CopyOnWriteArrayList<>();
 
+	private final List<Header> always = new CopyOnWriteArrayList<>();
+
+	private final GateHandler handler;
+
+	private volatile boolean admitted;
+
 	private final boolean cut;
 
-	Client(Moments moments, Supplier<String> baseUrl, boolean cut) {
+	Client(Moments moments, Supplier<String> baseUrl, GateHandler handler, boolean cut) {
 		this.moments = moments;
+		this.handler = handler;
 		this.baseUrl = baseUrl;
 		this.cut = cut;
 	}
 
 	List<SentRequest> sent() {
 		return List.copyOf(this.sent);
+	}
+
+	/**
+	 * Limits how long an answer may take.
+	 * @param limit the time, with that of the body
+	 */
+	public void limit(Duration limit) {
+		this.timeout = limit;
+	}
+
+	/**
+	 * Adds a header to every request that is begun from now on.
+	 * @param name the name
+	 * @param value the value
+	 */
+	public void always(String name, String value) {
+		this.always.add(new Header(name, value));
+	}
+
+	/**
+	 * Marks every request that is begun from now on as the gate's own, which the
+	 * application lets in as the user of {@link Admission}.
+	 */
+	public void admit() {
+		this.admitted = true;
+	}
+
+	/**
+	 * Begins a GET request that the application's filters see, but none of its handlers:
+	 * a handler of the gate's own takes it.
+	 * @param target a path that the application's filters let in
+	 * @param task what that handler does
+	 * @return the request, with a sampled {@code traceparent} of its own
+	 */
+	public Request handled(String target, GateHandler.Task task) {
+		return handled("GET", target, task);
+	}
+
+	/**
+	 * Begins a request of any method that a handler of the gate's own takes.
+	 * @param method the method
+	 * @param target a path that the application's filters let in
+	 * @param task what that handler does
+	 * @return the request, with a sampled {@code traceparent} of its own
+	 */
+	public Request handled(String method, String target, GateHandler.Task task) {
+		return request(method, GateHandler.target(target)).header(GateHandler.HEADER, this.handler.secret(task));
 	}
 
 	/**
@@ -93,6 +148,19 @@ public final class Client {
 	}
 
 	/**
+	 * Thrown for an answer that was not read to its end.
+	 */
+	public static final class CutOffException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		CutOffException(String message) {
+			super(message);
+		}
+
+	}
+
+	/**
 	 * A request that is about to be sent.
 	 */
 	public final class Request {
@@ -101,7 +169,7 @@ public final class Client {
 
 		private final String target;
 
-		private final List<Header> headers = new ArrayList<>();
+		private final List<Header> headers = new ArrayList<>(Client.this.always);
 
 		private String body = "";
 
@@ -154,12 +222,16 @@ public final class Client {
 		/**
 		 * Sends the request and waits for the answer.
 		 * @return the answer
+		 * @throws CutOffException if the answer was too long
 		 * @throws IllegalStateException if the application did not answer
 		 */
 		public HttpResponse<String> send() {
 			List<Header> all = new ArrayList<>(this.headers);
 			if (this.traceparent != null) {
 				all.add(new Header("traceparent", this.traceparent));
+			}
+			if (Client.this.admitted && all.stream().noneMatch((header) -> header.name().equals(GateHandler.HEADER))) {
+				all.add(new Header(GateHandler.HEADER, Client.this.handler.secret(GateHandler.Task.ADMIT)));
 			}
 			URI uri = URI.create(Client.this.baseUrl.get() + this.target);
 			List<Header> sent = all.stream()
@@ -168,17 +240,29 @@ public final class Client {
 			Moment moment = Client.this.moments.now();
 			int status = 0;
 			try {
-				HttpResponse<String> response = Client.this.wire.exchange(this.method, uri, sent, this.body);
+				HttpResponse<String> response = new Wire(Client.this.timeout).exchange(this.method, uri, sent,
+						this.body);
 				status = response.statusCode();
 				return response;
+			}
+			catch (SocketTimeoutException ex) {
+				status = CUT_OFF;
+				throw new CutOffException("it did not answer within " + Client.this.timeout.toSeconds() + " s");
+			}
+			catch (Limited.CutOffException ex) {
+				status = CUT_OFF;
+				throw new CutOffException(String.valueOf(ex.getMessage()));
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(
 						"The application did not answer " + this.method + " " + this.target + ": " + ex, ex);
 			}
 			finally {
-				Client.this.sent
-					.add(new SentRequest(moment, Client.this.moments.next(), this.method, this.target, all, status));
+				// a request that has not ended is no evidence
+				if (status != CUT_OFF) {
+					Client.this.sent.add(
+							new SentRequest(moment, Client.this.moments.next(), this.method, this.target, all, status));
+				}
 			}
 		}
 

@@ -5,7 +5,6 @@
 
 package io.joinkey.check.capture;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -90,10 +89,10 @@ public enum Cut {
 
 	/**
 	 * Returns what cuts the wire in the application.
-	 * @return arguments of the application, such as {@code --key=value}
+	 * @return properties of the application
 	 */
-	public List<String> arguments() {
-		return this.properties.entrySet().stream().map((each) -> "--" + each.getKey() + "=" + each.getValue()).toList();
+	public Map<String, String> properties() {
+		return this.properties;
 	}
 
 	/**

@@ -111,7 +111,8 @@ public final class Downstreams implements AutoCloseable {
 		Answer answer = this.answers.stream()
 			.filter((candidate) -> candidate.isFor(exchange))
 			.findFirst()
-			.orElse(new Answer("*", "*", 404, Map.of(), ""));
+			.orElse(new Answer("*", "*", exchange.getRequestURI().getPath().equals(GateHandler.ROUTE) ? 200 : 404,
+					Map.of(), ""));
 		this.exchanges.add(new io.joinkey.check.HttpExchange(order, exchange.getRequestMethod(),
 				exchange.getRequestURI().toString(), headers, answer.status()));
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

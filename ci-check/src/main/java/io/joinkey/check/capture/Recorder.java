@@ -78,7 +78,7 @@ public final class Recorder {
 
 	private final Client client;
 
-	private final ProvokedFailure failure = new ProvokedFailure();
+	private final GateHandler handler = new GateHandler();
 
 	private final ConfigurableApplicationContext context;
 
@@ -110,7 +110,7 @@ public final class Recorder {
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? clear(logback) : null;
 		this.server = new ServerUnderTest(context.getEnvironment());
-		this.client = new Client(this.moments, this.server::baseUrl, cut == Cut.INBOUND_HEADER);
+		this.client = new Client(this.moments, this.server::baseUrl, this.handler, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 		this.calls = new HttpCalls(this.moments, this.downstreams.url());
 		this.uncall = Happenings.observe(this.calls);
@@ -145,7 +145,7 @@ public final class Recorder {
 		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
 			recorder.observeKafka(beans);
 		}
-		recorder.failure.register(beans);
+		recorder.handler.register(beans, () -> recorder.downstreams.url() + GateHandler.ROUTE);
 		context.addApplicationListener(
 				(ApplicationListener<ApplicationReadyEvent>) (event) -> recorder.ready = recorder.moments.next());
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
@@ -178,6 +178,28 @@ public final class Recorder {
 	 */
 	public Client client() {
 		return this.client;
+	}
+
+	/**
+	 * Lets the application see a user in the gate's own requests.
+	 * @param context the application's context, not yet refreshed
+	 * @param name the user's name
+	 * @param authorities the user's authorities
+	 */
+	public void admit(ConfigurableApplicationContext context, String name, List<String> authorities) {
+		if (isPresent("org.springframework.security.core.context.SecurityContext")) {
+			new Admission(this.handler, name, authorities).register((GenericApplicationContext) context);
+			this.client.admit();
+		}
+	}
+
+	/**
+	 * Adds a header to the request that reads the metrics.
+	 * @param name the name
+	 * @param value the value
+	 */
+	public void scrapeHeader(String name, String value) {
+		this.server.header(name, value);
 	}
 
 	/**
@@ -242,7 +264,7 @@ public final class Recorder {
 			// one that security lets in, if there is one
 			sent.stream()
 				.min(Comparator.comparing((request) -> request.status() >= CLIENT_ERROR))
-				.ifPresent((request) -> this.failure.send(this.client, request));
+				.ifPresent((request) -> this.handler.fail(this.client, request));
 		}
 	}
 
@@ -264,7 +286,7 @@ public final class Recorder {
 			.concat(this.downstreams.exchanges().stream(), this.calls.exchanges().stream())
 			.toList();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
-		Scrape scrape = this.server.scrape();
+		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
 		List<OpenedScope> scopes = this.scopes.read(spans);
 		Boundaries boundaries = new Boundaries();
 		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
@@ -281,8 +303,8 @@ public final class Recorder {
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
 				this.threads.read());
 		LogCapture lines = this.logs;
-		return new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, List.of(scrape),
-				setup, this.moments.runs(), scopes,
+		return new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, scrapes, setup,
+				this.moments.runs(), scopes,
 				new Coverage(this.ready, this.scopes.open(),
 						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),

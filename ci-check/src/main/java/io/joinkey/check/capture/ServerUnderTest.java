@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,8 +31,19 @@ final class ServerUnderTest {
 
 	private final Environment environment;
 
+	private final List<Header> headers = new CopyOnWriteArrayList<>();
+
 	ServerUnderTest(Environment environment) {
 		this.environment = environment;
+	}
+
+	void header(String name, String value) {
+		this.headers.add(new Header(name, value));
+	}
+
+	boolean isRunning() {
+		return this.environment.containsProperty("local.server.port")
+				|| this.environment.containsProperty("local.management.port");
 	}
 
 	Scrape scrape() {
@@ -41,12 +54,12 @@ final class ServerUnderTest {
 		String url = scheme(port) + "://localhost:" + port + context
 				+ this.environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
 				+ this.environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
+		List<Header> all = new ArrayList<>(this.headers);
+		all.add(new Header("Accept", OPENMETRICS));
+		// unsampled, since what the scrape itself is counted by is served in it
+		all.add(new Header("traceparent", Client.traceparent("00")));
 		try {
-			HttpResponse<String> response = new Wire(TIMEOUT).exchange("GET", URI.create(url),
-					// unsampled, since what the scrape itself is counted by is served in
-					// it
-					List.of(new Header("Accept", OPENMETRICS), new Header("traceparent", Client.traceparent("00"))),
-					"");
+			HttpResponse<String> response = new Wire(TIMEOUT).exchange("GET", URI.create(url), all, "");
 			return new Scrape(url, OPENMETRICS, response.statusCode(),
 					response.headers().firstValue("Content-Type").orElse(""), response.body());
 		}

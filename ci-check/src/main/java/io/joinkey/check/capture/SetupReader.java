@@ -165,6 +165,9 @@ final class SetupReader {
 		Map<Boundary, String> absent = new EnumMap<>(Boundary.class);
 		if (this.environment.getProperty("local.server.port") == null) {
 			absent.put(Boundary.INBOUND_HTTP, "the application runs no web server");
+			if (this.environment.getProperty("local.management.port") == null) {
+				absent.put(Boundary.METRICS, "the application runs no web server that could serve metrics");
+			}
 		}
 		if (Stream.concat(CLIENTS.stream(), CLIENT_BUILDERS.stream()).noneMatch(this::isUsed)) {
 			absent.put(Boundary.OUTGOING_HTTP, "no bean of the application uses an HTTP client bean");

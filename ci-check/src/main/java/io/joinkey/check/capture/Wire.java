@@ -72,13 +72,12 @@ final class Wire {
 		}
 		headers.forEach((header) -> head.append(header.name()).append(": ").append(header.value()).append("\r\n"));
 		try (Socket socket = connect(uri)) {
-			socket.setSoTimeout((int) this.timeout.toMillis());
 			ByteArrayOutputStream request = new ByteArrayOutputStream();
 			request.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
 			request.writeBytes(content);
 			socket.getOutputStream().write(request.toByteArray());
 			socket.getOutputStream().flush();
-			return read(socket.getInputStream(), method, uri);
+			return read(new Limited(socket, this.timeout), method, uri);
 		}
 	}
 
@@ -105,6 +104,9 @@ final class Wire {
 			headers = headers(in);
 		}
 		HttpHeaders all = HttpHeaders.of(headers, (name, value) -> true);
+		if (all.firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+			throw new Limited.CutOffException("its answer is a text/event-stream, which does not end");
+		}
 		boolean empty = method.equals("HEAD") || status == NO_CONTENT || status == NOT_MODIFIED;
 		byte[] body = empty ? new byte[0] : body(in, all);
 		return new Answer(uri, status, all, new String(body, StandardCharsets.UTF_8));

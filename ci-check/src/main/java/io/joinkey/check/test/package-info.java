@@ -4,7 +4,7 @@
  */
 
 /**
- * The gate's doors in JUnit: an annotation for tests, and a test that comes with the jar.
+ * The gate in JUnit: an annotation for tests.
  */
 @NullMarked
 package io.joinkey.check.test;

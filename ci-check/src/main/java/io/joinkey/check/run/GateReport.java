@@ -3,12 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.test;
+package io.joinkey.check.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
@@ -16,7 +17,7 @@ import io.joinkey.check.report.EvidenceFile;
 import io.joinkey.check.report.ReportFormat;
 
 /**
- * Writes what the gate saw and said.
+ * Writes what the gate saw and concluded.
  */
 final class GateReport {
 
@@ -29,6 +30,7 @@ final class GateReport {
 	void skipped(String reason) {
 		write(ReportFormat.JSON.fileName(), "{\"skipped\": true}\n");
 		write(ReportFormat.MARKDOWN.fileName(), "The correlation gate was skipped: " + reason + "\n");
+		write(GateProcess.CONSOLE, "Correlation gate skipped: " + reason + "\n");
 	}
 
 	void write(Telemetry telemetry, Report report) {
@@ -40,9 +42,34 @@ final class GateReport {
 		}
 	}
 
+	/**
+	 * Writes what the console shows: one line and the notes if the gate passed.
+	 */
+	void console(ApplicationRun.Seen seen, Report report) {
+		StringBuilder text = new StringBuilder();
+		seen.unexpected().forEach((sentence) -> text.append(sentence).append("\n\n"));
+		String rendered = ReportFormat.TEXT.render(report, seen.telemetry());
+		text.append(report.isPassed() ? rendered.lines().findFirst().orElse("") + "\n" : rendered);
+		List<String> notes = seen.notes();
+		if (!notes.isEmpty()) {
+			text.append(report.isPassed() ? "" : "\nNotes\n");
+			notes.forEach((note) -> text.append("  ").append(note).append('\n'));
+		}
+		if (!report.isPassed() || !seen.unexpected().isEmpty()) {
+			text.append("\nThe evidence is in ")
+				.append(this.directory.toAbsolutePath())
+				.append(", to look at in report.html\n");
+		}
+		write(GateProcess.CONSOLE, text.toString());
+	}
+
 	void selfTest(String table) {
 		write("selftest.txt", table);
-		System.out.println("\n" + table);
+		write(GateProcess.CONSOLE, table);
+	}
+
+	void couldNotJudge(String text) {
+		write(GateProcess.CONSOLE, text);
 	}
 
 	private void write(String file, String text) {

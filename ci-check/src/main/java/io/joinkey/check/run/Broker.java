@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.test;
+package io.joinkey.check.run;
 
-import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +28,18 @@ final class Broker implements AutoCloseable {
 
 	static Broker forApplication(GateFile file) {
 		boolean named = file.properties().stream().anyMatch((property) -> property.startsWith(BOOTSTRAP_SERVERS));
-		boolean possible = ClassUtils.isPresent("org.springframework.kafka.test.EmbeddedKafkaKraftBroker", null)
-				&& ClassUtils.isPresent("org.springframework.kafka.core.KafkaTemplate", null);
-		return new Broker((possible && !named) ? new Embedded() : null);
+		return new Broker((isPossible() && !named) ? new Embedded() : null);
 	}
 
-	List<String> arguments() {
+	static boolean isPossible() {
+		return ClassUtils.isPresent("org.springframework.kafka.test.EmbeddedKafkaKraftBroker", null)
+				&& ClassUtils.isPresent("org.springframework.kafka.core.KafkaTemplate", null);
+	}
+
+	Map<String, String> properties() {
 		Embedded running = this.embedded;
-		return (running == null) ? List.of("--server.port=0")
-				: List.of("--server.port=0", "--" + BOOTSTRAP_SERVERS + "=" + running.broker.getBrokersAsString(),
-						"--spring.kafka.consumer.auto-offset-reset=earliest");
+		return (running == null) ? Map.of() : Map.of(BOOTSTRAP_SERVERS, running.broker.getBrokersAsString(),
+				"spring.kafka.consumer.auto-offset-reset", "earliest");
 	}
 
 	@Override

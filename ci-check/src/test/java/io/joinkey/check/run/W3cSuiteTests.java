@@ -3,13 +3,16 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.test;
+package io.joinkey.check.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.joinkey.check.CorrelationRule;
@@ -17,6 +20,7 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
+import io.joinkey.check.SentRequest;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,9 +55,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class W3cSuiteTests {
 
-	private static final GateFile FILE = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200),
-			new GateFile.Sent("GET", "/still", Map.of(), "", 200),
-			new GateFile.Sent("GET", "/orders", Map.of(), "", 200));
+	private static final Map<String, Integer> CALLS = new ConcurrentHashMap<>();
+
+	private static final GateFile FILE = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200, null),
+			new GateFile.Sent("GET", "/still", Map.of(), "", 200, null),
+			new GateFile.Sent("GET", "/orders", Map.of(), "", 200, null));
 
 	@Test
 	void everyTestOfTheSuiteIsThereWithIdsOfItsOwn() {
@@ -76,7 +82,7 @@ class W3cSuiteTests {
 
 	@Test
 	void aFilterThatJoinsTheFieldsLeavesOnlyTheGrammarOfLevelOne() {
-		assertThat(outcome(judge(FILE, "--joins=true"), CorrelationRule.INBOUND_W3C_STRICT).findings())
+		assertThat(outcome(judge(FILE, "joins"), CorrelationRule.INBOUND_W3C_STRICT).findings())
 			.extracting(Finding::subject)
 			.containsOnly("tracestate_duplicated_keys", "tracestate_key_illegal_vendor_format",
 					"tracestate_key_length_limit");
@@ -84,40 +90,41 @@ class W3cSuiteTests {
 
 	@Test
 	void aHeaderThatIsCutToItsLengthIsFoundUnderTheCaseThatShowsIt() {
-		assertThat(outcome(judge(FILE, "--cuts=true"), CorrelationRule.INBOUND_INVALID_RESTARTED).findings())
+		assertThat(outcome(judge(FILE, "cuts"), CorrelationRule.INBOUND_INVALID_RESTARTED).findings())
 			.extracting(Finding::subject)
 			.containsExactly("traceparent_version_0x00", "traceparent_version_0xcc",
 					"traceparent_trace_flags_too_long");
 	}
 
 	@Test
-	void whatMayChangeSomethingIsNotRepeated() {
-		GateFile posts = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200));
-		GatedApplication.Seen seen = observe(posts);
-		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.method().equals("POST")).hasSize(6);
-		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.method().equals("GET"))
-			.hasSizeGreaterThan(80)
-			.allSatisfy((request) -> assertThat(request.target()).isEqualTo("/orders"));
+	void onlyTheGatesOwnHandlerIsCalledMoreThanTwice() {
+		CALLS.clear();
+		List<SentRequest> requests = observe(FILE).telemetry().requests();
+		assertThat(requests).hasSizeGreaterThan(80);
+		assertThat(CALLS).containsOnlyKeys("GET /orders", "GET /still", "POST /orders")
+			.containsEntry("GET /orders", 2)
+			.containsEntry("GET /still", 2)
+			.containsEntry("POST /orders", 1);
 	}
 
 	private static GateFile file(GateFile.Sent... requests) {
-		return new GateFile(List.of(requests), List.of(), List.of(),
-				List.of(new GateFile.Downstream("stock.url", "*", "/*", 200, Map.of(), "ok")), List.of());
+		GateFile file = GateFileReader.read("downstreams: [{property: stock.url, body: ok}]");
+		return new GateFile("", List.of(), List.of(), List.of(), List.of(requests), true, List.of(), Map.of(),
+				file.requestTimeout(), null, List.of(), file.downstreams(), List.of());
 	}
 
-	private static GatedApplication.Seen observe(GateFile file, String... arguments) {
-		List<String> all = Stream.concat(Stream.of("--server.port=0", "--spring.main.web-application-type=servlet",
-				"--spring.autoconfigure.exclude=org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
-				"--management.endpoints.web.exposure.include=prometheus", "--management.tracing.sampling.probability=1",
-				"--management.otlp.metrics.export.enabled=false",
-				"--management.metrics.distribution.percentiles-histogram.http.server.requests=true"),
-				Stream.of(arguments))
-			.toList();
-		return new GatedApplication(Application.class, file, null).observe(all);
+	private static ApplicationRun.Seen observe(GateFile file, String... properties) {
+		Map<String, String> all = new HashMap<>(Map.of("spring.main.web-application-type", "servlet",
+				"spring.autoconfigure.exclude", "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+				"management.endpoints.web.exposure.include", "prometheus", "management.tracing.sampling.probability",
+				"1", "management.otlp.metrics.export.enabled", "false",
+				"management.metrics.distribution.percentiles-histogram.http.server.requests", "true"));
+		List.of(properties).forEach((name) -> all.put(name, "true"));
+		return new ApplicationRun(Application.class, file, null).observe(all, Duration.ofMinutes(1));
 	}
 
-	private static Report judge(GateFile file, String... arguments) {
-		return Report.of(observe(file, arguments).telemetry(), List.of(CorrelationRule.values()));
+	private static Report judge(GateFile file, String... properties) {
+		return Report.of(observe(file, properties).telemetry(), List.of(CorrelationRule.values()));
 	}
 
 	private static Outcome outcome(Report report, CorrelationRule rule) {
@@ -140,19 +147,26 @@ class W3cSuiteTests {
 
 		@GetMapping("/orders")
 		String orders() {
+			CALLS.merge("GET /orders", 1, Integer::sum);
+			return ask();
+		}
+
+		private String ask() {
 			log.info("Asking the stock");
 			return String.valueOf(this.stock.get().uri("/stock").retrieve().body(String.class));
 		}
 
 		@GetMapping("/still")
 		String still(@RequestParam(defaultValue = "1") String id) {
+			CALLS.merge("GET /still", 1, Integer::sum);
 			log.info("Calling nobody");
 			return id;
 		}
 
 		@PostMapping("/orders")
 		String order() {
-			return orders();
+			CALLS.merge("POST /orders", 1, Integer::sum);
+			return ask();
 		}
 
 		@Bean

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.test;
+package io.joinkey.check.run;
 
 import java.util.List;
 

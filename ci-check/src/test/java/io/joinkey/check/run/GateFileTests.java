@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.test;
+package io.joinkey.check.run;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -15,7 +15,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link GateFile}.
@@ -26,38 +26,39 @@ class GateFileTests {
 	void theExampleThatTheMessageShowsIsReadWhole() {
 		GateFile file = read(GateFile.EXAMPLE);
 		assertThat(file.requests()).containsExactly(new GateFile.Sent("POST", "/orders",
-				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201));
+				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201, null));
 		assertThat(file.records())
 			.containsExactly(new GateFile.Published("deliveries", Map.of(), "{\"item\": \"book\"}"));
 		assertThat(file.properties()).containsExactly("orders.retries=0");
 		assertThat(file.downstreams()).containsExactly(new GateFile.Downstream("stock.base-url", "*", "/stock/*", 200,
 				Map.of("Content-Type", "application/json"), "{\"left\": 3}"));
 		assertThat(file.waivers()).containsExactly(
-				new GateFile.Known("client-inventory", "legacyClient", "team-orders", LocalDate.of(2027, 1, 31)));
+				new GateFile.Known("client-inventory", "legacyClient", "team-orders", LocalDate.of(2027, 1, 31), 19));
 	}
 
 	@Test
 	void anAbsentFileSaysNothing() {
-		assertThat(GateFile.read(new ClassPathResource("no-such-file.yaml")).requests()).isEmpty();
+		assertThat(GateFileReader.read(new ClassPathResource("no-such-file.yaml")).requests()).isEmpty();
 	}
 
 	@Test
 	void whatIsLeftOutHasADefault() {
 		assertThat(read("requests: [{path: /hello}]").requests())
-			.containsExactly(new GateFile.Sent("GET", "/hello", Map.of(), "", 200));
+			.containsExactly(new GateFile.Sent("GET", "/hello", Map.of(), "", 200, null));
 	}
 
 	@Test
 	void aFileThatCannotBeReadIsAMessageWithAnExample() {
 		for (String wrong : new String[] { "requests: [{path: /hello, status: many}]", "requests: [",
 				"waivers: [{rule: x" + ", subject: y, owner: z, expires: someday}]" }) {
-			assertThatIllegalArgumentException().isThrownBy(() -> read(wrong))
-				.withMessageContainingAll("Cannot read", "A file looks like this", "requests:");
+			assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(() -> read(wrong))
+				.withMessageContainingAll("joinkey-gate.yaml has errors", "line 1: ", "A file looks like this",
+						"requests:");
 		}
 	}
 
 	private static GateFile read(String yaml) {
-		return GateFile.read(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		return GateFileReader.read(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
 	}
 
 }

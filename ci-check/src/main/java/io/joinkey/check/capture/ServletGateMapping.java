@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.reflect.Method;
+import java.util.function.Supplier;
+
+import io.joinkey.check.capture.GateHandler.Task;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractHandlerMapping;
+
+/**
+ * Takes the gate's own requests in Spring MVC.
+ */
+final class ServletGateMapping extends AbstractHandlerMapping {
+
+	private final GateHandler gate;
+
+	private final Endpoint endpoint;
+
+	private final Method method;
+
+	private ServletGateMapping(GateHandler gate, BeanFactory beans, Supplier<String> downstream) {
+		this.gate = gate;
+		this.endpoint = new Endpoint(gate, beans, downstream);
+		Method found = ReflectionUtils.findMethod(Endpoint.class, "handle", HttpServletRequest.class,
+				HttpServletResponse.class);
+		if (found == null) {
+			throw new IllegalStateException("handle is gone");
+		}
+		this.method = found;
+		setOrder(Ordered.HIGHEST_PRECEDENCE);
+	}
+
+	static void register(GenericApplicationContext beans, GateHandler gate, Supplier<String> downstream) {
+		if (beans instanceof WebApplicationContext) {
+			beans.registerBean("joinkeyServletMapping", ServletGateMapping.class,
+					() -> new ServletGateMapping(gate, beans, downstream));
+		}
+	}
+
+	@Override
+	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
+		if (this.gate.task(request.getHeader(GateHandler.HEADER)) == null) {
+			return null;
+		}
+		request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, GateHandler.ROUTE);
+		return new HandlerMethod(this.endpoint, this.method);
+	}
+
+	/** The handler. */
+	static final class Endpoint {
+
+		private final GateHandler gate;
+
+		private final BeanFactory beans;
+
+		private final Supplier<String> downstream;
+
+		Endpoint(GateHandler gate, BeanFactory beans, Supplier<String> downstream) {
+			this.gate = gate;
+			this.beans = beans;
+			this.downstream = downstream;
+		}
+
+		/**
+		 * Does what the request asks for.
+		 */
+		public void handle(HttpServletRequest request, HttpServletResponse response) {
+			Task task = this.gate.task(request.getHeader(GateHandler.HEADER));
+			if (task == Task.FAIL) {
+				throw new GateHandler.Provoked();
+			}
+			if (task == Task.MEET) {
+				this.gate.meet().join();
+			}
+			this.gate.log();
+			if (task == Task.CALL) {
+				call();
+			}
+			response.setHeader(GateHandler.ANSWER, "true");
+		}
+
+		private void call() {
+			RestClient.Builder builder = this.beans.getBeanProvider(RestClient.Builder.class).getIfAvailable();
+			if (builder != null) {
+				builder.clone().build().get().uri(this.downstream.get()).retrieve().toBodilessEntity();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import io.joinkey.check.Telemetry;
+import io.joinkey.check.capture.Cut;
+import io.joinkey.check.capture.Recorder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * One application, started by its own main method, observed and stopped.
+ */
+final class ApplicationRun {
+
+	private static final String MANAGEMENT_PORT = "management.server.port";
+
+	private final Entry entry;
+
+	private final GateFile file;
+
+	private final @Nullable Cut cut;
+
+	private @Nullable Recorder recorder;
+
+	ApplicationRun(Class<?> main, GateFile file, @Nullable Cut cut) {
+		this.entry = new Entry(main);
+		this.file = file;
+		this.cut = cut;
+	}
+
+	/**
+	 * Starts the application, sends it what the file says, and stops it.
+	 * @param properties more properties of the application
+	 * @param limit how long its start may take
+	 * @return what was seen
+	 */
+	Seen observe(Map<String, String> properties, Duration limit) {
+		// system properties and no arguments: a main method may refuse options
+		Properties before = (Properties) System.getProperties().clone();
+		all(properties).forEach(System::setProperty);
+		Launch launch = new Launch(this.entry, this::prepare);
+		try {
+			ConfigurableApplicationContext context = launch.start(this.file.arguments().toArray(String[]::new), limit);
+			Recorder observing = this.recorder;
+			if (observing == null) {
+				throw new CouldNotJudge(StartFailure.noApplication(this.entry));
+			}
+			Traffic traffic = Traffic.of(this.file, context);
+			List<String> unexpected = traffic.send(observing);
+			List<String> notes = new ArrayList<>(traffic.notes());
+			if (!launch.note().isEmpty()) {
+				notes.add(launch.note());
+			}
+			return new Seen(observing.telemetry(), unexpected, notes);
+		}
+		finally {
+			launch.close();
+			// also what Spring Boot leaves in the JVM, for the next application to find
+			System.setProperties(before);
+		}
+	}
+
+	/**
+	 * What was seen.
+	 *
+	 * @param telemetry the evidence
+	 * @param unexpected a sentence for each answer that was not the expected one
+	 * @param notes what the report has to add
+	 */
+	record Seen(Telemetry telemetry, List<String> unexpected, List<String> notes) {
+	}
+
+	private Map<String, String> all(Map<String, String> properties) {
+		Map<String, String> all = new LinkedHashMap<>(properties);
+		all.put("server.port", "0");
+		if (!this.file.profiles().isEmpty()) {
+			all.put("spring.profiles.active", String.join(",", this.file.profiles()));
+		}
+		this.file.properties().forEach((property) -> {
+			String[] parts = property.split("=", 2);
+			all.put(parts[0].strip(), (parts.length > 1) ? parts[1].strip() : "");
+		});
+		if (this.cut != null) {
+			all.putAll(this.cut.properties());
+		}
+		return all;
+	}
+
+	private void prepare(ConfigurableApplicationContext context) {
+		Recorder prepared = Recorder.prepare(context,
+				this.file.downstreams().stream().map(GateFile.Downstream::answer).toList(), this.cut);
+		this.recorder = prepared;
+		new Login(this.file).prepare(prepared, context);
+		Map<String, Object> first = new HashMap<>();
+		this.file.downstreams().forEach((downstream) -> first.put(downstream.property(), prepared.downstreams().url()));
+		ConfigurableEnvironment environment = context.getEnvironment();
+		if (!environment.getProperty(MANAGEMENT_PORT, "-1").startsWith("-")) {
+			first.put(MANAGEMENT_PORT, "0");
+		}
+		environment.getPropertySources().addFirst(new MapPropertySource("joinkey-downstreams", first));
+	}
+
+}

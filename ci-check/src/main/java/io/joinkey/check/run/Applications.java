@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The applications among a module's classes: the classes with
+ * {@code @EnableAutoConfiguration}, which {@code @SpringBootApplication} includes, and
+ * the classes that start Spring Boot in a main method.
+ */
+final class Applications {
+
+	private static final List<String> STARTERS = List.of("org/springframework/boot/SpringApplication",
+			"org/springframework/boot/builder/SpringApplicationBuilder");
+
+	private final List<Found> all = new ArrayList<>();
+
+	private Applications() {
+	}
+
+	/**
+	 * One class of the module.
+	 *
+	 * @param name its name
+	 * @param isApplication whether it turns auto-configuration on
+	 * @param isMain whether it has a main method
+	 * @param bytes its bytes, to see what it refers to
+	 */
+	private record Found(String name, boolean isApplication, boolean isMain, String bytes) {
+
+		private boolean refersTo(String internalName) {
+			return this.bytes.contains(internalName);
+		}
+
+	}
+
+	static Applications in(List<Path> directories) {
+		Applications applications = new Applications();
+		MetadataReaderFactory reader = new CachingMetadataReaderFactory();
+		for (Path directory : directories) {
+			if (!Files.isDirectory(directory)) {
+				continue;
+			}
+			try (Stream<Path> files = Files.walk(directory)) {
+				for (Path file : files.filter((each) -> each.toString().endsWith(".class")).sorted().toList()) {
+					applications.read(reader, file);
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("Cannot read the classes in " + directory, ex);
+			}
+		}
+		return applications;
+	}
+
+	private void read(MetadataReaderFactory reader, Path file) throws IOException {
+		String name = file.getFileName().toString();
+		if (name.equals("module-info.class") || name.equals("package-info.class")) {
+			return;
+		}
+		AnnotationMetadata metadata = reader.getMetadataReader(new FileSystemResource(file)).getAnnotationMetadata();
+		boolean application = !metadata.isAnnotation() && metadata.isAnnotated(EnableAutoConfiguration.class.getName());
+		boolean main = metadata.getDeclaredMethods().stream().anyMatch(Applications::isMain);
+		if (application || main) {
+			this.all.add(new Found(metadata.getClassName(), application, main,
+					Files.readString(file, StandardCharsets.ISO_8859_1)));
+		}
+	}
+
+	private static boolean isMain(MethodMetadata method) {
+		return method.isStatic() && method.getMethodName().equals("main") && method.getReturnTypeName().equals("void");
+	}
+
+	/**
+	 * Returns the class that starts the module's application.
+	 * @return its name, or nothing if the module is no application
+	 * @throws CouldNotJudge if there are several
+	 */
+	Optional<String> only() {
+		List<String> entries = this.all.stream().filter(Found::isApplication).map(this::entry).distinct().toList();
+		if (entries.isEmpty()) {
+			entries = this.all.stream()
+				.filter((each) -> each.isMain() && STARTERS.stream().anyMatch(each::refersTo))
+				.map(Found::name)
+				.toList();
+		}
+		List<String> withMain = entries.stream().filter(this::hasMain).toList();
+		List<String> left = (withMain.size() == 1) ? withMain : entries;
+		if (left.size() > 1) {
+			throw new CouldNotJudge("There are several applications: " + String.join(", ", left)
+					+ ".\nName one in src/test/resources/" + GateFile.NAME + ":\n\n  application: " + left.get(0)
+					+ "\n\nor on the command line with -Djoinkey.gate.application=" + left.get(0) + "\n");
+		}
+		return left.stream().findFirst();
+	}
+
+	/** Its own main method, or that of the only class beside it that refers to it. */
+	private String entry(Found application) {
+		if (application.isMain()) {
+			return application.name();
+		}
+		String internalName = ClassUtils.convertClassNameToResourcePath(application.name());
+		List<String> mains = this.all.stream()
+			.filter((each) -> each.isMain() && each.refersTo(internalName)
+					&& STARTERS.stream().anyMatch(each::refersTo))
+			.map(Found::name)
+			.toList();
+		return (mains.size() == 1) ? mains.get(0)
+				: mains.stream()
+					.filter((main) -> main.equals(application.name() + "Kt"))
+					.findFirst()
+					.orElse(application.name());
+	}
+
+	private boolean hasMain(String name) {
+		return this.all.stream().anyMatch((each) -> each.name().equals(name) && each.isMain());
+	}
+
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The class path of a module's tests, and which of its directories hold what.
+ *
+ * @param entries all of it, in order
+ * @param classes the directories with the classes of the application
+ * @param tests the directories with classes and resources of the tests
+ */
+public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests) {
+
+	/** As Maven and Gradle name them. */
+	private static final Pattern TESTS = Pattern.compile(".*/(test-classes|classes/[^/]+/test|resources/test)/?");
+
+	public ClassPath {
+		entries = List.copyOf(entries);
+		classes = List.copyOf(classes);
+		tests = List.copyOf(tests);
+	}
+
+	/**
+	 * Reads a class path and tells the tests' directories by their names.
+	 * @param text the class path
+	 * @return the class path
+	 */
+	public static ClassPath parse(String text) {
+		List<Path> entries = Stream.of(text.split(Pattern.quote(File.pathSeparator)))
+			.filter((entry) -> !entry.isEmpty())
+			.map((entry) -> Path.of(entry).toAbsolutePath())
+			.toList();
+		Predicate<Path> isTest = (entry) -> TESTS.matcher(entry.toString().replace('\\', '/')).matches();
+		List<Path> directories = entries.stream().filter(Files::isDirectory).toList();
+		return new ClassPath(entries, directories.stream().filter(isTest.negate()).toList(),
+				directories.stream().filter(isTest).toList());
+	}
+
+	Optional<Path> byteBuddyAgent() {
+		return this.entries.stream()
+			.filter((entry) -> entry.getFileName().toString().matches("byte-buddy-agent-[0-9.]+[.]jar"))
+			.findFirst();
+	}
+
+	/**
+	 * Returns the class path on which no class of the tests can be found, for component
+	 * scanning would make beans of them. The tests' resources stay.
+	 * @param copy where the resources are copied to
+	 */
+	List<Path> withoutTestClasses(Path copy) throws IOException {
+		delete(copy);
+		List<Path> left = new ArrayList<>();
+		for (Path entry : this.entries) {
+			if (this.tests.contains(entry)) {
+				Path resources = copy.resolve(String.valueOf(left.size()));
+				copy(entry, resources);
+				left.add(resources.toAbsolutePath());
+			}
+			else {
+				left.add(entry);
+			}
+		}
+		return left;
+	}
+
+	private static void copy(Path from, Path to) throws IOException {
+		Files.createDirectories(to);
+		if (!Files.isDirectory(from)) {
+			return;
+		}
+		try (Stream<Path> files = Files.walk(from)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				String name = from.relativize(file).toString().replace('\\', '/');
+				// the others name classes
+				if (!name.endsWith(".class") && !name.startsWith("META-INF/spring")
+						&& !name.startsWith("META-INF/services/")) {
+					Path target = to.resolve(name);
+					Files.createDirectories(target.getParent());
+					Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+				}
+			}
+		}
+	}
+
+	private static void delete(Path directory) throws IOException {
+		if (Files.exists(directory)) {
+			try (Stream<Path> files = Files.walk(directory)) {
+				for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+					Files.delete(file);
+				}
+			}
+		}
+	}
+
+}

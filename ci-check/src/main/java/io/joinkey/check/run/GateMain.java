@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+/**
+ * What runs in the JVM that {@link GateProcess} starts. It ends this JVM with the gate's
+ * exit code, whatever the application does.
+ */
+final class GateMain {
+
+	private static final Duration EXIT = Duration.ofSeconds(10);
+
+	private static final CountDownLatch DONE = new CountDownLatch(1);
+
+	private static volatile int code = GateProcess.COULD_NOT_JUDGE;
+
+	private GateMain() {
+	}
+
+	public static void main(String[] arguments) throws IOException, InterruptedException {
+		Path directory = Path.of(System.getProperty(GateProcess.REPORT));
+		long parent = Long.getLong(GateProcess.PARENT, 0);
+		ProcessHandle.of(parent)
+			.ifPresent((process) -> process.onExit().thenRun(() -> halt(GateProcess.COULD_NOT_JUDGE)));
+		Runtime.getRuntime().addShutdownHook(new Thread(GateMain::ending, "joinkey-ending"));
+		code = run(directory, GateProcess.Goal.valueOf(arguments[0]));
+		DONE.countDown();
+		Thread exit = new Thread(() -> System.exit(code), "joinkey-exit");
+		exit.start();
+		// an application's own shutdown hook may hang
+		exit.join(EXIT.toMillis());
+		halt(code);
+	}
+
+	private static int run(Path directory, GateProcess.Goal goal) throws IOException {
+		try {
+			Class.forName("org.springframework.boot.SpringApplication", false, GateMain.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			Files.writeString(directory.resolve(GateProcess.CONSOLE),
+					"Correlation gate skipped: Spring Boot is not on the class path of this module\n");
+			return GateProcess.CLEAN;
+		}
+		try {
+			List<Path> classes = Stream.of(System.getProperty(GateProcess.CLASSES, "").split(File.pathSeparator))
+				.filter((each) -> !each.isEmpty())
+				.map(Path::of)
+				.toList();
+			return new GateWorker(directory, classes, Duration.parse(System.getProperty(GateProcess.LIMIT))).run(goal);
+		}
+		catch (Throwable failure) {
+			StringWriter trace = new StringWriter();
+			failure.printStackTrace(new PrintWriter(trace));
+			Files.writeString(directory.resolve(GateProcess.CONSOLE),
+					"The correlation gate failed itself, which is a defect of the gate. Please report it:\n\n" + trace);
+			return GateProcess.COULD_NOT_JUDGE;
+		}
+	}
+
+	/** Runs when the JVM ends, which an application may want before it is judged. */
+	private static void ending() {
+		if (DONE.getCount() == 0) {
+			return;
+		}
+		String place = "";
+		for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
+			StackTraceElement[] stack = each.getValue();
+			boolean exits = Stream.of(stack).anyMatch((frame) -> frame.getClassName().equals("java.lang.Shutdown"));
+			if (exits && Stream.of(stack).anyMatch((frame) -> frame.getClassName().equals("java.lang.Terminator$1"))) {
+				// a signal, such as Ctrl-C
+				halt(GateProcess.COULD_NOT_JUDGE);
+			}
+			if (exits) {
+				place = Stream.of(stack)
+					.filter((frame) -> !frame.getClassName().startsWith("java."))
+					.map(GateMain::text)
+					.findFirst()
+					.orElse("");
+			}
+		}
+		try {
+			Launch.exiting(place);
+			DONE.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		halt(code);
+	}
+
+	/** Without the name of the class loader. */
+	private static String text(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+				+ frame.getLineNumber() + ")";
+	}
+
+	private static void halt(int status) {
+		Runtime.getRuntime().halt(status);
+	}
+
+}

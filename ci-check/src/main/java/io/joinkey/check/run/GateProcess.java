@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the gate in a JVM of its own and ends it after a time limit. What the application
+ * writes to its console goes to a file.
+ */
+public final class GateProcess {
+
+	/** The exit code when nothing was found, and when there is nothing to judge. */
+	public static final int CLEAN = 0;
+
+	/** The exit code when something is broken or inconclusive. */
+	public static final int FINDINGS = 1;
+
+	/** The exit code when the application could not be judged. */
+	public static final int COULD_NOT_JUDGE = 2;
+
+	/** What that JVM ends with to be started again with the test classes. */
+	static final int WANTS_TESTS = 75;
+
+	/** The file with the text for the console. */
+	static final String CONSOLE = "report.txt";
+
+	static final String REPORT = "joinkey.gate.report";
+
+	static final String CLASSES = "joinkey.gate.classes";
+
+	static final String LIMIT = "joinkey.gate.limit";
+
+	static final String PARENT = "joinkey.gate.parent";
+
+	static final String WITHOUT_TESTS = "joinkey.gate.without-tests";
+
+	private static final String OUTPUT = "application.log";
+
+	private static final int TAIL = 20;
+
+	/** Until the end of the process, to write what was seen. */
+	private static final Duration MARGIN = Duration.ofSeconds(30);
+
+	private static final int RUNS_OF_SELF_TEST = 12;
+
+	private final Settings settings;
+
+	public GateProcess(Settings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * What the gate is asked to do.
+	 */
+	public enum Goal {
+
+		/** Judge the application. */
+		CHECK,
+
+		/** Cut each wire of the application in turn and show which rule sees it. */
+		SELFTEST
+
+	}
+
+	/**
+	 * What is started, and where.
+	 *
+	 * @param java the {@code java} command
+	 * @param jvmArguments arguments of the JVM
+	 * @param classPath the class path of the module's tests
+	 * @param properties system properties
+	 * @param directory the working directory
+	 * @param report the directory of the report and the evidence
+	 * @param limit how long it may take
+	 */
+	public record Settings(Path java, List<String> jvmArguments, ClassPath classPath, Map<String, String> properties,
+			Path directory, Path report, Duration limit) {
+
+		public Settings {
+			jvmArguments = List.copyOf(jvmArguments);
+			properties = Map.copyOf(properties);
+		}
+
+	}
+
+	/**
+	 * How it ended.
+	 *
+	 * @param code the exit code
+	 * @param text the text for the console
+	 */
+	public record Result(int code, String text) {
+
+	}
+
+	/**
+	 * Runs the gate.
+	 * @param goal what it does
+	 * @return how it ended
+	 * @throws IOException if the JVM cannot be started
+	 * @throws InterruptedException if the waiting thread is interrupted; the JVM is ended
+	 */
+	public Result run(Goal goal) throws IOException, InterruptedException {
+		Path report = this.settings.report();
+		Files.createDirectories(report);
+		Files.deleteIfExists(report.resolve(CONSOLE));
+		int code = run(goal, false);
+		if (code == WANTS_TESTS) {
+			code = run(goal, true);
+		}
+		Path text = report.resolve(CONSOLE);
+		boolean known = code >= CLEAN && code <= COULD_NOT_JUDGE;
+		return (known && Files.exists(text)) ? new Result(code, Files.readString(text))
+				: new Result(COULD_NOT_JUDGE, died(code));
+	}
+
+	private int run(Goal goal, boolean tests) throws IOException, InterruptedException {
+		Path report = this.settings.report();
+		Duration limit = (goal == Goal.SELFTEST) ? this.settings.limit().multipliedBy(RUNS_OF_SELF_TEST)
+				: this.settings.limit();
+		Process process = new ProcessBuilder(command(goal, tests)).directory(this.settings.directory().toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(report.resolve(OUTPUT).toFile())
+			.start();
+		Thread stop = new Thread(process::destroyForcibly);
+		Runtime.getRuntime().addShutdownHook(stop);
+		try {
+			process.getOutputStream().close();
+			return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+		}
+		finally {
+			process.destroyForcibly();
+			Runtime.getRuntime().removeShutdownHook(stop);
+		}
+	}
+
+	private List<String> command(Goal goal, boolean tests) throws IOException {
+		ClassPath classPath = this.settings.classPath();
+		Path report = this.settings.report();
+		List<Path> entries = tests ? classPath.entries()
+				: classPath.withoutTestClasses(report.resolve("test-resources"));
+		Path file = report.resolve("classpath.args");
+		Files.writeString(file,
+				"-cp\n\"" + entries.stream()
+					.map(Path::toString)
+					.collect(Collectors.joining(File.pathSeparator))
+					.replace("\\", "\\\\") + "\"\n");
+		List<String> command = new ArrayList<>(List.of(this.settings.java().toString()));
+		command.addAll(this.settings.jvmArguments());
+		// an agent on the command line needs no permission to attach
+		classPath.byteBuddyAgent().ifPresent((agent) -> command.add("-javaagent:" + agent));
+		property(command, "java.awt.headless", "true");
+		// each of them is also off in tests
+		property(command, "spring.devtools.restart.enabled", "false");
+		property(command, "spring.docker.compose.enabled", "false");
+		this.settings.properties().forEach((name, value) -> property(command, name, value));
+		property(command, REPORT, report.toString());
+		property(command, CLASSES,
+				classPath.classes().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+		property(command, LIMIT, startLimit().toString());
+		property(command, PARENT, String.valueOf(ProcessHandle.current().pid()));
+		property(command, WITHOUT_TESTS, String.valueOf(!tests));
+		command.addAll(List.of("@" + file, GateMain.class.getName(), goal.name()));
+		return command;
+	}
+
+	private Duration startLimit() {
+		Duration half = this.settings.limit().dividedBy(2);
+		Duration rest = this.settings.limit().minus(MARGIN);
+		return (rest.compareTo(half) > 0) ? rest : half;
+	}
+
+	private static void property(List<String> command, String name, String value) {
+		command.add("-D" + name + "=" + value);
+	}
+
+	private String died(int code) throws IOException {
+		String limit = this.settings.limit().toSeconds() + " s";
+		return "The correlation gate could not judge the application\n\n" + ((code == -1)
+				? "It was not ready after " + limit + " and was ended. Give it longer with -Djoinkey.gate.timeout=10m,"
+						+ " or let src/test/resources/joinkey-gate.yaml exclude what is slow.\n"
+				: "Its JVM ended with exit code " + code + " before it was judged: a crash, a lack of memory,"
+						+ " or Runtime.halt in the application.\n")
+				+ "\nThe end of " + this.settings.report().resolve(OUTPUT) + ":\n\n" + tail();
+	}
+
+	private String tail() throws IOException {
+		List<String> lines = Files.readString(this.settings.report().resolve(OUTPUT), StandardCharsets.ISO_8859_1)
+			.lines()
+			.toList();
+		return lines.subList(Math.max(0, lines.size() - TAIL), lines.size())
+			.stream()
+			.map((line) -> "  " + line + "\n")
+			.collect(Collectors.joining());
+	}
+
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Report;
+import io.joinkey.check.capture.Cut;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Judges the application of the class path on which this JVM runs.
+ */
+final class GateWorker {
+
+	private final GateReport report;
+
+	private final List<Path> classes;
+
+	private final Duration limit;
+
+	GateWorker(Path directory, List<Path> classes, Duration limit) {
+		this.report = new GateReport(directory);
+		this.classes = classes;
+		this.limit = limit;
+	}
+
+	/**
+	 * Does what a goal asks for.
+	 * @param goal the goal
+	 * @return the exit code
+	 */
+	int run(GateProcess.Goal goal) {
+		try {
+			GateFile file = GateFileReader.read(new ClassPathResource(GateFile.NAME));
+			Optional<String> name = name(file);
+			if (name.isEmpty()) {
+				this.report.skipped("no class of this module has @SpringBootApplication");
+				return GateProcess.CLEAN;
+			}
+			if (!ClassUtils.isPresent(name.get(), null)) {
+				return noSuchClass(name.get());
+			}
+			Class<?> main = ClassUtils.resolveClassName(name.get(), null);
+			try (Broker broker = Broker.forApplication(file)) {
+				return (goal == GateProcess.Goal.SELFTEST) ? selfTest(main, file, broker) : check(main, file, broker);
+			}
+		}
+		catch (CouldNotJudge ex) {
+			this.report.couldNotJudge(ex.text());
+			return GateProcess.COULD_NOT_JUDGE;
+		}
+	}
+
+	private Optional<String> name(GateFile file) {
+		return Stream.of(System.getProperty("joinkey.gate.application", ""), file.application())
+			.filter((name) -> !name.isBlank())
+			.findFirst()
+			.or(() -> Applications.in(this.classes).only());
+	}
+
+	/** A main method of src/test needs the test classes that were left out. */
+	private int noSuchClass(String name) {
+		if (Boolean.getBoolean(GateProcess.WITHOUT_TESTS)) {
+			return GateProcess.WANTS_TESTS;
+		}
+		throw new CouldNotJudge("There is no class " + name + " on the class path. It is named by 'application' in "
+				+ GateFile.NAME
+				+ " or by -Djoinkey.gate.application. The main method of Kotlin's Application.kt is in ApplicationKt.");
+	}
+
+	private int check(Class<?> main, GateFile file, Broker broker) {
+		ApplicationRun.Seen seen = new ApplicationRun(main, file, null).observe(broker.properties(), this.limit);
+		Report judged = judge(seen, file);
+		List<String> notes = new ArrayList<>(seen.notes());
+		notes.addAll(unused(judged, file));
+		seen = new ApplicationRun.Seen(seen.telemetry(), seen.unexpected(), notes);
+		this.report.write(seen.telemetry(), judged);
+		this.report.console(seen, judged);
+		return (judged.isPassed() && seen.unexpected().isEmpty()) ? GateProcess.CLEAN : GateProcess.FINDINGS;
+	}
+
+	/** Cuts each wire of the application in turn and shows which rule saw it. */
+	private int selfTest(Class<?> main, GateFile file, Broker broker) {
+		SelfTest table = new SelfTest();
+		Report healthy = judge(new ApplicationRun(main, file, null).observe(broker.properties(), this.limit), file);
+		for (Cut cut : Cut.values()) {
+			if (SelfTest.applies(cut, healthy)) {
+				table.add(cut,
+						judge(new ApplicationRun(main, file, cut).observe(broker.properties(), this.limit), file));
+			}
+			else {
+				table.skip(cut);
+			}
+		}
+		this.report.selfTest((table.isPassed() ? "" : "A wire was cut and the gate did not see it\n\n") + table);
+		return table.isPassed() ? GateProcess.CLEAN : GateProcess.FINDINGS;
+	}
+
+	private static Report judge(ApplicationRun.Seen seen, GateFile file) {
+		return Report.of(seen.telemetry(), List.of(CorrelationRule.values()),
+				file.waivers().stream().map(GateFile.Known::waiver).toList(), LocalDate.now());
+	}
+
+	private static List<String> unused(Report judged, GateFile file) {
+		return file.waivers()
+			.stream()
+			.filter((known) -> !known.expires().isBefore(LocalDate.now())
+					&& judged.waived().stream().noneMatch((waived) -> waived.waiver().equals(known.waiver())))
+			.map((known) -> GateFile.NAME + " line " + known.line() + ": the waiver of " + known.rule() + " for "
+					+ known.subject() + " matches nothing, remove it")
+			.toList();
+	}
+
+}

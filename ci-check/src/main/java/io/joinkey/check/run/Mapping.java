@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.util.AntPathMatcher;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ValueConstants;
+import org.springframework.web.method.HandlerMethod;
+
+/**
+ * One GET mapping of the application.
+ *
+ * @param pattern its path
+ * @param method the name of its method, if it has one
+ * @param kind what a request needs
+ * @param argument the name of what it needs
+ */
+record Mapping(String pattern, String method, Kind kind, String argument) {
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
+
+	/** Words for what must not be tried. */
+	private static final Set<String> CHANGES = Set.of("delete", "remove", "reset", "shutdown", "purge", "clear", "drop",
+			"cancel", "logout", "disable", "stop", "kill", "restart", "truncate", "wipe", "destroy", "revoke",
+			"unsubscribe", "expire", "flush", "rebuild", "reindex", "migrate", "import", "sync", "trigger", "run",
+			"start", "execute", "send", "resend", "pay", "refund", "create", "add", "update", "set", "enable", "evict",
+			"invalidate", "archive", "approve", "reject", "confirm", "close", "publish", "retry", "crash", "exit");
+
+	/** What a request of a mapping needs. */
+	enum Kind {
+
+		/** Nothing but its path. */
+		PLAIN,
+		/** An argument that has no default. */
+		ARGUMENT,
+		/** A condition that only the application knows. */
+		CONDITIONAL,
+		/** It answers with events, without end. */
+		STREAM
+
+	}
+
+	static Mapping of(String pattern, HandlerMethod handler, boolean stream) {
+		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
+		Kind kind = stream ? Kind.STREAM : argument.isPresent() ? Kind.ARGUMENT : Kind.PLAIN;
+		return new Mapping(pattern, handler.getMethod().getName(), kind, argument.orElse(""));
+	}
+
+	private static Stream<String> needed(MethodParameter parameter) {
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
+			if (annotation instanceof RequestParam asked) {
+				return isOptional(asked.required(), asked.defaultValue(), parameter) ? Stream.empty()
+						: Stream.of(name(asked.value() + asked.name(), parameter));
+			}
+			if (annotation instanceof RequestHeader asked) {
+				return isOptional(asked.required(), asked.defaultValue(), parameter) ? Stream.empty()
+						: Stream.of(name(asked.value() + asked.name(), parameter));
+			}
+			boolean web = annotation.annotationType()
+				.getPackageName()
+				.equals("org.springframework.web.bind.annotation");
+			if (web && !(annotation instanceof PathVariable) && !(annotation instanceof ModelAttribute)) {
+				return Stream.of(name("", parameter));
+			}
+		}
+		return Stream.empty();
+	}
+
+	private static boolean isOptional(boolean required, String defaultValue, MethodParameter parameter) {
+		return !required || !ValueConstants.DEFAULT_NONE.equals(defaultValue) || parameter.isOptional()
+				|| parameter.getParameterType() == Map.class;
+	}
+
+	private static String name(String given, MethodParameter parameter) {
+		String declared = parameter.getParameter().getName();
+		return given.isEmpty() ? declared : given;
+	}
+
+	/**
+	 * Returns why it is not called.
+	 * @return the reason with what to write, or nothing if it is called
+	 */
+	Optional<String> obstacle(GateFile file) {
+		AntPathMatcher matcher = new AntPathMatcher();
+		if (file.exclude().stream().anyMatch((pattern) -> matcher.match(pattern, this.pattern))) {
+			return Optional.of("excluded by " + GateFile.NAME);
+		}
+		Optional<String> change = words().filter(CHANGES::contains).findFirst();
+		if (change.isPresent()) {
+			return Optional
+				.of("'" + change.get() + "' suggests a change; list it under requests if a call does no harm");
+		}
+		if (this.kind == Kind.STREAM) {
+			return Optional.of("it answers with events, without end");
+		}
+		if (this.kind == Kind.ARGUMENT) {
+			return Optional.of("it needs '" + this.argument + "'; list a request of it under requests");
+		}
+		if (this.kind == Kind.CONDITIONAL || this.pattern.contains("*")) {
+			return Optional.of("its condition is not known; list a request of it under requests");
+		}
+		return VARIABLE.matcher(this.pattern)
+			.results()
+			.map((result) -> result.group(1))
+			.filter((name) -> !file.variables().containsKey(name))
+			.findFirst()
+			.map((name) -> "it needs a value of {" + name + "}; give one, such as variables: {" + name + ": 1}");
+	}
+
+	/** The path with the sample values. */
+	String path(GateFile file) {
+		Matcher matcher = VARIABLE.matcher(this.pattern);
+		String path = matcher.replaceAll(
+				(result) -> Matcher.quoteReplacement(file.variables().getOrDefault(result.group(1), result.group(1))));
+		return path.isEmpty() ? "/" : path;
+	}
+
+	private Stream<String> words() {
+		String all = this.pattern.replaceAll("\\{[^}]*}", "") + "/" + this.method;
+		return List.of(all.replaceAll("([a-z])([A-Z])", "$1-$2").split("[^A-Za-z]+"))
+			.stream()
+			.map((word) -> word.toLowerCase(Locale.ROOT));
+	}
+
+}

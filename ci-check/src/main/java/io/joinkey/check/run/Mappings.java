@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.joinkey.check.run.Mapping.Kind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/**
+ * The GET mappings of the application: annotated handlers and functional routes, of
+ * Spring MVC and of WebFlux.
+ */
+final class Mappings {
+
+	private static final String EVENTS = "text/event-stream";
+
+	private final ConfigurableApplicationContext context;
+
+	private final OwnClasses own;
+
+	private final List<Mapping> found = new ArrayList<>();
+
+	private Mappings(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.own = new OwnClasses(context);
+	}
+
+	static List<Mapping> of(ConfigurableApplicationContext context) {
+		Mappings mappings = new Mappings(context);
+		if (mappings.has("org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping")) {
+			Servlet.collect(mappings);
+		}
+		if (mappings.has("org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping")) {
+			Reactive.collect(mappings);
+		}
+		return List.copyOf(mappings.found);
+	}
+
+	private boolean has(String name) {
+		return ClassUtils.isPresent(name, this.context.getClassLoader());
+	}
+
+	private static boolean isGet(Set<RequestMethod> methods) {
+		return methods.isEmpty() || methods.contains(RequestMethod.GET);
+	}
+
+	/** Whether a class of the application defines a bean. */
+	private boolean isOwn(String bean) {
+		if (!this.context.getBeanFactory().containsBeanDefinition(bean)) {
+			return false;
+		}
+		BeanDefinition definition = this.context.getBeanFactory().getMergedBeanDefinition(bean);
+		String factory = definition.getFactoryBeanName();
+		Class<?> type = (factory != null) ? this.context.getType(factory) : null;
+		String name = (type != null) ? null : definition.getBeanClassName();
+		return (type != null) ? this.own.contains(type) : isOwnClass(name);
+	}
+
+	private boolean isOwnClass(@Nullable String name) {
+		return name != null && ClassUtils.isPresent(name, this.context.getClassLoader())
+				&& this.own.contains(ClassUtils.resolveClassName(name, this.context.getClassLoader()));
+	}
+
+	/** Apart, since WebFlux or Spring MVC may be absent. */
+	private static final class Servlet {
+
+		private static void collect(Mappings mappings) {
+			mappings.context
+				.getBeansOfType(
+						org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class)
+				.values()
+				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
+					if (isGet(info.getMethodsCondition().getMethods())
+							&& mappings.own.contains(handler.getBeanType())) {
+						boolean stream = info.getProducesCondition()
+							.getProducibleMediaTypes()
+							.stream()
+							.anyMatch((type) -> type.toString().startsWith(EVENTS));
+						info.getPatternValues()
+							.forEach((pattern) -> mappings.found.add(Mapping.of(pattern, handler, stream)));
+					}
+				}));
+			mappings.context.getBeansOfType(org.springframework.web.servlet.function.RouterFunction.class)
+				.forEach((name, router) -> {
+					if (mappings.isOwn(name)) {
+						ServletRoutes routes = new ServletRoutes();
+						router.accept(routes);
+						mappings.found.addAll(routes.found());
+					}
+				});
+		}
+
+	}
+
+	private static final class Reactive {
+
+		private static void collect(Mappings mappings) {
+			mappings.context
+				.getBeansOfType(
+						org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping.class)
+				.values()
+				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
+					if (isGet(info.getMethodsCondition().getMethods())
+							&& mappings.own.contains(handler.getBeanType())) {
+						boolean stream = info.getProducesCondition()
+							.getProducibleMediaTypes()
+							.stream()
+							.anyMatch((type) -> type.toString().startsWith(EVENTS));
+						info.getPatternsCondition()
+							.getPatterns()
+							.forEach((pattern) -> mappings.found
+								.add(Mapping.of(pattern.getPatternString(), handler, stream)));
+					}
+				}));
+			mappings.context.getBeansOfType(org.springframework.web.reactive.function.server.RouterFunction.class)
+				.forEach((name, router) -> {
+					if (mappings.isOwn(name)) {
+						ReactiveRoutes routes = new ReactiveRoutes();
+						router.accept(routes);
+						mappings.found.addAll(routes.found());
+					}
+				});
+		}
+
+	}
+
+	/** What a visitor of functional routes collects. */
+	static final class Routes {
+
+		private final List<Mapping> found = new ArrayList<>();
+
+		private final List<String> prefixes = new ArrayList<>();
+
+		private String path = "";
+
+		private boolean get = true;
+
+		private boolean plain = true;
+
+		private boolean nesting;
+
+		void begin() {
+			this.path = "";
+			this.get = true;
+			this.plain = true;
+		}
+
+		void path(String pattern) {
+			this.path += pattern;
+		}
+
+		void methods(Set<?> methods) {
+			this.get &= methods.stream().anyMatch((method) -> method.toString().equals("GET"));
+		}
+
+		void unknown() {
+			this.plain = false;
+		}
+
+		void nest() {
+			this.prefixes.add(this.path);
+			this.nesting |= !this.plain || !this.get;
+		}
+
+		void unnest() {
+			this.prefixes.remove(this.prefixes.size() - 1);
+		}
+
+		void route() {
+			if (this.get && !this.path.isEmpty() || !this.prefixes.isEmpty() && this.get) {
+				this.found.add(new Mapping(String.join("", this.prefixes) + this.path, "",
+						(this.plain && !this.nesting) ? Kind.PLAIN : Kind.CONDITIONAL, ""));
+			}
+		}
+
+		List<Mapping> found() {
+			return List.copyOf(this.found);
+		}
+
+	}
+
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains why an application could not be started: what is wrong, where, and what to
+ * write.
+ */
+final class StartFailure {
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("Could not resolve placeholder '([^']+)'");
+
+	private static final Pattern PORT = Pattern.compile("Port (\\d+) was already in use|Address already in use");
+
+	private static final String FILE = "src/test/resources/" + GateFile.NAME;
+
+	private StartFailure() {
+	}
+
+	static String noApplication(Entry entry) {
+		return entry + " returned without starting a Spring application.\n" + "If it needs arguments, name them in "
+				+ FILE + ":\n\n  arguments: [first, second]\n\n"
+				+ "If the service starts elsewhere, name the class with the main method:\n\n"
+				+ "  application: com.example.OtherApplication\n";
+	}
+
+	static String exited(Entry entry, String place) {
+		return "The application ended the JVM before it had started" + (place.isEmpty() ? "" : ", at " + place) + ".\n"
+				+ "If " + entry + " needs arguments, name them in " + FILE + ":\n\n  arguments: [first, second]\n";
+	}
+
+	static String tooLong(Entry entry, Duration limit, Thread main) {
+		StackTraceElement[] stack = main.getStackTrace();
+		return entry + " had not started the application after " + limit.toSeconds() + " s.\n"
+				+ ((stack.length > 0) ? "Its thread is at " + place(stack, entry) + ".\n" : "")
+				+ "If it waits for another system, let properties in " + FILE + " switch that off.\n"
+				+ "If it is only slow, give it longer: -Djoinkey.gate.timeout=10m\n";
+	}
+
+	static String failed(Entry entry, @Nullable Throwable failure) {
+		List<Throwable> causes = causes(failure);
+		Throwable deepest = causes.isEmpty() ? new IllegalStateException("unknown") : causes.get(causes.size() - 1);
+		String said = (deepest.getMessage() != null) ? deepest.getMessage() : "";
+		return "The application did not start: " + deepest.getClass().getName()
+				+ (said.isEmpty() ? "" : ": " + said.strip()) + "\n"
+				+ place(deepest.getStackTrace(), entry, "It was thrown at ") + advice(causes, said)
+				+ "Its whole log is in application.log beside the report.\n";
+	}
+
+	private static String advice(List<Throwable> causes, String said) {
+		for (Throwable cause : causes) {
+			Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(cause.getMessage()));
+			if (placeholder.find()) {
+				return "The property " + placeholder.group(1) + " is missing. Add it to " + FILE
+						+ ":\n\n  properties:\n    - " + placeholder.group(1) + "=value\n\n";
+			}
+		}
+		if (PORT.matcher(said).find()) {
+			return "A port is taken. The gate sets server.port=0; set the other one in " + FILE
+					+ ":\n\n  properties:\n    - the.other.port=0\n\n";
+		}
+		if (names(causes, "org.apache.kafka.") && !Broker.isPossible()) {
+			return "It needs a Kafka broker. With spring-boot-starter-kafka-test in test scope the gate starts one.\n"
+					+ "Or name a running broker in " + FILE
+					+ ":\n\n  properties:\n    - spring.kafka.bootstrap-servers=localhost:9092\n\n";
+		}
+		if (names(causes, "jdbc", "java.sql.", "hikari", "r2dbc", "org.postgresql", "com.mysql", "mongodb", "redis",
+				"lettuce", "rabbitmq", "org.flywaydb", "liquibase")
+				|| causes.stream()
+					.anyMatch((each) -> each instanceof ConnectException || each instanceof UnknownHostException)) {
+			return "It needs a system that does not run here. Add an embedded one in test scope and its properties to\n"
+					+ FILE + ", or start it in a main method of src/test and name its class there:\n\n"
+					+ "  application: com.example.TestApplication\n\n";
+		}
+		return "Set what it needs in " + FILE + ":\n\n  properties:\n    - some.property=value\n\n";
+	}
+
+	private static boolean names(List<Throwable> causes, String... words) {
+		return causes.stream()
+			.anyMatch((cause) -> List.of(words)
+				.stream()
+				.anyMatch((word) -> cause.getClass().getName().toLowerCase(java.util.Locale.ROOT).contains(word)));
+	}
+
+	private static List<Throwable> causes(@Nullable Throwable failure) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable each = failure; each != null && !causes.contains(each); each = each.getCause()) {
+			causes.add(each);
+		}
+		return causes;
+	}
+
+	private static String place(StackTraceElement[] stack, Entry entry, String before) {
+		String place = place(stack, entry);
+		return place.isEmpty() ? "" : before + place + "\n";
+	}
+
+	/**
+	 * The first frame of the application, or else the first one that is not the JDK's.
+	 */
+	private static String place(StackTraceElement[] stack, Entry entry) {
+		String own = entry.type().getPackageName();
+		StackTraceElement found = null;
+		for (StackTraceElement frame : stack) {
+			if (frame.getClassName().startsWith(own)) {
+				return text(frame);
+			}
+			if (found == null && !frame.getClassName().matches("(java|jdk|sun)[.].*")) {
+				found = frame;
+			}
+		}
+		return (found != null) ? text(found) : "";
+	}
+
+	/** Without the name of the class loader. */
+	private static String text(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+				+ frame.getLineNumber() + ")";
+	}
+
+}

@@ -1,0 +1,250 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.joinkey.check.SentRequest;
+import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.GateHandler;
+import io.joinkey.check.capture.GateHandler.Task;
+import io.joinkey.check.capture.Recorder;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * What is sent to the application. An endpoint of its own is called at most twice, and
+ * then at the same time; everything else goes to {@link GateHandler}.
+ */
+final class Traffic {
+
+	/** How many endpoints are called twice at the same time. */
+	private static final int AT_ONCE = 5;
+
+	/** After this time no further endpoint is called. */
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	private static final String OWN = "a request to the gate's own handler";
+
+	private static final int REDIRECT = 300;
+
+	private static final int CLIENT_ERROR = 400;
+
+	private final GateFile file;
+
+	private final boolean web;
+
+	private final List<GateFile.Sent> requests = new ArrayList<>();
+
+	private final List<String> notes = new ArrayList<>();
+
+	private final List<String> unexpected = new ArrayList<>();
+
+	private final Refusals refusals = new Refusals();
+
+	private Traffic(GateFile file, ConfigurableApplicationContext context) {
+		this.file = file;
+		this.web = context.getEnvironment().containsProperty("local.server.port");
+		this.requests.addAll(file.requests());
+		if (this.web && file.discover()) {
+			Mappings.of(context).forEach(this::discovered);
+		}
+	}
+
+	static Traffic of(GateFile file, ConfigurableApplicationContext context) {
+		return new Traffic(file, context);
+	}
+
+	private void discovered(Mapping mapping) {
+		Optional<String> obstacle = mapping.obstacle(this.file);
+		GateFile.Sent request = GateFile.Sent.discovered(mapping.path(this.file));
+		if (this.requests.stream().anyMatch((each) -> isSame(each, request))) {
+			return;
+		}
+		obstacle.ifPresentOrElse((reason) -> this.notes.add("not called: GET " + mapping.pattern() + ": " + reason),
+				() -> this.requests.add(request));
+	}
+
+	private static boolean isSame(GateFile.Sent left, GateFile.Sent right) {
+		return left.method().equals(right.method()) && left.path().split("\\?")[0].equals(right.path());
+	}
+
+	/**
+	 * Sends everything.
+	 * @param recorder what sends and records
+	 * @return a sentence for each answer that was not the expected one
+	 */
+	List<String> send(Recorder recorder) {
+		Client client = recorder.client();
+		client.limit(this.file.requestTimeout());
+		if (this.web) {
+			new Login(this.file).begin(recorder).ifPresent(this.notes::add);
+			List<String> open = own(recorder, client);
+			entrance(client, open).ifPresentOrElse(
+					(path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
+					() -> this.notes
+						.add("not sent: what strangers send, such as a malformed traceparent; no path was found"
+								+ " on which the gate's own handler can be reached"));
+		}
+		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
+		return List.copyOf(this.unexpected);
+	}
+
+	List<String> notes() {
+		List<String> all = new ArrayList<>(this.refusals.notes());
+		all.addAll(this.notes);
+		return all;
+	}
+
+	/** Calls the application's own endpoints, and returns the paths that it let in. */
+	private List<String> own(Recorder recorder, Client client) {
+		List<String> open = new ArrayList<>();
+		int twice = 0;
+		long end = System.nanoTime() + LONGEST.toNanos();
+		for (GateFile.Sent request : this.requests) {
+			if (System.nanoTime() > end) {
+				this.notes.add("not called: " + request.method() + " " + request.path()
+						+ ": the calls before took more than " + LONGEST.toSeconds() + " s");
+				continue;
+			}
+			boolean again = request.isTwice() && twice < AT_ONCE;
+			twice += again ? 1 : 0;
+			CompletableFuture<Integer> other = again
+					? CompletableFuture.supplyAsync(() -> call(client, request), (task) -> new Thread(task).start())
+					: CompletableFuture.completedFuture(0);
+			int status = call(client, request);
+			other.join();
+			this.refusals.add(status);
+			if (status > 0 && status < REDIRECT) {
+				open.add(request.path());
+			}
+			if (request.status() != 0 && status != request.status()) {
+				this.unexpected.add("The application answered " + ((status == 0) ? "nothing" : status) + " to "
+						+ request.method() + " " + request.path() + ", " + request.status()
+						+ " was expected: look at its log, or correct " + GateFile.NAME);
+			}
+		}
+		return open;
+	}
+
+	private int call(Client client, GateFile.Sent request) {
+		return sent(
+				request(client, request).header("tracestate", "joinkey=gate").header("baggage", "joinkey.gate=secret"),
+				request.method() + " " + request.path())
+			.map(HttpResponse::statusCode)
+			.orElse(0);
+	}
+
+	/** Sends a request, and notes an answer that does not come or does not end. */
+	private Optional<HttpResponse<String>> sent(Client.Request request, String name) {
+		try {
+			return Optional.of(request.send());
+		}
+		catch (Client.CutOffException ex) {
+			note("cut off and not judged: " + name + ": " + ex.getMessage());
+		}
+		catch (IllegalStateException ex) {
+			note("not answered: " + name + ": " + ex.getMessage());
+		}
+		return Optional.empty();
+	}
+
+	private void guarded(Runnable requests) {
+		try {
+			requests.run();
+		}
+		catch (Client.CutOffException | IllegalStateException ex) {
+			note("cut off and not judged: " + OWN + ": " + ex.getMessage());
+		}
+	}
+
+	private synchronized void note(String note) {
+		if (!this.notes.contains(note)) {
+			this.notes.add(note);
+		}
+	}
+
+	/** A path on which security lets the gate's handler be reached. */
+	private Optional<String> entrance(Client client, List<String> open) {
+		return Stream.concat(open.stream().limit(3), Stream.of("/joinkey-gate"))
+			.filter((path) -> sent(client.handled(path, Task.ANSWER), OWN)
+				.filter((answer) -> answer.headers().firstValue(GateHandler.ANSWER).isPresent())
+				.isPresent())
+			.findFirst();
+	}
+
+	private void strangers(Recorder recorder, Client client, String path, boolean calls) {
+		Task task = calls ? Task.CALL : Task.ANSWER;
+		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> sent(client.handled(path, Task.MEET), OWN),
+				(meeting) -> new Thread(meeting).start());
+		sent(client.handled(path, Task.MEET), OWN);
+		other.join();
+		sent(client.handled(path, task).traceparent(null), OWN);
+		sent(client.handled(path, task).traceparent(null), OWN);
+		guarded(() -> recorder.beginTrace(() -> client.handled(path, Task.ANSWER)));
+		sent(client.handled(path, task).unsampled(), OWN);
+		sent(client.handled(path, task).traceparent("00-malformed-01"), OWN);
+		// a series of its own: the registry keeps the exemplar of an earlier request
+		sent(client.handled("HEAD", path, Task.ANSWER).unsampled(), OWN);
+		proxies(client, path);
+		W3cSuite.cases().forEach((each) -> {
+			Client.Request request = client.handled(path, task).traceparent(null).header(SentRequest.CASE, each.name());
+			each.headers().forEach((header) -> request.header(header.name(), header.value()));
+			sent(request, OWN);
+		});
+		guarded(recorder::provokeFailure);
+	}
+
+	/** What proxies and meshes add. */
+	private void proxies(Client client, String path) {
+		sent(client.handled(path, Task.ANSWER)
+			.header("X-Forwarded-For", "203.0.113.7")
+			.header("X-Forwarded-Proto", "https")
+			.header("X-Forwarded-Host", "shop.example.com")
+			.header("X-Forwarded-Port", "443")
+			.header("X-Request-ID", "7b1c9e2a-5d0f-4c1b-8a36-0e9d5b7f4c21"), OWN);
+		sent(client.handled(path, Task.ANSWER)
+			.header("X-B3-TraceId", "463ac35c9f6413ad48485a3953bb6124")
+			.header("X-B3-SpanId", "a2fb4a1d1a96d312")
+			.header("X-B3-Sampled", "1"), OWN);
+	}
+
+	private static Client.Request request(Client client, GateFile.Sent request) {
+		Client.Request sent = client.request(request.method(), request.path()).body(request.body());
+		request.headers().forEach(sent::header);
+		return sent;
+	}
+
+	/** How often the application refused a request. */
+	private static final class Refusals {
+
+		private int all;
+
+		private int refused;
+
+		private void add(int status) {
+			this.all++;
+			if (status == 401 || status == 403 || (status >= REDIRECT && status < CLIENT_ERROR)) {
+				this.refused++;
+			}
+		}
+
+		private List<String> notes() {
+			return (this.refused * 2 <= this.all) ? List.of()
+					: List.of("The application refused " + this.refused + " of " + this.all
+							+ " requests (401, 403 or a redirect). Name who it lets in, in " + GateFile.NAME
+							+ ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
+		}
+
+	}
+
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.joinkey.check.run.ApplicationRun.Seen;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Login} against applications that Spring Security protects.
+ */
+class LoginTests {
+
+	private static final String REQUEST = "requests: [{path: /orders}]\n";
+
+	@Test
+	void aRefusalIsSaidFirst() {
+		Seen seen = observe("servlet", "");
+		assertThat(seen.notes().get(0)).startsWith("The application refused 1 of 1 requests")
+			.contains("user: {authorities: [ROLE_USER]}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void aUserIsSetInTheSecurityContext(String type) {
+		Seen seen = observe(type, REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n");
+		assertThat(seen.unexpected()).isEmpty();
+		assertThat(seen.telemetry().requests()).anyMatch((request) -> request.isCase());
+	}
+
+	@Test
+	void aUserNeedsNoCsrfToken() {
+		Seen seen = observe("servlet",
+				"requests: [{method: POST, path: /orders}]\ncredentials: {user: {authorities: [ROLE_USER]}}\n");
+		assertThat(seen.unexpected()).isEmpty();
+	}
+
+	@Test
+	void basicAuthenticationAlsoOpensTheScrape() {
+		Seen seen = observe("servlet", REQUEST + "credentials: {basic: {username: gate, password: secret}}\n");
+		assertThat(seen.unexpected()).isEmpty();
+		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
+	}
+
+	@Test
+	void aFormLoginSendsTheTokenOfItsPage() {
+		Seen seen = observe("servlet", REQUEST + "credentials: {form: {username: gate, password: secret}}\n");
+		assertThat(seen.unexpected()).isEmpty();
+		assertThat(seen.notes()).noneMatch((note) -> note.contains("login"));
+	}
+
+	@Test
+	void aWrongPasswordIsNoted() {
+		Seen seen = observe("servlet", "credentials: {form: {username: gate, password: wrong}}\n");
+		assertThat(seen.notes()).anyMatch((note) -> note.contains("The login at /login was refused"));
+	}
+
+	private static Seen observe(String type, String file) {
+		return new ApplicationRun(Application.class, GateFileReader.read(file), null).observe(Map.of(
+				"spring.main.web-application-type", type, "server.shutdown", "immediate", "spring.security.user.name",
+				"gate", "spring.security.user.password", "secret", "management.otlp.metrics.export.enabled", "false",
+				"management.endpoints.web.exposure.include", "prometheus"), Duration.ofMinutes(1));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
+	@RestController
+	static class Application {
+
+		@GetMapping("/orders")
+		String orders() {
+			return "orders";
+		}
+
+		@PostMapping("/orders")
+		String order() {
+			return "order";
+		}
+
+	}
+
+}

@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.Scanner;
+import java.util.concurrent.CountDownLatch;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Main methods as they are written.
+ */
+final class Shapes {
+
+	private Shapes() {
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Service {
+
+		private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+		@GetMapping("/hello")
+		String hello() {
+			log.info("Hello");
+			return "hello";
+		}
+
+	}
+
+	static class Plain {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Service.class, arguments);
+		}
+
+	}
+
+	static class Blocks {
+
+		public static void main(String[] arguments) throws InterruptedException {
+			SpringApplication.run(Service.class, arguments);
+			new CountDownLatch(1).await();
+		}
+
+	}
+
+	static class Exits {
+
+		public static void main(String[] arguments) {
+			System.exit(SpringApplication.exit(SpringApplication.run(Service.class, arguments)));
+		}
+
+	}
+
+	static class Closes {
+
+		public static void main(String[] arguments) {
+			try (var context = SpringApplication.run(Service.class, arguments)) {
+				context.getId();
+			}
+		}
+
+	}
+
+	static class RefusesOptions {
+
+		public static void main(String[] arguments) {
+			if (arguments.length > 0) {
+				System.err.println("unknown option " + arguments[0]);
+				System.exit(64);
+			}
+			SpringApplication.run(Service.class, arguments);
+		}
+
+	}
+
+	static class NeedsArguments {
+
+		public static void main(String[] arguments) {
+			if (arguments.length != 1) {
+				System.err.println("usage: NeedsArguments REGION");
+				System.exit(64);
+			}
+			SpringApplication.run(Service.class, arguments);
+		}
+
+	}
+
+	static class ReturnsEarly {
+
+		public static void main(String[] arguments) {
+			if (arguments.length == 1) {
+				SpringApplication.run(Service.class, arguments);
+			}
+		}
+
+	}
+
+	static class WaitsForever {
+
+		public static void main(String[] arguments) throws InterruptedException {
+			if (arguments.length == 0) {
+				new CountDownLatch(1).await();
+			}
+			SpringApplication.run(Service.class, arguments);
+		}
+
+	}
+
+	static class Crashes {
+
+		public static void main(String[] arguments) {
+			if (arguments.length == 0) {
+				Runtime.getRuntime().halt(7);
+			}
+			SpringApplication.run(Service.class, arguments);
+		}
+
+	}
+
+	@SpringBootApplication
+	static class RunnerNeverEnds {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(RunnerNeverEnds.class, arguments);
+		}
+
+		@Bean
+		static CommandLineRunner runner() {
+			return (arguments) -> new CountDownLatch(1).await();
+		}
+
+	}
+
+	@SpringBootApplication
+	static class RunnerExits {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(RunnerExits.class, arguments);
+		}
+
+		@Bean
+		static CommandLineRunner runner() {
+			return (arguments) -> System.exit(0);
+		}
+
+	}
+
+	@SpringBootApplication
+	static class MissesProperty {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(MissesProperty.class, arguments);
+		}
+
+		@Bean
+		static String key(@Value("${payment.api-key}") String key) {
+			return key;
+		}
+
+	}
+
+	@Component
+	static class OfTheTests {
+
+		OfTheTests() {
+			throw new IllegalStateException("a bean of src/test was scanned");
+		}
+
+	}
+
+	/** As {@code SpringApplication.from} is used with Testcontainers. */
+	static class TestMain {
+
+		public static void main(String[] arguments) {
+			SpringApplication.from(Plain::main).with(More.class).run(arguments);
+		}
+
+	}
+
+	static class More {
+
+	}
+
+	static class Interactive {
+
+		public static void main(String[] arguments) {
+			try (Scanner scanner = new Scanner(System.in)) {
+				SpringApplication.run(Service.class, scanner.hasNextLine() ? scanner.nextLine() : "--quiet");
+			}
+		}
+
+	}
+
+}

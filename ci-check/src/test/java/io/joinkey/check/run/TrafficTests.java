@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Report;
+import io.joinkey.check.SentRequest;
+import io.joinkey.check.run.ApplicationRun.Seen;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Traffic}, which count the calls in the application.
+ */
+class TrafficTests {
+
+	private static final Map<String, Integer> CALLS = new ConcurrentHashMap<>();
+
+	@BeforeEach
+	void forget() {
+		CALLS.clear();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void noEndpointIsCalledMoreThanTwiceAndNoneThatSuggestsAChange(String type) {
+		Seen seen = observe(type, """
+				variables: {id: 17}
+				requests:
+				  - {method: POST, path: /orders}
+				exclude: [/private/**]
+				""");
+		assertThat(seen.unexpected()).isEmpty();
+		assertThat(CALLS.values()).allMatch((calls) -> calls <= 2);
+		assertThat(CALLS).containsKeys("orders", "order 17", "function", "nested function", "POST orders")
+			.containsEntry("POST orders", 1)
+			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events");
+		assertThat(seen.notes())
+			.anySatisfy((note) -> assertThat(note).isEqualTo(
+					"not called: GET /admin/delete-all-orders: 'delete' suggests a change; list it under requests"
+							+ " if a call does no harm"))
+			.anySatisfy((note) -> assertThat(note).contains("GET /search: it needs 'term'"))
+			.anySatisfy((note) -> assertThat(note).contains("GET /private/data: excluded"))
+			.anySatisfy((note) -> assertThat(note).contains("GET /events: it answers with events"));
+		assertThat(seen.telemetry().requests()).filteredOn(SentRequest::isCase).hasSizeGreaterThan(80);
+		assertThat(seen.telemetry().lines())
+			.anySatisfy((line) -> assertThat(line.event().logger()).isEqualTo("io.joinkey.check.run.JoinkeyGate"));
+		assertThat(seen.telemetry().requests()).anyMatch((request) -> request.status() == 500);
+	}
+
+	@Test
+	void nothingIsDiscoveredWhereTheFileForbidsIt() {
+		observe("servlet", "discover: false\nrequests: [{path: /orders, twice: false}]\n");
+		assertThat(CALLS).containsOnlyKeys("orders").containsEntry("orders", 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void slowAndEndlessAnswersAreCutOffAndNoted(String type) {
+		Seen seen = observe(type, """
+				discover: false
+				request-timeout: 1s
+				requests:
+				  - {path: /orders}
+				  - {path: /slow, status: 0, twice: false}
+				  - {path: /events, status: 0, twice: false}
+				""");
+		assertThat(seen.notes()).contains("cut off and not judged: GET /slow: it did not answer within 1 s",
+				"cut off and not judged: GET /events: its answer is a text/event-stream, which does not end");
+		assertThat(seen.telemetry().requests()).noneMatch((request) -> request.target().equals("/slow"));
+	}
+
+	@Test
+	void anApplicationWithoutAWebServerIsNotAskedForAScrape() {
+		Seen seen = observe("none", "");
+		assertThat(CALLS).isEmpty();
+		assertThat(seen.telemetry().requests()).isEmpty();
+		assertThat(Report.of(seen.telemetry(), List.of(CorrelationRule.OPENMETRICS_SERVED)).outcomes().get(0).state())
+			.isEqualTo(Outcome.State.NOT_APPLICABLE);
+	}
+
+	private static Seen observe(String type, String file) {
+		return new ApplicationRun(Application.class, GateFileReader.read(file), null)
+			.observe(Map.of("spring.main.web-application-type", type, "server.shutdown", "immediate",
+					"management.tracing.sampling.probability", "1", "management.otlp.metrics.export.enabled", "false",
+					"management.endpoints.web.exposure.include", "prometheus"), Duration.ofMinutes(1));
+	}
+
+	private static String called(String name) {
+		CALLS.merge(name, 1, Integer::sum);
+		return "ok";
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = { "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration" })
+	@Import({ ServletFunctions.class, ReactiveFunctions.class })
+	@RestController
+	static class Application {
+
+		@GetMapping("/orders")
+		String orders() {
+			return called("orders");
+		}
+
+		@PostMapping("/orders")
+		String order() {
+			return called("POST orders");
+		}
+
+		@GetMapping("/orders/{id}")
+		String order(@PathVariable String id) {
+			return called("order " + id);
+		}
+
+		@GetMapping("/admin/delete-all-orders")
+		String deleteAllOrders() {
+			return called("delete-all-orders");
+		}
+
+		@GetMapping("/private/data")
+		String secret() {
+			return called("private");
+		}
+
+		@GetMapping("/search")
+		String search(@RequestParam String term) {
+			return called("search");
+		}
+
+		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<String> events() {
+			called("events");
+			return Flux.interval(Duration.ofMillis(50)).map(String::valueOf);
+		}
+
+		@GetMapping("/slow")
+		CompletableFuture<String> slow() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class ServletFunctions {
+
+		@Bean
+		org.springframework.web.servlet.function.RouterFunction<?> routes() {
+			return org.springframework.web.servlet.function.RouterFunctions.route()
+				.GET("/function", (request) -> answer("function"))
+				.path("/nested",
+						(nested) -> nested.GET("/function", (request) -> answer("nested function"))
+							.POST("/function", (request) -> answer("function with change")))
+				.GET("/function/reset", (request) -> answer("function with change"))
+				.build();
+		}
+
+		private static org.springframework.web.servlet.function.ServerResponse answer(String name) {
+			return org.springframework.web.servlet.function.ServerResponse.ok().body(called(name));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	static class ReactiveFunctions {
+
+		@Bean
+		org.springframework.web.reactive.function.server.RouterFunction<?> routes() {
+			return org.springframework.web.reactive.function.server.RouterFunctions.route()
+				.GET("/function", (request) -> answer("function"))
+				.path("/nested",
+						(nested) -> nested.GET("/function", (request) -> answer("nested function"))
+							.POST("/function", (request) -> answer("function with change")))
+				.GET("/function/reset", (request) -> answer("function with change"))
+				.build();
+		}
+
+		private static reactor.core.publisher.Mono<org.springframework.web.reactive.function.server.ServerResponse> answer(
+				String name) {
+			return org.springframework.web.reactive.function.server.ServerResponse.ok().bodyValue(called(name));
+		}
+
+	}
+
+}

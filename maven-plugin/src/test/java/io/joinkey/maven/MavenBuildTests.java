@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.maven;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the plugin in a real Maven build, with the block of {@code docs/gate.md} in a
+ * corporate parent.
+ */
+class MavenBuildTests {
+
+	private static final String VERSION = System.getProperty("joinkey.version");
+
+	private static final Path BUILD = Path.of("target", "build").toAbsolutePath();
+
+	private static final Path REPOSITORY = Path.of("target", "repository").toAbsolutePath();
+
+	@BeforeAll
+	static void prepare() throws IOException {
+		install(Path.of("..", "ci-check"), "joinkey-ci-check");
+		install(Path.of(""), "joinkey-maven-plugin");
+		String page = Files.readString(Path.of("..", "docs", "gate.md"));
+		int begin = page.indexOf("```xml\n") + "```xml\n".length();
+		String block = page.substring(begin, page.indexOf("```", begin));
+		assertThat(block).contains(VERSION);
+		write("pom.xml", """
+				<project xmlns="http://maven.apache.org/POM/4.0.0">
+				<modelVersion>4.0.0</modelVersion>
+				<parent>
+				<groupId>org.springframework.boot</groupId>
+				<artifactId>spring-boot-starter-parent</artifactId>
+				<version>4.1.0</version>
+				<relativePath/>
+				</parent>
+				<groupId>com.example</groupId>
+				<artifactId>corporate</artifactId>
+				<version>1</version>
+				<packaging>pom</packaging>
+				<modules><module>library</module><module>service</module></modules>
+				<build><plugins>%s</plugins></build>
+				</project>
+				""".formatted(block));
+		module("library", "");
+		module("service", """
+				<dependencies><dependency>
+				<groupId>org.springframework.boot</groupId>
+				<artifactId>spring-boot-starter-webmvc</artifactId>
+				</dependency></dependencies>
+				""");
+		write("library/src/main/java/com/example/Library.java", "package com.example;\n\npublic class Library {\n}\n");
+		write("service/src/main/java/com/example/Service.java", """
+				package com.example;
+
+				import org.springframework.boot.SpringApplication;
+				import org.springframework.boot.autoconfigure.SpringBootApplication;
+				import org.springframework.web.bind.annotation.GetMapping;
+				import org.springframework.web.bind.annotation.RestController;
+
+				@SpringBootApplication
+				@RestController
+				public class Service {
+
+					public static void main(String[] arguments) {
+						System.exit(SpringApplication.exit(SpringApplication.run(Service.class, arguments)));
+					}
+
+					@GetMapping("/hello")
+					String hello() {
+						return "hello";
+					}
+
+				}
+				""");
+	}
+
+	@Test
+	void aServiceWithoutTracingFailsAtVerifyAndTheTextIsThereOnce() throws Exception {
+		Run run = maven("verify");
+		assertThat(run.exit()).as(run.output()).isEqualTo(1);
+		assertThat(run.output())
+			.contains("Correlation gate skipped: a pom has no application",
+					"Correlation gate skipped: Spring Boot is not on the class path of this module",
+					"The correlation gate failed, see above and ")
+			.containsOnlyOnce("Correlation gate failed: ");
+		assertThat(BUILD.resolve("service/target/joinkey/report.html")).exists();
+	}
+
+	@Test
+	void theGateIsSkippedWithTheTests() throws Exception {
+		for (String skip : List.of("-DskipTests", "-Dmaven.test.skip", "-Djoinkey.gate.skip")) {
+			Run run = maven("verify", skip, "-pl", "service");
+			assertThat(run.exit()).as(run.output()).isZero();
+			assertThat(run.output()).contains("Correlation gate skipped: ").doesNotContain("Correlation gate failed");
+		}
+	}
+
+	private static void install(Path module, String artifact) throws IOException {
+		Path directory = REPOSITORY.resolve("io/joinkey").resolve(artifact).resolve(VERSION);
+		Files.createDirectories(directory);
+		String name = artifact + "-" + VERSION;
+		Files.copy(module.resolve("target").resolve(name + ".jar"), directory.resolve(name + ".jar"),
+				StandardCopyOption.REPLACE_EXISTING);
+		Files.copy(module.resolve(".flattened-pom.xml"), directory.resolve(name + ".pom"),
+				StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	private static void module(String name, String rest) throws IOException {
+		write(name + "/pom.xml", """
+				<project xmlns="http://maven.apache.org/POM/4.0.0">
+				<modelVersion>4.0.0</modelVersion>
+				<parent><groupId>com.example</groupId><artifactId>corporate</artifactId><version>1</version></parent>
+				<artifactId>%s</artifactId>
+				%s
+				</project>
+				""".formatted(name, rest));
+	}
+
+	private static void write(String name, String text) throws IOException {
+		Path file = BUILD.resolve(name);
+		Files.createDirectories(file.getParent());
+		Files.writeString(file, text);
+	}
+
+	private static Run maven(String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-ntp",
+						"-Dmaven.repo.local=" + REPOSITORY, "-Dmaven.repo.local.tail=" + tail(),
+						"-Dmaven.repo.local.tail.ignoreAvailability=true"));
+		if (System.getProperty("maven.offline", "").endsWith("true")) {
+			command.add("-o");
+		}
+		command.addAll(List.of(arguments));
+		Path output = Path.of("target", "maven.txt").toAbsolutePath();
+		ProcessBuilder builder = new ProcessBuilder(command).directory(BUILD.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().remove("MAVEN_ARGS");
+		Process process = builder.start();
+		try {
+			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("Maven ended").isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+		return new Run(process.exitValue(), Files.readString(output));
+	}
+
+	private static String tail() {
+		return Stream.of(System.getProperty("maven.repositories").split(","))
+			.filter((each) -> !each.isEmpty() && !each.contains("${"))
+			.collect(Collectors.joining(","));
+	}
+
+	/**
+	 * How a build ended.
+	 *
+	 * @param exit the exit code
+	 * @param output what it printed
+	 */
+	private record Run(int exit, String output) {
+	}
+
+}
