@@ -87,17 +87,25 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 			return registration;
 		}
 
-		@Bean
-		HopStatus.Reporter joinkeyErrorLineStatus(ObjectProvider<WebServerFactory> factories) {
-			return HopStatus.Reporter.of(Hop.ERROR_LINES,
-					() -> factories.stream().anyMatch(ServletConfiguration::isCovered)
-							? HopStatus.on(Hop.ERROR_LINES, "the container logs a failure within the request's span")
-							: Hop.ERROR_LINES.absent());
-		}
+		/** In a war these types can be missing: the container is not Spring Boot's. */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(WebServerFactory.class)
+		static class EmbeddedServerConfiguration {
 
-		private static boolean isCovered(WebServerFactory factory) {
-			String type = factory.getClass().getName();
-			return type.contains("Tomcat") || type.contains("Jetty");
+			@Bean
+			HopStatus.Reporter joinkeyErrorLineStatus(ObjectProvider<WebServerFactory> factories) {
+				return HopStatus.Reporter.of(Hop.ERROR_LINES,
+						() -> factories.stream().anyMatch(EmbeddedServerConfiguration::isCovered)
+								? HopStatus.on(Hop.ERROR_LINES,
+										"the container logs a failure within the request's span")
+								: Hop.ERROR_LINES.absent());
+			}
+
+			private static boolean isCovered(WebServerFactory factory) {
+				String type = factory.getClass().getName();
+				return type.contains("Tomcat") || type.contains("Jetty");
+			}
+
 		}
 
 		@Configuration(proxyBeanMethods = false)

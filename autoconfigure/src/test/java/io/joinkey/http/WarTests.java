@@ -5,19 +5,27 @@
 
 package io.joinkey.http;
 
+import java.io.File;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import jakarta.servlet.ServletContainerInitializer;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
@@ -63,6 +71,66 @@ class WarTests {
 			tomcat.stop();
 			tomcat.destroy();
 		}
+	}
+
+	@Test
+	void aServletContainerHasNoServerOfSpringBoots(@TempDir Path base) throws Exception {
+		try (URLClassLoader loader = new URLClassLoader(classPathOfAWar(), new Container())) {
+			Tomcat tomcat = new Tomcat();
+			tomcat.setBaseDir(base.toString());
+			tomcat.setPort(0);
+			tomcat.getConnector();
+			Context war = tomcat.addContext("/war", base.toString());
+			war.setParentClassLoader(loader);
+			ServletContainerInitializer initializer = (ServletContainerInitializer) loader
+				.loadClass(SpringServletContainerInitializer.class.getName())
+				.getDeclaredConstructor()
+				.newInstance();
+			war.addServletContainerInitializer(initializer, Set.of(loader.loadClass(Deployed.class.getName())));
+			tomcat.start();
+			try {
+				Traceparent sent = Traceparent.next();
+				assertThat(get(tomcat, "/war/hello/war", sent)).startsWith("00-" + sent.traceId());
+				assertThat(get(tomcat, "/war/boom/war", Traceparent.next())).contains("500");
+			}
+			finally {
+				tomcat.stop();
+				tomcat.destroy();
+			}
+		}
+	}
+
+	/** What a war has in WEB-INF/lib: an embedded server is in lib-provided. */
+	private static URL[] classPathOfAWar() throws IOException {
+		Pattern provided = Pattern.compile(".*/(spring-boot-(web-server|tomcat|jetty)|tomcat-embed-|jetty-)[^/]*");
+		List<URL> urls = new ArrayList<>();
+		for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+			.split(File.pathSeparator)) {
+			if (!provided.matcher(entry).matches()) {
+				urls.add(Path.of(entry).toUri().toURL());
+			}
+		}
+		return urls.toArray(URL[]::new);
+	}
+
+	/** Shows an application the classes of its servlet container only. */
+	private static final class Container extends ClassLoader {
+
+		private static final Pattern OWN = Pattern
+			.compile("(jakarta\\.|org\\.apache\\.(catalina|coyote|tomcat|naming|juli|el|jasper)\\.).*");
+
+		Container() {
+			super(ClassLoader.getPlatformClassLoader());
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			if (OWN.matcher(name).matches()) {
+				return WarTests.class.getClassLoader().loadClass(name);
+			}
+			throw new ClassNotFoundException(name);
+		}
+
 	}
 
 	private static String get(Tomcat tomcat, String path, Traceparent sent) throws Exception {
