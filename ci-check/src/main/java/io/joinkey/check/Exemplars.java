@@ -26,10 +26,6 @@ final class Exemplars {
 
 	private static final List<String> REQUESTS = List.of("http_server_requests", "http_server_request_duration");
 
-	private static final double NANOS = 1e9;
-
-	private static final double NANOS_OF_MILLI = 1e6;
-
 	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
 
 	private Exemplars() {
@@ -103,13 +99,6 @@ final class Exemplars {
 						"remove what caches the ids: the SpanContext bean has to ask the tracer for the current span each time"),
 						exemplar);
 			}
-			else if (isRequest(exemplar.sample()) && server != null && later(telemetry, exemplar, server) != null) {
-				judgement.broken(exemplar.sample(), new Diagnosis(
-						"the ids of the request that took " + exemplar.value() + " s",
-						ids + ", of an earlier request to the same route", later(telemetry, exemplar, server),
-						"remove what caches the ids: the SpanContext bean has to ask the tracer for the current span each time"),
-						exemplar);
-			}
 			else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
 				judgement.broken(exemplar.sample(),
 						new Diagnosis("a log line with trace id " + exemplar.traceId(),
@@ -161,28 +150,6 @@ final class Exemplars {
 		// a request that the error dispatch renamed is error-line-correlated's business
 		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace) && !metric.equals(Failures.ERROR_PAGE)
 				&& !metric.equals(UNKNOWN_ROUTE);
-	}
-
-	/**
-	 * A later request to the same route that had ended when the exemplar was taken,
-	 * unless the exemplar's value is the duration of its own request. Both are asked: the
-	 * value alone may be like another's, and a slow first measurement may come late.
-	 */
-	private static @Nullable SpanRecord later(Telemetry telemetry, Exemplar exemplar, SpanRecord server) {
-		Double seconds = exemplar.seconds();
-		double duration = server.timing().endNanos() - server.timing().startNanos();
-		double off = Math.abs(exemplar.value() * NANOS - duration);
-		if (seconds == null || !server.timing().isEnded() || off < Math.max(NANOS_OF_MILLI / 2, duration / 5)) {
-			return null;
-		}
-		double taken = seconds * NANOS + NANOS_OF_MILLI;
-		return telemetry.spans()
-			.stream()
-			.filter((span) -> span.kind() == Kind.SERVER && span.timing().isEnded()
-					&& span.timing().order() > server.timing().endOrder() && span.timing().endNanos() <= taken
-					&& route(span.attributes()).equals(route(server.attributes())))
-			.findFirst()
-			.orElse(null);
 	}
 
 	private static String route(Map<String, String> labels) {

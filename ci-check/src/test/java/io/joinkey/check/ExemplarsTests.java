@@ -21,16 +21,6 @@ class ExemplarsTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void anExemplarThatWasTakenAfterALaterRequestNamesAnEarlierOne() {
-		scrape(Observed
-			.scrape("# {trace_id=\"" + Observed.SERVER.traceId() + "\",span_id=\"" + Observed.SERVER.spanId()
-					+ "\"} 0.05 0.026")
-			.body());
-		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
-			.endsWith("of an earlier request to the same route");
-	}
-
-	@Test
 	void aHistogramWithoutExemplarIsFound() {
 		this.observed.scrapes.set(0, Observed.scrape(""));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).subject()).isEqualTo("http.server.requests");

@@ -129,9 +129,11 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 		return Stream.of("properties", "yml", "yaml");
 	}
 
-	/** Maven's and Gradle's folders of the tests. */
+	/**
+	 * Maven's and Gradle's folders of the tests, and the gate's copy of their resources.
+	 */
 	private static boolean isOfTests(URL url) {
-		return url.getPath().contains("/test-classes/") || url.getPath().contains("/test/");
+		return Stream.of("/test-classes/", "/test/", "/test-resources/").anyMatch(url.getPath()::contains);
 	}
 
 	private static void read(Environment environment, String name, URL url, Map<String, Object> properties) {

@@ -15,6 +15,7 @@ import java.util.Properties;
 
 import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Cut;
+import io.joinkey.check.capture.ProductionFiles;
 import io.joinkey.check.capture.Recorder;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class ApplicationRun {
 		Properties before = (Properties) System.getProperties().clone();
 		all(properties).forEach(System::setProperty);
 		Launch launch = new Launch(this.entry, this::prepare);
+		Runnable testFilesAgain = ProductionFiles.enable();
 		try {
 			ConfigurableApplicationContext context = launch.start(this.file.arguments().toArray(String[]::new), limit);
 			Recorder observing = this.recorder;
@@ -70,6 +72,7 @@ final class ApplicationRun {
 		}
 		finally {
 			launch.close();
+			testFilesAgain.run();
 			// also what Spring Boot leaves in the JVM, for the next application to find
 			System.setProperties(before);
 		}

@@ -65,10 +65,10 @@ class SetupReaderTests {
 	@Test
 	void aBoundaryThatWasSeenIsNotAbsentWhateverTheBeansSay() {
 		assertThat(read().absent()).containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.OUTGOING_HTTP,
-				Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER);
+				Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER, Boundary.METRICS);
 		Set<Boundary> seen = EnumSet.of(Boundary.OUTGOING_HTTP, Boundary.KAFKA_LISTENER);
-		assertThat(new SetupReader(this.context).read(seen, Map.of(), Setup.Threads.NONE).absent())
-			.containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.KAFKA_PRODUCER, Boundary.KAFKA_BATCH_LISTENER);
+		assertThat(new SetupReader(this.context).read(seen, Map.of(), Setup.Threads.NONE).absent()).containsOnlyKeys(
+				Boundary.INBOUND_HTTP, Boundary.KAFKA_PRODUCER, Boundary.KAFKA_BATCH_LISTENER, Boundary.METRICS);
 	}
 
 	@Test

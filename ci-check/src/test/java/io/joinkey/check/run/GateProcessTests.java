@@ -116,6 +116,16 @@ class GateProcessTests {
 	}
 
 	@Test
+	void shippedFilesWinOverThoseOfTheTests() throws Exception {
+		Files.writeString(tests().resolve("application.properties"), "spring.application.name=from-tests\n");
+		Path shipped = Files.createDirectories(this.module.resolve("target/classes"));
+		Files.writeString(shipped.resolve("application.properties"), "spring.application.name=shipped\n");
+		Result result = run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
+		assertThat(Files.readString(report("spans.jsonl"))).contains("shipped").doesNotContain("from-tests");
+		assertThat(result.text()).contains("production file hidden by a file of the tests: application.properties");
+	}
+
+	@Test
 	void aMainMethodOfTheTestsIsStartedWithTheTestClasses() throws Exception {
 		copy(Shapes.TestMain.class, tests());
 		copy(Shapes.More.class, tests());

@@ -34,7 +34,6 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.propagation.Propagator;
-import io.prometheus.metrics.tracer.common.SpanContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -71,8 +70,6 @@ final class LineageSabotages {
 						paths.with(LabelsWithPrefix.class), "remove the tag", paths.with(Labels.class)),
 				new Sabotage("a label with half a trace id", CorrelationRule.LABEL_CARDINALITY,
 						paths.with(LabelsWithHalf.class), "remove the tag", paths.with(Labels.class)),
-				new Sabotage("exemplars of the previous request", CorrelationRule.EXEMPLAR_EQUALS_SPAN,
-						mvc.with(PreviousExemplars.class), "ask the tracer for the current span each time", mvc),
 				new Sabotage("a client of the JDK for a service that no file names",
 						CorrelationRule.OUTGOING_TRACEPARENT, calls.with(Elsewhere.class, CallsElsewhere.class),
 						"RestClient.Builder", calls.with(Elsewhere.class, CallsElsewhereObserved.class)),
@@ -196,54 +193,6 @@ final class LineageSabotages {
 		@Override
 		String value(String traceId) {
 			return traceId.substring(16);
-		}
-
-	}
-
-	/** A supplier that is one request behind. */
-	static class PreviousExemplars {
-
-		@Bean
-		SpanContext exemplars(ObjectProvider<Tracer> tracers) {
-			return new SpanContext() {
-
-				private @Nullable Span current;
-
-				private @Nullable Span previous;
-
-				private synchronized @Nullable Span previous() {
-					Span now = tracers.getObject().currentSpan();
-					if (now != null && (this.current == null
-							|| !now.context().traceId().equals(this.current.context().traceId()))) {
-						this.previous = this.current;
-						this.current = now;
-					}
-					return this.previous;
-				}
-
-				@Override
-				public @Nullable String getCurrentTraceId() {
-					Span span = previous();
-					return (span != null) ? span.context().traceId() : null;
-				}
-
-				@Override
-				public @Nullable String getCurrentSpanId() {
-					Span span = previous();
-					return (span != null) ? span.context().spanId() : null;
-				}
-
-				@Override
-				public boolean isCurrentSpanSampled() {
-					Span span = previous();
-					return span != null && Boolean.TRUE.equals(span.context().sampled());
-				}
-
-				@Override
-				public void markCurrentSpanAsExemplar() {
-				}
-
-			};
 		}
 
 	}
