@@ -25,6 +25,11 @@ import org.springframework.util.ReflectionUtils;
  */
 final class HeldContext {
 
+	/**
+	 * Marks the threads of the exporter for as long as they live; it is not a context.
+	 */
+	private static final String EXPORTER = "io.joinkey.tracing.UndeliveredSpans";
+
 	private static final List<String> KEYS = List.of("trace_id", "span_id", "traceId", "spanId");
 
 	private HeldContext() {
@@ -53,8 +58,9 @@ final class HeldContext {
 		if (value instanceof Context context) {
 			return Span.fromContextOrNull(context) != null;
 		}
-		return value instanceof Observation.Scope || value.getClass().getName().startsWith("io.micrometer.tracing.")
-				|| value.getClass().getName().startsWith("io.joinkey.");
+		String type = value.getClass().getName();
+		return value instanceof Observation.Scope || type.startsWith("io.micrometer.tracing.")
+				|| (type.startsWith("io.joinkey.") && !type.equals(EXPORTER));
 	}
 
 	private static @Nullable Object read(Class<?> type, String name, Object target) {
