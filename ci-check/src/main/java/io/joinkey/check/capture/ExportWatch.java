@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -28,6 +29,10 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 final class ExportWatch implements BeanPostProcessor {
 
 	private static final long PATIENCE_SECONDS = 5;
+
+	private static final int MOST = 20;
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final SpanCapture capture;
 
@@ -55,10 +60,19 @@ final class ExportWatch implements BeanPostProcessor {
 		return bean;
 	}
 
-	/** Exports what a batch still holds back. */
+	/**
+	 * Exports what a batch still holds back. A span that has just ended may not have
+	 * reached the batch yet: its processor comes after the gate's.
+	 */
 	void flush(ObjectProvider<SdkTracerProvider> providers) {
-		if (this.watching) {
-			providers.ifAvailable((provider) -> provider.forceFlush().join(PATIENCE_SECONDS, TimeUnit.SECONDS));
+		SdkTracerProvider provider = this.watching ? providers.getIfAvailable() : null;
+		if (provider == null) {
+			return;
+		}
+		this.capture.flushing();
+		for (int flushes = 0; flushes == 0 || (flushes < MOST && this.capture.isIncomplete()); flushes++) {
+			provider.forceFlush().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			LockSupport.parkNanos(PAUSE);
 		}
 	}
 

@@ -40,6 +40,8 @@ final class SpanCapture {
 
 	private volatile boolean exporting;
 
+	private volatile long flushed;
+
 	SpanCapture(Moments moments) {
 		this.moments = moments;
 	}
@@ -84,6 +86,28 @@ final class SpanCapture {
 		this.exporting = true;
 	}
 
+	/**
+	 * Notes that a flush begins: only what has ended by now can be missed afterwards. A
+	 * schedule goes on while the evidence is read.
+	 */
+	void flushing() {
+		this.flushed = this.moments.next();
+	}
+
+	/** Whether a span that ended before the flush was given to no exporter. */
+	boolean isIncomplete() {
+		synchronized (this.spans) {
+			return this.spans.entrySet()
+				.stream()
+				.anyMatch((span) -> isMissed(span.getKey(), span.getValue())
+						&& context(word(span.getValue().words().get(), "context")).isSampled());
+		}
+	}
+
+	private boolean isMissed(String spanId, Started span) {
+		return this.exporting && span.endOrder().get() < this.flushed && !this.exported.contains(spanId);
+	}
+
 	boolean isQuiet() {
 		synchronized (this.spans) {
 			return this.spans.values().stream().allMatch((span) -> span.endOrder().get() != Long.MAX_VALUE);
@@ -118,7 +142,7 @@ final class SpanCapture {
 				new Timing(started.order(), started.endOrder().get(), Long.parseLong(word(words, "start")),
 						Long.parseLong(word(words, "end"))),
 				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost(),
-						started.within(), !this.exporting || this.exported.contains(context.spanId())),
+						started.within(), !isMissed(context.spanId(), started)),
 				attributes);
 	}
 

@@ -64,6 +64,19 @@ class SpanCaptureTests {
 	}
 
 	@Test
+	void onlyASpanThatEndedBeforeTheFlushCanHaveBeenKeptFromTheExporters() {
+		this.capture.watchingExports();
+		this.tracer.spanBuilder("kept").startSpan().end();
+		Span running = this.tracer.spanBuilder("a scheduled run").startSpan();
+		this.capture.flushing();
+		running.end();
+		assertThat(this.capture.isIncomplete()).isTrue();
+		assertThat(this.capture.spans()).extracting((span) -> span.source().exported()).containsExactly(false, true);
+		this.capture.exported(List.of(this.capture.spans().get(0).context().spanId()));
+		assertThat(this.capture.isIncomplete()).isFalse();
+	}
+
+	@Test
 	void aParentOfThisServiceIsToldFromARemoteOne() {
 		io.opentelemetry.api.trace.SpanContext remote = io.opentelemetry.api.trace.SpanContext
 			.createFromRemoteParent("a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
