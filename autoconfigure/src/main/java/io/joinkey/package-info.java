@@ -4,7 +4,8 @@
  */
 
 /**
- * What every feature may use: the list of the foreign internals that Joinkey relies on.
+ * What all features share: the properties, the status of each hop, and what the service
+ * reports about itself.
  */
 @NullMarked
 package io.joinkey;

@@ -7,7 +7,9 @@ package io.joinkey;
 
 import java.lang.reflect.Field;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.jspecify.annotations.NullMarked;
@@ -24,8 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The arrows between the packages: autoconfigure knows the others, which do not know each
- * other. All may use the list of foreign internals in the root package.
+ * The arrows between the packages: features know the root package, and not each other.
  */
 class ArchitectureTests {
 
@@ -35,30 +36,26 @@ class ArchitectureTests {
 
 	@Test
 	void noFeatureKnowsAnother() {
-		slices().matching("io.joinkey.(concurrent|http|logging|metrics|kafka|tracing)")
-			.should()
-			.notDependOnEachOther()
-			.check(this.classes);
+		slices().matching("io.joinkey.(*)").should().notDependOnEachOther().check(this.classes);
 	}
 
 	@Test
-	void noFeatureKnowsTheAutoConfiguration() {
-		noClasses().that()
-			.resideOutsideOfPackage("io.joinkey.autoconfigure")
-			.should()
-			.dependOnClassesThat()
-			.resideInAPackage("io.joinkey.autoconfigure")
-			.check(this.classes);
-	}
-
-	@Test
-	void theRootPackageKnowsNoOther() {
+	void theRootPackageKnowsNoFeature() {
 		noClasses().that()
 			.resideInAPackage("io.joinkey")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.joinkey.*..")
 			.check(this.classes);
+	}
+
+	@Test
+	void aFeatureHasNoPublicTypeThatUsersDoNotName() {
+		assertThat(this.classes.stream()
+			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)
+					&& !type.getPackageName().equals("io.joinkey") && !type.getSimpleName().endsWith("Configuration"))
+			.map(JavaClass::getSimpleName))
+			.containsExactlyInAnyOrder("RecordScopes", "JsonLogFormatter", "Log4j2JsonLogFormatter");
 	}
 
 	@Test
@@ -79,18 +76,18 @@ class ArchitectureTests {
 	@Test
 	void aForbiddenArrowIsSeen() {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> noClasses().that()
-			.resideInAPackage("io.joinkey.autoconfigure")
+			.resideInAPackage("io.joinkey.logging")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage("io.joinkey.logging")
+			.resideInAPackage("io.joinkey")
 			.check(this.classes));
 	}
 
 	@Test
 	void everyPackageIsNullMarked() {
 		classes().should()
-			.resideInAnyPackage("io.joinkey", "io.joinkey.autoconfigure", "io.joinkey.concurrent", "io.joinkey.http",
-					"io.joinkey.logging", "io.joinkey.metrics", "io.joinkey.kafka", "io.joinkey.tracing")
+			.resideInAnyPackage("io.joinkey", "io.joinkey.concurrent", "io.joinkey.export", "io.joinkey.http",
+					"io.joinkey.kafka", "io.joinkey.logging", "io.joinkey.metrics", "io.joinkey.propagation")
 			.check(this.classes);
 		assertThat(this.classes.getPackage("io.joinkey").isAnnotatedWith(NullMarked.class)).isTrue();
 		assertThat(this.classes.getPackage("io.joinkey").getSubpackages())

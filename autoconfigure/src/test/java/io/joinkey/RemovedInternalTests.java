@@ -14,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-import io.joinkey.http.ServerObservationFilter;
-import io.joinkey.tracing.EventPublisherLifecycle;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +24,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cglib.proxy.Factory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
@@ -69,9 +68,12 @@ class RemovedInternalTests {
 		applied.put(ForeignInternal.SERVER_FILTER,
 				(context) -> context.getBeanProvider(FilterRegistrationBean.class)
 					.stream()
-					.anyMatch((registration) -> registration.getFilter() instanceof ServerObservationFilter));
+					.anyMatch((registration) -> registration.getFilter()
+						.getClass()
+						.getName()
+						.equals("io.joinkey.http.ServerObservationFilter")));
 		applied.put(ForeignInternal.EVENT_PUBLISHERS,
-				(context) -> context.getBean(EventPublisherLifecycle.class).isRunning());
+				(context) -> context.getBean("joinkeyEventPublisherLifecycle", SmartLifecycle.class).isRunning());
 		return applied;
 	}
 

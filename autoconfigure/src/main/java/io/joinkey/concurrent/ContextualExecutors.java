@@ -31,7 +31,7 @@ import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcesso
  * Makes each executor bean propagate the submitter's context to its tasks. An executor
  * that cannot be covered without a visible change is left alone and reported.
  */
-public final class ContextualExecutors
+final class ContextualExecutors
 		implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ContextualExecutors.class);
@@ -54,12 +54,7 @@ public final class ContextualExecutors
 
 	private final Map<String, String> left = new ConcurrentSkipListMap<>();
 
-	/**
-	 * Creates a post-processor. It asks its bean factory by itself: a parameter to be
-	 * autowired would make Spring look at all beans before any can be post-processed.
-	 * @param excludedBeans the names of the beans that are left as they are
-	 */
-	public ContextualExecutors(Function<BeanFactory, Collection<String>> excludedBeans) {
+	ContextualExecutors(Function<BeanFactory, Collection<String>> excludedBeans) {
 		this.exclusion = excludedBeans;
 	}
 
@@ -73,7 +68,7 @@ public final class ContextualExecutors
 	 * Returns what carries the tasks' context, and counts them.
 	 * @return the hand-over of every executor
 	 */
-	public TaskHandOver handOver() {
+	TaskHandOver handOver() {
 		return this.coverage.handOver();
 	}
 
@@ -85,7 +80,7 @@ public final class ContextualExecutors
 	 * Returns the names of the beans that hand over the context.
 	 * @return bean names, sorted
 	 */
-	public Set<String> covered() {
+	Set<String> covered() {
 		return this.covered;
 	}
 
@@ -93,7 +88,7 @@ public final class ContextualExecutors
 	 * Returns the beans that could not be covered.
 	 * @return reasons by bean name, sorted
 	 */
-	public Map<String, String> left() {
+	Map<String, String> left() {
 		return this.left;
 	}
 
@@ -101,7 +96,7 @@ public final class ContextualExecutors
 	 * Returns the names of the executor beans that are left as they are on request.
 	 * @return bean names, sorted
 	 */
-	public Set<String> excluded() {
+	Set<String> excluded() {
 		return this.excludedNames;
 	}
 

@@ -20,15 +20,11 @@ import org.springframework.scheduling.support.ScheduledTaskObservationContext;
  * Makes a failed {@code @Scheduled} run's span current again until the run is over:
  * Spring's error handler logs after it has closed the run's scope.
  */
-public final class FailedRunScope implements ObservationHandler<ScheduledTaskObservationContext> {
+final class FailedRunScope implements ObservationHandler<ScheduledTaskObservationContext> {
 
 	private final Supplier<@Nullable Tracer> tracer;
 
-	/**
-	 * Creates a handler.
-	 * @param tracer the tracer of the run's span
-	 */
-	public FailedRunScope(Supplier<@Nullable Tracer> tracer) {
+	FailedRunScope(Supplier<@Nullable Tracer> tracer) {
 		this.tracer = tracer;
 	}
 

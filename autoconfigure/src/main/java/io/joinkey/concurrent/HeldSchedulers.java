@@ -20,7 +20,7 @@ import org.springframework.scheduling.config.TaskSchedulerRouter;
  * Covers schedulers of {@code @Scheduled} methods that are no beans: the one that a
  * {@link SchedulingConfigurer} sets, and the one that Spring makes where it finds none.
  */
-public final class HeldSchedulers implements SchedulingConfigurer, Ordered, DisposableBean {
+final class HeldSchedulers implements SchedulingConfigurer, Ordered, DisposableBean {
 
 	private final Coverage executors;
 
@@ -28,12 +28,7 @@ public final class HeldSchedulers implements SchedulingConfigurer, Ordered, Disp
 
 	private @Nullable Router router;
 
-	/**
-	 * Creates a configurer.
-	 * @param executors covers the schedulers
-	 * @param beanFactory has the schedulers among which Spring chooses
-	 */
-	public HeldSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
+	HeldSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
 		this.executors = executors.coverage();
 		this.beanFactory = beanFactory;
 	}

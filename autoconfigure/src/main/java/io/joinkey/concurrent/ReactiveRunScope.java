@@ -25,15 +25,11 @@ import org.springframework.scheduling.support.ScheduledTaskObservationContext;
  * Keeps the span of a reactive {@code @Scheduled} run current where Reactor clears the
  * thread for what is below: that is Spring's subscriber alone, which logs a failure.
  */
-public final class ReactiveRunScope implements ObservationHandler<NullContext> {
+final class ReactiveRunScope implements ObservationHandler<NullContext> {
 
 	private final Supplier<@Nullable Tracer> tracer;
 
-	/**
-	 * Creates a handler.
-	 * @param tracer the tracer of the run's span
-	 */
-	public ReactiveRunScope(Supplier<@Nullable Tracer> tracer) {
+	ReactiveRunScope(Supplier<@Nullable Tracer> tracer) {
 		this.tracer = tracer;
 	}
 

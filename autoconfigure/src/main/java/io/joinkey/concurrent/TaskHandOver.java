@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * decorator carries is carried, and with it the current span of code that uses a tracer
  * without an observation.
  */
-public final class TaskHandOver {
+final class TaskHandOver {
 
 	static final ContextSnapshotFactory ALL = ContextSnapshotFactory.builder().build();
 
@@ -31,7 +31,7 @@ public final class TaskHandOver {
 	 * Returns how many tasks were handed over within a trace.
 	 * @return a number that only grows
 	 */
-	public long withContext() {
+	long withContext() {
 		return this.withContext.sum();
 	}
 
@@ -40,7 +40,7 @@ public final class TaskHandOver {
 	 * are not among them.
 	 * @return a number that only grows
 	 */
-	public long withoutContext() {
+	long withoutContext() {
 		return this.withoutContext.sum();
 	}
 

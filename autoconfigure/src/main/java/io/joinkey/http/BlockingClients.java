@@ -20,7 +20,7 @@ import org.springframework.web.client.RestTemplate;
 /**
  * {@link RestClient}, its builder and {@link RestTemplate}.
  */
-public final class BlockingClients implements ClientAdoption {
+final class BlockingClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
@@ -47,7 +47,7 @@ public final class BlockingClients implements ClientAdoption {
 	 * Returns the handler that numbers the attempts of these clients.
 	 * @return a handler
 	 */
-	public static ResentRequests<ClientRequestObservationContext> resentRequests() {
+	static ResentRequests<ClientRequestObservationContext> resentRequests() {
 		return new ResentRequests<>(ClientRequestObservationContext.class,
 				(context) -> (context.getCarrier() != null)
 						? context.getCarrier().getMethod() + " " + context.getCarrier().getURI() : null,

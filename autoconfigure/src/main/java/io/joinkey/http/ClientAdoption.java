@@ -14,7 +14,7 @@ import io.micrometer.observation.ObservationRegistry;
 /**
  * How an HTTP client that was built without Spring Boot's builder gets observed.
  */
-public interface ClientAdoption {
+interface ClientAdoption {
 
 	/**
 	 * Returns the client to use in place of a bean.

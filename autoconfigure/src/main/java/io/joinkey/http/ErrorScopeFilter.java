@@ -33,20 +33,16 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  * @see <a href=
  * "https://github.com/spring-projects/spring-framework/issues/29398">spring-framework#29398</a>
  */
-public final class ErrorScopeFilter implements Filter, Ordered {
+final class ErrorScopeFilter implements Filter, Ordered {
 
 	/**
 	 * The request attribute with the request's trace id, for the container's access log.
 	 */
-	public static final String TRACE_ID = "trace_id";
+	static final String TRACE_ID = "trace_id";
 
 	private final Tracer tracer;
 
-	/**
-	 * Creates a filter.
-	 * @param tracer the tracer of the request's span
-	 */
-	public ErrorScopeFilter(Tracer tracer) {
+	ErrorScopeFilter(Tracer tracer) {
 		this.tracer = tracer;
 	}
 

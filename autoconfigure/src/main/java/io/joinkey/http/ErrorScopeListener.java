@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Closes the scope that {@link ErrorScopeFilter} left open, when Jetty has logged the
  * failure and rendered the error page, on the same thread and whatever happens.
  */
-public final class ErrorScopeListener implements ContextScopeListener {
+final class ErrorScopeListener implements ContextScopeListener {
 
 	@Override
 	public void enterScope(Context context, @Nullable Request request) {

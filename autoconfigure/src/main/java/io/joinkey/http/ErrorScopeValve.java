@@ -16,12 +16,9 @@ import org.apache.catalina.valves.ValveBase;
  * Closes the scope that {@link ErrorScopeFilter} left open, when Tomcat has logged the
  * failure and rendered the error page, on the same thread and whatever happens.
  */
-public final class ErrorScopeValve extends ValveBase {
+final class ErrorScopeValve extends ValveBase {
 
-	/**
-	 * Creates a valve that also serves asynchronous requests.
-	 */
-	public ErrorScopeValve() {
+	ErrorScopeValve() {
 		super(true);
 	}
 

@@ -13,7 +13,7 @@ import io.micrometer.observation.ObservationRegistry;
 /**
  * The JDK's {@link HttpClient}.
  */
-public final class JdkClients implements ClientAdoption {
+final class JdkClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
@@ -31,7 +31,7 @@ public final class JdkClients implements ClientAdoption {
 	 * Returns the handler that numbers the attempts of these clients.
 	 * @return a handler
 	 */
-	public static ResentRequests<?> resentRequests() {
+	static ResentRequests<?> resentRequests() {
 		return new ResentRequests<>(HttpClientExchange.class, HttpClientExchange::target,
 				(exchange) -> (exchange.getResponse() != null) ? exchange.getResponse().statusCode() : 0);
 	}

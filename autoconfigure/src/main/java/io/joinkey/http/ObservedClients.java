@@ -20,7 +20,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  * Observes the application's client beans that were built without Spring Boot's builder.
  * A client that cannot be adopted stays as it is and is named in the log.
  */
-public final class ObservedClients implements BeanPostProcessor {
+final class ObservedClients implements BeanPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(ObservedClients.class);
 
@@ -34,14 +34,7 @@ public final class ObservedClients implements BeanPostProcessor {
 
 	private final Set<String> leftAlone = new ConcurrentSkipListSet<>();
 
-	/**
-	 * Creates a post-processor.
-	 * @param adoption how a client gets observed
-	 * @param registry the registry to observe with
-	 * @param excludedBeans the names of the beans that are left as they are
-	 */
-	public ObservedClients(ClientAdoption adoption, Supplier<ObservationRegistry> registry,
-			Collection<String> excludedBeans) {
+	ObservedClients(ClientAdoption adoption, Supplier<ObservationRegistry> registry, Collection<String> excludedBeans) {
 		this.adoption = adoption;
 		this.registry = registry;
 		this.excludedBeans = excludedBeans;
@@ -51,7 +44,7 @@ public final class ObservedClients implements BeanPostProcessor {
 	 * Returns the names of the beans that could not be observed.
 	 * @return bean names, sorted
 	 */
-	public Set<String> failed() {
+	Set<String> failed() {
 		return this.failed;
 	}
 
@@ -60,7 +53,7 @@ public final class ObservedClients implements BeanPostProcessor {
 	 * the library's.
 	 * @return bean names, sorted
 	 */
-	public Set<String> leftAlone() {
+	Set<String> leftAlone() {
 		return this.leftAlone;
 	}
 

@@ -18,7 +18,7 @@ import org.springframework.util.function.SingletonSupplier;
  * Paths of the scrapes and health checks that one server answers, below its context path.
  * A path that ends with {@code /**} includes the paths below it.
  */
-public final class ProbePaths {
+final class ProbePaths {
 
 	private static final Log logger = LogFactory.getLog(ProbePaths.class);
 
@@ -26,11 +26,7 @@ public final class ProbePaths {
 
 	private final SingletonSupplier<Set<String>> paths;
 
-	/**
-	 * Creates the paths.
-	 * @param paths the endpoints' paths, asked for when the first request comes
-	 */
-	public ProbePaths(Supplier<Collection<String>> paths) {
+	ProbePaths(Supplier<Collection<String>> paths) {
 		this.paths = SingletonSupplier.of(() -> copy(paths));
 	}
 

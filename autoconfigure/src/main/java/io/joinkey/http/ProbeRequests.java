@@ -22,17 +22,13 @@ import org.springframework.core.Ordered;
  * Scrapes and health checks of a servlet application: nothing that happens during one is
  * observed, so that they make no traces and take no exemplar's place.
  */
-public final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
+final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
 
 	private static final ThreadLocal<Boolean> probed = new ThreadLocal<>();
 
 	private final ProbePaths paths;
 
-	/**
-	 * Creates the filter.
-	 * @param paths where the probes go
-	 */
-	public ProbeRequests(ProbePaths paths) {
+	ProbeRequests(ProbePaths paths) {
 		this.paths = paths;
 	}
 

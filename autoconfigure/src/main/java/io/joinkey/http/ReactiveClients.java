@@ -16,7 +16,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * {@link WebClient} and its builder.
  */
-public final class ReactiveClients implements ClientAdoption {
+final class ReactiveClients implements ClientAdoption {
 
 	@Override
 	public Object adopt(Object bean, Supplier<ObservationRegistry> registry) {
@@ -40,7 +40,7 @@ public final class ReactiveClients implements ClientAdoption {
 	 * Returns the handler that numbers the attempts of these clients.
 	 * @return a handler
 	 */
-	public static ResentRequests<ClientRequestObservationContext> resentRequests() {
+	static ResentRequests<ClientRequestObservationContext> resentRequests() {
 		return new ResentRequests<>(ClientRequestObservationContext.class,
 				(context) -> (context.getRequest() != null)
 						? context.getRequest().method() + " " + context.getRequest().url() : null,

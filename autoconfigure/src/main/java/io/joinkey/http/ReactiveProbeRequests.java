@@ -18,7 +18,7 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 /**
  * Excludes the scrapes and health checks of a reactive application from observation.
  */
-public final class ReactiveProbeRequests implements ObservationPredicate {
+final class ReactiveProbeRequests implements ObservationPredicate {
 
 	private final ProbePaths paths;
 
@@ -26,15 +26,7 @@ public final class ReactiveProbeRequests implements ObservationPredicate {
 
 	private final Supplier<@Nullable Integer> managementPort;
 
-	/**
-	 * Creates the predicate.
-	 * @param paths the probes of the main server
-	 * @param managementPaths the probes of the management server
-	 * @param managementPort the port of the management server, or {@code null} if it is
-	 * the main server
-	 */
-	public ReactiveProbeRequests(ProbePaths paths, ProbePaths managementPaths,
-			Supplier<@Nullable Integer> managementPort) {
+	ReactiveProbeRequests(ProbePaths paths, ProbePaths managementPaths, Supplier<@Nullable Integer> managementPort) {
 		this.paths = paths;
 		this.managementPaths = managementPaths;
 		this.managementPort = managementPort;

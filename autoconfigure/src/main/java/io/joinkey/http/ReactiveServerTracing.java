@@ -20,15 +20,10 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status">
  * OpenTelemetry: HTTP spans, status</a>
  */
-public final class ReactiveServerTracing
+final class ReactiveServerTracing
 		extends PropagatingReceiverTracingObservationHandler<ServerRequestObservationContext> {
 
-	/**
-	 * Creates a handler.
-	 * @param tracer the tracer
-	 * @param propagator what reads the requests' headers
-	 */
-	public ReactiveServerTracing(Tracer tracer, Propagator propagator) {
+	ReactiveServerTracing(Tracer tracer, Propagator propagator) {
 		super(tracer, propagator);
 	}
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/">
  * OpenTelemetry: HTTP spans, http.request.resend_count</a>
  */
-public final class ResentRequests<C extends Observation.Context> implements ObservationHandler<C> {
+final class ResentRequests<C extends Observation.Context> implements ObservationHandler<C> {
 
 	private static final String RESEND_COUNT = "http.request.resend_count";
 
@@ -36,13 +36,7 @@ public final class ResentRequests<C extends Observation.Context> implements Obse
 
 	private final ToIntFunction<C> status;
 
-	/**
-	 * Creates a handler.
-	 * @param type the kind of request
-	 * @param target the method and the URL that a request goes to
-	 * @param status the status of the response, 0 if there was none
-	 */
-	public ResentRequests(Class<C> type, Function<C, @Nullable String> target, ToIntFunction<C> status) {
+	ResentRequests(Class<C> type, Function<C, @Nullable String> target, ToIntFunction<C> status) {
 		this.type = type;
 		this.target = target;
 		this.status = status;

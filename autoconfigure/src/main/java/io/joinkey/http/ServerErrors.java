@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status">
  * OpenTelemetry: HTTP spans, status</a>
  */
-public final class ServerErrors<C extends Observation.Context> implements ObservationHandler<C> {
+final class ServerErrors<C extends Observation.Context> implements ObservationHandler<C> {
 
 	private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
@@ -35,12 +35,7 @@ public final class ServerErrors<C extends Observation.Context> implements Observ
 
 	private final ToIntFunction<C> status;
 
-	/**
-	 * Creates a handler.
-	 * @param type the kind of request
-	 * @param status how the request's status is known once it is answered
-	 */
-	public ServerErrors(Class<C> type, ToIntFunction<C> status) {
+	ServerErrors(Class<C> type, ToIntFunction<C> status) {
 		this.type = type;
 		this.status = status;
 	}

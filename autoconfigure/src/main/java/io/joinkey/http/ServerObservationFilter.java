@@ -31,7 +31,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  * when it fails or times out: it stops once, with the status that the client gets, and
  * keeps the route of the request rather than that of the error page.
  */
-public final class ServerObservationFilter extends ServerHttpObservationFilter {
+final class ServerObservationFilter extends ServerHttpObservationFilter {
 
 	private static final ServerRequestObservationConvention DEFAULT = new DefaultServerRequestObservationConvention();
 
@@ -41,12 +41,7 @@ public final class ServerObservationFilter extends ServerHttpObservationFilter {
 
 	private final ServerRequestObservationConvention convention;
 
-	/**
-	 * Creates a filter.
-	 * @param registry the registry to observe with
-	 * @param convention what requests are called
-	 */
-	public ServerObservationFilter(ObservationRegistry registry, ServerRequestObservationConvention convention) {
+	ServerObservationFilter(ObservationRegistry registry, ServerRequestObservationConvention convention) {
 		super(registry, convention);
 		this.registry = registry;
 		this.convention = convention;

@@ -19,7 +19,7 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
  * Counts the records that were consumed with and without a trace context. A delivery
  * counts, so a retry counts again.
  */
-public final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
+final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 
 	private final RecordTraces traces;
 
@@ -27,11 +27,7 @@ public final class ConsumedRecords implements ObservationHandler<ReceiverContext
 
 	private final LongAdder absent = new LongAdder();
 
-	/**
-	 * Creates a count.
-	 * @param traces what reads the records' context
-	 */
-	public ConsumedRecords(RecordTraces traces) {
+	ConsumedRecords(RecordTraces traces) {
 		this.traces = traces;
 	}
 
@@ -39,7 +35,7 @@ public final class ConsumedRecords implements ObservationHandler<ReceiverContext
 	 * Returns how many records carried a context.
 	 * @return the records since the start
 	 */
-	public long present() {
+	long present() {
 		return this.present.sum();
 	}
 
@@ -47,7 +43,7 @@ public final class ConsumedRecords implements ObservationHandler<ReceiverContext
 	 * Returns how many records carried no context.
 	 * @return the records since the start
 	 */
-	public long absent() {
+	long absent() {
 		return this.absent.sum();
 	}
 

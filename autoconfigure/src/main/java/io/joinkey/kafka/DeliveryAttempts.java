@@ -23,7 +23,7 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
  * their number. Records that failed are remembered, the others cost a look at an empty
  * map; a record from a retry topic carries its number.
  */
-public final class DeliveryAttempts implements ObservationHandler<KafkaRecordReceiverContext> {
+final class DeliveryAttempts implements ObservationHandler<KafkaRecordReceiverContext> {
 
 	static final String ATTRIBUTE = "joinkey.kafka.delivery_attempt";
 

@@ -28,7 +28,7 @@ import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
  * built itself, since Spring Boot's properties reach only its own, and gives batches a
  * span, which Spring does not.
  */
-public final class KafkaObservation implements BeanPostProcessor {
+final class KafkaObservation implements BeanPostProcessor {
 
 	private final Options options;
 
@@ -48,15 +48,7 @@ public final class KafkaObservation implements BeanPostProcessor {
 	public record Options(boolean templates, boolean listeners, Collection<String> excludedBeans) {
 	}
 
-	/**
-	 * Creates a post-processor.
-	 * @param options what to observe
-	 * @param registry the registry to observe batches with; asked for with the first one
-	 * @param recordScopes the scopes of records that an adapter takes out of a batch;
-	 * asked for with the first one
-	 */
-	public KafkaObservation(Options options, Supplier<ObservationRegistry> registry,
-			Supplier<RecordScopes> recordScopes) {
+	KafkaObservation(Options options, Supplier<ObservationRegistry> registry, Supplier<RecordScopes> recordScopes) {
 		this.options = options;
 		this.batchScopes = new BatchScopes(registry);
 		this.recordScopes = recordScopes;
@@ -66,7 +58,7 @@ public final class KafkaObservation implements BeanPostProcessor {
 	 * Returns what was done to which bean.
 	 * @return the report
 	 */
-	public KafkaReport report() {
+	KafkaReport report() {
 		return this.report;
 	}
 

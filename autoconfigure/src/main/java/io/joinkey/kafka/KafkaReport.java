@@ -15,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
  * Names the Kafka beans that were changed, that were left as they are and that could not
  * be observed.
  */
-public final class KafkaReport {
+final class KafkaReport {
 
 	private static final Log logger = LogFactory.getLog(KafkaReport.class);
 
@@ -29,7 +29,7 @@ public final class KafkaReport {
 	 * Returns the beans that observation was switched on for.
 	 * @return bean names, sorted
 	 */
-	public Set<String> switchedOn() {
+	Set<String> switchedOn() {
 		return this.switchedOn;
 	}
 
@@ -38,7 +38,7 @@ public final class KafkaReport {
 	 * application's.
 	 * @return bean names, sorted
 	 */
-	public Set<String> leftAlone() {
+	Set<String> leftAlone() {
 		return this.leftAlone;
 	}
 
@@ -46,7 +46,7 @@ public final class KafkaReport {
 	 * Returns the beans that could not be observed.
 	 * @return bean names, sorted
 	 */
-	public Set<String> failed() {
+	Set<String> failed() {
 		return this.failed;
 	}
 

@@ -23,7 +23,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * that are beans, and by those that come from a producer factory, as a template does that
  * is no bean. What a template has observed already passes untouched.
  */
-public final class ObservedProducers implements BeanPostProcessor {
+final class ObservedProducers implements BeanPostProcessor {
 
 	private final Supplier<ObservationRegistry> registry;
 
@@ -33,13 +33,7 @@ public final class ObservedProducers implements BeanPostProcessor {
 
 	private final KafkaReport report = new KafkaReport();
 
-	/**
-	 * Creates a post-processor.
-	 * @param registry the registry to observe with; asked for with the first record
-	 * @param traces what reads the records' context; asked for with the first record
-	 * @param excludedBeans the names of the beans that are left as they are
-	 */
-	public ObservedProducers(Supplier<ObservationRegistry> registry, Supplier<RecordTraces> traces,
+	ObservedProducers(Supplier<ObservationRegistry> registry, Supplier<RecordTraces> traces,
 			Collection<String> excludedBeans) {
 		this.registry = registry;
 		this.traces = traces;
@@ -50,7 +44,7 @@ public final class ObservedProducers implements BeanPostProcessor {
 	 * Returns what was done to which bean.
 	 * @return the report
 	 */
-	public KafkaReport report() {
+	KafkaReport report() {
 		return this.report;
 	}
 
@@ -99,7 +93,7 @@ public final class ObservedProducers implements BeanPostProcessor {
 	 * @param producer the producer
 	 * @return a producer that observes what goes to other topics
 	 */
-	public Producer<?, ?> ofStreams(Producer<?, ?> producer) {
+	Producer<?, ?> ofStreams(Producer<?, ?> producer) {
 		ForeignInternal changelog = ForeignInternal.STREAMS_CHANGELOG;
 		return changelog.isAvailable()
 				? observed(producer, Producer.class, advice("streams", (topic) -> !topic.endsWith(changelog.value())))

@@ -24,7 +24,7 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBean;
  * Lets the processors of a Kafka Streams topology run within the trace of the record that
  * they process, and what they forward to a topic continue it.
  */
-public final class ObservedStreams implements BeanPostProcessor {
+final class ObservedStreams implements BeanPostProcessor {
 
 	private final Supplier<RecordScopes> scopes;
 
@@ -34,14 +34,7 @@ public final class ObservedStreams implements BeanPostProcessor {
 
 	private final KafkaReport report = new KafkaReport();
 
-	/**
-	 * Creates a post-processor.
-	 * @param scopes what makes a record's trace current; asked for with the first
-	 * topology
-	 * @param producers what observes the producer of a topology
-	 * @param excludedBeans the names of the beans that are left as they are
-	 */
-	public ObservedStreams(Supplier<RecordScopes> scopes, Function<Producer<?, ?>, Producer<?, ?>> producers,
+	ObservedStreams(Supplier<RecordScopes> scopes, Function<Producer<?, ?>, Producer<?, ?>> producers,
 			Collection<String> excludedBeans) {
 		this.scopes = scopes;
 		this.producers = producers;
@@ -52,7 +45,7 @@ public final class ObservedStreams implements BeanPostProcessor {
 	 * Returns what was done to which bean.
 	 * @return the report
 	 */
-	public KafkaReport report() {
+	KafkaReport report() {
 		return this.report;
 	}
 

@@ -17,15 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the trace context that a record carries.
  */
-public final class RecordTraces implements TextMapGetter<Object> {
+final class RecordTraces implements TextMapGetter<Object> {
 
 	private final ContextPropagators propagators;
 
-	/**
-	 * Creates a reader.
-	 * @param propagators how context is written in headers
-	 */
-	public RecordTraces(ContextPropagators propagators) {
+	RecordTraces(ContextPropagators propagators) {
 		this.propagators = propagators;
 	}
 

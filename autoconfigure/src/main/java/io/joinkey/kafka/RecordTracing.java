@@ -29,21 +29,13 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
  * records carries, a record continues it. A record that is older than a limit starts a
  * new trace, which is linked to the old one.
  */
-public final class RecordTracing extends PropagatingReceiverTracingObservationHandler<ReceiverContext<Object>> {
+final class RecordTracing extends PropagatingReceiverTracingObservationHandler<ReceiverContext<Object>> {
 
 	private final RecordTraces traces;
 
 	private final @Nullable Duration linkAfter;
 
-	/**
-	 * Creates a handler.
-	 * @param tracer the tracer
-	 * @param propagator what reads the records' headers
-	 * @param traces what reads them for a link
-	 * @param linkAfter the age from which on a record is linked instead of continued, if
-	 * any
-	 */
-	public RecordTracing(Tracer tracer, Propagator propagator, RecordTraces traces, @Nullable Duration linkAfter) {
+	RecordTracing(Tracer tracer, Propagator propagator, RecordTraces traces, @Nullable Duration linkAfter) {
 		super(tracer, propagator);
 		this.traces = traces;
 		this.linkAfter = linkAfter;

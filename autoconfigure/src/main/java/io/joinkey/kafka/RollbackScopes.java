@@ -25,7 +25,7 @@ import org.springframework.kafka.listener.RecordInterceptor;
  * The container closes the listener's span before it logs that the transaction was rolled
  * back, and before it sends a dead letter.
  */
-public final class RollbackScopes implements BeanPostProcessor {
+final class RollbackScopes implements BeanPostProcessor {
 
 	private final Supplier<RecordTraces> traces;
 
@@ -33,12 +33,7 @@ public final class RollbackScopes implements BeanPostProcessor {
 
 	private final KafkaReport report = new KafkaReport();
 
-	/**
-	 * Creates a post-processor.
-	 * @param traces what reads the records' context; asked for with the first record
-	 * @param excludedBeans the names of the beans that are left as they are
-	 */
-	public RollbackScopes(Supplier<RecordTraces> traces, Collection<String> excludedBeans) {
+	RollbackScopes(Supplier<RecordTraces> traces, Collection<String> excludedBeans) {
 		this.traces = traces;
 		this.excludedBeans = excludedBeans;
 	}
@@ -47,7 +42,7 @@ public final class RollbackScopes implements BeanPostProcessor {
 	 * Returns what was done to which bean.
 	 * @return the report
 	 */
-	public KafkaReport report() {
+	KafkaReport report() {
 		return this.report;
 	}
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://cwiki.apache.org/confluence/x/TZCMEw">KIP-1112</a>
  */
-public final class ScopedProcessors implements ProcessorWrapper {
+final class ScopedProcessors implements ProcessorWrapper {
 
 	static final String SCOPES = "joinkey.kafka.record-scopes";
 

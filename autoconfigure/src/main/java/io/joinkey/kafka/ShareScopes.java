@@ -33,7 +33,7 @@ import org.springframework.kafka.listener.ShareConsumerRecordRecoverer;
  * of the record that they are given, and what recovers a record within the span of its
  * failure.
  */
-public final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
+final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 
 	private final Supplier<RecordScopes> scopes;
 
@@ -49,13 +49,7 @@ public final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 
 	private volatile boolean running;
 
-	/**
-	 * Creates a post-processor.
-	 * @param scopes what makes a record's trace current; asked for with the first record
-	 * @param registries the containers of listener methods; asked for before they start
-	 * @param excludedBeans the names of the beans that are left as they are
-	 */
-	public ShareScopes(Supplier<RecordScopes> scopes, Supplier<Collection<KafkaListenerEndpointRegistry>> registries,
+	ShareScopes(Supplier<RecordScopes> scopes, Supplier<Collection<KafkaListenerEndpointRegistry>> registries,
 			Collection<String> excludedBeans) {
 		this.scopes = scopes;
 		this.registries = registries;
@@ -66,7 +60,7 @@ public final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 	 * Returns what was done to which bean.
 	 * @return the report
 	 */
-	public KafkaReport report() {
+	KafkaReport report() {
 		return this.report;
 	}
 

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Renders an event that carries ids through the layout of each appender and reports which
  * of them lose the ids. Nothing is written to the appenders' destinations.
  */
-public final class AppenderProbe {
+final class AppenderProbe {
 
 	/**
 	 * How the result of an appender begins whose layout failed for the probe event, which
 	 * says nothing about other events.
 	 */
-	public static final String NOT_CHECKED = "could not be checked: ";
+	static final String NOT_CHECKED = "could not be checked: ";
 
 	static final String LOGGER = "io.joinkey.probe";
 
@@ -43,7 +43,7 @@ public final class AppenderProbe {
 	 * text that begins with {@link #NOT_CHECKED}; an empty map if there is neither
 	 * Logback nor Log4j2
 	 */
-	public static Map<String, String> run() {
+	static Map<String, String> run() {
 		return LoggingBackEnd.current().probe();
 	}
 

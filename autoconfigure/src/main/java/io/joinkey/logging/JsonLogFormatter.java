@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.ContextBase;
+import io.joinkey.ServiceName;
 import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ import org.springframework.core.env.Environment;
  * Joinkey's JSON layout, a {@link StructuredLogFormatter} that Spring Boot's own console
  * and file appenders use: one object a line, with {@code trace_id}, {@code span_id} and
  * {@code trace_flags} at the top level while there is a span, and shorter than
- * {@value MaxLineLength#PROPERTY} whatever the event.
+ * {@value JoinkeyProperties.Logging#MAX_LINE_LENGTH} whatever the event.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace

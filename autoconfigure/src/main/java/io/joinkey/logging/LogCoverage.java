@@ -17,10 +17,10 @@ import org.springframework.beans.factory.DisposableBean;
  * Counts the application's own log events, by level and by whether they held a trace id.
  * Events of libraries are not counted: most of them belong to no request.
  */
-public final class LogCoverage implements DisposableBean {
+final class LogCoverage implements DisposableBean {
 
 	/** The levels that are counted. */
-	public static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
+	static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
 	private final Collection<String> packages;
 
@@ -36,7 +36,7 @@ public final class LogCoverage implements DisposableBean {
 	 * Starts to count.
 	 * @param packages the application's packages
 	 */
-	public LogCoverage(Collection<String> packages) {
+	LogCoverage(Collection<String> packages) {
 		this.packages = packages;
 		this.detach = LoggingBackEnd.current().attach(this);
 	}
@@ -53,7 +53,7 @@ public final class LogCoverage implements DisposableBean {
 	 * @param withId whether to count the events with or without a trace id
 	 * @return events since the start
 	 */
-	public long count(String level, boolean withId) {
+	long count(String level, boolean withId) {
 		LongAdder adder = (withId ? this.present : this.absent).get(level);
 		return (adder != null) ? adder.sum() : 0;
 	}

@@ -16,7 +16,7 @@ import org.springframework.util.ClassUtils;
 /**
  * The library that writes the log lines: what SLF4J is bound to.
  */
-public enum LoggingBackEnd {
+enum LoggingBackEnd {
 
 	/**
 	 * Logback, Spring Boot's default.
@@ -100,7 +100,7 @@ public enum LoggingBackEnd {
 	 * Return the back end of this JVM.
 	 * @return what SLF4J is bound to
 	 */
-	public static LoggingBackEnd current() {
+	static LoggingBackEnd current() {
 		// by name: the classes of one of them are absent
 		String factory = LoggerFactory.getILoggerFactory().getClass().getName();
 		if (factory.equals("ch.qos.logback.classic.LoggerContext")) {
@@ -115,7 +115,7 @@ public enum LoggingBackEnd {
 	 * Return the class of the JSON layout, for {@code logging.structured.format.console}.
 	 * @return a class name
 	 */
-	public String formatter() {
+	String formatter() {
 		return this.formatter;
 	}
 
@@ -123,7 +123,7 @@ public enum LoggingBackEnd {
 	 * Return how to write our lines from a configuration of the application's own.
 	 * @return the middle of a sentence
 	 */
-	public String remedy() {
+	String remedy() {
 		return this.remedy;
 	}
 
@@ -132,7 +132,7 @@ public enum LoggingBackEnd {
 	 * @param classLoader the application's class loader
 	 * @return whether the layout can be used
 	 */
-	public abstract boolean canWriteJson(ClassLoader classLoader);
+	abstract boolean canWriteJson(ClassLoader classLoader);
 
 	abstract Map<String, String> probe();
 

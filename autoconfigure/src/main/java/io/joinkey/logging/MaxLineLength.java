@@ -5,6 +5,8 @@
 
 package io.joinkey.logging;
 
+import io.joinkey.JoinkeyProperties.Logging;
+
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -12,23 +14,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * The bound of a JSON line, line feed included.
  */
-public final class MaxLineLength {
-
-	/**
-	 * The property that sets the bound.
-	 */
-	public static final String PROPERTY = "joinkey.logging.max-line-length";
+final class MaxLineLength {
 
 	/**
 	 * The bound unless it is configured, in bytes: where log shippers such as rsyslog
 	 * cut.
 	 */
-	public static final int DEFAULT = 8 * 1024;
-
-	/**
-	 * The smallest bound, in bytes: the ids and a message fit into it.
-	 */
-	public static final int MIN = 2 * 1024;
+	static final int DEFAULT = 8 * 1024;
 
 	private MaxLineLength() {
 	}
@@ -40,10 +32,11 @@ public final class MaxLineLength {
 	 */
 	static int of(Environment environment) {
 		try {
-			String value = environment.getProperty(PROPERTY);
+			String value = environment.getProperty(Logging.MAX_LINE_LENGTH);
 			DataSize size = (value != null)
 					? ApplicationConversionService.getSharedInstance().convert(value, DataSize.class) : null;
-			return (size != null && size.toBytes() >= MIN) ? Math.toIntExact(size.toBytes()) : DEFAULT;
+			return (size != null && size.toBytes() >= Logging.MIN_LINE_LENGTH) ? Math.toIntExact(size.toBytes())
+					: DEFAULT;
 		}
 		catch (RuntimeException ex) {
 			// the application's own binding of the same property reports it

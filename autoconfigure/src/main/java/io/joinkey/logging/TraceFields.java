@@ -24,22 +24,22 @@ import org.slf4j.MDC;
  * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace
  * Context in non-OTLP Log Formats</a>
  */
-public final class TraceFields implements EventListener {
+final class TraceFields implements EventListener {
 
 	/**
 	 * The trace id: 32 lower-case hex digits.
 	 */
-	public static final String TRACE_ID = "trace_id";
+	static final String TRACE_ID = "trace_id";
 
 	/**
 	 * The span id: 16 lower-case hex digits.
 	 */
-	public static final String SPAN_ID = "span_id";
+	static final String SPAN_ID = "span_id";
 
 	/**
 	 * The W3C trace flags: 2 hex digits, bit 0 says that the trace is recorded.
 	 */
-	public static final String TRACE_FLAGS = "trace_flags";
+	static final String TRACE_FLAGS = "trace_flags";
 
 	/**
 	 * Every key under which the ids may stand in the {@link MDC}, Spring Boot's two

@@ -27,7 +27,7 @@ import org.apache.commons.logging.LogFactory;
  *
  * @see <a href="https://prometheus.io/docs/practices/naming/#labels">Labels</a>
  */
-public final class TraceIdLabelGuard implements MeterFilter, MeterBinder {
+final class TraceIdLabelGuard implements MeterFilter, MeterBinder {
 
 	private static final Log logger = LogFactory.getLog(TraceIdLabelGuard.class);
 

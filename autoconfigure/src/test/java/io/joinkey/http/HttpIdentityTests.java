@@ -8,9 +8,9 @@ package io.joinkey.http;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.joinkey.JoinkeyEndpoint;
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
-import io.joinkey.autoconfigure.JoinkeyEndpoint;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.ObservationRegistry;

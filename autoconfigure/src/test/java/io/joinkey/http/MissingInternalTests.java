@@ -7,9 +7,9 @@ package io.joinkey.http;
 
 import io.joinkey.ForeignInternal;
 import io.joinkey.HiddenInternal;
+import io.joinkey.JoinkeyEndpoint;
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
-import io.joinkey.autoconfigure.JoinkeyEndpoint;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -12,9 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.joinkey.JoinkeyEndpoint;
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
-import io.joinkey.autoconfigure.JoinkeyEndpoint;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;

@@ -11,11 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.joinkey.autoconfigure.JoinkeyAutoConfiguration;
-import io.joinkey.autoconfigure.JoinkeyEndpoint;
-import io.joinkey.autoconfigure.JoinkeyKafkaAutoConfiguration;
-import io.joinkey.autoconfigure.JoinkeyRecordScopesAutoConfiguration;
-import io.joinkey.autoconfigure.JoinkeyTracingAutoConfiguration;
+import io.joinkey.JoinkeyAutoConfiguration;
+import io.joinkey.JoinkeyEndpoint;
+import io.joinkey.propagation.JoinkeyPropagationAutoConfiguration;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,7 +57,7 @@ class KafkaIdentityTests {
 				OpenTelemetryTracingAutoConfiguration.class, MicrometerTracingAutoConfiguration.class,
 				ObservationAutoConfiguration.class, MetricsAutoConfiguration.class, EndpointAutoConfiguration.class,
 				JoinkeyAutoConfiguration.class, JoinkeyKafkaAutoConfiguration.class,
-				JoinkeyRecordScopesAutoConfiguration.class, JoinkeyTracingAutoConfiguration.class));
+				JoinkeyRecordScopesAutoConfiguration.class, JoinkeyPropagationAutoConfiguration.class));
 
 	@Test
 	void aProducerOfTheApplicationsOwnClassKeepsItsFields() {

@@ -9,10 +9,10 @@ import java.util.Map;
 
 import io.joinkey.ForeignInternal;
 import io.joinkey.HiddenInternal;
+import io.joinkey.JoinkeyEndpoint;
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
-import io.joinkey.autoconfigure.JoinkeyEndpoint;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

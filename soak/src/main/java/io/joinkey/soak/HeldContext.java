@@ -28,7 +28,7 @@ final class HeldContext {
 	/**
 	 * Marks the threads of the exporter for as long as they live; it is not a context.
 	 */
-	private static final String EXPORTER = "io.joinkey.tracing.UndeliveredSpans";
+	private static final String EXPORTER = "io.joinkey.export.UndeliveredSpans";
 
 	private static final List<String> KEYS = List.of("trace_id", "span_id", "traceId", "spanId");
 

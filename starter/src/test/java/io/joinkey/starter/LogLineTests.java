@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.joinkey.logging.LoggingBackEnd;
 import io.joinkey.starter.LoggingService.Running;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +49,7 @@ class LogLineTests {
 
 	@Test
 	void theOnlyBackEndIsTheOneOfTheClassPath() {
-		assertThat(LoggingBackEnd.current().name()).isEqualTo(System.getProperty("joinkey.test.back-end", "LOGBACK"));
+		assertThat(LoggingService.backEnd()).isEqualTo(System.getProperty("joinkey.test.back-end", "LOGBACK"));
 		assertThat(ServiceLoader.load(SLF4JServiceProvider.class)).hasSize(1);
 	}
 

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.joinkey.logging.LoggingBackEnd;
+import io.joinkey.JoinkeyEndpoint;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,12 +50,19 @@ public class LoggingService {
 		return action;
 	}
 
+	/** Return the back end to which SLF4J is bound. */
+	static String backEnd() {
+		return LoggerFactory.getILoggerFactory().getClass().getName().startsWith("ch.qos.logback") ? "LOGBACK"
+				: "LOG4J2";
+	}
+
 	static Running start(String... properties) {
 		try {
 			Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "lines", ".log");
 			List<String> arguments = new ArrayList<>(
-					List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.file.name=" + file));
-			if (LoggingBackEnd.current() == LoggingBackEnd.LOG4J2) {
+					List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.file.name=" + file,
+							"--management.endpoints.web.exposure.include=health,prometheus,joinkey"));
+			if (backEnd().equals("LOG4J2")) {
 				// Spring Boot's default, which a second application of a process does not
 				// get: Log4j2 keeps the configuration of the first
 				arguments.add("--logging.config=classpath:org/springframework/boot/logging/log4j2/log4j2-file.xml");
@@ -109,6 +117,18 @@ public class LoggingService {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
+		}
+
+		/** Return what the status says about log lines. */
+		String logStatus() {
+			return this.context.getBean(JoinkeyEndpoint.class)
+				.hops()
+				.hops()
+				.stream()
+				.filter((hop) -> hop.hop().equals("logs"))
+				.map(JoinkeyEndpoint.Item::reason)
+				.findFirst()
+				.orElseThrow();
 		}
 
 		List<String> linesWith(String text) {

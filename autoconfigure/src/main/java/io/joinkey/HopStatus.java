@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * What Joinkey does for one signal or hop, and why.
+ *
+ * @param hop the signal or hop
+ * @param state whether it is joined
+ * @param reason what was done, or what stands in the way
+ */
+public record HopStatus(Hop hop, State state, String reason) {
+
+	public static HopStatus on(Hop hop, String reason) {
+		return new HopStatus(hop, State.ON, reason);
+	}
+
+	public static HopStatus off(Hop hop, String reason) {
+		return new HopStatus(hop, State.OFF, reason);
+	}
+
+	public static HopStatus backedOff(Hop hop, String reason) {
+		return new HopStatus(hop, State.BACKED_OFF, reason);
+	}
+
+	/**
+	 * A signal, or a boundary that context must cross.
+	 */
+	public enum Hop {
+
+		TRACER(Feature.TRACING, "no tracer is on the class path"),
+
+		PROPAGATION(Feature.TRACING, "no tracer is on the class path"),
+
+		EXPORT(Feature.TRACING, "no tracer is on the class path"),
+
+		GLOBAL_OPEN_TELEMETRY(Feature.TRACING, "OpenTelemetry is not on the class path"),
+
+		LOGS(Feature.LOGGING, "SLF4J is bound to neither Logback nor Log4j2"),
+
+		METRICS(Feature.METRICS, "no Prometheus registry is on the class path, or its export is switched off"),
+
+		EXEMPLARS(Feature.METRICS, "there is no tracer, or no Prometheus registry"),
+
+		HTTP_SERVER(Feature.HTTP_SERVER, "this is no web application"),
+
+		ERROR_LINES(Feature.HTTP_SERVER,
+				"lines that the container logs about a failed request carry ids in Tomcat and Jetty only"),
+
+		HTTP_CLIENTS(Feature.HTTP_CLIENT, "no HTTP client is on the class path"),
+
+		KAFKA(Feature.KAFKA, "spring-kafka is not on the class path"),
+
+		ANNOTATIONS(Feature.TRACING, "no component uses @Observed, @Timed, @Counted or @NewSpan"),
+
+		REACTOR(Feature.CONCURRENT, "Reactor is not on the class path"),
+
+		EXECUTORS(Feature.CONCURRENT, "no tracer is on the class path");
+
+		private final Feature feature;
+
+		private final String absent;
+
+		Hop(Feature feature, String absent) {
+			this.feature = feature;
+			this.absent = absent;
+		}
+
+		Feature feature() {
+			return this.feature;
+		}
+
+		public HopStatus absent() {
+			return off(this, this.absent);
+		}
+
+		String label() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+
+	}
+
+	/**
+	 * Whether a hop is joined.
+	 */
+	public enum State {
+
+		/**
+		 * Joined.
+		 */
+		ON,
+
+		/**
+		 * Not joined: there is nothing to join, or the application switched it off.
+		 */
+		OFF,
+
+		/**
+		 * The application's own choice stands, and this is what it costs.
+		 */
+		BACKED_OFF;
+
+		String label() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+
+	}
+
+	/**
+	 * Returns a hop's status once the application is started.
+	 */
+	public interface Reporter {
+
+		Hop hop();
+
+		HopStatus status();
+
+		static Reporter of(Hop hop, Supplier<HopStatus> status) {
+			return new Reporter() {
+
+				@Override
+				public Hop hop() {
+					return hop;
+				}
+
+				@Override
+				public HopStatus status() {
+					return status.get();
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Joinkey's own properties. What Spring Boot has a property for is configured there.
+ *
+ * @param enabled Whether Joinkey does anything at all.
+ * @param excludedBeans Names of HTTP client, Kafka and executor beans that are left as
+ * they are.
+ * @param http HTTP requests.
+ * @param kafka How records are consumed.
+ * @param concurrent Tasks on other threads.
+ * @param logging How log lines are written.
+ * @param metrics Metrics.
+ * @param tracing Spans.
+ */
+@ConfigurationProperties("joinkey")
+public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
+		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Concurrent concurrent,
+		@DefaultValue Logging logging, @DefaultValue Metrics metrics, @DefaultValue Tracing tracing) {
+
+	/**
+	 * HTTP requests.
+	 *
+	 * @param server Incoming requests.
+	 * @param client Outgoing requests.
+	 */
+	public record Http(@DefaultValue Server server, @DefaultValue Client client) {
+
+		/**
+		 * Incoming requests.
+		 *
+		 * @param enabled Whether requests that come in are joined, failed ones and the
+		 * access log among them, and probes are not observed.
+		 * @param observeProbes Whether scrapes and health checks are observed, as stock
+		 * Spring Boot does.
+		 */
+		public record Server(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean observeProbes) {
+		}
+
+		/**
+		 * Outgoing requests.
+		 *
+		 * @param enabled Whether HTTP client beans are observed and repeated requests are
+		 * counted.
+		 */
+		public record Client(@DefaultValue("true") boolean enabled) {
+		}
+
+	}
+
+	/**
+	 * Tasks on other threads.
+	 *
+	 * @param enabled Whether executors, schedulers and Reactor propagate the context.
+	 */
+	public record Concurrent(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Metrics.
+	 *
+	 * @param enabled Whether metrics have histogram buckets, exemplars and the service as
+	 * a label, and are served to Prometheus.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Spans.
+	 *
+	 * @param enabled Whether headers are read strictly, all traces are recorded, export
+	 * is guarded and the OpenTelemetry bean is the global one.
+	 */
+	public record Tracing(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * How log lines are written.
+	 *
+	 * @param enabled Whether log lines carry the ids in Joinkey's fields and layout.
+	 * @param format Layout of the console and the log file. Text is for people who read a
+	 * console.
+	 * @param maxLineLength Length in bytes that a JSON line stays under, by cutting its
+	 * texts.
+	 */
+	public record Logging(@DefaultValue("true") boolean enabled, @DefaultValue("json") Format format,
+			@DefaultValue("8KB") DataSize maxLineLength) {
+
+		/**
+		 * The property that bounds a line.
+		 */
+		public static final String MAX_LINE_LENGTH = "joinkey.logging.max-line-length";
+
+		/**
+		 * The smallest bound, in bytes: the ids and a message fit into it.
+		 */
+		public static final int MIN_LINE_LENGTH = 2 * 1024;
+
+		public Logging {
+			long bytes = maxLineLength.toBytes();
+			if (bytes < MIN_LINE_LENGTH || bytes > Integer.MAX_VALUE) {
+				throw new InvalidConfigurationPropertyValueException(MAX_LINE_LENGTH, maxLineLength,
+						"A line needs room for its ids and a message: use a size from 2KB to 2047MB.");
+			}
+		}
+
+	}
+
+	/**
+	 * How records are consumed.
+	 *
+	 * @param enabled Whether producers, consumers and Kafka Streams are observed.
+	 * @param linkAfter Age from which on a record starts a new trace that is linked to
+	 * the one it carries, instead of continuing that. By default each record continues
+	 * its trace.
+	 */
+	public record Kafka(@DefaultValue("true") boolean enabled, @Nullable Duration linkAfter) {
+
+		public Kafka {
+			if (linkAfter != null && linkAfter.isNegative()) {
+				throw new InvalidConfigurationPropertyValueException("joinkey.kafka.link-after", linkAfter,
+						"An age is not negative. Leave it out to let each record continue its trace.");
+			}
+		}
+
+	}
+
+	/**
+	 * A layout of log lines.
+	 */
+	public enum Format {
+
+		/**
+		 * One JSON object a line.
+		 */
+		JSON,
+
+		/**
+		 * Spring Boot's text pattern, with the ids in it.
+		 */
+		TEXT
+
+	}
+
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.export;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Ends what the exporters wait for a moment after the tracer provider began to shut down.
+ * The provider is shut down when Spring Boot does it, so spans that end while beans are
+ * destroyed are exported.
+ */
+final class BoundedShutdown {
+
+	private static final Log logger = LogFactory.getLog(BoundedShutdown.class);
+
+	private static final Duration LIMIT = Duration.ofMillis(1500);
+
+	private final Set<CompletableResultCode> pending = ConcurrentHashMap.newKeySet();
+
+	private final List<Runnable> atLimit = new CopyOnWriteArrayList<>();
+
+	private volatile boolean over;
+
+	/**
+	 * Return a processor that learns from the provider that it is shut down.
+	 * @return a processor that leaves spans alone
+	 */
+	SpanProcessor processor() {
+		return new Announcement();
+	}
+
+	void atLimit(Runnable action) {
+		this.atLimit.add(action);
+	}
+
+	/**
+	 * Return whether exporters wait for nothing any more.
+	 */
+	boolean isOver() {
+		return this.over;
+	}
+
+	/**
+	 * Returns a result that fails at the limit if the given one is not there by then.
+	 */
+	CompletableResultCode limit(CompletableResultCode result) {
+		CompletableResultCode limited = new CompletableResultCode();
+		this.pending.add(limited);
+		result.whenComplete(() -> {
+			this.pending.remove(limited);
+			Throwable failure = result.getFailureThrowable();
+			if (result.isSuccess()) {
+				limited.succeed();
+			}
+			else if (failure != null) {
+				limited.failExceptionally(failure);
+			}
+			else {
+				limited.fail();
+			}
+		});
+		if (this.over) {
+			limited.fail();
+		}
+		return limited;
+	}
+
+	private void begin() {
+		CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS, (task) -> startDaemon(task))
+			.execute(this::end);
+	}
+
+	private void end() {
+		this.over = true;
+		if (!this.pending.isEmpty()) {
+			logger.warn("The collector did not take the last spans within " + LIMIT.toMillis()
+					+ " ms of the shutdown; the application does not wait for it");
+			this.pending.forEach(CompletableResultCode::fail);
+		}
+		this.atLimit.forEach(Runnable::run);
+	}
+
+	static void startDaemon(Runnable task) {
+		Thread thread = new Thread(task, "joinkey-export-shutdown");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private final class Announcement implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parentContext, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return false;
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			begin();
+			return CompletableResultCode.ofSuccess();
+		}
+
+	}
+
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.export;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.ConditionalOnJoinkey;
+import io.joinkey.Feature;
+import io.joinkey.HopStatus;
+import io.joinkey.HopStatus.Hop;
+import io.joinkey.OtherInstrumentation;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the export of spans: a failing exporter does not harm the
+ * application, and lost spans are counted.
+ */
+@AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
+@ConditionalOnJoinkey(Feature.TRACING)
+@ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
+public final class JoinkeyExportAutoConfiguration {
+
+	JoinkeyExportAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "joinkeyUndeliveredSpans")
+	UndeliveredSpans joinkeyUndeliveredSpans() {
+		return new UndeliveredSpans();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "joinkeyBoundedShutdown")
+	BoundedShutdown joinkeyBoundedShutdown() {
+		return new BoundedShutdown();
+	}
+
+	@Bean
+	SdkTracerProviderBuilderCustomizer joinkeyShutdownCustomizer(BoundedShutdown shutdown) {
+		return (builder) -> builder.addSpanProcessor(shutdown.processor());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SpanExporters joinkeySpanExporters(ObjectProvider<SpanExporter> spanExporters, UndeliveredSpans undelivered,
+			BoundedShutdown shutdown) {
+		List<GuardedSpanExporter> guarded = spanExporters.orderedStream()
+			.map((exporter) -> new GuardedSpanExporter(exporter, undelivered, shutdown))
+			.toList();
+		return SpanExporters.of(guarded);
+	}
+
+	@Bean
+	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment) {
+		return HopStatus.Reporter.of(Hop.EXPORT, () -> {
+			Optional<OtherInstrumentation> other = OtherInstrumentation.find(environment,
+					JoinkeyExportAutoConfiguration.class.getClassLoader());
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.EXPORT, "left to " + other.get().label());
+			}
+			SpanExporters available = exporters.getIfAvailable();
+			if (available == null || available.list().isEmpty()) {
+				return HopStatus.off(Hop.EXPORT, "spans are not stored anywhere; " + MissingExport.remedy(environment));
+			}
+			String endpoint = environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint");
+			return HopStatus.on(Hop.EXPORT,
+					(endpoint != null) ? "to " + endpoint : available.list().size() + " exporters");
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnJoinkey(Feature.METRICS)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MeterBinder joinkeySpansUndelivered(ObjectProvider<UndeliveredSpans> undelivered) {
+			return (registry) -> undelivered.ifAvailable(
+					(spans) -> FunctionCounter.builder("joinkey.spans.undelivered", spans, UndeliveredSpans::count)
+						.description("Spans that did not reach the collector")
+						.register(registry));
+		}
+
+	}
+
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.metrics;
+
+import io.opentelemetry.api.trace.Span;
+import io.prometheus.metrics.tracer.common.SpanContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the Prometheus registry the span that is current for the OpenTelemetry API, for
+ * exemplars of spans that Micrometer did not make.
+ *
+ * @see <a href= "https://prometheus.github.io/client_java/otel/tracing/">Prometheus
+ * client_java, Tracing</a>
+ */
+final class CurrentSpanContext implements SpanContext {
+
+	CurrentSpanContext() {
+	}
+
+	@Override
+	public @Nullable String getCurrentTraceId() {
+		io.opentelemetry.api.trace.SpanContext context = Span.current().getSpanContext();
+		return context.isValid() ? context.getTraceId() : null;
+	}
+
+	@Override
+	public @Nullable String getCurrentSpanId() {
+		io.opentelemetry.api.trace.SpanContext context = Span.current().getSpanContext();
+		return context.isValid() ? context.getSpanId() : null;
+	}
+
+	@Override
+	public boolean isCurrentSpanSampled() {
+		return Span.current().getSpanContext().isSampled();
+	}
+
+	@Override
+	public void markCurrentSpanAsExemplar() {
+		// a sampled span is exported anyway
+	}
+
+}

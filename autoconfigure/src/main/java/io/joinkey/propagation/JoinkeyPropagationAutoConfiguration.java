@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.propagation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.ConditionalOnJoinkey;
+import io.joinkey.Feature;
+import io.joinkey.HopStatus;
+import io.joinkey.HopStatus.Hop;
+import io.joinkey.OtherInstrumentation;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of propagation, which does not depend on export.
+ */
+@AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
+@ConditionalOnJoinkey
+@ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
+@EnableConfigurationProperties(TracingProperties.class)
+public final class JoinkeyPropagationAutoConfiguration {
+
+	private static final String TRIED_PARENT = "b7ad6b7169203331";
+
+	JoinkeyPropagationAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.LOGGING)
+	@ConditionalOnMissingBean(name = "joinkeyRequestIdField")
+	RequestIdField joinkeyRequestIdField() {
+		return new RequestIdField(RequestId::current);
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	@ConditionalOnMissingBean(name = "joinkeyRequestIdAttribute")
+	RequestIdAttribute joinkeyRequestIdAttribute() {
+		return new RequestIdAttribute();
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	@ConditionalOnMissingBean
+	ContextPropagators joinkeyContextPropagators(ObjectProvider<TextMapPropagator> textMapPropagators,
+			TracingProperties properties) {
+		List<TextMapPropagator> propagators = new ArrayList<>(textMapPropagators.orderedStream().toList());
+		if (propagators.removeIf((propagator) -> propagator == TextMapPropagator.noop())) {
+			propagators.add(new PropagationTypes(properties));
+		}
+		TextMapPropagator propagator = TextMapPropagator.composite(propagators);
+		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields()));
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers, Environment environment) {
+		return HopStatus.Reporter.of(Hop.TRACER, () -> {
+			Optional<OtherInstrumentation> other = other(environment);
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.TRACER, other.get().label() + " makes the spans, Micrometer makes none");
+			}
+			Tracer tracer = tracers.getIfAvailable(() -> Tracer.NOOP);
+			// unsampled, so that trying the tracer leaves no span; a no-op gives the
+			// parent back
+			TraceContext parent = tracer.traceContextBuilder()
+				.traceId("0af7651916cd43dd8448eb211c80319c")
+				.spanId(TRIED_PARENT)
+				.sampled(false)
+				.build();
+			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
+			boolean real = !spanId.equals(TRIED_PARENT) && SpanId.isValid(spanId);
+			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName())
+					: HopStatus.off(Hop.TRACER, "the tracer is a no-op: is management.opentelemetry.enabled false,"
+							+ " or has a bean of the application taken the tracer's place?");
+		});
+	}
+
+	private static Optional<OtherInstrumentation> other(Environment environment) {
+		return OtherInstrumentation.find(environment, JoinkeyPropagationAutoConfiguration.class.getClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment) {
+		return HopStatus.Reporter.of(Hop.PROPAGATION, () -> {
+			Optional<OtherInstrumentation> other = other(environment);
+			if (other.isPresent()) {
+				return HopStatus.on(Hop.PROPAGATION, "left to " + other.get().label());
+			}
+			Propagator propagator = propagators.getIfAvailable(() -> Propagator.NOOP);
+			List<String> fields = propagator.fields();
+			return fields.contains("traceparent") ? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields))
+					: HopStatus.backedOff(Hop.PROPAGATION,
+							"no W3C traceparent among the headers " + fields
+									+ ": add W3C to management.tracing.propagation.type, or a W3C propagator to the"
+									+ " application's own");
+		});
+	}
+
+}

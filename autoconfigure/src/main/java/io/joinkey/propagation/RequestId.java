@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.propagation;
+
+import java.util.regex.Pattern;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id that a mesh or gateway gave to one network attempt, in {@code x-request-id}. It
+ * tells apart two attempts with one trace id, and follows the request wherever its span
+ * does. Whoever calls can choose it: it is cut, and what is not plain in it is replaced.
+ */
+final class RequestId {
+
+	static final String HEADER = "x-request-id";
+
+	private static final int MAX_LENGTH = 64;
+
+	private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._:/=+@-]");
+
+	private static final ContextKey<String> KEY = ContextKey.named("joinkey-request-id");
+
+	private RequestId() {
+	}
+
+	/**
+	 * Returns the id of the request that the current thread works for.
+	 * @return the id, or {@code null} if there is no request or it came without one
+	 */
+	static @Nullable String current() {
+		return Context.current().get(KEY);
+	}
+
+	static <C> Context store(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+		String id = clean(getter.get(carrier, HEADER));
+		return (id != null) ? context.with(KEY, id) : context;
+	}
+
+	static @Nullable String clean(@Nullable String header) {
+		String id = (header != null) ? header.strip() : "";
+		if (id.isEmpty()) {
+			return null;
+		}
+		return STRANGE.matcher(id.substring(0, Math.min(id.length(), MAX_LENGTH))).replaceAll("_");
+	}
+
+}

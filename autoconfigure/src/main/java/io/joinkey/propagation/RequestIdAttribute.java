@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.propagation;
+
+import java.util.List;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+
+/**
+ * Writes the {@link RequestId} to the span of an HTTP request, and to no metric.
+ *
+ * @see <a href= "https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/">
+ * OpenTelemetry: HTTP attributes</a>
+ */
+final class RequestIdAttribute implements ObservationHandler<ReceiverContext<Object>> {
+
+	private static final String ATTRIBUTE = "http.request.header." + RequestId.HEADER;
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context instanceof ReceiverContext<?> receiver && receiver.getKind() == Kind.SERVER;
+	}
+
+	@Override
+	public void onStart(ReceiverContext<Object> context) {
+		TracingContext tracing = context.get(TracingContext.class);
+		Span span = (tracing != null) ? tracing.getSpan() : null;
+		Object carrier = context.getCarrier();
+		if (span != null && carrier != null) {
+			String id = RequestId.clean(context.getGetter().get(carrier, RequestId.HEADER));
+			if (id != null) {
+				span.tagOfStrings(ATTRIBUTE, List.of(id));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.web.context.reactive.GenericReactiveWebApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ConfigurationClassPostProcessor;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.type.MethodMetadata;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.context.support.GenericWebApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which of Joinkey's beans yield to a bean of the application's, each tried, and which do
+ * not.
+ */
+class YieldTests {
+
+	/** Yield to a bean of the same type. */
+	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeySpanExporters",
+			"recordScopes");
+
+	/** Yield to a bean of the same name, since their type is internal. */
+	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
+			"joinkeyConsumedRecords", "joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope",
+			"joinkeyJdkClients", "joinkeyLogCoverage", "joinkeyProbeRequests", "joinkeyReactiveClients",
+			"joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope", "joinkeyReactiveServerErrors",
+			"joinkeyRecordTraces", "joinkeyRequestIdAttribute", "joinkeyRequestIdField",
+			"joinkeyResentBlockingRequests", "joinkeyResentJdkRequests", "joinkeyResentReactiveRequests",
+			"joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans");
+
+	/**
+	 * Do not yield: they act on the application's beans, count, or report, and a second
+	 * one beside them does no harm. A switch turns them off.
+	 */
+	private static final Set<String> NEVER = Set.of("joinkeyAnnotationStatus", "joinkeyContextualExecutors",
+			"joinkeyErrorLineStatus", "joinkeyErrorScopeListener", "joinkeyErrorScopeValve",
+			"joinkeyEventPublisherLifecycle", "joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus",
+			"joinkeyExportThreads", "joinkeyExposedEndpoints", "joinkeyGlobalRegistration", "joinkeyGlobalStatus",
+			"joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyHeldSchedulers",
+			"joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer",
+			"joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents",
+			"joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams",
+			"joinkeyProbeEndpoints", "joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus",
+			"joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus",
+			"joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations",
+			"joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyShutdownCustomizer", "joinkeySpansUndelivered",
+			"joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus");
+
+	private static Stream<GenericApplicationContext> contexts() {
+		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());
+	}
+
+	@ParameterizedTest
+	@MethodSource("contexts")
+	void everyBeanYieldsAsListed(GenericApplicationContext application) {
+		Map<String, RootBeanDefinition> beans = beans(application, Map.of());
+		Set<String> listed = new TreeSet<>(BY_TYPE);
+		listed.addAll(BY_NAME);
+		listed.addAll(NEVER);
+		assertThat(beans).hasSizeGreaterThan(40);
+		assertThat(listed).containsAll(beans.keySet());
+		beans.forEach((name, own) -> {
+			Set<String> byType = beans(copy(application), Map.of("own", own)).keySet();
+			Set<String> byName = beans(copy(application), Map.of(name, own)).keySet();
+			assertThat(byType.contains(name)).as(name + " beside a bean of its type")
+				.isNotEqualTo(BY_TYPE.contains(name));
+			if (BY_NAME.contains(name)) {
+				assertThat(byName).as(name).doesNotContain(name);
+			}
+		});
+	}
+
+	private static GenericApplicationContext copy(GenericApplicationContext context) {
+		return (context instanceof GenericWebApplicationContext) ? new GenericWebApplicationContext()
+				: new GenericReactiveWebApplicationContext();
+	}
+
+	/**
+	 * Returns the beans that Joinkey defines beside others, none of which is created,
+	 * each as the application could define it.
+	 */
+	private static Map<String, RootBeanDefinition> beans(GenericApplicationContext context,
+			Map<String, RootBeanDefinition> others) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		AppliedDefaults.to(environment);
+		TestPropertyValues.of("management.endpoints.web.exposure.include=*").applyTo(environment);
+		others.forEach(context::registerBeanDefinition);
+		context.registerBeanDefinition("application", new RootBeanDefinition(Application.class));
+		ConfigurationClassPostProcessor processor = new ConfigurationClassPostProcessor();
+		processor.setEnvironment(environment);
+		processor.setResourceLoader(context);
+		processor.processConfigBeanDefinitions(context.getDefaultListableBeanFactory());
+		Map<String, RootBeanDefinition> beans = new TreeMap<>();
+		for (String name : context.getBeanDefinitionNames()) {
+			if (context.getBeanDefinition(name) instanceof AnnotatedBeanDefinition definition
+					&& definition.getFactoryMethodMetadata() != null
+					&& definition.getFactoryMethodMetadata().getDeclaringClassName().startsWith("io.joinkey.")) {
+				beans.put(name, own(definition.getFactoryMethodMetadata()));
+			}
+		}
+		return beans;
+	}
+
+	private static RootBeanDefinition own(MethodMetadata method) {
+		Class<?> declaring = ClassUtils.resolveClassName(method.getDeclaringClassName(), null);
+		ResolvableType type = Arrays.stream(ReflectionUtils.getDeclaredMethods(declaring))
+			.filter((candidate) -> candidate.getName().equals(method.getMethodName()))
+			.map(ResolvableType::forMethodReturnType)
+			.findFirst()
+			.get();
+		boolean filter = FilterRegistrationBean.class.isAssignableFrom(type.toClass());
+		return new RootBeanDefinition((filter ? type.getGeneric(0) : type).toClass());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
