@@ -34,7 +34,7 @@ class CoverageTests {
 
 	private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
 
-	private static final Path RULES = Path.of("../prometheus");
+	private static final Path RULES = Path.of("../observability");
 
 	// in the package of the application
 	private static final Logger application = LoggerFactory.getLogger("io.joinkey.shop");

@@ -106,7 +106,7 @@ class CorrelationRuleTests {
 
 	@Test
 	void everyRuleHasItsSectionWithAllItsParts() throws IOException {
-		String page = Files.readString(Path.of("RULES.md"));
+		String page = Files.readString(Path.of("../docs/RULES.md"));
 		Stream<String> ids = Stream.concat(ALL.stream().map(Rule::id), Stream.of("waiver-expired"));
 		assertThat(ids).allSatisfy((id) -> {
 			int start = page.indexOf("\n## " + id + "\n");
@@ -120,7 +120,7 @@ class CorrelationRuleTests {
 	@Test
 	void noSectionIsOfARuleThatDoesNotExist() throws IOException {
 		List<String> ids = Stream.concat(ALL.stream().map(Rule::id), Stream.of("waiver-expired")).toList();
-		assertThat(Files.readString(Path.of("RULES.md"))
+		assertThat(Files.readString(Path.of("../docs/RULES.md"))
 			.lines()
 			.filter((line) -> line.startsWith("## "))
 			.map((line) -> line.substring(3))).containsExactlyElementsOf(ids);

@@ -67,7 +67,7 @@ class SabotageTests {
 
 	@Test
 	void thePageSaysWhatTheGateDoes() throws IOException {
-		Path page = Path.of("SABOTAGE.md");
+		Path page = Path.of("../docs/SABOTAGE.md");
 		String table = new SabotageTable(sabotages()).markdown();
 		System.out.println(table);
 		if (System.getProperty("joinkey.sabotage.write") != null) {

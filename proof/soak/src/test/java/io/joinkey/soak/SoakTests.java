@@ -34,7 +34,7 @@ class SoakTests {
 		String report = new SoakReport(result).markdown(COMMAND.formatted(this.requests));
 		Files.writeString(Path.of("target/soak/SOAK.md"), report);
 		if (System.getProperty("joinkey.soak.write") != null) {
-			Files.writeString(Path.of("../SOAK.md"), report);
+			Files.writeString(Path.of("../../docs/SOAK.md"), report);
 		}
 		result.held()
 			.forEach((held) -> System.out

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HopTableTests {
 
-	private static final Path FILE = Path.of("../HOPS.md");
+	private static final Path FILE = Path.of("../../docs/HOPS.md");
 
 	private static final Path JDKS = Path.of("/usr/lib/jvm");
 

@@ -91,7 +91,7 @@ final class HopTable {
 			return "**" + cell.text() + "**";
 		}
 		boolean named = variant == Variant.JOINKEY && !row.rule().isEmpty();
-		return cell.text() + (named ? "; gate: [" + row.rule() + "](ci-check/RULES.md#" + row.rule() + ")" : "");
+		return cell.text() + (named ? "; gate: [" + row.rule() + "](RULES.md#" + row.rule() + ")" : "");
 	}
 
 }
