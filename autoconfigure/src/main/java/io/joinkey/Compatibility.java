@@ -47,7 +47,7 @@ record Compatibility(String boot, Map<String, String> modules, @Nullable String 
 			"org.springframework.boot.kafka.autoconfigure.KafkaProperties");
 
 	/**
-	 * Returns the versions of this application.
+	 * Return the versions of this application.
 	 */
 	static Compatibility ofApplication() {
 		Map<String, String> modules = new TreeMap<>();
@@ -85,7 +85,7 @@ record Compatibility(String boot, Map<String, String> modules, @Nullable String 
 	}
 
 	/**
-	 * Returns why Joinkey cannot work here, or an empty text if it can.
+	 * Return why Joinkey cannot work here, or an empty text if it can.
 	 */
 	String obstacle() {
 		if (isOlder(this.boot, REQUIRED_BOOT)) {
@@ -101,7 +101,7 @@ record Compatibility(String boot, Map<String, String> modules, @Nullable String 
 	}
 
 	/**
-	 * Returns the versions that do not belong together, each with its remedy.
+	 * Return the versions that do not belong together, each with its remedy.
 	 */
 	List<String> mixtures() {
 		List<String> mixtures = new ArrayList<>();

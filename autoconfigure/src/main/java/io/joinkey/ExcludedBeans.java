@@ -12,8 +12,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * The beans that Joinkey leaves as they are, read from the environment because bean
- * post-processors start before {@link JoinkeyProperties}.
+ * Reads the names of beans that Joinkey leaves as they are. They are read from the
+ * environment, because bean post-processors start before {@link JoinkeyProperties} is
+ * bound.
  */
 public final class ExcludedBeans {
 

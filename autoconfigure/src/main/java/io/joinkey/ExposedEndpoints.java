@@ -14,8 +14,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 
 /**
- * The endpoint that is exposed because of {@link JoinkeyDefaults} and not because the
- * application says so.
+ * Describes the endpoints that are exposed because of {@link JoinkeyDefaults} and not
+ * because of the application.
  */
 final class ExposedEndpoints {
 
@@ -31,7 +31,7 @@ final class ExposedEndpoints {
 	}
 
 	/**
-	 * Returns the path and the port, or an empty text if Joinkey exposes nothing.
+	 * Return the path and the port, or an empty text if Joinkey exposes nothing.
 	 */
 	String describe() {
 		String path = isOurs() ? this.endpoints.getPath(PROMETHEUS) : null;

@@ -12,9 +12,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 
 /**
- * A part of Joinkey that has a switch of its own. When it is off, the application is as
- * without Joinkey there: none of its beans, none of its values for Spring Boot's
- * properties.
+ * A part of Joinkey that can be switched off. Without it, Joinkey defines no beans and
+ * sets no Spring Boot properties for that part.
  */
 public enum Feature {
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Each private field, class name, bean name and log text of another library that Joinkey
- * relies on. A new version of the library may rename it without notice: then the feature
- * that needs it does not apply, and the status of its hop names it.
+ * Lists each private field, class name, bean name and log text of another library that
+ * Joinkey relies on. A new version of the library may rename it. Then the feature that
+ * needs it does not apply, and the status of its hop names it.
  * <p>
  * No other class of Joinkey contains such a name or opens a field.
  */
@@ -232,7 +232,7 @@ public enum ForeignInternal {
 	}
 
 	/**
-	 * Returns the internals that are gone although their library is on the class path.
+	 * Return the internals that are gone although their library is on the class path.
 	 * @return in the order of the list
 	 */
 	public static List<ForeignInternal> missing() {
@@ -240,7 +240,7 @@ public enum ForeignInternal {
 	}
 
 	/**
-	 * Returns the hop that needs it.
+	 * Return the hop that needs it.
 	 * @return a label as in the status
 	 */
 	public String hop() {
@@ -248,7 +248,7 @@ public enum ForeignInternal {
 	}
 
 	/**
-	 * Returns the name of the class that has it.
+	 * Return the name of the class that has it.
 	 * @return a class name
 	 */
 	public String owner() {
@@ -256,7 +256,7 @@ public enum ForeignInternal {
 	}
 
 	/**
-	 * Returns its name: a field's, a bean's, a class's or the text.
+	 * Return its name: a field's, a bean's, a class's or the text.
 	 * @return a name
 	 */
 	public String value() {

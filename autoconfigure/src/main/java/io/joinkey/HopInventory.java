@@ -14,7 +14,7 @@ import io.joinkey.HopStatus.Hop;
 import io.joinkey.HopStatus.State;
 
 /**
- * The status of each signal and hop, asked for when it is needed.
+ * Collects the status of each signal and hop.
  */
 final class HopInventory {
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What Joinkey does for one signal or hop, and why.
+ * The status of one signal or hop.
  *
  * @param hop the signal or hop
  * @param state whether it is joined
@@ -113,7 +113,7 @@ public record HopStatus(Hop hop, State state, String reason) {
 	}
 
 	/**
-	 * Returns a hop's status once the application is started.
+	 * Return a hop's status once the application is started.
 	 */
 	public interface Reporter {
 

@@ -28,8 +28,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of Joinkey's account of itself: the start-up line and the actuator
- * endpoint.
+ * Auto-configuration of the start-up line and the actuator endpoint.
  */
 @AutoConfiguration
 @ConditionalOnJoinkey

@@ -23,8 +23,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Sets Spring Boot's own properties to values that join the signals. They are default
- * properties, the weakest there are: whatever the application says wins.
+ * Sets Spring Boot properties so that the signals join. They are default properties:
+ * every value of the application wins.
  */
 final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 
@@ -112,7 +112,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Returns what depends on the application.
+	 * Return what depends on the application.
 	 */
 	private static Map<String, Object> computed(Feature feature, ConfigurableEnvironment environment,
 			ClassLoader classLoader) {

@@ -12,8 +12,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.core.env.Environment;
 
 /**
- * The actuator endpoint {@code joinkey}: each signal and hop as on, off or backed off,
- * with its reason.
+ * Actuator endpoint {@code joinkey}. Reports each signal and hop as on, off or backed
+ * off, with the reason.
  */
 @Endpoint(id = "joinkey")
 public final class JoinkeyEndpoint {

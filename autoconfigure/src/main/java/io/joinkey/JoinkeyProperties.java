@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * Joinkey's own properties. What Spring Boot has a property for is configured there.
+ * Configuration properties of Joinkey. What Spring Boot has a property for is configured
+ * there.
  *
  * @param enabled Whether Joinkey does anything at all.
  * @param excludedBeans Names of HTTP client, Kafka and executor beans that are left as

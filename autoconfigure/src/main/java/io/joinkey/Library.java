@@ -6,8 +6,8 @@
 package io.joinkey;
 
 /**
- * A library that has internals which Joinkey uses, with a public class by which its
- * presence is known.
+ * A library whose internals Joinkey uses, with a public class that shows whether it is
+ * present.
  */
 enum Library {
 

@@ -28,7 +28,7 @@ sealed interface Member {
 	boolean exists();
 
 	/**
-	 * Returns a class of the application, or {@code null} if there is none that can be
+	 * Return a class of the application, or {@code null} if there is none that can be
 	 * loaded.
 	 */
 	static @Nullable Class<?> type(String name) {

@@ -16,8 +16,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Something else on board that makes the spans: where there is, Micrometer must not make
- * them a second time.
+ * Another instrumentation that makes the spans. Micrometer must not make them a second
+ * time.
  *
  * @see <a href=
  * "https://github.com/open-telemetry/opentelemetry-java-instrumentation/issues/7576">opentelemetry-java-instrumentation#7576</a>

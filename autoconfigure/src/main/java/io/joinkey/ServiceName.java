@@ -15,10 +15,10 @@ import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetryResourc
 import org.springframework.core.env.Environment;
 
 /**
- * The service's name, the same in logs, metrics and spans: the OpenTelemetry resource
- * attribute {@code service.name}, which {@code OTEL_SERVICE_NAME},
- * {@code OTEL_RESOURCE_ATTRIBUTES}, {@code management.opentelemetry.resource-attributes}
- * and {@code spring.application.name} can set.
+ * Resolves the name of the service: the OpenTelemetry resource attribute {@code
+ * service.name}, which {@code OTEL_SERVICE_NAME}, {@code OTEL_RESOURCE_ATTRIBUTES},
+ * {@code management.opentelemetry.resource-attributes} and {@code
+ * spring.application.name} can set.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/resource/#service">Service
  * resource</a>

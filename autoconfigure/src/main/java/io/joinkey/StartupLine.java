@@ -20,9 +20,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Says in one line, when the application is ready, what is joined and what is not. Only
- * what surely nobody wants is a warning: no tracer, a log without ids, a service without
- * a name.
+ * Logs the status of each hop in one line when the application is ready. Warns about a
+ * missing tracer, about log lines without ids and about mixed versions.
  */
 final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -46,7 +45,7 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 			report();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.warn("Joinkey could not tell what is joined: " + ex);
+			logger.warn("Joinkey could not determine the status of each hop: " + ex);
 		}
 	}
 

@@ -18,9 +18,9 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reports observation annotations that have no effect because
- * {@code management.observations.annotations.enabled} is not set. Reads only the metadata
- * that the component scan left behind, so that no class is loaded or inspected again.
+ * Reports observation annotations that have no effect because {@code
+ * management.observations.annotations.enabled} is not set. Reads only the metadata of the
+ * component scan, so no class is loaded.
  */
 final class UnusedAnnotations implements HopStatus.Reporter {
 

@@ -60,7 +60,7 @@ class YieldTests {
 			"joinkeyErrorLineStatus", "joinkeyErrorScopeListener", "joinkeyErrorScopeValve",
 			"joinkeyEventPublisherLifecycle", "joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus",
 			"joinkeyExportThreads", "joinkeyExposedEndpoints", "joinkeyGlobalRegistration", "joinkeyGlobalStatus",
-			"joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyHeldSchedulers",
+			"joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyNonBeanSchedulers",
 			"joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer",
 			"joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents",
 			"joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams",
@@ -68,7 +68,7 @@ class YieldTests {
 			"joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus",
 			"joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations",
 			"joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyShutdownCustomizer", "joinkeySpansUndelivered",
-			"joinkeyStartupLine", "joinkeyTasksHandedOver", "joinkeyTracerStatus");
+			"joinkeyStartupLine", "joinkeyTasksPropagated", "joinkeyTracerStatus");
 
 	private static Stream<GenericApplicationContext> contexts() {
 		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());

@@ -25,17 +25,16 @@ import org.springframework.scheduling.annotation.AnnotationAsyncExecutionInterce
 import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor;
 
 /**
- * Propagates the caller's context to {@code @Async} methods, whichever executor runs
- * them. Only Spring's interceptor is replaced, so that an executor of the application can
- * be left alone.
+ * Propagates the caller's context to {@code @Async} methods on any executor. Only
+ * Spring's interceptor is replaced. The executor keeps its identity.
  */
 final class AsyncPropagation {
 
 	private static final Log logger = LogFactory.getLog(AsyncPropagation.class);
 
-	private final Coverage executors;
+	private final ExecutorCoverage executors;
 
-	AsyncPropagation(Coverage executors) {
+	AsyncPropagation(ExecutorCoverage executors) {
 		this.executors = executors;
 	}
 
@@ -54,15 +53,15 @@ final class AsyncPropagation {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("@Async methods propagate the trace on executors that Joinkey covers only: " + ex);
+			logger.warn("@Async methods propagate the trace only on executors that Joinkey has wrapped: " + ex);
 		}
 	}
 
 	private static final class Interceptor extends AnnotationAsyncExecutionInterceptor {
 
-		private final transient Coverage executors;
+		private final transient ExecutorCoverage executors;
 
-		Interceptor(Coverage executors) {
+		Interceptor(ExecutorCoverage executors) {
 			super(null);
 			this.executors = executors;
 		}
@@ -90,7 +89,7 @@ final class AsyncPropagation {
 		@Override
 		protected @Nullable Object doSubmit(Callable<Object> task, AsyncTaskExecutor executor, Class<?> returnType) {
 			Executor used = (executor instanceof Adapter adapter) ? adapter.executor : executor;
-			return super.doSubmit(this.executors.isLost(used) ? this.executors.handOver().once(task) : task, executor,
+			return super.doSubmit(this.executors.isLost(used) ? this.executors.tasks().once(task) : task, executor,
 					returnType);
 		}
 

@@ -29,16 +29,16 @@ import org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcesso
 
 /**
  * Makes each executor bean propagate the submitter's context to its tasks. An executor
- * that cannot be covered without a visible change is left alone and reported.
+ * that would change visibly is left alone and reported.
  */
 final class ContextualExecutors
 		implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(ContextualExecutors.class);
 
-	private final Coverage coverage = new Coverage();
+	private final ExecutorCoverage coverage = new ExecutorCoverage();
 
-	private final HeldExecutors heldExecutors = new HeldExecutors(this.coverage);
+	private final NonBeanExecutors heldExecutors = new NonBeanExecutors(this.coverage);
 
 	private final AsyncPropagation async = new AsyncPropagation(this.coverage);
 
@@ -65,19 +65,19 @@ final class ContextualExecutors
 	}
 
 	/**
-	 * Returns what carries the tasks' context, and counts them.
-	 * @return the hand-over of every executor
+	 * Return what wraps the tasks of all executors.
+	 * @return the propagation, which also counts the tasks
 	 */
-	TaskHandOver handOver() {
-		return this.coverage.handOver();
+	TaskPropagation tasks() {
+		return this.coverage.tasks();
 	}
 
-	Coverage coverage() {
+	ExecutorCoverage coverage() {
 		return this.coverage;
 	}
 
 	/**
-	 * Returns the names of the beans that hand over the context.
+	 * Return the names of the beans that propagate.
 	 * @return bean names, sorted
 	 */
 	Set<String> covered() {
@@ -85,7 +85,7 @@ final class ContextualExecutors
 	}
 
 	/**
-	 * Returns the beans that could not be covered.
+	 * Return the beans that do not propagate.
 	 * @return reasons by bean name, sorted
 	 */
 	Map<String, String> left() {
@@ -93,7 +93,7 @@ final class ContextualExecutors
 	}
 
 	/**
-	 * Returns the names of the executor beans that are left as they are on request.
+	 * Return the names of the executor beans that {@code joinkey.excluded-beans} names.
 	 * @return bean names, sorted
 	 */
 	Set<String> excluded() {
@@ -109,7 +109,7 @@ final class ContextualExecutors
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.beanFactory != null) {
-			handOver().carry(this.beanFactory.getBeanProvider(CurrentTraceContext.class).getIfUnique());
+			tasks().carry(this.beanFactory.getBeanProvider(CurrentTraceContext.class).getIfUnique());
 		}
 	}
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 
 /**
- * Makes a failed {@code @Scheduled} run's span current again until the run is over:
- * Spring's error handler logs after it has closed the run's scope.
+ * Makes the span of a failed {@code @Scheduled} run current again until the run ends.
+ * Spring's error handler logs the failure after it has closed the scope of the run.
  */
 final class FailedRunScope implements ObservationHandler<ScheduledTaskObservationContext> {
 
@@ -33,9 +33,9 @@ final class FailedRunScope implements ObservationHandler<ScheduledTaskObservatio
 		Tracer current = (context.getError() != null) ? this.tracer.get() : null;
 		TracingContext tracing = context.get(TracingContext.class);
 		Span span = (tracing != null) ? tracing.getSpan() : null;
-		// within somebody else's scope, which ends first, this one could not end well
+		// another scope is open and would close before this one
 		if (current != null && span != null && current.currentSpan() == null) {
-			TaskRun.hold(() -> current.withSpan(span));
+			RunningTask.hold(() -> current.withSpan(span));
 		}
 	}
 

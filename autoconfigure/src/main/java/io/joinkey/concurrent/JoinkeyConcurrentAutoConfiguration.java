@@ -31,8 +31,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of executors and schedulers that hand tasks over with their context,
- * whoever defined them. {@code spring.task.execution.propagate-context} switches it off.
+ * Auto-configuration that makes executor and scheduler beans propagate context to their
+ * tasks. {@code spring.task.execution.propagate-context=false} switches it off.
  */
 @AutoConfiguration
 @ConditionalOnJoinkey(Feature.CONCURRENT)
@@ -65,7 +65,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(PROPERTY)
-	static class HandOverConfiguration {
+	static class PropagationConfiguration {
 
 		@Bean
 		static ContextualExecutors joinkeyContextualExecutors() {
@@ -74,8 +74,8 @@ public final class JoinkeyConcurrentAutoConfiguration {
 		}
 
 		@Bean
-		HeldSchedulers joinkeyHeldSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
-			return new HeldSchedulers(executors, beanFactory);
+		NonBeanSchedulers joinkeyNonBeanSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
+			return new NonBeanSchedulers(executors, beanFactory);
 		}
 
 		@Bean
@@ -96,17 +96,17 @@ public final class JoinkeyConcurrentAutoConfiguration {
 		static class MetricsConfiguration {
 
 			@Bean
-			MeterBinder joinkeyTasksHandedOver(ContextualExecutors executors) {
+			MeterBinder joinkeyTasksPropagated(ContextualExecutors executors) {
 				return (registry) -> {
-					TaskHandOver handOver = executors.handOver();
-					FunctionCounter.Builder<TaskHandOver> present = FunctionCounter
-						.builder("joinkey.tasks.handed.over", handOver, TaskHandOver::withContext)
+					TaskPropagation tasks = executors.tasks();
+					FunctionCounter.Builder<TaskPropagation> present = FunctionCounter
+						.builder("joinkey.tasks.propagated", tasks, TaskPropagation::withContext)
 						.tag("context", "present");
-					FunctionCounter.Builder<TaskHandOver> absent = FunctionCounter
-						.builder("joinkey.tasks.handed.over", handOver, TaskHandOver::withoutContext)
+					FunctionCounter.Builder<TaskPropagation> absent = FunctionCounter
+						.builder("joinkey.tasks.propagated", tasks, TaskPropagation::withoutContext)
 						.tag("context", "absent");
-					present.description("Tasks handed over to another thread").register(registry);
-					absent.description("Tasks handed over to another thread").register(registry);
+					present.description("Tasks that were submitted to another thread").register(registry);
+					absent.description("Tasks that were submitted to another thread").register(registry);
 				};
 			}
 

@@ -22,8 +22,9 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.scheduling.support.ScheduledTaskObservationContext;
 
 /**
- * Keeps the span of a reactive {@code @Scheduled} run current where Reactor clears the
- * thread for what is below: that is Spring's subscriber alone, which logs a failure.
+ * Keeps the span of a reactive {@code @Scheduled} run current although Reactor clears the
+ * thread-locals for its subscriber. The only subscriber is Spring's, which logs a
+ * failure.
  */
 final class ReactiveRunScope implements ObservationHandler<NullContext> {
 

@@ -22,18 +22,18 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Covers Spring's own executors, which keep their identity. They get a decorator, or the
- * executor that they delegate to gets a proxy. Each {@code cover} method returns why the
- * executor must be left alone, or {@code null}.
+ * Makes Spring's executors propagate. They keep their identity: they get a decorator, or
+ * the executor that they delegate to is wrapped. Each {@code cover} method returns why
+ * the executor must be left alone, or {@code null}.
  */
 final class SpringExecutors {
 
-	private final TaskHandOver handOver;
+	private final TaskPropagation tasks;
 
-	private final LeftAlone leftAlone;
+	private final UnwrappableExecutors leftAlone;
 
-	SpringExecutors(TaskHandOver handOver, LeftAlone leftAlone) {
-		this.handOver = handOver;
+	SpringExecutors(TaskPropagation tasks, UnwrappableExecutors leftAlone) {
+		this.tasks = tasks;
 		this.leftAlone = leftAlone;
 	}
 
@@ -57,16 +57,18 @@ final class SpringExecutors {
 
 	private @Nullable String cover(ThreadPoolTaskExecutor executor) {
 		ThreadPoolExecutor pool = ForeignInternal.POOL.read(executor, ThreadPoolExecutor.class);
-		String reason = LeftAlone.hookReason(executor, "beforeExecute", "afterExecute", "cancelRemainingTask");
+		String reason = UnwrappableExecutors.hookReason(executor, "beforeExecute", "afterExecute",
+				"cancelRemainingTask");
 		if (reason == null && pool != null) {
 			reason = this.leftAlone.reason(pool);
 		}
 		if (reason != null) {
 			return propagates(executor, ForeignInternal.POOL_DECORATOR) ? null : reason;
 		}
-		HandOverDecorator decorator = decorate(executor, ForeignInternal.POOL_DECORATOR, executor::setTaskDecorator);
-		if (pool != null && !LeftAlone.propagates(pool)) {
-			ForeignInternal.POOL.write(executor, StandIn.showing(pool, decorator.propagation()));
+		PropagatingTaskDecorator decorator = decorate(executor, ForeignInternal.POOL_DECORATOR,
+				executor::setTaskDecorator);
+		if (pool != null && !UnwrappableExecutors.propagates(pool)) {
+			ForeignInternal.POOL.write(executor, ExecutorProxies.showing(pool, decorator.propagation()));
 		}
 		return null;
 	}
@@ -79,12 +81,12 @@ final class SpringExecutors {
 		ScheduledExecutorService executor = ForeignInternal.SCHEDULER_POOL.read(scheduler,
 				ScheduledExecutorService.class);
 		String reason = (executor != null) ? this.leftAlone.reason(executor) : "it is not initialized";
-		if (executor == null || reason != null || LeftAlone.propagates(executor)) {
+		if (executor == null || reason != null || UnwrappableExecutors.propagates(executor)) {
 			return reason;
 		}
 		TaskDecorator existing = ForeignInternal.SCHEDULER_DECORATOR.read(scheduler, TaskDecorator.class);
-		HandOverDecorator decorator = new HandOverDecorator(existing, this.handOver);
-		ForeignInternal.SCHEDULER_POOL.write(scheduler, StandIn.of(executor, decorator.propagation()));
+		PropagatingTaskDecorator decorator = new PropagatingTaskDecorator(existing, this.tasks);
+		ForeignInternal.SCHEDULER_POOL.write(scheduler, ExecutorProxies.of(executor, decorator.propagation()));
 		if (decorator.replacesPropagation()) {
 			// it would give each run of a periodic task the context of its first
 			// submission
@@ -94,7 +96,7 @@ final class SpringExecutors {
 	}
 
 	private @Nullable String cover(SimpleAsyncTaskExecutor executor) {
-		String reason = LeftAlone.hookReason(executor, "doExecute", "newThread", "createThread");
+		String reason = UnwrappableExecutors.hookReason(executor, "doExecute", "newThread", "createThread");
 		if (reason != null) {
 			return propagates(executor, ForeignInternal.SIMPLE_DECORATOR) ? null : reason;
 		}
@@ -112,8 +114,8 @@ final class SpringExecutors {
 		if (reason != null) {
 			return reason;
 		}
-		if (!isSprings(tasks) && !LeftAlone.propagates(tasks)) {
-			executor.setConcurrentExecutor(StandIn.of(tasks, new Propagation(this.handOver)));
+		if (!isSprings(tasks) && !UnwrappableExecutors.propagates(tasks)) {
+			executor.setConcurrentExecutor(ExecutorProxies.of(tasks, new ExecutorPropagation(this.tasks)));
 		}
 		if (executor instanceof ConcurrentTaskScheduler) {
 			replace(executor, ForeignInternal.SCHEDULED_EXECUTOR);
@@ -121,12 +123,12 @@ final class SpringExecutors {
 		return null;
 	}
 
-	private HandOverDecorator decorate(Object executor, ForeignInternal field, Consumer<TaskDecorator> setter) {
+	private PropagatingTaskDecorator decorate(Object executor, ForeignInternal field, Consumer<TaskDecorator> setter) {
 		TaskDecorator existing = field.read(executor, TaskDecorator.class);
-		if (existing instanceof HandOverDecorator decorator) {
+		if (existing instanceof PropagatingTaskDecorator decorator) {
 			return decorator;
 		}
-		HandOverDecorator decorator = new HandOverDecorator(existing, this.handOver);
+		PropagatingTaskDecorator decorator = new PropagatingTaskDecorator(existing, this.tasks);
 		setter.accept(decorator);
 		return decorator;
 	}
@@ -135,13 +137,14 @@ final class SpringExecutors {
 	 * Return whether the application chose a decorator that propagates.
 	 */
 	private boolean propagates(Object executor, ForeignInternal field) {
-		return new HandOverDecorator(field.read(executor, TaskDecorator.class), this.handOver).replacesPropagation();
+		return new PropagatingTaskDecorator(field.read(executor, TaskDecorator.class), this.tasks)
+			.replacesPropagation();
 	}
 
 	private void replace(Object scheduler, ForeignInternal field) {
 		ScheduledExecutorService executor = field.read(scheduler, ScheduledExecutorService.class);
-		if (executor != null && !LeftAlone.propagates(executor)) {
-			field.write(scheduler, StandIn.ofInterfaces(executor, new Propagation(this.handOver)));
+		if (executor != null && !UnwrappableExecutors.propagates(executor)) {
+			field.write(scheduler, ExecutorProxies.ofInterfaces(executor, new ExecutorPropagation(this.tasks)));
 		}
 	}
 

@@ -4,8 +4,7 @@
  */
 
 /**
- * Thread hand-overs: tasks that run on another thread within the context of whoever
- * submitted them.
+ * Propagates context to tasks that run on other threads.
  */
 @NullMarked
 package io.joinkey.concurrent;

@@ -22,9 +22,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Ends what the exporters wait for a moment after the tracer provider began to shut down.
- * The provider is shut down when Spring Boot does it, so spans that end while beans are
- * destroyed are exported.
+ * Stops what exporters wait for, shortly after the tracer provider began to shut down.
+ * Spring Boot shuts the provider down after it has destroyed other beans, so that their
+ * spans are exported.
  */
 final class BoundedShutdown {
 
@@ -58,7 +58,7 @@ final class BoundedShutdown {
 	}
 
 	/**
-	 * Returns a result that fails at the limit if the given one is not there by then.
+	 * Return a result that fails at the limit if the given one is not there by then.
 	 */
 	CompletableResultCode limit(CompletableResultCode result) {
 		CompletableResultCode limited = new CompletableResultCode();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Why spans were not sent, and what fixes it.
+ * Explains why spans were not sent, and how to fix it.
  *
  * @param reason what is wrong
  * @param remedy how to fix it

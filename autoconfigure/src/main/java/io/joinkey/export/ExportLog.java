@@ -19,8 +19,8 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back the log records of OpenTelemetry that {@link UndeliveredSpans} replaces:
- * those that are logged on a thread of its exporters. Records of other exporters stay.
+ * Drops the log records of OpenTelemetry that {@link UndeliveredSpans} replaces. They are
+ * logged on the threads of its exporters. Records of other exporters are kept.
  */
 final class ExportLog {
 

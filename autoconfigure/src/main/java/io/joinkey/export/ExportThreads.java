@@ -17,9 +17,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The threads on which Spring Boot's span exporters send, or learn what became of it:
- * their log lines can be told from those of other exporters, and a shutdown can interrupt
- * them.
+ * Provides the threads on which Spring Boot's span exporters send. Their log records can
+ * be told from those of other exporters, and a shutdown can interrupt them.
  */
 final class ExportThreads implements DisposableBean {
 
@@ -65,7 +64,7 @@ final class ExportThreads implements DisposableBean {
 	}
 
 	/**
-	 * Returns an executor for an exporter's builder. It is no bean: Spring Boot's task
+	 * Return an executor for an exporter's builder. It is no bean: Spring Boot's task
 	 * executor would back off.
 	 * @return the executor
 	 */

@@ -13,7 +13,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delegates to an exporter, counts the spans that it could not send and bounds what a
+ * Delegates to an exporter, counts the spans that were not sent, and bounds how long a
  * shutdown waits for it.
  */
 final class GuardedSpanExporter implements SpanExporter {

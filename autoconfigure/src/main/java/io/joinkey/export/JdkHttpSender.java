@@ -42,8 +42,8 @@ import io.opentelemetry.sdk.common.export.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends OTLP with the JDK's client, in HTTP/1.1 on plain connections. The time-out covers
- * all attempts and the whole answer, and no thread waits.
+ * Sends OTLP with the JDK's client, over HTTP/1.1 on plain connections. The time-out
+ * covers all attempts and the whole answer. No thread waits.
  */
 final class JdkHttpSender implements HttpSender {
 

@@ -15,9 +15,9 @@ import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import org.springframework.util.StringUtils;
 
 /**
- * Gives an exporter that speaks HTTP a sender which needs no library, unless the
- * application chose one as OpenTelemetry documents it. An exporter over gRPC that finds
- * no sender is told which one to add.
+ * Gives exporters that use HTTP a sender that needs no library, unless the application
+ * chose one as OpenTelemetry documents it. For an exporter that uses gRPC, names the
+ * dependency that is missing.
  */
 final class JdkSender implements ComponentLoader {
 

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the export of spans: a failing exporter does not harm the
+ * Auto-configuration of guarded span exporters. A failing exporter does not harm the
  * application, and lost spans are counted.
  */
 @AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)

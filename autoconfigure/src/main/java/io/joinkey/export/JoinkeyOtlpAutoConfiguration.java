@@ -23,8 +23,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration of how Spring Boot's OTLP exporters send. An application's
- * customizer comes later, and so wins.
+ * Auto-configuration of the sender of Spring Boot's OTLP exporters. A customizer of the
+ * application is applied later, and wins.
  */
 @AutoConfiguration(after = JoinkeyExportAutoConfiguration.class)
 @ConditionalOnJoinkey(Feature.TRACING)

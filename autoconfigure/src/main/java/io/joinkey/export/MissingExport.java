@@ -11,7 +11,7 @@ import org.springframework.aot.AotDetector;
 import org.springframework.core.env.Environment;
 
 /**
- * Why no span is exported, and what fixes it.
+ * Explains why no span is exported, and how to fix it.
  */
 final class MissingExport {
 

@@ -6,7 +6,7 @@
 package io.joinkey.export;
 
 /**
- * Thrown when an exporter is to send over gRPC and nothing on the class path can.
+ * Thrown when an exporter uses gRPC and no sender on the class path supports gRPC.
  */
 final class MissingGrpcSenderException extends IllegalStateException {
 

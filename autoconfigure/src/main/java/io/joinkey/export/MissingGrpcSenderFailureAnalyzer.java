@@ -9,7 +9,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Names the dependency that an exporter over gRPC needs.
+ * Names the dependency that an exporter needs for gRPC.
  */
 final class MissingGrpcSenderFailureAnalyzer extends AbstractFailureAnalyzer<MissingGrpcSenderException> {
 

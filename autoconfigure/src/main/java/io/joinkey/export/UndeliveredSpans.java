@@ -44,7 +44,7 @@ final class UndeliveredSpans implements InitializingBean, DisposableBean {
 	}
 
 	/**
-	 * Returns how many spans did not reach the collector since the start.
+	 * Return how many spans did not reach the collector since the start.
 	 * @return the number of spans
 	 */
 	long count() {

@@ -18,7 +18,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * {@link RestClient}, its builder and {@link RestTemplate}.
+ * Observes {@link RestClient}, its builder and {@link RestTemplate}.
  */
 final class BlockingClients implements ClientAdoption {
 
@@ -44,7 +44,7 @@ final class BlockingClients implements ClientAdoption {
 	}
 
 	/**
-	 * Returns the handler that numbers the attempts of these clients.
+	 * Return the handler that numbers the attempts of these clients.
 	 * @return a handler
 	 */
 	static ResentRequests<ClientRequestObservationContext> resentRequests() {

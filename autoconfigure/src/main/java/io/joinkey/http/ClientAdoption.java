@@ -12,12 +12,12 @@ import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * How an HTTP client that was built without Spring Boot's builder gets observed.
+ * Observes an HTTP client that was built without Spring Boot's builder.
  */
 interface ClientAdoption {
 
 	/**
-	 * Returns the client to use in place of a bean.
+	 * Return the client to use in place of a bean.
 	 * @param bean any bean of the application
 	 * @param registry the registry to observe with; asked for only if it is needed
 	 * @return an observed client of the same kind, or the bean itself if it is no client
@@ -34,7 +34,7 @@ interface ClientAdoption {
 	boolean leaves(Object bean);
 
 	/**
-	 * Tells whether Spring's client or builder has no registry. There is no getter, so
+	 * Return whether Spring's client or builder has no registry. There is no getter, so
 	 * the field is read; if it is not there, the client is left alone.
 	 * @param client the client or builder
 	 * @return whether it is surely unobserved

@@ -9,8 +9,8 @@ import io.micrometer.tracing.Tracer.SpanInScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container does for a request on one thread. The scope that
- * {@link ErrorScopeFilter} leaves open in it ends with it.
+ * Holds the scope that {@link ErrorScopeFilter} leaves open until the container has
+ * finished the request.
  */
 final class ErrorScope implements AutoCloseable {
 

@@ -24,11 +24,11 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Makes a failed request's span current again for as long as the container handles the
- * failure: it logs an unhandled exception, and dispatches to the error page, after Spring
- * has closed the request's scope. {@link ErrorScopeValve} or {@link ErrorScopeListener}
- * ends what this filter begins; without either it only names the trace for the access
- * log.
+ * Makes the span of a failed request current again while the container handles the
+ * failure. The container logs an unhandled exception and dispatches to the error page
+ * after Spring has closed the scope of the request. {@link ErrorScopeValve} or
+ * {@link ErrorScopeListener} closes the scope. Without either of them, this filter only
+ * sets the request attribute for the access log.
  *
  * @see <a href=
  * "https://github.com/spring-projects/spring-framework/issues/29398">spring-framework#29398</a>

@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes the scope that {@link ErrorScopeFilter} left open, when Jetty has logged the
- * failure and rendered the error page, on the same thread and whatever happens.
+ * Closes the scope of {@link ErrorScopeFilter} when Jetty has logged the failure and
+ * rendered the error page.
  */
 final class ErrorScopeListener implements ContextScopeListener {
 

@@ -13,8 +13,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Closes the scope that {@link ErrorScopeFilter} left open, when Tomcat has logged the
- * failure and rendered the error page, on the same thread and whatever happens.
+ * Closes the scope of {@link ErrorScopeFilter} when Tomcat has logged the failure and
+ * rendered the error page.
  */
 final class ErrorScopeValve extends ValveBase {
 

@@ -17,8 +17,8 @@ import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange of the JDK's client, named and labelled as Spring names and labels those
- * of its own clients.
+ * Observation context of one exchange of the JDK's client, with the names and labels of
+ * Spring's own clients.
  */
 final class HttpClientExchange extends RequestReplySenderContext<HttpRequest.Builder, HttpResponse<?>> {
 

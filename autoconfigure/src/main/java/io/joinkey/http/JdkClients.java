@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import io.micrometer.observation.ObservationRegistry;
 
 /**
- * The JDK's {@link HttpClient}.
+ * Observes the JDK's {@link HttpClient}.
  */
 final class JdkClients implements ClientAdoption {
 
@@ -28,7 +28,7 @@ final class JdkClients implements ClientAdoption {
 	}
 
 	/**
-	 * Returns the handler that numbers the attempts of these clients.
+	 * Return the handler that numbers the attempts of these clients.
 	 * @return a handler
 	 */
 	static ResentRequests<?> resentRequests() {

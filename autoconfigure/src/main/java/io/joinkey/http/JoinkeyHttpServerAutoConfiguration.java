@@ -33,7 +33,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Auto-configuration of the service's HTTP edge, with probes that are not observed.
+ * Auto-configuration that excludes health checks and scrapes from observation.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey(Feature.HTTP_SERVER)

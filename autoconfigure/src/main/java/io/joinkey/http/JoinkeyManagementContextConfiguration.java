@@ -16,8 +16,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 
 /**
- * Configuration of a servlet management server on a port of its own: its probes are not
- * observed.
+ * Management context configuration that excludes health checks and scrapes on a
+ * management port from observation.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnClass(Filter.class)

@@ -17,8 +17,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Observes the application's client beans that were built without Spring Boot's builder.
- * A client that cannot be adopted stays as it is and is named in the log.
+ * Observes client beans that were built without Spring Boot's builder. A client that
+ * cannot be observed is left as it is and named in the log.
  */
 final class ObservedClients implements BeanPostProcessor {
 
@@ -41,7 +41,7 @@ final class ObservedClients implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns the names of the beans that could not be observed.
+	 * Return the names of the beans that could not be observed.
 	 * @return bean names, sorted
 	 */
 	Set<String> failed() {
@@ -49,7 +49,7 @@ final class ObservedClients implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns the names of the beans that keep their identity because their class is not
+	 * Return the names of the beans that keep their identity because their class is not
 	 * the library's.
 	 * @return bean names, sorted
 	 */

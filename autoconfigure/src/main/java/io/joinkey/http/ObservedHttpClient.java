@@ -30,8 +30,9 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's client, observed. A request that carries a {@code traceparent} already, as
- * one that Spring's client sends through this one does, passes untouched.
+ * Delegates to a JDK client and observes each exchange. A request that has a {@code
+ * traceparent} header already is passed on unchanged: Spring's clients add it before they
+ * send through this one.
  */
 final class ObservedHttpClient extends HttpClient {
 

@@ -15,8 +15,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Paths of the scrapes and health checks that one server answers, below its context path.
- * A path that ends with {@code /**} includes the paths below it.
+ * Matches the paths of scrapes and health checks that one server answers, below its
+ * context path. A path that ends with {@code /**} includes the paths below it.
  */
 final class ProbePaths {
 

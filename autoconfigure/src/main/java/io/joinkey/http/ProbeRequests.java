@@ -19,8 +19,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.core.Ordered;
 
 /**
- * Scrapes and health checks of a servlet application: nothing that happens during one is
- * observed, so that they make no traces and take no exemplar's place.
+ * Excludes the scrapes and health checks of a servlet application from observation, so
+ * that they make no spans and replace no exemplars.
  */
 final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
 

@@ -14,7 +14,7 @@ import org.springframework.web.reactive.function.client.ClientRequestObservation
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * {@link WebClient} and its builder.
+ * Observes {@link WebClient} and its builder.
  */
 final class ReactiveClients implements ClientAdoption {
 
@@ -37,7 +37,7 @@ final class ReactiveClients implements ClientAdoption {
 	}
 
 	/**
-	 * Returns the handler that numbers the attempts of these clients.
+	 * Return the handler that numbers the attempts of these clients.
 	 * @return a handler
 	 */
 	static ResentRequests<ClientRequestObservationContext> resentRequests() {

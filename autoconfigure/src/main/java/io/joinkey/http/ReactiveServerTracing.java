@@ -14,8 +14,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * Makes the spans of WebFlux's requests, which have not failed where the client made the
- * mistake: an exception that was answered with a 4xx status is no error of the span.
+ * Makes the spans of WebFlux requests. A 4xx status does not make a span an error, also
+ * when an exception led to it.
  *
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status">
  * OpenTelemetry: HTTP spans, status</a>

@@ -18,9 +18,8 @@ import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the attempts of a request that is sent again, whoever sends it again: within
- * one parent a request to where earlier ones failed is a further attempt, until one
- * succeeds.
+ * Counts the attempts of a request that is sent again. Within one parent span, a request
+ * to the same URL after a failed one is a further attempt.
  *
  * @param <C> the kind of request
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/">

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Marks the span of a request that was answered with a 5xx status as an error, also when
- * the application handled the exception and so nobody told the span. A status and an
- * {@code error.type} that the application set are kept.
+ * the application handled the exception. A status and an {@code error.type} that the
+ * application set are kept.
  *
  * @param <C> the kind of request
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status">

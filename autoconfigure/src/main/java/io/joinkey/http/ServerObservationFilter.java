@@ -27,9 +27,9 @@ import org.springframework.http.server.observation.ServerRequestObservationConve
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Spring's observation filter, for which an asynchronous request is one observation also
- * when it fails or times out: it stops once, with the status that the client gets, and
- * keeps the route of the request rather than that of the error page.
+ * Observes an asynchronous request as one request, also when it fails or times out. The
+ * observation stops once, with the status that the client receives, and keeps the route
+ * of the request instead of that of the error page.
  */
 final class ServerObservationFilter extends ServerHttpObservationFilter {
 

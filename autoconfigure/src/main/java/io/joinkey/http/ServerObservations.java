@@ -22,8 +22,8 @@ import org.springframework.http.server.observation.ServerRequestObservationConve
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Puts {@link ServerObservationFilter} where Spring Boot registers Spring's own. A filter
- * that the application registers keeps Boot's away, and so stays as it is.
+ * Replaces the observation filter that Spring Boot registers with
+ * {@link ServerObservationFilter}. A filter that the application registers is kept.
  */
 final class ServerObservations implements BeanPostProcessor, BeanFactoryAware {
 

@@ -21,7 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One delivery of a batch. It continues no trace, since its records have many.
+ * Observation context of one delivery of a batch. It continues no trace, since its
+ * records belong to many.
  */
 final class BatchContext extends ReceiverContext<Object> {
 

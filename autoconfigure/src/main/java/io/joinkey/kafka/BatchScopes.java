@@ -22,8 +22,9 @@ import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.support.KafkaUtils;
 
 /**
- * Makes a span of each batch, current while the listener runs and while the container
- * handles what it threw. A retry within the same poll is a span below the first one.
+ * Makes a span for each batch. The span is current while the listener runs and while the
+ * container handles its failure. A retry within the same poll is a child of the first
+ * span.
  */
 final class BatchScopes implements BatchInterceptor<Object, Object> {
 
@@ -89,7 +90,7 @@ final class BatchScopes implements BatchInterceptor<Object, Object> {
 		}
 		catch (RuntimeException ex) {
 			if (this.reported.compareAndSet(false, true)) {
-				logger.warn("A batch could not be observed, and is processed without (said once): " + ex);
+				logger.warn("A batch could not be observed, and is processed without (logged once): " + ex);
 			}
 		}
 	}

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
- * Counts the records that were consumed with and without a trace context. A delivery
- * counts, so a retry counts again.
+ * Counts consumed records with and without trace context. A retry counts again.
  */
 final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 
@@ -32,7 +31,7 @@ final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 	}
 
 	/**
-	 * Returns how many records carried a context.
+	 * Return how many records carried a context.
 	 * @return the records since the start
 	 */
 	long present() {
@@ -40,7 +39,7 @@ final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 	}
 
 	/**
-	 * Returns how many records carried no context.
+	 * Return how many records carried no context.
 	 * @return the records since the start
 	 */
 	long absent() {

@@ -19,9 +19,9 @@ import org.springframework.kafka.retrytopic.RetryTopicHeaders;
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
- * Tells attempts to process one record apart: the spans of the second and later ones get
- * their number. Records that failed are remembered, the others cost a look at an empty
- * map; a record from a retry topic carries its number.
+ * Numbers the attempts to process one record: the spans of the second and later attempts
+ * get the number. Only failed deliveries are remembered. A record from a retry topic has
+ * its number in a header.
  */
 final class DeliveryAttempts implements ObservationHandler<KafkaRecordReceiverContext> {
 

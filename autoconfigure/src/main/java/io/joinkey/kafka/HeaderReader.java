@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * Reads a trace header of a record, whatever shape the listener got it in.
+ * Reads a trace header of a record in any form that a listener receives it.
  */
 final class HeaderReader {
 

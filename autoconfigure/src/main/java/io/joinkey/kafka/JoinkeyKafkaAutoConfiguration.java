@@ -43,9 +43,9 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Auto-configuration that observes the Kafka templates and listener containers that the
- * application built itself, and batches. Spring Boot's own are observed by its
- * properties, and the same properties switch this off.
+ * Auto-configuration that observes batches, and the Kafka templates and listener
+ * containers that the application built itself. Spring Boot's own are observed by its
+ * properties. The same properties switch this off.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey(Feature.KAFKA)

@@ -17,8 +17,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Auto-configuration of {@link RecordScopes}, which the application calls itself: they
- * are also there, and do nothing, when Joinkey or its Kafka feature is switched off.
+ * Auto-configuration of {@link RecordScopes}. The application calls them itself, so they
+ * exist, and do nothing, when Joinkey or its Kafka feature is switched off.
  */
 @AutoConfiguration
 @ConditionalOnClass({ KafkaTemplate.class, ObservationRegistry.class })

@@ -24,9 +24,8 @@ import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
 import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 
 /**
- * Switches observation on for the templates and listener containers that the application
- * built itself, since Spring Boot's properties reach only its own, and gives batches a
- * span, which Spring does not.
+ * Enables observation for templates and listener containers that the application built
+ * itself, and makes spans for batches.
  */
 final class KafkaObservation implements BeanPostProcessor {
 
@@ -55,7 +54,7 @@ final class KafkaObservation implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns what was done to which bean.
+	 * Return what was done to which bean.
 	 * @return the report
 	 */
 	KafkaReport report() {

@@ -12,8 +12,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Names the Kafka beans that were changed, that were left as they are and that could not
- * be observed.
+ * Collects the names of Kafka beans that were changed, left as they are, or could not be
+ * observed.
  */
 final class KafkaReport {
 
@@ -26,7 +26,7 @@ final class KafkaReport {
 	private final Set<String> failed = new ConcurrentSkipListSet<>();
 
 	/**
-	 * Returns the beans that observation was switched on for.
+	 * Return the beans that observation was switched on for.
 	 * @return bean names, sorted
 	 */
 	Set<String> switchedOn() {
@@ -34,8 +34,7 @@ final class KafkaReport {
 	}
 
 	/**
-	 * Returns the beans that keep their identity because their class is the
-	 * application's.
+	 * Return the beans that keep their identity because their class is the application's.
 	 * @return bean names, sorted
 	 */
 	Set<String> leftAlone() {
@@ -43,7 +42,7 @@ final class KafkaReport {
 	}
 
 	/**
-	 * Returns the beans that could not be observed.
+	 * Return the beans that could not be observed.
 	 * @return bean names, sorted
 	 */
 	Set<String> failed() {

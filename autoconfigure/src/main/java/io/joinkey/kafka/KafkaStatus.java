@@ -22,8 +22,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells what is joined of Kafka, and names what nobody observes: raw consumers, since
- * only the application knows where the processing of a record begins.
+ * Reports the status of Kafka. Names raw consumers, since only the application knows
+ * where the processing of a record begins.
  */
 final class KafkaStatus implements HopStatus.Reporter {
 

@@ -19,9 +19,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Observes what is sent without a template of the application's context: by producers
- * that are beans, and by those that come from a producer factory, as a template does that
- * is no bean. What a template has observed already passes untouched.
+ * Observes producers that are beans, and producers of a producer factory. What a template
+ * has observed already is passed on unchanged.
  */
 final class ObservedProducers implements BeanPostProcessor {
 
@@ -41,7 +40,7 @@ final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns what was done to which bean.
+	 * Return what was done to which bean.
 	 * @return the report
 	 */
 	KafkaReport report() {
@@ -88,7 +87,7 @@ final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns an observed producer in place of that of a Kafka Streams topology, whose
+	 * Return an observed producer in place of that of a Kafka Streams topology, whose
 	 * changelogs are left as they are: what is read back from them is no message.
 	 * @param producer the producer
 	 * @return a producer that observes what goes to other topics
@@ -105,8 +104,8 @@ final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns a proxy of the type that the producer is known by: a bean may be injected
-	 * as its class.
+	 * Return a proxy of the type that the producer is known by: a bean may be injected as
+	 * its class.
 	 */
 	@SuppressWarnings("unchecked")
 	private <K, V> Producer<K, V> observed(Producer<K, V> producer, Class<?> type, ProducerAdvice advice) {

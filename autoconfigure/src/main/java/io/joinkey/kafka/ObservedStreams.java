@@ -21,8 +21,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 
 /**
- * Lets the processors of a Kafka Streams topology run within the trace of the record that
- * they process, and what they forward to a topic continue it.
+ * Makes the processors of a Kafka Streams topology run within the trace of the record
+ * that they process.
  */
 final class ObservedStreams implements BeanPostProcessor {
 
@@ -42,7 +42,7 @@ final class ObservedStreams implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns what was done to which bean.
+	 * Return what was done to which bean.
 	 * @return the report
 	 */
 	KafkaReport report() {

@@ -27,8 +27,8 @@ import org.springframework.kafka.support.micrometer.KafkaTemplateObservation;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
 
 /**
- * Sends a record as an observed template does: with a span of its own, and with that
- * span's context as its only one.
+ * Sends a record with a span of its own, whose context replaces any other in the headers,
+ * as an observed template does.
  */
 final class ProducerAdvice implements MethodInterceptor {
 
@@ -78,7 +78,7 @@ final class ProducerAdvice implements MethodInterceptor {
 		}
 		catch (RuntimeException ex) {
 			if (this.reported.compareAndSet(false, true)) {
-				logger.warn("A record of '" + this.name + "' could not be observed, and is sent without (said once): "
+				logger.warn("A record of '" + this.name + "' could not be observed, and is sent without (logged once): "
 						+ ex);
 			}
 			return null;
@@ -86,7 +86,7 @@ final class ProducerAdvice implements MethodInterceptor {
 	}
 
 	/**
-	 * Tells whether the record should continue the current span: not if that is the one
+	 * Return whether the record should continue the current span: not if that is the one
 	 * that its header names, as behind a template, and not if the application gave it
 	 * another trace.
 	 */

@@ -17,8 +17,8 @@ import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.Message;
 
 /**
- * The processing of one record that the application asked to be its own, labelled as
- * Spring labels the records of a listener.
+ * Observation context of one record that the application processes by
+ * {@link RecordScopes}, with the labels of Spring's listeners.
  */
 final class RecordContext extends ReceiverContext<Object> {
 
@@ -53,7 +53,7 @@ final class RecordContext extends ReceiverContext<Object> {
 	}
 
 	/**
-	 * Tells whether what has these headers belongs to this record's trace. Kafka Streams
+	 * Return whether what has these headers belongs to this record's trace. Kafka Streams
 	 * may keep a result back until another record comes, and then forwards it with the
 	 * headers of the record that it is made of.
 	 */
@@ -63,7 +63,7 @@ final class RecordContext extends ReceiverContext<Object> {
 	}
 
 	/**
-	 * Returns when the record was written.
+	 * Return when the record was written.
 	 * @return milliseconds since the epoch, negative if that is not known
 	 */
 	long timestamp() {

@@ -140,8 +140,7 @@ public final class RecordScopes {
 	}
 
 	/**
-	 * Returns the records behind payloads, or nothing if the items are records
-	 * themselves.
+	 * Return the records behind payloads, or nothing if the items are records themselves.
 	 */
 	private List<?> records(Iterable<?> items) {
 		List<Object> payloads = new ArrayList<>();
@@ -172,7 +171,7 @@ public final class RecordScopes {
 
 	private void report(String message) {
 		if (this.reported.compareAndSet(false, true)) {
-			logger.warn(message + " (said once)");
+			logger.warn(message + " (logged once)");
 		}
 	}
 

@@ -15,7 +15,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the trace context that a record carries.
+ * Reads the trace context of a record.
  */
 final class RecordTraces implements TextMapGetter<Object> {
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 
 /**
- * Makes the spans of batches and of their records: a batch is linked to what each of its
- * records carries, a record continues it. A record that is older than a limit starts a
- * new trace, which is linked to the old one.
+ * Makes the spans of batches and of their records. The span of a batch is linked to each
+ * of its records. The span of a record continues its trace. A record that is older than a
+ * limit starts a new trace, which is linked to the old one.
  */
 final class RecordTracing extends PropagatingReceiverTracingObservationHandler<ReceiverContext<Object>> {
 

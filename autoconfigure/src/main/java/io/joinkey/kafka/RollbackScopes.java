@@ -39,7 +39,7 @@ final class RollbackScopes implements BeanPostProcessor {
 	}
 
 	/**
-	 * Returns what was done to which bean.
+	 * Return what was done to which bean.
 	 * @return the report
 	 */
 	KafkaReport report() {

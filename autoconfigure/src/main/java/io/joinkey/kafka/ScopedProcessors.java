@@ -30,13 +30,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a record's scope around the first processor of a topology that gets it; those
- * that it forwards to run within the same one, unless what they get was kept back since
- * another record. Kafka Streams creates it by its name.
+ * Opens the scope of a record around the first processor of a topology that receives it.
+ * Processors that it forwards to run within the same scope, unless they receive a record
+ * that was kept back earlier. Kafka Streams creates this class by its name.
  *
  * @see <a href="https://cwiki.apache.org/confluence/x/TZCMEw">KIP-1112</a>
  */
-final class ScopedProcessors implements ProcessorWrapper {
+public final class ScopedProcessors implements ProcessorWrapper {
 
 	static final String SCOPES = "joinkey.kafka.record-scopes";
 

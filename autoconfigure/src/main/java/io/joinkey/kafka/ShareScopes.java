@@ -29,9 +29,8 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.ShareConsumerRecordRecoverer;
 
 /**
- * Runs the listeners of share consumers, which Spring does not observe, within the trace
- * of the record that they are given, and what recovers a record within the span of its
- * failure.
+ * Runs the listeners of share consumers within the trace of their record, and recovers a
+ * record within the span of its failure. Spring does not observe share consumers.
  */
 final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 
@@ -57,7 +56,7 @@ final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 	}
 
 	/**
-	 * Returns what was done to which bean.
+	 * Return what was done to which bean.
 	 * @return the report
 	 */
 	KafkaReport report() {

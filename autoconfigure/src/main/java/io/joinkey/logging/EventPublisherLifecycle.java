@@ -19,11 +19,11 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Keeps the ids in the log context for as long as the application works. Spring Boot's
- * listener does so from {@link ContextRefreshedEvent} to {@link ContextClosedEvent}, but
- * web servers and Kafka listeners start before the one and stop after the other, and what
- * they do meanwhile would be logged without ids. So that listener is told of a stand-in
- * of the application context before they start, and of its end when they have stopped.
+ * Keeps ids in log events from the first request to the last. Spring Boot's listener does
+ * so from {@link ContextRefreshedEvent} to {@link ContextClosedEvent}, but web servers
+ * and Kafka listeners start earlier and stop later. This class tells that listener of a
+ * proxy of the application context before they start, and of its end when they have
+ * stopped.
  */
 final class EventPublisherLifecycle
 		implements SmartLifecycle, ApplicationListener<ContextRefreshedEvent>, DisposableBean {

@@ -32,9 +32,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Auto-configuration of the probe that finds log appenders which lose the ids. The layout
- * itself is set by {@link LoggingDefaults}: logging starts before the application
- * context.
+ * Auto-configuration of the probe that finds appenders which lose the ids, and of the
+ * counters of log events. {@link LoggingDefaults} sets the layout, since logging starts
+ * before the application context.
  */
 @AutoConfiguration
 @ConditionalOnJoinkey(Feature.LOGGING)

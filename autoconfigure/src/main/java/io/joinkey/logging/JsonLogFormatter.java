@@ -23,10 +23,10 @@ import org.springframework.boot.logging.structured.StructuredLogFormatter;
 import org.springframework.core.env.Environment;
 
 /**
- * Joinkey's JSON layout, a {@link StructuredLogFormatter} that Spring Boot's own console
- * and file appenders use: one object a line, with {@code trace_id}, {@code span_id} and
- * {@code trace_flags} at the top level while there is a span, and shorter than
- * {@value JoinkeyProperties.Logging#MAX_LINE_LENGTH} whatever the event.
+ * Formats Logback events as JSON, one object a line, for Spring Boot's console and file
+ * appenders. Within a span, {@code trace_id}, {@code span_id} and {@code trace_flags} are
+ * at the top level. A line is shorter than
+ * {@value JoinkeyProperties.Logging#MAX_LINE_LENGTH}.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace
@@ -77,7 +77,7 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
 				encoder.addWarn("An argument of a log event cannot be written, its line goes on without the"
-						+ " arguments (said once): " + ex);
+						+ " arguments (logged once): " + ex);
 			}
 			return new byte[0];
 		}

@@ -14,9 +14,8 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.util.JsonGeneratorDelegate;
 
 /**
- * Writes a log line in which no top-level name stands twice and no text is longer than a
- * limit or has half a character. A name that is already taken gets an underscore behind
- * it.
+ * Writes a log line without duplicate top-level names. Texts are cut to a limit, never
+ * within a character. A name that is already used gets an underscore at its end.
  */
 final class LineGenerator extends JsonGeneratorDelegate {
 

@@ -15,7 +15,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /**
- * Shows Log4j2's events to {@link LogCoverage}.
+ * Passes Log4j2's events to {@link LogCoverage}.
  */
 final class Log4j2Coverage extends AbstractAppender {
 

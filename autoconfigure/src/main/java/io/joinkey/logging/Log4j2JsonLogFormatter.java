@@ -17,9 +17,8 @@ import org.springframework.boot.logging.structured.StructuredLogFormatter;
 import org.springframework.core.env.Environment;
 
 /**
- * Joinkey's JSON layout for Log4j2, a {@link StructuredLogFormatter} that Spring Boot's
- * own console and file appenders use: the same fields, order and bounds as
- * {@link JsonLogFormatter}.
+ * Formats Log4j2 events as JSON for Spring Boot's console and file appenders, with the
+ * same fields, order and limits as {@link JsonLogFormatter}.
  */
 public final class Log4j2JsonLogFormatter implements StructuredLogFormatter<LogEvent> {
 
@@ -61,7 +60,7 @@ public final class Log4j2JsonLogFormatter implements StructuredLogFormatter<LogE
 			if (this.reported.compareAndSet(false, true)) {
 				StatusLogger.getLogger()
 					.warn("An argument of a log event cannot be written, its line goes on without the"
-							+ " arguments (said once): " + ex);
+							+ " arguments (logged once): " + ex);
 			}
 			return new byte[0];
 		}

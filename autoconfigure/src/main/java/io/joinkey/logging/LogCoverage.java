@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Counts the application's own log events, by level and by whether they held a trace id.
- * Events of libraries are not counted: most of them belong to no request.
+ * Counts the log events of the application by level and by whether they have a trace id.
+ * Events of libraries are not counted, since most of them belong to no request.
  */
 final class LogCoverage implements DisposableBean {
 
@@ -48,7 +48,7 @@ final class LogCoverage implements DisposableBean {
 	}
 
 	/**
-	 * Returns a count.
+	 * Return a count.
 	 * @param level a level of {@link #LEVELS}
 	 * @param withId whether to count the events with or without a trace id
 	 * @return events since the start

@@ -13,7 +13,7 @@ import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 
 /**
- * Shows Logback's events to {@link LogCoverage}.
+ * Passes Logback's events to {@link LogCoverage}.
  */
 final class LogbackCoverage extends UnsynchronizedAppenderBase<ILoggingEvent> implements LoggerContextListener {
 

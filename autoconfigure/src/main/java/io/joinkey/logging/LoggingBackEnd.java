@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * The library that writes the log lines: what SLF4J is bound to.
+ * The logging library that SLF4J is bound to.
  */
 enum LoggingBackEnd {
 

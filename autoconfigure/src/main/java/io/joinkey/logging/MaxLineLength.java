@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The bound of a JSON line, line feed included.
+ * Reads the limit of a JSON line, including the line feed.
  */
 final class MaxLineLength {
 

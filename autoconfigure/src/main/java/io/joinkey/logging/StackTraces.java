@@ -8,8 +8,8 @@ package io.joinkey.logging;
 import java.util.List;
 
 /**
- * How a stack trace is shortened, the same with each back end: the cause comes first,
- * since the end is cut.
+ * Shortens stack traces in the same way for each logging library. The root cause comes
+ * first, since the end is cut.
  */
 final class StackTraces {
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Keeps the current span's ids in the {@link MDC}, under the names that OpenTelemetry
- * gives them outside OTLP, and removes them where there is no span. An entry of the
- * application's own under one of these names is kept.
+ * Keeps the ids of the current span in the {@link MDC}, under the names that
+ * OpenTelemetry specifies outside OTLP, and removes them when no span is current. A value
+ * that the application set under one of these names is kept.
  *
  * @see <a href=
  * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace

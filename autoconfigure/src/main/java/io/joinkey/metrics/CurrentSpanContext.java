@@ -10,7 +10,7 @@ import io.prometheus.metrics.tracer.common.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the Prometheus registry the span that is current for the OpenTelemetry API, for
+ * Provides the current span of the OpenTelemetry API to the Prometheus registry, for
  * exemplars of spans that Micrometer did not make.
  *
  * @see <a href= "https://prometheus.github.io/client_java/otel/tracing/">Prometheus

@@ -21,9 +21,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Refuses a meter that has a trace or span id as a label, which would make a time series
- * of each request: such ids belong into exemplars. What it refuses is counted as
- * {@code joinkey.meters.refused} and named once in the log.
+ * Refuses meters with a trace id or span id as a label, which would create a time series
+ * for each request. Refused meters are counted as {@code joinkey.meters.refused} and
+ * named in the log once. Ids belong in exemplars.
  *
  * @see <a href="https://prometheus.io/docs/practices/naming/#labels">Labels</a>
  */
@@ -66,7 +66,7 @@ final class TraceIdLabelGuard implements MeterFilter, MeterBinder {
 		this.refused.increment();
 		if (this.named.add(meter)) {
 			logger.warn("The meter '" + meter + "' is refused: its label '" + label
-					+ "' makes a time series of each request. Remove the label: exemplars carry the id (said once)");
+					+ "' makes a time series of each request. Remove the label: exemplars carry the id (logged once)");
 		}
 	}
 

@@ -13,7 +13,7 @@ import io.opentelemetry.api.trace.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code that registered the global OpenTelemetry before Joinkey could.
+ * Describes the code that registered the global OpenTelemetry before Joinkey.
  *
  * @param caller the class and method, as far as they are known
  * @param pinned whether it only asked for the global one, which registers a no-op

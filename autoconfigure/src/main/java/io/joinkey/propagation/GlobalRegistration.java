@@ -20,9 +20,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Registers the only {@link OpenTelemetry} bean as the global one, last and only if
- * nothing is registered: after every bean, runner and listener of the application's
- * start, and after its main method.
+ * Registers the only {@link OpenTelemetry} bean as the global one, if nothing else is
+ * registered: after all beans, runners and listeners of the start, and after the main
+ * method.
  */
 final class GlobalRegistration implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, Ordered,
 		DisposableBean, Supplier<OpenTelemetry> {

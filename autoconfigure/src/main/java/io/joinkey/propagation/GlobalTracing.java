@@ -20,10 +20,9 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link GlobalOpenTelemetry} gives to libraries that know nothing of Spring: the
- * application's own OpenTelemetry, looked up anew for each span, since a library keeps
- * its tracer from before the application has started, and in the next application of the
- * same JVM.
+ * Delegates {@link GlobalOpenTelemetry} to the OpenTelemetry of the application. It is
+ * looked up for each span, since a library may keep a tracer from before the start, or
+ * from an earlier application in the same JVM.
  */
 final class GlobalTracing implements OpenTelemetry {
 

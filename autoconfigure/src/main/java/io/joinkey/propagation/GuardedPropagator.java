@@ -22,9 +22,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Propagates what another propagator does, but reads the W3C headers strictly, lets only
- * allow-listed baggage in and out and keeps a fault of that propagator away from the
- * request. Beside the trace it keeps the {@link RequestId}.
+ * Delegates to another propagator, but reads the W3C headers strictly, propagates only
+ * allow-listed baggage, and keeps failures of that propagator away from the request. Also
+ * propagates the {@link RequestId}.
  *
  * @see <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>
  * @see <a href="https://www.w3.org/TR/baggage/">W3C Baggage</a>
@@ -101,7 +101,7 @@ final class GuardedPropagator implements TextMapPropagator {
 	private void report(String access, RuntimeException ex) {
 		if (this.reported.compareAndSet(false, true)) {
 			logger.warn("The trace context could not be " + access
-					+ " a message, which goes on without it (said once): " + ex);
+					+ " a message, which is sent without it (logged once): " + ex);
 		}
 	}
 

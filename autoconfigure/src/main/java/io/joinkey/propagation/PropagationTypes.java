@@ -22,8 +22,8 @@ import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperti
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties.Propagation.PropagationType;
 
 /**
- * The propagator that {@code management.tracing.propagation.*} describes, for an
- * application whose export is switched off: Spring Boot then has none.
+ * Propagator that {@code management.tracing.propagation.*} describes, for an application
+ * whose export is switched off. Spring Boot provides none then.
  */
 final class PropagationTypes implements TextMapPropagator {
 

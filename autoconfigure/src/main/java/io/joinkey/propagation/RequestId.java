@@ -13,9 +13,10 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id that a mesh or gateway gave to one network attempt, in {@code x-request-id}. It
- * tells apart two attempts with one trace id, and follows the request wherever its span
- * does. Whoever calls can choose it: it is cut, and what is not plain in it is replaced.
+ * The id in {@code x-request-id} that a mesh or gateway gave to one network attempt. It
+ * is propagated within the service, so that two attempts with one trace id can be told
+ * apart. Callers can choose it freely, so it is shortened, and unsafe characters are
+ * replaced.
  */
 final class RequestId {
 
@@ -31,7 +32,7 @@ final class RequestId {
 	}
 
 	/**
-	 * Returns the id of the request that the current thread works for.
+	 * Return the id of the request that the current thread works for.
 	 * @return the id, or {@code null} if there is no request or it came without one
 	 */
 	static @Nullable String current() {

@@ -15,7 +15,7 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 
 /**
- * Writes the {@link RequestId} to the span of an HTTP request, and to no metric.
+ * Adds the {@link RequestId} to the span of an HTTP request, but not to metrics.
  *
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/">
  * OpenTelemetry: HTTP attributes</a>

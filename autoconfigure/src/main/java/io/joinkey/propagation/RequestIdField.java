@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Keeps the request id that a mesh gave in the {@link MDC}, beside the ids of the span,
- * unless the application has a value of its own there.
+ * Keeps the request id in the {@link MDC}, unless the application has set a value there.
  */
 final class RequestIdField implements EventListener {
 

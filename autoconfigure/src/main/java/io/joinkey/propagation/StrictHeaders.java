@@ -13,8 +13,8 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a propagator the trace headers as W3C reads them: a second {@code traceparent}
- * makes both worthless, several {@code tracestate} headers are one.
+ * Reads trace headers as W3C specifies: two {@code traceparent} headers are ignored,
+ * several {@code tracestate} headers are joined.
  *
  * @param <C> what carries the headers
  * @see <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>

@@ -18,8 +18,9 @@ import io.opentelemetry.api.trace.TraceStateBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code tracestate} as W3C has it today, whose keys OpenTelemetry's builder knows only
- * in part: there is no vendor format any more, an at sign is a character like others.
+ * Parses {@code tracestate} as W3C level 2 specifies. Level 2 dropped the {@code
+ * tenant@system} form: {@code @} is an ordinary key character, which OpenTelemetry's
+ * builder does not accept everywhere.
  *
  * @param asMap the members, the latest first
  * @see <a href="https://www.w3.org/TR/trace-context-2/#tracestate-header">W3C Trace

@@ -174,7 +174,7 @@ class ContextualExecutorsTests {
 		assertThat(this.executors.coverage().adopt(pool)).isSameAs(pool);
 		ConcurrentTaskExecutor around = cover(new ConcurrentTaskExecutor(pool));
 		assertThat(around.submit((Callable<String>) tenant::get).get()).isEqualTo("ann");
-		assertThat(this.executors.handOver().withoutContext()).isEqualTo(1);
+		assertThat(this.executors.tasks().withoutContext()).isEqualTo(1);
 		ThreadPoolTaskExecutor spring = new ThreadPoolTaskExecutor();
 		List<String> decorated = new ArrayList<>();
 		spring.setTaskDecorator(new CompositeTaskDecorator(
@@ -188,7 +188,7 @@ class ContextualExecutorsTests {
 		started(spring.getThreadPoolExecutor());
 		assertThat(spring.submit((Callable<String>) tenant::get).get()).isEqualTo("ann");
 		assertThat(decorated).containsExactly("ann");
-		assertThat(this.executors.handOver().withoutContext()).isEqualTo(2);
+		assertThat(this.executors.tasks().withoutContext()).isEqualTo(2);
 	}
 
 	@Test

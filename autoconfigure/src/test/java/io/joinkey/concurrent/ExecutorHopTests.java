@@ -54,7 +54,7 @@ class ExecutorHopTests {
 		assertThat(this.service.get("/actuator/joinkey").body()).contains("\"hop\":\"executors\",\"state\":\"on\"",
 				"each executor bean keeps its tasks' context, so far [factoryPool, factoryScheduler, fixed, forkJoin, hiddenScheduled,");
 		assertThat(this.service.scrape())
-			.containsPattern("joinkey_tasks_handed_over_total\\{context=\"present\",service=\"shop\"\\} [1-9][0-9]{2}");
+			.containsPattern("joinkey_tasks_propagated_total\\{context=\"present\",service=\"shop\"\\} [1-9][0-9]{2}");
 	}
 
 	@Test

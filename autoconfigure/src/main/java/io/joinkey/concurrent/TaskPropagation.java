@@ -13,11 +13,10 @@ import io.micrometer.tracing.CurrentTraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets tasks take along the context of the thread that submits them. What Spring's own
- * decorator carries is carried, and with it the current span of code that uses a tracer
- * without an observation.
+ * Propagates the submitter's context to tasks: what Spring's own decorator propagates,
+ * and the current span of code that uses a tracer without an observation.
  */
-final class TaskHandOver {
+final class TaskPropagation {
 
 	static final ContextSnapshotFactory ALL = ContextSnapshotFactory.builder().build();
 
@@ -28,7 +27,7 @@ final class TaskHandOver {
 	private volatile @Nullable CurrentTraceContext current;
 
 	/**
-	 * Returns how many tasks were handed over within a trace.
+	 * Return how many tasks were submitted within a trace.
 	 * @return a number that only grows
 	 */
 	long withContext() {
@@ -36,8 +35,8 @@ final class TaskHandOver {
 	}
 
 	/**
-	 * Returns how many tasks were handed over outside of any trace. Runs of a schedule
-	 * are not among them.
+	 * Return how many tasks were submitted outside of any trace. Runs of a schedule are
+	 * not among them.
 	 * @return a number that only grows
 	 */
 	long withoutContext() {
@@ -53,19 +52,19 @@ final class TaskHandOver {
 	}
 
 	Runnable once(Runnable task, ContextSnapshotFactory factory) {
-		if (task instanceof HandedOver) {
+		if (task instanceof PropagatingTask) {
 			return task;
 		}
 		CurrentTraceContext traced = count();
-		return new HandedOver(task, (traced != null) ? traced.wrap(task) : task, Carried.by(factory));
+		return new PropagatingTask(task, (traced != null) ? traced.wrap(task) : task, CapturedContext.by(factory));
 	}
 
 	<V> Callable<V> once(Callable<V> task) {
-		if (task instanceof HandedOverCall) {
+		if (task instanceof PropagatingCallable) {
 			return task;
 		}
 		CurrentTraceContext traced = count();
-		return new HandedOverCall<>((traced != null) ? traced.wrap(task) : task, Carried.by(ALL));
+		return new PropagatingCallable<>((traced != null) ? traced.wrap(task) : task, CapturedContext.by(ALL));
 	}
 
 	/**
@@ -73,7 +72,7 @@ final class TaskHandOver {
 	 * each run starts without a context.
 	 */
 	Runnable eachTime(Runnable task) {
-		return (task instanceof HandedOver) ? task : new HandedOver(task, task, Carried.NOTHING);
+		return (task instanceof PropagatingTask) ? task : new PropagatingTask(task, task, CapturedContext.NOTHING);
 	}
 
 	private @Nullable CurrentTraceContext count() {
@@ -82,7 +81,7 @@ final class TaskHandOver {
 		if (present) {
 			this.withContext.increment();
 		}
-		else if (!TaskRun.isOfSchedule()) {
+		else if (!RunningTask.isOfSchedule()) {
 			this.withoutContext.increment();
 		}
 		return present ? traced : null;

@@ -20,16 +20,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the tasks in a pool's queue as they were submitted, and wraps those that the
- * application adds.
+ * Delegates to the queue of a pool. Returns tasks as they were submitted, and wraps tasks
+ * that the application adds.
  */
-final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<Runnable> {
+final class UnwrappingQueue extends AbstractQueue<Runnable> implements BlockingQueue<Runnable> {
 
 	private final BlockingQueue<Runnable> queue;
 
-	private final Propagation propagation;
+	private final ExecutorPropagation propagation;
 
-	private ShownQueue(BlockingQueue<Runnable> queue, Propagation propagation) {
+	private UnwrappingQueue(BlockingQueue<Runnable> queue, ExecutorPropagation propagation) {
 		this.queue = queue;
 		this.propagation = propagation;
 	}
@@ -38,9 +38,9 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 	 * Creates a view of the queue's own class.
 	 */
 	@SuppressWarnings("unchecked")
-	static BlockingQueue<Runnable> of(BlockingQueue<Runnable> queue, Propagation propagation) {
-		ShownQueue shown = new ShownQueue(queue, propagation);
-		return (BlockingQueue<Runnable>) StandIn.ofClass(queue.getClass(), shown::call);
+	static BlockingQueue<Runnable> of(BlockingQueue<Runnable> queue, ExecutorPropagation propagation) {
+		UnwrappingQueue shown = new UnwrappingQueue(queue, propagation);
+		return (BlockingQueue<Runnable>) ExecutorProxies.ofClass(queue.getClass(), shown::call);
 	}
 
 	private @Nullable Object call(Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
@@ -48,7 +48,7 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 			return proxy == args[0];
 		}
 		try {
-			return ShownQueue.class.getMethod(method.getName(), method.getParameterTypes()).invoke(this, args);
+			return UnwrappingQueue.class.getMethod(method.getName(), method.getParameterTypes()).invoke(this, args);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
@@ -60,14 +60,14 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 	 */
 	static boolean remove(Collection<Runnable> queue, @Nullable Object task) {
 		return queue.remove(task)
-				|| (task instanceof Runnable runnable && queue.remove(new HandedOver.Submitted(runnable)));
+				|| (task instanceof Runnable runnable && queue.remove(new PropagatingTask.Submitted(runnable)));
 	}
 
 	/**
 	 * Removes the wrapped tasks that are cancelled, which a pool does not recognize.
 	 */
 	static void purge(Collection<Runnable> queue) {
-		queue.removeIf((task) -> HandedOver.submitted(task) instanceof Future<?> future && future.isCancelled());
+		queue.removeIf((task) -> PropagatingTask.submitted(task) instanceof Future<?> future && future.isCancelled());
 	}
 
 	@Override
@@ -107,7 +107,7 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 
 	@Override
 	public Runnable take() throws InterruptedException {
-		return HandedOver.submitted(this.queue.take());
+		return PropagatingTask.submitted(this.queue.take());
 	}
 
 	@Override
@@ -134,7 +134,7 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 	public int drainTo(Collection<? super Runnable> tasks, int max) {
 		List<Runnable> drained = new ArrayList<>();
 		this.queue.drainTo(drained, max);
-		drained.forEach((task) -> tasks.add(HandedOver.submitted(task)));
+		drained.forEach((task) -> tasks.add(PropagatingTask.submitted(task)));
 		return drained.size();
 	}
 
@@ -150,7 +150,7 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 
 			@Override
 			public Runnable next() {
-				return HandedOver.submitted(tasks.next());
+				return PropagatingTask.submitted(tasks.next());
 			}
 
 			@Override
@@ -160,14 +160,14 @@ final class ShownQueue extends AbstractQueue<Runnable> implements BlockingQueue<
 
 			@Override
 			public void forEachRemaining(Consumer<? super Runnable> action) {
-				tasks.forEachRemaining((task) -> action.accept(HandedOver.submitted(task)));
+				tasks.forEachRemaining((task) -> action.accept(PropagatingTask.submitted(task)));
 			}
 
 		};
 	}
 
 	private static @Nullable Runnable submitted(@Nullable Runnable task) {
-		return (task != null) ? HandedOver.submitted(task) : null;
+		return (task != null) ? PropagatingTask.submitted(task) : null;
 	}
 
 }

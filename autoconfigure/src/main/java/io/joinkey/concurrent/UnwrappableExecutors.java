@@ -32,10 +32,10 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds why an executor must be left alone: the application could notice that a proxy
- * replaces the executor, or that its tasks are wrapped.
+ * Finds the reason why an executor must be left alone: the application could notice the
+ * proxy or the wrapped tasks.
  */
-final class LeftAlone {
+final class UnwrappableExecutors {
 
 	/** Classes whose fields and tasks are used by their library only. */
 	private static final List<String> LIBRARIES = List.of("io.micrometer.core.instrument.internal.",
@@ -60,7 +60,7 @@ final class LeftAlone {
 	}
 
 	/**
-	 * Returns why an executor must be left alone, or {@code null}.
+	 * Return why an executor must be left alone, or {@code null}.
 	 */
 	@Nullable String reason(Executor executor) {
 		Class<?> type = ClassUtils.getUserClass(executor);
@@ -70,7 +70,7 @@ final class LeftAlone {
 		if (Modifier.isFinal(type.getModifiers())) {
 			return "its class is final";
 		}
-		if (Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type)).anyMatch(LeftAlone::cannotDelegate)) {
+		if (Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type)).anyMatch(UnwrappableExecutors::cannotDelegate)) {
 			return "its class has final methods";
 		}
 		for (Class<?> own = type; isOwn(own); own = own.getSuperclass()) {
@@ -98,7 +98,7 @@ final class LeftAlone {
 	}
 
 	/**
-	 * Returns why a subclass of one of Spring's executors must be left alone, or
+	 * Return why a subclass of one of Spring's executors must be left alone, or
 	 * {@code null}.
 	 */
 	static @Nullable String hookReason(Object executor, String... hooks) {
@@ -128,7 +128,7 @@ final class LeftAlone {
 	 * wrapped it, or it runs its tasks on the caller's thread.
 	 */
 	static boolean propagates(Executor executor) {
-		return Submissions.target(executor) != null || executor instanceof SyncTaskExecutor
+		return TaskWrappingHandler.target(executor) != null || executor instanceof SyncTaskExecutor
 				|| PROPAGATING.stream().anyMatch(executor.getClass().getName()::startsWith);
 	}
 

@@ -13,20 +13,20 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Wraps executors that are not beans but are held in a field: of an event multicaster, of
- * Spring MVC's asynchronous requests, of Resilience4j's retries and time limits.
+ * Wraps executors that are not beans but are held in fields of an event multicaster, of
+ * Spring MVC's asynchronous support, or of Resilience4j's retries and time limiters.
  */
-final class HeldExecutors {
+final class NonBeanExecutors {
 
-	private static final Log logger = LogFactory.getLog(HeldExecutors.class);
+	private static final Log logger = LogFactory.getLog(NonBeanExecutors.class);
 
 	/** The fields that hold an executor. */
 	private static final List<ForeignInternal> FIELDS = List.of(ForeignInternal.EVENT_EXECUTOR,
 			ForeignInternal.MVC_EXECUTOR, ForeignInternal.RETRY_EXECUTOR, ForeignInternal.TIME_LIMITER_EXECUTOR);
 
-	private final Coverage executors;
+	private final ExecutorCoverage executors;
 
-	HeldExecutors(Coverage executors) {
+	NonBeanExecutors(ExecutorCoverage executors) {
 		this.executors = executors;
 	}
 
@@ -48,7 +48,7 @@ final class HeldExecutors {
 			adoption.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The executor of '" + beanName + "' hands tasks over without their context: " + ex);
+			logger.warn("The executor of '" + beanName + "' does not propagate context to its tasks: " + ex);
 		}
 	}
 

@@ -17,18 +17,18 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.scheduling.config.TaskSchedulerRouter;
 
 /**
- * Covers schedulers of {@code @Scheduled} methods that are no beans: the one that a
- * {@link SchedulingConfigurer} sets, and the one that Spring makes where it finds none.
+ * Makes schedulers of {@code @Scheduled} methods propagate that are not beans: the one
+ * that a {@link SchedulingConfigurer} sets, and the one that Spring creates.
  */
-final class HeldSchedulers implements SchedulingConfigurer, Ordered, DisposableBean {
+final class NonBeanSchedulers implements SchedulingConfigurer, Ordered, DisposableBean {
 
-	private final Coverage executors;
+	private final ExecutorCoverage executors;
 
 	private final BeanFactory beanFactory;
 
 	private @Nullable Router router;
 
-	HeldSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
+	NonBeanSchedulers(ContextualExecutors executors, BeanFactory beanFactory) {
 		this.executors = executors.coverage();
 		this.beanFactory = beanFactory;
 	}
@@ -64,7 +64,7 @@ final class HeldSchedulers implements SchedulingConfigurer, Ordered, DisposableB
 		@Override
 		protected TaskScheduler determineDefaultScheduler() {
 			TaskScheduler scheduler = super.determineDefaultScheduler();
-			HeldSchedulers.this.executors.coverHeld(scheduler);
+			NonBeanSchedulers.this.executors.coverHeld(scheduler);
 			return scheduler;
 		}
 

@@ -8,17 +8,17 @@ package io.joinkey.concurrent;
 import io.micrometer.context.ContextSnapshot;
 
 /**
- * A task with the context of whoever submitted it.
+ * A task that runs with the context of its submitter.
  */
-final class HandedOver implements Runnable {
+final class PropagatingTask implements Runnable {
 
 	private final Runnable task;
 
 	private final Runnable traced;
 
-	private final Carried carried;
+	private final CapturedContext carried;
 
-	HandedOver(Runnable task, Runnable traced, Carried carried) {
+	PropagatingTask(Runnable task, Runnable traced, CapturedContext carried) {
 		this.task = task;
 		this.traced = traced;
 		this.carried = carried;
@@ -27,16 +27,16 @@ final class HandedOver implements Runnable {
 	@Override
 	public void run() {
 		try (ContextSnapshot.Scope scope = this.carried.open();
-				TaskRun run = TaskRun.begin(this.carried == Carried.NOTHING)) {
+				RunningTask run = RunningTask.begin(this.carried == CapturedContext.NOTHING)) {
 			this.traced.run();
 		}
 	}
 
 	/**
-	 * Returns the task as it was submitted.
+	 * Return the task as it was submitted.
 	 */
 	static Runnable submitted(Runnable task) {
-		return (task instanceof HandedOver handedOver) ? handedOver.task : task;
+		return (task instanceof PropagatingTask handedOver) ? handedOver.task : task;
 	}
 
 	@Override
@@ -56,7 +56,7 @@ final class HandedOver implements Runnable {
 
 		@Override
 		public boolean equals(Object other) {
-			return other instanceof HandedOver handedOver && this.task.equals(handedOver.task);
+			return other instanceof PropagatingTask handedOver && this.task.equals(handedOver.task);
 		}
 
 		@Override

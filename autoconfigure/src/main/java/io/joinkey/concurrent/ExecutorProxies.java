@@ -28,7 +28,7 @@ import org.springframework.util.ClassUtils;
  * executor's class. If the application cannot name that class (the JDK's hidden ones, a
  * lambda, another proxy), the proxy implements the same interfaces.
  */
-final class StandIn {
+final class ExecutorProxies {
 
 	private static final Class<?>[] CALLBACK_TYPES = { InvocationHandler.class, NoOp.class };
 
@@ -41,37 +41,39 @@ final class StandIn {
 
 	private static final SpringObjenesis objenesis = new SpringObjenesis();
 
-	private StandIn() {
+	private ExecutorProxies() {
 	}
 
 	/**
 	 * Creates a proxy that propagates.
 	 */
-	static Executor of(Executor executor, Propagation propagation) {
+	static Executor of(Executor executor, ExecutorPropagation propagation) {
 		Class<?> type = ClassUtils.getUserClass(executor);
-		return LeftAlone.isSecret(type) ? ofInterfaces(executor, propagation)
-				: show((Executor) ofClass(type, new Submissions(executor, propagation, true, false)), executor);
+		return UnwrappableExecutors.isSecret(type) ? ofInterfaces(executor, propagation)
+				: show((Executor) ofClass(type, new TaskWrappingHandler(executor, propagation, true, false)), executor);
 	}
 
 	/**
 	 * Creates a proxy of a pool whose tasks a decorator has wrapped already. The proxy
 	 * shows them as they were submitted.
 	 */
-	static ThreadPoolExecutor showing(ThreadPoolExecutor pool, Propagation propagation) {
+	static ThreadPoolExecutor showing(ThreadPoolExecutor pool, ExecutorPropagation propagation) {
 		return (ThreadPoolExecutor) show(
-				(Executor) ofClass(pool.getClass(), new Submissions(pool, propagation, false, false)), pool);
+				(Executor) ofClass(pool.getClass(), new TaskWrappingHandler(pool, propagation, false, false)), pool);
 	}
 
-	static Executor ofInterfaces(Executor executor, Propagation propagation) {
+	static Executor ofInterfaces(Executor executor, ExecutorPropagation propagation) {
 		Class<?>[] interfaces = ClassUtils.getAllInterfaces(executor);
 		ClassLoader loader = executor.getClass().getClassLoader();
-		return (Executor) Proxy.newProxyInstance((loader != null) ? loader : StandIn.class.getClassLoader(), interfaces,
-				new Submissions(executor, propagation, true, LeftAlone.seesTasks(executor.getClass())));
+		return (Executor) Proxy.newProxyInstance((loader != null) ? loader : ExecutorProxies.class.getClassLoader(),
+				interfaces, new TaskWrappingHandler(executor, propagation, true,
+						UnwrappableExecutors.seesTasks(executor.getClass())));
 	}
 
 	private static Executor show(Executor standIn, Executor executor) {
 		if (executor instanceof ThreadPoolExecutor pool && standIn instanceof ThreadPoolExecutor shown) {
-			pool.setRejectedExecutionHandler(ShownHandler.around(pool.getRejectedExecutionHandler(), shown));
+			pool.setRejectedExecutionHandler(
+					UnwrappingRejectionHandler.around(pool.getRejectedExecutionHandler(), shown));
 		}
 		return standIn;
 	}
@@ -85,9 +87,9 @@ final class StandIn {
 		enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
 		if (type.getClassLoader() == null) {
 			// a class in the JDK's packages cannot be defined
-			enhancer.setContextClass(StandIn.class);
-			enhancer.setClassLoader(StandIn.class.getClassLoader());
-			enhancer.setNamingPolicy(StandIn::ourName);
+			enhancer.setContextClass(ExecutorProxies.class);
+			enhancer.setClassLoader(ExecutorProxies.class.getClassLoader());
+			enhancer.setNamingPolicy(ExecutorProxies::ourName);
 		}
 		enhancer.setCallbackFilter(FILTER);
 		enhancer.setCallbackTypes(CALLBACK_TYPES);
@@ -98,8 +100,8 @@ final class StandIn {
 
 	private static String ourName(@Nullable String prefix, @Nullable String source, Object key, Predicate names) {
 		String name = String.valueOf(prefix);
-		return SpringNamingPolicy.INSTANCE
-			.getClassName(StandIn.class.getPackageName() + name.substring(name.lastIndexOf('.')), source, key, names);
+		return SpringNamingPolicy.INSTANCE.getClassName(
+				ExecutorProxies.class.getPackageName() + name.substring(name.lastIndexOf('.')), source, key, names);
 	}
 
 }

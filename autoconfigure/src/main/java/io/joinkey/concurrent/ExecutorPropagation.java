@@ -14,25 +14,25 @@ import org.springframework.scheduling.support.DelegatingErrorHandlingRunnable;
 /**
  * Wraps the tasks of one executor.
  *
- * @param handOver wraps the tasks of all executors
+ * @param tasks wraps the tasks of all executors
  * @param factory captures the context
  */
-record Propagation(TaskHandOver handOver, ContextSnapshotFactory factory) {
+record ExecutorPropagation(TaskPropagation tasks, ContextSnapshotFactory factory) {
 
-	Propagation(TaskHandOver handOver) {
-		this(handOver, TaskHandOver.ALL);
+	ExecutorPropagation(TaskPropagation tasks) {
+		this(tasks, TaskPropagation.ALL);
 	}
 
 	Runnable wrap(Runnable task) {
-		return this.handOver.once(task, this.factory);
+		return this.tasks.once(task, this.factory);
 	}
 
 	<V> Callable<V> wrap(Callable<V> task) {
-		return this.handOver.once(task);
+		return this.tasks.once(task);
 	}
 
 	Runnable wrapScheduled(Runnable task, boolean periodic) {
-		return (periodic || isRescheduling(task)) ? this.handOver.eachTime(task) : wrap(task);
+		return (periodic || isRescheduling(task)) ? this.tasks.eachTime(task) : wrap(task);
 	}
 
 	/**

@@ -18,19 +18,19 @@ import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 
 /**
- * The decorator of Spring's executors. It replaces Spring's own propagating decorator and
- * keeps the application's decorators.
+ * Decorates the tasks of Spring's executors. It replaces Spring's own propagating
+ * decorator and keeps the decorators of the application.
  */
-final class HandOverDecorator implements TaskDecorator {
+final class PropagatingTaskDecorator implements TaskDecorator {
 
-	private final TaskHandOver handOver;
+	private final TaskPropagation tasks;
 
 	private final List<TaskDecorator> others = new ArrayList<>();
 
 	private @Nullable ContextSnapshotFactory factory;
 
-	HandOverDecorator(@Nullable TaskDecorator existing, TaskHandOver handOver) {
-		this.handOver = handOver;
+	PropagatingTaskDecorator(@Nullable TaskDecorator existing, TaskPropagation tasks) {
+		this.tasks = tasks;
 		if (existing != null) {
 			add(existing);
 		}
@@ -59,14 +59,14 @@ final class HandOverDecorator implements TaskDecorator {
 	}
 
 	/**
-	 * Returns the existing decorators that do not propagate.
+	 * Return the existing decorators that do not propagate.
 	 */
 	@Nullable TaskDecorator others() {
 		return this.others.isEmpty() ? null : new CompositeTaskDecorator(this.others);
 	}
 
-	Propagation propagation() {
-		return new Propagation(this.handOver, (this.factory != null) ? this.factory : TaskHandOver.ALL);
+	ExecutorPropagation propagation() {
+		return new ExecutorPropagation(this.tasks, (this.factory != null) ? this.factory : TaskPropagation.ALL);
 	}
 
 	@Override

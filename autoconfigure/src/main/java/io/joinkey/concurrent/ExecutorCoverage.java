@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 
 /**
- * Covers executors one by one, and knows those that propagate.
+ * Makes executors propagate, one by one, and remembers those that do.
  */
-final class Coverage {
+final class ExecutorCoverage {
 
-	private static final Log logger = LogFactory.getLog(Coverage.class);
+	private static final Log logger = LogFactory.getLog(ExecutorCoverage.class);
 
-	private final TaskHandOver handOver = new TaskHandOver();
+	private final TaskPropagation tasks = new TaskPropagation();
 
-	private final LeftAlone leftAlone = new LeftAlone();
+	private final UnwrappableExecutors leftAlone = new UnwrappableExecutors();
 
-	private final SpringExecutors springExecutors = new SpringExecutors(this.handOver, this.leftAlone);
+	private final SpringExecutors springExecutors = new SpringExecutors(this.tasks, this.leftAlone);
 
 	private final Set<Object> excluded = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final Set<Object> propagating = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-	TaskHandOver handOver() {
-		return this.handOver;
+	TaskPropagation tasks() {
+		return this.tasks;
 	}
 
 	void exclude(Executor executor) {
@@ -48,7 +48,7 @@ final class Coverage {
 	}
 
 	/**
-	 * Returns the executor to use in place of a bean.
+	 * Return the executor to use in place of a bean.
 	 * @param bean the executor
 	 * @param left receives why the executor is left alone
 	 * @return the executor itself or a proxy
@@ -62,7 +62,7 @@ final class Coverage {
 			left.accept(reason);
 			return bean;
 		}
-		Executor covered = isLost(bean) ? StandIn.of(bean, new Propagation(this.handOver)) : bean;
+		Executor covered = isLost(bean) ? ExecutorProxies.of(bean, new ExecutorPropagation(this.tasks)) : bean;
 		this.propagating.add(covered);
 		return covered;
 	}
@@ -98,14 +98,15 @@ final class Coverage {
 	}
 
 	/**
-	 * Returns the executor to use in place of one that is not a bean and is used by its
+	 * Return the executor to use in place of one that is not a bean and is used by its
 	 * interfaces only: itself, or a proxy.
 	 */
 	Executor adopt(Executor executor) {
 		if (isLost(executor)) {
 			coverHeld(executor);
 		}
-		return isLost(executor) ? StandIn.ofInterfaces(executor, new Propagation(this.handOver)) : executor;
+		return isLost(executor) ? ExecutorProxies.ofInterfaces(executor, new ExecutorPropagation(this.tasks))
+				: executor;
 	}
 
 	/**
@@ -113,7 +114,7 @@ final class Coverage {
 	 */
 	boolean isLost(Executor executor) {
 		return !this.excluded.contains(executor) && !this.propagating.contains(target(executor))
-				&& !LeftAlone.propagates(executor);
+				&& !UnwrappableExecutors.propagates(executor);
 	}
 
 	private static Object target(Object executor) {

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * A thread belongs to a request only while it works for it.
  */
-class HandOverLeakTests {
+class PropagationLeakTests {
 
 	private static final List<String> POOLS = List.of("raw", "spring");
 

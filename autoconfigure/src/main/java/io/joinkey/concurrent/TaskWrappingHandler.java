@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Delegates every call to an executor. Wraps the tasks among the arguments, and shows the
- * application its tasks as it submitted them.
+ * Delegates every call to an executor. Wraps tasks among the arguments, and unwraps tasks
+ * that the application receives.
  */
-final class Submissions
+final class TaskWrappingHandler
 		implements java.lang.reflect.InvocationHandler, org.springframework.cglib.proxy.InvocationHandler {
 
 	private static final List<String> ENTRIES = List.of("execute", "submit", "invoke", "schedule");
@@ -35,7 +35,7 @@ final class Submissions
 
 	private final @Nullable ThreadPoolExecutor pool;
 
-	private final Propagation propagation;
+	private final ExecutorPropagation propagation;
 
 	private final boolean wraps;
 
@@ -50,7 +50,7 @@ final class Submissions
 	 * @param wraps whether submitted tasks are to be wrapped
 	 * @param seesTasks whether application code receives what the executor is given
 	 */
-	Submissions(Executor target, Propagation propagation, boolean wraps, boolean seesTasks) {
+	TaskWrappingHandler(Executor target, ExecutorPropagation propagation, boolean wraps, boolean seesTasks) {
 		this.target = target;
 		// a scheduled pool wraps each task in a future, so that its queue shows no
 		// wrapper
@@ -62,7 +62,7 @@ final class Submissions
 	}
 
 	/**
-	 * Returns the executor behind a proxy of ours.
+	 * Return the executor behind a proxy of ours.
 	 */
 	static @Nullable Executor target(Object executor) {
 		Object handler = null;
@@ -72,7 +72,7 @@ final class Submissions
 		else if (executor instanceof org.springframework.cglib.proxy.Factory factory) {
 			handler = factory.getCallback(0);
 		}
-		return (handler instanceof Submissions submissions) ? submissions.target : null;
+		return (handler instanceof TaskWrappingHandler submissions) ? submissions.target : null;
 	}
 
 	@Override
@@ -85,11 +85,11 @@ final class Submissions
 			return proxy == args[0];
 		}
 		if (name.equals("remove") && this.pool != null && args[0] instanceof Runnable task) {
-			return this.pool.remove(task) || this.pool.remove(new HandedOver.Submitted(task));
+			return this.pool.remove(task) || this.pool.remove(new PropagatingTask.Submitted(task));
 		}
 		if (name.equals("setRejectedExecutionHandler") && args[0] instanceof RejectedExecutionHandler handler
 				&& proxy instanceof ThreadPoolExecutor shown) {
-			return call(method, new Object[] { ShownHandler.around(handler, shown) });
+			return call(method, new Object[] { UnwrappingRejectionHandler.around(handler, shown) });
 		}
 		boolean entry = this.wraps && ENTRIES.stream().anyMatch(name::startsWith);
 		return call(method, entry ? wrap(method, args) : args);
@@ -100,19 +100,19 @@ final class Submissions
 			return queue(this.pool);
 		}
 		if (method.getName().equals("purge") && this.pool != null) {
-			ShownQueue.purge(this.pool.getQueue());
+			UnwrappingQueue.purge(this.pool.getQueue());
 		}
 		Object result = call(method, args);
 		if (method.getName().equals("shutdownNow") && result instanceof List<?> tasks) {
 			return submitted(tasks);
 		}
-		return (result instanceof ShownHandler handler) ? handler.handler() : result;
+		return (result instanceof UnwrappingRejectionHandler handler) ? handler.handler() : result;
 	}
 
 	private synchronized BlockingQueue<Runnable> queue(ThreadPoolExecutor threads) {
 		BlockingQueue<Runnable> shown = this.queue;
 		if (shown == null) {
-			shown = ShownQueue.of(threads.getQueue(), this.propagation);
+			shown = UnwrappingQueue.of(threads.getQueue(), this.propagation);
 			this.queue = shown;
 		}
 		return shown;
@@ -169,7 +169,7 @@ final class Submissions
 	private static List<?> submitted(List<?> tasks) {
 		List<@Nullable Object> submitted = new ArrayList<>(tasks.size());
 		for (Object task : tasks) {
-			submitted.add((task instanceof Runnable runnable) ? HandedOver.submitted(runnable) : task);
+			submitted.add((task instanceof Runnable runnable) ? PropagatingTask.submitted(runnable) : task);
 		}
 		return submitted;
 	}

@@ -14,26 +14,26 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread locals that a task takes along. A fault in one of them is said once and
- * leaves the task without its context; the task itself runs.
+ * The thread-locals that were captured for a task. If a ThreadLocalAccessor fails, the
+ * task runs without its context, and the failure is logged once.
  */
-final class Carried {
+final class CapturedContext {
 
-	static final Carried NOTHING = new Carried(null);
+	static final CapturedContext NOTHING = new CapturedContext(null);
 
-	private static final Log logger = LogFactory.getLog(Carried.class);
+	private static final Log logger = LogFactory.getLog(CapturedContext.class);
 
 	private static final AtomicBoolean said = new AtomicBoolean();
 
 	private final @Nullable ContextSnapshot snapshot;
 
-	private Carried(@Nullable ContextSnapshot snapshot) {
+	private CapturedContext(@Nullable ContextSnapshot snapshot) {
 		this.snapshot = snapshot;
 	}
 
-	static Carried by(ContextSnapshotFactory factory) {
+	static CapturedContext by(ContextSnapshotFactory factory) {
 		try {
-			return new Carried(factory.captureAll());
+			return new CapturedContext(factory.captureAll());
 		}
 		catch (RuntimeException ex) {
 			say(ex);
@@ -43,7 +43,7 @@ final class Carried {
 
 	ContextSnapshot.Scope open() {
 		if (this.snapshot == null) {
-			return Carried::nothing;
+			return CapturedContext::nothing;
 		}
 		try {
 			ContextSnapshot.Scope scope = this.snapshot.setThreadLocals();
@@ -51,7 +51,7 @@ final class Carried {
 		}
 		catch (RuntimeException ex) {
 			say(ex);
-			return Carried::nothing;
+			return CapturedContext::nothing;
 		}
 	}
 
@@ -69,9 +69,7 @@ final class Carried {
 
 	private static void say(RuntimeException ex) {
 		if (said.compareAndSet(false, true)) {
-			logger.warn(
-					"A task was handed over without its context: a ThreadLocalAccessor failed. " + "This is said once",
-					ex);
+			logger.warn("A task runs without its context, since a ThreadLocalAccessor failed (logged once)", ex);
 		}
 	}
 

@@ -14,22 +14,24 @@ import java.util.concurrent.ThreadPoolExecutor;
  * @param handler the application's handler
  * @param shown the pool that the application knows
  */
-record ShownHandler(RejectedExecutionHandler handler, ThreadPoolExecutor shown) implements RejectedExecutionHandler {
+record UnwrappingRejectionHandler(RejectedExecutionHandler handler,
+		ThreadPoolExecutor shown) implements RejectedExecutionHandler {
 
 	/**
-	 * Returns the handler to set. The JDK's own handlers work with wrapped tasks.
+	 * Return the handler to set. The JDK's own handlers work with wrapped tasks.
 	 */
 	static RejectedExecutionHandler around(RejectedExecutionHandler handler, ThreadPoolExecutor shown) {
-		return (handler.getClass().getClassLoader() == null) ? handler : new ShownHandler(submitted(handler), shown);
+		return (handler.getClass().getClassLoader() == null) ? handler
+				: new UnwrappingRejectionHandler(submitted(handler), shown);
 	}
 
 	static RejectedExecutionHandler submitted(RejectedExecutionHandler handler) {
-		return (handler instanceof ShownHandler shown) ? shown.handler : handler;
+		return (handler instanceof UnwrappingRejectionHandler shown) ? shown.handler : handler;
 	}
 
 	@Override
 	public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {
-		this.handler.rejectedExecution(HandedOver.submitted(task), this.shown);
+		this.handler.rejectedExecution(PropagatingTask.submitted(task), this.shown);
 	}
 
 }

@@ -10,24 +10,24 @@ import java.util.concurrent.Callable;
 import io.micrometer.context.ContextSnapshot;
 
 /**
- * A task with a result and the context of whoever submitted it.
+ * A callable that runs with the context of its submitter.
  *
  * @param <V> the result's type
  */
-final class HandedOverCall<V> implements Callable<V> {
+final class PropagatingCallable<V> implements Callable<V> {
 
 	private final Callable<V> traced;
 
-	private final Carried carried;
+	private final CapturedContext carried;
 
-	HandedOverCall(Callable<V> traced, Carried carried) {
+	PropagatingCallable(Callable<V> traced, CapturedContext carried) {
 		this.traced = traced;
 		this.carried = carried;
 	}
 
 	@Override
 	public V call() throws Exception {
-		try (ContextSnapshot.Scope scope = this.carried.open(); TaskRun run = TaskRun.begin(false)) {
+		try (ContextSnapshot.Scope scope = this.carried.open(); RunningTask run = RunningTask.begin(false)) {
 			return this.traced.call();
 		}
 	}

@@ -11,31 +11,31 @@ import io.micrometer.tracing.Tracer.SpanInScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a task on this thread: the outermost place that still belongs to it, which
- * closes what a failed run leaves open for its error line.
+ * One run of a task on the current thread. Closes the scope that a failed run leaves open
+ * for its error line.
  */
-final class TaskRun implements AutoCloseable {
+final class RunningTask implements AutoCloseable {
 
-	private static final ThreadLocal<@Nullable TaskRun> current = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable RunningTask> current = new ThreadLocal<>();
 
-	private final @Nullable TaskRun outer = current.get();
+	private final @Nullable RunningTask outer = current.get();
 
 	private final boolean ofSchedule;
 
 	private @Nullable SpanInScope held;
 
-	private TaskRun(boolean ofSchedule) {
+	private RunningTask(boolean ofSchedule) {
 		this.ofSchedule = ofSchedule;
 	}
 
-	static TaskRun begin(boolean ofSchedule) {
-		TaskRun run = new TaskRun(ofSchedule);
+	static RunningTask begin(boolean ofSchedule) {
+		RunningTask run = new RunningTask(ofSchedule);
 		current.set(run);
 		return run;
 	}
 
 	static boolean isOfSchedule() {
-		TaskRun run = current.get();
+		RunningTask run = current.get();
 		return run != null && run.ofSchedule;
 	}
 
@@ -43,7 +43,7 @@ final class TaskRun implements AutoCloseable {
 	 * Opens a scope that ends with the run, if there is a run that can end it.
 	 */
 	static void hold(Supplier<SpanInScope> scope) {
-		TaskRun run = current.get();
+		RunningTask run = current.get();
 		if (run != null && run.held == null) {
 			run.held = scope.get();
 		}
