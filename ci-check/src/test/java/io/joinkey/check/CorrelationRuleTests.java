@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Setup.Tracing;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,27 +29,42 @@ class CorrelationRuleTests {
 
 	private static final List<CorrelationRule> ALL = List.of(CorrelationRule.values());
 
-	@TestFactory
-	Stream<DynamicTest> everyRuleSeesEvidenceInAHealthyObservationAndStaysSilent() {
-		Report report = Report.of(Observed.healthy(), ALL);
-		return report.outcomes().stream().map((outcome) -> DynamicTest.dynamicTest(outcome.rule().id(), () -> {
-			assertThat(outcome.findings()).isEmpty();
-			assertThat(outcome.state()).as(outcome.reason()).isEqualTo(State.HELD);
-			assertThat(outcome.evidence()).isPositive();
-		}));
+	@ParameterizedTest
+	@EnumSource
+	void everyRuleSeesEvidenceInAHealthyObservationAndStaysSilent(CorrelationRule rule) {
+		Outcome outcome = new Observed().judge(rule);
+		assertThat(outcome.findings()).isEmpty();
+		assertThat(outcome.state()).as(outcome.reason()).isEqualTo(State.HELD);
+		assertThat(outcome.evidence()).isPositive();
 	}
 
-	@TestFactory
-	Stream<DynamicTest> noRuleHoldsWhenNothingWasSeen() {
+	@ParameterizedTest
+	@EnumSource
+	void noRuleHoldsWhenNothingWasSeenAndEachNamesWhatIsMissing(CorrelationRule rule) {
 		Setup setup = new Setup(new Tracing("Noop", false, List.of(), ""), List.of(), List.of(), List.of(), List.of(),
 				Map.of(), Map.of(), Map.of());
 		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
 				setup);
-		return ALL.stream().map((rule) -> DynamicTest.dynamicTest(rule.id(), () -> {
-			Outcome outcome = Report.of(nothing, List.of(rule)).outcomes().get(0);
-			assertThat(outcome.state()).isNotEqualTo(State.HELD);
-			assertThat(outcome.reason() + outcome.findings()).hasSizeGreaterThan(10);
-		}));
+		Outcome outcome = Report.of(nothing, List.of(rule)).outcomes().get(0);
+		assertThat(outcome.state()).isNotEqualTo(State.HELD);
+		assertThat(outcome.reason() + outcome.findings()).hasSizeGreaterThan(10)
+			.isNotEqualTo(new Judgement(rule).outcome().reason() + List.of());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theSummaryOfEachRuleIsOneSentenceWithoutItsFullStop(CorrelationRule rule) {
+		assertThat(rule.summary()).contains(" ").doesNotEndWith(".");
+	}
+
+	@Test
+	void aHealthyObservationPasses() {
+		assertThat(Report.of(Observed.healthy(), ALL).isPassed()).isTrue();
+	}
+
+	@Test
+	void theTracerIsJudgedBeforeItsPropagator() {
+		assertThat(CorrelationRule.REAL_PROPAGATOR.needs()).containsExactly(CorrelationRule.REAL_TRACER);
 	}
 
 	@Test

@@ -6,6 +6,7 @@
 package io.joinkey.check;
 
 import java.text.ParseException;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -68,6 +69,28 @@ class JsonLineTests {
 			.map((text) -> DynamicTest.dynamicTest((text.length() > 40) ? "too deep" : "\"" + text + "\"",
 					() -> assertThatExceptionOfType(ParseException.class).isThrownBy(() -> JsonLine.parse(text))
 						.withMessageMatching(".+ at character \\d+")));
+	}
+
+	@Test
+	void whiteSpaceMayStandBetweenAnyTwoTokens() throws ParseException {
+		assertThat(JsonLine
+			.parse(" { \"a\" : 1 , \"b\" : \"x\" , \"c\" : [ 2 , \"y\" , { } , [ ] ] , \"d\" : { \"e\" : null } } \n")
+			.fields()).containsEntry("a", "1")
+			.containsEntry("b", "x")
+			.containsEntry("c[0]", "2")
+			.containsEntry("c[1]", "y")
+			.containsEntry("d.e", "null");
+	}
+
+	@Test
+	void objectsAndArraysMayBeNestedSixtyFourDeepAndNoDeeper() throws ParseException {
+		assertThat(JsonLine.parse("{\"a\":".repeat(64) + "1" + "}".repeat(64)).fields()).hasSize(1);
+		assertThat(JsonLine.parse("{\"a\":" + "[".repeat(63) + "1" + "]".repeat(63) + "}").fields()).hasSize(1);
+		for (String tooDeep : List.of("{\"a\":".repeat(65) + "1" + "}".repeat(65),
+				"{\"a\":" + "[".repeat(64) + "1" + "]".repeat(64) + "}")) {
+			assertThatExceptionOfType(ParseException.class).isThrownBy(() -> JsonLine.parse(tooDeep))
+				.withMessageStartingWith("the nesting is deeper than 64");
+		}
 	}
 
 }

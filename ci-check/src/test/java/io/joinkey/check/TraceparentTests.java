@@ -43,8 +43,8 @@ class TraceparentTests {
 
 	@TestFactory
 	Stream<DynamicTest> aMalformedHeaderIsRefusedWithTheReason() {
-		return Map
-			.ofEntries(Map.entry("", "it has 0 characters instead of 55"),
+		return Stream
+			.of(Map.entry("", "it has 0 characters instead of 55"),
 					Map.entry("00-" + TRACE.substring(1) + "-" + SPAN + "-01", "it has 54 characters instead of 55"),
 					Map.entry("ff-" + TRACE + "-" + SPAN + "-01", "the version ff is forbidden"),
 					Map.entry("0x-" + TRACE + "-" + SPAN + "-01", "the version '0x' is not two lower-case hex digits"),
@@ -59,8 +59,6 @@ class TraceparentTests {
 					Map.entry("00-" + TRACE + "-" + "0".repeat(16) + "-01",
 							"the parent id is not 16 lower-case hex digits with one that is not zero"),
 					Map.entry("00-" + TRACE + "-" + SPAN + "-0A", "the flags are not two lower-case hex digits"))
-			.entrySet()
-			.stream()
 			.map((malformed) -> DynamicTest.dynamicTest(malformed.getValue(),
 					() -> assertThatExceptionOfType(ParseException.class)
 						.isThrownBy(() -> Traceparent.parse(malformed.getKey()))
@@ -72,6 +70,11 @@ class TraceparentTests {
 		assertThat(new SpanContext(TRACE, SPAN, "03").isSampled()).isTrue();
 		assertThat(new SpanContext(TRACE, SPAN, "02").isSampled()).isFalse();
 		assertThat(new SpanContext(TRACE, SPAN, "zz").isSampled()).isFalse();
+	}
+
+	@Test
+	void aSpanIsNamedByItsTraceAndItsSpanId() {
+		assertThat(new SpanContext(TRACE, SPAN, "03")).hasToString(TRACE + "/" + SPAN);
 	}
 
 }
