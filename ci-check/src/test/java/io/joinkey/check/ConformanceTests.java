@@ -154,6 +154,45 @@ class ConformanceTests {
 		assertThat(report.isPassed()).isTrue();
 	}
 
+	@Test
+	void twoCallsWithTheSameParentIdAreFound() {
+		String cached = "00-" + "3".repeat(32) + "-" + "d".repeat(16) + "-01";
+		call("traceparent", cached);
+		call("traceparent", "00-" + "3".repeat(32) + "-" + "e".repeat(16) + "-01");
+		sent("multiple_requests", "traceparent", VALID);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		call("traceparent", cached);
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
+		assertThat(finding.subject()).isEqualTo("multiple_requests");
+		assertThat(finding.diagnosis().expected()).isEqualTo("a parent id of its own for each call");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aMalformedHeaderThatIsContinuedWithoutARecordedSpanShowsInACall() {
+		call("traceparent", "00-" + "8".repeat(32) + "-" + "d".repeat(16) + "-00");
+		sent("traceparent_version_0x00", "traceparent", "00-" + "8".repeat(32) + "-" + "a".repeat(16) + "-00-extra");
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
+		assertThat(finding.subject()).isEqualTo("traceparent_version_0x00");
+		assertThat(finding.wrong()).containsExactly(this.observed.exchanges.get(1));
+	}
+
+	@Test
+	void aMemberThatIsLostFromOneFieldIsBlamedOnTheGrammar() {
+		call("tracestate", "foo=1");
+		sent("tracestate_all_allowed_characters", "traceparent", VALID, "tracestate", "foo=1,a@b=2");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().remedy())
+			.startsWith("take every member that the grammar");
+	}
+
+	@Test
+	void theRandomFlagIsAskedOfTheTraceThatIsContinuedOnly() {
+		call("traceparent", "00-" + "4".repeat(32) + "-" + "d".repeat(16) + "-01");
+		call("traceparent", "00-" + "3".repeat(32) + "-" + "e".repeat(16) + "-03");
+		sent("propagates_random_flag", "traceparent", VALID.replace("-01", "-03"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
 	private void sent(String name, String... headers) {
 		String[] all = new String[headers.length + 2];
 		all[0] = SentRequest.CASE;

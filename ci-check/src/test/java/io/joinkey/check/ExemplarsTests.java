@@ -114,6 +114,40 @@ class ExemplarsTests {
 			.isEqualTo("no request with an unsampled traceparent was sent before a scrape");
 	}
 
+	@Test
+	void requestsThatAreNotSampledNeedNoExemplar() {
+		this.observed.spans.replaceAll((span) -> new SpanRecord(
+				new SpanContext(span.context().traceId(), span.context().spanId(), "02"), span.parent(), span.kind(),
+				span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_PRESENT).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void anExemplarWithoutWellFormedIdsIsForAnotherRule() {
+		this.observed.scrapes.set(0, Observed.scrape("# {trace_id=\"x\",span_id=\"y\"} 0.05"));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void anExemplarMayNameASpanWithinTheRequestWhoseRouteItHas() {
+		this.observed.spans.add(this.observed.spans.remove(0));
+		exemplar(Observed.CLIENT);
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(), span.source(), Map.of("http.route", "/customers")));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
+			.endsWith("of another request, to /customers");
+	}
+
+	@Test
+	void anExemplarWhoseLinesAllShowAnotherTraceIsFound() {
+		this.observed.rewrite((text) -> text.replace(Observed.SERVER.traceId(), Observed.NEW.traceId()));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
+			.isEqualTo("lines within that trace, and none that shows its id");
+	}
+
 	private void exemplar(SpanContext context) {
 		this.observed.scrapes.set(0, Observed
 			.scrape("# {trace_id=\"" + context.traceId() + "\",span_id=\"" + context.spanId() + "\"} 0.05"));

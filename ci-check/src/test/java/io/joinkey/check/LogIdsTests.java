@@ -189,6 +189,17 @@ class LogIdsTests {
 		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.HELD);
 	}
 
+	@Test
+	void theLastRightOfALeakIsASpanOfItsThread() {
+		LogLine line = Observed.line(Observed.at(50, "listener-1", Observed.SERVER), "idle");
+		this.observed.lines.add(new LogLine(
+				new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"), "CONSOLE",
+				line.text()));
+		Evidence lastRight = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().lastRight();
+		assertThat(lastRight).isInstanceOfSatisfying(SpanRecord.class,
+				(span) -> assertThat(span.context()).isEqualTo(Observed.CONSUMER));
+	}
+
 	private void addIdle(long order, SpanContext leaked) {
 		LogLine line = Observed.line(Observed.at(order, "http-2", leaked), "idle");
 		this.observed.lines

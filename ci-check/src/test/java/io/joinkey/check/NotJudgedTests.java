@@ -55,4 +55,67 @@ class NotJudgedTests {
 		assertThat(report.inconclusive()).isEmpty();
 	}
 
+	@Test
+	void anEndpointThatLoggedOnlyThroughALibraryOrInAnotherTraceLeftNoLine() {
+		this.observed.lines.clear();
+		Moment own = Observed.at(12, "http-1", Observed.SERVER);
+		this.observed.lines.add(new LogLine(new LogEvent(own, "org.apache.Tomcat", "INFO", "x"), "CONSOLE", "{}"));
+		this.observed.lines.add(Observed.line(Observed.at(62, "scheduling-1", Observed.TICK), "tick"));
+		assertThat(NotJudged.of(this.observed.telemetry())).contains("endpoint that left no line: GET /orders");
+	}
+
+	@Test
+	void anEndpointThatLoggedForOneOfItsRequestsIsNotNamed() {
+		assertThat(NotJudged.of(this.observed.telemetry()))
+			.noneMatch((words) -> words.startsWith("endpoint that left no line"));
+	}
+
+	@Test
+	void schedulesThatDidNotRunAreCounted() {
+		assertThat(NotJudged.of(this.observed.telemetry())).noneMatch((words) -> words.startsWith("scheduled tasks"));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Setup.Threads(List.of(), true, 3));
+		assertThat(NotJudged.of(this.observed.telemetry())).contains("scheduled tasks that did not run: 2 of 3");
+	}
+
+	@Test
+	void aThreadIsNotNamedWhenWhatItLogsForIsKnown() {
+		log(new Moment(14, "library-1", null, Map.of()), "org.apache.kafka.Fetcher");
+		log(new Moment(14, "main", null, Map.of()), Observed.LOGGER);
+		log(new Moment(14, "http-1", null, Map.of()), Observed.LOGGER);
+		log(new Moment(14, "worker-1", null, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), Observed.LOGGER);
+		log(new Moment(14, "scheduling-1", null, Map.of(), null, Moment.Caller.SCHEDULE), Observed.LOGGER);
+		log(new Moment(14, "mdc-1", null, Map.of("traceId", Observed.SERVER.traceId())), Observed.LOGGER);
+		log(new Moment(14, "span-1", Observed.SERVER, Map.of()), Observed.LOGGER);
+		log(new Moment(65, "idle-1", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(0)).isEmpty();
+	}
+
+	@Test
+	void aThreadThatLogsBeforeTheApplicationIsReadyIsNotNamed() {
+		log(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(15)).isEmpty();
+		assertThat(threads(13)).hasSize(1);
+	}
+
+	@Test
+	void theThreadOfASpanThatIsNoRequestsIsNamed() {
+		log(new Moment(14, "listener-1", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(0)).singleElement().asString().endsWith(": listener-*");
+	}
+
+	private void log(Moment moment, String logger) {
+		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, "INFO", "x"), "CONSOLE", "{}"));
+	}
+
+	private List<String> threads(long ready) {
+		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		return NotJudged.of(this.observed.telemetry().withCoverage(coverage))
+			.stream()
+			.filter((words) -> words.startsWith("lines without a span on threads"))
+			.toList();
+	}
+
 }

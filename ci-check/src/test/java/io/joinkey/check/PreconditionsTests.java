@@ -175,6 +175,29 @@ class PreconditionsTests {
 		assertThat(this.observed.judge(CorrelationRule.CLEAN_HARNESS).state()).isEqualTo(State.HELD);
 	}
 
+	@Test
+	void requestsSpansLinesAndScrapesAllCountAsEvidence() {
+		this.observed.spans.removeIf((span) -> !span.context().equals(Observed.SERVER));
+		this.observed.lines.subList(2, this.observed.lines.size()).clear();
+		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).evidence()).isEqualTo(4);
+	}
+
+	@Test
+	void aRequestWithoutAServerSpanIsNoEvidenceOfOneInstrumentation() {
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.ONE_INSTRUMENTATION).reason())
+			.isEqualTo("no request had a SERVER span");
+	}
+
+	@Test
+	void whatTheTestCallsBetweenItsRequestsIsItsOwnBusiness() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http get", 5, "test"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "8", "03"), null, Kind.INTERNAL, "assert", 12, "test"));
+		assertThat(this.observed.judge(CorrelationRule.CLEAN_HARNESS).state()).isEqualTo(State.HELD);
+	}
+
 	private void tracing(Tracing tracing) {
 		this.observed.setup = new Setup(tracing, List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
 				Map.of(), Map.of());

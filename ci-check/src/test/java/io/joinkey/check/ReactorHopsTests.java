@@ -74,6 +74,53 @@ class ReactorHopsTests {
 		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
+	@Test
+	void aLineWithASpanIsEvidenceAlsoOutsideARequest() {
+		this.observed.lines.removeIf((line) -> line.event().moment().caller() == Caller.REACTOR);
+		this.observed.lines.add(Observed.line(new Moment(65, "parallel-1", Observed.TICK, Map.of(), null, Caller.REACTOR), "x"));
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whatLogsInTheBackgroundIsNoEvidence() {
+		this.observed.lines.removeIf((line) -> line.event().moment().caller() == Caller.REACTOR);
+		add(3, null);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aTraceThatAnOperatorStartsIsFoundByItsSpan() {
+		lost(SUBSCRIBED);
+		Finding finding = this.observed.finding(CorrelationRule.REACTOR_HOP);
+		assertThat(finding.subject()).isEqualTo("step");
+		assertThat(finding.diagnosis().expected()).isEqualTo("a span of trace " + Observed.SERVER.traceId());
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTraceThatStartedOnAnExecutorIsForAnotherRule() {
+		lost(Observed.HANDOVER);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void aTraceThatAnOperatorStartedIsEvidenceByItself() {
+		this.observed.lines.clear();
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+		lost(SUBSCRIBED);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).evidence()).isOne();
+	}
+
+	private void lost(Handover handover) {
+		SpanRecord span = Observed.span(Observed.context("9", "9", "03"), null, SpanRecord.Kind.INTERNAL, "step", 14,
+				"parallel-1");
+		this.observed.spans.add(new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(),
+				span.links(), span.timing(), new SpanRecord.Source("orders", "x", "parallel-1", handover),
+				span.attributes()));
+	}
+
 	private void add(long order, @Nullable Handover handover) {
 		this.observed.lines
 			.add(Observed.line(new Moment(order, "http-1", null, Map.of(), handover, Caller.REACTOR), "flowing"));

@@ -167,6 +167,16 @@ class ReportTests {
 			.withMessage("The waiver of broken for here names no owner");
 	}
 
+	@Test
+	void aRuleThatSawNothingIsInconclusiveForAReasonOfItsOwn() {
+		Observed observed = new Observed();
+		observed.records.clear();
+		Report report = Report.of(observed.telemetry(), List.of(CorrelationRule.KAFKA_PRODUCED_HEADER));
+		assertThat(report.inconclusive()).extracting(Outcome::rule)
+			.containsExactly(CorrelationRule.KAFKA_PRODUCED_HEADER);
+		assertThat(report.blocked()).isEmpty();
+	}
+
 	private static Diagnosis diagnosis(String remedy) {
 		return new Diagnosis("right", "wrong", null, remedy);
 	}

@@ -5,6 +5,7 @@
 
 package io.joinkey.check;
 
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Moment.Caller;
@@ -83,6 +84,51 @@ class SchedulesTests {
 		Outcome outcome = this.observed.judge(CorrelationRule.SCHEDULED_RUN);
 		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
 		assertThat(outcome.reason()).isEqualTo("none of the 1 scheduled tasks ran while the gate looked");
+	}
+
+	@Test
+	void eachLineOfARunIsEvidence() {
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).evidence()).isOne();
+		add(68, HANDLER, Observed.TICK, Caller.ANY);
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).evidence()).isEqualTo(2);
+		add(62, Observed.LOGGER, Observed.TICK, Caller.SCHEDULE);
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).evidence()).isEqualTo(3);
+		fails();
+		add(63, REACTIVE, Observed.TICK, Caller.ANY);
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).evidence()).isEqualTo(4);
+		add(59, HANDLER, null, Caller.ANY);
+		add(58, REACTIVE, null, Caller.ANY);
+		assertThat(this.observed.judge(CorrelationRule.SCHEDULED_RUN).evidence()).isEqualTo(4);
+	}
+
+	@Test
+	void theErrorLineIsOfTheRunThatEndedLastOnItsThread() {
+		run(Observed.context("e", "1", "03"), 50, 57, Status.ERROR, "scheduling-1");
+		run(Observed.context("e", "2", "03"), 61, 67, Status.ERROR, "scheduling-2");
+		add(68, HANDLER, null, Caller.ANY);
+		assertThat(this.observed.finding(CorrelationRule.SCHEDULED_RUN).diagnosis().expected())
+			.isEqualTo("the ids of the run that failed, " + Observed.TICK);
+	}
+
+	@Test
+	void theErrorLineOfAReactiveRunIsOfTheFailedRunThatEndsFirst() {
+		fails();
+		run(Observed.context("e", "1", "03"), 61, 80, Status.ERROR, "scheduling-2");
+		run(Observed.context("e", "2", "03"), 61, 64, Status.OK, "scheduling-2");
+		run(Observed.context("e", "3", "03"), 40, 45, Status.ERROR, "scheduling-2");
+		add(63, REACTIVE, null, Caller.ANY);
+		assertThat(this.observed.finding(CorrelationRule.SCHEDULED_RUN).diagnosis().expected())
+			.isEqualTo("the ids of the run that fails, " + Observed.TICK);
+	}
+
+	private void run(SpanContext context, long order, long end, Status status, String thread) {
+		SpanRecord run = this.observed.spans.stream()
+			.filter((span) -> span.context().equals(Observed.TICK))
+			.findFirst()
+			.orElseThrow();
+		this.observed.spans.add(0, new SpanRecord(context, null, run.kind(), run.name(), status, List.of(),
+				new SpanRecord.Timing(order, end, order, end), new SpanRecord.Source("orders", "x", thread),
+				run.attributes()));
 	}
 
 	private void fails() {

@@ -5,6 +5,8 @@
 
 package io.joinkey.check;
 
+import java.util.List;
+
 import io.joinkey.check.Outcome.State;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,78 @@ class ScrapesTests {
 		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).message()).contains(
 				"seen         the label trace_id=\"x\" on jobs: a new series per request",
 				"remedy       remove the tag trace_id from the meter");
+	}
+
+	@Test
+	void anExemplarIsLegalByTheTypeOfItsFamilyAndNotByTheNameOfItsSample() {
+		body("# TYPE c gauge\nc_total 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("c_total");
+		body("# TYPE h summary\nh_bucket{le=\"1\"} 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("h_bucket");
+		body("# TYPE h gaugehistogram\nh_bucket{le=\"1\"} 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theBucketOfAnExemplarIsBoundByItsOwnSeriesOnly() {
+		body("# TYPE h histogram\nh_bucket{uri=\"/a\",le=\"0.1\"} 1 # {" + IDS + "} 0.05\n"
+				+ "h_bucket{uri=\"/b\",le=\"0.07\"} 1\nother_bucket{uri=\"/a\",le=\"0.07\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+		body("# TYPE h histogram\nh_bucket{uri=\"/a\",le=\"0.1\"} 1 # {" + IDS + "} 0.05\n"
+				+ "h_bucket{uri=\"/a\",le=\"0.07\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).diagnosis().seen()).isEqualTo("0.05");
+	}
+
+	@Test
+	void aBucketWithoutABoundHoldsNoValue() {
+		for (String labels : List.of("", "{le=\"x\"}")) {
+			body("# TYPE h histogram\nh_bucket" + labels + " 1 # {" + IDS + "} -1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).diagnosis().seen()).isEqualTo("-1.0");
+		}
+	}
+
+	@Test
+	void anIdIsFoundInALabelWhateverStandsAroundItAndHoweverItIsWritten() {
+		String half = Observed.context("1", "1", "03").traceId().substring(16);
+		String mixed = "0123456789ABCDEF";
+		this.observed.spans.add(Observed.span(new SpanContext("8".repeat(32), "0123456789abcdef", "03"), null,
+				SpanRecord.Kind.INTERNAL, "x", 65, "main"));
+		for (String value : List.of("req-" + half, Observed.CLIENT.spanId() + "/1", "x" + mixed,
+				"01234567-89ab-cdef")) {
+			body("jobs{request=\"" + value + "\"} 1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).as(value)
+				.isEqualTo("jobs request");
+		}
+	}
+
+	@Test
+	void aSpanIdAsALabelIsFoundByItsName() {
+		body("jobs{span.id=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs span.id");
+	}
+
+	@Test
+	void labelsWithOtherHexDigitsAreFine() {
+		body("jobs{commit=\"" + "d0".repeat(20) + "\",short=\"" + "1".repeat(15) + "\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.LABEL_CARDINALITY).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theHalvesOfATraceIdAreKnownAlsoWhenTheTraceWasNotRecorded() {
+		this.observed.spans.clear();
+		this.observed.lines.clear();
+		SpanContext sent = new SpanContext("a".repeat(16) + "b".repeat(16), "c".repeat(16), "00");
+		this.observed.requests.add(Observed.request(80, 89, "GET /orders", "traceparent", Traceparent.format(sent)));
+		for (String half : List.of("a".repeat(16), "b".repeat(16))) {
+			body("jobs{request=\"" + half + "\"} 1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs request");
+		}
+	}
+
+	@Test
+	void aScrapeWhoseUrlIsNoUriIsNamedByItsUrl() {
+		this.observed.scrapes.set(0, new Scrape("http://a b/metrics", this.right.accept(), 404, "", ""));
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).subject()).isEqualTo("http://a b/metrics");
 	}
 
 	private String illegal(String exemplar) {

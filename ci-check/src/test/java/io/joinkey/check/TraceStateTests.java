@@ -80,6 +80,11 @@ class TraceStateTests {
 		assertThat(of("a=" + "x".repeat(59))).hasToString("tracestate a=" + "x".repeat(58) + "...");
 	}
 
+	@Test
+	void theValueOfAMemberWithoutAKeyIsKept() {
+		assertThat(of("=1").members()).containsEntry("", List.of("1"));
+	}
+
 	private static String members(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> "k" + i + "=v").collect(Collectors.joining(","));
 	}

@@ -7,7 +7,9 @@ package io.joinkey.check;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.SpanRecord.Kind;
 import io.joinkey.check.SpanRecord.Parent;
@@ -112,6 +114,141 @@ class WholeTests {
 	void textLinesAreNotAskedForAName() {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "INFO hello"));
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aParentThatARequestSentIsFineAlsoWhenItIsNotMarkedAsRemote() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), new Parent(Observed.SENT.spanId(), false), span.kind(),
+						span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aSpanThatIsStillOpenAfterItsParentEndedIsFound() {
+		change(Observed.CLIENT, false, true);
+		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
+		assertThat(finding.subject()).isEqualTo("http get");
+		assertThat(finding.diagnosis().seen()).isEqualTo("a span that was started and never ended");
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
+	}
+
+	@Test
+	void aSpanWhoseScopeIsStillOpenMayEndLater() {
+		change(Observed.CLIENT, false, true);
+		Coverage open = new Coverage(0, Set.of(Observed.CLIENT.spanId()), List.of(), List.of(), List.of(), List.of(),
+				List.of());
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
+		Coverage another = new Coverage(0, Set.of(Observed.PRODUCER.spanId()), List.of(), List.of(), List.of(),
+				List.of(), List.of());
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, another).findings()).hasSize(1);
+	}
+
+	@Test
+	void anOpenSpanWithoutAParentMayEndLater() {
+		change(Observed.NEW_PRODUCER, false, true);
+		change(Observed.NEW, false, true);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).extracting(Finding::subject)
+			.doesNotContain("http get /orders");
+	}
+
+	@Test
+	void aSampledSpanThatEndedAndWasNotExportedIsFound() {
+		change(Observed.CLIENT, true, false);
+		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
+		assertThat(finding.subject()).isEqualTo("CLIENT spans");
+		assertThat(finding.diagnosis().seen()).startsWith("a span that ended and that no exporter was given");
+	}
+
+	@Test
+	void aSpanThatIsUnsampledOrStillOpenNeedsNoExport() {
+		SpanContext unsampled = new SpanContext(Observed.CLIENT.traceId(), Observed.CLIENT.spanId(), "02");
+		this.observed.span(Observed.CLIENT, (span) -> with(span, unsampled, true, false));
+		this.observed.span(Observed.LINKED, (span) -> with(span, span.context(), false, false));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTraceThatStartsWithARecordNeedsWhatTheRecordIsSentFor() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.PRODUCER, "settled send", 24, "outbox-1"));
+		Diagnosis record = this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis();
+		this.observed.spans.remove(this.observed.spans.size() - 1);
+		lostCall();
+		Diagnosis call = this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis();
+		assertThat(record.expected()).isEqualTo("a span that the record is sent for");
+		assertThat(record.seen()).startsWith("a record on thread outbox-1");
+		assertThat(call.expected()).isEqualTo("a span that the call is made for");
+		assertThat(record.remedy()).isNotEqualTo(call.remedy());
+	}
+
+	@Test
+	void theRequestDuringWhichATraceStartedIsTheLastRight() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 24, "pool-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight())
+			.isEqualTo(this.observed.requests.get(1));
+	}
+
+	@Test
+	void aCallBeforeTheApplicationWasReadyBelongsToNoRequest() {
+		lostCall();
+		Coverage ready = new Coverage(15, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, ready).state()).isEqualTo(State.HELD);
+		Coverage earlier = new Coverage(13, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, earlier).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void aCallOfWorkThatAnExecutorTookHasTheRemedyOfTheExecutor() {
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"worker-1");
+		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
+				call.links(), call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER),
+				call.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.isEqualTo(Executors.remedy(this.observed.setup, Observed.HANDOVER, "worker-1"));
+	}
+
+	@Test
+	void oneSignalAloneHasNothingToAgreeWith() {
+		this.observed.lines.clear();
+		this.observed.scrapes.clear();
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+		Observed lines = new Observed();
+		lines.spans.clear();
+		lines.scrapes.clear();
+		lines.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
+		assertThat(lines.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void theRemedyOfASignalWithoutANameIsAPropertyOfThatSignal() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.startsWith("logging.");
+		Observed metrics = new Observed();
+		Scrape right = metrics.scrapes.get(0);
+		metrics.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
+		assertThat(metrics.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.startsWith("management.metrics.");
+	}
+
+	private Outcome judge(CorrelationRule rule, Coverage coverage) {
+		return Report.of(this.observed.telemetry().withCoverage(coverage), List.of(rule)).outcomes().get(0);
+	}
+
+	private void change(SpanContext context, boolean ended, boolean exported) {
+		this.observed.span(context, (span) -> with(span, span.context(), ended, exported));
+	}
+
+	private static SpanRecord with(SpanRecord span, SpanContext context, boolean ended, boolean exported) {
+		Timing timing = span.timing();
+		return new SpanRecord(context, span.parent(), span.kind(), span.name(), span.status(), span.links(),
+				ended ? timing : new Timing(timing.order(), Long.MAX_VALUE, timing.startNanos(), timing.startNanos()),
+				new Source(span.source().service(), span.source().instrumentation(), span.source().thread(), null,
+						span.source().within(), exported),
+				span.attributes());
 	}
 
 	private void lostCall() {
