@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Setup.Probe;
+import io.joinkey.check.Setup.Threads;
+import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.SpanRecord.Source;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AsyncHops} and traces that start on another thread.
+ */
+class AsyncRootTests {
+
+	private static final SpanContext ROOT = Observed.context("7", "7", "03");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void linesWithinATraceThatStartedBecauseNoneArrivedAreEvidenceAsWell() {
+		root();
+		this.observed.lines.add(Observed.line(
+				new Moment(15, "worker-1", ROOT, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), "working"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.wrong()).hasSize(2));
+	}
+
+	@Test
+	void aTraceThatLinksToTheOneThatHandedOverIsFine() {
+		root(Observed.NEW, Observed.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTraceThatLinksToAnotherOneOnlyIsFound() {
+		root(Observed.NEW);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void theIdOfATraceThatIsNoRequestsIsNoLeak() {
+		this.observed.lines.add(Observed.worked(Observed.TICK, "com.acme.Orders", "load"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whatATaskOfNoBeanLeavesIsFoundByTheMethodThatHandedOver() {
+		executors(List.of(), Map.of());
+		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).subject()).isEqualTo("com.acme.Orders.load");
+	}
+
+	@Test
+	void withoutAgentAnExecutorThatPropagatesIsNotBlamed() {
+		this.observed.lines.removeIf((line) -> line.event().moment().handover() != null);
+		this.observed.lines.add(Observed.line(Observed.at(14, "worker-1", null), "working"));
+		for (Probe probe : new Probe[] { Probe.ARRIVED, Probe.NOT_TRIED }) {
+			executors(List.of(new ExecutorBean("workers", "com.acme.Workers", true, probe, "X@1", "worker-*")),
+					Map.of(Boundary.THREADS, "the JVM lets no agent attach"));
+			assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.INCONCLUSIVE);
+		}
+	}
+
+	private void root(SpanContext... links) {
+		SpanRecord root = Observed.span(ROOT, null, Kind.INTERNAL, "work", 14, "worker-1");
+		this.observed.spans.add(new SpanRecord(ROOT, null, root.kind(), root.name(), root.status(), List.of(links),
+				root.timing(), new Source("orders", "com.acme", "worker-1", Observed.HANDOVER), root.attributes()));
+	}
+
+	private void executors(List<ExecutorBean> executors, Map<Boundary, String> unobserved) {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), unobserved,
+				new Threads(executors, true, 1));
+	}
+
+}
