@@ -72,6 +72,13 @@ class AsyncRootTests {
 		}
 	}
 
+	@Test
+	void aTraceThatStartedBecauseNoneArrivedIsEvidenceByItself() {
+		this.observed.lines.clear();
+		root();
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).evidence()).isOne();
+	}
+
 	private void root(SpanContext... links) {
 		SpanRecord root = Observed.span(ROOT, null, Kind.INTERNAL, "work", 14, "worker-1");
 		this.observed.spans.add(new SpanRecord(ROOT, null, root.kind(), root.name(), root.status(), List.of(links),

@@ -76,7 +76,11 @@ class FailureOwnerTests {
 		count("/orders", 5);
 		body("# EOF", "http_server_requests_seconds_count{uri=\"/error\"} 1\n# EOF");
 		Finding renamed = this.observed.finding(RULE);
-		assertThat(renamed.diagnosis().remedy()).isNotEqualTo(twice.diagnosis().remedy());
+		Observed span = new Observed();
+		span.span(Observed.FAILED,
+				(each) -> Observed.failed(each, Status.ERROR, Map.of("uri", "/error", "status", "500")));
+		assertThat(renamed.diagnosis().remedy()).isEqualTo(span.finding(RULE).diagnosis().remedy())
+			.isNotEqualTo(twice.diagnosis().remedy());
 	}
 
 	@Test

@@ -99,6 +99,28 @@ class LogShapeTests {
 		assertThat(this.observed.judge(CorrelationRule.LOG_JSON_CLEAN).state()).isEqualTo(State.HELD);
 	}
 
+	@Test
+	void theLinesThatCarryAnIdAreTheEvidence() {
+		long within = this.observed.lines.stream().filter((line) -> line.text().contains("trace_id")).count();
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).evidence()).isEqualTo((int) within);
+		LogLine first = this.observed.lines.get(0);
+		this.observed.lines.set(0, new LogLine(first.event(), first.appender(), "{\"trace_flags\":\"1\"}\n"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).evidence()).isEqualTo((int) within + 1);
+	}
+
+	@Test
+	void flagsThatAreMissingAndAnIdThatWasShortenedHaveRemediesOfTheirOwn() {
+		assertThat(remedy(",\"trace_flags\":\"..\"", "")).contains("trace_flags");
+		assertThat(remedy("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\"")).contains("32 lower-case hex digits");
+	}
+
+	private static String remedy(String pattern, String replacement) {
+		return new Observed().rewrite((text) -> text.replaceAll(pattern, replacement))
+			.finding(CorrelationRule.LOG_FIELD_SHAPE)
+			.diagnosis()
+			.remedy();
+	}
+
 	private static String seen(String pattern, String replacement) {
 		return new Observed().rewrite((text) -> text.replaceAll(pattern, replacement))
 			.finding(CorrelationRule.LOG_FIELD_SHAPE)
