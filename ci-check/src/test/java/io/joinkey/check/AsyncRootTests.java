@@ -30,8 +30,8 @@ class AsyncRootTests {
 	@Test
 	void linesWithinATraceThatStartedBecauseNoneArrivedAreEvidenceAsWell() {
 		root();
-		this.observed.lines.add(Observed.line(
-				new Moment(15, "worker-1", ROOT, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), "working"));
+		this.observed.lines.add(Observed
+			.line(new Moment(15, "worker-1", ROOT, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), "working"));
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.wrong()).hasSize(2));
 	}

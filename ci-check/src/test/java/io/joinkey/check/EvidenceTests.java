@@ -55,8 +55,8 @@ class EvidenceTests {
 		Coverage coverage = new Coverage(7, Set.of("a"), List.of("b"), List.of(), List.of("c"), List.of("d"),
 				List.of("e"));
 		List<Coverage.Mapping> mappings = List.of(new Coverage.Mapping("GET", "/orders", 1, ""));
-		assertThat(coverage.withMappings(mappings)).isEqualTo(new Coverage(7, Set.of("a"), List.of("b"), mappings,
-				List.of("c"), List.of("d"), List.of("e")));
+		assertThat(coverage.withMappings(mappings))
+			.isEqualTo(new Coverage(7, Set.of("a"), List.of("b"), mappings, List.of("c"), List.of("d"), List.of("e")));
 	}
 
 	@Test

@@ -47,7 +47,8 @@ class ExecutorsTests {
 
 	@Test
 	void aThreadIsOfTheBeanWhoseThreadsHaveItsName() {
-		Setup setup = setup(bean("other", "com.acme.Pool", "", "other-*"), bean("tasks", "com.acme.Pool", "", "task-*"));
+		Setup setup = setup(bean("other", "com.acme.Pool", "", "other-*"),
+				bean("tasks", "com.acme.Pool", "", "task-*"));
 		assertThat(Executors.running(setup, "task-12")).map(ExecutorBean::name).contains("tasks");
 		assertThat(Executors.running(setup, "http-1")).isEmpty();
 	}
@@ -66,7 +67,8 @@ class ExecutorsTests {
 		Handover handover = handover("X@1");
 		assertThat(Arrays.stream(Probe.values())
 			.map((probe) -> Executors.name(
-					setup(new ExecutorBean("tasks", "com.acme.Pool", true, probe, "X@1", "task-*")), handover, "task-1"))
+					setup(new ExecutorBean("tasks", "com.acme.Pool", true, probe, "X@1", "task-*")), handover,
+					"task-1"))
 			.distinct()).hasSize(3).allMatch((name) -> name.startsWith("the bean 'tasks' (com.acme.Pool"));
 	}
 
@@ -83,8 +85,7 @@ class ExecutorsTests {
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService",
 			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, ThreadPoolBulkhead",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue the context with the item",
-			"com.acme.Orders, java.lang.Thread@1, wrap the task",
-			"com.acme.Orders, java.util.Timer@1, wrap the task",
+			"com.acme.Orders, java.lang.Thread@1, wrap the task", "com.acme.Orders, java.util.Timer@1, wrap the task",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
 			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService" })
@@ -95,7 +96,8 @@ class ExecutorsTests {
 	@Test
 	void theRemedyForListenersIsOnTheMulticaster() {
 		Handover handover = new Handover(Observed.SERVER, "java.lang.Thread@1",
-				List.of(new StackTraceElement("org.springframework.core.task.SimpleAsyncTaskExecutor", "execute", "X", 1),
+				List.of(new StackTraceElement("org.springframework.core.task.SimpleAsyncTaskExecutor", "execute", "X",
+						1),
 						new StackTraceElement("org.springframework.context.event.SimpleApplicationEventMulticaster",
 								"multicastEvent", "X", 1)));
 		assertThat(Executors.remedy(setup(), handover, "pool-1")).contains("ApplicationEventMulticaster");
@@ -112,7 +114,8 @@ class ExecutorsTests {
 
 	@Test
 	void theRemedyForAnExecutorOfSpringBootIsItsProperty() {
-		Setup setup = setup(new ExecutorBean("applicationTaskExecutor", SPRING_POOL, false, Probe.LOST, "X@1", "task-*"));
+		Setup setup = setup(
+				new ExecutorBean("applicationTaskExecutor", SPRING_POOL, false, Probe.LOST, "X@1", "task-*"));
 		assertThat(Executors.remedy(setup, handover("X@1"), "task-1"))
 			.isEqualTo("spring.task.execution.propagate-context=true");
 	}

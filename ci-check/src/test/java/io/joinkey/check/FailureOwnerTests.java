@@ -71,8 +71,7 @@ class FailureOwnerTests {
 	void aRequestThatWasCountedTwiceUnderItsOwnRouteHasAnotherRemedyThanARenamedOne() {
 		count("/orders", 6);
 		Finding twice = this.observed.finding(RULE);
-		assertThat(twice.diagnosis().seen())
-			.isEqualTo("6 in http_server_requests_seconds_count for 4 SERVER spans");
+		assertThat(twice.diagnosis().seen()).isEqualTo("6 in http_server_requests_seconds_count for 4 SERVER spans");
 		count("/orders", 5);
 		body("# EOF", "http_server_requests_seconds_count{uri=\"/error\"} 1\n# EOF");
 		Finding renamed = this.observed.finding(RULE);
@@ -104,8 +103,8 @@ class FailureOwnerTests {
 		this.observed.requests.add(Observed.request(80, 89, "GET /customers", "traceparent",
 				Traceparent.format(Observed.context("9", "a", "01"))));
 		this.observed.spans.add(Observed.failed(
-				Observed.span(OTHER, new Parent("a".repeat(16), true), Kind.SERVER, "http get", 81, "http-1"), Status.UNSET,
-				Map.of("uri", "/customers")));
+				Observed.span(OTHER, new Parent("a".repeat(16), true), Kind.SERVER, "http get", 81, "http-1"),
+				Status.UNSET, Map.of("uri", "/customers")));
 		this.observed.requests.add(Observed.request(90, 99, "GET /customers", "traceparent",
 				Traceparent.format(Observed.context("a", "a", "00"))));
 	}
@@ -128,8 +127,7 @@ class FailureOwnerTests {
 				scrape.contentType(), scrape.body().replaceAll(pattern, replacement)));
 	}
 
-	private void line(long order, String thread, String logger, String level,
-			@Nullable SpanContext active) {
+	private void line(long order, String thread, String logger, String level, @Nullable SpanContext active) {
 		Moment moment = Observed.at(order, thread, active);
 		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, level, "failed"), "CONSOLE",
 				Observed.line(moment, "failed").text()));

@@ -57,7 +57,8 @@ class ForeignSpanTests {
 
 	@Test
 	void ofSeveralRequestsOnOneThreadTheLastIsTheOneThatItAnswers() {
-		this.observed.spans.add(Observed.span(Observed.context("2", "8", "03"), null, Kind.SERVER, "inner", 12, "http-1"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("2", "8", "03"), null, Kind.SERVER, "inner", 12, "http-1"));
 		line(14, "http-1", Observed.context("2", "8", "03"), null);
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 	}

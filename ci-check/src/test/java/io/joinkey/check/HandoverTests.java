@@ -28,8 +28,8 @@ class HandoverTests {
 	void theLineIsTheFrameNextToTheSubmission() {
 		Handover handover = of("X@1", "java.util.concurrent.X.submit", "com.acme.Proxy$$SpringCGLIB$$0.run",
 				"org.springframework.core.task.Tasks.execute", "com.acme.Orders.load", "com.acme.Filter.filter");
-		assertThat(handover.line(SETUP)).hasValueSatisfying(
-				(frame) -> assertThat(frame.getClassName()).isEqualTo("com.acme.Orders"));
+		assertThat(handover.line(SETUP))
+			.hasValueSatisfying((frame) -> assertThat(frame.getClassName()).isEqualTo("com.acme.Orders"));
 	}
 
 	@Test
@@ -64,8 +64,9 @@ class HandoverTests {
 	@Test
 	void aMulticasterGivesItsListenersToAnExecutorOrCallsThemItself() {
 		String multicaster = "org.springframework.context.event.SimpleApplicationEventMulticaster.";
-		assertThat(of("X@1", "java.util.X.execute", multicaster + "multicastEvent", multicaster + "invoke")
-			.isMulticast()).isTrue();
+		assertThat(
+				of("X@1", "java.util.X.execute", multicaster + "multicastEvent", multicaster + "invoke").isMulticast())
+			.isTrue();
 		assertThat(of("X@1", "com.acme.Listener.on", multicaster + "invokeListener", multicaster + "multicastEvent")
 			.isMulticast()).isFalse();
 		assertThat(of("X@1", "com.acme.Other.multicastEvent").isMulticast()).isFalse();

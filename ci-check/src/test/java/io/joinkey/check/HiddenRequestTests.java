@@ -89,9 +89,8 @@ class HiddenRequestTests {
 
 	@Test
 	void aSampledSpanOfAnotherTraceDoesNotHonourTheFlag() {
-		this.observed.span(Observed.SERVER,
-				(span) -> new SpanRecord(SENT, null, span.kind(), span.name(), span.status(), List.of(), span.timing(),
-						span.source(), span.attributes()));
+		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(SENT, null, span.kind(), span.name(),
+				span.status(), List.of(), span.timing(), span.source(), span.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
 			.isEqualTo("no sampled span");
 	}

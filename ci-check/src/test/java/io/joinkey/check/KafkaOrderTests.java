@@ -49,8 +49,8 @@ class KafkaOrderTests {
 				(span) -> new SpanRecord(Observed.context("c", "4", "03"), null, span.kind(), span.name(),
 						span.status(), List.of(Observed.REFUSED_PRODUCER), span.timing(), span.source(), Map.of()));
 		SpanContext copy = Observed.context("c", "5", "03");
-		this.observed.spans.add(Observed.span(copy, new Parent("4".repeat(16), false), Kind.PRODUCER, "settled send",
-				74, "bill-1"));
+		this.observed.spans
+			.add(Observed.span(copy, new Parent("4".repeat(16), false), Kind.PRODUCER, "settled send", 74, "bill-1"));
 		deadLetter("traceparent", Traceparent.format(copy));
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_RETRY_DLT).state()).isEqualTo(State.HELD);
 	}
@@ -180,8 +180,8 @@ class KafkaOrderTests {
 	private void errorLine(long order, String logger, String level) {
 		this.observed.lines.removeIf((line) -> line.event().moment().thread().equals("bill-1"));
 		LogLine line = Observed.line(Observed.at(order, "bill-1", null), "exhausted");
-		this.observed.lines.add(
-				new LogLine(new LogEvent(line.event().moment(), logger, level, "exhausted"), "CONSOLE", line.text()));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(line.event().moment(), logger, level, "exhausted"), "CONSOLE", line.text()));
 	}
 
 }

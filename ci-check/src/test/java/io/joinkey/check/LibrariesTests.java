@@ -18,8 +18,8 @@ class LibrariesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "java.util.Timer", "jdk.internal.net.http.HttpClientImpl", "org.springframework.web.Foo",
-			"reactor.core.publisher.Flux", "io.micrometer.observation.Observation", "com.zaxxer.hikari.HikariDataSource",
-			"_org.springframework.web.servlet.HandlerMapping.Mappings", "ROOT" })
+			"reactor.core.publisher.Flux", "io.micrometer.observation.Observation",
+			"com.zaxxer.hikari.HikariDataSource", "_org.springframework.web.servlet.HandlerMapping.Mappings", "ROOT" })
 	void namesOfWellKnownLibrariesAreKnown(String name) {
 		assertThat(Libraries.isKnown(name)).isTrue();
 	}

@@ -104,9 +104,9 @@ class LineageTests {
 	private void root(Kind kind, @Nullable Parent parent, long order, String thread, @Nullable SpanContext within,
 			SpanContext... links) {
 		SpanRecord span = Observed.span(ROOT, parent, kind, "clean up", order, thread);
-		this.observed.spans.add(new SpanRecord(ROOT, parent, kind, span.name(), span.status(), List.of(links),
-				span.timing(), new Source("orders", "org.springframework.boot", thread, null, within, true),
-				span.attributes()));
+		this.observed.spans
+			.add(new SpanRecord(ROOT, parent, kind, span.name(), span.status(), List.of(links), span.timing(),
+					new Source("orders", "org.springframework.boot", thread, null, within, true), span.attributes()));
 	}
 
 }

@@ -192,9 +192,9 @@ class LogIdsTests {
 	@Test
 	void theLastRightOfALeakIsASpanOfItsThread() {
 		LogLine line = Observed.line(Observed.at(50, "listener-1", Observed.SERVER), "idle");
-		this.observed.lines.add(new LogLine(
-				new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"), "CONSOLE",
-				line.text()));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"),
+					"CONSOLE", line.text()));
 		Evidence lastRight = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().lastRight();
 		assertThat(lastRight).isInstanceOfSatisfying(SpanRecord.class,
 				(span) -> assertThat(span.context()).isEqualTo(Observed.CONSUMER));

@@ -77,7 +77,8 @@ class ReactorHopsTests {
 	@Test
 	void aLineWithASpanIsEvidenceAlsoOutsideARequest() {
 		this.observed.lines.removeIf((line) -> line.event().moment().caller() == Caller.REACTOR);
-		this.observed.lines.add(Observed.line(new Moment(65, "parallel-1", Observed.TICK, Map.of(), null, Caller.REACTOR), "x"));
+		this.observed.lines
+			.add(Observed.line(new Moment(65, "parallel-1", Observed.TICK, Map.of(), null, Caller.REACTOR), "x"));
 		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
 	}
 
@@ -116,9 +117,9 @@ class ReactorHopsTests {
 	private void lost(Handover handover) {
 		SpanRecord span = Observed.span(Observed.context("9", "9", "03"), null, SpanRecord.Kind.INTERNAL, "step", 14,
 				"parallel-1");
-		this.observed.spans.add(new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(),
-				span.links(), span.timing(), new SpanRecord.Source("orders", "x", "parallel-1", handover),
-				span.attributes()));
+		this.observed.spans
+			.add(new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(), span.links(),
+					span.timing(), new SpanRecord.Source("orders", "x", "parallel-1", handover), span.attributes()));
 	}
 
 	private void add(long order, @Nullable Handover handover) {

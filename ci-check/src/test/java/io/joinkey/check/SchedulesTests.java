@@ -126,9 +126,10 @@ class SchedulesTests {
 			.filter((span) -> span.context().equals(Observed.TICK))
 			.findFirst()
 			.orElseThrow();
-		this.observed.spans.add(0, new SpanRecord(context, null, run.kind(), run.name(), status, List.of(),
-				new SpanRecord.Timing(order, end, order, end), new SpanRecord.Source("orders", "x", thread),
-				run.attributes()));
+		this.observed.spans.add(0,
+				new SpanRecord(context, null, run.kind(), run.name(), status, List.of(),
+						new SpanRecord.Timing(order, end, order, end), new SpanRecord.Source("orders", "x", thread),
+						run.attributes()));
 	}
 
 	private void fails() {

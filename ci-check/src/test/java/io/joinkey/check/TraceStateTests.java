@@ -23,8 +23,8 @@ class TraceStateTests {
 	@Test
 	void theFieldsOfARequestAreOneListInTheirOrder() {
 		TraceState state = of("b=2, a=1", "c=3,a=4");
-		assertThat(state.members()).containsExactly(Map.entry("b", List.of("2")),
-				Map.entry("a", List.of("1", "4")), Map.entry("c", List.of("3")));
+		assertThat(state.members()).containsExactly(Map.entry("b", List.of("2")), Map.entry("a", List.of("1", "4")),
+				Map.entry("c", List.of("3")));
 		assertThat(state.problem()).isEmpty();
 		assertThat(state.isEmpty()).isFalse();
 	}

@@ -47,8 +47,8 @@ class TracesTests {
 
 	@Test
 	void aWrongIdOfNoRequestIsNamedByItsFirstSpan() {
-		assertThat(origin(Observed.TICK, 22)).isEqualTo("foreign: of the INTERNAL span \"task clock.tick\" "
-				+ Observed.TICK + " of org.springframework.boot");
+		assertThat(origin(Observed.TICK, 22)).isEqualTo(
+				"foreign: of the INTERNAL span \"task clock.tick\" " + Observed.TICK + " of org.springframework.boot");
 	}
 
 	@Test
@@ -62,10 +62,13 @@ class TracesTests {
 		SentRequest named = Observed.request(90, 99, "GET /a", "traceparent", Traceparent.format(sent));
 		SentRequest nameless = Observed.request(91, 98, "GET /b");
 		this.observed.requests.addAll(List.of(named, nameless));
-		this.observed.spans.add(Observed.span(Observed.context("a", "2", "01"), null, Kind.SERVER, "get", 92, "http-1"));
-		this.observed.spans.add(Observed.span(Observed.context("c", "2", "01"), null, Kind.SERVER, "get", 93, "http-2"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("a", "2", "01"), null, Kind.SERVER, "get", 92, "http-1"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("c", "2", "01"), null, Kind.SERVER, "get", 93, "http-2"));
 		Traces traces = new Traces(this.observed.telemetry());
-		assertThat(traces.servers(named)).extracting((span) -> span.context().traceId()).containsExactly("a".repeat(32));
+		assertThat(traces.servers(named)).extracting((span) -> span.context().traceId())
+			.containsExactly("a".repeat(32));
 		assertThat(traces.servers(nameless)).isEmpty();
 	}
 
@@ -77,7 +80,8 @@ class TracesTests {
 	}
 
 	private String origin(SpanContext context, long order) {
-		return new Traces(this.observed.telemetry()).origin(context.traceId(), new Moment(order, "main", null, Map.of()));
+		return new Traces(this.observed.telemetry()).origin(context.traceId(),
+				new Moment(order, "main", null, Map.of()));
 	}
 
 }

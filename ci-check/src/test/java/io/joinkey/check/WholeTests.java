@@ -203,9 +203,9 @@ class WholeTests {
 	void aCallOfWorkThatAnExecutorTookHasTheRemedyOfTheExecutor() {
 		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
 				"worker-1");
-		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
-				call.links(), call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER),
-				call.attributes()));
+		this.observed.spans
+			.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(), call.links(),
+					call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER), call.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
 			.isEqualTo(Executors.remedy(this.observed.setup, Observed.HANDOVER, "worker-1"));
 	}
