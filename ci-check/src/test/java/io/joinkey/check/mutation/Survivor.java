@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.mutation;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Why a mutant may survive.
+ */
+enum Survivor {
+
+	/** All positions come from the one counter of {@code Moments}. */
+	POSITION("", "changed conditional boundary", "rder()",
+			"Equivalent: one counter gives all positions, so two events never have the same one."),
+
+	/** See RFC 9112, section 3.2. */
+	TARGET("SentRequest.endpoint", "changed conditional boundary", "query < 0",
+			"Equivalent: the target of a request starts with a slash."),
+
+	/** What the agent records is a class name, an at sign and a number. */
+	POOL("Handover.poolType", "changed conditional boundary", "at < 0",
+			"Equivalent: a pool starts with the name of its class.");
+
+	private final String place;
+
+	private final String change;
+
+	private final String source;
+
+	private final String reason;
+
+	Survivor(String place, String change, String source, String reason) {
+		this.place = place;
+		this.change = change;
+		this.source = source;
+		this.reason = reason;
+	}
+
+	static Optional<String> reason(Mutant mutant) {
+		return Arrays.stream(values())
+			.filter((each) -> mutant.place().startsWith(each.place) && mutant.change().contains(each.change)
+					&& mutant.source().contains(each.source))
+			.map((each) -> each.reason)
+			.findFirst();
+	}
+
+}
