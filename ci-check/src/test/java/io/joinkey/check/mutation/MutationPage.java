@@ -48,7 +48,6 @@ class MutationPage {
 	@BeforeAll
 	static void read() throws Exception {
 		mutants = Mutant.read(Path.of("target/pit-reports/mutations.xml"));
-		System.out.println(summary());
 		if (System.getProperty("joinkey.mutation.write") != null) {
 			Files.writeString(PAGE, page());
 		}

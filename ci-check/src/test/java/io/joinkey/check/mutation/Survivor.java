@@ -13,17 +13,16 @@ import java.util.Optional;
  */
 enum Survivor {
 
-	/** All positions come from the one counter of {@code Moments}. */
-	POSITION("", "changed conditional boundary", "rder()",
-			"Equivalent: one counter gives all positions, so two events never have the same one."),
+	/** All positions are numbers of the one counter of {@code Moments}. */
+	POSITION("", "changed conditional boundary", "rder()", "Equivalent: no two events share a position"),
 
 	/** See RFC 9112, section 3.2. */
 	TARGET("SentRequest.endpoint", "changed conditional boundary", "query < 0",
-			"Equivalent: the target of a request starts with a slash."),
+			"Equivalent: a request target starts with a slash"),
 
 	/** What the agent records is a class name, an at sign and a number. */
 	POOL("Handover.poolType", "changed conditional boundary", "at < 0",
-			"Equivalent: a pool starts with the name of its class.");
+			"Equivalent: a pool starts with the name of its class");
 
 	private final String place;
 
