@@ -28,7 +28,7 @@ class AsyncRootTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void linesWithinATraceThatStartedBecauseNoneArrivedAreEvidenceAsWell() {
+	void linesWithinALostTraceAreEvidenceToo() {
 		root();
 		this.observed.lines.add(Observed
 			.line(new Moment(15, "worker-1", ROOT, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), "working"));
@@ -37,7 +37,7 @@ class AsyncRootTests {
 	}
 
 	@Test
-	void aTraceThatLinksToTheOneThatHandedOverIsFine() {
+	void traceThatLinksToTheSubmittersIsFine() {
 		root(Observed.NEW, Observed.SERVER);
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
 	}
@@ -49,13 +49,13 @@ class AsyncRootTests {
 	}
 
 	@Test
-	void theIdOfATraceThatIsNoRequestsIsNoLeak() {
+	void idOfNoRequestIsNotALeak() {
 		this.observed.lines.add(Observed.worked(Observed.TICK, "com.acme.Orders", "load"));
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
-	void whatATaskOfNoBeanLeavesIsFoundByTheMethodThatHandedOver() {
+	void leakOfNoBeanIsNamedByTheSubmittingMethod() {
 		executors(List.of(), Map.of());
 		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).subject()).isEqualTo("com.acme.Orders.load");
@@ -73,7 +73,7 @@ class AsyncRootTests {
 	}
 
 	@Test
-	void aTraceThatStartedBecauseNoneArrivedIsEvidenceByItself() {
+	void lostTraceIsEvidenceByItself() {
 		this.observed.lines.clear();
 		root();
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).evidence()).isOne();

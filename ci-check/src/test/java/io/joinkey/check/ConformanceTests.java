@@ -169,7 +169,7 @@ class ConformanceTests {
 	}
 
 	@Test
-	void aMalformedHeaderThatIsContinuedWithoutARecordedSpanShowsInACall() {
+	void continuedMalformedHeaderIsFoundInACall() {
 		call("traceparent", "00-" + "8".repeat(32) + "-" + "d".repeat(16) + "-00");
 		sent("traceparent_version_0x00", "traceparent", "00-" + "8".repeat(32) + "-" + "a".repeat(16) + "-00-extra");
 		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
@@ -178,7 +178,7 @@ class ConformanceTests {
 	}
 
 	@Test
-	void aMemberThatIsLostFromOneFieldIsBlamedOnTheGrammar() {
+	void memberLostFromOneFieldIsBlamedOnTheGrammar() {
 		call("tracestate", "foo=1");
 		sent("tracestate_all_allowed_characters", "traceparent", VALID, "tracestate", "foo=1,a@b=2");
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().remedy())
@@ -186,7 +186,7 @@ class ConformanceTests {
 	}
 
 	@Test
-	void theRandomFlagIsAskedOfTheTraceThatIsContinuedOnly() {
+	void randomFlagIsOnlyExpectedOfTheContinuedTrace() {
 		call("traceparent", "00-" + "4".repeat(32) + "-" + "d".repeat(16) + "-01");
 		call("traceparent", "00-" + "3".repeat(32) + "-" + "e".repeat(16) + "-03");
 		sent("propagates_random_flag", "traceparent", VALID.replace("-01", "-03"));

@@ -40,7 +40,7 @@ class CorrelationRuleTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void noRuleHoldsWhenNothingWasSeenAndEachNamesWhatIsMissing(CorrelationRule rule) {
+	void withoutEvidenceEachRuleNamesWhatIsMissing(CorrelationRule rule) {
 		Setup setup = new Setup(new Tracing("Noop", false, List.of(), ""), List.of(), List.of(), List.of(), List.of(),
 				Map.of(), Map.of(), Map.of());
 		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
@@ -53,7 +53,7 @@ class CorrelationRuleTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void theSummaryOfEachRuleIsOneSentenceWithoutItsFullStop(CorrelationRule rule) {
+	void summaryIsASentenceWithoutFullStop(CorrelationRule rule) {
 		assertThat(rule.summary()).contains(" ").doesNotEndWith(".");
 	}
 

@@ -21,7 +21,7 @@ class EvidenceTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void aScopeIsNamedByItsSpanItsThreadAndItsOpener() {
+	void scopeIsNamedBySpanThreadAndOpener() {
 		assertThat(Observed.scope(OpenedScope.End.OPEN, "").place()).isEqualTo("scope of " + Observed.SERVER
 				+ " opened on thread http-1 at com.acme.Orders.lambda$open$0(Orders.java:12)");
 	}
@@ -33,7 +33,7 @@ class EvidenceTests {
 	}
 
 	@Test
-	void aLineOfMoreThanAHundredAndSixtyCharactersIsCut() {
+	void reportCutsALineAfter160Characters() {
 		assertThat(Observed.text(Observed.at(1, "main", null), "x".repeat(160) + "\n").place())
 			.endsWith("through FILE: " + "x".repeat(160));
 		assertThat(Observed.text(Observed.at(1, "main", null), "x".repeat(161) + "\n").place())
@@ -51,7 +51,7 @@ class EvidenceTests {
 	}
 
 	@Test
-	void theTrafficAddsTheMappingsToTheCoverageOfTheCapture() {
+	void mappingsAreAddedToTheCoverage() {
 		Coverage coverage = new Coverage(7, Set.of("a"), List.of("b"), List.of(), List.of("c"), List.of("d"),
 				List.of("e"));
 		List<Coverage.Mapping> mappings = List.of(new Coverage.Mapping("GET", "/orders", 1, ""));

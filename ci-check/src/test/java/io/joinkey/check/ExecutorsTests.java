@@ -28,7 +28,7 @@ class ExecutorsTests {
 	private static final String JDK_POOL = "java.util.concurrent.ThreadPoolExecutor";
 
 	@Test
-	void aBeanIsKnownByThePoolThatTookTheWork() {
+	void beanIsKnownByItsPool() {
 		Setup setup = setup(bean("first", "com.acme.Pool", JDK_POOL + "@7", "first-*"),
 				bean("second", "com.acme.Pool", JDK_POOL + "@1", "second-*"));
 		assertThat(Executors.bean(setup, handover(JDK_POOL + "@1"), "first-1")).map(ExecutorBean::name)
@@ -37,7 +37,7 @@ class ExecutorsTests {
 	}
 
 	@Test
-	void aBeanThatStartsAThreadForEachTaskIsKnownByTheNamesOfItsThreads() {
+	void beanWithOneThreadPerTaskIsKnownByThreadName() {
 		Setup setup = setup(bean("without", "com.acme.Pool", "", "task-*"),
 				bean("other", "com.acme.Pool", "X@1", "other-*"), bean("tasks", "com.acme.Pool", "X@2", "task-*"));
 		assertThat(Executors.bean(setup, handover("java.lang.Thread@1"), "task-12")).map(ExecutorBean::name)
@@ -46,7 +46,7 @@ class ExecutorsTests {
 	}
 
 	@Test
-	void aThreadIsOfTheBeanWhoseThreadsHaveItsName() {
+	void threadBelongsToTheBeanWithItsName() {
 		Setup setup = setup(bean("other", "com.acme.Pool", "", "other-*"),
 				bean("tasks", "com.acme.Pool", "", "task-*"));
 		assertThat(Executors.running(setup, "task-12")).map(ExecutorBean::name).contains("tasks");
@@ -113,7 +113,7 @@ class ExecutorsTests {
 	}
 
 	@Test
-	void theRemedyForAnExecutorOfSpringBootIsItsProperty() {
+	void remedyForSpringBootsExecutorIsItsProperty() {
 		Setup setup = setup(
 				new ExecutorBean("applicationTaskExecutor", SPRING_POOL, false, Probe.LOST, "X@1", "task-*"));
 		assertThat(Executors.remedy(setup, handover("X@1"), "task-1"))

@@ -130,7 +130,7 @@ class ExemplarsTests {
 	}
 
 	@Test
-	void anExemplarMayNameASpanWithinTheRequestWhoseRouteItHas() {
+	void exemplarMayNameASpanWithinItsRequest() {
 		this.observed.spans.add(this.observed.spans.remove(0));
 		exemplar(Observed.CLIENT);
 		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.HELD);

@@ -32,7 +32,7 @@ class FailureOwnerTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void aContainersErrorIsJudgedAndItsOtherLinesAreNotButJettysWarnings() {
+	void containerErrorsAndJettyWarningsAreJudged() {
 		line(58, "http-1", TOMCAT, "WARN", null);
 		line(58, "http-1", TOMCAT, "INFO", null);
 		line(58, "http-1", JETTY, "INFO", null);
@@ -42,33 +42,33 @@ class FailureOwnerTests {
 	}
 
 	@Test
-	void theErrorDispatchOfARequestMayLogOnAnotherThreadOfItsPool() {
+	void errorDispatchMayLogOnAnotherThreadOfThePool() {
 		line(58, "http-7", Observed.LOGGER, "ERROR", null);
 		assertThat(this.observed.finding(RULE).subject()).isEqualTo(Observed.LOGGER);
 	}
 
 	@Test
-	void aContainersLineOnAnyThreadIsOfTheOnlyRequestUnderWay() {
+	void containerLineBelongsToTheOnlyRequestUnderWay() {
 		line(58, "reaper", TOMCAT, "ERROR", null);
 		assertThat(this.observed.finding(RULE).subject()).isEqualTo(TOMCAT);
 	}
 
 	@Test
-	void aContainersLineOnAForeignThreadIsOfNoneOfTwoRequests() {
+	void containerLineOnAnotherThreadBelongsToNeitherRequest() {
 		concurrently();
 		line(58, "reaper", TOMCAT, "ERROR", null);
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
-	void aLineIsOfTheRequestWhoseIdItHasWhateverItsThread() {
+	void lineBelongsToTheRequestWhoseIdItHas() {
 		concurrently();
 		line(58, "http-1", TOMCAT, "ERROR", OTHER);
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
-	void aRequestThatWasCountedTwiceUnderItsOwnRouteHasAnotherRemedyThanARenamedOne() {
+	void countedTwiceAndRenamedHaveTheirOwnRemedies() {
 		count("/orders", 6);
 		Finding twice = this.observed.finding(RULE);
 		assertThat(twice.diagnosis().seen()).isEqualTo("6 in http_server_requests_seconds_count for 4 SERVER spans");
@@ -83,7 +83,7 @@ class FailureOwnerTests {
 	}
 
 	@Test
-	void anUnsampledRequestOfAnotherRouteIsNotCountedForThisOne() {
+	void unsampledRequestOfAnotherRouteDoesNotCount() {
 		customers();
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 		count("/orders", 6);
@@ -91,7 +91,7 @@ class FailureOwnerTests {
 	}
 
 	@Test
-	void anUnsampledRequestOfAnUnknownRouteMayHaveBeenCountedForThisOne() {
+	void unsampledRequestOfUnknownRouteMayCount() {
 		customers();
 		this.observed.spans.removeIf((span) -> span.context().equals(OTHER));
 		this.observed.requests.removeIf((request) -> request.sender().order() == 80);

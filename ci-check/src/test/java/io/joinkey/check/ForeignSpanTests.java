@@ -25,7 +25,7 @@ class ForeignSpanTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void theSpanOfAnotherRequestOnTheThreadOfARequestIsFound() {
+	void spanOfAnotherRequestOnTheThreadIsFound() {
 		line(14, "http-1", Observed.NEW, null);
 		Finding finding = this.observed.finding(RULE);
 		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
@@ -35,20 +35,20 @@ class ForeignSpanTests {
 	}
 
 	@Test
-	void theThreadOfARequestIsItsOwnOnlyWhileItsSpanRuns() {
+	void threadBelongsToARequestWhileItsSpanRuns() {
 		line(10, "http-1", Observed.NEW, null);
 		line(18, "http-1", Observed.NEW, null);
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
-	void aTraceOfNoRequestMayBeCurrentOnTheThreadOfARequest() {
+	void otherTracesMayBeCurrentOnARequestsThread() {
 		line(14, "http-1", Observed.TICK, null);
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
-	void workThatWasHandedOverAndOtherThreadsAreForOtherRules() {
+	void propagatedWorkAndOtherThreadsAreForOtherRules() {
 		line(14, "http-1", Observed.NEW, Observed.HANDOVER);
 		line(14, "worker-1", Observed.NEW, null);
 		line(18, "listener-1", Observed.NEW, null);
@@ -56,7 +56,7 @@ class ForeignSpanTests {
 	}
 
 	@Test
-	void ofSeveralRequestsOnOneThreadTheLastIsTheOneThatItAnswers() {
+	void lastRequestOnAThreadIsTheCurrentOne() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("2", "8", "03"), null, Kind.SERVER, "inner", 12, "http-1"));
 		line(14, "http-1", Observed.context("2", "8", "03"), null);
@@ -64,7 +64,7 @@ class ForeignSpanTests {
 	}
 
 	@Test
-	void aSampledBitThatIsNotTheSpansIsFoundByItsAppender() {
+	void wrongSampledBitIsFoundByItsAppender() {
 		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"02\""));
 		Finding finding = this.observed.finding(RULE);
 		assertThat(finding.subject()).isEqualTo("CONSOLE");
@@ -79,14 +79,14 @@ class ForeignSpanTests {
 	}
 
 	@Test
-	void flagsThatAreNoHexDigitsAreForTheRuleOfTheirShape() {
+	void malformedFlagsAreForTheShapeRule() {
 		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"0x3\""));
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.BROKEN);
 	}
 
 	@Test
-	void aLineWithIdsAfterItsScopeIsEvidenceByItself() {
+	void lineWithIdsAfterItsScopeIsEvidence() {
 		this.observed.lines.clear();
 		Moment moment = Observed.at(18, "http-1", null);
 		this.observed.lines.add(new LogLine(new LogEvent(moment, Observed.LOGGER, "INFO", "x"), "CONSOLE",

@@ -33,7 +33,7 @@ class HandoverTests {
 	}
 
 	@Test
-	void withoutAnyFrameThatAPersonChangesTheLineIsTheLibrarys() {
+	void withoutApplicationFrameTheLineIsTheLibrarys() {
 		Handover handover = of("X@1", "java.util.concurrent.X.submit", "org.springframework.core.task.Tasks.execute",
 				"io.micrometer.context.Wrapper.run", "org.springframework.context.Lifecycle.start");
 		assertThat(handover.line(SETUP)).hasValueSatisfying(
@@ -62,7 +62,7 @@ class HandoverTests {
 	}
 
 	@Test
-	void aMulticasterGivesItsListenersToAnExecutorOrCallsThemItself() {
+	void multicastIsFoundByItsMethod() {
 		String multicaster = "org.springframework.context.event.SimpleApplicationEventMulticaster.";
 		assertThat(
 				of("X@1", "java.util.X.execute", multicaster + "multicastEvent", multicaster + "invoke").isMulticast())

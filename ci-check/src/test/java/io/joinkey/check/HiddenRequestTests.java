@@ -35,7 +35,7 @@ class HiddenRequestTests {
 	}
 
 	@Test
-	void aRequestThatLeavesALineOrASpanOfItsTraceIsNotHidden() {
+	void requestWithALineOrASpanIsNotHidden() {
 		hidden(200, SENT);
 		this.observed.lines.add(Observed.line(Observed.at(82, "http-1", null), "x"));
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.BROKEN);
@@ -70,7 +70,7 @@ class HiddenRequestTests {
 	}
 
 	@Test
-	void anUnsampledRequestAndACaseOfTheSuiteNeedNoSpan() {
+	void unsampledRequestsAndSuiteCasesNeedNoSpan() {
 		hidden(200, Observed.context("9", "a", "00"));
 		hidden(200, SENT, SentRequest.CASE, "tracestate_key");
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
@@ -88,7 +88,7 @@ class HiddenRequestTests {
 	}
 
 	@Test
-	void aSampledSpanOfAnotherTraceDoesNotHonourTheFlag() {
+	void spanOfAnotherTraceDoesNotHonourTheFlag() {
 		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(SENT, null, span.kind(), span.name(),
 				span.status(), List.of(), span.timing(), span.source(), span.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())

@@ -24,7 +24,7 @@ class KafkaOrderTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void anUnsampledRecordNeedsNoSpanUnlessItsListenerLogsOutsideOne() {
+	void unsampledRecordNeedsASpanOnlyForItsLines() {
 		SpanContext unsampled = Observed.context("9", "9", "00");
 		KafkaRecord record = new KafkaRecord("settled", 0, 7,
 				Observed.headers("traceparent", Traceparent.format(unsampled)));
@@ -35,7 +35,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void aDeliveryCoversItsThreadFromItsStartToItsEnd() {
+	void deliveryCoversItsThreadFromStartToEnd() {
 		KafkaDelivery delivery = this.observed.deliveries.get(0);
 		assertThat(List.of(15L, 16L, 19L, 20L))
 			.extracting((order) -> delivery.covers(new Moment(order, "listener-1", null, Map.of())))
@@ -44,7 +44,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void aDeadLetterMayBelongToATraceThatLinksTheRecord() {
+	void deadLetterMayBelongToALinkingTrace() {
 		this.observed.span(Observed.REFUSED,
 				(span) -> new SpanRecord(Observed.context("c", "4", "03"), null, span.kind(), span.name(),
 						span.status(), List.of(Observed.REFUSED_PRODUCER), span.timing(), span.source(), Map.of()));
@@ -56,7 +56,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void theOffsetOfARefusedRecordIsReadFromEightBytes() {
+	void offsetOfARefusedRecordHasEightBytes() {
 		KafkaDelivery refused = this.observed.deliveries.get(this.observed.deliveries.size() - 1);
 		KafkaRecord record = new KafkaRecord("settled", 2, 258, refused.record().headers());
 		this.observed.deliveries.set(this.observed.deliveries.size() - 1,
@@ -70,7 +70,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void anOffsetThatTheTextOfAHeaderCannotHoldTellsNothing() {
+	void unreadableOffsetIsIgnored() {
 		SpanContext other = Observed.context("c", "3", "03");
 		this.observed.spans.add(Observed.span(other, null, Kind.PRODUCER, "settled send", 74, "bill-1"));
 		for (char unreadable : new char[] { '\u0080', '\ufffd' }) {
@@ -90,27 +90,27 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void aDeadLetterWithAHeaderOfItsOwnRecordNamesNoAttempt() {
+	void deadLetterWithItsRecordsHeaderNamesNoAttempt() {
 		deadLetter("traceparent", Traceparent.format(Observed.REFUSED_PRODUCER));
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_RETRY_DLT).diagnosis().seen())
 			.doesNotContain("after attempt");
 	}
 
 	@Test
-	void theLastRightOfABatchIsARecordThatIsNotLost() {
+	void lastRightOfABatchIsALinkedRecord() {
 		batch(Observed.SECOND_OF_BATCH);
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_BATCH_LINKS).diagnosis().lastRight())
 			.isEqualTo(this.observed.records.get(3));
 	}
 
 	@Test
-	void aRecordMayHaveASpanOfItsOwnBesideALinkOfTheBatch() {
+	void recordMayHaveASpanBesideTheLinkOfItsBatch() {
 		record(Observed.FIRST_OF_BATCH, "9", "batch-1");
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_BATCH_LINKS).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
-	void theRecordsOfABatchMayBeProcessedOnOtherThreads() {
+	void recordsOfABatchMayRunOnOtherThreads() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.BATCH));
 		record(Observed.FIRST_OF_BATCH, "9", "worker-1");
 		record(Observed.SECOND_OF_BATCH, "a", "worker-2");
@@ -118,7 +118,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void theSpanOfAnEarlierBatchIsNotThatOfTheNext() {
+	void spanOfAnEarlierBatchDoesNotCount() {
 		KafkaRecord earlier = new KafkaRecord("settled", 1, 9, List.of());
 		this.observed.deliveries.add(new KafkaDelivery(earlier, "archive", "batch-1", 40, 64, new How(true, false)));
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_BATCH_LINKS).state()).isEqualTo(State.HELD);
@@ -134,14 +134,14 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void anErrorHandlersLineWithinTheSpanIsToldFromOneAfterIt() {
+	void errorHandlerLineWithinTheSpanIsReportedAsSuch() {
 		errorLine(75, "org.springframework.kafka.listener.DefaultErrorHandler", "ERROR");
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_ERROR_LINE).diagnosis().seen())
 			.isEqualTo("none: no scope was open on thread bill-1");
 	}
 
 	@Test
-	void warningsAndLinesOfTheApplicationAreTheErrorHandlersAsWell() {
+	void warningsAndApplicationErrorsAfterAFailureAreJudged() {
 		errorLine(78, "org.springframework.kafka.listener.DefaultErrorHandler", "WARN");
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_ERROR_LINE).state()).isEqualTo(State.BROKEN);
 		errorLine(78, "com.acme.Handler", "ERROR");
@@ -153,7 +153,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void ofSeveralSpansOfARecordTheLastIsTheLastRight() {
+	void lastSpanOfARecordIsTheLastRight() {
 		SpanContext again = Observed.context("b", "6", "03");
 		this.observed.spans.add(Observed.span(again, new Parent(Observed.REFUSED_PRODUCER.spanId(), true),
 				Kind.CONSUMER, "settled process", 72, "bill-1"));

@@ -32,7 +32,7 @@ class LineTests {
 	}
 
 	@Test
-	void aFieldIsKnownByAnAliasOrByTheIdOfTheActiveSpan() {
+	void fieldsAreKnownByAliasOrActiveId() {
 		Line line = of(ACTIVE, "{\"mdc\":{\"Trace-Id\":\"x\"},\"current\":\"" + ACTIVE.spanId() + "\"}");
 		assertThat(line.traceId()).isEqualTo(new Line.Field("mdc.Trace-Id", "x"));
 		assertThat(line.spanId()).isEqualTo(new Line.Field("current", ACTIVE.spanId()));
@@ -54,7 +54,7 @@ class LineTests {
 	}
 
 	@Test
-	void inTextTheIdsAreHexWordsOfWhichTheTraceIsKnown() {
+	void idsInTextAreHexWordsOfAKnownTrace() {
 		Line line = of(null, "INFO [" + OTHER.traceId() + "-" + OTHER.spanId() + "] hello");
 		assertThat(line.traceId()).isEqualTo(new Line.Field("", OTHER.traceId()));
 		assertThat(line.spanId()).isEqualTo(new Line.Field("", OTHER.spanId()));
@@ -62,7 +62,7 @@ class LineTests {
 	}
 
 	@Test
-	void aSpanIdWithoutAKnownTraceIsAnyHexWord() {
+	void spanIdNeedsAKnownTrace() {
 		Line line = of(null, "INFO [" + "9".repeat(32) + "-" + OTHER.spanId() + "] hello");
 		assertThat(line.traceId()).isNull();
 		assertThat(line.spanId()).isNull();
@@ -80,21 +80,21 @@ class LineTests {
 	}
 
 	@Test
-	void ofSeveralIdsInTextTheFirstCountsWhenNoneIsTheActiveSpans() {
+	void firstIdInTextCountsWithoutAnActiveSpan() {
 		Line line = of(null, OTHER.traceId() + " " + "7".repeat(16) + " " + ACTIVE.traceId() + " " + ACTIVE.spanId());
 		assertThat(line.traceId()).isEqualTo(new Line.Field("", OTHER.traceId()));
 		assertThat(line.spanId()).isEqualTo(new Line.Field("", "7".repeat(16)));
 	}
 
 	@Test
-	void anIdInTheMessageIsNoIdOfTheLine() {
+	void idInTheMessageDoesNotCount() {
 		String message = "called " + ACTIVE.traceId() + " " + ACTIVE.spanId();
 		LogEvent event = new LogEvent(new Moment(1, "main", ACTIVE, Map.of()), Observed.LOGGER, "INFO", message);
 		assertThat(Line.of(new LogLine(event, "FILE", "INFO " + message), KNOWN).hasIds()).isFalse();
 	}
 
 	@Test
-	void aLineThatIsNoJsonAlthoughItBeginsLikeItIsReadAsText() {
+	void invalidJsonIsReadAsText() {
 		assertThat(of(null, "{" + OTHER.traceId() + "," + OTHER.spanId() + "} hello").hasIds()).isTrue();
 	}
 

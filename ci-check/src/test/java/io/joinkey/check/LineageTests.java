@@ -41,7 +41,7 @@ class LineageTests {
 	}
 
 	@Test
-	void aRootThatLinksToTheTraceItBeganInIsFine() {
+	void rootThatLinksBackIsFine() {
 		root(Kind.INTERNAL, null, 12, "http-1", Observed.SERVER, Observed.NEW, Observed.SERVER);
 		Outcome outcome = this.observed.judge(CorrelationRule.ROOT_LINKED);
 		assertThat(outcome.state()).isEqualTo(State.HELD);
@@ -55,7 +55,7 @@ class LineageTests {
 	}
 
 	@Test
-	void workOnAnotherThreadMayHaveATraceOfItsOwn() {
+	void workOnAnotherThreadMayStartATrace() {
 		root(Kind.INTERNAL, null, 12, "worker-1", Observed.SERVER);
 		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.HELD);
 	}
@@ -70,7 +70,7 @@ class LineageTests {
 	}
 
 	@Test
-	void aChildThatMakesNoCallIsNoReasonToLeadBack() {
+	void childWithoutACallNeedsNoLink() {
 		root(Kind.INTERNAL, null, 12, "worker-1", Observed.SERVER);
 		this.observed.spans.add(Observed.span(Observed.context("9", "2", "03"), new Parent(ROOT.spanId(), false),
 				Kind.INTERNAL, "step", 13, "worker-1"));
@@ -78,7 +78,7 @@ class LineageTests {
 	}
 
 	@Test
-	void theThreadOfARequestIsFreeBeforeItStartsAndAfterItEnds() {
+	void threadIsFreeBeforeAndAfterItsRequest() {
 		root(Kind.INTERNAL, null, 9, "http-1", Observed.TICK);
 		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.HELD);
 		LineageTests later = new LineageTests();
@@ -94,7 +94,7 @@ class LineageTests {
 	}
 
 	@Test
-	void aSpanThatBeganOutsideATraceOrWithinItsOwnOrHasAParentIsNotJudged() {
+	void spansThatBeganOutsideAnotherTraceAreNotJudged() {
 		root(Kind.INTERNAL, null, 12, "http-1", null);
 		root(Kind.INTERNAL, null, 12, "http-1", ROOT);
 		root(Kind.INTERNAL, new Parent("a".repeat(16), true), 12, "http-1", Observed.SERVER);

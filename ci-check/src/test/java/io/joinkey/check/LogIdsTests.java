@@ -190,7 +190,7 @@ class LogIdsTests {
 	}
 
 	@Test
-	void theLastRightOfALeakIsASpanOfItsThread() {
+	void lastRightOfALeakIsOnItsThread() {
 		LogLine line = Observed.line(Observed.at(50, "listener-1", Observed.SERVER), "idle");
 		this.observed.lines
 			.add(new LogLine(new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"),

@@ -109,7 +109,7 @@ class LogShapeTests {
 	}
 
 	@Test
-	void flagsThatAreMissingAndAnIdThatWasShortenedHaveRemediesOfTheirOwn() {
+	void missingFlagsAndShortenedIdsHaveTheirOwnRemedies() {
 		assertThat(remedy(",\"trace_flags\":\"..\"", "")).contains("trace_flags");
 		assertThat(remedy("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\"")).contains("32 lower-case hex digits");
 	}

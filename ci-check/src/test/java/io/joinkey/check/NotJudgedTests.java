@@ -56,7 +56,7 @@ class NotJudgedTests {
 	}
 
 	@Test
-	void anEndpointThatLoggedOnlyThroughALibraryOrInAnotherTraceLeftNoLine() {
+	void libraryLinesAndOtherTracesDoNotCountForAnEndpoint() {
 		this.observed.lines.clear();
 		Moment own = Observed.at(12, "http-1", Observed.SERVER);
 		this.observed.lines.add(new LogLine(new LogEvent(own, "org.apache.Tomcat", "INFO", "x"), "CONSOLE", "{}"));
@@ -65,7 +65,7 @@ class NotJudgedTests {
 	}
 
 	@Test
-	void anEndpointThatLoggedForOneOfItsRequestsIsNotNamed() {
+	void endpointWithOneLoggedRequestIsNotNamed() {
 		assertThat(NotJudged.of(this.observed.telemetry()))
 			.noneMatch((words) -> words.startsWith("endpoint that left no line"));
 	}
@@ -81,7 +81,7 @@ class NotJudgedTests {
 	}
 
 	@Test
-	void aThreadIsNotNamedWhenWhatItLogsForIsKnown() {
+	void threadsWithAKnownPurposeAreNotNamed() {
 		log(new Moment(14, "library-1", null, Map.of()), "org.apache.kafka.Fetcher");
 		log(new Moment(14, "main", null, Map.of()), Observed.LOGGER);
 		log(new Moment(14, "http-1", null, Map.of()), Observed.LOGGER);
@@ -94,14 +94,14 @@ class NotJudgedTests {
 	}
 
 	@Test
-	void aThreadThatLogsBeforeTheApplicationIsReadyIsNotNamed() {
+	void threadThatLogsBeforeReadyIsNotNamed() {
 		log(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(15)).isEmpty();
 		assertThat(threads(13)).hasSize(1);
 	}
 
 	@Test
-	void theThreadOfASpanThatIsNoRequestsIsNamed() {
+	void threadOfAListenerSpanIsNamed() {
 		log(new Moment(14, "listener-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(0)).singleElement().asString().endsWith(": listener-*");
 	}

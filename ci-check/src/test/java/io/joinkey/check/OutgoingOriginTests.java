@@ -26,7 +26,7 @@ class OutgoingOriginTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "OUTGOING_TRACEPARENT", "OUTGOING_TRACESTATE_BAGGAGE" })
-	void callsToServicesThatTheGateDoesNotAnswerForAreNotJudged(CorrelationRule rule) {
+	void callsToOtherServicesAreNotJudged(CorrelationRule rule) {
 		this.observed.exchanges.clear();
 		Outcome outcome = this.observed.judge(rule);
 		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
@@ -42,7 +42,7 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void aCallOfAScheduleHasNoRequestWhoseTracestateItKeeps() {
+	void callOfAScheduleHasNoTracestateToKeep() {
 		this.observed.exchanges.set(0, call(Observed.TICK));
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.NOT_APPLICABLE);
 		this.observed.exchanges.add(Observed.exchange(63));
@@ -59,7 +59,7 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void aCallWhoseTraceIsNotKnownMayBelongToARequest() {
+	void callOfAnUnknownTraceMayBelongToARequest() {
 		this.observed.exchanges.set(0, call(Observed.context("9", "9", "00")));
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.INCONCLUSIVE);
 		this.observed.exchanges.set(0, Observed.exchange(14));
@@ -67,14 +67,14 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void oneCallOfARequestAmongThoseOfASchedulesIsJudged() {
+	void callOfARequestBesideThoseOfASchedulesIsJudged() {
 		this.observed.exchanges.set(0, call(Observed.CLIENT));
 		this.observed.exchanges.add(call(Observed.TICK));
 		assertThat(this.observed.finding(KEPT).diagnosis().expected()).isEqualTo("tracestate vendor=1");
 	}
 
 	@Test
-	void aCallKeepsTheTracestateOfTheRequestWhoseTraceItHas() {
+	void callKeepsTheTracestateOfItsOwnRequest() {
 		this.observed.requests.add(Observed.request(80, 89, "GET /orders", "traceparent",
 				Traceparent.format(Observed.context("9", "a", "01")), "tracestate", "other=2"));
 		this.observed.exchanges.add(Observed.exchange(84, "traceparent",
@@ -105,7 +105,7 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void aRequestIsEvidenceWhenItSentALegalTracestateOrBaggage() {
+	void legalTracestateOrBaggageIsEvidence() {
 		sent("tracestate", "vendor=1");
 		assertThat(this.observed.judge(KEPT).evidence()).isOne();
 		sent("baggage", "tenant=7");
@@ -117,7 +117,7 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void aSpanOfAnotherTraceDidNotWriteTheHeaderThatIsMissing() {
+	void spanOfAnotherTraceDidNotWriteTheHeader() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
 		this.observed.exchanges.set(0, Observed.exchange(14));
 		Finding without = this.observed.finding(HEADER);
@@ -129,7 +129,7 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void aSpanThatIsNotOpenWhenTheCallArrivesDidNotWriteItsHeader() {
+	void closedSpanDidNotWriteTheHeader() {
 		this.observed.exchanges.set(0, Observed.exchange(12));
 		assertThat(this.observed.finding(HEADER).diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
 		this.observed.exchanges.set(0, Observed.exchange(19));

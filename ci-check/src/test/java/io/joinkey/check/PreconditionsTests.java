@@ -183,14 +183,14 @@ class PreconditionsTests {
 	}
 
 	@Test
-	void aRequestWithoutAServerSpanIsNoEvidenceOfOneInstrumentation() {
+	void requestWithoutServerSpanIsNotEvidence() {
 		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
 		assertThat(this.observed.judge(CorrelationRule.ONE_INSTRUMENTATION).reason())
 			.isEqualTo("no request had a SERVER span");
 	}
 
 	@Test
-	void whatTheTestCallsBetweenItsRequestsIsItsOwnBusiness() {
+	void callsOfTheTestBetweenRequestsAreIgnored() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http get", 5, "test"));
 		this.observed.spans

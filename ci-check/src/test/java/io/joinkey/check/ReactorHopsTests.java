@@ -75,7 +75,7 @@ class ReactorHopsTests {
 	}
 
 	@Test
-	void aLineWithASpanIsEvidenceAlsoOutsideARequest() {
+	void lineWithASpanOutsideARequestIsEvidence() {
 		this.observed.lines.removeIf((line) -> line.event().moment().caller() == Caller.REACTOR);
 		this.observed.lines
 			.add(Observed.line(new Moment(65, "parallel-1", Observed.TICK, Map.of(), null, Caller.REACTOR), "x"));
@@ -90,7 +90,7 @@ class ReactorHopsTests {
 	}
 
 	@Test
-	void aTraceThatAnOperatorStartsIsFoundByItsSpan() {
+	void traceStartedByAnOperatorIsFound() {
 		lost(SUBSCRIBED);
 		Finding finding = this.observed.finding(CorrelationRule.REACTOR_HOP);
 		assertThat(finding.subject()).isEqualTo("step");
@@ -100,7 +100,7 @@ class ReactorHopsTests {
 	}
 
 	@Test
-	void aTraceThatStartedOnAnExecutorIsForAnotherRule() {
+	void traceStartedOnAnExecutorIsForAnotherRule() {
 		lost(Observed.HANDOVER);
 		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.BROKEN);

@@ -168,7 +168,7 @@ class ReportTests {
 	}
 
 	@Test
-	void aRuleThatSawNothingIsInconclusiveForAReasonOfItsOwn() {
+	void ruleWithoutEvidenceIsInconclusiveAndNotBlocked() {
 		Observed observed = new Observed();
 		observed.records.clear();
 		Report report = Report.of(observed.telemetry(), List.of(CorrelationRule.KAFKA_PRODUCED_HEADER));

@@ -102,7 +102,7 @@ class SchedulesTests {
 	}
 
 	@Test
-	void theErrorLineIsOfTheRunThatEndedLastOnItsThread() {
+	void errorLineBelongsToTheLastRunOfItsThread() {
 		run(Observed.context("e", "1", "03"), 50, 57, Status.ERROR, "scheduling-1");
 		run(Observed.context("e", "2", "03"), 61, 67, Status.ERROR, "scheduling-2");
 		add(68, HANDLER, null, Caller.ANY);
@@ -111,7 +111,7 @@ class SchedulesTests {
 	}
 
 	@Test
-	void theErrorLineOfAReactiveRunIsOfTheFailedRunThatEndsFirst() {
+	void reactiveErrorLineBelongsToTheFirstFailedRunToEnd() {
 		fails();
 		run(Observed.context("e", "1", "03"), 61, 80, Status.ERROR, "scheduling-2");
 		run(Observed.context("e", "2", "03"), 61, 64, Status.OK, "scheduling-2");

@@ -108,7 +108,7 @@ class ScrapesTests {
 	}
 
 	@Test
-	void anExemplarIsLegalByTheTypeOfItsFamilyAndNotByTheNameOfItsSample() {
+	void exemplarsAreLegalByTheTypeOfTheirFamily() {
 		body("# TYPE c gauge\nc_total 1 # {" + IDS + "} 1\n# EOF\n");
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("c_total");
 		body("# TYPE h summary\nh_bucket{le=\"1\"} 1 # {" + IDS + "} 1\n# EOF\n");
@@ -118,7 +118,7 @@ class ScrapesTests {
 	}
 
 	@Test
-	void theBucketOfAnExemplarIsBoundByItsOwnSeriesOnly() {
+	void bucketsAreBoundByTheirOwnSeries() {
 		body("# TYPE h histogram\nh_bucket{uri=\"/a\",le=\"0.1\"} 1 # {" + IDS + "} 0.05\n"
 				+ "h_bucket{uri=\"/b\",le=\"0.07\"} 1\nother_bucket{uri=\"/a\",le=\"0.07\"} 1\n# EOF\n");
 		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
@@ -136,7 +136,7 @@ class ScrapesTests {
 	}
 
 	@Test
-	void anIdIsFoundInALabelWhateverStandsAroundItAndHoweverItIsWritten() {
+	void idsAreFoundInAnySpellingWithinALabel() {
 		String half = Observed.context("1", "1", "03").traceId().substring(16);
 		String mixed = "0123456789ABCDEF";
 		this.observed.spans.add(Observed.span(new SpanContext("8".repeat(32), "0123456789abcdef", "03"), null,
@@ -150,7 +150,7 @@ class ScrapesTests {
 	}
 
 	@Test
-	void aSpanIdAsALabelIsFoundByItsName() {
+	void spanIdLabelIsFoundByName() {
 		body("jobs{span.id=\"x\"} 1\n# EOF\n");
 		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs span.id");
 	}
@@ -162,7 +162,7 @@ class ScrapesTests {
 	}
 
 	@Test
-	void theHalvesOfATraceIdAreKnownAlsoWhenTheTraceWasNotRecorded() {
+	void halvesOfAnUnrecordedTraceIdAreFoundInLabels() {
 		this.observed.spans.clear();
 		this.observed.lines.clear();
 		SpanContext sent = new SpanContext("a".repeat(16) + "b".repeat(16), "c".repeat(16), "00");
@@ -174,7 +174,7 @@ class ScrapesTests {
 	}
 
 	@Test
-	void aScrapeWhoseUrlIsNoUriIsNamedByItsUrl() {
+	void scrapeWithAnInvalidUriIsNamedByItsUrl() {
 		this.observed.scrapes.set(0, new Scrape("http://a b/metrics", this.right.accept(), 404, "", ""));
 		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).subject()).isEqualTo("http://a b/metrics");
 	}

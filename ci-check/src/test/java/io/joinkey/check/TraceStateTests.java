@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TraceStateTests {
 
 	@Test
-	void theFieldsOfARequestAreOneListInTheirOrder() {
+	void headerFieldsAreOneListInOrder() {
 		TraceState state = of("b=2, a=1", "c=3,a=4");
 		assertThat(state.members()).containsExactly(Map.entry("b", List.of("2")), Map.entry("a", List.of("1", "4")),
 				Map.entry("c", List.of("3")));
@@ -38,7 +38,7 @@ class TraceStateTests {
 	}
 
 	@Test
-	void aMemberWithoutAKeyOrWithoutAValueIsNotLegal() {
+	void memberNeedsAKeyAndAValue() {
 		assertThat(of("=1").problem()).contains("the member '=1' is not legal");
 		assertThat(of("=1").members()).containsOnlyKeys("");
 		assertThat(of("a").problem()).contains("the member 'a' is not legal");
@@ -46,7 +46,7 @@ class TraceStateTests {
 	}
 
 	@Test
-	void aMemberOfMoreThanFortyCharactersIsCutInTheMessage() {
+	void messageCutsAMemberAfterFortyCharacters() {
 		assertThat(of("A=" + "x".repeat(38)).problem()).contains("the member 'A=" + "x".repeat(38) + "' is not legal");
 		assertThat(of("A=" + "x".repeat(39)).problem())
 			.contains("the member 'A=" + "x".repeat(38) + "...' is not legal");
@@ -59,7 +59,7 @@ class TraceStateTests {
 	}
 
 	@Test
-	void aListIsKeptWithAllItsKeysOneOfTheirValuesAndTheirOrder() {
+	void keptListHasAllKeysInTheirOrder() {
 		TraceState sent = of("a=1,b=2,a=3");
 		assertThat(sent.isKeptBy(of("own=0,a=1,b=2"))).isTrue();
 		assertThat(sent.isKeptBy(of("a=3,b=2"))).isTrue();
@@ -75,7 +75,7 @@ class TraceStateTests {
 	}
 
 	@Test
-	void aListOfMoreThanSixtyCharactersIsCutInTheReport() {
+	void reportCutsAListAfterSixtyCharacters() {
 		assertThat(of("a=" + "x".repeat(58))).hasToString("tracestate a=" + "x".repeat(58));
 		assertThat(of("a=" + "x".repeat(59))).hasToString("tracestate a=" + "x".repeat(58) + "...");
 	}

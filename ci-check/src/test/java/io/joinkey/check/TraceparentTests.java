@@ -73,7 +73,7 @@ class TraceparentTests {
 	}
 
 	@Test
-	void aSpanIsNamedByItsTraceAndItsSpanId() {
+	void spanIsNamedByBothIds() {
 		assertThat(new SpanContext(TRACE, SPAN, "03")).hasToString(TRACE + "/" + SPAN);
 	}
 

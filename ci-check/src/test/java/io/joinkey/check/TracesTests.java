@@ -21,7 +21,7 @@ class TracesTests {
 	private final Observed observed = new Observed();
 
 	@Test
-	void aTraceIsKnownFromASpanARequestOrAThread() {
+	void spansRequestsAndThreadsMakeATraceKnown() {
 		SpanContext sent = Observed.context("a", "1", "00");
 		SpanContext active = Observed.context("c", "2", "00");
 		SpanContext recorded = Observed.context("f", "3", "01");
@@ -39,14 +39,14 @@ class TracesTests {
 	}
 
 	@Test
-	void aWrongIdIsStaleWhenItsRequestHasEndedAndForeignWhileItRuns() {
+	void wrongIdsAreStaleOrForeignByTheirRequest() {
 		assertThat(origin(Observed.SERVER, 22)).startsWith("stale: of the earlier request GET /orders with");
 		assertThat(origin(Observed.SERVER, 19)).startsWith("foreign: of the request GET /orders with");
 		assertThat(origin(Observed.NEW, 15)).startsWith("foreign: of the request GET /orders without");
 	}
 
 	@Test
-	void aWrongIdOfNoRequestIsNamedByItsFirstSpan() {
+	void wrongIdOfNoRequestIsNamedByItsSpan() {
 		assertThat(origin(Observed.TICK, 22)).isEqualTo(
 				"foreign: of the INTERNAL span \"task clock.tick\" " + Observed.TICK + " of org.springframework.boot");
 	}
@@ -57,7 +57,7 @@ class TracesTests {
 	}
 
 	@Test
-	void twoRequestsUnderWayAreToldApartByTheirTracesOnly() {
+	void concurrentRequestsAreToldApartByTheirTraces() {
 		SpanContext sent = Observed.context("a", "1", "01");
 		SentRequest named = Observed.request(90, 99, "GET /a", "traceparent", Traceparent.format(sent));
 		SentRequest nameless = Observed.request(91, 98, "GET /b");
@@ -73,7 +73,7 @@ class TracesTests {
 	}
 
 	@Test
-	void aRequestIsUnderWayFromItsSendingToItsAnswer() {
+	void requestIsUnderWayUntilItsAnswer() {
 		SentRequest request = Observed.request(10, 19, "GET /orders?page=1");
 		assertThat(List.of(9L, 10L, 19L, 20L)).extracting(request::spans).containsExactly(false, true, true, false);
 		assertThat(request.endpoint()).isEqualTo("GET /orders");

@@ -117,7 +117,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aParentThatARequestSentIsFineAlsoWhenItIsNotMarkedAsRemote() {
+	void parentSentByARequestNeedsNoRemoteMark() {
 		this.observed.span(Observed.SERVER,
 				(span) -> new SpanRecord(span.context(), new Parent(Observed.SENT.spanId(), false), span.kind(),
 						span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
@@ -125,7 +125,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aSpanThatIsStillOpenAfterItsParentEndedIsFound() {
+	void openSpanOfAnEndedParentIsFound() {
 		change(Observed.CLIENT, false, true);
 		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
 		assertThat(finding.subject()).isEqualTo("http get");
@@ -153,7 +153,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aSampledSpanThatEndedAndWasNotExportedIsFound() {
+	void sampledSpanThatWasNotExportedIsFound() {
 		change(Observed.CLIENT, true, false);
 		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
 		assertThat(finding.subject()).isEqualTo("CLIENT spans");
@@ -161,7 +161,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aSpanThatIsUnsampledOrStillOpenNeedsNoExport() {
+	void unsampledOrOpenSpanNeedsNoExport() {
 		SpanContext unsampled = new SpanContext(Observed.CLIENT.traceId(), Observed.CLIENT.spanId(), "02");
 		this.observed.span(Observed.CLIENT, (span) -> with(span, unsampled, true, false));
 		this.observed.span(Observed.LINKED, (span) -> with(span, span.context(), false, false));
@@ -169,7 +169,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aTraceThatStartsWithARecordNeedsWhatTheRecordIsSentFor() {
+	void rootRecordAndRootCallHaveTheirOwnRemedies() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.PRODUCER, "settled send", 24, "outbox-1"));
 		Diagnosis record = this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis();
@@ -183,7 +183,7 @@ class WholeTests {
 	}
 
 	@Test
-	void theRequestDuringWhichATraceStartedIsTheLastRight() {
+	void lastRightOfARootIsTheRequestUnderWay() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 24, "pool-1"));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight())
@@ -191,7 +191,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aCallBeforeTheApplicationWasReadyBelongsToNoRequest() {
+	void callBeforeReadyBelongsToNoRequest() {
 		lostCall();
 		Coverage ready = new Coverage(15, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, ready).state()).isEqualTo(State.HELD);
@@ -200,7 +200,7 @@ class WholeTests {
 	}
 
 	@Test
-	void aCallOfWorkThatAnExecutorTookHasTheRemedyOfTheExecutor() {
+	void rootCallOnAnExecutorHasTheExecutorsRemedy() {
 		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
 				"worker-1");
 		this.observed.spans
@@ -223,7 +223,7 @@ class WholeTests {
 	}
 
 	@Test
-	void theRemedyOfASignalWithoutANameIsAPropertyOfThatSignal() {
+	void remedyForAMissingNameIsAPropertyOfTheSignal() {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
 			.startsWith("logging.");
