@@ -37,7 +37,7 @@ class ExecutorsTests {
 	}
 
 	@Test
-	void beanWithOneThreadPerTaskIsKnownByThreadName() {
+	void threadPerTaskBeanIsKnownByThreadName() {
 		Setup setup = setup(bean("without", "com.acme.Pool", "", "task-*"),
 				bean("other", "com.acme.Pool", "X@1", "other-*"), bean("tasks", "com.acme.Pool", "X@2", "task-*"));
 		assertThat(Executors.bean(setup, handover("java.lang.Thread@1"), "task-12")).map(ExecutorBean::name)

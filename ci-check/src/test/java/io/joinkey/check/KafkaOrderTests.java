@@ -104,7 +104,7 @@ class KafkaOrderTests {
 	}
 
 	@Test
-	void recordMayHaveASpanBesideTheLinkOfItsBatch() {
+	void recordMayHaveASpanBesideTheBatchLink() {
 		record(Observed.FIRST_OF_BATCH, "9", "batch-1");
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_BATCH_LINKS).state()).isEqualTo(State.HELD);
 	}

@@ -56,7 +56,7 @@ class NotJudgedTests {
 	}
 
 	@Test
-	void libraryLinesAndOtherTracesDoNotCountForAnEndpoint() {
+	void libraryLinesAndOtherTracesDoNotCount() {
 		this.observed.lines.clear();
 		Moment own = Observed.at(12, "http-1", Observed.SERVER);
 		this.observed.lines.add(new LogLine(new LogEvent(own, "org.apache.Tomcat", "INFO", "x"), "CONSOLE", "{}"));

@@ -67,7 +67,7 @@ class OutgoingOriginTests {
 	}
 
 	@Test
-	void callOfARequestBesideThoseOfASchedulesIsJudged() {
+	void callOfARequestBesideScheduledCallsIsJudged() {
 		this.observed.exchanges.set(0, call(Observed.CLIENT));
 		this.observed.exchanges.add(call(Observed.TICK));
 		assertThat(this.observed.finding(KEPT).diagnosis().expected()).isEqualTo("tracestate vendor=1");

@@ -111,7 +111,7 @@ class SchedulesTests {
 	}
 
 	@Test
-	void reactiveErrorLineBelongsToTheFirstFailedRunToEnd() {
+	void reactiveErrorLineBelongsToTheFirstRunThatEnds() {
 		fails();
 		run(Observed.context("e", "1", "03"), 61, 80, Status.ERROR, "scheduling-2");
 		run(Observed.context("e", "2", "03"), 61, 64, Status.OK, "scheduling-2");

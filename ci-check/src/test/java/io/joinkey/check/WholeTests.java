@@ -223,7 +223,7 @@ class WholeTests {
 	}
 
 	@Test
-	void remedyForAMissingNameIsAPropertyOfTheSignal() {
+	void remedyForAMissingNameFitsTheSignal() {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
 			.startsWith("logging.");
