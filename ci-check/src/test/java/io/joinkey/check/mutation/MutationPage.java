@@ -38,7 +38,7 @@ class MutationPage {
 
 			PIT changes the compiled formats, rules and verdict of the gate, one change at a time, and runs the unit \
 			tests that cover it. A change that no test notices has survived. The command fails under %.0f %%, and when \
-			a survivor has no reason in `MutationPage`.
+			a survivor has no reason in `Survivor`.
 
 			%s, JDK %s, %s, %d processors: **%d of %d mutants killed, %.1f %%.**
 			""";
