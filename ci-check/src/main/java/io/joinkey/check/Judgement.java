@@ -26,6 +26,8 @@ public final class Judgement {
 
 	private String reason = "";
 
+	private boolean exercised = true;
+
 	private @Nullable String notApplicable;
 
 	Judgement(Rule rule) {
@@ -69,6 +71,17 @@ public final class Judgement {
 	 * @param why what was missing and how to provide it
 	 */
 	public void inconclusive(String why) {
+		inconclusiveIf(true, why);
+	}
+
+	/**
+	 * Says what would have been evidence, for the case that none was seen: the rule is
+	 * inconclusive if this run had to show some, and does not apply otherwise.
+	 * @param exercised whether this run had to show evidence
+	 * @param why what was missing and how to provide it
+	 */
+	void inconclusiveIf(boolean exercised, String why) {
+		this.exercised = exercised;
 		this.reason = why;
 	}
 
@@ -78,6 +91,10 @@ public final class Judgement {
 		}
 		if (!this.findings.isEmpty()) {
 			return new Outcome(this.rule, Outcome.State.BROKEN, this.evidence, "", List.copyOf(this.findings.values()));
+		}
+		if (this.evidence == 0 && !this.exercised) {
+			return new Outcome(this.rule, Outcome.State.NOT_APPLICABLE, 0, Outcome.NOT_EXERCISED + this.reason,
+					List.of());
 		}
 		if (this.evidence == 0) {
 			return new Outcome(this.rule, Outcome.State.INCONCLUSIVE, 0,

@@ -24,13 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kafka {
 
+	static final String NO_RECORD = "no listener was given a record: list one under records";
+
 	private Kafka() {
+	}
+
+	static boolean isGivenRecords(Telemetry telemetry, boolean batch) {
+		return telemetry.deliveries().stream().anyMatch((delivery) -> delivery.how().batch() == batch);
 	}
 
 	static void produced(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		Map<SpanContext, KafkaRecord> owners = owners(telemetry, traces);
-		judgement.inconclusive("no record was read back from the broker: send a request that publishes one");
+		judgement.inconclusiveIf(false, "no record was published: list a request that publishes one under requests");
 		for (KafkaRecord record : telemetry.records()) {
 			if (!KafkaRetries.isRetry(record)) {
 				judgement.saw(1);
@@ -72,7 +78,8 @@ final class Kafka {
 
 	static void consumed(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
-		judgement.inconclusive("no listener was given a record with a valid traceparent");
+		judgement.inconclusiveIf(isGivenRecords(telemetry, false), isGivenRecords(telemetry, false)
+				? "no listener was given a record with a valid traceparent" : NO_RECORD);
 		for (KafkaDelivery delivery : telemetry.deliveries()) {
 			SpanContext context = context(delivery.record());
 			if (context == null || delivery.how().batch()) {
@@ -110,7 +117,8 @@ final class Kafka {
 		Traces traces = new Traces(telemetry);
 		List<Line> lines = Line.of(telemetry, traces);
 		Map<String, Set<String>> earlier = new HashMap<>();
-		judgement.inconclusive("no thread was given a record after another one of a different trace");
+		judgement.inconclusiveIf(false, isGivenRecords(telemetry, false)
+				? "no thread was given a record after another one of a different trace" : NO_RECORD);
 		telemetry.deliveries()
 			.stream()
 			.filter((delivery) -> !delivery.how().batch())

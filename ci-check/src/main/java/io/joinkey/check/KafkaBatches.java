@@ -29,7 +29,8 @@ final class KafkaBatches {
 	}
 
 	static void links(Telemetry telemetry, Judgement judgement) {
-		judgement.inconclusive("no batch held a record with a valid traceparent");
+		judgement.inconclusiveIf(Kafka.isGivenRecords(telemetry, true), Kafka.isGivenRecords(telemetry, true)
+				? "no batch held a record with a valid traceparent" : Kafka.NO_RECORD);
 		Map<Long, List<KafkaDelivery>> batches = new LinkedHashMap<>();
 		telemetry.deliveries()
 			.stream()

@@ -41,7 +41,7 @@ final class Libraries {
 			"com.jayway.", "com.ongres.", "com.querydsl.", "com.vaadin.", "com.launchdarkly.", "com.newrelic.",
 			"com.datadog.", "datadog.", "okhttp3.", "okio.", "retrofit2.", "feign.", "graphql.", "liquibase", "oracle.",
 			"oshi.", "org.h2", "oracle.jdbc", "HikariPool", "hudson.", "freemarker.", "springfox.", "redis.clients.",
-			"dev.langchain4j.", "de.codecentric.", "ROOT");
+			"dev.langchain4j.", "de.codecentric.", "kafka.", "state.change.logger", "ROOT");
 
 	private Libraries() {
 	}

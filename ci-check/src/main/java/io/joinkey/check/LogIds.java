@@ -29,7 +29,8 @@ final class LogIds {
 
 	static void present(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
-		judgement.inconclusive("no line of the application was logged within a span");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
+				"no line of the application was logged within a span");
 		lines(telemetry, traces).forEach((event, lines) -> {
 			if (telemetry.setup().isApplication(event)) {
 				boolean written = lines.stream().anyMatch(Line::hasIds);
@@ -80,7 +81,8 @@ final class LogIds {
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
-		judgement.inconclusive("no line of the application carried well-formed ids within a span");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
+				"no line of the application carried well-formed ids within a span");
 		for (Line line : Line.of(telemetry, traces)) {
 			SpanContext active = line.event().moment().active();
 			if (active == null || line.traceId() == null || line.spanId() == null
@@ -146,7 +148,8 @@ final class LogIds {
 
 	static void everyAppender(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
-		judgement.inconclusive("no line of the application was logged within a span with ids in its MDC");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
+				"no line of the application was logged within a span with ids in its MDC");
 		lines(telemetry, traces).forEach((event, lines) -> {
 			SpanContext active = event.moment().active();
 			if (active == null || !telemetry.setup().isApplication(event)

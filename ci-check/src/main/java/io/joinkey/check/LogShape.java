@@ -37,7 +37,7 @@ final class LogShape {
 			judgement.notApplicable(onlyText(telemetry));
 			return;
 		}
-		judgement.inconclusive("no JSON line carried an id");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no JSON line carried an id");
 		for (Line line : lines) {
 			List<String> problems = problems(line);
 			judgement.saw((line.traceId() != null || !problems.isEmpty()) ? 1 : 0);

@@ -21,6 +21,9 @@ public record Outcome(Rule rule, State state, int evidence, String reason, List<
 	/** How a reason begins when there was evidence that could not be captured. */
 	static final String NOT_OBSERVED = "not observed: ";
 
+	/** How a reason begins when nothing that the gate did led to evidence. */
+	static final String NOT_EXERCISED = "not exercised: ";
+
 	public Outcome {
 		findings = List.copyOf(findings);
 	}

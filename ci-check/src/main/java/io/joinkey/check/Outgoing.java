@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
 
-	private static final String NO_CALL = "the application made no HTTP call that the gate could see: send a request that makes one";
+	private static final String NO_CALL = "no HTTP call was made: list a request that makes one under requests";
 
 	private static final Pattern TRACESTATE_MEMBER = Pattern
 		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
@@ -32,7 +32,7 @@ final class Outgoing {
 
 	static void traceparent(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
-		judgement.inconclusive(NO_CALL);
+		judgement.inconclusiveIf(false, NO_CALL);
 		if (isElsewhere(telemetry, judgement)) {
 			return;
 		}
@@ -56,12 +56,13 @@ final class Outgoing {
 						exchange);
 			}
 			else {
-				carried(traces, exchange, values.get(0), judgement);
+				carried(telemetry, traces, exchange, values.get(0), judgement);
 			}
 		}
 	}
 
-	private static void carried(Traces traces, HttpExchange exchange, String value, Judgement judgement) {
+	private static void carried(Telemetry telemetry, Traces traces, HttpExchange exchange, String value,
+			Judgement judgement) {
 		SpanRecord server = server(traces, exchange);
 		SpanContext header = parse(value);
 		if (header == null) {
@@ -84,7 +85,7 @@ final class Outgoing {
 					"do not copy the incoming header or the current span by hand: build the client from the injected builder, which makes a CLIENT span"),
 					exchange);
 		}
-		else if (isLost(traces, exchange, header, sender)) {
+		else if (isLost(traces, exchange, header, sender) && !(sender != null && Whole.isStartUp(telemetry, sender))) {
 			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
 					"hand the context over to the thread that makes the call: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto"),
 					exchange);
@@ -121,8 +122,8 @@ final class Outgoing {
 		if (isElsewhere(telemetry, judgement) || isOfNoRequest(telemetry, judgement)) {
 			return;
 		}
-		judgement
-			.inconclusive("no call was made for a request that sent a valid traceparent with tracestate or baggage");
+		judgement.inconclusiveIf(!telemetry.exchanges().isEmpty(), telemetry.exchanges().isEmpty() ? NO_CALL
+				: "no call was made for a request that sent a valid traceparent with tracestate or baggage");
 		for (HttpExchange exchange : telemetry.exchanges()) {
 			List<String> traceparents = Header.values(exchange.headers(), Traceparent.HEADER);
 			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;

@@ -36,7 +36,7 @@ final class Whole {
 			.flatMap((request) -> Traces.sent(request).stream())
 			.map(SpanContext::spanId)
 			.collect(Collectors.toSet());
-		judgement.inconclusive("no span has a parent");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no span has a parent");
 		for (SpanRecord span : telemetry.spans()) {
 			delivered(telemetry, traces, span, judgement);
 			SpanRecord.Parent parent = span.parent();
@@ -82,7 +82,7 @@ final class Whole {
 	}
 
 	static void rootNotClient(Telemetry telemetry, Judgement judgement) {
-		judgement.inconclusive("no span was recorded");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no span was recorded");
 		for (SpanRecord span : telemetry.spans()) {
 			judgement.saw(1);
 			boolean record = span.kind() == Kind.PRODUCER;
@@ -97,9 +97,13 @@ final class Whole {
 		}
 	}
 
-	/** What runs before the application is ready belongs to no request. */
-	private static boolean isStartUp(Telemetry telemetry, SpanRecord span) {
-		return span.timing().order() < telemetry.coverage().ready();
+	/**
+	 * What runs before the application is ready belongs to no request, and neither does
+	 * what its main method goes on to do.
+	 */
+	static boolean isStartUp(Telemetry telemetry, SpanRecord span) {
+		return span.timing().order() < telemetry.coverage().ready()
+				|| (span.source().thread().equals("main") && span.lost(telemetry.setup()) == null);
 	}
 
 	private static String entry(Telemetry telemetry, SpanRecord span) {
@@ -132,7 +136,7 @@ final class Whole {
 		}
 		inLogs(telemetry, names);
 		inMetrics(telemetry, names);
-		judgement.inconclusive("fewer than two signals were seen");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
 		judgement.saw((names.size() > 1) ? names.size() : 0);
 		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
 		for (String signal : List.of("logs", "metrics", "spans")) {

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Setup.Tracing;
+import io.joinkey.check.SpanRecord.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +80,37 @@ class CorrelationRuleTests {
 			.hasSize(6)
 			.allSatisfy(
 					(outcome) -> assertThat(outcome.reason()).isEqualTo("not judged, because real-tracer is broken"));
+	}
+
+	@Test
+	void aRunThatLedToNoCallAndNoRecordIsNotInconclusive() {
+		Observed observed = new Observed();
+		observed.exchanges.clear();
+		observed.records.clear();
+		observed.deliveries.clear();
+		observed.spans.removeIf((span) -> EnumSet.of(Kind.CLIENT, Kind.PRODUCER, Kind.CONSUMER).contains(span.kind()));
+		assertThat(List.of(CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE,
+				CorrelationRule.KAFKA_PRODUCED_HEADER, CorrelationRule.KAFKA_CONSUMED,
+				CorrelationRule.KAFKA_NEXT_RECORD_CLEAN, CorrelationRule.KAFKA_BATCH_LINKS))
+			.allSatisfy((rule) -> {
+				assertThat(observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE);
+				assertThat(observed.judge(rule).reason()).startsWith("not exercised: no ").contains(": list ");
+			});
+	}
+
+	@Test
+	void aRunWithoutRequestsAndSpansIsNotInconclusive() {
+		Observed observed = new Observed();
+		observed.requests.clear();
+		observed.spans.clear();
+		observed.scopes.clear();
+		observed.scrapes.clear();
+		observed.lines.removeIf((line) -> line.event().moment().active() != null || line.text().contains("trace_id"));
+		assertThat(observed.lines).isNotEmpty();
+		assertThat(List.of(CorrelationRule.LOG_HAS_IDS, CorrelationRule.LOG_ID_EQUALS_SPAN,
+				CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_EVERY_APPENDER, CorrelationRule.SCOPE_BALANCE,
+				CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.ROOT_NOT_CLIENT, CorrelationRule.SERVICE_NAME_AGREES))
+			.allSatisfy((rule) -> assertThat(observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE));
 	}
 
 	@Test

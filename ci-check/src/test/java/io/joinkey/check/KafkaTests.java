@@ -127,10 +127,12 @@ class KafkaTests {
 	void recordsOfOneTraceAndOfOtherThreadsSayNothingAboutTheNextRecord() {
 		KafkaDelivery second = this.observed.deliveries.get(1);
 		this.observed.deliveries.set(1, new KafkaDelivery(second.record(), "settle", "listener-2", 24, 28));
-		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state())
+			.isEqualTo(State.NOT_APPLICABLE);
 		this.observed.deliveries.set(1,
 				new KafkaDelivery(this.observed.records.get(0), "settle", "listener-1", 24, 28));
-		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state())
+			.isEqualTo(State.NOT_APPLICABLE);
 	}
 
 	private void leak() {

@@ -256,4 +256,11 @@ class WholeTests {
 			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14, "pool-1"));
 	}
 
+	@Test
+	void aCallOfTheMainMethodStartsATraceOfItsOwn() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("7", "8", "03"), null, Kind.CLIENT, "http post", 12, "main"));
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
+	}
+
 }

@@ -33,6 +33,8 @@ final class GateMain {
 	}
 
 	public static void main(String[] arguments) throws IOException, InterruptedException {
+		// the application's own main thread is called main
+		Thread.currentThread().setName("joinkey-gate");
 		Path directory = Path.of(System.getProperty(GateProcess.REPORT));
 		long parent = Long.getLong(GateProcess.PARENT, 0);
 		ProcessHandle.of(parent)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.joinkey.check.Report;
@@ -50,7 +51,11 @@ final class GateReport {
 		seen.unexpected().forEach((sentence) -> text.append(sentence).append("\n\n"));
 		String rendered = ReportFormat.TEXT.render(report, seen.telemetry());
 		text.append(report.isPassed() ? rendered.lines().findFirst().orElse("") + "\n" : rendered);
-		List<String> notes = seen.notes();
+		List<String> notes = new ArrayList<>(seen.notes());
+		if (report.isPassed()) {
+			report.notExercised()
+				.forEach((reason, rules) -> notes.add("not judged: " + String.join(", ", rules) + ": " + reason));
+		}
 		if (!notes.isEmpty()) {
 			text.append(report.isPassed() ? "" : "\nNotes\n");
 			notes.forEach((note) -> text.append("  ").append(note).append('\n'));

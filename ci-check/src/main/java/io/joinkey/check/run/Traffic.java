@@ -119,7 +119,8 @@ final class Traffic {
 			boolean again = request.isTwice() && twice < AT_ONCE;
 			twice += again ? 1 : 0;
 			CompletableFuture<Integer> other = again
-					? CompletableFuture.supplyAsync(() -> call(client, request), (task) -> new Thread(task).start())
+					? CompletableFuture.supplyAsync(() -> call(client, request),
+							(task) -> new Thread(task, "joinkey-gate-2").start())
 					: CompletableFuture.completedFuture(0);
 			int status = call(client, request);
 			other.join();
@@ -185,7 +186,7 @@ final class Traffic {
 	private void strangers(Recorder recorder, Client client, String path, boolean calls) {
 		Task task = calls ? Task.CALL : Task.ANSWER;
 		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> sent(client.handled(path, Task.MEET), OWN),
-				(meeting) -> new Thread(meeting).start());
+				(meeting) -> new Thread(meeting, "joinkey-gate-2").start());
 		sent(client.handled(path, Task.MEET), OWN);
 		other.join();
 		sent(client.handled(path, task).traceparent(null), OWN);

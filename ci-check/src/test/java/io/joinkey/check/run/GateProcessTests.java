@@ -45,6 +45,15 @@ class GateProcessTests {
 	}
 
 	@Test
+	void aCallOfTheMainMethodIsNotBlamed() throws Exception {
+		file("properties: [management.tracing.sampling.probability=1.0]\n");
+		Result result = run(Duration.ofMinutes(2), Shapes.CallsAfterTheStart.class, Shapes.Served.class);
+		assertThat(Files.readString(report("spans.jsonl"))).as(log()).contains("/called/1");
+		assertThat(result.text()).startsWith("Correlation gate failed: ")
+			.doesNotContain("clean-harness", "root-not-client", "outgoing-traceparent  GET");
+	}
+
+	@Test
 	void aRunnerThatNeverEndsIsNoted() throws Exception {
 		Result result = run(Duration.ofMinutes(2), Shapes.RunnerNeverEnds.class, Shapes.Service.class);
 		assertThat(result.text()).as(log())

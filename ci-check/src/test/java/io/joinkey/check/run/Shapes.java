@@ -18,7 +18,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 
 /**
  * Main methods as they are written.
@@ -55,6 +57,48 @@ final class Shapes {
 		public static void main(String[] arguments) throws InterruptedException {
 			SpringApplication.run(Service.class, arguments);
 			new CountDownLatch(1).await();
+		}
+
+	}
+
+	/** Calls a service from its main method, while a request is served. */
+	static class CallsAfterTheStart {
+
+		public static void main(String[] arguments) throws InterruptedException {
+			var context = SpringApplication.run(Served.class, arguments);
+			Served.ARRIVED.await();
+			context.getBean(RestClient.Builder.class)
+				.build()
+				.get()
+				.uri("http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/called/1")
+				.retrieve()
+				.toBodilessEntity();
+			Served.CALLED.countDown();
+		}
+
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Served {
+
+		private static final Logger log = LoggerFactory.getLogger(Served.class);
+
+		static final CountDownLatch ARRIVED = new CountDownLatch(1);
+
+		static final CountDownLatch CALLED = new CountDownLatch(1);
+
+		@GetMapping("/hello")
+		String hello() throws InterruptedException {
+			ARRIVED.countDown();
+			CALLED.await();
+			log.info("Hello");
+			return "hello";
+		}
+
+		@GetMapping("/called/{id}")
+		String called(@PathVariable String id) {
+			return id;
 		}
 
 	}
