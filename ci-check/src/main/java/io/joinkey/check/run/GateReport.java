@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
@@ -53,8 +54,7 @@ final class GateReport {
 		text.append(report.isPassed() ? rendered.lines().findFirst().orElse("") + "\n" : rendered);
 		List<String> notes = new ArrayList<>(seen.notes());
 		if (report.isPassed()) {
-			report.notExercised()
-				.forEach((reason, rules) -> notes.add("not judged: " + String.join(", ", rules) + ": " + reason));
+			notes.addAll(notExercised(report.notExercised()));
 		}
 		if (!notes.isEmpty()) {
 			text.append(report.isPassed() ? "" : "\nNotes\n");
@@ -66,6 +66,24 @@ final class GateReport {
 				.append(", to look at in report.html\n");
 		}
 		write(GateProcess.CONSOLE, text.toString());
+	}
+
+	/** A line for each reason with a remedy, and one for all others. */
+	private static List<String> notExercised(Map<String, List<String>> rules) {
+		List<String> lines = new ArrayList<>();
+		List<String> rest = new ArrayList<>();
+		rules.forEach((reason, names) -> {
+			if (reason.contains(": list ")) {
+				lines.add("not judged: " + String.join(", ", names) + ": " + reason);
+			}
+			else {
+				rest.addAll(names);
+			}
+		});
+		if (!rest.isEmpty()) {
+			lines.add("not judged: " + String.join(", ", rest) + ": the application did nothing that they look at");
+		}
+		return lines;
 	}
 
 	void selfTest(String table) {

@@ -67,11 +67,11 @@ record Mapping(String pattern, String method, Kind kind, String argument) {
 		for (Annotation annotation : parameter.getParameterAnnotations()) {
 			if (annotation instanceof RequestParam asked) {
 				return isOptional(asked.required(), asked.defaultValue(), parameter) ? Stream.empty()
-						: Stream.of(name(asked.value() + asked.name(), parameter));
+						: Stream.of(name(asked.name().isEmpty() ? asked.value() : asked.name(), parameter));
 			}
 			if (annotation instanceof RequestHeader asked) {
 				return isOptional(asked.required(), asked.defaultValue(), parameter) ? Stream.empty()
-						: Stream.of(name(asked.value() + asked.name(), parameter));
+						: Stream.of(name(asked.name().isEmpty() ? asked.value() : asked.name(), parameter));
 			}
 			boolean web = annotation.annotationType()
 				.getPackageName()

@@ -68,7 +68,7 @@ class TrafficTests {
 			.anySatisfy((note) -> assertThat(note).isEqualTo(
 					"not called: GET /admin/delete-all-orders: 'delete' suggests a change; list it under requests"
 							+ " if a call does no harm"))
-			.anySatisfy((note) -> assertThat(note).contains("GET /search: it needs 'term'"))
+			.anySatisfy((note) -> assertThat(note).contains("GET /search: it needs 'term';"))
 			.anySatisfy((note) -> assertThat(note).contains("GET /private/data: excluded"))
 			.anySatisfy((note) -> assertThat(note).contains("GET /events: it answers with events"));
 		assertThat(seen.telemetry().requests()).filteredOn(SentRequest::isCase).hasSizeGreaterThan(80);
@@ -159,7 +159,7 @@ class TrafficTests {
 		}
 
 		@GetMapping("/search")
-		String search(@RequestParam String term) {
+		String search(@RequestParam("term") String text) {
 			return called("search");
 		}
 
