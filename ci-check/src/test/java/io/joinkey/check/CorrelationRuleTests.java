@@ -94,7 +94,7 @@ class CorrelationRuleTests {
 				CorrelationRule.KAFKA_NEXT_RECORD_CLEAN, CorrelationRule.KAFKA_BATCH_LINKS))
 			.allSatisfy((rule) -> {
 				assertThat(observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE);
-				assertThat(observed.judge(rule).reason()).startsWith("not exercised: no ").contains(": list ");
+				assertThat(observed.judge(rule).reason()).contains("no ", ": list ");
 			});
 	}
 
