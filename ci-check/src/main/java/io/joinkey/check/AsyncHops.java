@@ -70,7 +70,7 @@ final class AsyncHops {
 							new Diagnosis("the ids of the request that was under way",
 									"none on thread " + moment.thread() + " of the bean '" + executor.name()
 											+ "', which does not hand the context on",
-									server.get(), Executors.remedy(executor)),
+									server.get(), Executors.remedy(telemetry.setup(), executor)),
 							line.source()));
 			}
 		}
@@ -190,7 +190,8 @@ final class AsyncHops {
 				judgement.broken(executor.name(),
 						new Diagnosis("a task that is given to it within a span runs within that span",
 								executor.type() + " ran it on thread " + executor.threads() + " without the span", null,
-								Executors.remedy(executor) + "; waive it if its work belongs to no request"));
+								Executors.remedy(telemetry.setup(), executor)
+										+ "; waive it if its work belongs to no request"));
 			}
 		}
 	}

@@ -6,8 +6,11 @@
 package io.joinkey.check;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Setup.ExecutorBean;
+import io.joinkey.check.Wiring.Held;
 
 /**
  * What takes work to run it on another thread: its name for people, and the line that
@@ -20,6 +23,14 @@ final class Executors {
 	private static final String DECORATE = "setTaskDecorator(new ContextPropagatingTaskDecorator())";
 
 	private static final String BOOT = "spring.task.execution.propagate-context=true";
+
+	private static final String PROPAGATE = "spring.task.execution.propagate-context";
+
+	private static final String FORCE = "spring.task.execution.mode=force";
+
+	private static final String DELAYED = "wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
+
+	private static final String WRAP_SCHEDULED = "ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
 	private static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
@@ -66,35 +77,37 @@ final class Executors {
 	static String remedy(Setup setup, Handover handover, String thread) {
 		Optional<ExecutorBean> bean = bean(setup, handover, thread);
 		if (bean.isPresent()) {
-			return remedy(bean.get());
+			return remedy(setup, bean.get());
 		}
 		if (handover.isThrough(setup, "java.util.stream.")) {
-			return "a parallel stream hands nothing on: make it sequential, or capture before it, ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and snapshot.wrap(...) what it runs";
+			return "a parallel stream propagates nothing: make it sequential, or capture before it, ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
 		}
 		if (handover.isThrough(setup, SPRING + "web.context.request.async.")) {
-			return BOOT
-					+ ", and where an executor bean of your own exists also spring.task.execution.mode=force, so that Spring MVC gets Spring Boot's executor";
+			return ofSpringMvc(setup);
 		}
 		if (handover.isMulticast()) {
 			return DECORATE + " on the executor of the ApplicationEventMulticaster";
 		}
+		Optional<Held> held = setup.wiring().pool(handover.pool());
+		if (held.isPresent()) {
+			return decorate(setup, held.get());
+		}
+		if (handover.isThrough(setup, SPRING + "scheduling.concurrent.SimpleAsyncTaskScheduler")) {
+			return DELAYED + ": a decorator of a SimpleAsyncTaskScheduler runs only when the time has come";
+		}
 		if (handover.isThrough(setup, SPRING + "core.task.SimpleAsyncTaskExecutor")) {
-			return DECORATE + ", or let @Async have Spring Boot's executor: spring.task.execution.mode=force and "
-					+ BOOT;
+			return DECORATE + ofSpringBoot(setup, ", or let @Async have Spring Boot's executor: ");
 		}
-		if (handover.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTaskExecutor")) {
-			return DECORATE + " on it before it is initialised";
-		}
-		if (handover.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTaskScheduler")) {
+		if (handover.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTask")) {
 			return DECORATE + " on it before it is initialised";
 		}
 		if (handover.isThrough(setup, "java.util.concurrent.CompletableFuture$Delayer")
 				|| handover.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
-			return "pass an executor that hands the context on as the last argument of delayedExecutor";
+			return "wrap each task before the delay: (task) -> delayed.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)) as the future's executor, where delayed is the delayedExecutor; an executor given to delayedExecutor captures only after the delay";
 		}
 		if (handover.isThrough(setup, "java.util.concurrent.CompletableFuture")
 				&& (handover.isThread() || handover.poolType().endsWith(".ForkJoinPool"))) {
-			return "pass the future an executor that hands the context on, such as a bean with "
+			return "pass the future an executor that propagates the context, such as a bean with "
 					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool";
 		}
 		if (handover.isThrough(setup, "io.github.resilience4j.bulkhead.")) {
@@ -104,15 +117,61 @@ final class Executors {
 		if (handover.isQueue()) {
 			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
 		}
+		if (handover.poolType().endsWith("ScheduledThreadPoolExecutor")) {
+			return WRAP_SCHEDULED;
+		}
 		return (handover.isThread() || handover.poolType().contains("AsyncContext")
 				|| handover.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
 	}
 
-	static String remedy(ExecutorBean bean) {
-		if (!bean.type().startsWith(SPRING)) {
-			return "return " + WRAP + " from the bean method";
+	/** Spring MVC has threads of its own only where Spring Boot's executor is missing. */
+	private static String ofSpringMvc(Setup setup) {
+		String properties = Stream.of(BOOT, FORCE)
+			.filter((property) -> !setup.wiring().isSet(property))
+			.collect(Collectors.joining(" and "));
+		return properties.isEmpty()
+				? DECORATE + " on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport"
+				: properties + ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
+	}
+
+	private static String ofSpringBoot(Setup setup, String introduction) {
+		String properties = Stream.of(FORCE, BOOT)
+			.filter((property) -> !setup.wiring().isSet(property))
+			.collect(Collectors.joining(" and "));
+		return properties.isEmpty() ? "" : introduction + properties;
+	}
+
+	/** What is not a bean of Spring Boot's gets none of its properties. */
+	private static String decorate(Setup setup, Held held) {
+		if (held.type().endsWith("SimpleAsyncTaskScheduler")) {
+			return DELAYED + ": a decorator of " + held.place() + " runs only when the time has come";
 		}
-		return bean.own() ? DECORATE + " in the bean method, or build it with the injected builder and " + BOOT : BOOT;
+		return DECORATE + " on " + held.place() + (held.parts().isEmpty() ? " before it is initialised"
+				: " instead of " + String.join(", ", held.parts()) + ", which does not propagate the span");
+	}
+
+	static String remedy(Setup setup, ExecutorBean bean) {
+		if (!bean.type().startsWith(SPRING)) {
+			return "return "
+					+ ((bean.type().endsWith("ScheduledThreadPoolExecutor")
+							|| bean.type().endsWith("DelegatedScheduledExecutorService")) ? WRAP_SCHEDULED : WRAP)
+					+ " from the bean method";
+		}
+		if (!bean.own() && !setup.wiring().isSet(BOOT) && !bean.type().endsWith("SimpleAsyncTaskScheduler")) {
+			return BOOT;
+		}
+		Optional<Held> held = setup.wiring()
+			.held(bean.type().substring(bean.type().lastIndexOf('.') + 1))
+			.stream()
+			.filter((each) -> each.place().equals("the bean '" + bean.name() + "'"))
+			.findFirst();
+		if (held.isPresent() && (bean.type().endsWith("SimpleAsyncTaskScheduler") || !held.get().parts().isEmpty())) {
+			return decorate(setup, held.get());
+		}
+		return DECORATE + " in the bean method"
+				+ (setup.wiring().isSet(BOOT)
+						? ", or build it with the injected builder, for which " + PROPAGATE + " is on"
+						: ", or build it with the injected builder and " + BOOT);
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.OpenMetrics.Sample;
 import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.Telemetry.TakenExemplar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,13 @@ final class Exemplars {
 		for (Scrape scrape : telemetry.scrapes()) {
 			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
 			judgement.saw(1);
-			step(samples).ifPresent((diagnosis) -> judgement.broken("http.server.requests", diagnosis, scrape));
+			step(samples, telemetry.setup())
+				.ifPresent((diagnosis) -> judgement.broken("http.server.requests", diagnosis, scrape));
 		}
 	}
 
 	/** The first rung that is missing on the way to an exemplar in a bucket. */
-	private static Optional<Diagnosis> step(List<Sample> samples) {
+	private static Optional<Diagnosis> step(List<Sample> samples, Setup setup) {
 		List<Sample> requests = samples.stream().filter((sample) -> isRequest(sample.name())).toList();
 		List<Sample> buckets = requests.stream().filter((sample) -> sample.name().endsWith("_bucket")).toList();
 		String expected = "an exemplar in a bucket of the request's histogram";
@@ -59,7 +61,7 @@ final class Exemplars {
 		}
 		if (buckets.isEmpty()) {
 			return Optional.of(new Diagnosis(expected, "http.server.requests without buckets: it is a summary", null,
-					"management.metrics.distribution.percentiles-histogram.http.server.requests=true"));
+					ExemplarRemedies.buckets(setup)));
 		}
 		if (buckets.stream().anyMatch((sample) -> sample.exemplar() != null)) {
 			return Optional.empty();
@@ -69,13 +71,23 @@ final class Exemplars {
 					"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds=1 in a test: the client keeps an earlier exemplar for 7 s"));
 		}
 		return Optional.of(new Diagnosis(expected, "no exemplar on any meter, although requests were sampled", null,
-				"management.tracing.exemplars.include=sampled-traces, and a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there"));
+				ExemplarRemedies.none(setup)));
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
 		List<Line> lines = Line.of(telemetry, traces);
 		judgement.inconclusive("no exemplar has well-formed ids");
+		for (TakenExemplar taken : telemetry.taken()) {
+			judgement.saw(1);
+			if (!taken.traceId().equals(taken.active().traceId())) {
+				judgement.broken("exemplars",
+						new Diagnosis(
+								"the trace of the span that is active where a value is recorded, " + taken.active(),
+								taken.traceId() + ", of another trace, on thread " + taken.thread(),
+								traces.span(taken.active()), ExemplarRemedies.cached(telemetry.setup())));
+			}
+		}
 		exemplars(telemetry).filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())).forEach((exemplar) -> {
 			judgement.saw(1);
 			SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
@@ -94,9 +106,10 @@ final class Exemplars {
 			}
 			SpanRecord server = server(traces, span);
 			if (isRequest(exemplar.sample()) && server != null && isOtherRoute(exemplar, server)) {
-				judgement.broken(exemplar.sample(), new Diagnosis("the ids of a request to " + route(exemplar.series()),
-						ids + ", of another request, to " + route(server.attributes()), server,
-						"remove what caches the ids: the SpanContext bean has to ask the tracer for the current span each time"),
+				judgement.broken(exemplar.sample(),
+						new Diagnosis("the ids of a request to " + route(exemplar.series()),
+								ids + ", of another request, to " + route(server.attributes()), server,
+								ExemplarRemedies.cached(telemetry.setup())),
 						exemplar);
 			}
 			else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
@@ -118,10 +131,11 @@ final class Exemplars {
 			Traces.sent(request).filter((sent) -> !sent.isSampled()).ifPresent((sent) -> {
 				judgement.saw(1);
 				exemplars(telemetry).filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
-					.forEach((exemplar) -> judgement.broken(exemplar.sample(), new Diagnosis(
-							"no exemplar of the unsampled trace " + sent.traceId(), "one, which leads to nothing",
-							request,
-							"return false from isCurrentSpanSampled in your SpanContext bean for an unsampled span, or remove the bean"),
+					.forEach((exemplar) -> judgement.broken(exemplar.sample(),
+							new Diagnosis("no exemplar of the unsampled trace " + sent.traceId(),
+									"one, which leads to nothing", request,
+									"return false from isCurrentSpanSampled for an unsampled span, or remove "
+											+ ExemplarRemedies.bean(telemetry.setup())),
 							exemplar));
 			});
 		}

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Wiring.Part;
 
 /**
  * The context that a request brings, by the
@@ -19,8 +20,6 @@ final class Inbound {
 	private static final int OK = 200;
 
 	private static final int BAD_REQUEST = 400;
-
-	private static final String SAMPLER = "use a parent-based sampler: remove your Sampler bean, or wrap it in Sampler.parentBased(...)";
 
 	private Inbound() {
 	}
@@ -36,13 +35,22 @@ final class Inbound {
 				judgement.saw(1);
 				judgement.broken(request.endpoint(), new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
 						"status " + request.status() + ", and neither a span nor a line of that trace", request,
-						"let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"),
+						"let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"
+								+ telemetry.setup()
+									.wiring()
+									.named(Part.OBSERVATION_PREDICATE)
+									.map((named) -> "; look at " + named)
+									.or(() -> telemetry.setup()
+										.wiring()
+										.named(Part.EARLY_FILTER)
+										.map((named) -> "; look at " + named))
+									.orElse("")),
 						request);
 			}
 			if (sent.isPresent() && !servers.isEmpty()) {
 				judgement.saw(1);
 				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
-					continuedWrongly(request, sent.get(), servers, judgement);
+					continuedWrongly(telemetry, request, sent.get(), servers, judgement);
 				}
 			}
 		}
@@ -61,8 +69,8 @@ final class Inbound {
 		return others && !traced && request.status() >= OK && request.status() != BAD_REQUEST;
 	}
 
-	private static void continuedWrongly(SentRequest request, SpanContext sent, List<SpanRecord> servers,
-			Judgement judgement) {
+	private static void continuedWrongly(Telemetry telemetry, SentRequest request, SpanContext sent,
+			List<SpanRecord> servers, Judgement judgement) {
 		String expected = "a SERVER span of trace " + sent.traceId() + " with parent " + sent.spanId();
 		Optional<SpanRecord> sameTrace = servers.stream()
 			.filter((span) -> span.context().traceId().equals(sent.traceId()))
@@ -73,16 +81,37 @@ final class Inbound {
 					new Diagnosis(expected,
 							"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
 									+ ": something in between made a span or wrote the header anew",
-							request,
-							"let no filter or gateway in front of the server's observation rewrite traceparent"),
+							request, "let no filter or gateway in front of the server's observation rewrite traceparent"
+									+ early(telemetry)),
 					sameTrace.get());
 		}
 		else {
-			judgement.broken(request.endpoint(), new Diagnosis(expected,
-					"a new trace, " + servers.get(0).context().traceId(), request,
-					"let no filter remove traceparent before the server's observation reads it, and keep W3C in management.tracing.propagation.consume"),
+			judgement.broken(request.endpoint(),
+					new Diagnosis(expected, "a new trace, " + servers.get(0).context().traceId(), request,
+							"let no filter remove traceparent before the server's observation reads it"
+									+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
+									+ telemetry.setup()
+										.wiring()
+										.named(Part.PROPAGATOR)
+										.map((named) -> ", and in what the application reads headers with: " + named)
+										.orElse("")),
 					servers.get(0));
 		}
+	}
+
+	/** The application's filters that run before the server's observation. */
+	private static String early(Telemetry telemetry) {
+		Wiring wiring = telemetry.setup().wiring();
+		return wiring.named(Part.EARLY_FILTER)
+			.or(() -> wiring.named(Part.WEB_FILTER))
+			.map((named) -> ": before it runs " + named)
+			.orElse("");
+	}
+
+	private static String sampler(Telemetry telemetry) {
+		return "use a parent-based sampler: remove "
+				+ telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean")
+				+ ", or wrap it in Sampler.parentBased(...)";
 	}
 
 	static void noneNew(Telemetry telemetry, Judgement judgement) {
@@ -111,7 +140,12 @@ final class Inbound {
 							request,
 							(span.parent() != null)
 									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"
-									: "generate a random trace id for each trace: remove the IdGenerator of your own"),
+									: "generate a random trace id for each trace: remove the IdGenerator of your own"
+											+ telemetry.setup()
+												.wiring()
+												.named(Part.ID_GENERATOR)
+												.map((named) -> ", " + named)
+												.orElse("")),
 							span);
 				}
 			}
@@ -134,14 +168,14 @@ final class Inbound {
 							new Diagnosis(
 									"a sampled SERVER span, since flags " + sent.flags()
 											+ " say that the caller recorded the trace",
-									"no sampled span", request, SAMPLER));
+									"no sampled span", request, sampler(telemetry)));
 				}
 				else if (!sent.isSampled() && exported) {
 					judgement.broken(request.endpoint(),
 							new Diagnosis(
 									"no sampled span, since flags " + sent.flags()
 											+ " say that the caller did not record the trace",
-									"a sampled span", request, SAMPLER),
+									"a sampled span", request, sampler(telemetry)),
 							server.get());
 				}
 				else if (!sent.isSampled() && isLoggedWithoutIds(telemetry, traces, sent.traceId())) {

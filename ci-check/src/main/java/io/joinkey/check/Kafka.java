@@ -40,21 +40,25 @@ final class Kafka {
 		for (KafkaRecord record : telemetry.records()) {
 			if (!KafkaRetries.isRetry(record)) {
 				judgement.saw(1);
-				problem(record, traces, owners)
+				problem(telemetry, record, traces, owners)
 					.ifPresent((diagnosis) -> judgement.broken(record.topic(), diagnosis, record));
 			}
 		}
 	}
 
 	/** What is wrong with the header of a record. */
-	static Optional<Diagnosis> problem(KafkaRecord record, Traces traces, Map<SpanContext, KafkaRecord> owners) {
+	static Optional<Diagnosis> problem(Telemetry telemetry, KafkaRecord record, Traces traces,
+			Map<SpanContext, KafkaRecord> owners) {
 		List<String> values = Header.values(record.headers(), Traceparent.HEADER);
 		SpanContext context = context(record);
 		SpanRecord producer = traces.span(context);
 		String expected = "one traceparent with the ids of the record's own PRODUCER span";
 		if (values.isEmpty()) {
-			return Optional.of(new Diagnosis(expected, "no traceparent", null,
-					"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by it"));
+			SpanRecord removed = KafkaRemedies.producer(telemetry, record);
+			return Optional.of(new Diagnosis(expected,
+					"no traceparent" + ((removed != null) ? ", although a PRODUCER span wrote one" : ""), removed,
+					(removed != null) ? KafkaRemedies.removed(telemetry.setup())
+							: KafkaRemedies.unobserved(telemetry.setup())));
 		}
 		if (values.size() > 1) {
 			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),
@@ -100,7 +104,7 @@ final class Kafka {
 						delivery.record(),
 						delivery.listener().startsWith(KafkaDelivery.POLL_LOOP)
 								? "let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, ...).kind(Span.Kind.CONSUMER)"
-								: "spring.kafka.listener.observation-enabled=true; a container factory of your own needs getContainerProperties().setObservationEnabled(true), and its template's propagator has to read W3C"),
+								: KafkaRemedies.unobservedListener(telemetry.setup())),
 						wrong.toArray(Evidence[]::new));
 			}
 			else if (!lost.isEmpty()) {

@@ -54,7 +54,7 @@ final class KafkaRetries {
 		judgement.saw(copies.size() + again.size());
 		again.forEach((delivery) -> judgeAttempt(telemetry, delivery, judgement));
 		copies.forEach((record) -> {
-			Optional<Diagnosis> problem = Kafka.problem(record, traces, owners);
+			Optional<Diagnosis> problem = Kafka.problem(telemetry, record, traces, owners);
 			List<KafkaDelivery> refused = refused(telemetry, record);
 			Set<String> own = refused.stream()
 				.flatMap((delivery) -> traces(telemetry, delivery).stream())

@@ -32,6 +32,8 @@ final class NotJudged {
 		schedules(telemetry, all);
 		threads(telemetry).forEach((thread) -> all
 			.add("lines without a span on threads that no request led to, such as a schedule made by hand: " + thread));
+		calls(telemetry)
+			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		if (!telemetry.requests().isEmpty()) {
 			Set<Integer> seen = telemetry.requests()
 				.stream()
@@ -53,6 +55,16 @@ final class NotJudged {
 					+ (coverage.profiles().isEmpty() ? "default" : String.join(", ", coverage.profiles())));
 		}
 		return all;
+	}
+
+	/** Calls without traceparent that no code of the application made. */
+	private static Set<String> calls(Telemetry telemetry) {
+		return telemetry.exchanges()
+			.stream()
+			.filter((exchange) -> exchange.isOfLibrary(telemetry.setup())
+					&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty())
+			.map((exchange) -> exchange.endpoint() + " by " + exchange.client())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/** Endpoints that answered and in whose trace the application logged nothing. */

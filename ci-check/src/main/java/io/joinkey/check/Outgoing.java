@@ -36,17 +36,19 @@ final class Outgoing {
 		if (isElsewhere(telemetry, judgement)) {
 			return;
 		}
-		for (HttpExchange exchange : telemetry.exchanges()) {
+		for (HttpExchange exchange : judged(telemetry)) {
 			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
 			SpanRecord server = server(traces, exchange);
 			judgement.saw(1);
 			if (values.isEmpty()) {
 				SpanRecord client = client(telemetry, traces, exchange);
-				judgement.broken(exchange.endpoint(), (client != null) ? new Diagnosis("one traceparent header",
-						"none, although its CLIENT span wrote one", client,
-						"something takes traceparent away after it was written: let no interceptor, ExchangeFilterFunction or request factory of the client replace or clear its headers")
-						: new Diagnosis("one traceparent header", "none", server,
-								"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient) instead of create() or new"),
+				judgement.broken(exchange.endpoint(),
+						(client != null)
+								? new Diagnosis("one traceparent header",
+										"none, although its CLIENT span wrote one" + by(exchange), client,
+										OutgoingRemedies.removed(telemetry.setup(), exchange.client()))
+								: new Diagnosis("one traceparent header", "none, and no CLIENT span" + by(exchange),
+										server, OutgoingRemedies.unobserved(telemetry.setup(), exchange.client())),
 						exchange);
 			}
 			else if (values.size() > 1) {
@@ -86,8 +88,9 @@ final class Outgoing {
 					exchange);
 		}
 		else if (isLost(traces, exchange, header, sender) && !(sender != null && Whole.isStartUp(telemetry, sender))) {
-			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
-					"hand the context over to the thread that makes the call: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto"),
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis(expected, value + ", a new trace", server,
+							OutgoingRemedies.lost(telemetry.setup(), sender)),
 					exchange);
 		}
 		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
@@ -108,14 +111,27 @@ final class Outgoing {
 					|| (!header.isSampled() && Traces.sent(request).isEmpty() && traces.servers(request).isEmpty()));
 	}
 
+	/** A library that calls for itself is noted in {@link NotJudged}. */
+	private static List<HttpExchange> judged(Telemetry telemetry) {
+		return telemetry.exchanges().stream().filter((exchange) -> !exchange.isOfLibrary(telemetry.setup())).toList();
+	}
+
+	private static String by(HttpExchange exchange) {
+		return (exchange.client() != null) ? ", by " + exchange.client() : "";
+	}
+
 	/** Calls that were made to services whose requests the gate does not see. */
 	private static boolean isElsewhere(Telemetry telemetry, Judgement judgement) {
 		long calls = telemetry.spans().stream().filter((span) -> span.kind() == Kind.CLIENT).count();
-		if (telemetry.exchanges().isEmpty() && calls > 0) {
+		boolean none = judged(telemetry).isEmpty();
+		if (none && calls > 0) {
 			judgement.notApplicable("each of the " + calls
 					+ " calls went to a service that the gate does not answer for: name it under downstreams in joinkey-gate.yaml");
 		}
-		return telemetry.exchanges().isEmpty() && calls > 0;
+		else if (none && !telemetry.exchanges().isEmpty()) {
+			judgement.notApplicable("only libraries made HTTP calls, for themselves");
+		}
+		return none && (calls > 0 || !telemetry.exchanges().isEmpty());
 	}
 
 	static void tracestateAndBaggage(Telemetry telemetry, Judgement judgement) {

@@ -102,7 +102,7 @@ final class ReactorHops {
 				: handover.line(setup).map((frame) -> ", subscribed or assembled at " + frame).orElse("");
 	}
 
-	private static String remedy(Setup setup) {
+	static String remedy(Setup setup) {
 		return setup.threads().reactorAutomatic()
 				? "call contextCapture() before it is subscribed to by hand: the operators restore only what the subscriber's context holds"
 				: AUTO;

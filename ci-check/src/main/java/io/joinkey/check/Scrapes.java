@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -30,6 +32,8 @@ final class Scrapes {
 	private static final int LONGEST = 128;
 
 	private static final int HALF = 16;
+
+	private static final Pattern REFUSED = Pattern.compile("The meter '([^']+)' is refused: its label '([^']+)'");
 
 	private Scrapes() {
 	}
@@ -162,6 +166,7 @@ final class Scrapes {
 		Traces traces = new Traces(telemetry);
 		Set<String> ids = ids(telemetry, traces);
 		judgement.inconclusive("no scrape has a sample");
+		refused(telemetry, judgement);
 		for (Scrape scrape : telemetry.scrapes()) {
 			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
 			judgement.saw(samples.size());
@@ -180,6 +185,23 @@ final class Scrapes {
 				});
 			}
 		}
+	}
+
+	/** Meters that Joinkey's starter refused, as it logs them. They are in no scrape. */
+	private static void refused(Telemetry telemetry, Judgement judgement) {
+		telemetry.lines().stream().filter((line) -> line.event().logger().startsWith("io.joinkey.")).forEach((line) -> {
+			Matcher refused = REFUSED.matcher(line.event().message());
+			if (refused.find()) {
+				judgement.saw(1);
+				judgement.broken(refused.group(1) + " " + refused.group(2),
+						new Diagnosis("labels with few values",
+								"the label " + refused.group(2) + " on the meter " + refused.group(1)
+										+ ", which Joinkey's starter refused: the meter is in no scrape",
+								null, "remove the tag " + refused.group(2) + " from the meter " + refused.group(1)
+										+ ": the id belongs on the exemplar"),
+						line);
+			}
+		});
 	}
 
 	/** The halves of each trace id, and each span id: 16 digits each. */

@@ -20,10 +20,11 @@ import java.util.Map;
  * @param absent boundaries that the application does not have, and how that was decided
  * @param unobserved boundaries that it has and that could not be captured, and why
  * @param threads what runs its work on other threads
+ * @param wiring the beans, properties and libraries that a remedy can name
  */
 public record Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
 		List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
-		Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads) {
+		Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads, Wiring wiring) {
 
 	public Setup {
 		applicationPackages = List.copyOf(applicationPackages);
@@ -37,9 +38,26 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 
 	public Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
 			List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
+			Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads) {
+		this(tracing, applicationPackages, allowedBaggage, clients, meterRegistries, serviceNames, absent, unobserved,
+				threads, Wiring.NONE);
+	}
+
+	public Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
+			List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
 			Map<Boundary, String> absent, Map<Boundary, String> unobserved) {
 		this(tracing, applicationPackages, allowedBaggage, clients, meterRegistries, serviceNames, absent, unobserved,
 				Threads.NONE);
+	}
+
+	/**
+	 * Returns a copy with other wiring.
+	 * @param other the beans, properties and libraries
+	 * @return the copy
+	 */
+	public Setup withWiring(Wiring other) {
+		return new Setup(this.tracing, this.applicationPackages, this.allowedBaggage, this.clients,
+				this.meterRegistries, this.serviceNames, this.absent, this.unobserved, this.threads, other);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,13 @@ final class Whole {
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
 			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
 					"a span that ended and that no exporter was given, though lines and children name it", above,
-					"let no SpanExportingPredicate or SpanFilter drop it: switch off what makes it, with an ObservationPredicate or management.observations.enable"),
+					"let no SpanExportingPredicate or SpanFilter drop it"
+							+ telemetry.setup()
+								.wiring()
+								.named(Part.SPAN_EXPORT)
+								.map((named) -> ", such as " + named)
+								.orElse("")
+							+ ": switch off what makes it, with an ObservationPredicate or management.observations.enable"),
 					span);
 		}
 	}
@@ -148,11 +155,17 @@ final class Whole {
 			}
 		}
 		if (all.size() > 1) {
-			judgement.broken("service name",
-					new Diagnosis("one name in logs, spans and metrics",
-							names + (telemetry.setup().serviceNames().isEmpty() ? ""
-									: ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
-							null, "let all follow spring.application.name: remove OTEL_SERVICE_NAME and other names"));
+			judgement
+				.broken("service name",
+						new Diagnosis("one name in logs, spans and metrics",
+								names + (telemetry.setup().serviceNames().isEmpty()
+										? "" : ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
+								null,
+								"let all follow spring.application.name: remove " + telemetry.setup()
+									.wiring()
+									.named(Part.RESOURCE)
+									.map((named) -> named + ", which sets the service.name of spans")
+									.orElse("OTEL_SERVICE_NAME and other names")));
 		}
 	}
 

@@ -34,7 +34,7 @@ class OutgoingTests {
 	void aHeaderThatIsMissingBesideAClientSpanWasTakenAway() {
 		this.observed.exchanges.set(0, Observed.exchange(14));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message())
-			.contains("last right   CLIENT span \"http get\"", "remedy       something takes traceparent away");
+			.contains("last right   CLIENT span \"http get\"", "traceparent is taken away after it was written");
 	}
 
 	@Test

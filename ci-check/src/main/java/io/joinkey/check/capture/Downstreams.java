@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.joinkey.check.Header;
+import io.joinkey.check.HttpExchange.Client;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on loopback that answers for the services that the application calls, and
@@ -66,6 +69,8 @@ public final class Downstreams implements AutoCloseable {
 
 	private final boolean cut;
 
+	private volatile IntFunction<@Nullable Client> clients = (port) -> null;
+
 	Downstreams(List<Answer> answers, Moments moments, boolean cut) {
 		this.answers = List.copyOf(answers);
 		this.cut = cut;
@@ -97,6 +102,14 @@ public final class Downstreams implements AutoCloseable {
 		return this.exchanges.size();
 	}
 
+	/**
+	 * Sets what knows which client calls.
+	 * @param clients returns the client that sent a request from a port
+	 */
+	void clients(IntFunction<@Nullable Client> clients) {
+		this.clients = clients;
+	}
+
 	List<io.joinkey.check.HttpExchange> exchanges() {
 		return List.copyOf(this.exchanges);
 	}
@@ -114,7 +127,8 @@ public final class Downstreams implements AutoCloseable {
 			.orElse(new Answer("*", "*", exchange.getRequestURI().getPath().equals(GateHandler.ROUTE) ? 200 : 404,
 					Map.of(), ""));
 		this.exchanges.add(new io.joinkey.check.HttpExchange(order, exchange.getRequestMethod(),
-				exchange.getRequestURI().toString(), headers, answer.status()));
+				exchange.getRequestURI().toString(), headers, answer.status(),
+				this.clients.apply(exchange.getRemoteAddress().getPort())));
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
 		answer.headers().forEach(exchange.getResponseHeaders()::set);
 		exchange.sendResponseHeaders(answer.status(), (body.length > 0) ? body.length : -1);

@@ -217,7 +217,7 @@ final class Handovers {
 				|| Thread.currentThread().getClass().getName().equals("jdk.internal.misc.CarrierThread");
 	}
 
-	private static String name(Object pool) {
+	static String name(Object pool) {
 		return pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
 	}
 

@@ -5,24 +5,29 @@
 
 package io.joinkey.check.capture;
 
+import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.joinkey.check.Header;
 import io.joinkey.check.HttpExchange;
+import io.joinkey.check.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records calls that the JDK's clients make within a span, or for work that was handed
- * over within one, to services that the gate does not answer for.
+ * Records the calls of HTTP clients within a span, where they are made, also to services
+ * that the gate does not answer for.
  */
 final class HttpCalls implements Happenings.Observer {
-
-	private static final List<String> TELEMETRY = List.of("io.opentelemetry.", "zipkin2.", "io.micrometer.",
-			"io.prometheus.", "io.joinkey.check.capture.");
 
 	private static final List<String> HEADERS = List.of("traceparent", "tracestate", "baggage");
 
@@ -31,6 +36,12 @@ final class HttpCalls implements Happenings.Observer {
 	private final String downstream;
 
 	private final List<HttpExchange> exchanges = new CopyOnWriteArrayList<>();
+
+	/** Which client sent the last request from a port of this machine. */
+	private final Map<Integer, Client> ports = new ConcurrentHashMap<>();
+
+	/** Which client was given a request that another thread may send. */
+	private final Map<String, Client> requested = new ConcurrentHashMap<>();
 
 	HttpCalls(Moments moments, String downstream) {
 		this.moments = moments;
@@ -41,12 +52,24 @@ final class HttpCalls implements Happenings.Observer {
 		return List.copyOf(this.exchanges);
 	}
 
+	/** The client that sent the last request from a port, if it was seen. */
+	@Nullable Client client(int port) {
+		return this.ports.get(port);
+	}
+
 	@Override
 	public void happened(String what, Object source, @Nullable Object argument) {
-		if (!what.equals("called") || (Moments.current() == null && Handovers.current(null) == null)
-				|| Happenings.caller()
-					.filter((frame) -> TELEMETRY.stream().anyMatch(frame.getClassName()::startsWith))
-					.isPresent()) {
+		switch (what) {
+			case "called" -> called(source, argument);
+			case "requested" -> requested(argument);
+			case "wrote" -> wrote(source, argument);
+			default -> {
+			}
+		}
+	}
+
+	private void called(Object source, @Nullable Object argument) {
+		if (!isWithinSpan()) {
 			return;
 		}
 		List<Header> headers = new ArrayList<>();
@@ -54,7 +77,10 @@ final class HttpCalls implements Happenings.Observer {
 			request.headers()
 				.map()
 				.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
-			note(request.method(), request.uri().toString(), headers);
+			Client client = HttpClients.calling("java.net.http.HttpClient");
+			String path = (request.uri().getRawPath() != null) ? request.uri().getRawPath() : "/";
+			this.requested.put(request.method() + " " + (path.isEmpty() ? "/" : path), client);
+			note(request.method(), request.uri().toString(), headers, client);
 		}
 		else if (source instanceof HttpURLConnection connection) {
 			HEADERS.forEach((name) -> {
@@ -63,13 +89,58 @@ final class HttpCalls implements Happenings.Observer {
 					headers.add(new Header(name, value));
 				}
 			});
-			note(connection.getRequestMethod(), connection.getURL().toString(), headers);
+			note(connection.getRequestMethod(), connection.getURL().toString(), headers,
+					HttpClients.calling("java.net.HttpURLConnection"));
 		}
 	}
 
-	private void note(String method, String url, List<Header> headers) {
-		if (!url.startsWith(this.downstream)) {
-			this.exchanges.add(new HttpExchange(this.moments.next(), method, url, headers, 0));
+	/** Jetty's client sends on threads of its own. */
+	private void requested(@Nullable Object request) {
+		if (request != null && isWithinSpan()) {
+			this.requested.put(request.toString().replaceAll("^\\S+\\[(\\S+) ([^?\\s]*).*$", "$1 $2"),
+					HttpClients.calling("Jetty's HttpClient"));
+		}
+	}
+
+	private void wrote(Object connection, @Nullable Object argument) {
+		Optional<WrittenRequest> written = (argument instanceof byte[] bytes) ? WrittenRequest.parse(bytes)
+				: Optional.empty();
+		written.ifPresent((request) -> {
+			String library = HttpClients.library();
+			if (library.isEmpty()) {
+				return;
+			}
+			Client given = this.requested.remove(request.method() + " " + request.path());
+			Client client = (given != null) ? given : HttpClients.calling(library);
+			this.ports.put(port(connection), client);
+			// the JDK's own clients are seen where they are called
+			if (!library.startsWith("java.net.") && (given != null || isWithinSpan())) {
+				note(request.method(), request.url(connection instanceof Socket || connection instanceof SocketChannel),
+						request.headers(), client);
+			}
+		});
+	}
+
+	private static int port(Object connection) {
+		try {
+			if (connection instanceof SocketChannel channel
+					&& channel.getLocalAddress() instanceof InetSocketAddress address) {
+				return address.getPort();
+			}
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+		return (connection instanceof Socket socket) ? socket.getLocalPort() : 0;
+	}
+
+	private static boolean isWithinSpan() {
+		return Moments.current() != null || Handovers.current(null) != null;
+	}
+
+	private void note(String method, String url, List<Header> headers, Client client) {
+		if (!url.startsWith(this.downstream) && !HttpClients.isTelemetry()) {
+			this.exchanges.add(new HttpExchange(this.moments.next(), method, url, headers, 0, client));
 		}
 	}
 

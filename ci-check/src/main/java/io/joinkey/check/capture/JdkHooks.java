@@ -5,6 +5,8 @@
 
 package io.joinkey.check.capture;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * public for the same reason.
  */
 public final class JdkHooks {
+
+	/** The shortest request that has a header. */
+	private static final int SHORTEST = 24;
+
+	private static final int LONGEST = 16 * 1024;
 
 	private static final ThreadLocal<Boolean> BUSY = new ThreadLocal<>();
 
@@ -154,6 +161,38 @@ public final class JdkHooks {
 		finally {
 			BUSY.remove();
 		}
+	}
+
+	/**
+	 * Bytes are written to a connection. Only what can begin a request goes on.
+	 * @param socket the connection
+	 * @param bytes the bytes
+	 * @param offset where they begin
+	 * @param length how many
+	 */
+	public static void wrote(Object socket, byte[] bytes, int offset, int length) {
+		if (happening != null && length > SHORTEST && isMethod(bytes[offset]) && BUSY.get() == null) {
+			happened("wrote", socket, Arrays.copyOfRange(bytes, offset, offset + Math.min(length, LONGEST)));
+		}
+	}
+
+	/**
+	 * Bytes are written to a connection. Only what can begin a request goes on.
+	 * @param socket the connection
+	 * @param buffer the bytes
+	 */
+	public static void wrote(Object socket, @Nullable ByteBuffer buffer) {
+		if (happening != null && buffer != null && buffer.remaining() > SHORTEST
+				&& isMethod(buffer.get(buffer.position())) && BUSY.get() == null) {
+			byte[] bytes = new byte[Math.min(buffer.remaining(), LONGEST)];
+			buffer.duplicate().get(bytes);
+			happened("wrote", socket, bytes);
+		}
+	}
+
+	/** GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS. */
+	private static boolean isMethod(byte first) {
+		return first == 'G' || first == 'H' || first == 'P' || first == 'D' || first == 'O';
 	}
 
 }

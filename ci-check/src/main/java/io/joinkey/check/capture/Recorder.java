@@ -70,6 +70,10 @@ public final class Recorder {
 
 	private final Runnable uncall;
 
+	private final TakenExemplars exemplars = new TakenExemplars();
+
+	private final Runnable unsample;
+
 	private final @Nullable Runnable uncut;
 
 	private final Downstreams downstreams;
@@ -113,7 +117,9 @@ public final class Recorder {
 		this.client = new Client(this.moments, this.server::baseUrl, this.handler, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 		this.calls = new HttpCalls(this.moments, this.downstreams.url());
+		this.downstreams.clients(this.calls::client);
 		this.uncall = Happenings.observe(this.calls);
+		this.unsample = Happenings.observe(this.exemplars);
 	}
 
 	/**
@@ -309,7 +315,8 @@ public final class Recorder {
 						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
 						List.of(this.context.getEnvironment().getActiveProfiles()), ProductionFiles
-							.otherProfiles(this.context.getEnvironment(), ProductionFiles.class.getClassLoader())));
+							.otherProfiles(this.context.getEnvironment(), ProductionFiles.class.getClassLoader())))
+			.withTaken(this.exemplars.taken());
 	}
 
 	private List<LogLine> lines(@Nullable LogCapture logs) {
@@ -339,6 +346,7 @@ public final class Recorder {
 		}
 		this.output.close();
 		this.uncall.run();
+		this.unsample.run();
 		if (this.kafka != null) {
 			this.kafka.close();
 		}

@@ -71,7 +71,7 @@ final class SetupReader {
 		// a client without a bean is seen by what it sends
 		seen.forEach(absent::remove);
 		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,
-				threads);
+				threads, new WiringReader(this.context, packages()).read());
 	}
 
 	private Tracing tracing() {

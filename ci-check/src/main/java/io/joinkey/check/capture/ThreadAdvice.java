@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture;
 
+import java.nio.ByteBuffer;
 import java.util.TimerTask;
 import java.util.concurrent.ForkJoinPool;
 
@@ -188,6 +189,69 @@ final class ThreadAdvice {
 			if (Thread.currentThread().getClass().getName().equals("java.util.TimerThread")) {
 				JdkHooks.ended();
 			}
+		}
+
+	}
+
+	/** A client takes a request that it may send on another thread. */
+	static final class Request {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object client, @Advice.Argument(0) Object request) {
+			JdkHooks.happened("requested", client, request);
+		}
+
+	}
+
+	/** Bytes leave through a socket. */
+	static final class SocketWrite {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.FieldValue("parent") Object socket, @Advice.Argument(0) byte[] bytes,
+				@Advice.Argument(1) int offset, @Advice.Argument(2) int length) {
+			JdkHooks.wrote(socket, bytes, offset, length);
+		}
+
+	}
+
+	/** Bytes are about to be encrypted. */
+	static final class EncryptedWrite {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object stream, @Advice.Argument(0) byte[] bytes, @Advice.Argument(1) int offset,
+				@Advice.Argument(2) int length) {
+			JdkHooks.wrote(stream, bytes, offset, length);
+		}
+
+	}
+
+	/** Bytes leave through a channel. */
+	static final class ChannelWrite {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object channel, @Advice.Argument(0) @Nullable ByteBuffer buffer) {
+			JdkHooks.wrote(channel, buffer);
+		}
+
+	}
+
+	/** Several buffers leave through a channel, a request's head first. */
+	static final class GatheringWrite {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object channel, @Advice.Argument(0) ByteBuffer[] buffers,
+				@Advice.Argument(1) int offset) {
+			JdkHooks.wrote(channel, (offset < buffers.length) ? buffers[offset] : null);
+		}
+
+	}
+
+	/** The Prometheus client takes an exemplar. */
+	static final class Sample {
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object sampler, @Advice.Return @Nullable Object labels) {
+			JdkHooks.happened("exemplar", sampler, labels);
 		}
 
 	}

@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,12 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 final class ThreadAgent {
 
 	private static final String CONCURRENT = "java.util.concurrent.";
+
+	private static final String SOCKET_OUTPUT = "java.net.Socket$SocketOutputStream";
+
+	private static final String SSL_OUTPUT = "sun.security.ssl.SSLSocketImpl$AppOutputStream";
+
+	private static final String CHANNEL = "sun.nio.ch.SocketChannelImpl";
 
 	private static final String HOOKS = "io.joinkey.check.capture.JdkHooks";
 
@@ -135,6 +142,18 @@ final class ThreadAgent {
 				named("sendAsync").and(takesArguments(4)));
 		builder = on(builder, "sun.net.www.protocol.http.HttpURLConnection", ThreadAdvice.Write.class,
 				named("writeRequests"));
+		builder = on(builder, SOCKET_OUTPUT, ThreadAdvice.SocketWrite.class,
+				named("write").and(takesArguments(byte[].class, int.class, int.class)));
+		builder = on(builder, SSL_OUTPUT, ThreadAdvice.EncryptedWrite.class,
+				named("write").and(takesArguments(byte[].class, int.class, int.class)));
+		builder = on(builder, CHANNEL, ThreadAdvice.ChannelWrite.class,
+				named("write").and(takesArguments(ByteBuffer.class)));
+		builder = on(builder, CHANNEL, ThreadAdvice.GatheringWrite.class,
+				named("write").and(takesArguments(ByteBuffer[].class, int.class, int.class)));
+		builder = on(builder, "org.eclipse.jetty.client.transport.HttpDestination", ThreadAdvice.Request.class,
+				named("send").and(takesArgument(0, named("org.eclipse.jetty.client.Request"))));
+		builder = on(builder, "io.prometheus.metrics.core.exemplars.ExemplarSampler", ThreadAdvice.Sample.class,
+				named("doSampleExemplar"));
 		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", ThreadAdvice.Poll.class,
 				named("poll").and(takesArguments(Duration.class)));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
@@ -165,7 +184,8 @@ final class ThreadAgent {
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue",
 				CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
 				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "LinkedBlockingDeque",
-				"jdk.internal.net.http.HttpClientImpl", "sun.net.www.protocol.http.HttpURLConnection")
+				"jdk.internal.net.http.HttpClientImpl", "sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT,
+				SSL_OUTPUT, CHANNEL)
 			.flatMap(ThreadAgent::existing)
 			.toArray(Class<?>[]::new);
 	}

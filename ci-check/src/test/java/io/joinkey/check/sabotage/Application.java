@@ -46,6 +46,8 @@ public record Application(List<Class<?>> classes, Map<String, String> properties
 		properties.put("spring.application.name", "stock");
 		properties.put("spring.main.web-application-type", "servlet");
 		properties.put("spring.main.banner-mode", "off");
+		// other clients are on the class path, for those that break them
+		properties.put("spring.http.clients.imperative.factory", "reactor");
 		properties.put("management.tracing.sampling.probability", "1.0");
 		properties.put("management.endpoints.web.exposure.include", "health,prometheus");
 		properties.put("management.metrics.distribution.percentiles-histogram.http.server.requests", "true");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.CorrelationRule;
@@ -33,15 +34,15 @@ class SabotageTests {
 			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), ErrorSabotages.all(),
 					OutgoingSabotages.all(), HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(),
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
-					LineageSabotages.all())
+					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
 
+	/** Those whose names match the property, otherwise all. */
 	static List<Sabotage> asked() {
-		return sabotages().stream()
-			.filter((sabotage) -> sabotage.name().contains(System.getProperty("joinkey.sabotage.only", "")))
-			.toList();
+		Pattern only = Pattern.compile(System.getProperty("joinkey.sabotage.only", ""));
+		return sabotages().stream().filter((sabotage) -> only.matcher(sabotage.name()).find()).toList();
 	}
 
 	@ParameterizedTest
@@ -57,6 +58,11 @@ class SabotageTests {
 		assertThat(named.state()).as(told(broken)).isIn(State.BROKEN, State.INCONCLUSIVE);
 		assertThat(named.reason() + named.findings().stream().map((finding) -> finding.diagnosis().remedy()).toList())
 			.contains(sabotage.remedy());
+		assertThat(broken.findings()).allSatisfy((finding) -> sabotage.broken()
+			.properties()
+			.forEach((name, value) -> assertThat(finding.diagnosis().remedy() + " ")
+				.as("a property that is set is not suggested")
+				.doesNotContainPattern(Pattern.quote(name + "=" + value) + "[^a-zA-Z0-9_.-]")));
 		assertThat(broken.outcomes(State.BROKEN).stream().map(Outcome::rule).map(CorrelationRule.class::cast))
 			.as(told(broken))
 			.filteredOn((rule) -> rule != sabotage.rule())

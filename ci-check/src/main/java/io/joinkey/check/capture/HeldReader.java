@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Wiring.Held;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds clients, executors and templates that are beans, or that beans of the application
+ * hold in a field, and what the application added to them.
+ */
+final class HeldReader {
+
+	private static final List<String> TYPES = List.of("org.springframework.web.client.",
+			"org.springframework.web.reactive.function.client.", "org.springframework.kafka.core.",
+			"org.springframework.core.task.", "org.springframework.scheduling.concurrent.");
+
+	/** Where Spring's classes keep what the application adds. */
+	private static final List<String> PARTS = List.of("interceptors", "initializers", "filters", "builder",
+			"clientRequestFactory", "requestFactory", "taskDecorator", "producerInterceptor");
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Predicate<Class<?>> application;
+
+	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private final List<Held> held = new ArrayList<>();
+
+	HeldReader(ConfigurableListableBeanFactory beans, Predicate<Class<?>> application) {
+		this.beans = beans;
+		this.application = application;
+	}
+
+	List<Held> read() {
+		for (String name : this.beans.getSingletonNames()) {
+			Object bean = this.beans.getSingleton(name);
+			if (bean != null) {
+				add("the bean '" + name + "'", bean);
+			}
+		}
+		for (String name : this.beans.getSingletonNames()) {
+			Object bean = this.beans.getSingleton(name);
+			Class<?> type = (bean != null) ? ClassUtils.getUserClass(bean) : null;
+			// a proxy has the fields of its target, and all of them are empty
+			if (bean != null && type == bean.getClass()) {
+				for (; type != null && this.application.test(type); type = type.getSuperclass()) {
+					fields(type, bean);
+				}
+			}
+		}
+		return this.held;
+	}
+
+	private void fields(Class<?> type, Object bean) {
+		for (Field field : type.getDeclaredFields()) {
+			if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())
+					&& field.getDeclaringClass() == type) {
+				Object value = WiringReader.field(bean, field.getName());
+				if (value != null) {
+					add("the field " + type.getName() + "." + field.getName(), value);
+				}
+			}
+		}
+	}
+
+	private void add(String place, Object object) {
+		String type = object.getClass().getName();
+		if (TYPES.stream().anyMatch(type::startsWith) && this.seen.add(object)) {
+			Object registry = WiringReader.field(object, "observationRegistry");
+			List<String> parts = Stream.concat(PARTS.stream().flatMap((part) -> parts(object, part)), kafka(object))
+				.distinct()
+				.toList();
+			this.held.add(new Held(place, type, pool(object),
+					registry != null && !registry.getClass().getName().contains("Noop"), parts));
+		}
+	}
+
+	private Stream<String> parts(Object object, String name) {
+		Object value = WiringReader.field(object, name);
+		if (value == null || value == object) {
+			return Stream.empty();
+		}
+		if (name.equals("builder")) {
+			// a WebClient keeps its filters in the builder that made it
+			return parts(value, "filters");
+		}
+		Collection<?> all = (value instanceof Collection<?> several) ? several : List.of(value);
+		return all.stream().filter((part) -> this.application.test(part.getClass())).map(WiringReader::className);
+	}
+
+	private Stream<String> kafka(Object object) {
+		Object factory = WiringReader.field(object, "producerFactory");
+		Object configs = (factory != null) ? WiringReader.field(factory, "configs") : null;
+		Object classes = (configs instanceof Map<?, ?> map) ? map.get("interceptor.classes") : null;
+		if (classes instanceof String names) {
+			return Stream.of(names.split(",")).map(String::strip);
+		}
+		Collection<?> all = (classes instanceof Collection<?> several) ? several
+				: (classes != null) ? List.of(classes) : List.of();
+		return all.stream().map((one) -> (one instanceof Class<?> type) ? type.getName() : String.valueOf(one));
+	}
+
+	private static String pool(Object object) {
+		Object pool = firstField(object, "threadPoolExecutor", "scheduledExecutor");
+		return (pool != null) ? Handovers.name(pool) : "";
+	}
+
+	private static @Nullable Object firstField(Object object, String... names) {
+		return Stream.of(names)
+			.map((name) -> WiringReader.field(object, name))
+			.filter((value) -> value != null)
+			.findFirst()
+			.orElse(null);
+	}
+
+}

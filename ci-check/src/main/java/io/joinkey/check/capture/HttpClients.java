@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.joinkey.check.HttpExchange.Client;
+
+/**
+ * Tells from the stack which HTTP client makes a call, and who called the client.
+ */
+final class HttpClients {
+
+	/** The names of clients by the beginning of their classes' names. */
+	private static final Map<String, String> CLIENTS = Map.of("org.apache.hc.", "Apache HttpClient", "org.apache.http.",
+			"Apache HttpClient", "okhttp3.", "OkHttp", "org.eclipse.jetty.client.", "Jetty's HttpClient",
+			"org.eclipse.jetty.http2.client.", "Jetty's HttpClient", "io.netty.handler.codec.http", "Netty",
+			"reactor.netty.http.client.", "Reactor Netty", "jdk.internal.net.http.", "java.net.http.HttpClient",
+			"sun.net.www.", "java.net.HttpURLConnection");
+
+	/** Spring's clients call one of the others. */
+	private static final Map<String, String> FACADES = Map.of("org.springframework.web.client.DefaultRestClient",
+			"RestClient", "org.springframework.web.client.RestTemplate", "RestTemplate",
+			"org.springframework.web.reactive.function.client.", "WebClient");
+
+	private static final List<String> PLUMBING = List.of("java.", "jdk.", "sun.", "okio.", "kotlin.", "io.netty.",
+			"reactor.", "feign.", "retrofit2.", "org.eclipse.jetty.", "org.springframework.web.client.",
+			"org.springframework.web.service.", "org.springframework.http.client.",
+			"org.springframework.web.reactive.function.client.", "org.springframework.aop.",
+			"org.springframework.cloud.openfeign.", "io.micrometer.", "org.reactivestreams.",
+			"io.joinkey.check.capture.");
+
+	private static final List<String> TELEMETRY = List.of("io.opentelemetry.", "zipkin2.", "io.prometheus.",
+			"io.micrometer.registry.", "io.micrometer.core.ipc.", "io.joinkey.check.capture.Client",
+			"io.joinkey.tracing.");
+
+	private HttpClients() {
+	}
+
+	/** The client that writes on this thread, empty if none does. */
+	static String library() {
+		return walk((frame) -> CLIENTS.entrySet()
+			.stream()
+			.filter((client) -> frame.getClassName().startsWith(client.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()).orElse("");
+	}
+
+	/** The client as the application calls it, and where. */
+	static Client calling(String library) {
+		Optional<String> facade = walk((frame) -> FACADES.entrySet()
+			.stream()
+			.filter((client) -> frame.getClassName().startsWith(client.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst());
+		Optional<StackTraceElement> caller = walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame));
+		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null));
+	}
+
+	/** Who handed the call over to this thread. */
+	private static Optional<StackTraceElement> handedOver() {
+		return Stream.ofNullable(Handovers.current(Moments.current()))
+			.flatMap((handover) -> handover.stack().stream())
+			.filter((frame) -> !isPlumbing(frame))
+			.findFirst();
+	}
+
+	/** Whether a library sends telemetry, or the gate a request. */
+	static boolean isTelemetry() {
+		return walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame))
+			.filter(HttpClients::isOfTelemetry)
+			.isPresent();
+	}
+
+	private static boolean isOfTelemetry(StackTraceElement frame) {
+		return TELEMETRY.stream().anyMatch(frame.getClassName()::startsWith);
+	}
+
+	private static boolean isPlumbing(StackTraceElement frame) {
+		return !isOfTelemetry(frame) && Stream.concat(CLIENTS.keySet().stream(), PLUMBING.stream())
+			.anyMatch(frame.getClassName()::startsWith);
+	}
+
+	private static <T> Optional<T> walk(Function<StackTraceElement, Optional<T>> seen) {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+				.map(seen)
+				.flatMap(Optional::stream)
+				.findFirst());
+	}
+
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Wiring;
+import io.joinkey.check.Wiring.Part;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.annotation.OrderUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reads which beans of the application take part in correlation, in their order.
+ */
+final class WiringReader {
+
+	/** The order of Spring Boot's server observation. */
+	private static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	private static final Map<Part, List<String>> TYPES = Map.of(Part.WEB_FILTER,
+			List.of("org.springframework.web.server.WebFilter"), Part.EXEMPLARS,
+			List.of("io.prometheus.metrics.tracer.common.SpanContext"), Part.RESOURCE,
+			List.of("io.opentelemetry.sdk.resources.Resource",
+					"org.springframework.boot.opentelemetry.autoconfigure.SdkResourceBuilderCustomizer"),
+			Part.SPAN_EXPORT,
+			List.of("io.micrometer.tracing.exporter.SpanExportingPredicate",
+					"io.micrometer.tracing.exporter.SpanFilter", "io.opentelemetry.sdk.trace.SpanProcessor",
+					"io.opentelemetry.sdk.trace.export.SpanExporter"),
+			Part.SAMPLER, List.of("io.opentelemetry.sdk.trace.samplers.Sampler"), Part.ID_GENERATOR,
+			List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
+			List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
+			List.of("io.micrometer.tracing.propagation.Propagator",
+					"io.opentelemetry.context.propagation.TextMapPropagator"));
+
+	private static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
+			"org.springframework.boot.web.servlet.FilterRegistrationBean");
+
+	private static final List<String> PROPERTIES = List.of("spring.task.execution.propagate-context",
+			"spring.task.execution.mode", "spring.reactor.context-propagation",
+			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled",
+			"management.tracing.exemplars.include", "management.tracing.propagation.type",
+			"management.tracing.propagation.consume", "management.tracing.propagation.produce",
+			"management.tracing.export.enabled", "management.tracing.baggage.enabled",
+			"management.observations.enable.http.server.requests",
+			"management.metrics.distribution.percentiles-histogram.http.server.requests",
+			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
+
+	private final ConfigurableApplicationContext context;
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final List<String> packages;
+
+	WiringReader(ConfigurableApplicationContext context, List<String> packages) {
+		this.context = context;
+		this.beans = context.getBeanFactory();
+		this.packages = packages;
+	}
+
+	Wiring read() {
+		Map<String, String> properties = new TreeMap<>();
+		for (String name : PROPERTIES) {
+			String value = this.context.getEnvironment().getProperty(name);
+			if (value != null) {
+				properties.put(name, value);
+			}
+		}
+		Map<Part, List<String>> parts = new EnumMap<>(Part.class);
+		TYPES.forEach((part, types) -> parts.put(part, ordered(types).map(this::named).toList()));
+		parts.put(Part.EARLY_FILTER,
+				ordered(FILTERS).filter((name) -> order(name) <= OBSERVATION).map(this::named).toList());
+		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());
+		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
+		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(),
+				ClassPathLibraries.read(WiringReader.class.getClassLoader()));
+	}
+
+	private Stream<String> ordered(List<String> types) {
+		return types.stream()
+			.filter((type) -> ClassUtils.isPresent(type, this.context.getClassLoader()))
+			.map((type) -> ClassUtils.resolveClassName(type, this.context.getClassLoader()))
+			.flatMap((type) -> Stream.of(this.beans.getBeanNamesForType(type, true, false)))
+			.distinct()
+			.filter((name) -> this.beans.containsSingleton(name) && isOwn(name))
+			.sorted(Comparator.comparingInt(this::order));
+	}
+
+	private int order(String name) {
+		Object bean = this.beans.getSingleton(name);
+		if (bean instanceof Ordered ordered) {
+			return ordered.getOrder();
+		}
+		Order order = this.beans.findAnnotationOnBean(name, Order.class);
+		if (order != null) {
+			return order.value();
+		}
+		return (bean != null) ? OrderUtils.getOrder(bean.getClass(), Ordered.LOWEST_PRECEDENCE)
+				: Ordered.LOWEST_PRECEDENCE;
+	}
+
+	private String named(String name) {
+		Object bean = this.beans.getSingleton(name);
+		Object part = (bean != null && bean.getClass().getName().endsWith("FilterRegistrationBean"))
+				? field(bean, "filter") : null;
+		Object shown = (part != null) ? part : bean;
+		return "the bean '" + name + "' (" + ((shown != null) ? className(shown) : "") + ")";
+	}
+
+	/**
+	 * Beans that the application defines, also as a method that returns a library's
+	 * class.
+	 */
+	private boolean isOwn(String name) {
+		Object bean = this.beans.getSingleton(name);
+		if (bean == null || bean.getClass().getName().startsWith("io.joinkey.check.capture.")) {
+			return false;
+		}
+		if (!this.beans.containsBeanDefinition(name)) {
+			return isOfApplication(bean.getClass());
+		}
+		BeanDefinition definition = this.beans.getMergedBeanDefinition(name);
+		String factory = definition.getFactoryBeanName();
+		Class<?> definer = (factory != null) ? this.beans.getType(factory, false)
+				: (definition.getFactoryMethodName() != null) ? null : bean.getClass();
+		return (definer != null) ? isOfApplication(definer)
+				: isOfApplication(String.valueOf(definition.getBeanClassName()));
+	}
+
+	private List<String> interceptors() {
+		String mapping = "org.springframework.web.servlet.handler.AbstractHandlerMapping";
+		List<String> all = new ArrayList<>();
+		if (ClassUtils.isPresent(mapping, this.context.getClassLoader())) {
+			this.beans.getBeansOfType(ClassUtils.resolveClassName(mapping, this.context.getClassLoader()), true, false)
+				.values()
+				.forEach((each) -> {
+					if (field(each, "adaptedInterceptors") instanceof List<?> interceptors) {
+						interceptors.stream()
+							.map((one) -> one.getClass().getSimpleName().equals("MappedInterceptor")
+									? field(one, "interceptor") : one)
+							.filter((one) -> one != null && isOfApplication(one.getClass()))
+							.forEach((one) -> all.add(className(one)));
+					}
+				});
+		}
+		return all.stream().distinct().toList();
+	}
+
+	private boolean isOfApplication(Class<?> type) {
+		return isOfApplication(type.getName());
+	}
+
+	private boolean isOfApplication(String type) {
+		return this.packages.stream().anyMatch((application) -> type.startsWith(application + "."));
+	}
+
+	/** The class, of a lambda the class that contains it. */
+	static String className(Object object) {
+		return ClassUtils.getUserClass(object).getName().replaceFirst("\\$\\$Lambda.*", " (a lambda)");
+	}
+
+	static @Nullable Object field(Object object, String name) {
+		java.lang.reflect.Field field = ReflectionUtils.findField(object.getClass(), name);
+		if (field == null) {
+			return null;
+		}
+		try {
+			ReflectionUtils.makeAccessible(field);
+			return ReflectionUtils.getField(field, object);
+		}
+		catch (RuntimeException ex) {
+			// a module that does not open the field
+			return null;
+		}
+	}
+
+}
