@@ -131,7 +131,8 @@ final class Executors {
 			.collect(Collectors.joining(" and "));
 		return properties.isEmpty()
 				? DECORATE + " on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport"
-				: properties + ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
+				: properties
+						+ ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
 	}
 
 	private static String ofSpringBoot(Setup setup, String introduction) {

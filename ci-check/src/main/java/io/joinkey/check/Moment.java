@@ -53,6 +53,8 @@ public record Moment(long order, String thread, @Nullable SpanContext active, Ma
 		ANY,
 		/** An operator of Reactor. */
 		REACTOR,
+		/** An operator of Reactor that runs the handler of a request. */
+		REACTIVE_HANDLER,
 		/** A schedule of Spring's. */
 		SCHEDULE
 

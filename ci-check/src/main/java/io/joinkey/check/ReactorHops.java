@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Moment.Caller;
+import io.joinkey.check.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,8 @@ final class ReactorHops {
 		for (Line line : Line.of(telemetry, traces)) {
 			LogEvent event = line.event();
 			Moment moment = event.moment();
-			if (!telemetry.setup().isApplication(event) || !(isReactive(telemetry.setup(), moment)
-					|| (moment.active() != null && moment.caller() == Caller.REACTOR))) {
+			if (!telemetry.setup().isApplication(event)
+					|| !(isReactive(telemetry.setup(), moment) || (moment.active() != null && isReactor(moment)))) {
 				continue;
 			}
 			Optional<Evidence> lastRight = lastRight(telemetry, traces, moment, event.logger());
@@ -41,7 +42,7 @@ final class ReactorHops {
 						new Diagnosis("the ids of the request",
 								"none: an operator of Reactor ran on thread " + moment.thread() + " without a span"
 										+ at(telemetry.setup(), moment.handover(telemetry.setup())),
-								lastRight.get(), remedy(telemetry.setup())),
+								lastRight.get(), remedy(telemetry.setup(), moment)),
 						line.source());
 			}
 		}
@@ -68,7 +69,8 @@ final class ReactorHops {
 	static boolean isReactive(Setup setup, Moment moment) {
 		Handover handover = moment.handover(setup);
 		return (handover != null) ? handover.isReactive()
-				: moment.active() == null && moment.caller() == Caller.REACTOR && !setup.threads().reactorAutomatic();
+				: moment.active() == null && (moment.caller() == Caller.REACTIVE_HANDLER
+						|| (moment.caller() == Caller.REACTOR && !setup.threads().reactorAutomatic()));
 	}
 
 	/**
@@ -89,7 +91,7 @@ final class ReactorHops {
 			.stream()
 			.map(LogLine::event)
 			.anyMatch((event) -> event.logger().equals(logger) && event.moment().order() < first
-					&& event.moment().caller() == Caller.REACTOR);
+					&& isReactor(event.moment()));
 		return background ? Optional.empty()
 				: traces.requests(moment.order())
 					.flatMap((request) -> traces.servers(request).stream())
@@ -100,6 +102,25 @@ final class ReactorHops {
 	private static String at(Setup setup, @Nullable Handover handover) {
 		return (handover == null) ? ""
 				: handover.line(setup).map((frame) -> ", subscribed or assembled at " + frame).orElse("");
+	}
+
+	private static boolean isReactor(Moment moment) {
+		return moment.caller() == Caller.REACTOR || moment.caller() == Caller.REACTIVE_HANDLER;
+	}
+
+	/**
+	 * Where a handler itself has no context, what came before it took the context away.
+	 */
+	private static String remedy(Setup setup, Moment moment) {
+		if (setup.threads().reactorAutomatic() && moment.caller() == Caller.REACTIVE_HANDLER
+				&& moment.handover(setup) == null) {
+			return "let no filter replace or empty Reactor's context: contextWrite((context) -> context.put(key, value)) adds to it, contextWrite((context) -> Context.empty()) loses the request's span"
+					+ setup.wiring()
+						.named(Part.WEB_FILTER)
+						.map((named) -> "; the application's filters are " + named)
+						.orElse("");
+		}
+		return remedy(setup);
 	}
 
 	static String remedy(Setup setup) {

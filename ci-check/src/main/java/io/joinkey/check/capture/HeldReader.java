@@ -6,6 +6,7 @@
 package io.joinkey.check.capture;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds clients, executors and templates that are beans, or that beans of the application
@@ -85,12 +87,10 @@ final class HeldReader {
 	private void add(String place, Object object) {
 		String type = object.getClass().getName();
 		if (TYPES.stream().anyMatch(type::startsWith) && this.seen.add(object)) {
-			Object registry = WiringReader.field(object, "observationRegistry");
 			List<String> parts = Stream.concat(PARTS.stream().flatMap((part) -> parts(object, part)), kafka(object))
 				.distinct()
 				.toList();
-			this.held.add(new Held(place, type, pool(object),
-					registry != null && !registry.getClass().getName().contains("Noop"), parts));
+			this.held.add(new Held(place, type, pool(object), isObserved(object), parts));
 		}
 	}
 
@@ -117,6 +117,16 @@ final class HeldReader {
 		Collection<?> all = (classes instanceof Collection<?> several) ? several
 				: (classes != null) ? List.of(classes) : List.of();
 		return all.stream().map((one) -> (one instanceof Class<?> type) ? type.getName() : String.valueOf(one));
+	}
+
+	private static boolean isObserved(Object object) {
+		Object registry = WiringReader.field(object, "observationRegistry");
+		Method noop = (registry != null) ? ReflectionUtils.findMethod(registry.getClass(), "isNoop") : null;
+		if (registry == null || noop == null) {
+			return false;
+		}
+		ReflectionUtils.makeAccessible(noop);
+		return Boolean.FALSE.equals(ReflectionUtils.invokeMethod(noop, registry));
 	}
 
 	private static String pool(Object object) {

@@ -31,6 +31,9 @@ final class Moments {
 	private static final boolean OPEN_TELEMETRY = ClassUtils.isPresent("io.opentelemetry.api.trace.Span",
 			Moments.class.getClassLoader());
 
+	/** What subscribes to a handler, and never outside a request. */
+	private static final String REACTIVE_HANDLER = "org.springframework.web.reactive.result.method.InvocableHandlerMethod";
+
 	private final AtomicLong order = new AtomicLong();
 
 	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
@@ -90,6 +93,9 @@ final class Moments {
 				if (name.startsWith("reactor.core.publisher.FluxInterval")) {
 					// a clock of its own belongs to no request
 					return Caller.ANY;
+				}
+				if (name.startsWith(REACTIVE_HANDLER)) {
+					return Caller.REACTIVE_HANDLER;
 				}
 				caller = name.startsWith("reactor.core.publisher.") ? Caller.REACTOR : caller;
 			}

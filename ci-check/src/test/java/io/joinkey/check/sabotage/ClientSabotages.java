@@ -156,8 +156,8 @@ final class ClientSabotages {
 		@GetMapping("/calls")
 		String called() throws IOException {
 			log.info("Calling");
-			return String.valueOf(this.client.execute(new HttpGet(Elsewhere.URL + "/apache"),
-					(response) -> Integer.toString(response.getCode())));
+			return this.client.execute(new HttpGet(Elsewhere.URL + "/apache"),
+					(response) -> Integer.toString(response.getCode()));
 		}
 
 		@Override
@@ -199,8 +199,7 @@ final class ClientSabotages {
 		@GetMapping("/calls")
 		String called() throws IOException {
 			log.info("Calling");
-			try (Response response = this.client
-				.newCall(new Request.Builder().url(Elsewhere.URL + "/ok?id=1").build())
+			try (Response response = this.client.newCall(new Request.Builder().url(Elsewhere.URL + "/ok?id=1").build())
 				.execute()) {
 				return Integer.toString(response.code());
 			}
@@ -278,8 +277,7 @@ final class ClientSabotages {
 	@RestController
 	static class OverApache {
 
-		private final RestClient client = RestClient
-			.create(Elsewhere.URL);
+		private final RestClient client = RestClient.create(Elsewhere.URL);
 
 		@GetMapping("/calls")
 		String called() {
