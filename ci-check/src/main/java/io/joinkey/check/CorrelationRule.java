@@ -171,7 +171,11 @@ public enum CorrelationRule implements Rule {
 	ROOT_LINKED("a trace that begins within another one links to it", null, Lineage::linked),
 
 	/** The signals are of one service. */
-	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, Whole::serviceNameAgrees);
+	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, Whole::serviceNameAgrees),
+
+	/** Libraries that are released together are used together. */
+	VERSIONS_AGREE("Spring Boot, Spring Framework, Micrometer and OpenTelemetry are each of one version", null,
+			LibraryVersions::agree);
 
 	private static final Set<CorrelationRule> PRECONDITIONS = EnumSet.range(REAL_TRACER, CLEAN_HARNESS);
 
@@ -198,7 +202,7 @@ public enum CorrelationRule implements Rule {
 
 	@Override
 	public Severity severity() {
-		return (this == INBOUND_W3C_STRICT) ? Severity.WARNING : Severity.VIOLATION;
+		return (this == INBOUND_W3C_STRICT || this == VERSIONS_AGREE) ? Severity.WARNING : Severity.VIOLATION;
 	}
 
 	@Override
