@@ -113,7 +113,20 @@ final class Outgoing {
 
 	/** A library that calls for itself is noted in {@link NotJudged}. */
 	private static List<HttpExchange> judged(Telemetry telemetry) {
-		return telemetry.exchanges().stream().filter((exchange) -> !exchange.isOfLibrary(telemetry.setup())).toList();
+		return telemetry.exchanges()
+			.stream()
+			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup()) && !isStartUp(telemetry, exchange))
+			.toList();
+	}
+
+	/** A call that was made before the application was ready, and within no span. */
+	private static boolean isStartUp(Telemetry telemetry, HttpExchange exchange) {
+		return exchange.order() < telemetry.coverage().ready()
+				&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty()
+				&& telemetry.spans()
+					.stream()
+					.noneMatch((span) -> span.timing().order() < exchange.order()
+							&& exchange.order() < span.timing().endOrder());
 	}
 
 	private static String by(HttpExchange exchange) {
@@ -129,7 +142,8 @@ final class Outgoing {
 					+ " calls went to a service that the gate does not answer for: name it under downstreams in joinkey-gate.yaml");
 		}
 		else if (none && !telemetry.exchanges().isEmpty()) {
-			judgement.notApplicable("only libraries made HTTP calls, for themselves");
+			judgement.notApplicable(
+					"all HTTP calls were made by libraries for themselves, or before the application was ready");
 		}
 		return none && (calls > 0 || !telemetry.exchanges().isEmpty());
 	}

@@ -153,6 +153,24 @@ class GateProcessTests {
 				"line 4: there is no rule 'log-has-idz'; did you mean 'log-has-ids'?", "line 4: 'owner' is missing");
 	}
 
+	@Test
+	void twoPostsThatExchangeTheirIdsAreCaught() throws Exception {
+		file("discover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
+		Result result = run(Duration.ofMinutes(2), Shapes.Exchanges.class);
+		assertThat(result.text()).as(log())
+			.contains("log-id-equals-span  " + Shapes.Exchanges.class.getName(), "the id of another request");
+		assertThat(result.code()).isEqualTo(GateProcess.FINDINGS);
+	}
+
+	@Test
+	void twoPostsThatMeetAndKeepTheirIdsAreLeftAlone() throws Exception {
+		file("application: " + Shapes.Meets.class.getName()
+				+ "\ndiscover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
+		Result result = run(Duration.ofMinutes(2), Shapes.Exchanges.class, Shapes.Meets.class);
+		assertThat(Files.readString(report("logs.jsonl"))).as(log()).contains("Ordered");
+		assertThat(result.text()).as(log()).doesNotContain("log-id-equals-span", "log-has-ids");
+	}
+
 	private Result run(Duration limit, Class<?>... shapes) throws IOException, InterruptedException {
 		Path classes = Files.createDirectories(this.module.resolve("target/classes"));
 		for (Class<?> shape : shapes) {

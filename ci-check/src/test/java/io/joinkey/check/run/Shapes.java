@@ -5,11 +5,16 @@
 
 package io.joinkey.check.run;
 
+import java.util.Map;
 import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
@@ -19,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
@@ -247,6 +253,54 @@ final class Shapes {
 			try (Scanner scanner = new Scanner(System.in)) {
 				SpringApplication.run(Service.class, scanner.hasNextLine() ? scanner.nextLine() : "--quiet");
 			}
+		}
+
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Exchanges {
+
+		private static final Logger log = LoggerFactory.getLogger(Exchanges.class);
+
+		/** Two requests of the same endpoint meet here. */
+		private final Exchanger<Map<String, String>> meeting = new Exchanger<>();
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Exchanges.class, arguments);
+		}
+
+		@PostMapping("/orders")
+		String order() throws InterruptedException {
+			Map<String, String> own = MDC.getCopyOfContextMap();
+			try {
+				keep(own, this.meeting.exchange(own, 20, TimeUnit.SECONDS));
+			}
+			catch (TimeoutException ex) {
+				throw new IllegalStateException("no other request was sent at the same time", ex);
+			}
+			log.info("Ordered");
+			MDC.setContextMap(own);
+			return "ordered";
+		}
+
+		void keep(Map<String, String> own, Map<String, String> other) {
+			MDC.setContextMap(other);
+		}
+
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Meets extends Exchanges {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Meets.class, arguments);
+		}
+
+		@Override
+		void keep(Map<String, String> own, Map<String, String> other) {
+			MDC.setContextMap(own);
 		}
 
 	}

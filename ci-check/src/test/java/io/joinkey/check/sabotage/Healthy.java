@@ -5,6 +5,15 @@
 
 package io.joinkey.check.sabotage;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +32,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.task.ThreadPoolTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -317,6 +330,107 @@ final class Healthy {
 		@Override
 		public void destroy() {
 			this.ticks.dispose();
+		}
+
+	}
+
+	/**
+	 * Calls before the application is ready: in a constructor, after construction, on a
+	 * thread that fills a pool, and in a runner.
+	 */
+	@RestController
+	static class CallsAtStart implements InitializingBean, ApplicationRunner {
+
+		private final RestClient client;
+
+		private final String url;
+
+		CallsAtStart(RestClient.Builder builder, @Value("${downstream.url}") String url) {
+			this.client = builder.baseUrl(url).build();
+			this.url = url;
+			get("/constructor");
+		}
+
+		@Override
+		public void afterPropertiesSet() throws Exception {
+			get("/constructed");
+			HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(URI.create(this.url + "/configuration")).build(), BodyHandlers.ofString());
+			Thread pool = new Thread(() -> get("/connection"), "pool-filler");
+			pool.start();
+			pool.join();
+		}
+
+		@Override
+		public void run(ApplicationArguments arguments) {
+			get("/runner");
+		}
+
+		@GetMapping("/calls")
+		String calls() {
+			log.info("Calling");
+			return get("/stock");
+		}
+
+		private String get(String path) {
+			return String.valueOf(this.client.get().uri(path).retrieve().body(String.class));
+		}
+
+	}
+
+	/** A record before the application is ready. */
+	@Configuration(proxyBeanMethods = false)
+	static class SendsAtStart {
+
+		@Bean
+		ApplicationRunner sends(KafkaTemplate<String, String> template, @Value("${orders.topic}") String topic) {
+			return (arguments) -> template.send(topic, "started").get();
+		}
+
+	}
+
+	/** Bytes over sockets that are no HTTP, within a request. */
+	@RestController
+	static class UsesStores implements DisposableBean {
+
+		private final ServerSocket store = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+
+		UsesStores() throws IOException {
+			Thread thread = new Thread(this::answer, "store");
+			thread.setDaemon(true);
+			thread.start();
+		}
+
+		private void answer() {
+			try {
+				while (!this.store.isClosed()) {
+					try (Socket socket = this.store.accept()) {
+						socket.getInputStream().readNBytes(4);
+						socket.getOutputStream().write("+OK\r\n".getBytes(StandardCharsets.US_ASCII));
+					}
+				}
+			}
+			catch (IOException ex) {
+				// closed
+			}
+		}
+
+		@GetMapping("/stores")
+		String stores() throws IOException {
+			log.info("Asking the store");
+			return ask("GET key-that-is-long-enough\r\n") + ask("PING and HTTP/1.1 are words of a key\r\n\r\n");
+		}
+
+		private String ask(String command) throws IOException {
+			try (Socket socket = new Socket(this.store.getInetAddress(), this.store.getLocalPort())) {
+				socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+				return new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
+			}
+		}
+
+		@Override
+		public void destroy() throws IOException {
+			this.store.close();
 		}
 
 	}

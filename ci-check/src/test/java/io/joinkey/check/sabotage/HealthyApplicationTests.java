@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.CorrelationRule;
@@ -80,6 +81,12 @@ class HealthyApplicationTests {
 						CorrelationRule.ASYNC_HOP),
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
+				new Shape("calls at start-up, with and without instrumentation",
+						Application.calling(Healthy.CallsAtStart.class), CorrelationRule.OUTGOING_TRACEPARENT),
+				new Shape("records at start-up", KafkaSabotages.healthy().with(Healthy.SendsAtStart.class),
+						CorrelationRule.KAFKA_PRODUCED_HEADER),
+				new Shape("a store that is asked with words that look like HTTP",
+						mvc.with(Healthy.UsesStores.class).requesting("/stores")),
 				new Shape("WebFlux with WebClient",
 						Application.webFlux()
 							.with(Healthy.ReactiveCalls.class)
@@ -136,8 +143,14 @@ class HealthyApplicationTests {
 		return application.property("management.tracing.sampling.probability", "0.1");
 	}
 
+	/** Those whose names match the property, otherwise all. */
+	static Stream<Shape> asked() {
+		Pattern only = Pattern.compile(System.getProperty("joinkey.shape.only", ""));
+		return shapes().filter((shape) -> only.matcher(shape.name()).find());
+	}
+
 	@ParameterizedTest
-	@MethodSource("shapes")
+	@MethodSource("asked")
 	void aHealthyApplicationIsLeftAlone(Shape shape) {
 		Report report = Gate.judge(shape.application());
 		assertThat(report.findings()).extracting((finding) -> finding.rule().id() + "\n" + finding.message()).isEmpty();
