@@ -156,17 +156,17 @@ class GateProcessTests {
 	@Test
 	void twoPostsThatExchangeTheirIdsAreCaught() throws Exception {
 		file("discover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
-		Result result = run(Duration.ofMinutes(2), Shapes.Exchanges.class);
+		Result result = run(Duration.ofMinutes(2), Shapes.Exchanges.class, Shapes.Meeting.class);
 		assertThat(result.text()).as(log())
-			.contains("log-id-equals-span  " + Shapes.Exchanges.class.getName(), "the id of another request");
+			.contains("log-id-equals-span  io.joinkey.check.run.Shapes.Meeting",
+					"foreign: of the request POST /orders");
 		assertThat(result.code()).isEqualTo(GateProcess.FINDINGS);
 	}
 
 	@Test
 	void twoPostsThatMeetAndKeepTheirIdsAreLeftAlone() throws Exception {
-		file("application: " + Shapes.Meets.class.getName()
-				+ "\ndiscover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
-		Result result = run(Duration.ofMinutes(2), Shapes.Exchanges.class, Shapes.Meets.class);
+		file("discover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
+		Result result = run(Duration.ofMinutes(2), Shapes.Meets.class, Shapes.Meeting.class);
 		assertThat(Files.readString(report("logs.jsonl"))).as(log()).contains("Ordered");
 		assertThat(result.text()).as(log()).doesNotContain("log-id-equals-span", "log-has-ids");
 	}

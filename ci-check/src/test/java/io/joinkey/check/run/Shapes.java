@@ -257,24 +257,18 @@ final class Shapes {
 
 	}
 
-	@SpringBootApplication
-	@RestController
-	static class Exchanges {
+	/** Two requests of the same endpoint meet. */
+	abstract static class Meeting {
 
-		private static final Logger log = LoggerFactory.getLogger(Exchanges.class);
+		private static final Logger log = LoggerFactory.getLogger("io.joinkey.check.run.Shapes.Meeting");
 
-		/** Two requests of the same endpoint meet here. */
 		private final Exchanger<Map<String, String>> meeting = new Exchanger<>();
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(Exchanges.class, arguments);
-		}
 
 		@PostMapping("/orders")
 		String order() throws InterruptedException {
 			Map<String, String> own = MDC.getCopyOfContextMap();
 			try {
-				keep(own, this.meeting.exchange(own, 20, TimeUnit.SECONDS));
+				MDC.setContextMap(kept(own, this.meeting.exchange(own, 20, TimeUnit.SECONDS)));
 			}
 			catch (TimeoutException ex) {
 				throw new IllegalStateException("no other request was sent at the same time", ex);
@@ -284,23 +278,36 @@ final class Shapes {
 			return "ordered";
 		}
 
-		void keep(Map<String, String> own, Map<String, String> other) {
-			MDC.setContextMap(other);
+		abstract Map<String, String> kept(Map<String, String> own, Map<String, String> other);
+
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Exchanges extends Meeting {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Exchanges.class, arguments);
+		}
+
+		@Override
+		Map<String, String> kept(Map<String, String> own, Map<String, String> other) {
+			return other;
 		}
 
 	}
 
 	@SpringBootApplication
 	@RestController
-	static class Meets extends Exchanges {
+	static class Meets extends Meeting {
 
 		public static void main(String[] arguments) {
 			SpringApplication.run(Meets.class, arguments);
 		}
 
 		@Override
-		void keep(Map<String, String> own, Map<String, String> other) {
-			MDC.setContextMap(own);
+		Map<String, String> kept(Map<String, String> own, Map<String, String> other) {
+			return own;
 		}
 
 	}
