@@ -71,8 +71,10 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	/**
 	 * Return whether a class or a logger is the application's: in its packages, or of no
 	 * library that is known.
+	 * @param className the name of the class or of the logger
+	 * @return {@code true} if it is the application's
 	 */
-	boolean isApplication(String className) {
+	public boolean isApplication(String className) {
 		return !Libraries.isKnown(className) || this.applicationPackages.stream()
 			.anyMatch((name) -> className.equals(name) || className.startsWith(name + "."));
 	}

@@ -70,8 +70,9 @@ final class SetupReader {
 		absent.put(Boundary.KAFKA_BATCH_LISTENER, "no Kafka listener container of the application takes batches");
 		// a client without a bean is seen by what it sends
 		seen.forEach(absent::remove);
-		return new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,
-				threads, new WiringReader(this.context, packages()).read());
+		Setup setup = new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,
+				threads);
+		return setup.withWiring(new WiringReader(this.context, setup::isApplication).read());
 	}
 
 	private Tracing tracing() {

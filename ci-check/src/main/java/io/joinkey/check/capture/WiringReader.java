@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Wiring;
@@ -66,12 +67,12 @@ final class WiringReader {
 
 	private final ConfigurableListableBeanFactory beans;
 
-	private final List<String> packages;
+	private final Predicate<String> application;
 
-	WiringReader(ConfigurableApplicationContext context, List<String> packages) {
+	WiringReader(ConfigurableApplicationContext context, Predicate<String> application) {
 		this.context = context;
 		this.beans = context.getBeanFactory();
-		this.packages = packages;
+		this.application = application;
 	}
 
 	Wiring read() {
@@ -167,7 +168,7 @@ final class WiringReader {
 	}
 
 	private boolean isOfApplication(String type) {
-		return this.packages.stream().anyMatch((application) -> type.startsWith(application + "."));
+		return this.application.test(type);
 	}
 
 	/** The class, of a lambda the class that contains it. */
