@@ -70,8 +70,8 @@ final class SetupReader {
 		absent.put(Boundary.KAFKA_BATCH_LISTENER, "no Kafka listener container of the application takes batches");
 		// a client without a bean is seen by what it sends
 		seen.forEach(absent::remove);
-		Setup setup = new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent, unobserved,
-				threads);
+		Setup setup = new Setup(tracing(), packages(), baggage(), clients(), registries(), serviceNames(), absent,
+				unobserved, threads);
 		return setup.withWiring(new WiringReader(this.context, setup::isApplication).read());
 	}
 
