@@ -22,19 +22,17 @@ import io.joinkey.check.Outcome.State;
  * @param outcomes what became of each rule, in the order of the rules
  * @param waived what would have failed without a waiver
  * @param notJudged what the gate could not see, in words
+ * @param causes the findings, each with those that follow from it
  */
-public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> notJudged) {
+public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> notJudged, List<Cause> causes) {
 
-	private static final String BLOCKED = "not judged, because ";
+	static final String BLOCKED = "not judged, because ";
 
 	public Report {
 		outcomes = List.copyOf(outcomes);
 		waived = List.copyOf(waived);
 		notJudged = List.copyOf(notJudged);
-	}
-
-	public Report(List<Outcome> outcomes, List<Waived> waived) {
-		this(outcomes, waived, List.of());
+		causes = List.copyOf(causes);
 	}
 
 	/**
@@ -44,7 +42,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	 * @return the report
 	 */
 	public static Report of(Telemetry telemetry, Collection<? extends Rule> rules) {
-		return judge(telemetry, rules, (rule, subject) -> Optional.empty());
+		return Evaluation.of(telemetry, rules, List.of(), LocalDate.MIN);
 	}
 
 	/**
@@ -57,14 +55,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	 */
 	public static Report of(Telemetry telemetry, Collection<? extends Rule> rules, List<Waiver> waivers,
 			LocalDate today) {
-		List<Rule> all = new ArrayList<>(rules);
-		if (!waivers.isEmpty()) {
-			all.add(new WaiverExpiry(waivers, today));
-		}
-		return judge(telemetry, all,
-				(rule, subject) -> waivers.stream()
-					.filter((waiver) -> !waiver.isExpired(today) && waiver.covers(rule, subject))
-					.findFirst());
+		return Evaluation.of(telemetry, rules, waivers, today);
 	}
 
 	/**
@@ -80,10 +71,38 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	 * @return the findings of all rules, waived ones left out
 	 */
 	public List<Finding> findings() {
-		return this.outcomes.stream()
+		return findings(this.outcomes);
+	}
+
+	static List<Finding> findings(List<Outcome> outcomes) {
+		return outcomes.stream()
 			.flatMap((outcome) -> outcome.findings().stream())
 			.sorted(Comparator.comparing((finding) -> finding.rule().severity()))
 			.toList();
+	}
+
+	/**
+	 * Return whether all that a rule found follows from findings of other rules.
+	 * @param outcome the rule's outcome
+	 * @return the finding that it follows from, if it does
+	 */
+	public Optional<Finding> consequenceOf(Outcome outcome) {
+		List<Cause> explaining = this.causes.stream()
+			.filter((cause) -> cause.consequences().stream().anyMatch(outcome.findings()::contains))
+			.toList();
+		boolean all = !explaining.isEmpty() && outcome.findings()
+			.stream()
+			.allMatch((finding) -> explaining.stream().anyMatch((cause) -> cause.consequences().contains(finding)));
+		return all ? Optional.of(explaining.get(0).finding()) : Optional.empty();
+	}
+
+	/**
+	 * Return whether a rule was not judged because of another one.
+	 * @param outcome the rule's outcome
+	 * @return whether another rule is the reason
+	 */
+	public boolean isBlocked(Outcome outcome) {
+		return outcome.state() == State.INCONCLUSIVE && outcome.reason().startsWith(BLOCKED);
 	}
 
 	/**
@@ -93,8 +112,8 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	 */
 	public Map<String, List<String>> blocked() {
 		Map<String, List<String>> blocked = new LinkedHashMap<>();
-		outcomes(State.INCONCLUSIVE).stream()
-			.filter((outcome) -> outcome.reason().startsWith(BLOCKED))
+		this.outcomes.stream()
+			.filter(this::isBlocked)
 			.forEach((outcome) -> blocked
 				.computeIfAbsent(outcome.reason().substring(BLOCKED.length()), (reason) -> new ArrayList<>())
 				.add(outcome.rule().id()));
@@ -121,9 +140,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	 * @return their outcomes
 	 */
 	public List<Outcome> inconclusive() {
-		return outcomes(State.INCONCLUSIVE).stream()
-			.filter((outcome) -> !outcome.reason().startsWith(BLOCKED))
-			.toList();
+		return outcomes(State.INCONCLUSIVE).stream().filter((outcome) -> !isBlocked(outcome)).toList();
 	}
 
 	/**
@@ -140,46 +157,10 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 				|| (outcome.state() == State.BROKEN && outcome.rule().severity() == Severity.VIOLATION);
 	}
 
-	private static Report judge(Telemetry telemetry, Collection<? extends Rule> rules, Waivers waivers) {
-		Map<String, Outcome> outcomes = new LinkedHashMap<>();
-		List<Waived> waived = new ArrayList<>();
-		for (Rule rule : rules) {
-			Outcome outcome = blocked(rule, outcomes).orElseGet(() -> {
-				Judgement judgement = new Judgement(rule);
-				rule.judge(telemetry, judgement);
-				return judgement.outcome();
-			});
-			outcomes.put(rule.id(), waive(outcome, waivers, waived));
-		}
-		return new Report(List.copyOf(outcomes.values()), waived, NotJudged.of(telemetry));
-	}
-
-	private static Optional<Outcome> blocked(Rule rule, Map<String, Outcome> before) {
-		return rule.needs()
-			.stream()
-			.map((needed) -> before.get(needed.id()))
-			.filter((outcome) -> outcome != null
-					&& (outcome.state() == State.BROKEN || outcome.state() == State.INCONCLUSIVE))
-			.findFirst()
-			.map((outcome) -> new Outcome(rule, State.INCONCLUSIVE, 0, BLOCKED + outcome.rule().id() + " is "
-					+ ((outcome.state() == State.BROKEN) ? "broken" : "inconclusive"), List.of()));
-	}
-
-	private static Outcome waive(Outcome outcome, Waivers waivers, List<Waived> waived) {
-		Rule rule = outcome.rule();
-		if (outcome.state() == State.INCONCLUSIVE) {
-			Optional<Waiver> waiver = waivers.find(rule, Waiver.INCONCLUSIVE);
-			waiver.ifPresent((found) -> waived.add(new Waived(found, outcome.reason())));
-			return waiver.isEmpty() ? outcome : new Outcome(rule, State.HELD, 0, outcome.reason(), List.of());
-		}
-		List<Finding> left = new ArrayList<>();
-		for (Finding finding : outcome.findings()) {
-			waivers.find(rule, finding.subject())
-				.ifPresentOrElse((waiver) -> waived.add(new Waived(waiver, finding.diagnosis().seen())),
-						() -> left.add(finding));
-		}
-		return new Outcome(rule, left.isEmpty() && outcome.state() == State.BROKEN ? State.HELD : outcome.state(),
-				outcome.evidence(), outcome.reason(), left);
+	static Outcome blocked(Rule rule, Outcome by) {
+		return new Outcome(rule, State.INCONCLUSIVE, 0,
+				BLOCKED + by.rule().id() + " is " + ((by.state() == State.BROKEN) ? "broken" : "inconclusive"),
+				List.of());
 	}
 
 	/**
@@ -190,11 +171,4 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	 */
 	public record Waived(Waiver waiver, String seen) {
 	}
-
-	private interface Waivers {
-
-		Optional<Waiver> find(Rule rule, String subject);
-
-	}
-
 }

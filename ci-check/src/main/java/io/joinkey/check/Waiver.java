@@ -14,8 +14,9 @@ import java.time.LocalDate;
  * @param subject the subject of the finding, or {@link #INCONCLUSIVE}
  * @param owner who decided it
  * @param expires the last day on which it holds
+ * @param place where it is written, such as a file with a line; may be empty
  */
-public record Waiver(String rule, String subject, String owner, LocalDate expires) {
+public record Waiver(String rule, String subject, String owner, LocalDate expires, String place) {
 
 	/** The subject that waives a rule's being inconclusive. */
 	public static final String INCONCLUSIVE = "inconclusive";
@@ -24,6 +25,15 @@ public record Waiver(String rule, String subject, String owner, LocalDate expire
 		if (owner.isBlank()) {
 			throw new IllegalArgumentException("The waiver of " + rule + " for " + subject + " names no owner");
 		}
+	}
+
+	public Waiver(String rule, String subject, String owner, LocalDate expires) {
+		this(rule, subject, owner, expires, "");
+	}
+
+	/** The place in words, to end a message with. */
+	String where() {
+		return this.place.isEmpty() ? "" : " (" + this.place + ")";
 	}
 
 	boolean covers(Rule rule, String subject) {

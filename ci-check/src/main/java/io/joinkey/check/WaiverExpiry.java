@@ -11,7 +11,7 @@ import java.util.List;
 import io.joinkey.check.Finding.Diagnosis;
 
 /**
- * Finds waivers that nobody renewed.
+ * Finds waivers that have expired.
  */
 final class WaiverExpiry implements Rule {
 
@@ -40,7 +40,7 @@ final class WaiverExpiry implements Rule {
 		for (Waiver waiver : this.waivers) {
 			if (waiver.isExpired(this.today)) {
 				judgement.broken(waiver.rule() + " " + waiver.subject(), new Diagnosis("a waiver within its term",
-						"it expired on " + waiver.expires(), null,
+						"it expired on " + waiver.expires() + waiver.where(), null,
 						"delete it if the finding is gone, or ask its owner, " + waiver.owner() + ", for a new date"));
 			}
 		}

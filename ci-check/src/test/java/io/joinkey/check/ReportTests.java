@@ -153,6 +153,24 @@ class ReportTests {
 	}
 
 	@Test
+	void aWaiverThatMatchesNothingIsAWarningWithItsPlace() {
+		Waiver waiver = new Waiver("broken", "elsewhere", "Ada", TODAY, "joinkey-gate.yaml line 7");
+		Report report = Report.of(NOTHING, List.of(this.broken, this.held), List.of(waiver), TODAY);
+		assertThat(report.findings().get(1).rule().id()).isEqualTo("waiver-unused");
+		assertThat(report.findings().get(1).rule().severity()).isEqualTo(Severity.WARNING);
+		assertThat(report.findings().get(1).message()).isEqualTo("""
+				expected     a finding of broken for elsewhere
+				seen         none: the waiver matches nothing (joinkey-gate.yaml line 7)
+				remedy       correct its subject, or delete the waiver; the subjects that broken found are here""");
+	}
+
+	@Test
+	void aWaiverOfARuleThatCouldNotBeJudgedMayMatchLater() {
+		Waiver waiver = new Waiver("silent", "here", "Ada", TODAY);
+		assertThat(Report.of(NOTHING, List.of(this.silent), List.of(waiver), TODAY).findings()).isEmpty();
+	}
+
+	@Test
 	void aRuleThatSawNothingCanBeWaivedAndThenNeitherFailsNorBlocks() {
 		Rule dependent = rule("dependent", Severity.VIOLATION, List.of(this.silent), (judgement) -> judgement.saw(1));
 		Waiver waiver = new Waiver("silent", Waiver.INCONCLUSIVE, "Ada", TODAY);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
+import io.joinkey.check.Cause;
 import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
@@ -30,7 +31,7 @@ final class HtmlReport {
 	}
 
 	static String render(Report report, Telemetry telemetry) {
-		HtmlTraces traces = new HtmlTraces(Waterfall.of(telemetry), report.findings());
+		HtmlTraces traces = new HtmlTraces(Waterfall.of(telemetry), report.causes());
 		String title = Markup.escape("Correlation gate " + Verdict.of(report));
 		return """
 				<!DOCTYPE html>
@@ -62,8 +63,8 @@ final class HtmlReport {
 				</body>
 				</html>
 				""".formatted(title, style(), report.isPassed() ? "joined" : "broken", title,
-				findings(report.findings(), traces), traces, waived(report.waived()) + notJudged(report.notJudged()),
-				rules(report.outcomes()));
+				findings(report.causes(), traces), traces, waived(report.waived()) + notJudged(report.notJudged()),
+				rules(report));
 	}
 
 	private static String waived(List<Waived> waived) {
@@ -87,19 +88,19 @@ final class HtmlReport {
 		return html.append("</ul>\n</section>\n").toString();
 	}
 
-	private static String findings(List<Finding> findings, HtmlTraces traces) {
-		if (findings.isEmpty()) {
+	private static String findings(List<Cause> causes, HtmlTraces traces) {
+		if (causes.isEmpty()) {
 			return "<p>None.</p>\n";
 		}
 		StringBuilder html = new StringBuilder();
-		for (int i = 1; i <= findings.size(); i++) {
-			Finding finding = findings.get(i - 1);
+		for (int i = 1; i <= causes.size(); i++) {
+			Finding finding = causes.get(i - 1).finding();
 			boolean warning = finding.rule().severity() == Severity.WARNING;
 			html.append(
 					"<article class=\"" + (warning ? "warned" : "broken") + "\" id=\"f" + i + "\">\n<h3>" + i + ". ")
 				.append(Markup.escape(finding.rule().id() + ": " + finding.subject() + (warning ? " (warning)" : "")))
 				.append("</h3>\n<pre>")
-				.append(Markup.escape(finding.message()))
+				.append(Markup.escape(causes.get(i - 1).message()))
 				.append("</pre>\n");
 			String where = "where finding " + i + " broke";
 			List<Evidence> wrong = finding.wrong();
@@ -112,14 +113,14 @@ final class HtmlReport {
 		return html.toString();
 	}
 
-	private static String rules(List<Outcome> outcomes) {
+	private static String rules(Report report) {
 		StringBuilder html = new StringBuilder("""
 				<table>
 				<thead><tr><th scope="col">rule</th><th scope="col">state</th><th scope="col">evidence</th>\
 				<th scope="col">what must hold, or why it was not judged</th></tr></thead>
 				<tbody>
 				""");
-		for (Outcome outcome : outcomes) {
+		for (Outcome outcome : report.outcomes()) {
 			String style = switch (outcome.state()) {
 				case HELD -> "joined";
 				case BROKEN -> (outcome.rule().severity() == Severity.WARNING) ? "warned" : "broken";
@@ -130,10 +131,16 @@ final class HtmlReport {
 				.append(Markup.escape(outcome.rule().id()))
 				.append("</th><td>" + outcome.state().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "</td><td>"
 						+ outcome.evidence() + "</td><td>")
-				.append(Markup.escape(outcome.reason().isEmpty() ? outcome.rule().summary() : outcome.reason()))
+				.append(Markup.escape(reason(report, outcome)))
 				.append("</td></tr>\n");
 		}
 		return html.append("</tbody>\n</table>\n").toString();
+	}
+
+	private static String reason(Report report, Outcome outcome) {
+		return report.consequenceOf(outcome)
+			.map((cause) -> "Consequence of " + cause.rule().id() + " " + cause.subject())
+			.orElse(outcome.reason().isEmpty() ? outcome.rule().summary() : outcome.reason());
 	}
 
 	private static String style() {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.Cause;
 import io.joinkey.check.Evidence;
 import io.joinkey.check.Exemplar;
-import io.joinkey.check.Finding;
 import io.joinkey.check.Header;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.KafkaDelivery;
@@ -39,11 +39,14 @@ final class HtmlTraces {
 
 	private int elements;
 
-	HtmlTraces(List<Waterfall> waterfalls, List<Finding> findings) {
-		for (int i = 0; i < findings.size(); i++) {
-			for (Evidence wrong : findings.get(i).wrong()) {
-				this.broken.computeIfAbsent(wrong, (evidence) -> new ArrayList<>()).add(i + 1);
-			}
+	HtmlTraces(List<Waterfall> waterfalls, List<Cause> causes) {
+		for (int i = 0; i < causes.size(); i++) {
+			int number = i + 1;
+			causes.get(i)
+				.all()
+				.flatMap((finding) -> finding.wrong().stream())
+				.distinct()
+				.forEach((wrong) -> this.broken.computeIfAbsent(wrong, (evidence) -> new ArrayList<>()).add(number));
 		}
 		waterfalls.stream().filter((waterfall) -> !isCaseAsItHasToBe(waterfall)).forEach(this::section);
 		List<Waterfall> cases = waterfalls.stream().filter(this::isCaseAsItHasToBe).toList();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.joinkey.check.Cause;
 import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
@@ -29,7 +30,7 @@ final class JsonReport {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("passed", report.isPassed());
 		json.put("rules", report.outcomes().stream().map(JsonReport::rule).toList());
-		json.put("findings", report.findings().stream().map(JsonReport::finding).toList());
+		json.put("findings", report.causes().stream().map(JsonReport::cause).toList());
 		json.put("waived", report.waived().stream().map(JsonReport::waived).toList());
 		json.put("not_judged", report.notJudged());
 		return Json.indented(json) + '\n';
@@ -48,9 +49,26 @@ final class JsonReport {
 		return json;
 	}
 
+	private static Map<String, Object> cause(Cause cause) {
+		Map<String, Object> json = finding(cause.finding());
+		json.put("also", cause.same().stream().map(JsonReport::merged).toList());
+		json.put("consequences", cause.consequences().stream().map(JsonReport::merged).toList());
+		return json;
+	}
+
+	private static Map<String, Object> merged(Finding finding) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("rule", finding.rule().id());
+		json.put("subject", finding.subject());
+		json.put("seen", finding.diagnosis().seen());
+		json.put("wrong", finding.wrong().stream().map(Evidence::place).toList());
+		return json;
+	}
+
 	private static Map<String, Object> finding(Finding finding) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("rule", finding.rule().id());
+		json.put("severity", word(finding.rule().severity()));
 		json.put("subject", finding.subject());
 		json.put("expected", finding.diagnosis().expected());
 		json.put("seen", finding.diagnosis().seen());

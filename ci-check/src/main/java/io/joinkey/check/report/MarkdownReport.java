@@ -5,10 +5,12 @@
 
 package io.joinkey.check.report;
 
+import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
+import io.joinkey.check.Severity;
 
 /**
  * Writes a report for a job summary.
@@ -20,15 +22,17 @@ final class MarkdownReport {
 
 	static String render(Report report) {
 		StringBuilder text = new StringBuilder("# Correlation gate ").append(Verdict.of(report)).append("\n");
-		for (Finding finding : report.findings()) {
+		for (Cause cause : report.causes()) {
+			Finding finding = cause.finding();
 			text.append("\n## ")
 				.append(finding.rule().id())
 				.append(": ")
 				.append(code(finding.subject()))
+				.append((finding.rule().severity() == Severity.WARNING) ? " (warning)" : "")
 				.append("\n\n")
 				.append(finding.rule().summary())
 				.append(".\n\n")
-				.append(block(finding.message()));
+				.append(block(cause.message()));
 		}
 		text.append("\n## Rules\n\n| rule | state | evidence | |\n|---|---|---:|---|\n");
 		for (Outcome outcome : report.outcomes()) {
@@ -39,7 +43,7 @@ final class MarkdownReport {
 				.append(" | ")
 				.append(outcome.evidence())
 				.append(" | ")
-				.append(outcome.reason().isEmpty() ? "" : code(outcome.reason()))
+				.append(reason(report, outcome))
 				.append(" |\n");
 		}
 		if (!report.notJudged().isEmpty()) {
@@ -62,6 +66,12 @@ final class MarkdownReport {
 					.append(" |\n"));
 		}
 		return text.toString();
+	}
+
+	private static String reason(Report report, Outcome outcome) {
+		return report.consequenceOf(outcome)
+			.map((cause) -> "consequence of " + cause.rule().id() + " " + code(cause.subject()))
+			.orElse(outcome.reason().isEmpty() ? "" : code(outcome.reason()));
 	}
 
 	private static String state(State state) {

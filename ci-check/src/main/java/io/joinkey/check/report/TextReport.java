@@ -7,6 +7,7 @@ package io.joinkey.check.report;
 
 import java.util.List;
 
+import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
@@ -23,14 +24,15 @@ final class TextReport {
 
 	static String render(Report report) {
 		StringBuilder text = new StringBuilder("Correlation gate ").append(Verdict.of(report)).append('\n');
-		for (Finding finding : report.findings()) {
+		for (Cause cause : report.causes()) {
+			Finding finding = cause.finding();
 			text.append('\n')
 				.append(finding.rule().id())
 				.append("  ")
 				.append(finding.subject())
 				.append((finding.rule().severity() == Severity.WARNING) ? "  (warning)" : "")
 				.append('\n')
-				.append(finding.message().indent(2));
+				.append(cause.message().indent(2));
 		}
 		section(text, "Inconclusive (fails the build)", report.inconclusive());
 		report.blocked()

@@ -8,7 +8,7 @@ package io.joinkey.check.report;
 import java.util.Collection;
 import java.util.List;
 
-import io.joinkey.check.Finding;
+import io.joinkey.check.Cause;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
@@ -22,15 +22,15 @@ final class Verdict {
 	}
 
 	static String of(Report report) {
-		return (report.isPassed() ? "passed" : "failed") + ": " + count(findings(report, Severity.VIOLATION), "finding")
-				+ ", " + count(findings(report, Severity.WARNING), "warning") + ", " + report.inconclusive().size()
+		return (report.isPassed() ? "passed" : "failed") + ": " + count(causes(report, Severity.VIOLATION), "finding")
+				+ ", " + count(causes(report, Severity.WARNING), "warning") + ", " + report.inconclusive().size()
 				+ " inconclusive, " + report.blocked().values().stream().mapToInt(List::size).sum() + " not judged, "
 				+ report.outcomes(State.HELD).size() + " held, " + report.outcomes(State.NOT_APPLICABLE).size()
 				+ " not applicable, " + report.waived().size() + " waived";
 	}
 
-	private static List<Finding> findings(Report report, Severity severity) {
-		return report.findings().stream().filter((finding) -> finding.rule().severity() == severity).toList();
+	private static List<Cause> causes(Report report, Severity severity) {
+		return report.causes().stream().filter((cause) -> cause.finding().rule().severity() == severity).toList();
 	}
 
 	private static String count(Collection<?> things, String name) {

@@ -189,7 +189,7 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	record Known(String rule, String subject, String owner, LocalDate expires, int line) {
 
 		Waiver waiver() {
-			return new Waiver(this.rule, this.subject, this.owner, this.expires);
+			return new Waiver(this.rule, this.subject, this.owner, this.expires, NAME + " line " + this.line);
 		}
 
 	}

@@ -8,7 +8,6 @@ package io.joinkey.check.run;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,9 +83,6 @@ final class GateWorker {
 	private int check(Class<?> main, GateFile file, Broker broker) {
 		ApplicationRun.Seen seen = new ApplicationRun(main, file, null).observe(broker.properties(), this.limit);
 		Report judged = judge(seen, file);
-		List<String> notes = new ArrayList<>(seen.notes());
-		notes.addAll(unused(judged, file));
-		seen = new ApplicationRun.Seen(seen.telemetry(), seen.unexpected(), notes);
 		this.report.write(seen.telemetry(), judged);
 		this.report.console(seen, judged);
 		return (judged.isPassed() && seen.unexpected().isEmpty()) ? GateProcess.CLEAN : GateProcess.FINDINGS;
@@ -112,16 +108,6 @@ final class GateWorker {
 	private static Report judge(ApplicationRun.Seen seen, GateFile file) {
 		return Report.of(seen.telemetry(), List.of(CorrelationRule.values()),
 				file.waivers().stream().map(GateFile.Known::waiver).toList(), LocalDate.now());
-	}
-
-	private static List<String> unused(Report judged, GateFile file) {
-		return file.waivers()
-			.stream()
-			.filter((known) -> !known.expires().isBefore(LocalDate.now())
-					&& judged.waived().stream().noneMatch((waived) -> waived.waiver().equals(known.waiver())))
-			.map((known) -> GateFile.NAME + " line " + known.line() + ": the waiver of " + known.rule() + " for "
-					+ known.subject() + " matches nothing, remove it")
-			.toList();
 	}
 
 }

@@ -19,6 +19,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import io.joinkey.check.Boundary;
+import io.joinkey.check.Cause;
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Observed;
@@ -63,7 +64,7 @@ class ReportFormatTests {
 	@Test
 	void theTextNamesEachFindingWithItsMessage() {
 		String text = render(ReportFormat.TEXT);
-		assertThat(text).startsWith("Correlation gate failed: 3 findings, 0 warnings, 1 inconclusive, 0 not judged, "
+		assertThat(text).startsWith("Correlation gate failed: 2 findings, 0 warnings, 0 inconclusive, 1 not judged, "
 				+ (RULES.size() - 4) + " held");
 		assertThat(text).contains("""
 
@@ -71,7 +72,7 @@ class ReportFormatTests {
 				  expected     one traceparent header
 				  seen         none, although its CLIENT span wrote one
 				  last right   CLIENT span "http get"\s""");
-		assertThat(text).contains("\nInconclusive (fails the build)\n  outgoing-tracestate-baggage  no call was made");
+		assertThat(text).contains("\nNot judged because outgoing-traceparent is broken: outgoing-tracestate-baggage\n");
 	}
 
 	@Test
@@ -93,7 +94,7 @@ class ReportFormatTests {
 				List.of(new Waiver("outgoing-traceparent", "GET localhost/pay", "Ada", today)), today);
 		assertThat(ReportFormat.TEXT.render(waived, withoutKafka)).isEqualTo(
 				"""
-						Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 2 held, 1 not applicable, 1 waived
+						Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 3 held, 1 not applicable, 1 waived
 
 						Not seen by the gate
 						  statuses never seen: 4xx
@@ -113,10 +114,10 @@ class ReportFormatTests {
 	@Test
 	void theMarkdownHasAHeadingPerFindingAndARowPerRule() {
 		String markdown = render(ReportFormat.MARKDOWN);
-		assertThat(markdown).startsWith("# Correlation gate failed: 3 findings")
+		assertThat(markdown).startsWith("# Correlation gate failed: 2 findings")
 			.contains("\n## outgoing-traceparent: <code>GET localhost/pay</code>\n",
 					"\n| real-tracer | held | 1 |  |\n", "\n| outgoing-traceparent | **broken** | 1 |  |\n",
-					"\n| outgoing-tracestate-baggage | **inconclusive** | 0 | <code>no call was made");
+					"\n| outgoing-tracestate-baggage | **inconclusive** | 0 | <code>not judged, because outgoing-traceparent is broken");
 		assertThat(markdown.lines().filter((line) -> line.startsWith("| "))).hasSize(RULES.size() + 1);
 	}
 
@@ -136,9 +137,10 @@ class ReportFormatTests {
 		assertThat(json.<List<String>>read("$.rules[?(@.id == 'outgoing-traceparent')].state"))
 			.containsExactly("broken");
 		assertThat(json.<List<String>>read("$.findings[*].rule")).containsExactly("log-json-clean",
-				"log-every-appender", "outgoing-traceparent");
-		assertThat(json.<String>read("$.findings[2].last_right")).startsWith("CLIENT span");
-		assertThat(json.<List<String>>read("$.findings[2].wrong")).containsExactly("call GET localhost/pay");
+				"outgoing-traceparent");
+		assertThat(json.<List<String>>read("$.findings[0].consequences[*].rule")).containsExactly("log-every-appender");
+		assertThat(json.<String>read("$.findings[1].last_right")).startsWith("CLIENT span");
+		assertThat(json.<List<String>>read("$.findings[1].wrong")).containsExactly("call GET localhost/pay");
 		assertThat(json.<String>read("$.findings[0].wrong[0]")).contains("</code><script>alert(1)</script> & \"x\"");
 	}
 
@@ -175,11 +177,13 @@ class ReportFormatTests {
 	void theJunitSuiteHasATestCasePerRuleAndAFailureForEachThatFails() throws Exception {
 		Document suite = parse(render(ReportFormat.JUNIT));
 		assertThat(suite.getDocumentElement().getAttribute("tests")).isEqualTo(String.valueOf(RULES.size()));
-		assertThat(suite.getDocumentElement().getAttribute("failures")).isEqualTo("4");
+		assertThat(suite.getDocumentElement().getAttribute("failures")).isEqualTo("2");
 		assertThat(elements(suite, "failure")).extracting((failure) -> failure.getAttribute("message"))
-			.containsExactly("CONSOLE", "CONSOLE", "GET localhost/pay",
-					"no call was made for a request that sent a valid traceparent with tracestate or baggage");
-		assertThat(elements(suite, "failure").get(2).getTextContent()).contains("seen         none");
+			.containsExactly("CONSOLE", "GET localhost/pay");
+		assertThat(elements(suite, "skipped")).extracting((skipped) -> skipped.getAttribute("message"))
+			.containsExactly("consequence of log-json-clean CONSOLE",
+					"not judged, because outgoing-traceparent is broken");
+		assertThat(elements(suite, "failure").get(1).getTextContent()).contains("seen         none");
 	}
 
 	@Test
@@ -212,7 +216,7 @@ class ReportFormatTests {
 			.toList();
 		assertThat(broken).hasSize(2);
 		assertThat(broken).extracting((item) -> elements(item, "a").get(0).getTextContent())
-			.containsExactlyInAnyOrder("broken: finding 1", "broken: finding 3");
+			.containsExactlyInAnyOrder("broken: finding 1", "broken: finding 2");
 		assertThat(elements(page, "article")).hasSize(3)
 			.allSatisfy((article) -> assertThat(article.getTextContent()).containsPattern("where finding [1-3] broke"));
 	}
@@ -228,7 +232,7 @@ class ReportFormatTests {
 				List.of(this.telemetry.requests().get(2)));
 		Report warned = new Report(
 				List.of(new Outcome(CorrelationRule.INBOUND_W3C_STRICT, State.BROKEN, 1, "", List.of(finding))),
-				List.of());
+				List.of(), List.of(), List.of(new Cause(finding, List.of(), List.of())));
 		page = parse(ReportFormat.HTML.render(warned, this.telemetry));
 		assertThat(folded(page)).isEmpty();
 		assertThat(elements(page, "article")).singleElement().satisfies((article) -> {

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A finding together with the findings that one fix also removes.
+ *
+ * @param finding what to fix
+ * @param same findings of the same rule with the same remedy, about other subjects
+ * @param consequences findings of other rules that follow from it
+ */
+public record Cause(Finding finding, List<Finding> same, List<Finding> consequences) {
+
+	private static final int SHOWN = 160;
+
+	public Cause {
+		same = List.copyOf(same);
+		consequences = List.copyOf(consequences);
+	}
+
+	/**
+	 * Return everything that the fix removes.
+	 * @return the finding itself first
+	 */
+	public Stream<Finding> all() {
+		return Stream.of(List.of(this.finding), this.same, this.consequences).flatMap(List::stream);
+	}
+
+	/**
+	 * Return the finding's message, with one line for each finding that is merged into
+	 * it.
+	 * @return the message, without a line end
+	 */
+	public String message() {
+		StringBuilder message = new StringBuilder(this.finding.message());
+		this.same.forEach((other) -> message.append("\nalso         ").append(other.subject()));
+		this.consequences.forEach((other) -> message.append("\nconsequence  ").append(line(other)));
+		return message.toString();
+	}
+
+	private static String line(Finding finding) {
+		String seen = finding.diagnosis().seen().replaceAll("\\s+", " ");
+		return finding.rule().id() + "  " + finding.subject() + ": "
+				+ ((seen.length() > SHOWN) ? seen.substring(0, SHOWN) + "..." : seen);
+	}
+
+}
