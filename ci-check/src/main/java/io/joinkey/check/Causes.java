@@ -24,7 +24,7 @@ final class Causes {
 			CorrelationRule.ASYNC_HOP, CorrelationRule.REACTOR_HOP, CorrelationRule.EXECUTOR_INVENTORY,
 			CorrelationRule.KAFKA_NEXT_RECORD_CLEAN, CorrelationRule.KAFKA_PRODUCED_HEADER,
 			CorrelationRule.KAFKA_CONSUMED, CorrelationRule.KAFKA_BATCH_LINKS, CorrelationRule.LOG_JSON_CLEAN,
-			CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT);
+			CorrelationRule.SAMPLED_FLAG_HONOURED, CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT);
 
 	private static final List<CorrelationRule> OF_LINES = List.of(CorrelationRule.LOG_HAS_IDS,
 			CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_JSON_CLEAN,

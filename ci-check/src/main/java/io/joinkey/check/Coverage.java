@@ -20,13 +20,19 @@ import java.util.Set;
  * @param shadowed production files that a file of the test class path hides
  * @param profiles the profiles that were active
  * @param otherProfiles profiles that have files, or documents, and were not active
+ * @param notes what else was left out, in words
  */
 public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
-		List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
+		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes) {
 
 	/** Nothing is known. */
 	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
 			List.of());
+
+	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
+			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
+		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of());
+	}
 
 	public Coverage {
 		openScopes = Set.copyOf(openScopes);
@@ -35,6 +41,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 		shadowed = List.copyOf(shadowed);
 		profiles = List.copyOf(profiles);
 		otherProfiles = List.copyOf(otherProfiles);
+		notes = List.copyOf(notes);
 	}
 
 	/**
@@ -44,7 +51,17 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withMappings(List<Mapping> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
-				this.otherProfiles);
+				this.otherProfiles, this.notes);
+	}
+
+	/**
+	 * Returns a copy with notes about what was left out.
+	 * @param all the notes
+	 * @return the copy
+	 */
+	public Coverage withNotes(List<String> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, all);
 	}
 
 	/**

@@ -52,7 +52,8 @@ final class Evaluation {
 			outcomes.add(evaluation.judge(new WaiverUse(valid, outcomes, evaluation.waived)));
 		}
 		List<Finding> left = Report.findings(outcomes);
-		return new Report(outcomes, evaluation.waived, NotJudged.of(telemetry), Causes.of(left, telemetry));
+		return new Report(outcomes, evaluation.waived, telemetry.coverage().notes(), NotJudged.of(telemetry),
+				Causes.of(left, telemetry));
 	}
 
 	/** A waiver of a cause may free rules of which more waivers follow. */

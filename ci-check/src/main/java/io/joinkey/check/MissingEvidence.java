@@ -19,8 +19,23 @@ import io.joinkey.check.Outcome.State;
  */
 final class MissingEvidence {
 
-	private static final Map<CorrelationRule, Set<CorrelationRule>> NEEDED_BY = Map
-		.of(CorrelationRule.OUTGOING_TRACEPARENT, Set.of(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE));
+	/** Rules that find no evidence while another rule is broken. */
+	private static final Map<CorrelationRule, Set<CorrelationRule>> STARVED = Map.of(CorrelationRule.INBOUND_CONTINUED,
+			Set.of(CorrelationRule.NO_ORPHAN_SPAN), CorrelationRule.LOG_HAS_IDS,
+			Set.of(CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE,
+					CorrelationRule.LOG_EVERY_APPENDER),
+			CorrelationRule.LOG_FIELD_SHAPE, Set.of(CorrelationRule.LOG_ID_EQUALS_SPAN),
+			CorrelationRule.LOG_EVERY_APPENDER,
+			Set.of(CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE),
+			CorrelationRule.OUTGOING_TRACEPARENT, Set.of(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
+			CorrelationRule.REACTOR_HOP,
+			Set.of(CorrelationRule.LOG_HAS_IDS, CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE,
+					CorrelationRule.LOG_EVERY_APPENDER),
+			CorrelationRule.KAFKA_PRODUCED_HEADER,
+			Set.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.KAFKA_NEXT_RECORD_CLEAN,
+					CorrelationRule.KAFKA_BATCH_LINKS, CorrelationRule.KAFKA_RETRY_DLT));
+
+	private static final String EXPECTED_STATUS = "expected-status";
 
 	private MissingEvidence() {
 	}
@@ -47,11 +62,16 @@ final class MissingEvidence {
 				.orElse(outcome);
 		}
 		return all.stream()
-			.filter((other) -> other.state() == State.BROKEN && other.rule() instanceof CorrelationRule rule
-					&& NEEDED_BY.getOrDefault(rule, Set.of()).contains(outcome.rule()))
+			.filter((other) -> other.state() == State.BROKEN && starves(other.rule(), outcome.rule()))
 			.findFirst()
 			.map((other) -> Report.blocked(outcome.rule(), other))
 			.orElse(outcome);
+	}
+
+	/** A request that was not answered as expected leaves all rules without evidence. */
+	private static boolean starves(Rule broken, Rule rule) {
+		return (broken instanceof CorrelationRule known) ? STARVED.getOrDefault(known, Set.of()).contains(rule)
+				: broken.id().equals(EXPECTED_STATUS);
 	}
 
 }

@@ -20,8 +20,8 @@ final class NotJudged {
 	}
 
 	static List<String> of(Telemetry telemetry) {
-		List<String> all = new ArrayList<>();
 		Coverage coverage = telemetry.coverage();
+		List<String> all = new ArrayList<>();
 		coverage.mappings()
 			.stream()
 			.filter((mapping) -> mapping.calls() == 0)

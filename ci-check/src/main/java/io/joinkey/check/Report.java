@@ -21,16 +21,20 @@ import io.joinkey.check.Outcome.State;
  *
  * @param outcomes what became of each rule, in the order of the rules
  * @param waived what would have failed without a waiver
- * @param notJudged what the gate could not see, in words
+ * @param notes what a person has to know about the run, in words
+ * @param notJudged what the gate could not see, each as a kind, a colon and what it is
+ * about
  * @param causes the findings, each with those that follow from it
  */
-public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> notJudged, List<Cause> causes) {
+public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> notes, List<String> notJudged,
+		List<Cause> causes) {
 
 	static final String BLOCKED = "not judged, because ";
 
 	public Report {
 		outcomes = List.copyOf(outcomes);
 		waived = List.copyOf(waived);
+		notes = List.copyOf(notes);
 		notJudged = List.copyOf(notJudged);
 		causes = List.copyOf(causes);
 	}

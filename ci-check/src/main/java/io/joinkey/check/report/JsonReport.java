@@ -32,6 +32,7 @@ final class JsonReport {
 		json.put("rules", report.outcomes().stream().map(JsonReport::rule).toList());
 		json.put("findings", report.causes().stream().map(JsonReport::cause).toList());
 		json.put("waived", report.waived().stream().map(JsonReport::waived).toList());
+		json.put("notes", report.notes());
 		json.put("not_judged", report.notJudged());
 		return Json.indented(json) + '\n';
 	}

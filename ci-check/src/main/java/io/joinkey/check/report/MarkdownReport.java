@@ -22,6 +22,7 @@ final class MarkdownReport {
 
 	static String render(Report report) {
 		StringBuilder text = new StringBuilder("# Correlation gate ").append(Verdict.of(report)).append("\n");
+		report.notes().forEach((note) -> text.append('\n').append(block(note)));
 		for (Cause cause : report.causes()) {
 			Finding finding = cause.finding();
 			text.append("\n## ")

@@ -14,15 +14,18 @@ import io.joinkey.check.Telemetry;
  */
 public enum ReportFormat {
 
-	/** For a console: what fails first, each finding with its message. */
+	/**
+	 * For a console: what fails first, each finding with its message, and one line about
+	 * what was not seen.
+	 */
 	TEXT("report.txt", (report, telemetry) -> TextReport.render(report)),
 
 	/** For a job summary. */
 	MARKDOWN("report.md", (report, telemetry) -> MarkdownReport.render(report)),
 
 	/**
-	 * For programs: one object with {@code passed}, {@code rules}, {@code findings} and
-	 * {@code waived}.
+	 * For programs: one object with {@code passed}, {@code rules}, {@code findings},
+	 * {@code waived}, {@code notes} and {@code not_judged}.
 	 */
 	JSON("report.json", (report, telemetry) -> JsonReport.render(report)),
 

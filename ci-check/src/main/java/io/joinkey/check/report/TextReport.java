@@ -10,7 +10,6 @@ import java.util.List;
 import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
-import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
 
@@ -24,6 +23,7 @@ final class TextReport {
 
 	static String render(Report report) {
 		StringBuilder text = new StringBuilder("Correlation gate ").append(Verdict.of(report)).append('\n');
+		report.notes().forEach((note) -> text.append('\n').append(note).append('\n'));
 		for (Cause cause : report.causes()) {
 			Finding finding = cause.finding();
 			text.append('\n')
@@ -42,10 +42,8 @@ final class TextReport {
 				.append(String.join(", ", rules))
 				.append('\n'));
 		if (!report.notJudged().isEmpty()) {
-			text.append("\nNot seen by the gate\n");
-			report.notJudged().forEach((words) -> text.append("  ").append(words).append('\n'));
+			text.append("\nNot seen by the gate: ").append(NotSeen.line(report.notJudged())).append('\n');
 		}
-		section(text, "Not applicable", report.outcomes(State.NOT_APPLICABLE));
 		if (!report.waived().isEmpty()) {
 			text.append("\nWaived\n");
 			report.waived()

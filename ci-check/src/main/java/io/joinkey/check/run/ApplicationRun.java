@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import io.joinkey.check.Coverage;
 import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Cut;
 import io.joinkey.check.capture.ProductionFiles;
@@ -63,12 +64,14 @@ final class ApplicationRun {
 				throw new CouldNotJudge(StartFailure.noApplication(this.entry));
 			}
 			Traffic traffic = Traffic.of(this.file, context);
-			List<String> unexpected = traffic.send(observing);
+			traffic.send(observing);
 			List<String> notes = new ArrayList<>(traffic.notes());
 			if (!launch.note().isEmpty()) {
 				notes.add(launch.note());
 			}
-			return new Seen(observing.telemetry(), unexpected, notes);
+			Telemetry telemetry = observing.telemetry();
+			Coverage coverage = telemetry.coverage().withMappings(traffic.mappings(telemetry)).withNotes(notes);
+			return new Seen(telemetry.withCoverage(coverage), traffic.expectedStatus());
 		}
 		finally {
 			launch.close();
@@ -82,10 +85,17 @@ final class ApplicationRun {
 	 * What was seen.
 	 *
 	 * @param telemetry the evidence
-	 * @param unexpected a sentence for each answer that was not the expected one
-	 * @param notes what the report has to add
+	 * @param expectedStatus what judges the answers to the requests of the file
 	 */
-	record Seen(Telemetry telemetry, List<String> unexpected, List<String> notes) {
+	record Seen(Telemetry telemetry, ExpectedStatus expectedStatus) {
+
+		List<String> unexpected() {
+			return this.expectedStatus.unexpected();
+		}
+
+		List<String> notes() {
+			return this.telemetry.coverage().notes();
+		}
 	}
 
 	private Map<String, String> all(Map<String, String> properties) {

@@ -78,12 +78,13 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	 * @param status the status that is expected
 	 * @param twice whether it may also be sent a second time, at the same time; a GET is
 	 * by default
+	 * @param line where it stands in the file
 	 */
 	record Sent(@DefaultValue("GET") String method, String path, @DefaultValue Map<String, String> headers,
-			@DefaultValue("") String body, @DefaultValue("200") int status, @Nullable Boolean twice) {
+			@DefaultValue("") String body, @DefaultValue("200") int status, @Nullable Boolean twice, int line) {
 
 		static Sent discovered(String path) {
-			return new Sent("GET", path, Map.of(), "", 0, null);
+			return new Sent("GET", path, Map.of(), "", 0, null, 0);
 		}
 
 		boolean isTwice() {

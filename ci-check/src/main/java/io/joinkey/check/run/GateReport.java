@@ -45,27 +45,12 @@ final class GateReport {
 	}
 
 	/**
-	 * Writes what the console shows: one line and the notes if the gate passed.
+	 * Writes what the console shows: what has to be fixed, or a few lines if the gate
+	 * passed.
 	 */
-	void console(ApplicationRun.Seen seen, Report report) {
-		StringBuilder text = new StringBuilder();
-		seen.unexpected().forEach((sentence) -> text.append(sentence).append("\n\n"));
-		String rendered = ReportFormat.TEXT.render(report, seen.telemetry());
-		text.append(report.isPassed() ? rendered.lines().findFirst().orElse("") + "\n" : rendered);
-		List<String> notes = new ArrayList<>(seen.notes());
-		if (report.isPassed()) {
-			notes.addAll(notExercised(report.notExercised()));
-		}
-		if (!notes.isEmpty()) {
-			text.append(report.isPassed() ? "" : "\nNotes\n");
-			notes.forEach((note) -> text.append("  ").append(note).append('\n'));
-		}
-		if (!report.isPassed() || !seen.unexpected().isEmpty()) {
-			text.append("\nThe evidence is in ")
-				.append(this.directory.toAbsolutePath())
-				.append(", to look at in report.html\n");
-		}
-		write(GateProcess.CONSOLE, text.toString());
+	void console(Telemetry telemetry, Report report) {
+		write(GateProcess.CONSOLE, ReportFormat.TEXT.render(report, telemetry) + (report.isPassed() ? ""
+				: "\nThe report is in " + this.directory.toAbsolutePath().resolve("report.html") + "\n"));
 	}
 
 	/** A line for each reason with a remedy, and one for all others. */

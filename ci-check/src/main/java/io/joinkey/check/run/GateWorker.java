@@ -84,8 +84,8 @@ final class GateWorker {
 		ApplicationRun.Seen seen = new ApplicationRun(main, file, null).observe(broker.properties(), this.limit);
 		Report judged = judge(seen, file);
 		this.report.write(seen.telemetry(), judged);
-		this.report.console(seen, judged);
-		return (judged.isPassed() && seen.unexpected().isEmpty()) ? GateProcess.CLEAN : GateProcess.FINDINGS;
+		this.report.console(seen.telemetry(), judged);
+		return judged.isPassed() ? GateProcess.CLEAN : GateProcess.FINDINGS;
 	}
 
 	/** Cuts each wire of the application in turn and shows which rule saw it. */
@@ -106,7 +106,8 @@ final class GateWorker {
 	}
 
 	private static Report judge(ApplicationRun.Seen seen, GateFile file) {
-		return Report.of(seen.telemetry(), List.of(CorrelationRule.values()),
+		return Report.of(seen.telemetry(),
+				ExpectedStatus.with(seen.expectedStatus(), List.of(CorrelationRule.values())),
 				file.waivers().stream().map(GateFile.Known::waiver).toList(), LocalDate.now());
 	}
 

@@ -25,14 +25,15 @@ import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * One GET mapping of the application.
+ * One mapping of the application.
  *
+ * @param http the HTTP method, GET if it takes all
  * @param pattern its path
  * @param method the name of its method, if it has one
  * @param kind what a request needs
  * @param argument the name of what it needs
  */
-record Mapping(String pattern, String method, Kind kind, String argument) {
+record Mapping(String http, String pattern, String method, Kind kind, String argument) {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
 
@@ -57,10 +58,10 @@ record Mapping(String pattern, String method, Kind kind, String argument) {
 
 	}
 
-	static Mapping of(String pattern, HandlerMethod handler, boolean stream) {
+	static Mapping of(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
 		Kind kind = stream ? Kind.STREAM : argument.isPresent() ? Kind.ARGUMENT : Kind.PLAIN;
-		return new Mapping(pattern, handler.getMethod().getName(), kind, argument.orElse(""));
+		return new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
 	}
 
 	private static Stream<String> needed(MethodParameter parameter) {
@@ -99,6 +100,12 @@ record Mapping(String pattern, String method, Kind kind, String argument) {
 	 */
 	Optional<String> obstacle(GateFile file) {
 		AntPathMatcher matcher = new AntPathMatcher();
+		if (!this.http.equals("GET")) {
+			return Optional.of("only GET is called; list a request of it under requests");
+		}
+		if (!file.discover()) {
+			return Optional.of("discover is false in " + GateFile.NAME);
+		}
 		if (file.exclude().stream().anyMatch((pattern) -> matcher.match(pattern, this.pattern))) {
 			return Optional.of("excluded by " + GateFile.NAME);
 		}
@@ -122,6 +129,13 @@ record Mapping(String pattern, String method, Kind kind, String argument) {
 			.filter((name) -> !file.variables().containsKey(name))
 			.findFirst()
 			.map((name) -> "it needs a value of {" + name + "}; give one, such as variables: {" + name + ": 1}");
+	}
+
+	/** Return whether a request is for this mapping, and not for the gate's handler. */
+	boolean takes(String requestMethod, String target) {
+		String path = target.split("\\?")[0];
+		return this.http.equals(requestMethod) && !target.matches(".*[?&]joinkey-gate")
+				&& new AntPathMatcher().match(this.pattern.isEmpty() ? "/" : this.pattern, path);
 	}
 
 	/** The path with the sample values. */

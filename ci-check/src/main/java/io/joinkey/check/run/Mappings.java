@@ -8,6 +8,7 @@ package io.joinkey.check.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.run.Mapping.Kind;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
- * The GET mappings of the application: annotated handlers and functional routes, of
- * Spring MVC and of WebFlux.
+ * The mappings of the application: annotated handlers and functional routes, of Spring
+ * MVC and of WebFlux.
  */
 final class Mappings {
 
@@ -51,8 +52,10 @@ final class Mappings {
 		return ClassUtils.isPresent(name, this.context.getClassLoader());
 	}
 
-	private static boolean isGet(Set<RequestMethod> methods) {
-		return methods.isEmpty() || methods.contains(RequestMethod.GET);
+	/** A mapping that takes every method is one of GET. */
+	private static Set<String> methods(Set<RequestMethod> methods) {
+		return methods.isEmpty() ? Set.of("GET")
+				: methods.stream().map(RequestMethod::name).collect(Collectors.toSet());
 	}
 
 	/** Whether a class of the application defines a bean. */
@@ -81,14 +84,15 @@ final class Mappings {
 						org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class)
 				.values()
 				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-					if (isGet(info.getMethodsCondition().getMethods())
-							&& mappings.own.contains(handler.getBeanType())) {
+					if (mappings.own.contains(handler.getBeanType())) {
+						Set<String> methods = methods(info.getMethodsCondition().getMethods());
 						boolean stream = info.getProducesCondition()
 							.getProducibleMediaTypes()
 							.stream()
 							.anyMatch((type) -> type.toString().startsWith(EVENTS));
 						info.getPatternValues()
-							.forEach((pattern) -> mappings.found.add(Mapping.of(pattern, handler, stream)));
+							.forEach((pattern) -> methods
+								.forEach((method) -> mappings.found.add(Mapping.of(method, pattern, handler, stream))));
 					}
 				}));
 			mappings.context.getBeansOfType(org.springframework.web.servlet.function.RouterFunction.class)
@@ -111,16 +115,16 @@ final class Mappings {
 						org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping.class)
 				.values()
 				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-					if (isGet(info.getMethodsCondition().getMethods())
-							&& mappings.own.contains(handler.getBeanType())) {
+					if (mappings.own.contains(handler.getBeanType())) {
+						Set<String> methods = methods(info.getMethodsCondition().getMethods());
 						boolean stream = info.getProducesCondition()
 							.getProducibleMediaTypes()
 							.stream()
 							.anyMatch((type) -> type.toString().startsWith(EVENTS));
 						info.getPatternsCondition()
 							.getPatterns()
-							.forEach((pattern) -> mappings.found
-								.add(Mapping.of(pattern.getPatternString(), handler, stream)));
+							.forEach((pattern) -> methods.forEach((method) -> mappings.found
+								.add(Mapping.of(method, pattern.getPatternString(), handler, stream))));
 					}
 				}));
 			mappings.context.getBeansOfType(org.springframework.web.reactive.function.server.RouterFunction.class)
@@ -144,7 +148,7 @@ final class Mappings {
 
 		private String path = "";
 
-		private boolean get = true;
+		private String http = "GET";
 
 		private boolean plain = true;
 
@@ -152,7 +156,7 @@ final class Mappings {
 
 		void begin() {
 			this.path = "";
-			this.get = true;
+			this.http = "GET";
 			this.plain = true;
 		}
 
@@ -161,7 +165,9 @@ final class Mappings {
 		}
 
 		void methods(Set<?> methods) {
-			this.get &= methods.stream().anyMatch((method) -> method.toString().equals("GET"));
+			if (methods.stream().noneMatch((method) -> method.toString().equals("GET"))) {
+				this.http = methods.stream().map(Object::toString).sorted().findFirst().orElse("GET");
+			}
 		}
 
 		void unknown() {
@@ -170,7 +176,7 @@ final class Mappings {
 
 		void nest() {
 			this.prefixes.add(this.path);
-			this.nesting |= !this.plain || !this.get;
+			this.nesting |= !this.plain || !this.http.equals("GET");
 		}
 
 		void unnest() {
@@ -178,8 +184,8 @@ final class Mappings {
 		}
 
 		void route() {
-			if (this.get && !this.path.isEmpty() || !this.prefixes.isEmpty() && this.get) {
-				this.found.add(new Mapping(String.join("", this.prefixes) + this.path, "",
+			if (!this.path.isEmpty() || !this.prefixes.isEmpty()) {
+				this.found.add(new Mapping(this.http, String.join("", this.prefixes) + this.path, "",
 						(this.plain && !this.nesting) ? Kind.PLAIN : Kind.CONDITIONAL, ""));
 			}
 		}

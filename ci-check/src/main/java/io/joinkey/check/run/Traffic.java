@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.joinkey.check.Coverage;
 import io.joinkey.check.SentRequest;
+import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.GateHandler;
 import io.joinkey.check.capture.GateHandler.Task;
@@ -47,7 +49,9 @@ final class Traffic {
 
 	private final List<String> notes = new ArrayList<>();
 
-	private final List<String> unexpected = new ArrayList<>();
+	private final List<ExpectedStatus.Answer> answers = new ArrayList<>();
+
+	private final CalledMappings mappings = new CalledMappings();
 
 	private final Refusals refusals = new Refusals();
 
@@ -55,7 +59,7 @@ final class Traffic {
 		this.file = file;
 		this.web = context.getEnvironment().containsProperty("local.server.port");
 		this.requests.addAll(file.requests());
-		if (this.web && file.discover()) {
+		if (this.web) {
 			Mappings.of(context).forEach(this::discovered);
 		}
 	}
@@ -67,11 +71,10 @@ final class Traffic {
 	private void discovered(Mapping mapping) {
 		Optional<String> obstacle = mapping.obstacle(this.file);
 		GateFile.Sent request = GateFile.Sent.discovered(mapping.path(this.file));
-		if (this.requests.stream().anyMatch((each) -> isSame(each, request))) {
-			return;
+		this.mappings.add(mapping, obstacle.orElse("it was not answered in time"));
+		if (obstacle.isEmpty() && this.requests.stream().noneMatch((each) -> isSame(each, request))) {
+			this.requests.add(request);
 		}
-		obstacle.ifPresentOrElse((reason) -> this.notes.add("not called: GET " + mapping.pattern() + ": " + reason),
-				() -> this.requests.add(request));
 	}
 
 	private static boolean isSame(GateFile.Sent left, GateFile.Sent right) {
@@ -81,9 +84,8 @@ final class Traffic {
 	/**
 	 * Sends everything.
 	 * @param recorder what sends and records
-	 * @return a sentence for each answer that was not the expected one
 	 */
-	List<String> send(Recorder recorder) {
+	void send(Recorder recorder) {
 		Client client = recorder.client();
 		client.limit(this.file.requestTimeout());
 		if (this.web) {
@@ -96,7 +98,15 @@ final class Traffic {
 								+ " on which the gate's own handler can be reached"));
 		}
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
-		return List.copyOf(this.unexpected);
+	}
+
+	/** What was answered to the requests that expect a status. */
+	ExpectedStatus expectedStatus() {
+		return new ExpectedStatus(this.answers, this.file.credentials() != null);
+	}
+
+	List<Coverage.Mapping> mappings(Telemetry telemetry) {
+		return this.mappings.read(telemetry.requests());
 	}
 
 	List<String> notes() {
@@ -118,31 +128,31 @@ final class Traffic {
 			}
 			boolean again = request.isTwice() && twice < AT_ONCE;
 			twice += again ? 1 : 0;
-			CompletableFuture<Integer> other = again
+			CompletableFuture<?> other = again
 					? CompletableFuture.supplyAsync(() -> call(client, request),
 							(task) -> new Thread(task, "joinkey-gate-2").start())
 					: CompletableFuture.completedFuture(0);
-			int status = call(client, request);
+			ExpectedStatus.Answer answer = call(client, request);
 			other.join();
-			this.refusals.add(status);
-			if (status > 0 && status < REDIRECT) {
+			this.refusals.add(answer.status());
+			if (answer.status() > 0 && answer.status() < REDIRECT) {
 				open.add(request.path());
 			}
-			if (request.status() != 0 && status != request.status()) {
-				this.unexpected.add("The application answered " + ((status == 0) ? "nothing" : status) + " to "
-						+ request.method() + " " + request.path() + ", " + request.status()
-						+ " was expected: look at its log, or correct " + GateFile.NAME);
+			if (request.status() != 0) {
+				this.answers.add(answer);
 			}
 		}
 		return open;
 	}
 
-	private int call(Client client, GateFile.Sent request) {
+	private ExpectedStatus.Answer call(Client client, GateFile.Sent request) {
+		String name = request.method() + " " + request.path();
 		return sent(
 				request(client, request).header("tracestate", "joinkey=gate").header("baggage", "joinkey.gate=secret"),
-				request.method() + " " + request.path())
-			.map(HttpResponse::statusCode)
-			.orElse(0);
+				name)
+			.map((response) -> new ExpectedStatus.Answer(request, response.statusCode(),
+					response.headers().firstValue("Location").orElse("")))
+			.orElseGet(() -> new ExpectedStatus.Answer(request, 0, "no answer, or none within the time limit"));
 	}
 
 	/** Sends a request, and notes an answer that does not come or does not end. */

@@ -96,16 +96,13 @@ class ReportFormatTests {
 				"""
 						Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 3 held, 1 not applicable, 1 waived
 
-						Not seen by the gate
-						  statuses never seen: 4xx
-
-						Not applicable
-						  kafka-consumed  no Kafka on the class path
+						Not seen by the gate: statuses never seen: 4xx
 
 						Waived
 						  outgoing-traceparent  GET localhost/pay  until 2026-11-21 by Ada: none, although its CLIENT span wrote one
 						""");
 		assertThat(ReportFormat.MARKDOWN.render(waived, withoutKafka)).contains("## Waived",
+				"| kafka-consumed | not applicable | 0 | <code>no Kafka on the class path</code> |",
 				"| <code>outgoing-traceparent</code> | <code>GET localhost/pay</code> | <code>Ada</code> | 2026-11-21 | <code>none, although its CLIENT span wrote one</code> |");
 		assertThat(JsonPath.<String>read(ReportFormat.JSON.render(waived, withoutKafka), "$.waived[0].owner"))
 			.isEqualTo("Ada");
@@ -217,7 +214,7 @@ class ReportFormatTests {
 		assertThat(broken).hasSize(2);
 		assertThat(broken).extracting((item) -> elements(item, "a").get(0).getTextContent())
 			.containsExactlyInAnyOrder("broken: finding 1", "broken: finding 2");
-		assertThat(elements(page, "article")).hasSize(3)
+		assertThat(elements(page, "article")).hasSize(2)
 			.allSatisfy((article) -> assertThat(article.getTextContent()).containsPattern("where finding [1-3] broke"));
 	}
 
@@ -232,7 +229,7 @@ class ReportFormatTests {
 				List.of(this.telemetry.requests().get(2)));
 		Report warned = new Report(
 				List.of(new Outcome(CorrelationRule.INBOUND_W3C_STRICT, State.BROKEN, 1, "", List.of(finding))),
-				List.of(), List.of(), List.of(new Cause(finding, List.of(), List.of())));
+				List.of(), List.of(), List.of(), List.of(new Cause(finding, List.of(), List.of())));
 		page = parse(ReportFormat.HTML.render(warned, this.telemetry));
 		assertThat(folded(page)).isEmpty();
 		assertThat(elements(page, "article")).singleElement().satisfies((article) -> {

@@ -26,7 +26,7 @@ class GateFileTests {
 	void theExampleThatTheMessageShowsIsReadWhole() {
 		GateFile file = read(GateFile.EXAMPLE);
 		assertThat(file.requests()).containsExactly(new GateFile.Sent("POST", "/orders",
-				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201, null));
+				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201, null, 2));
 		assertThat(file.records())
 			.containsExactly(new GateFile.Published("deliveries", Map.of(), "{\"item\": \"book\"}"));
 		assertThat(file.properties()).containsExactly("orders.retries=0");
@@ -44,7 +44,7 @@ class GateFileTests {
 	@Test
 	void whatIsLeftOutHasADefault() {
 		assertThat(read("requests: [{path: /hello}]").requests())
-			.containsExactly(new GateFile.Sent("GET", "/hello", Map.of(), "", 200, null));
+			.containsExactly(new GateFile.Sent("GET", "/hello", Map.of(), "", 200, null, 1));
 	}
 
 	@Test

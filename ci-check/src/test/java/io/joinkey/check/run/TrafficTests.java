@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.Coverage;
+import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
 import io.joinkey.check.SentRequest;
@@ -30,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -59,18 +62,23 @@ class TrafficTests {
 				  - {method: POST, path: /orders}
 				exclude: [/private/**]
 				""");
-		assertThat(seen.unexpected()).isEmpty();
+		assertThat(judge(seen).findings()).isEmpty();
 		assertThat(CALLS.values()).allMatch((calls) -> calls <= 2);
 		assertThat(CALLS).containsKeys("orders", "order 17", "function", "nested function", "POST orders")
 			.containsEntry("POST orders", 1)
 			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events");
-		assertThat(seen.notes())
-			.anySatisfy((note) -> assertThat(note).isEqualTo(
-					"not called: GET /admin/delete-all-orders: 'delete' suggests a change; list it under requests"
-							+ " if a call does no harm"))
-			.anySatisfy((note) -> assertThat(note).contains("GET /search: it needs 'term';"))
-			.anySatisfy((note) -> assertThat(note).contains("GET /private/data: excluded"))
-			.anySatisfy((note) -> assertThat(note).contains("GET /events: it answers with events"));
+		assertThat(seen.telemetry().coverage().mappings())
+			.contains(
+					new Coverage.Mapping("GET", "/admin/delete-all-orders", 0,
+							"'delete' suggests a change; list it under requests if a call does no harm"),
+					new Coverage.Mapping("GET", "/orders/{id}", 2, ""), new Coverage.Mapping("POST", "/orders", 1, ""),
+					new Coverage.Mapping("POST", "/nested/function", 0,
+							"only GET is called; list a request of it under requests"))
+			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it needs 'term'"))
+			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("excluded"))
+			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it answers with events"));
+		assertThat(judge(seen).notJudged()).contains("mapping never called: GET /admin/delete-all-orders ('delete'"
+				+ " suggests a change; list it under requests if a call does no harm)");
 		assertThat(seen.telemetry().requests()).filteredOn(SentRequest::isCase).hasSizeGreaterThan(80);
 		assertThat(seen.telemetry().lines())
 			.anySatisfy((line) -> assertThat(line.event().logger()).isEqualTo("io.joinkey.check.run.JoinkeyGate"));
@@ -94,7 +102,8 @@ class TrafficTests {
 				  - {path: /slow, status: 0, twice: false}
 				  - {path: /events, status: 0, twice: false}
 				""");
-		assertThat(seen.notes()).contains("cut off and not judged: GET /slow: it did not answer within 1 s",
+		assertThat(seen.telemetry().coverage().notes()).contains(
+				"cut off and not judged: GET /slow: it did not answer within 1 s",
 				"cut off and not judged: GET /events: its answer is a text/event-stream, which does not end");
 		assertThat(seen.telemetry().requests()).noneMatch((request) -> request.target().equals("/slow"));
 	}
@@ -106,6 +115,39 @@ class TrafficTests {
 		assertThat(seen.telemetry().requests()).isEmpty();
 		assertThat(Report.of(seen.telemetry(), List.of(CorrelationRule.OPENMETRICS_SERVED)).outcomes().get(0).state())
 			.isEqualTo(Outcome.State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void anotherStatusThanExpectedIsAFindingWithItsReason() {
+		Seen seen = observe("servlet", """
+				discover: false
+				requests:
+				  - path: /orders
+				  - {path: /ordres}
+				  - {method: DELETE, path: /orders}
+				  - {path: /fails, twice: false}
+				  - {path: /moved}
+				  - {path: /orders, status: 201}
+				""");
+		Report report = judge(seen);
+		assertThat(report.isPassed()).isFalse();
+		assertThat(report.findings()).extracting(Finding::subject)
+			.containsExactly("GET /ordres", "DELETE /orders", "GET /fails", "GET /moved", "GET /orders");
+		assertThat(report.findings()).extracting((finding) -> finding.diagnosis().expected())
+			.contains("status 200 (joinkey-gate.yaml line 4)", "status 201 (joinkey-gate.yaml line 8)");
+		assertThat(report.findings()).extracting((finding) -> finding.diagnosis().seen())
+			.contains("status 404", "status 405", "status 302 to /login", "status 200")
+			.anySatisfy((words) -> assertThat(words).startsWith("status 500; the log says: ")
+				.contains("IllegalStateException: the warehouse is closed"));
+		assertThat(report.findings()).extracting((finding) -> finding.diagnosis().remedy())
+			.anySatisfy((remedy) -> assertThat(remedy).startsWith("correct the path"))
+			.anySatisfy((remedy) -> assertThat(remedy).startsWith("correct the method"))
+			.anySatisfy((remedy) -> assertThat(remedy).contains("credentials:"))
+			.anySatisfy((remedy) -> assertThat(remedy).startsWith("fix the failure"));
+	}
+
+	private static Report judge(Seen seen) {
+		return Report.of(seen.telemetry(), List.of(seen.expectedStatus()));
 	}
 
 	private static Seen observe(String type, String file) {
@@ -167,6 +209,16 @@ class TrafficTests {
 		Flux<String> events() {
 			called("events");
 			return Flux.interval(Duration.ofMillis(50)).map(String::valueOf);
+		}
+
+		@GetMapping("/fails")
+		String fails() {
+			throw new IllegalStateException("the warehouse is closed");
+		}
+
+		@GetMapping("/moved")
+		ResponseEntity<Void> moved() {
+			return ResponseEntity.status(302).header("Location", "/login").build();
 		}
 
 		@GetMapping("/slow")

@@ -57,9 +57,9 @@ class W3cSuiteTests {
 
 	private static final Map<String, Integer> CALLS = new ConcurrentHashMap<>();
 
-	private static final GateFile FILE = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200, null),
-			new GateFile.Sent("GET", "/still", Map.of(), "", 200, null),
-			new GateFile.Sent("GET", "/orders", Map.of(), "", 200, null));
+	private static final GateFile FILE = file(new GateFile.Sent("POST", "/orders", Map.of(), "", 200, null, 1),
+			new GateFile.Sent("GET", "/still", Map.of(), "", 200, null, 1),
+			new GateFile.Sent("GET", "/orders", Map.of(), "", 200, null, 1));
 
 	@Test
 	void everyTestOfTheSuiteIsThereWithIdsOfItsOwn() {
