@@ -8,6 +8,8 @@ package io.joinkey.check;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far the observation reached: when the application was ready, what was called, and
  * what could not be read.
@@ -21,9 +23,12 @@ import java.util.Set;
  * @param profiles the profiles that were active
  * @param otherProfiles profiles that have files, or documents, and were not active
  * @param notes what else was left out, in words
+ * @param before ids of the traces that began before the observation; {@code null} if it
+ * began with the application
  */
 public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
-		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes) {
+		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes,
+		@Nullable Set<String> before) {
 
 	/** Nothing is known. */
 	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
@@ -31,7 +36,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 
 	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
-		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of());
+		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null);
 	}
 
 	public Coverage {
@@ -42,6 +47,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 		profiles = List.copyOf(profiles);
 		otherProfiles = List.copyOf(otherProfiles);
 		notes = List.copyOf(notes);
+		before = (before != null) ? Set.copyOf(before) : null;
 	}
 
 	/**
@@ -51,7 +57,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withMappings(List<Mapping> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes);
+				this.otherProfiles, this.notes, this.before);
 	}
 
 	/**
@@ -61,7 +67,25 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withNotes(List<String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, all);
+				this.otherProfiles, all, this.before);
+	}
+
+	Coverage withBefore(Set<String> traces) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, traces);
+	}
+
+	/**
+	 * Return whether only a part of the application's life was observed, such as one
+	 * test.
+	 */
+	boolean isPartial() {
+		return this.before != null;
+	}
+
+	/** Return whether a trace began before the observation. */
+	boolean isBefore(String traceId) {
+		return this.before != null && this.before.contains(traceId);
 	}
 
 	/**

@@ -88,7 +88,8 @@ final class Exemplars {
 								traces.span(taken.active()), ExemplarRemedies.cached(telemetry.setup())));
 			}
 		}
-		exemplars(telemetry).filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())).forEach((exemplar) -> {
+		exemplars(telemetry).filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())
+				&& !telemetry.coverage().isBefore(exemplar.traceId())).forEach((exemplar) -> {
 			judgement.saw(1);
 			SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
 			String ids = exemplar.traceId() + "/" + exemplar.spanId();

@@ -28,6 +28,14 @@ public record Outcome(Rule rule, State state, int evidence, String reason, List<
 		findings = List.copyOf(findings);
 	}
 
+	/**
+	 * Return whether the rule was left out because a test did nothing that it looks at.
+	 * @return whether the rule would apply to the application
+	 */
+	public boolean isNotExercised() {
+		return this.state == State.NOT_APPLICABLE && this.reason.startsWith(NOT_EXERCISED);
+	}
+
 	/** How a rule ended. */
 	public enum State {
 

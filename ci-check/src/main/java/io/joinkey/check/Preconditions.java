@@ -57,14 +57,23 @@ final class Preconditions {
 		long servers = telemetry.spans().stream().filter((span) -> span.kind() == Kind.SERVER).count();
 		long lines = telemetry.lines().stream().filter((line) -> setup.isApplication(line.event())).count();
 		judgement.saw((int) (servers + lines) + telemetry.scrapes().size());
-		if (servers == 0 && !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
+		boolean partial = telemetry.coverage().isPartial();
+		if (partial && lines == 0 && telemetry.requests().isEmpty() && telemetry.spans().isEmpty()
+				&& telemetry.exchanges().isEmpty() && telemetry.records().isEmpty()) {
+			judgement.broken("test", new Diagnosis("a request, a log line, a span or a record since the test began",
+					"none", null,
+					"send a request with the client of CapturedTelemetry, or call code of the application that logs"));
+			return;
+		}
+		boolean requested = !partial || !telemetry.requests().isEmpty();
+		if (servers == 0 && requested && !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
 			judgement.broken("spans", new Diagnosis("at least one SERVER span",
 					telemetry.requests().size() + " requests, and "
 							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry)),
 					null,
 					"send a request that reaches the application, and let the server's observation filter see it: management.observations.enable.http.server.requests=true"));
 		}
-		if (lines == 0 && !setup.absent().containsKey(Boundary.LOGS)) {
+		if (lines == 0 && !partial && !setup.absent().containsKey(Boundary.LOGS)) {
 			judgement.broken("logs", new Diagnosis(
 					"at least one line of a logger in " + String.join(", ", setup.applicationPackages()),
 					telemetry.lines().isEmpty() ? "no line of any appender"
@@ -75,7 +84,7 @@ final class Preconditions {
 					null, "send a request whose handler logs, or lower the threshold with logging.level."
 							+ String.join(",", setup.applicationPackages()) + "=info"));
 		}
-		if (telemetry.scrapes().isEmpty() && !setup.absent().containsKey(Boundary.METRICS)) {
+		if (telemetry.scrapes().isEmpty() && requested && !setup.absent().containsKey(Boundary.METRICS)) {
 			judgement.broken("metrics",
 					new Diagnosis("at least one scrape",
 							"none; the meter registries are "

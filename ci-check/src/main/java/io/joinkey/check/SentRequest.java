@@ -23,6 +23,9 @@ public record SentRequest(Moment sender, long endOrder, String method, String ta
 	/** The header that names a case of the W3C suite. */
 	public static final String CASE = "Joinkey-Case";
 
+	/** The query that marks a request to the gate's own handler. */
+	public static final String OWN_HANDLER = "joinkey-gate";
+
 	public SentRequest {
 		headers = List.copyOf(headers);
 	}
@@ -46,6 +49,15 @@ public record SentRequest(Moment sender, long endOrder, String method, String ta
 	 */
 	public boolean isCase() {
 		return !caseName().isEmpty();
+	}
+
+	/**
+	 * Return whether the gate's own handler takes the request, and no handler of the
+	 * application.
+	 * @return whether the target or a header says so
+	 */
+	public boolean isToOwnHandler() {
+		return isCase() || this.target.endsWith("?" + OWN_HANDLER) || this.target.endsWith("&" + OWN_HANDLER);
 	}
 
 	/** Without the number that tells several requests of a case apart. */

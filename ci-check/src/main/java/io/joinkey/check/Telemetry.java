@@ -6,6 +6,9 @@
 package io.joinkey.check;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All the evidence of one observation.
@@ -56,6 +59,43 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
 			List<Scrape> scrapes, Setup setup) {
 		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, List.of(), List.of());
+	}
+
+	/**
+	 * Returns the evidence of what began after a moment. The records have to be limited
+	 * where they are read, because a broker does not know the order.
+	 * @param order the moment among everything observed
+	 * @return the copy
+	 */
+	public Telemetry since(long order) {
+		Set<String> before = Stream
+			.concat(this.spans.stream()
+				.filter((span) -> span.timing().order() < order)
+				.map((span) -> span.context().traceId()),
+					this.requests.stream()
+						.filter((request) -> request.sender().order() < order)
+						.flatMap((request) -> Traces.sent(request).stream())
+						.map(SpanContext::traceId))
+			.collect(Collectors.toSet());
+		List<SentRequest> sent = this.requests.stream().filter((request) -> request.sender().order() >= order).toList();
+		return new Telemetry(sent,
+				this.lines.stream().filter((line) -> isSince(order, before, line.event().moment())).toList(),
+				this.spans.stream()
+					.filter((span) -> span.timing().order() >= order && !before.contains(span.context().traceId()))
+					.toList(),
+				this.exchanges.stream().filter((exchange) -> exchange.order() >= order).toList(), this.records,
+				this.deliveries.stream().filter((delivery) -> delivery.order() >= order).toList(),
+				sent.isEmpty() ? List.of() : this.scrapes, this.setup,
+				this.runs.stream()
+					.filter((run) -> run.ended().order() >= order && !before.contains(run.handover().from().traceId()))
+					.toList(),
+				this.scopes.stream().filter((scope) -> !before.contains(scope.span().traceId())).toList(),
+				this.coverage.withBefore(before));
+	}
+
+	private static boolean isSince(long order, Set<String> before, Moment moment) {
+		SpanContext active = moment.active();
+		return moment.order() >= order && (active == null || !before.contains(active.traceId()));
 	}
 
 	/**

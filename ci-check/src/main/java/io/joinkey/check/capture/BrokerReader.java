@@ -69,6 +69,15 @@ final class BrokerReader {
 		}
 	}
 
+	/** Begins anew: what was sent before is no evidence any more. */
+	void begin() {
+		if (this.obstacle.isEmpty() && !this.consumer.isEmpty()) {
+			try (Consumer<byte[], byte[]> reader = reader()) {
+				this.begin.putAll(reader.endOffsets(partitions(reader)));
+			}
+		}
+	}
+
 	/**
 	 * Sends a record of the gate's own, with a producer that nobody instruments.
 	 * @param topic the topic

@@ -31,7 +31,7 @@ import org.springframework.util.ClassUtils;
 public final class GateHandler {
 
 	/** The header by which a request is taken. */
-	static final String HEADER = "joinkey-gate";
+	static final String HEADER = SentRequest.OWN_HANDLER;
 
 	/** The header of its answers. */
 	public static final String ANSWER = "joinkey-gate-answer";

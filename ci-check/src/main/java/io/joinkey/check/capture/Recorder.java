@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -62,7 +63,13 @@ public final class Recorder {
 
 	private final Moments moments = new Moments();
 
-	private final @Nullable LogCapture logs;
+	/**
+	 * A JVM has one logging system, whichever of its applications was the last to set it
+	 * up.
+	 */
+	private static final AtomicReference<@Nullable Recorder> CAPTURING = new AtomicReference<>();
+
+	private @Nullable LogCapture logs;
 
 	private final StandardOutput output;
 
@@ -100,6 +107,8 @@ public final class Recorder {
 
 	private volatile long ready;
 
+	private volatile long begin;
+
 	private Runnable flush = () -> {
 	};
 
@@ -108,8 +117,7 @@ public final class Recorder {
 		this.scopes = new ScopeEvidence();
 		this.threads = new ThreadsReader(context);
 		this.unobserve = Handovers.observe(this.moments);
-		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
-				? LogCapture.install(logback, this.moments) : null;
+		captureLogs();
 		this.output = new StandardOutput(this.moments);
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? clear(logback) : null;
@@ -232,6 +240,35 @@ public final class Recorder {
 	}
 
 	/**
+	 * Begins a new observation, such as that of a test: nothing that began before is
+	 * evidence any more.
+	 */
+	public void begin() {
+		KafkaCapture broker = this.kafka;
+		quiet().await();
+		if (broker != null) {
+			broker.broker().begin();
+		}
+		captureLogs();
+		this.begin = this.moments.next();
+	}
+
+	/** Covers the appenders as they are now, and only for this application. */
+	private void captureLogs() {
+		Recorder before = CAPTURING.getAndSet(this);
+		if (before != null && before.logs != null) {
+			before.logs.close();
+		}
+		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
+				? LogCapture.install(logback, this.moments) : null;
+	}
+
+	private Quiet quiet() {
+		KafkaCapture broker = this.kafka;
+		return new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed);
+	}
+
+	/**
 	 * Begins new traces until one of them is recorded, which a sampler leaves to chance:
 	 * Spring Boot records one in ten.
 	 * @param request makes a request that may be sent often
@@ -265,7 +302,10 @@ public final class Recorder {
 	 * reaches none of its handlers.
 	 */
 	public void provokeFailure() {
-		List<SentRequest> sent = this.client.sent();
+		List<SentRequest> sent = this.client.sent()
+			.stream()
+			.filter((request) -> request.sender().order() >= this.begin)
+			.toList();
 		if (sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
 			// one that security lets in, if there is one
 			sent.stream()
@@ -276,12 +316,12 @@ public final class Recorder {
 
 	/**
 	 * Waits until what the requests began has ended, scrapes the metrics, and returns all
-	 * that was seen since the start.
+	 * that was seen since the start of the application, or since {@link #begin()}.
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {
 		KafkaCapture broker = this.kafka;
-		new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed).await();
+		quiet().await();
 		Handovers.await();
 		// before the spans: a listener's span has started before it is given the record
 		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
@@ -309,14 +349,15 @@ public final class Recorder {
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
 				this.threads.read());
 		LogCapture lines = this.logs;
-		return new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, scrapes, setup,
-				this.moments.runs(), scopes,
+		Telemetry all = new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, scrapes,
+				setup, this.moments.runs(), scopes,
 				new Coverage(this.ready, this.scopes.open(),
 						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
 						List.of(this.context.getEnvironment().getActiveProfiles()), ProductionFiles
 							.otherProfiles(this.context.getEnvironment(), ProductionFiles.class.getClassLoader())))
 			.withTaken(this.exemplars.taken());
+		return (this.begin > 0) ? all.since(this.begin) : all;
 	}
 
 	private List<LogLine> lines(@Nullable LogCapture logs) {
@@ -337,6 +378,7 @@ public final class Recorder {
 	}
 
 	private void close() {
+		CAPTURING.compareAndSet(this, null);
 		this.unobserve.run();
 		if (this.uncut != null) {
 			this.uncut.run();

@@ -9,21 +9,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.Cause;
-import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
-import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
 import io.joinkey.check.Report.Waived;
 import io.joinkey.check.Severity;
 import io.joinkey.check.Telemetry;
 
 /**
- * Writes a report as a page. Nothing on it moves or hides, so that it reads the same on
- * paper, and every way through it is a link.
+ * Writes a report as a page without scripts. Only what nobody has to read is folded, so
+ * that the page also reads on paper.
  */
 final class HtmlReport {
 
@@ -32,60 +33,75 @@ final class HtmlReport {
 
 	static String render(Report report, Telemetry telemetry) {
 		HtmlTraces traces = new HtmlTraces(Waterfall.of(telemetry), report.causes());
-		String title = Markup.escape("Correlation gate " + Verdict.of(report));
+		String[] verdict = Verdict.of(report).split(": ", 2);
+		Map<String, String> sections = new LinkedHashMap<>();
+		sections.put("Notes", notes(report.notes()));
+		sections.put("Findings", findings(report.causes(), traces));
+		sections.put("Not judged", HtmlRules.notJudged(report));
+		sections.put("Not seen", notSeen(report.notJudged()));
+		sections.put("Waived", waived(report.waived()));
+		sections.put("Traces", traces.toString());
+		sections.put("Rules", HtmlRules.table(report));
+		sections.values().removeIf(String::isEmpty);
+		StringBuilder body = new StringBuilder();
+		sections.forEach((title, html) -> body.append("<section id=\"" + id(title) + "\">\n<h2>" + title + "</h2>\n")
+			.append(html)
+			.append("</section>\n"));
 		return """
 				<!DOCTYPE html>
 				<html lang="en">
 				<head>
 				<meta charset="utf-8" />
 				<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-				<meta name="viewport" content="width=device-width" />
-				<title>%s</title>
+				<meta name="viewport" content="width=device-width, initial-scale=1" />
+				<title>Correlation gate %s</title>
 				<style>
 				%s</style>
 				</head>
 				<body>
 				<header class="%s">
-				<h1>%s</h1>
-				<nav><a href="#findings">Findings</a> <a href="#traces">Traces</a> <a href="#rules">Rules</a></nav>
+				<h1>Correlation gate %s</h1>
+				<p>%s</p>
+				<nav aria-label="Sections">%s</nav>
 				</header>
-				<div class="columns">
-				<aside id="findings" aria-label="Findings">
-				<h2>Findings</h2>
-				%s</aside>
-				<main id="traces">
-				<h2>Traces</h2>
-				%s</main>
-				</div>
-				%s<section id="rules">
-				<h2>Rules</h2>
-				%s</section>
-				</body>
+				%s</body>
 				</html>
-				""".formatted(title, style(), report.isPassed() ? "joined" : "broken", title,
-				findings(report.causes(), traces), traces, waived(report.waived()) + notJudged(report.notJudged()),
-				rules(report));
+				""".formatted(Markup.escape(verdict[0]), style(), report.isPassed() ? "joined" : "broken",
+				Markup.escape(verdict[0]), Markup.escape(verdict[1]),
+				sections.keySet()
+					.stream()
+					.map((title) -> "<a href=\"#" + id(title) + "\">" + title + "</a>")
+					.collect(Collectors.joining(" ")),
+				body);
+	}
+
+	private static String id(String title) {
+		return title.toLowerCase(Locale.ROOT).replace(' ', '-');
+	}
+
+	private static String notes(List<String> notes) {
+		return notes.stream()
+			.map((note) -> "<p class=\"note\">" + Markup.escape(note) + "</p>\n")
+			.collect(Collectors.joining());
 	}
 
 	private static String waived(List<Waived> waived) {
-		return list("waived", "Waived",
-				waived.stream()
-					.map((each) -> each.waiver().rule() + ": " + each.waiver().subject() + ", until "
-							+ each.waiver().expires() + " by " + each.waiver().owner() + ": " + each.seen())
-					.toList());
+		return waived.stream()
+			.map((each) -> "<article class=\"absent\">\n<h3>"
+					+ Markup.escape(each.waiver().rule() + ": " + each.waiver().subject()) + "</h3>\n<p>Until "
+					+ each.waiver().expires() + ", by " + Markup.escape(each.waiver().owner()) + ". Seen: "
+					+ Markup.escape(each.seen()) + "</p>\n</article>\n")
+			.collect(Collectors.joining());
 	}
 
-	private static String notJudged(List<String> notJudged) {
-		return list("not-judged", "Not seen by the gate", notJudged);
-	}
-
-	private static String list(String id, String title, List<String> items) {
-		if (items.isEmpty()) {
-			return "";
-		}
-		StringBuilder html = new StringBuilder("<section id=\"" + id + "\">\n<h2>" + title + "</h2>\n<ul>\n");
-		items.forEach((item) -> html.append("<li>").append(Markup.escape(item)).append("</li>\n"));
-		return html.append("</ul>\n</section>\n").toString();
+	private static String notSeen(List<String> notJudged) {
+		StringBuilder html = new StringBuilder();
+		NotSeen.grouped(notJudged).forEach((kind, details) -> {
+			html.append("<h3>").append(Markup.escape(kind)).append("</h3>\n<ul>\n");
+			details.forEach((detail) -> html.append("<li>").append(Markup.escape(detail)).append("</li>\n"));
+			html.append("</ul>\n");
+		});
+		return html.toString();
 	}
 
 	private static String findings(List<Cause> causes, HtmlTraces traces) {
@@ -99,48 +115,20 @@ final class HtmlReport {
 			html.append(
 					"<article class=\"" + (warning ? "warned" : "broken") + "\" id=\"f" + i + "\">\n<h3>" + i + ". ")
 				.append(Markup.escape(finding.rule().id() + ": " + finding.subject() + (warning ? " (warning)" : "")))
-				.append("</h3>\n<pre>")
+				.append("</h3>\n<p>")
+				.append(Markup.escape("Rule: " + finding.rule().summary()))
+				.append(".</p>\n<pre>")
 				.append(Markup.escape(causes.get(i - 1).message()))
 				.append("</pre>\n");
 			String where = "where finding " + i + " broke";
-			List<Evidence> wrong = finding.wrong();
-			wrong.stream()
+			finding.wrong()
+				.stream()
 				.limit(1)
 				.flatMap((evidence) -> traces.anchor(evidence).stream())
 				.forEach((anchor) -> html.append("<p><a href=\"#" + anchor + "\">" + where + "</a></p>\n"));
 			html.append("</article>\n");
 		}
 		return html.toString();
-	}
-
-	private static String rules(Report report) {
-		StringBuilder html = new StringBuilder("""
-				<table>
-				<thead><tr><th scope="col">rule</th><th scope="col">state</th><th scope="col">evidence</th>\
-				<th scope="col">what must hold, or why it was not judged</th></tr></thead>
-				<tbody>
-				""");
-		for (Outcome outcome : report.outcomes()) {
-			String style = switch (outcome.state()) {
-				case HELD -> "joined";
-				case BROKEN -> (outcome.rule().severity() == Severity.WARNING) ? "warned" : "broken";
-				case INCONCLUSIVE -> "broken";
-				case NOT_APPLICABLE -> "absent";
-			};
-			html.append("<tr class=\"" + style + "\"><th scope=\"row\">")
-				.append(Markup.escape(outcome.rule().id()))
-				.append("</th><td>" + outcome.state().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "</td><td>"
-						+ outcome.evidence() + "</td><td>")
-				.append(Markup.escape(reason(report, outcome)))
-				.append("</td></tr>\n");
-		}
-		return html.append("</tbody>\n</table>\n").toString();
-	}
-
-	private static String reason(Report report, Outcome outcome) {
-		return report.consequenceOf(outcome)
-			.map((cause) -> "Consequence of " + cause.rule().id() + " " + cause.subject())
-			.orElse(outcome.reason().isEmpty() ? outcome.rule().summary() : outcome.reason());
 	}
 
 	private static String style() {

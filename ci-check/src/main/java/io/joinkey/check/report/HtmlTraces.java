@@ -11,16 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Evidence;
-import io.joinkey.check.Exemplar;
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaRecord;
-import io.joinkey.check.LogLine;
+import io.joinkey.check.OpenedScope;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.SpanRecord;
 
@@ -48,25 +42,22 @@ final class HtmlTraces {
 				.distinct()
 				.forEach((wrong) -> this.broken.computeIfAbsent(wrong, (evidence) -> new ArrayList<>()).add(number));
 		}
-		waterfalls.stream().filter((waterfall) -> !isCaseAsItHasToBe(waterfall)).forEach(this::section);
-		List<Waterfall> cases = waterfalls.stream().filter(this::isCaseAsItHasToBe).toList();
-		if (!cases.isEmpty()) {
-			this.html.append("<details>\n<summary>Cases of the W3C suite in which nothing broke: " + cases.size()
-					+ "</summary>\n");
-			cases.forEach(this::section);
+		waterfalls.stream().filter((waterfall) -> !isFolded(waterfall)).forEach(this::section);
+		List<Waterfall> folded = waterfalls.stream().filter(this::isFolded).toList();
+		if (!folded.isEmpty()) {
+			this.html.append("<details>\n<summary>Requests to the gate's own handler in which nothing broke: "
+					+ folded.size() + "</summary>\n");
+			folded.forEach(this::section);
 			this.html.append("</details>\n");
 		}
 	}
 
-	/** There are many of them, and whoever reads the page looks for others. */
-	private boolean isCaseAsItHasToBe(Waterfall waterfall) {
-		List<Evidence> all = new ArrayList<>(waterfall.loose());
-		waterfall.rows().forEach((row) -> {
-			all.add(row.span());
-			all.addAll(row.items());
-		});
-		return all.stream().anyMatch((evidence) -> evidence instanceof SentRequest request && request.isCase())
-				&& all.stream().noneMatch(this.broken::containsKey);
+	/** There are many, and a person who reads the page looks for others. */
+	private boolean isFolded(Waterfall waterfall) {
+		List<SentRequest> requests = waterfall.requests().toList();
+		return !waterfall.traceId().isEmpty() && !requests.isEmpty()
+				&& requests.stream().allMatch(SentRequest::isToOwnHandler)
+				&& waterfall.all().noneMatch(this.broken::containsKey);
 	}
 
 	/** The id of the element that shows a piece of evidence. */
@@ -83,9 +74,9 @@ final class HtmlTraces {
 		if (waterfall.rows().isEmpty() && waterfall.loose().isEmpty()) {
 			return;
 		}
-		this.html.append("<section>\n<h3>")
-			.append(waterfall.traceId().isEmpty() ? "Outside any trace"
-					: "Trace <code>" + Markup.escape(waterfall.traceId()) + "</code>")
+		this.html.append("<section class=\"trace\">\n<h3>")
+			.append(Markup.escape(title(waterfall)))
+			.append(waterfall.traceId().isEmpty() ? "" : " <code>" + Markup.escape(waterfall.traceId()) + "</code>")
 			.append("</h3>\n");
 		items(waterfall.loose());
 		if (!waterfall.rows().isEmpty()) {
@@ -102,27 +93,63 @@ final class HtmlTraces {
 		this.html.append("</section>\n");
 	}
 
+	/** The request, or the span with which the trace starts. */
+	private static String title(Waterfall waterfall) {
+		if (waterfall.traceId().isEmpty()) {
+			return "Outside any trace";
+		}
+		return waterfall.requests()
+			.findFirst()
+			.map((request) -> request.method() + " " + request.target() + ", status " + request.status())
+			.or(() -> waterfall.rows().stream().findFirst().map((row) -> row.span().name()))
+			.orElse("Trace");
+	}
+
 	private void row(Waterfall.Row row, long start, long length) {
 		SpanRecord span = row.span();
 		open(span);
 		this.html
-			.append("<span style=\"padding-left:" + Math.min(row.depth(), DEEPEST_INDENT) + "em\"><b>"
-					+ Markup.escape(span.name()) + "</b> " + span.kind() + " " + span.status() + " <code>"
-					+ Markup.escape(span.context().spanId()) + "</code> " + duration(span.timing()) + "</span>\n")
+			.append("<span class=\"span\" style=\"--depth:" + Math.min(row.depth(), DEEPEST_INDENT) + "\"><b>"
+					+ Markup.escape(span.name()) + "</b> " + span.kind() + status(span) + " "
+					+ HtmlEvidence.duration(span.timing()) + " <code>" + Markup.escape(span.context().spanId())
+					+ "</code></span>\n")
 			.append(bar(span.timing(), start, length));
 		items(row.items());
 		this.html.append("</li>\n");
 	}
 
+	private static String status(SpanRecord span) {
+		return switch (span.status()) {
+			case UNSET -> "";
+			case OK -> " OK";
+			case ERROR -> " <strong class=\"mark\">ERROR</strong>";
+		};
+	}
+
 	private void items(List<Evidence> items) {
-		if (!items.isEmpty()) {
-			this.html.append("<ul>\n");
-			for (Evidence item : items) {
-				open(item);
-				this.html.append("<i>" + kind(item) + "</i> " + LogText.shown(item, text(item)) + "</li>\n");
-			}
-			this.html.append("</ul>\n");
+		List<Evidence> folded = items.stream().filter(this::isUneventful).toList();
+		if (items.isEmpty()) {
+			return;
 		}
+		this.html.append("<ul>\n");
+		items.stream().filter((item) -> !folded.contains(item)).forEach(this::item);
+		if (!folded.isEmpty()) {
+			this.html.append("<li class=\"joined\"><details class=\"written\"><summary>scopes that were closed: "
+					+ folded.size() + "</summary><ul>\n");
+			folded.forEach(this::item);
+			this.html.append("</ul></details></li>\n");
+		}
+		this.html.append("</ul>\n");
+	}
+
+	private boolean isUneventful(Evidence item) {
+		return item instanceof OpenedScope scope && scope.end() == OpenedScope.End.CLOSED
+				&& !this.broken.containsKey(item);
+	}
+
+	private void item(Evidence item) {
+		open(item);
+		this.html.append("<i>" + HtmlEvidence.kind(item) + "</i> " + HtmlEvidence.shown(item) + "</li>\n");
 	}
 
 	/** Opens a list element whose state is told in words too, not only by its colour. */
@@ -141,48 +168,6 @@ final class HtmlTraces {
 		return String.format(Locale.ROOT,
 				"<div class=\"line\"><div class=\"bar\" style=\"margin-left:%.2f%%;width:%.2f%%\"></div></div>\n",
 				Math.min(left, 100 - width), width);
-	}
-
-	private static String duration(SpanRecord.Timing timing) {
-		return (timing.endOrder() == Long.MAX_VALUE) ? "never ended"
-				: (timing.endNanos() - timing.startNanos()) / 1000 + " µs";
-	}
-
-	private static String kind(Evidence item) {
-		if (item instanceof LogLine line) {
-			return "log, " + Markup.escape(line.appender());
-		}
-		if (item instanceof SentRequest) {
-			return "sent";
-		}
-		if (item instanceof HttpExchange) {
-			return "on the wire";
-		}
-		if (item instanceof KafkaRecord) {
-			return "at the broker";
-		}
-		if (item instanceof KafkaDelivery) {
-			return "delivered";
-		}
-		return (item instanceof Exemplar) ? "exemplar" : "scrape";
-	}
-
-	private static String text(Evidence item) {
-		if (item instanceof LogLine line) {
-			return line.text().strip();
-		}
-		if (item instanceof HttpExchange exchange) {
-			return exchange.place() + text(Secrets.redact(exchange.headers()));
-		}
-		return (item instanceof KafkaRecord record) ? record.place() + text(Secrets.redact(record.headers()))
-				: item.place();
-	}
-
-	private static String text(List<Header> headers) {
-		return headers.isEmpty() ? ", no headers"
-				: headers.stream()
-					.map((header) -> header.name() + ": " + header.value())
-					.collect(Collectors.joining("; ", ", ", ""));
 	}
 
 }

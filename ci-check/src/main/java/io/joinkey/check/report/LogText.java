@@ -5,10 +5,10 @@
 
 package io.joinkey.check.report;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.joinkey.check.Evidence;
 import io.joinkey.check.LogLine;
 
 /**
@@ -22,16 +22,18 @@ final class LogText {
 	private LogText() {
 	}
 
-	static String shown(Evidence item, String written) {
-		String code = "<code>" + Markup.escape(written) + "</code>";
-		if (item instanceof LogLine line && line.text().stripLeading().startsWith("{")) {
-			Matcher time = TIME.matcher(line.text());
-			return Markup
-				.escape((time.find() ? time.group(1) + " " : "") + line.event().level() + " " + line.event().logger()
-						+ ": " + line.event().message())
-					+ "<details class=\"written\"><summary>as written</summary>" + code + "</details>";
+	static String shown(LogLine line) {
+		String written = "<code>" + Markup.escape(line.text().strip()) + "</code>";
+		if (!line.text().stripLeading().startsWith("{")) {
+			return written;
 		}
-		return code;
+		Matcher time = TIME.matcher(line.text());
+		String level = line.event().level();
+		return Markup.escape(time.find() ? time.group(1) + " " : "") + "<span class=\"level "
+				+ Markup.escape(level.toLowerCase(Locale.ROOT)) + "\">" + Markup.escape(level) + "</span> "
+				+ Markup.escape(line.event().logger()) + ": <span class=\"message\">"
+				+ Markup.escape(line.event().message())
+				+ "</span><details class=\"written\"><summary>as written</summary>" + written + "</details>";
 	}
 
 }

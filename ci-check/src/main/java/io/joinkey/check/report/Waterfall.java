@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Evidence;
 import io.joinkey.check.Exemplar;
@@ -23,10 +24,12 @@ import io.joinkey.check.KafkaDelivery;
 import io.joinkey.check.KafkaRecord;
 import io.joinkey.check.LogLine;
 import io.joinkey.check.Moment;
+import io.joinkey.check.OpenedScope;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.SpanContext;
 import io.joinkey.check.SpanRecord;
 import io.joinkey.check.SpanRecord.Kind;
+import io.joinkey.check.TaskRun;
 import io.joinkey.check.Telemetry;
 import io.joinkey.check.Traceparent;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,16 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 				(id) -> waterfalls.add(of(id, spans.getOrDefault(id, List.of()), placed.getOrDefault(id, List.of()))));
 		waterfalls.add(of("", List.of(), placed.getOrDefault("", List.of())));
 		return waterfalls;
+	}
+
+	/** Everything that is shown. */
+	Stream<Evidence> all() {
+		return Stream.concat(this.loose.stream(),
+				this.rows.stream().flatMap((row) -> Stream.concat(Stream.of(row.span()), row.items().stream())));
+	}
+
+	Stream<SentRequest> requests() {
+		return all().filter(SentRequest.class::isInstance).map(SentRequest.class::cast);
 	}
 
 	private static Waterfall of(String traceId, List<SpanRecord> spans, List<Placed> placed) {
@@ -107,6 +120,8 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 		all.addAll(telemetry.exchanges());
 		all.addAll(telemetry.records());
 		all.addAll(telemetry.deliveries());
+		all.addAll(telemetry.runs());
+		all.addAll(telemetry.scopes());
 		telemetry.scrapes().forEach((scrape) -> {
 			all.add(scrape);
 			all.addAll(scrape.exemplars());
@@ -137,6 +152,12 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 		}
 		if (evidence instanceof KafkaDelivery delivery) {
 			return traceparent(delivery.record().headers());
+		}
+		if (evidence instanceof TaskRun run) {
+			return run.handover().from();
+		}
+		if (evidence instanceof OpenedScope scope) {
+			return scope.span();
 		}
 		if (evidence instanceof Exemplar exemplar && !exemplar.traceId().isEmpty()) {
 			return new SpanContext(exemplar.traceId(), exemplar.spanId(), "01");

@@ -29,9 +29,7 @@ final class CalledMappings {
 	List<Coverage.Mapping> read(List<SentRequest> sent) {
 		return this.reasons.entrySet().stream().map((entry) -> {
 			Mapping mapping = entry.getKey();
-			int calls = (int) sent.stream()
-				.filter((request) -> mapping.takes(request.method(), request.target()))
-				.count();
+			int calls = (int) sent.stream().filter((request) -> mapping.takes(request)).count();
 			return new Coverage.Mapping(mapping.http(), mapping.pattern(), calls, (calls > 0) ? "" : entry.getValue());
 		}).toList();
 	}

@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.joinkey.check.SentRequest;
+
 import org.springframework.core.MethodParameter;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -132,9 +134,9 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	}
 
 	/** Return whether a request is for this mapping, and not for the gate's handler. */
-	boolean takes(String requestMethod, String target) {
-		String path = target.split("\\?")[0];
-		return this.http.equals(requestMethod) && !target.matches(".*[?&]joinkey-gate")
+	boolean takes(SentRequest request) {
+		String path = request.target().split("\\?")[0];
+		return this.http.equals(request.method()) && !request.isToOwnHandler()
 				&& new AntPathMatcher().match(this.pattern.isEmpty() ? "/" : this.pattern, path);
 	}
 

@@ -29,7 +29,7 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 
 	/**
 	 * Returns the client that sends requests to the application.
-	 * @return a client that nobody instruments
+	 * @return an uninstrumented client
 	 */
 	public Client client() {
 		return this.recorder.client();
@@ -37,7 +37,7 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 
 	/**
 	 * Waits until what the requests began has ended, and returns all that was seen since
-	 * the application started.
+	 * the test began.
 	 * @return the evidence
 	 */
 	public Telemetry all() {

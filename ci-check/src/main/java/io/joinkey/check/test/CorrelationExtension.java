@@ -6,6 +6,7 @@
 package io.joinkey.check.test;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.CorrelationRule;
@@ -15,7 +16,10 @@ import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.report.ReportFormat;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -23,10 +27,13 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Hands the captured telemetry to a test method, and judges it after one that passed: the
- * verdict never hides a test's own failure.
+ * Passes the captured telemetry to a test method, and judges it after a method that
+ * passed. What the application did before the test is not judged.
  */
-final class CorrelationExtension implements ParameterResolver, AfterTestExecutionCallback {
+final class CorrelationExtension
+		implements ParameterResolver, BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback {
+
+	private static final Namespace STORE = Namespace.create(CorrelationExtension.class);
 
 	@Override
 	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -36,6 +43,23 @@ final class CorrelationExtension implements ParameterResolver, AfterTestExecutio
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
 		return telemetry(context);
+	}
+
+	/** What a class does before all tests belongs to its first test. */
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		Recorder recorder = recorder(context);
+		recorder.begin();
+		context.getStore(STORE).put(Recorder.class, recorder);
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		Recorder recorder = recorder(context);
+		Object begun = context.getParent().map((parent) -> parent.getStore(STORE).remove(Recorder.class)).orElse(null);
+		if (begun != recorder) {
+			recorder.begin();
+		}
 	}
 
 	@Override
@@ -51,11 +75,19 @@ final class CorrelationExtension implements ParameterResolver, AfterTestExecutio
 		if (!report.isPassed()) {
 			throw new GateFailure(ReportFormat.TEXT.render(report, all));
 		}
+		List<String> named = names(context.getRequiredTestClass());
+		String unseen = report.outcomes()
+			.stream()
+			.filter((outcome) -> named.contains(outcome.rule().id()) && outcome.isNotExercised())
+			.map((outcome) -> "  " + outcome.rule().id() + "  " + outcome.reason() + "\n")
+			.collect(Collectors.joining());
+		if (!unseen.isEmpty()) {
+			throw new GateFailure("@CorrelationTest names rules for which the test left no evidence\n" + unseen);
+		}
 	}
 
 	private static List<Rule> rules(Class<?> testClass) {
-		CorrelationTest annotation = AnnotatedElementUtils.findMergedAnnotation(testClass, CorrelationTest.class);
-		List<String> names = (annotation != null) ? List.of(annotation.rules()) : List.of();
+		List<String> names = names(testClass);
 		List<Rule> all = List.of(CorrelationRule.values());
 		names.forEach((name) -> {
 			if (all.stream().noneMatch((rule) -> rule.id().equals(name))) {
@@ -69,8 +101,17 @@ final class CorrelationExtension implements ParameterResolver, AfterTestExecutio
 		return chosen.toList();
 	}
 
+	private static List<String> names(Class<?> testClass) {
+		CorrelationTest annotation = AnnotatedElementUtils.findMergedAnnotation(testClass, CorrelationTest.class);
+		return (annotation != null) ? List.of(annotation.rules()) : List.of();
+	}
+
+	private static Recorder recorder(ExtensionContext context) {
+		return SpringExtension.getApplicationContext(context).getBean(Recorder.class);
+	}
+
 	private static CapturedTelemetry telemetry(ExtensionContext context) {
-		return new CapturedTelemetry(SpringExtension.getApplicationContext(context).getBean(Recorder.class));
+		return new CapturedTelemetry(recorder(context));
 	}
 
 }

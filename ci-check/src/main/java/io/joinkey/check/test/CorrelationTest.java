@@ -21,9 +21,10 @@ import org.springframework.test.context.TestPropertySource;
 
 /**
  * Starts the whole application on a random port with tracing, propagation and metrics
- * really on, and judges every rule after each test method that passed. A test method
- * takes a {@link CapturedTelemetry}, sends requests with its client, and may assert on
- * it.
+ * really on, and judges what a test method exercised by every rule if the method passed.
+ * What the application did before, such as in another test class with the same context,
+ * is not judged. A test method takes a {@link CapturedTelemetry}, sends requests with its
+ * client, and may assert on it.
  */
 @Documented
 @Inherited
@@ -50,8 +51,9 @@ public @interface CorrelationTest {
 	String[] properties() default {};
 
 	/**
-	 * The rules that are judged after a test that passed; all of them unless some are
-	 * named, as in {@code "log-has-ids"}.
+	 * The rules that are judged after a test that passed, as in {@code "log-has-ids"}. A
+	 * named rule fails if the test leaves no evidence for it. Without names, all rules
+	 * are judged that the test leaves evidence for.
 	 * @return the rules' ids
 	 */
 	String[] rules() default {};

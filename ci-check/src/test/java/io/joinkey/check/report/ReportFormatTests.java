@@ -223,7 +223,7 @@ class ReportFormatTests {
 		Document page = parse(healthy(ReportFormat.HTML));
 		assertThat(folded(page)).singleElement()
 			.satisfies((details) -> assertThat(elements(details, "summary").get(0).getTextContent())
-				.isEqualTo("Cases of the W3C suite in which nothing broke: 1"));
+				.isEqualTo("Requests to the gate's own handler in which nothing broke: 1"));
 		Finding finding = new Finding(CorrelationRule.INBOUND_W3C_STRICT, "traceparent_duplicated",
 				new Finding.Diagnosis("a new trace", "an old one", null, "a strict propagator"),
 				List.of(this.telemetry.requests().get(2)));
@@ -250,6 +250,12 @@ class ReportFormatTests {
 			.satisfies((written) -> assertThat(written.getTextContent()).contains("trace_id"));
 	}
 
+	private static List<Element> traces(Document page) {
+		return elements(page, "section").stream()
+			.filter((section) -> section.getAttribute("class").equals("trace"))
+			.toList();
+	}
+
 	private static List<Element> folded(Document page) {
 		return elements(page, "details").stream()
 			.filter((details) -> !details.getAttribute("class").equals("written"))
@@ -259,14 +265,14 @@ class ReportFormatTests {
 	@Test
 	void aTraceIsAWaterfallWithItsLinesHeadersRecordsAndExemplarsAtTheirSpans() throws Exception {
 		Document page = parse(healthy(ReportFormat.HTML));
-		Element trace = elements(page, "section").get(0);
+		Element trace = traces(page).get(0);
 		List<Element> spans = elements(trace, "li").stream().filter((item) -> !elements(item, "b").isEmpty()).toList();
 		assertThat(spans).extracting((span) -> elements(span, "b").get(0).getTextContent())
 			.containsExactly("http get /orders", "http get", "settled send", "settled process");
 		assertThat(spans).extracting((span) -> elements(span, "span").get(0).getAttribute("style"))
-			.containsExactly("padding-left:0em", "padding-left:1em", "padding-left:1em", "padding-left:2em");
+			.containsExactly("--depth:0", "--depth:1", "--depth:1", "--depth:2");
 		assertThat(spans).extracting((span) -> elements(span, "i").stream().map(Element::getTextContent).toList())
-			.containsExactly(List.of("log, CONSOLE", "log, CONSOLE", "log, CONSOLE", "exemplar"),
+			.containsExactly(List.of("log, CONSOLE", "log, CONSOLE", "log, CONSOLE", "task", "exemplar", "scope"),
 					List.of("on the wire"), List.of("at the broker", "delivered"), List.of("log, CONSOLE"));
 		assertThat(elements(page, "li")).noneMatch((item) -> item.getAttribute("class").equals("broken"));
 	}
@@ -274,8 +280,8 @@ class ReportFormatTests {
 	@Test
 	void aCallThatLostItsHeaderIsShownAtTheRequestThatMadeIt() throws Exception {
 		Document page = parse(render(ReportFormat.HTML));
-		assertThat(elements(page, "section").get(0).getTextContent()).contains("call GET localhost/pay, no headers");
-		assertThat(elements(parse(healthy(ReportFormat.HTML)), "section").get(0).getTextContent())
+		assertThat(traces(page).get(0).getTextContent()).contains("call GET localhost/pay, no headers");
+		assertThat(traces(parse(healthy(ReportFormat.HTML))).get(0).getTextContent())
 			.contains("call GET localhost/pay, traceparent: 00-1111");
 	}
 

@@ -5,18 +5,24 @@
 
 package io.joinkey.check.test;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.joinkey.check.CorrelationRule;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -41,6 +47,16 @@ import static org.mockito.BDDMockito.given;
  * What {@link CorrelationTest} does to a test class.
  */
 class CorrelationTestTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=health,prometheus";
+
+	private static final String HISTOGRAM = "management.metrics.distribution.percentiles-histogram.http.server.requests=true";
+
+	private static final String SERVICE = "management.metrics.tags.service=unknown_service";
+
+	private static final String EXEMPLARS = "management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=false";
+
+	private static final AtomicInteger STARTED = new AtomicInteger();
 
 	@Test
 	void aTestThatPassedPassesWhenItsTelemetryJoins() {
@@ -67,8 +83,29 @@ class CorrelationTestTests {
 	@Test
 	void aTestThatSendsNothingFailsBecauseNothingWasSeen() {
 		run(Silent.class).assertThatEvents()
+			.haveExactly(1, event(finishedWithFailure(instanceOf(GateFailure.class), message(
+					(text) -> text.contains("evidence-present  test") && text.contains("since the test began")))));
+	}
+
+	@Test
+	void aTestIsNotJudgedByWhatAnEarlierClassDidInTheSameContext() {
+		run(LeavesBrokenLine.class).assertThatEvents()
 			.haveExactly(1, event(finishedWithFailure(instanceOf(GateFailure.class),
-					message((text) -> text.contains("clean-harness  no request was sent")))));
+					message((text) -> text.contains("log-has-ids")))));
+		assertThat(failures(run(AfterBrokenLine.class))).isEmpty();
+		assertThat(STARTED).as("contexts").hasValue(1);
+	}
+
+	@Test
+	void aTestThatOnlyLogsIsNotAskedForRequestsRecordsOrAScrape() {
+		assertThat(failures(run(OnlyLogs.class))).isEmpty();
+	}
+
+	@Test
+	void aNamedRuleNeedsEvidence() {
+		run(NamesWithoutEvidence.class).assertThatEvents()
+			.haveExactly(1, event(finishedWithFailure(instanceOf(GateFailure.class),
+					message((text) -> text.contains("inbound-continued  the test did not exercise it")))));
 	}
 
 	@Test
@@ -83,6 +120,13 @@ class CorrelationTestTests {
 		run(Misspelt.class).assertThatEvents()
 			.haveExactly(1, event(finishedWithFailure(instanceOf(IllegalArgumentException.class), message(
 					(text) -> text.contains("There is no rule 'log-has-idz'") && text.contains("log-has-ids")))));
+	}
+
+	private static List<String> failures(Events tests) {
+		assertThat(tests.started().count()).isPositive();
+		return tests.failed()
+			.map((event) -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().toString())
+			.toList();
 	}
 
 	private static Events run(Class<?> testClass) {
@@ -160,6 +204,54 @@ class CorrelationTestTests {
 
 	}
 
+	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
+	static class LeavesBrokenLine {
+
+		@Test
+		void leavesOne(CapturedTelemetry telemetry) {
+			telemetry.client().get("/forgets").send();
+		}
+
+	}
+
+	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
+	static class AfterBrokenLine {
+
+		@Test
+		void sendsAnother(CapturedTelemetry telemetry) {
+			telemetry.client().get("/hello").send();
+			assertThat(telemetry.all().requests()).hasSize(1);
+			assertThat(telemetry).holds(CorrelationRule.LOG_HAS_IDS);
+		}
+
+		@Test
+		void logs() {
+			Application.logger.info("only a line");
+		}
+
+	}
+
+	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
+	static class OnlyLogs {
+
+		@Test
+		void logs(CapturedTelemetry telemetry) {
+			Application.logger.info("only a line");
+			assertThat(telemetry.report().inconclusive()).isEmpty();
+		}
+
+	}
+
+	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS }, rules = "inbound-continued")
+	static class NamesWithoutEvidence {
+
+		@Test
+		void logs() {
+			Application.logger.info("only a line");
+		}
+
+	}
+
 	@CorrelationTest(classes = Application.class)
 	static class Failing {
 
@@ -197,6 +289,21 @@ class CorrelationTestTests {
 		String hello(@RequestHeader Map<String, String> headers) {
 			logger.info("hello");
 			return "hello " + this.names.name() + " " + headers.getOrDefault("traceparent", "none");
+		}
+
+		@GetMapping("/forgets")
+		String forgets() {
+			Map<String, String> before = MDC.getCopyOfContextMap();
+			MDC.clear();
+			logger.info("a line without ids");
+			MDC.setContextMap(before);
+			return "forgot";
+		}
+
+		@Bean
+		@ConditionalOnProperty("shared")
+		static InitializingBean started() {
+			return STARTED::incrementAndGet;
 		}
 
 		@Bean
