@@ -65,11 +65,11 @@ final class Causes {
 		if (finding.rule().severity().compareTo(first.rule().severity()) < 0) {
 			return false;
 		}
-		if (finding.rule().equals(first.rule())) {
-			return finding.diagnosis().remedy().equals(first.diagnosis().remedy());
-		}
 		if (!(finding.rule() instanceof CorrelationRule) || !(first.rule() instanceof CorrelationRule)) {
 			return false;
+		}
+		if (finding.rule().equals(first.rule())) {
+			return finding.diagnosis().remedy().equals(first.diagnosis().remedy());
 		}
 		if (finding.wrong().isEmpty()) {
 			return group.members().anyMatch((member) -> member.subject().equals(finding.subject()));

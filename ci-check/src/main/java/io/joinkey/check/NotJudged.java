@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  */
 final class NotJudged {
 
+	private static final int NOT_FOUND = 404;
+
 	private NotJudged() {
 	}
 
@@ -80,7 +82,9 @@ final class NotJudged {
 					.moment()
 					.traceIds()
 					.anyMatch((traceId) -> traces.isTraceOf(request, traceId)));
-			(logged ? heard : silent).add(request.endpoint());
+			if (request.status() != NOT_FOUND) {
+				(logged ? heard : silent).add(request.endpoint());
+			}
 		}
 		silent.removeAll(heard);
 		return silent;

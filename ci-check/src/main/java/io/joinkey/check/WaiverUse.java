@@ -54,7 +54,9 @@ final class WaiverUse implements Rule {
 		for (Waiver waiver : this.waivers) {
 			if (this.waived.stream().noneMatch((used) -> used.waiver().equals(waiver)) && isJudged(waiver)) {
 				judgement.broken(waiver.rule() + " " + waiver.subject(),
-						new Diagnosis("a finding of " + waiver.rule() + " for " + waiver.subject(),
+						new Diagnosis(
+								waiver.subject().equals(Waiver.INCONCLUSIVE) ? waiver.rule() + " is inconclusive"
+										: "a finding of " + waiver.rule() + " for " + waiver.subject(),
 								"none: the waiver matches nothing" + waiver.where(), null, remedy(waiver)));
 			}
 		}

@@ -15,11 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.joinkey.check.Cause;
-import io.joinkey.check.Finding;
 import io.joinkey.check.Report;
 import io.joinkey.check.Report.Waived;
-import io.joinkey.check.Severity;
 import io.joinkey.check.Telemetry;
 
 /**
@@ -36,7 +33,7 @@ final class HtmlReport {
 		String[] verdict = Verdict.of(report).split(": ", 2);
 		Map<String, String> sections = new LinkedHashMap<>();
 		sections.put("Notes", notes(report.notes()));
-		sections.put("Findings", findings(report.causes(), traces));
+		sections.put("Findings", HtmlFindings.of(report.causes(), traces));
 		sections.put("Not judged", HtmlRules.notJudged(report));
 		sections.put("Not seen", notSeen(report.notJudged()));
 		sections.put("Waived", waived(report.waived()));
@@ -101,33 +98,6 @@ final class HtmlReport {
 			details.forEach((detail) -> html.append("<li>").append(Markup.escape(detail)).append("</li>\n"));
 			html.append("</ul>\n");
 		});
-		return html.toString();
-	}
-
-	private static String findings(List<Cause> causes, HtmlTraces traces) {
-		if (causes.isEmpty()) {
-			return "<p>None.</p>\n";
-		}
-		StringBuilder html = new StringBuilder();
-		for (int i = 1; i <= causes.size(); i++) {
-			Finding finding = causes.get(i - 1).finding();
-			boolean warning = finding.rule().severity() == Severity.WARNING;
-			html.append(
-					"<article class=\"" + (warning ? "warned" : "broken") + "\" id=\"f" + i + "\">\n<h3>" + i + ". ")
-				.append(Markup.escape(finding.rule().id() + ": " + finding.subject() + (warning ? " (warning)" : "")))
-				.append("</h3>\n<p>")
-				.append(Markup.escape("Rule: " + finding.rule().summary()))
-				.append(".</p>\n<pre>")
-				.append(Markup.escape(causes.get(i - 1).message()))
-				.append("</pre>\n");
-			String where = "where finding " + i + " broke";
-			finding.wrong()
-				.stream()
-				.limit(1)
-				.flatMap((evidence) -> traces.anchor(evidence).stream())
-				.forEach((anchor) -> html.append("<p><a href=\"#" + anchor + "\">" + where + "</a></p>\n"));
-			html.append("</article>\n");
-		}
 		return html.toString();
 	}
 

@@ -14,9 +14,11 @@ import java.util.Optional;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Evidence;
+import io.joinkey.check.LogLine;
 import io.joinkey.check.OpenedScope;
 import io.joinkey.check.SentRequest;
 import io.joinkey.check.SpanRecord;
+import io.joinkey.check.TaskRun;
 
 /**
  * The part of the page that shows the evidence, each piece with an anchor.
@@ -24,6 +26,8 @@ import io.joinkey.check.SpanRecord;
 final class HtmlTraces {
 
 	private static final int DEEPEST_INDENT = 12;
+
+	private static final String OWN_LOGGER = ".JoinkeyGate";
 
 	private final Map<Evidence, List<Integer>> broken = new HashMap<>();
 
@@ -43,21 +47,39 @@ final class HtmlTraces {
 				.forEach((wrong) -> this.broken.computeIfAbsent(wrong, (evidence) -> new ArrayList<>()).add(number));
 		}
 		waterfalls.stream().filter((waterfall) -> !isFolded(waterfall)).forEach(this::section);
-		List<Waterfall> folded = waterfalls.stream().filter(this::isFolded).toList();
-		if (!folded.isEmpty()) {
-			this.html.append("<details>\n<summary>Requests to the gate's own handler in which nothing broke: "
-					+ folded.size() + "</summary>\n");
-			folded.forEach(this::section);
+		fold("Requests to the gate's own handler in which nothing broke",
+				waterfalls.stream()
+					.filter((waterfall) -> isFolded(waterfall) && !waterfall.traceId().isEmpty())
+					.toList());
+		fold("What belongs to no trace, in which nothing broke",
+				waterfalls.stream()
+					.filter((waterfall) -> isFolded(waterfall) && waterfall.traceId().isEmpty())
+					.toList());
+	}
+
+	private void fold(String what, List<Waterfall> waterfalls) {
+		long pieces = waterfalls.stream()
+			.mapToLong((waterfall) -> waterfall.traceId().isEmpty() ? waterfall.all().count() : 1)
+			.sum();
+		if (pieces > 0) {
+			this.html.append("<details>\n<summary>" + what + ": " + pieces + "</summary>\n");
+			waterfalls.forEach(this::section);
 			this.html.append("</details>\n");
 		}
 	}
 
 	/** There are many, and a person who reads the page looks for others. */
 	private boolean isFolded(Waterfall waterfall) {
+		return waterfall.all().noneMatch(this.broken::containsKey)
+				&& (waterfall.traceId().isEmpty() || isOfOwnHandler(waterfall));
+	}
+
+	private static boolean isOfOwnHandler(Waterfall waterfall) {
 		List<SentRequest> requests = waterfall.requests().toList();
-		return !waterfall.traceId().isEmpty() && !requests.isEmpty()
-				&& requests.stream().allMatch(SentRequest::isToOwnHandler)
-				&& waterfall.all().noneMatch(this.broken::containsKey);
+		return requests.isEmpty()
+				? waterfall.all()
+					.anyMatch((piece) -> piece instanceof LogLine line && line.event().logger().endsWith(OWN_LOGGER))
+				: requests.stream().allMatch(SentRequest::isToOwnHandler);
 	}
 
 	/** The id of the element that shows a piece of evidence. */
@@ -127,24 +149,31 @@ final class HtmlTraces {
 	}
 
 	private void items(List<Evidence> items) {
-		List<Evidence> folded = items.stream().filter(this::isUneventful).toList();
 		if (items.isEmpty()) {
 			return;
 		}
 		this.html.append("<ul>\n");
-		items.stream().filter((item) -> !folded.contains(item)).forEach(this::item);
-		if (!folded.isEmpty()) {
-			this.html.append("<li class=\"joined\"><details class=\"written\"><summary>scopes that were closed: "
-					+ folded.size() + "</summary><ul>\n");
-			folded.forEach(this::item);
-			this.html.append("</ul></details></li>\n");
-		}
+		items.stream().filter((item) -> !isUneventful(item)).forEach(this::item);
+		folded("tasks on other threads",
+				items.stream().filter((item) -> item instanceof TaskRun && isUneventful(item)).toList());
+		folded("scopes that were closed",
+				items.stream().filter((item) -> item instanceof OpenedScope && isUneventful(item)).toList());
 		this.html.append("</ul>\n");
 	}
 
+	private void folded(String what, List<Evidence> items) {
+		if (!items.isEmpty()) {
+			this.html.append("<li class=\"joined\"><details class=\"written\"><summary>" + what + ": " + items.size()
+					+ "</summary><ul>\n");
+			items.forEach(this::item);
+			this.html.append("</ul></details></li>\n");
+		}
+	}
+
+	/** Tasks and scopes are many, and most are those of libraries. */
 	private boolean isUneventful(Evidence item) {
-		return item instanceof OpenedScope scope && scope.end() == OpenedScope.End.CLOSED
-				&& !this.broken.containsKey(item);
+		boolean closed = item instanceof OpenedScope scope && scope.end() == OpenedScope.End.CLOSED;
+		return (closed || item instanceof TaskRun) && !this.broken.containsKey(item);
 	}
 
 	private void item(Evidence item) {

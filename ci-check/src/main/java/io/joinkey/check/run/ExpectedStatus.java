@@ -130,6 +130,9 @@ final class ExpectedStatus implements Rule {
 					+ ": correct them, " + correct
 					: "name who the application lets in, in " + GateFile.NAME + ":\n  " + CREDENTIALS;
 		}
+		if (status >= 200 && status < 300) {
+			return "the application accepted the request: correct the status in " + GateFile.NAME;
+		}
 		if (status >= 300 && status < 400) {
 			return "request the path to which the answer redirects, " + correct;
 		}

@@ -204,7 +204,8 @@ class CorrelationTestTests {
 
 	}
 
-	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
+	@CorrelationTest(classes = Application.class,
+			properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
 	static class LeavesBrokenLine {
 
 		@Test
@@ -214,7 +215,8 @@ class CorrelationTestTests {
 
 	}
 
-	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
+	@CorrelationTest(classes = Application.class,
+			properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
 	static class AfterBrokenLine {
 
 		@Test
@@ -231,7 +233,8 @@ class CorrelationTestTests {
 
 	}
 
-	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
+	@CorrelationTest(classes = Application.class,
+			properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS })
 	static class OnlyLogs {
 
 		@Test
@@ -242,7 +245,8 @@ class CorrelationTestTests {
 
 	}
 
-	@CorrelationTest(classes = Application.class, properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS }, rules = "inbound-continued")
+	@CorrelationTest(classes = Application.class,
+			properties = { "shared=true", EXPOSED, HISTOGRAM, SERVICE, EXEMPLARS }, rules = "inbound-continued")
 	static class NamesWithoutEvidence {
 
 		@Test
