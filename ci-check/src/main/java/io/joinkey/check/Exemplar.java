@@ -7,8 +7,6 @@ package io.joinkey.check;
 
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One exemplar in a scrape.
  *
@@ -17,14 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels its own labels
  * @param value its own value
  * @param line the number of its line in the scrape, from 1
- * @param seconds when it was taken, in seconds since the epoch, if it says so
  */
-public record Exemplar(String sample, Map<String, String> series, Map<String, String> labels, double value, int line,
-		@Nullable Double seconds) implements Evidence {
-
-	public Exemplar(String sample, Map<String, String> series, Map<String, String> labels, double value, int line) {
-		this(sample, series, labels, value, line, null);
-	}
+public record Exemplar(String sample, Map<String, String> series, Map<String, String> labels, double value,
+		int line) implements Evidence {
 
 	public Exemplar {
 		series = Map.copyOf(series);

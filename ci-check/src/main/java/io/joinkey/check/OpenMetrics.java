@@ -76,8 +76,11 @@ record OpenMetrics(List<Sample> samples, Map<String, String> types, List<String>
 		Map<String, String> labels = labels(cursor);
 		cursor.expect(" ");
 		double value = number(cursor);
-		Double time = cursor.skip(" ") ? number(cursor) : null;
-		return new Exemplar(sample, series, labels, value, line, time);
+		if (cursor.skip(" ")) {
+			// when it was taken, which no rule asks
+			number(cursor);
+		}
+		return new Exemplar(sample, series, labels, value, line);
 	}
 
 	private static Map<String, String> labels(Cursor cursor) throws ParseException {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.ClassUtils;
 
@@ -91,7 +90,7 @@ public final class GateHandler {
 	}
 
 	private void logger(GenericApplicationContext beans) {
-		List<String> packages = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+		List<String> packages = new OwnClasses(beans).packages();
 		if (!packages.isEmpty() && !packages.get(0).isEmpty()) {
 			this.logger = LoggerFactory.getLogger(packages.get(0) + ".JoinkeyGate");
 		}

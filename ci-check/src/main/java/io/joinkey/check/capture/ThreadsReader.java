@@ -30,7 +30,6 @@ import reactor.core.publisher.Hooks;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -140,10 +139,7 @@ final class ThreadsReader {
 
 	private boolean isOwn(String name) {
 		String definer = definer(name);
-		return definer != null && AutoConfigurationPackages.has(this.beans)
-				&& AutoConfigurationPackages.get(this.beans)
-					.stream()
-					.anyMatch((application) -> definer.startsWith(application + "."));
+		return definer != null && new OwnClasses(this.beans).contains(definer);
 	}
 
 	/** The class whose method makes the bean, or else the bean's own. */

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.capture.OwnClasses;
+
 /**
  * Runs the gate in a JVM of its own and ends it after a time limit. What the application
  * writes to its console goes to a file.
@@ -40,7 +42,7 @@ public final class GateProcess {
 
 	static final String REPORT = "joinkey.gate.report";
 
-	static final String CLASSES = "joinkey.gate.classes";
+	static final String CLASSES = OwnClasses.DIRECTORIES;
 
 	static final String LIMIT = "joinkey.gate.limit";
 

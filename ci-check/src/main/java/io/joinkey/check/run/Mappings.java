@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.capture.OwnClasses;
 import io.joinkey.check.run.Mapping.Kind;
 import org.jspecify.annotations.Nullable;
 
