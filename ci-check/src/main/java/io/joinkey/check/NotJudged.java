@@ -33,7 +33,7 @@ final class NotJudged {
 		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));
 		schedules(telemetry, all);
 		threads(telemetry).forEach((thread) -> all
-			.add("lines without a span on threads that no request led to, such as a schedule made by hand: " + thread));
+			.add("thread that logs without a span, such as a custom schedule: " + thread));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		if (!telemetry.requests().isEmpty()) {
