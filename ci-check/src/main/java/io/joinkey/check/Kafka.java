@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.SpanRecord.Kind;
@@ -115,6 +116,12 @@ final class Kafka {
 						lost.toArray(Evidence[]::new));
 			}
 		}
+	}
+
+	/** Whether nothing was sent to the listeners that the gate watches. */
+	static boolean isIdle(Telemetry telemetry, Boundary listeners) {
+		return telemetry.records().isEmpty() && telemetry.deliveries().isEmpty()
+				&& !telemetry.setup().unobserved().containsKey(listeners);
 	}
 
 	static void nextRecordClean(Telemetry telemetry, Judgement judgement) {

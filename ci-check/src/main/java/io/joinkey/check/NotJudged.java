@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lists what the gate could not see, in words. None of it fails the build.
@@ -31,6 +32,10 @@ final class NotJudged {
 					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
 		coverage.unreadable().forEach((appender) -> all.add("appender that cannot be read: " + appender));
 		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));
+		if (telemetry.deliveries().isEmpty() && Stream.of(Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER)
+			.anyMatch((listener) -> !telemetry.setup().absent().containsKey(listener))) {
+			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
+		}
 		schedules(telemetry, all);
 		threads(telemetry).forEach((thread) -> all
 			.add("thread that logs without a span, such as a custom schedule: " + thread));

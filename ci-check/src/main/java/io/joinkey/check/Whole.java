@@ -143,6 +143,12 @@ final class Whole {
 		}
 		inLogs(telemetry, names);
 		inMetrics(telemetry, names);
+		if (names.keySet().equals(Set.of("spans")) && telemetry.setup().absent().containsKey(Boundary.METRICS)
+				&& !telemetry.lines().isEmpty()) {
+			judgement.notApplicable("only the spans name the service: the logs are text, and there is no scrape");
+			return;
+		}
+		
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
 		judgement.saw((names.size() > 1) ? names.size() : 0);
 		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));

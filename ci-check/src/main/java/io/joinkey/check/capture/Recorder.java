@@ -279,6 +279,18 @@ public final class Recorder {
 		}
 	}
 
+	/**
+	 * Logs within a new trace of the application's tracer, for an application that has no
+	 * web server and so cannot be sent a request. Does so until a trace is recorded,
+	 * which a sampler leaves to chance.
+	 */
+	public void work() {
+		GateWork work = new GateWork(this.context.getBeanFactory());
+		for (int i = 0; i < NEW_TRACES && this.spans.spans().isEmpty() || i == 0; i++) {
+			work.run(this.handler::log);
+		}
+	}
+
 	/** Whether one was, or nothing is recorded at all. */
 	private boolean hasRecordedNewTrace() {
 		long[] servers = this.spans.spans()

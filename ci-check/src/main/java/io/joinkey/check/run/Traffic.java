@@ -97,6 +97,9 @@ final class Traffic {
 						.add("not sent: what strangers send, such as a malformed traceparent; no path was found"
 								+ " on which the gate's own handler can be reached"));
 		}
+		else {
+			recorder.work();
+		}
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 	}
 
