@@ -46,7 +46,7 @@ class WithoutWebTests {
 		BuiltModule module = module(BuiltModule.BATCH);
 		Result result = module.run(LIMIT, WithoutWeb.Batch.class);
 		assertThat(result.text()).as(module.log()).startsWith("Correlation gate passed: ");
-		assertThat(module.report("spans.jsonl")).contains("spring.batch.step");
+		assertThat(module.report("spans.jsonl")).contains("spring.batch.job");
 	}
 
 	@Test
