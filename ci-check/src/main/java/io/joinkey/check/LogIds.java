@@ -6,6 +6,7 @@
 package io.joinkey.check;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,9 +134,17 @@ final class LogIds {
 			.filter((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(moment)
 					&& span.timing().order() < moment.order() && moment.order() < span.timing().endOrder())
 			.reduce((first, later) -> later)
-			.filter((server) -> !server.context().traceId().equals(active.traceId()) && telemetry.requests()
-				.stream()
-				.anyMatch((request) -> traces.isTraceOf(request, active.traceId())));
+			.filter((server) -> !server.context().traceId().equals(active.traceId())
+					&& isElsewhere(traces.of(active.traceId()), moment));
+	}
+
+	/**
+	 * Whether another thread answers the request of a trace. An asynchronous request
+	 * gives its thread back, and the SERVER span of an unsampled one is not seen.
+	 */
+	private static boolean isElsewhere(Collection<SpanRecord> trace, Moment moment) {
+		List<SpanRecord> servers = trace.stream().filter((span) -> span.kind() == SpanRecord.Kind.SERVER).toList();
+		return !servers.isEmpty() && servers.stream().noneMatch((span) -> span.isOn(moment));
 	}
 
 	/** Only the sampled bit is common to all tracers. */

@@ -14,6 +14,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
@@ -38,9 +40,14 @@ import reactor.core.publisher.Mono;
  */
 final class Admission {
 
+	/** The name of the filter. */
+	static final String BEAN = "joinkeyAdmission";
+
 	private final GateHandler gate;
 
 	private final Authentication user;
+
+	private volatile boolean open;
 
 	Admission(GateHandler gate, String name, List<String> authorities) {
 		this.gate = gate;
@@ -49,12 +56,21 @@ final class Admission {
 			.authenticated(User.withUsername(name).password("").authorities(granted).build(), null, granted);
 	}
 
+	/** Lets requests in from now on. */
+	void open() {
+		this.open = true;
+	}
+
+	private boolean admits(@Nullable String header) {
+		return this.open && this.gate.isOwn(header);
+	}
+
 	void register(GenericApplicationContext beans) {
 		if (beans instanceof ReactiveWebApplicationContext) {
-			beans.registerBean("joinkeyAdmission", Reactive.class, () -> new Reactive(this));
+			beans.registerBean(BEAN, Reactive.class, () -> new Reactive(this));
 		}
 		else if (beans instanceof WebApplicationContext) {
-			beans.registerBean("joinkeyAdmission", Servlet.class, () -> new Servlet(this));
+			beans.registerBean(BEAN, Servlet.class, () -> new Servlet(this));
 		}
 	}
 
@@ -78,7 +94,7 @@ final class Admission {
 		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 				throws IOException, ServletException {
 			if (request instanceof HttpServletRequest http
-					&& this.admission.gate.isOwn(http.getHeader(GateHandler.HEADER))) {
+					&& this.admission.admits(http.getHeader(GateHandler.HEADER))) {
 				http.setAttribute(CONTEXT, new SecurityContextImpl(this.admission.user));
 				CsrfFilter.skipRequest(http);
 			}
@@ -102,7 +118,7 @@ final class Admission {
 
 		@Override
 		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-			if (!this.admission.gate.isOwn(exchange.getRequest().getHeaders().getFirst(GateHandler.HEADER))) {
+			if (!this.admission.admits(exchange.getRequest().getHeaders().getFirst(GateHandler.HEADER))) {
 				return chain.filter(exchange);
 			}
 			CsrfWebFilter.skipExchange(exchange);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.Coverage;
+import io.joinkey.check.Header;
 import io.joinkey.check.HttpExchange;
 import io.joinkey.check.OpenedScope;
 import io.joinkey.check.KafkaDelivery;
@@ -32,6 +33,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -109,6 +112,8 @@ public final class Recorder {
 
 	private volatile long begin;
 
+	private volatile @Nullable Supplier<Header> admission;
+
 	private Runnable flush = () -> {
 	};
 
@@ -121,7 +126,7 @@ public final class Recorder {
 		this.output = new StandardOutput(this.moments);
 		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
 				? clear(logback) : null;
-		this.server = new ServerUnderTest(context.getEnvironment());
+		this.server = new ServerUnderTest(context.getEnvironment(), () -> metricsPath(context));
 		this.client = new Client(this.moments, this.server::baseUrl, this.handler, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
 		this.calls = new HttpCalls(this.moments, this.downstreams.url());
@@ -195,16 +200,46 @@ public final class Recorder {
 	}
 
 	/**
-	 * Lets the application see a user in the gate's own requests.
+	 * Adds a filter that can set a user in the application's security context. It does
+	 * nothing until {@link #admit()} or {@link #admitOwn()} is called.
 	 * @param context the application's context, not yet refreshed
 	 * @param name the user's name
 	 * @param authorities the user's authorities
 	 */
-	public void admit(ConfigurableApplicationContext context, String name, List<String> authorities) {
-		if (isPresent("org.springframework.security.core.context.SecurityContext")) {
-			new Admission(this.handler, name, authorities).register((GenericApplicationContext) context);
+	public void user(ConfigurableApplicationContext context, String name, List<String> authorities) {
+		if (isPresent("org.springframework.security.web.csrf.CsrfFilter")) {
+			Admission filter = new Admission(this.handler, name, authorities);
+			filter.register((GenericApplicationContext) context);
+			Supplier<Header> header = () -> {
+				filter.open();
+				return new Header(GateHandler.HEADER, this.handler.secret(GateHandler.Task.ADMIT));
+			};
+			this.admission = header;
+			this.server.admission(header);
+		}
+	}
+
+	/**
+	 * Lets the application see the user in all requests of the gate, and in the scrape.
+	 */
+	public void admit() {
+		if (admitOwn()) {
 			this.client.admit();
 		}
+	}
+
+	/**
+	 * Lets the application see the user in requests that the gate's own handler takes,
+	 * and in the scrape.
+	 * @return whether Spring Security is there
+	 */
+	public boolean admitOwn() {
+		Supplier<Header> header = this.admission;
+		if (header != null) {
+			Header opened = header.get();
+			this.server.header(opened.name(), opened.value());
+		}
+		return header != null;
 	}
 
 	/**
@@ -415,6 +450,20 @@ public final class Recorder {
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
+	}
+
+	private static @Nullable String metricsPath(ConfigurableApplicationContext context) {
+		return isPresent("org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints")
+				? Endpoints.path(context, "prometheus") : null;
+	}
+
+	private static final class Endpoints {
+
+		private static @Nullable String path(ConfigurableApplicationContext context, String id) {
+			PathMappedEndpoints endpoints = context.getBeanProvider(PathMappedEndpoints.class).getIfAvailable();
+			return (endpoints != null) ? endpoints.getPath(EndpointId.of(id)) : null;
+		}
+
 	}
 
 	private static final class ExportBeans {

@@ -11,12 +11,16 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Header;
 import io.joinkey.check.Scrape;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
@@ -29,16 +33,39 @@ final class ServerUnderTest {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+	private static final Set<String> EVERY_ADDRESS = Set.of("", "0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
 	private final Environment environment;
+
+	private final Supplier<@Nullable String> metrics;
 
 	private final List<Header> headers = new CopyOnWriteArrayList<>();
 
+	private volatile @Nullable Supplier<Header> admission;
+
 	ServerUnderTest(Environment environment) {
+		this(environment, () -> null);
+	}
+
+	/**
+	 * Reads the addresses of a server.
+	 * @param environment the application's environment
+	 * @param metrics the path of the endpoint that serves the metrics, if that is known
+	 */
+	ServerUnderTest(Environment environment, Supplier<@Nullable String> metrics) {
 		this.environment = environment;
+		this.metrics = metrics;
 	}
 
 	void header(String name, String value) {
 		this.headers.add(new Header(name, value));
+	}
+
+	/**
+	 * Asks for a header with which a scrape is sent again that was refused without any.
+	 */
+	void admission(Supplier<Header> header) {
+		this.admission = header;
 	}
 
 	boolean isRunning() {
@@ -47,14 +74,32 @@ final class ServerUnderTest {
 	}
 
 	Scrape scrape() {
+		Scrape scrape = scrape(this.headers);
+		Supplier<Header> header = this.admission;
+		if (header == null || !this.headers.isEmpty() || !isRefused(scrape.status())) {
+			return scrape;
+		}
+		return scrape(List.of(header.get()));
+	}
+
+	/** Or sent to a login. */
+	private static boolean isRefused(int status) {
+		return status == 401 || status == 403 || (status >= 300 && status < 400);
+	}
+
+	private Scrape scrape(List<Header> headers) {
 		String port = this.environment.getProperty("local.management.port",
 				this.environment.getProperty("local.server.port", "0"));
-		String context = port.equals(this.environment.getProperty("local.server.port", "")) ? contextPath()
-				: this.environment.getProperty("management.server.base-path", "");
-		String url = scheme(port) + "://localhost:" + port + context
-				+ this.environment.getProperty("management.endpoints.web.base-path", "/actuator") + "/"
-				+ this.environment.getProperty("management.endpoints.web.path-mapping.prometheus", "prometheus");
-		List<Header> all = new ArrayList<>(this.headers);
+		boolean shared = port.equals(this.environment.getProperty("local.server.port", ""));
+		String context = shared ? contextPath() : text("management.server.base-path").replaceFirst("/$", "");
+		String found = this.metrics.get();
+		String path = (found != null) ? found
+				: this.environment.getProperty("management.endpoints.web.base-path", "/actuator").replaceFirst("/$", "")
+						+ "/" + this.environment.getProperty("management.endpoints.web.path-mapping.prometheus",
+								"prometheus");
+		String url = scheme(port) + "://" + host(shared ? "server.address" : "management.server.address") + ":" + port
+				+ context + path;
+		List<Header> all = new ArrayList<>(headers);
 		all.add(new Header("Accept", OPENMETRICS));
 		// unsampled, since what the scrape itself is counted by is served in it
 		all.add(new Header("traceparent", Client.traceparent("00")));
@@ -70,7 +115,17 @@ final class ServerUnderTest {
 
 	String baseUrl() {
 		String port = this.environment.getRequiredProperty("local.server.port");
-		return scheme(port) + "://localhost:" + port + contextPath();
+		return scheme(port) + "://" + host("server.address") + ":" + port + contextPath();
+	}
+
+	private String host(String property) {
+		String address = text(property);
+		String host = EVERY_ADDRESS.contains(address) ? "localhost" : address;
+		return host.contains(":") ? "[" + host + "]" : host;
+	}
+
+	private String text(String property) {
+		return this.environment.getProperty(property, "");
 	}
 
 	private String scheme(String port) {

@@ -66,6 +66,9 @@ final class ApplicationRun {
 			Traffic traffic = Traffic.of(this.file, context);
 			traffic.send(observing);
 			List<String> notes = new ArrayList<>(traffic.notes());
+			launch.exit()
+				.ifPresent((place) -> notes.add(0, "The application called System.exit while it was judged, at " + place
+						+ ": exclude the request that leads there, in " + GateFile.NAME));
 			if (!launch.note().isEmpty()) {
 				notes.add(launch.note());
 			}
@@ -101,6 +104,8 @@ final class ApplicationRun {
 	private Map<String, String> all(Map<String, String> properties) {
 		Map<String, String> all = new LinkedHashMap<>(properties);
 		all.put("server.port", "0");
+		// a request that does not end is not waited for
+		all.putIfAbsent("server.shutdown", "immediate");
 		if (!this.file.profiles().isEmpty()) {
 			all.put("spring.profiles.active", String.join(",", this.file.profiles()));
 		}

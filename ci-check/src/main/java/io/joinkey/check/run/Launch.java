@@ -6,6 +6,7 @@
 package io.joinkey.check.run;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -99,6 +100,14 @@ final class Launch {
 
 	String note() {
 		return this.note;
+	}
+
+	/** Returns where the application wanted to end the JVM after it had started. */
+	Optional<String> exit() {
+		return this.events.stream()
+			.filter((event) -> event.kind() == Kind.EXITING && !event.text().isEmpty())
+			.map(Event::text)
+			.findFirst();
 	}
 
 	void tell(Kind kind) {

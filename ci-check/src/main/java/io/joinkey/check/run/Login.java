@@ -10,8 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,7 +36,16 @@ final class Login {
 
 	private static final Pattern VALUE = Pattern.compile("value=[\"']([^\"']*)[\"']");
 
+	/** No endpoint of the application sees them: only the gate's own handler does. */
+	private static final List<String> GUESSED = List.of("ROLE_USER", "ROLE_ADMIN", "ROLE_ACTUATOR");
+
+	private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
 	private final GateFile.@Nullable Credentials credentials;
+
+	private String csrf = "";
+
+	private String cookie = "";
 
 	Login(GateFile file) {
 		this.credentials = file.credentials();
@@ -42,8 +54,13 @@ final class Login {
 	/** Does what has to be done before the application starts. */
 	void prepare(Recorder recorder, ConfigurableApplicationContext context) {
 		GateFile.Credentials given = this.credentials;
-		if (given != null && given.user() != null) {
-			recorder.admit(context, given.user().name(), given.user().authorities());
+		GateFile.User user = (given != null) ? given.user() : null;
+		if (user != null) {
+			recorder.user(context, user.name(), user.authorities());
+			recorder.admit();
+		}
+		else {
+			recorder.user(context, "joinkey-gate", GUESSED);
 		}
 	}
 
@@ -74,17 +91,35 @@ final class Login {
 		return all;
 	}
 
-	private static Optional<String> submit(Client client, GateFile.Form form) {
-		HttpResponse<String> page = client.get(form.path()).send();
-		Map<String, String> fields = new LinkedHashMap<>();
-		Matcher input = INPUT.matcher(page.body());
-		while (input.find()) {
-			Matcher name = NAME.matcher(input.group());
-			Matcher value = VALUE.matcher(input.group());
-			if (input.group().contains("hidden") && name.find() && value.find()) {
-				fields.put(name.group(1), value.group(1));
-			}
+	/** Returns whether a path is that of the form. */
+	boolean isPage(String path) {
+		return this.credentials != null && this.credentials.form() != null
+				&& this.credentials.form().path().equals(path);
+	}
+
+	/**
+	 * Returns a path with the CSRF token that the form login found, for a request that
+	 * changes something. Each of Spring Security's repositories reads the parameter.
+	 */
+	String target(String method, String path) {
+		return (READS.contains(method) || this.csrf.isEmpty()) ? path
+				: path + (path.contains("?") ? "&" : "?") + "_csrf=" + encode(this.csrf);
+	}
+
+	/** Returns the headers that carry the token, which WebFlux and scripts use. */
+	Map<String, String> tokens(String method) {
+		if (READS.contains(method)) {
+			return Map.of();
 		}
+		if (!this.csrf.isEmpty()) {
+			return Map.of("X-CSRF-TOKEN", this.csrf);
+		}
+		return this.cookie.isEmpty() ? Map.of() : Map.of("X-XSRF-TOKEN", this.cookie);
+	}
+
+	private Optional<String> submit(Client client, GateFile.Form form) {
+		HttpResponse<String> page = client.get(form.path()).send();
+		Map<String, String> fields = hidden(page.body());
 		fields.put("username", form.username());
 		fields.put("password", form.password());
 		Client.Request request = client.request("POST", form.path())
@@ -99,6 +134,18 @@ final class Login {
 		}
 		HttpResponse<String> answer = request.send();
 		cookies.putAll(cookies(answer));
+		if (!cookies.isEmpty()) {
+			// the token of the new session
+			HttpResponse<String> again = client.get(form.path()).header("Cookie", text(cookies)).send();
+			cookies.putAll(cookies(again));
+			this.csrf = hidden(again.body()).entrySet()
+				.stream()
+				.filter((field) -> field.getKey().toLowerCase(Locale.ROOT).contains("csrf"))
+				.map(Map.Entry::getValue)
+				.findFirst()
+				.orElse("");
+			this.cookie = cookies.getOrDefault("XSRF-TOKEN", "");
+		}
 		boolean refused = answer.statusCode() >= 400
 				|| answer.headers().firstValue("Location").orElse("").contains("error");
 		if (!cookies.isEmpty()) {
@@ -106,6 +153,19 @@ final class Login {
 		}
 		return refused ? Optional.of("The login at " + form.path() + " was refused with " + answer.statusCode()
 				+ ": check credentials.form in " + GateFile.NAME) : Optional.empty();
+	}
+
+	private static Map<String, String> hidden(String page) {
+		Map<String, String> fields = new LinkedHashMap<>();
+		Matcher input = INPUT.matcher(page);
+		while (input.find()) {
+			Matcher name = NAME.matcher(input.group());
+			Matcher value = VALUE.matcher(input.group());
+			if (input.group().contains("hidden") && name.find() && value.find()) {
+				fields.put(name.group(1), value.group(1));
+			}
+		}
+		return fields;
 	}
 
 	private static Map<String, String> cookies(HttpResponse<String> answer) {

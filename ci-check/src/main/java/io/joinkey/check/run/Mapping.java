@@ -40,11 +40,24 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
 
 	/** Words for what must not be tried. */
-	private static final Set<String> CHANGES = Set.of("delete", "remove", "reset", "shutdown", "purge", "clear", "drop",
-			"cancel", "logout", "disable", "stop", "kill", "restart", "truncate", "wipe", "destroy", "revoke",
-			"unsubscribe", "expire", "flush", "rebuild", "reindex", "migrate", "import", "sync", "trigger", "run",
-			"start", "execute", "send", "resend", "pay", "refund", "create", "add", "update", "set", "enable", "evict",
-			"invalidate", "archive", "approve", "reject", "confirm", "close", "publish", "retry", "crash", "exit");
+	private static final Set<String> CHANGES = Set.of("""
+			abort accept activate add apply approve archive assign backup ban block
+			broadcast buy cancel capture change charge claim clean cleanup clear close
+			commit compact complete confirm crash create deactivate decline decrement
+			delete demote deny deploy destroy disable discard drop dump enable erase evict
+			exec execute exit expire fire flush forget gc grant halt heapdump import
+			increment insert install invalidate invoke kill lock logoff logout mark merge
+			migrate modify move notify pay place populate promote publish purchase purge
+			push reboot rebuild recalculate redeem redrive refresh refund regenerate
+			register reindex reject reload remove rename renew replay reprocess requeue
+			resend reset restart restore retry revoke rollback rotate run save seed send
+			set ship shutdown signout start stop submit subscribe suspend sync terminate
+			toggle transfer trigger truncate unblock undeploy uninstall unlock unregister
+			unsubscribe update upgrade upload vote wipe withdraw
+			""".strip().split("\\s+"));
+
+	/** Words that change something together with what follows, as in deleteall. */
+	private static final Pattern CHANGE = Pattern.compile("(delete|destroy|purge|remove|shutdown|truncate|wipe).*");
 
 	/** What a request of a mapping needs. */
 	enum Kind {
@@ -111,7 +124,8 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		if (file.exclude().stream().anyMatch((pattern) -> matcher.match(pattern, this.pattern))) {
 			return Optional.of("excluded by " + GateFile.NAME);
 		}
-		Optional<String> change = words().filter(CHANGES::contains).findFirst();
+		Optional<String> change = words().filter((word) -> CHANGES.contains(word) || CHANGE.matcher(word).matches())
+			.findFirst();
 		if (change.isPresent()) {
 			return Optional
 				.of("'" + change.get() + "' suggests a change; list it under requests if a call does no harm");

@@ -8,8 +8,10 @@ package io.joinkey.check.run;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -41,6 +43,8 @@ final class Traffic {
 
 	private static final int CLIENT_ERROR = 400;
 
+	private static final int SERVER_ERROR = 500;
+
 	private final GateFile file;
 
 	private final boolean web;
@@ -55,8 +59,18 @@ final class Traffic {
 
 	private final Refusals refusals = new Refusals();
 
+	private final Login login;
+
+	private boolean failed;
+
+	/**
+	 * Paths that Spring's dispatcher serves, where the gate's own handler stands first.
+	 */
+	private final Set<String> mapped = new HashSet<>();
+
 	private Traffic(GateFile file, ConfigurableApplicationContext context) {
 		this.file = file;
+		this.login = new Login(file);
 		this.web = context.getEnvironment().containsProperty("local.server.port");
 		this.requests.addAll(file.requests());
 		if (this.web) {
@@ -69,8 +83,10 @@ final class Traffic {
 	}
 
 	private void discovered(Mapping mapping) {
-		Optional<String> obstacle = mapping.obstacle(this.file);
+		Optional<String> obstacle = this.login.isPage(mapping.pattern())
+				? Optional.of("it is the login page, which the login reads") : mapping.obstacle(this.file);
 		GateFile.Sent request = GateFile.Sent.discovered(mapping.path(this.file));
+		this.mapped.add(request.path());
 		this.mappings.add(mapping, obstacle.orElse("it was not answered in time"));
 		if (obstacle.isEmpty() && this.requests.stream().noneMatch((each) -> isSame(each, request))) {
 			this.requests.add(request);
@@ -89,13 +105,13 @@ final class Traffic {
 		Client client = recorder.client();
 		client.limit(this.file.requestTimeout());
 		if (this.web) {
-			new Login(this.file).begin(recorder).ifPresent(this.notes::add);
+			this.login.begin(recorder).ifPresent(this.notes::add);
 			List<String> open = own(recorder, client);
-			entrance(client, open).ifPresentOrElse(
-					(path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
-					() -> this.notes
-						.add("not sent: what strangers send, such as a malformed traceparent; no path was found"
-								+ " on which the gate's own handler can be reached"));
+			entrance(client, open).or(() -> recorder.admitOwn() ? entrance(client, open) : Optional.empty())
+				.ifPresentOrElse((path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
+						() -> this.notes
+							.add("not sent: what strangers send, such as a malformed traceparent; no path was found"
+									+ " on which the gate's own handler can be reached"));
 		}
 		else {
 			recorder.work();
@@ -138,6 +154,7 @@ final class Traffic {
 			ExpectedStatus.Answer answer = call(client, request);
 			other.join();
 			this.refusals.add(answer.status());
+			this.failed |= answer.status() >= SERVER_ERROR;
 			if (answer.status() > 0 && answer.status() < REDIRECT) {
 				open.add(request.path());
 			}
@@ -164,7 +181,8 @@ final class Traffic {
 			return Optional.of(request.send());
 		}
 		catch (Client.CutOffException ex) {
-			note("cut off and not judged: " + name + ": " + ex.getMessage());
+			note("cut off and not judged: " + name + ": " + ex.getMessage()
+					+ "; exclude it, or raise request-timeout if it is only slow");
 		}
 		catch (IllegalStateException ex) {
 			note("not answered: " + name + ": " + ex.getMessage());
@@ -189,7 +207,8 @@ final class Traffic {
 
 	/** A path on which security lets the gate's handler be reached. */
 	private Optional<String> entrance(Client client, List<String> open) {
-		return Stream.concat(open.stream().limit(3), Stream.of("/joinkey-gate"))
+		Stream<String> served = open.stream().filter((path) -> this.mapped.contains(path.split("\\?")[0])).limit(3);
+		return Stream.concat(served, Stream.of("/joinkey-gate"))
 			.filter((path) -> sent(client.handled(path, Task.ANSWER), OWN)
 				.filter((answer) -> answer.headers().firstValue(GateHandler.ANSWER).isPresent())
 				.isPresent())
@@ -215,7 +234,9 @@ final class Traffic {
 			each.headers().forEach((header) -> request.header(header.name(), header.value()));
 			sent(request, OWN);
 		});
-		guarded(recorder::provokeFailure);
+		if (!this.failed) {
+			sent(client.handled(path, Task.FAIL), OWN);
+		}
 	}
 
 	/** What proxies and meshes add. */
@@ -232,9 +253,11 @@ final class Traffic {
 			.header("X-B3-Sampled", "1"), OWN);
 	}
 
-	private static Client.Request request(Client client, GateFile.Sent request) {
-		Client.Request sent = client.request(request.method(), request.path()).body(request.body());
+	private Client.Request request(Client client, GateFile.Sent request) {
+		Client.Request sent = client.request(request.method(), this.login.target(request.method(), request.path()))
+			.body(request.body());
 		request.headers().forEach(sent::header);
+		this.login.tokens(request.method()).forEach(sent::header);
 		return sent;
 	}
 

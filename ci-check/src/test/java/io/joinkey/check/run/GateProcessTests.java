@@ -8,6 +8,9 @@ package io.joinkey.check.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.run.GateProcess.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +172,54 @@ class GateProcessTests {
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Meets.class, Shapes.Meeting.class);
 		assertThat(this.module.report("logs.jsonl")).as(this.module.log()).contains("Ordered");
 		assertThat(result.text()).as(this.module.log()).doesNotContain("log-id-equals-span  ", "foreign: of the request");
+	}
+
+	@Test
+	void endlessSlowAndExitingRequestsEndAndAreNamed() throws Exception {
+		this.module.property("management.tracing.sampling.probability", "1");
+		this.module.file("request-timeout: 2s\n");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Endless.class);
+		assertThat(result.text()).as(this.module.log())
+			.startsWith("Correlation gate failed: ")
+			.contains("The application called System.exit while it was judged, at io.joinkey.check.run.Shapes",
+					"Endless.bye(Shapes.java:",
+					"cut off and not judged: GET /body: it did not answer within 2 s; exclude",
+					"cut off and not judged: GET /slow: it did not answer within 2 s; exclude")
+			.doesNotContain("log-id-equals-span  ");
+	}
+
+	@Test
+	void noEndpointIsCalledMoreThanTwiceAndNoneWithADangerousName() throws Exception {
+		this.module.property("management.endpoints.web.exposure.include", "*");
+		this.module.file("requests: [{method: POST, path: /orders, twice: true}]\n");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.ManyEndpoints.class, Shapes.OwnEndpoint.class);
+		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
+		Map<String, Integer> calls = new TreeMap<>();
+		Pattern.compile("called (\\w+ \\S+) end")
+			.matcher(this.module.log())
+			.results()
+			.forEach((call) -> calls.merge(call.group(1), 1, Integer::sum));
+		assertThat(calls.values()).allMatch((count) -> count <= 2);
+		assertThat(calls).containsOnlyKeys("GET /addresses", "GET /closed", "GET /dates", "GET /imports", "GET /old",
+				"GET /orders", "GET /orders/deletion-policy", "GET /orders/export", "GET /posts", "GET /runners",
+				"GET /senders", "GET /settings", "GET /startup-times", "GET /stopwords", "GET /updates",
+				"POST /orders");
+		assertThat(calls).containsEntry("POST /orders", 2);
+	}
+
+	@Test
+	void aClassInAPackageBesideTheCodeIsStarted() throws Exception {
+		Result result = this.module.run(Duration.ofMinutes(2), io.joinkey.check.run.beside.Starter.class,
+				Shapes.Scanned.class);
+		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
+		assertThat(this.module.report("logs.jsonl")).contains("Scanned hello");
+	}
+
+	@Test
+	void severalApplicationsAreAMessageOfWhatToWrite() throws Exception {
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerExits.class, Shapes.ManyEndpoints.class);
+		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
+		assertThat(result.text()).contains("There are several applications", "  application: ");
 	}
 
 }

@@ -6,6 +6,7 @@
 package io.joinkey.check.run;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.joinkey.check.run.ApplicationRun.Seen;
@@ -13,8 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -64,6 +72,33 @@ class LoginTests {
 		assertThat(seen.notes()).noneMatch((note) -> note.contains("login"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "session", "cookie", "spa" })
+	void aPostAfterAFormLoginSendsTheToken(String csrf) {
+		Seen seen = observe("servlet",
+				"requests: [{method: POST, path: /orders}]\ncredentials: {form: {username: gate, password: secret}}\n",
+				Map.of("csrf", csrf));
+		assertThat(seen.unexpected()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void aSecuredApplicationIsJudgedWithoutCredentials(String type) {
+		Seen seen = observe(type, "discover: false\n");
+		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.isCase()).hasSizeGreaterThan(80);
+		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
+		assertThat(seen.notes()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "servlet", "reactive" })
+	void aUserAlsoOpensTheScrapeOfAPortOfItsOwn(String type) {
+		Seen seen = observe(type, REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
+				Map.of("management.server.port", "9999"));
+		assertThat(seen.unexpected()).isEmpty();
+		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
+	}
+
 	@Test
 	void aWrongPasswordIsNoted() {
 		Seen seen = observe("servlet", "credentials: {form: {username: gate, password: wrong}}\n");
@@ -71,16 +106,37 @@ class LoginTests {
 	}
 
 	private static Seen observe(String type, String file) {
-		return new ApplicationRun(Application.class, GateFileReader.read(file), null).observe(Map.of(
-				"spring.main.web-application-type", type, "server.shutdown", "immediate", "spring.security.user.name",
-				"gate", "spring.security.user.password", "secret", "management.otlp.metrics.export.enabled", "false",
-				"management.endpoints.web.exposure.include", "prometheus"), Duration.ofMinutes(1));
+		return observe(type, file, Map.of());
+	}
+
+	private static Seen observe(String type, String file, Map<String, String> more) {
+		Map<String, String> properties = new HashMap<>(more);
+		properties.putAll(Map.of("spring.main.web-application-type", type, "server.shutdown", "immediate",
+				"spring.security.user.name", "gate", "spring.security.user.password", "secret",
+				"management.otlp.metrics.export.enabled", "false", "management.endpoints.web.exposure.include",
+				"prometheus"));
+		return new ApplicationRun(Application.class, GateFileReader.read(file), null).observe(properties,
+				Duration.ofMinutes(1));
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
 	@RestController
 	static class Application {
+
+		@Bean
+		@ConditionalOnProperty("csrf")
+		static SecurityFilterChain chain(HttpSecurity http, @Value("${csrf}") String csrf) throws Exception {
+			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults());
+			if (csrf.equals("cookie")) {
+				http.csrf((it) -> it.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse()));
+			}
+			if (csrf.equals("spa")) {
+				http.csrf((it) -> it.spa());
+			}
+			return http.build();
+		}
 
 		@GetMapping("/orders")
 		String orders() {

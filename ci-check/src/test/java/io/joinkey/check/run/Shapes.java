@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -19,14 +21,19 @@ import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
  * Main methods as they are written.
@@ -308,6 +315,114 @@ final class Shapes {
 		@Override
 		Map<String, String> kept(Map<String, String> own, Map<String, String> other) {
 			return own;
+		}
+
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Endless {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Endless.class, arguments);
+		}
+
+		@GetMapping("/body")
+		StreamingResponseBody body() {
+			return (out) -> {
+				while (true) {
+					out.write(0);
+					out.flush();
+					LockSupport.parkNanos(10_000_000);
+				}
+			};
+		}
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			new CountDownLatch(1).await(30, TimeUnit.SECONDS);
+			return "slow";
+		}
+
+		@GetMapping("/bye")
+		String bye() {
+			System.exit(3);
+			return "bye";
+		}
+
+		@GetMapping("/hello")
+		String hello() {
+			return "hello";
+		}
+
+	}
+
+	/** Each call leaves a line. */
+	@SpringBootApplication
+	@RestController
+	static class ManyEndpoints {
+
+		private static final Logger log = LoggerFactory.getLogger(ManyEndpoints.class);
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(ManyEndpoints.class, arguments);
+		}
+
+		@GetMapping({ "/orders", "/orders/export", "/orders/deletion-policy", "/startup-times", "/settings", "/dates",
+				"/addresses", "/runners", "/senders", "/updates", "/closed", "/posts", "/imports", "/stopwords" })
+		String harmless(HttpServletRequest request) {
+			return called(request);
+		}
+
+		@GetMapping({ "/admin/delete-all-orders", "/deleteall", "/jobs/run", "/cache/evict", "/orders/17/cancel",
+				"/logout", "/unsubscribe", "/orders/approveAll", "/nightly_purge", "/mail/resend", "/user/17/activate",
+				"/feature/toggle", "/accounts/lock", "/queue/redrive", "/token/rotate", "/heapdump" })
+		String dangerous(HttpServletRequest request) {
+			return called(request);
+		}
+
+		@GetMapping("/old")
+		ResponseEntity<Void> old(HttpServletRequest request) {
+			called(request);
+			return ResponseEntity.status(302).header("Location", "/orders").build();
+		}
+
+		@PostMapping("/orders")
+		String order(HttpServletRequest request) {
+			return called(request);
+		}
+
+		@PutMapping("/orders")
+		String put(HttpServletRequest request) {
+			return called(request);
+		}
+
+		private static String called(HttpServletRequest request) {
+			log.info("called {} {} end", request.getMethod(), request.getRequestURI());
+			return "ok";
+		}
+
+	}
+
+	@Endpoint(id = "orders")
+	@Component
+	static class OwnEndpoint {
+
+		@ReadOperation
+		String read() {
+			LoggerFactory.getLogger(OwnEndpoint.class).info("called GET actuator end");
+			return "ok";
+		}
+
+	}
+
+	@RestController
+	public static class Scanned {
+
+		@GetMapping("/scanned")
+		String hello() {
+			LoggerFactory.getLogger(Scanned.class).info("Scanned hello");
+			return "hello";
 		}
 
 	}

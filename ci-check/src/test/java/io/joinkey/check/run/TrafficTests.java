@@ -5,11 +5,14 @@
 
 package io.joinkey.check.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Coverage;
@@ -20,6 +23,7 @@ import io.joinkey.check.SentRequest;
 import io.joinkey.check.run.ApplicationRun.Seen;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
@@ -102,9 +106,11 @@ class TrafficTests {
 				  - {path: /slow, status: 0, twice: false}
 				  - {path: /events, status: 0, twice: false}
 				""");
-		assertThat(seen.telemetry().coverage().notes()).contains(
-				"cut off and not judged: GET /slow: it did not answer within 1 s",
-				"cut off and not judged: GET /events: its answer is a text/event-stream, which does not end");
+		assertThat(seen.telemetry().coverage().notes())
+			.anySatisfy((note) -> assertThat(note)
+				.startsWith("cut off and not judged: GET /slow: it did not answer within 1 s; exclude it"))
+			.anySatisfy((note) -> assertThat(note)
+				.startsWith("cut off and not judged: GET /events: its answer is a text/event-stream, which does not"));
 		assertThat(seen.telemetry().requests()).noneMatch((request) -> request.target().equals("/slow"));
 	}
 
@@ -150,11 +156,45 @@ class TrafficTests {
 		return Report.of(seen.telemetry(), List.of(seen.expectedStatus()));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "server.servlet.context-path=/shop management.endpoints.web.base-path=/manage",
+			"spring.mvc.servlet.path=/api management.endpoints.web.base-path=/", "server.address=127.0.0.2",
+			"management.server.port=9999 management.server.address=127.0.0.3 management.server.base-path=/ops" })
+	void theServiceAndItsMetricsAreFoundAtTheirAddresses(String properties) {
+		Map<String, String> all = new HashMap<>();
+		Stream.of(properties.split(" ")).map((each) -> each.split("=")).forEach((each) -> all.put(each[0], each[1]));
+		Seen seen = observe("servlet", "discover: false\nrequests: [{path: /orders}]\n", all);
+		assertThat(judge(seen).findings()).isEmpty();
+		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
+	}
+
+	@Test
+	void aManagementPortWithACertificateIsScraped(@TempDir Path directory) throws Exception {
+		Path store = directory.resolve("store.p12");
+		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-alias", "gate", "-keyalg", "EC", "-storetype", "PKCS12", "-keystore", store.toString(),
+				"-storepass", "changeit", "-dname", "CN=localhost")
+			.inheritIO()
+			.start();
+		assertThat(keytool.waitFor()).isZero();
+		Seen seen = observe("servlet", "discover: false\n",
+				Map.of("management.server.port", "9999", "management.server.ssl.key-store", store.toString(),
+						"management.server.ssl.key-store-password", "changeit"));
+		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
+		assertThat(seen.telemetry().scrapes().get(0).url()).startsWith("https://");
+	}
+
 	private static Seen observe(String type, String file) {
-		return new ApplicationRun(Application.class, GateFileReader.read(file), null)
-			.observe(Map.of("spring.main.web-application-type", type, "server.shutdown", "immediate",
-					"management.tracing.sampling.probability", "1", "management.otlp.metrics.export.enabled", "false",
-					"management.endpoints.web.exposure.include", "prometheus"), Duration.ofMinutes(1));
+		return observe(type, file, Map.of());
+	}
+
+	private static Seen observe(String type, String file, Map<String, String> more) {
+		Map<String, String> properties = new HashMap<>(more);
+		properties.putAll(Map.of("spring.main.web-application-type", type, "server.shutdown", "immediate",
+				"management.tracing.sampling.probability", "1", "management.otlp.metrics.export.enabled", "false",
+				"management.endpoints.web.exposure.include", "prometheus"));
+		return new ApplicationRun(Application.class, GateFileReader.read(file), null).observe(properties,
+				Duration.ofMinutes(1));
 	}
 
 	private static String called(String name) {
