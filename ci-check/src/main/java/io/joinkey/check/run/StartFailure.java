@@ -5,9 +5,11 @@
 
 package io.joinkey.check.run;
 
+import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,6 +26,8 @@ final class StartFailure {
 	private static final Pattern PLACEHOLDER = Pattern.compile("Could not resolve placeholder '([^']+)'");
 
 	private static final Pattern PORT = Pattern.compile("Port (\\d+) was already in use|Address already in use");
+
+	private static final Pattern ADDRESS = Pattern.compile("[\\w-]+([.][\\w-]+)*/?[\\w.:-]*:[0-9]{2,5}\\b");
 
 	private static final String FILE = "src/test/resources/" + GateFile.NAME;
 
@@ -81,11 +85,34 @@ final class StartFailure {
 				"lettuce", "rabbitmq", "org.flywaydb", "liquibase")
 				|| causes.stream()
 					.anyMatch((each) -> each instanceof ConnectException || each instanceof UnknownHostException)) {
-			return "It needs a system that does not run here. Add an embedded one in test scope and its properties to\n"
+			return "It needs a system that does not run here" + address(causes) + ". Add an embedded one in test scope and its properties to\n"
 					+ FILE + ", or start it in a main method of src/test and name its class there:\n\n"
 					+ "  application: com.example.TestApplication\n\n";
 		}
+		if (names(causes, "org.springframework.boot.context.config.", "org.springframework.cloud.config")) {
+			return "A configuration that it imports is not there. Import another one, or none, in " + FILE
+					+ ":\n\n  properties:\n    - spring.config.import=\n    - spring.cloud.config.enabled=false\n\n";
+		}
+		if (causes.stream().anyMatch((each) -> each instanceof FileNotFoundException || each instanceof FileSystemException)) {
+			return "The file is not there. Put one for the gate into src/test/resources, and let the property that names it\n"
+					+ "point there, in " + FILE + ":\n\n  properties:\n    - the.property=classpath:for-the-gate.pem\n\n";
+		}
+		if (names(causes, "nosuchbeandefinitionexception")) {
+			return "A bean is missing. If a profile has it, write in " + FILE + ":\n\n  profiles: [local]\n\n"
+					+ "If the tests have it, start the application with it in a main method of src/test, and name its class:\n\n"
+					+ "  application: com.example.TestApplication\n\n";
+		}
 		return "Set what it needs in " + FILE + ":\n\n  properties:\n    - some.property=value\n\n";
+	}
+
+	/** The address that a message of a driver or client names. */
+	private static String address(List<Throwable> causes) {
+		return causes.stream()
+			.map((cause) -> ADDRESS.matcher(String.valueOf(cause.getMessage())))
+			.filter(Matcher::find)
+			.map((found) -> " at " + found.group())
+			.findFirst()
+			.orElse("");
 	}
 
 	private static boolean names(List<Throwable> causes, String... words) {

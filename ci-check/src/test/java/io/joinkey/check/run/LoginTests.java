@@ -90,10 +90,9 @@ class LoginTests {
 		assertThat(seen.notes()).isEmpty();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "servlet", "reactive" })
-	void aUserAlsoOpensTheScrapeOfAPortOfItsOwn(String type) {
-		Seen seen = observe(type, REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
+	@Test
+	void aUserAlsoOpensTheScrapeOfAPortOfItsOwn() {
+		Seen seen = observe("servlet", REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
 				Map.of("management.server.port", "9999"));
 		assertThat(seen.unexpected()).isEmpty();
 		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.Resource;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link StartFailure}, with applications that do not start.
+ */
+class StartFailureTests {
+
+	@Test
+	void aMissingFileIsNamed() {
+		start("secret", "file:/run/secrets/key.pem").withMessageContainingAll("/run/secrets/key.pem", "secret(",
+				"The file is not there", "- the.property=classpath:");
+	}
+
+	@Test
+	void aMissingImportOfConfigurationIsNamed() {
+		start("spring.config.import", "file:/missing/secret.properties").withMessageContainingAll(
+				"/missing/secret.properties", "A configuration that it imports is not there",
+				"- spring.config.import=");
+	}
+
+	@Test
+	void aMissingBeanIsNamed() {
+		start("bean", "true").withMessageContainingAll("StartFailureTests$Payments", "A bean is missing", "profiles: [",
+				"application: com.example.TestApplication");
+	}
+
+	@Test
+	void aMissingVariableIsNamed() {
+		start("variable", "${PAYMENT_KEY}").withMessageContainingAll("The property PAYMENT_KEY is missing",
+				"- PAYMENT_KEY=value");
+	}
+
+	@Test
+	void aSystemThatDoesNotAnswerIsNamedWithItsAddress() throws IOException {
+		int port;
+		try (ServerSocket free = new ServerSocket(0)) {
+			port = free.getLocalPort();
+		}
+		start("host", "localhost:" + port).withMessageContainingAll("ConnectException",
+				"It needs a system that does not run here at localhost:" + port, "application: com.example");
+	}
+
+	@Test
+	void aPortThatIsTakenIsNamed() throws IOException {
+		try (ServerSocket taken = new ServerSocket(0)) {
+			start("port", String.valueOf(taken.getLocalPort())).withMessageContainingAll("A port is taken",
+					"- the.other.port=0");
+		}
+	}
+
+	private static Start start(String property, String value) {
+		return new Start(property, value);
+	}
+
+	/**
+	 * The message of an application that does not start.
+	 *
+	 * @param property the property that breaks it
+	 * @param value its value
+	 */
+	private record Start(String property, String value) {
+
+		private void withMessageContainingAll(String... parts) {
+			assertThatExceptionOfType(CouldNotJudge.class)
+				.isThrownBy(() -> new ApplicationRun(Application.class, GateFileReader.read(""), null)
+					.observe(Map.of(this.property, this.value, "spring.main.web-application-type", "none"),
+							Duration.ofMinutes(1)))
+				.withMessageContainingAll(parts);
+		}
+
+	}
+
+	interface Payments {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		@ConditionalOnProperty("secret")
+		static byte[] secret(@Value("${secret}") Resource file) throws IOException {
+			return file.getContentAsByteArray();
+		}
+
+		@Bean
+		@ConditionalOnProperty("bean")
+		static String needs(Payments payments) {
+			return payments.toString();
+		}
+
+		@Bean
+		@ConditionalOnProperty("host")
+		static Integer client(@Value("${host}") String host) throws IOException {
+			URI uri = URI.create("http://" + host);
+			try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+				return socket.getPort();
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException("Connection to " + host + " refused", ex);
+			}
+		}
+
+		@Bean
+		@ConditionalOnProperty("port")
+		static ServerSocket socket(@Value("${port}") int port) throws IOException {
+			return new ServerSocket(port);
+		}
+
+		@Bean
+		@ConditionalOnProperty("variable")
+		static Long variable(@Value("${variable}") String value) {
+			return Long.valueOf(value);
+		}
+
+	}
+
+}
