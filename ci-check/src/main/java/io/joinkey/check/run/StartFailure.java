@@ -85,17 +85,20 @@ final class StartFailure {
 				"lettuce", "rabbitmq", "org.flywaydb", "liquibase")
 				|| causes.stream()
 					.anyMatch((each) -> each instanceof ConnectException || each instanceof UnknownHostException)) {
-			return "It needs a system that does not run here" + address(causes) + ". Add an embedded one in test scope and its properties to\n"
-					+ FILE + ", or start it in a main method of src/test and name its class there:\n\n"
+			return "It needs a system that does not run here" + address(causes)
+					+ ". Add an embedded one in test scope and its properties to\n" + FILE
+					+ ", or start it in a main method of src/test and name its class there:\n\n"
 					+ "  application: com.example.TestApplication\n\n";
 		}
 		if (names(causes, "org.springframework.boot.context.config.", "org.springframework.cloud.config")) {
 			return "A configuration that it imports is not there. Import another one, or none, in " + FILE
 					+ ":\n\n  properties:\n    - spring.config.import=\n    - spring.cloud.config.enabled=false\n\n";
 		}
-		if (causes.stream().anyMatch((each) -> each instanceof FileNotFoundException || each instanceof FileSystemException)) {
+		if (causes.stream()
+			.anyMatch((each) -> each instanceof FileNotFoundException || each instanceof FileSystemException)) {
 			return "The file is not there. Put one for the gate into src/test/resources, and let the property that names it\n"
-					+ "point there, in " + FILE + ":\n\n  properties:\n    - the.property=classpath:for-the-gate.pem\n\n";
+					+ "point there, in " + FILE
+					+ ":\n\n  properties:\n    - the.property=classpath:for-the-gate.pem\n\n";
 		}
 		if (names(causes, "nosuchbeandefinitionexception")) {
 			return "A bean is missing. If a profile has it, write in " + FILE + ":\n\n  profiles: [local]\n\n"

@@ -84,9 +84,9 @@ class StartFailureTests {
 
 		private void withMessageContainingAll(String... parts) {
 			assertThatExceptionOfType(CouldNotJudge.class)
-				.isThrownBy(() -> new ApplicationRun(Application.class, GateFileReader.read(""), null)
-					.observe(Map.of(this.property, this.value, "spring.main.web-application-type", "none"),
-							Duration.ofMinutes(1)))
+				.isThrownBy(() -> new ApplicationRun(Application.class, GateFileReader.read(""), null).observe(
+						Map.of(this.property, this.value, "spring.main.web-application-type", "none"),
+						Duration.ofMinutes(1)))
 				.withMessageContainingAll(parts);
 		}
 
