@@ -86,8 +86,9 @@ class ReportFormatTests {
 		Telemetry withoutKafka = new Telemetry(this.telemetry.requests(), this.telemetry.lines(),
 				this.telemetry.spans(), this.telemetry.exchanges(), List.of(), List.of(), this.telemetry.scrapes(),
 				new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(), setup.clients(),
-						setup.meterRegistries(), Map.of(),
-						Map.of(Boundary.KAFKA_LISTENER, "no Kafka on the class path"), Map.of()));
+						setup.meterRegistries(), Map.of(), Map.of(Boundary.KAFKA_LISTENER, "no Kafka on the class path",
+								Boundary.KAFKA_BATCH_LISTENER, "no Kafka on the class path"),
+						Map.of()));
 		LocalDate today = LocalDate.of(2026, 11, 21);
 		Report waived = Report.of(withoutKafka,
 				List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.OUTGOING_TRACEPARENT),
