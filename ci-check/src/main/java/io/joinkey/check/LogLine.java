@@ -11,13 +11,18 @@ package io.joinkey.check;
  * @param event the event
  * @param appender the name of the appender, as configured
  * @param text what its encoder wrote for the event, decoded, with the line end
+ * @param writer what wrote it
  */
-public record LogLine(LogEvent event, String appender, String text) implements Evidence {
+public record LogLine(LogEvent event, String appender, String text, LogWriter writer) implements Evidence {
 
 	/** The appender of what was written without a logger. */
 	public static final String STANDARD_OUTPUT = "System.out";
 
 	private static final int SHOWN = 160;
+
+	public LogLine(LogEvent event, String appender, String text) {
+		this(event, appender, text, LogWriter.UNKNOWN);
+	}
 
 	@Override
 	public String place() {

@@ -5,7 +5,9 @@
 
 package io.joinkey.check;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,14 @@ public record Moment(long order, String thread, @Nullable SpanContext active, Ma
 		@Nullable Handover handover, Caller caller) {
 
 	public Moment {
-		context = Map.copyOf(context);
+		context = copy(context);
+	}
+
+	/** A copy without the entries that have no value, which some adapters allow. */
+	static Map<String, String> copy(Map<String, String> context) {
+		Map<String, String> copy = new HashMap<>(context);
+		copy.values().removeIf(Objects::isNull);
+		return Map.copyOf(copy);
 	}
 
 	public Moment(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {

@@ -10,7 +10,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.slf4j.Marker;
 
 /**
@@ -21,7 +20,7 @@ final class ClearingFilter extends TurboFilter {
 	@Override
 	public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, @Nullable String format,
 			Object @Nullable [] arguments, @Nullable Throwable thrown) {
-		Cut.LOG_KEYS.forEach(MDC::remove);
+		Cut.clearLogKeys();
 		return FilterReply.NEUTRAL;
 	}
 

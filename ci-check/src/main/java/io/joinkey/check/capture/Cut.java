@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.joinkey.check.CorrelationRule;
+import org.slf4j.MDC;
 
 /**
  * A wire that the gate cuts on purpose, to show that it would see it cut. A cut is made
@@ -68,7 +69,7 @@ public enum Cut {
 	 */
 	SERVICE_NAME(Map.of("management.metrics.tags.service", "somebody-else"), CorrelationRule.SERVICE_NAME_AGREES);
 
-	static final Set<String> LOG_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
+	private static final Set<String> LOG_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
 
 	private final Map<String, String> properties;
 
@@ -77,6 +78,10 @@ public enum Cut {
 	Cut(Map<String, String> properties, CorrelationRule rule) {
 		this.properties = properties;
 		this.rule = rule;
+	}
+
+	static void clearLogKeys() {
+		LOG_KEYS.forEach(MDC::remove);
 	}
 
 	/**

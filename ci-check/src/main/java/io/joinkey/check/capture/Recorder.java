@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.check.Boundary;
 import io.joinkey.check.Coverage;
 import io.joinkey.check.Header;
@@ -123,9 +122,9 @@ public final class Recorder {
 		this.threads = new ThreadsReader(context);
 		this.unobserve = Handovers.observe(this.moments);
 		captureLogs();
+		LogCapture capture = this.logs;
 		this.output = new StandardOutput(this.moments);
-		this.uncut = (cut == Cut.LOG_CONTEXT && LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
-				? clear(logback) : null;
+		this.uncut = (cut == Cut.LOG_CONTEXT && capture != null) ? capture.clearIds() : null;
 		this.server = new ServerUnderTest(context.getEnvironment(), () -> metricsPath(context));
 		this.client = new Client(this.moments, this.server::baseUrl, this.handler, cut == Cut.INBOUND_HEADER);
 		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
@@ -294,8 +293,7 @@ public final class Recorder {
 		if (before != null && before.logs != null) {
 			before.logs.close();
 		}
-		this.logs = (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback)
-				? LogCapture.install(logback, this.moments) : null;
+		this.logs = LogCapture.install(this.moments);
 	}
 
 	private Quiet quiet() {
@@ -390,7 +388,7 @@ public final class Recorder {
 		}
 		boundaries.obstacle(this.agent.obstacle(), Boundary.SPANS);
 		boundaries.obstacle(withoutCustomizer(spans), Boundary.SPANS);
-		boundaries.obstacle(withoutLogback(), Boundary.LOGS);
+		boundaries.obstacle(withoutBackEnd(), Boundary.LOGS);
 		boundaries.obstacle(ThreadAgent.install(), Boundary.THREADS);
 		boundaries.obstacle(this.scopes.obstacle(), Boundary.SCOPES);
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
@@ -419,9 +417,10 @@ public final class Recorder {
 				: "";
 	}
 
-	private String withoutLogback() {
-		return (this.logs != null) ? "" : "the logging back end is "
-				+ LoggerFactory.getILoggerFactory().getClass().getName() + ", only Logback's appenders can be read";
+	private String withoutBackEnd() {
+		return (this.logs != null) ? this.logs.obstacle()
+				: "the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
+						+ ", only the appenders of Logback and Log4j2 can be read";
 	}
 
 	private void close() {
@@ -440,12 +439,6 @@ public final class Recorder {
 			this.kafka.close();
 		}
 		this.downstreams.close();
-	}
-
-	private static Runnable clear(LoggerContext logback) {
-		ClearingFilter clearing = new ClearingFilter();
-		logback.addTurboFilter(clearing);
-		return () -> logback.getTurboFilterList().remove(clearing);
 	}
 
 	private static boolean isPresent(String name) {

@@ -159,6 +159,15 @@ final class ThreadAdvice {
 
 	}
 
+	static final class Logged {
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object event) {
+			JdkHooks.happened("logged", event, null);
+		}
+
+	}
+
 	static final class Schedule {
 
 		@Advice.OnMethodEnter

@@ -58,6 +58,9 @@ final class ThreadAgent {
 
 	private static final String CHANNEL = "sun.nio.ch.SocketChannelImpl";
 
+	/** Loaded before the agent, unlike the other classes that are not the JDK's. */
+	private static final String ASYNC_LOGGER_EVENT = "org.apache.logging.log4j.core.async.RingBufferLogEvent";
+
 	private static final String HOOKS = "io.joinkey.check.capture.JdkHooks";
 
 	/** Why the JDK could not be asked, empty if it could. */
@@ -156,6 +159,7 @@ final class ThreadAgent {
 				named("doSampleExemplar"));
 		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", ThreadAdvice.Poll.class,
 				named("poll").and(takesArguments(Duration.class)));
+		builder = on(builder, ASYNC_LOGGER_EVENT, ThreadAdvice.Logged.class, named("setValues"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
 		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin"));
 		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
@@ -185,17 +189,17 @@ final class ThreadAgent {
 				CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
 				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "LinkedBlockingDeque",
 				"jdk.internal.net.http.HttpClientImpl", "sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT,
-				SSL_OUTPUT, CHANNEL)
+				SSL_OUTPUT, CHANNEL, ASYNC_LOGGER_EVENT)
 			.flatMap(ThreadAgent::existing)
 			.toArray(Class<?>[]::new);
 	}
 
-	/** Not every JDK has each of them. */
+	/** Not every JDK and class path has each of them. */
 	private static Stream<Class<?>> existing(String name) {
 		try {
-			return Stream.of(Class.forName(name, false, null));
+			return Stream.of(Class.forName(name, false, ThreadAgent.class.getClassLoader()));
 		}
-		catch (ClassNotFoundException ex) {
+		catch (ClassNotFoundException | LinkageError ex) {
 			return Stream.empty();
 		}
 	}

@@ -83,7 +83,7 @@ class CaptureIsJudgedTests {
 		appender.start();
 		Logger logger = context.getLogger("com.acme.Orders");
 		logger.addAppender(appender);
-		try (LogCapture lines = LogCapture.install(context, this.moments)) {
+		try (LogCapture lines = LogbackCapture.install(context, this.moments)) {
 			logger.info("started");
 			Span span = this.tracer.spanBuilder("work").startSpan();
 			try (Scope scope = span.makeCurrent()) {

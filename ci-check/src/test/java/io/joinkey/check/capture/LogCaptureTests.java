@@ -184,7 +184,7 @@ class LogCaptureTests {
 	private LogCapture install() {
 		Moments moments = new Moments();
 		moments.askAlso(this.active::get);
-		return LogCapture.install(this.context, moments);
+		return LogbackCapture.install(this.context, moments);
 	}
 
 	private ByteArrayOutputStream attach(String name, Encoder<ILoggingEvent> encoder) {

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.joinkey.check.LogWriter;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AsyncAppender;
+import org.apache.logging.log4j.core.appender.FailoverAppender;
+import org.apache.logging.log4j.core.appender.NullAppender;
+import org.apache.logging.log4j.core.appender.rewrite.RewriteAppender;
+import org.apache.logging.log4j.core.appender.routing.RoutingAppender;
+import org.apache.logging.log4j.core.async.AsyncLoggerContext;
+import org.apache.logging.log4j.core.config.AppenderControl;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.impl.LogEventFactory;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.util.ReadOnlyStringMap;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Records what the appenders of Log4j2 write: those with a layout, also behind
+ * asynchronous, rewriting, routing and failover appenders, and of asynchronous loggers.
+ */
+final class Log4j2Capture extends LogCapture {
+
+	private final LoggerContext context;
+
+	private final Configuration configuration;
+
+	private final Map<String, String> through = new HashMap<>();
+
+	private final Set<Appender> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private Log4j2Capture(LoggerContext context, Moments moments) {
+		super(moments);
+		this.context = context;
+		this.configuration = context.getConfiguration();
+	}
+
+	static @Nullable LogCapture install(Moments moments) {
+		if (!(LogManager.getContext(Log4j2Capture.class.getClassLoader(), false) instanceof LoggerContext context)) {
+			return null;
+		}
+		Log4j2Capture capture = new Log4j2Capture(context, moments);
+		Collection<Appender> appenders = capture.configuration.getAppenders().values();
+		Collection<LoggerConfig> loggers = capture.configuration.getLoggers().values();
+		appenders.forEach(capture::follow);
+		appenders.forEach(capture::cover);
+		loggers.forEach((logger) -> logger.getAppenders().values().forEach(capture::cover));
+		loggers.forEach(capture::listenTo);
+		if (context instanceof AsyncLoggerContext) {
+			capture.undo(Happenings.observe((what, source, argument) -> {
+				if (what.equals("logged") && source instanceof LogEvent event) {
+					capture.logged(Key.of(event));
+				}
+			}));
+		}
+		return capture;
+	}
+
+	@Override
+	Runnable clearIds() {
+		Log4j2ClearingFilter clearing = new Log4j2ClearingFilter();
+		this.configuration.addFilter(clearing);
+		return () -> this.configuration.removeFilter(clearing);
+	}
+
+	/** Only the agent sees what an asynchronous logger is given. */
+	@Override
+	String obstacle() {
+		return (this.context instanceof AsyncLoggerContext) ? ThreadAgent.install() : "";
+	}
+
+	/** Notes which appenders pass events to others on another thread. */
+	private void follow(Appender appender) {
+		if (appender instanceof AsyncAppender async) {
+			Stream.of(async.getAppenderRefStrings())
+				.forEach((name) -> this.through.put(name, async.getName() + " (" + async.getClass().getName() + ")"));
+		}
+	}
+
+	private void cover(Appender appender) {
+		if (!this.seen.add(appender)) {
+			return;
+		}
+		Layout<?> layout = appender.getLayout();
+		if (appender instanceof RoutingAppender routing) {
+			routing.getAppenders().values().stream().map(AppenderControl::getAppender).forEach(this::cover);
+			if (Stream.of(routing.getRoutes().getRoutes()).anyMatch((route) -> route.getAppenderRef() == null)) {
+				// it makes appenders when an event needs them
+				uncovered(appender.getName(), appender);
+			}
+		}
+		else if (layout != null) {
+			if (!replace(appender, layout)) {
+				uncovered(appender.getName(), appender);
+			}
+		}
+		else if (!(appender instanceof AsyncAppender || appender instanceof RewriteAppender
+				|| appender instanceof FailoverAppender || appender instanceof NullAppender)) {
+			uncovered(appender.getName(), appender);
+		}
+	}
+
+	/** Log4j2 sets the layout of an appender only once, in its constructor. */
+	private boolean replace(Appender appender, Layout<?> layout) {
+		Field field = ReflectionUtils.findField(appender.getClass(), "layout");
+		if (field == null || !field.getType().isAssignableFrom(Layout.class)) {
+			return false;
+		}
+		Layout<?> recording = Log4j2Layout.recording(layout, (event, text) -> wrote(event, appender, layout, text));
+		try {
+			field.setAccessible(true);
+			field.set(appender, recording);
+			undo(() -> ReflectionUtils.setField(field, appender, layout));
+			return appender.getLayout() == recording;
+		}
+		catch (IllegalAccessException | RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private void wrote(LogEvent event, Appender appender, Layout<?> layout, String text) {
+		ReadOnlyStringMap data = event.getContextData();
+		LogWriter writer = new LogWriter(appender.getClass().getName(),
+				this.through.getOrDefault(appender.getName(), ""), layout.getClass().getName(),
+				(layout instanceof PatternLayout pattern) ? pattern.getConversionPattern() : "",
+				Thread.currentThread().getName(), (data != null) ? data.toMap() : null);
+		written(new Written(Key.of(event), event.getLoggerName(), event.getLevel().name(),
+				event.getMessage().getFormattedMessage(), appender.getName(), text, writer));
+	}
+
+	private void listenTo(LoggerConfig logger) {
+		LogEventFactory factory = logger.getLogEventFactory();
+		logger.setLogEventFactory(new Listener(factory));
+		undo(() -> logger.setLogEventFactory(factory));
+	}
+
+	/** Notes what the logging thread carries, where Log4j2 makes the event. */
+	private final class Listener implements LogEventFactory {
+
+		private final LogEventFactory factory;
+
+		private Listener(LogEventFactory factory) {
+			this.factory = factory;
+		}
+
+		@Override
+		public LogEvent createEvent(String name, @Nullable Marker marker, String fqcn, @Nullable Level level,
+				Message message, @Nullable List<Property> properties, @Nullable Throwable thrown) {
+			return noted(this.factory.createEvent(name, marker, fqcn, level, message, properties, thrown));
+		}
+
+		@Override
+		public LogEvent createEvent(String name, @Nullable Marker marker, String fqcn,
+				@Nullable StackTraceElement location, @Nullable Level level, Message message,
+				@Nullable List<Property> properties, @Nullable Throwable thrown) {
+			return noted(this.factory.createEvent(name, marker, fqcn, location, level, message, properties, thrown));
+		}
+
+		private LogEvent noted(LogEvent event) {
+			logged(Key.of(event));
+			return event;
+		}
+
+	}
+
+	/**
+	 * What an event and its copies have in common: an asynchronous appender or logger
+	 * copies events, and a thread may use an event again.
+	 */
+	private record Key(String logger, String level, String thread, long second, int nano) {
+
+		private static Key of(LogEvent event) {
+			return new Key(event.getLoggerName(), event.getLevel().name(), event.getThreadName(),
+					event.getInstant().getEpochSecond(), event.getInstant().getNanoOfSecond());
+		}
+
+	}
+
+}

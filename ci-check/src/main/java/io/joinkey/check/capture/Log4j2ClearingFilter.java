@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.apache.logging.log4j.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes the ids from the thread context before each event of Log4j2.
+ */
+final class Log4j2ClearingFilter extends AbstractFilter {
+
+	@Override
+	public Result filter(Logger logger, Level level, @Nullable Marker marker, @Nullable String message,
+			Object @Nullable ... parameters) {
+		return clear();
+	}
+
+	@Override
+	public Result filter(Logger logger, Level level, @Nullable Marker marker, @Nullable Object message,
+			@Nullable Throwable thrown) {
+		return clear();
+	}
+
+	@Override
+	public Result filter(Logger logger, Level level, @Nullable Marker marker, @Nullable Message message,
+			@Nullable Throwable thrown) {
+		return clear();
+	}
+
+	private static Result clear() {
+		Cut.clearLogKeys();
+		return Result.NEUTRAL;
+	}
+
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.reflect.Field;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import io.joinkey.check.LogWriter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Records what the appenders of Logback write: those that write bytes to a stream, such
+ * as those for the console and for files, also behind asynchronous ones, and those with
+ * an encoder or a layout as a property.
+ */
+final class LogbackCapture extends LogCapture {
+
+	private final LoggerContext context;
+
+	private LogbackCapture(LoggerContext context, Moments moments) {
+		super(moments);
+		this.context = context;
+	}
+
+	static LogCapture install(Object context, Moments moments) {
+		LogbackCapture capture = new LogbackCapture((LoggerContext) context, moments);
+		for (Logger logger : capture.context.getLoggerList()) {
+			List<Appender<ILoggingEvent>> appenders = attached(logger);
+			if (!appenders.isEmpty()) {
+				appenders.forEach((appender) -> capture.cover(appender, ""));
+				capture.listenTo(logger);
+			}
+		}
+		return capture;
+	}
+
+	@Override
+	Runnable clearIds() {
+		ClearingFilter clearing = new ClearingFilter();
+		this.context.addTurboFilter(clearing);
+		return () -> this.context.getTurboFilterList().remove(clearing);
+	}
+
+	private void cover(Appender<ILoggingEvent> appender, String through) {
+		if (appender instanceof OutputStreamAppender<ILoggingEvent> output) {
+			Encoder<ILoggingEvent> encoder = output.getEncoder();
+			if (encoder != null && !(encoder instanceof RecordingEncoder)) {
+				output.setEncoder(recording(encoder, appender, through));
+				undo(() -> output.setEncoder(encoder));
+			}
+		}
+		else if (appender instanceof AppenderAttachable<?>) {
+			@SuppressWarnings("unchecked")
+			AppenderAttachable<ILoggingEvent> attachable = (AppenderAttachable<ILoggingEvent>) appender;
+			String passing = appender.getName() + " (" + appender.getClass().getName() + ")";
+			attached(attachable).forEach((behind) -> cover(behind, passing));
+		}
+		else if (!coverByProperty(appender, through)) {
+			uncovered(appender.getName(), appender);
+		}
+	}
+
+	/**
+	 * Covers an appender that writes to a socket or a queue: most have an encoder or a
+	 * layout as a property.
+	 */
+	@SuppressWarnings("unchecked")
+	private boolean coverByProperty(Appender<ILoggingEvent> appender, String through) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(appender);
+		try {
+			if (properties.isReadableProperty("encoder") && properties.isWritableProperty("encoder")
+					&& properties.getPropertyValue("encoder") instanceof Encoder<?> encoder
+					&& !(encoder instanceof RecordingEncoder)) {
+				properties.setPropertyValue("encoder", recording((Encoder<ILoggingEvent>) encoder, appender, through));
+				undo(() -> properties.setPropertyValue("encoder", encoder));
+				return true;
+			}
+			if (properties.isReadableProperty("layout") && properties.isWritableProperty("layout")
+					&& properties.getPropertyValue("layout") instanceof Layout<?> layout
+					&& !(layout instanceof RecordingLayout)) {
+				properties.setPropertyValue("layout", new RecordingLayout((Layout<ILoggingEvent>) layout,
+						(event, text) -> wrote(event, appender, text, through, layout)));
+				undo(() -> properties.setPropertyValue("layout", layout));
+				return true;
+			}
+		}
+		catch (BeansException ex) {
+			// it is named as one that cannot be read
+		}
+		return false;
+	}
+
+	private RecordingEncoder recording(Encoder<ILoggingEvent> encoder, Appender<ILoggingEvent> appender,
+			String through) {
+		Charset charset = charset(encoder);
+		Object format = (encoder.getClass() == LayoutWrappingEncoder.class)
+				? ((LayoutWrappingEncoder<?>) encoder).getLayout() : encoder;
+		return new RecordingEncoder(encoder,
+				(event, bytes) -> wrote(event, appender, new String(bytes, charset), through, format));
+	}
+
+	private void wrote(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
+			Object format) {
+		LogWriter writer = new LogWriter(appender.getClass().getName(), through, format.getClass().getName(),
+				setting(format), Thread.currentThread().getName(), context(event));
+		written(new Written(new Identity(event), event.getLoggerName(), event.getLevel().toString(),
+				event.getFormattedMessage(), appender.getName(), text, writer));
+	}
+
+	private static String setting(Object format) {
+		if (format instanceof PatternLayoutEncoder pattern) {
+			return pattern.getPattern();
+		}
+		if (format instanceof PatternLayout pattern) {
+			return pattern.getPattern();
+		}
+		return (field(format, "format") instanceof String structured) ? structured : "";
+	}
+
+	/**
+	 * What the event gave to the encoder. The event itself is not asked: the first one
+	 * who asks fixes the answer, for all appenders.
+	 */
+	@SuppressWarnings("unchecked")
+	private static @Nullable Map<String, String> context(ILoggingEvent event) {
+		return (Map<String, String>) field(event, "mdcPropertyMap");
+	}
+
+	private static @Nullable Object field(Object of, String name) {
+		Field field = ReflectionUtils.findField(of.getClass(), name);
+		if (field == null) {
+			return null;
+		}
+		ReflectionUtils.makeAccessible(field);
+		return ReflectionUtils.getField(field, of);
+	}
+
+	private void listenTo(Logger logger) {
+		Listener listener = new Listener();
+		listener.setContext(logger.getLoggerContext());
+		listener.start();
+		logger.addAppender(listener);
+		undo(() -> logger.detachAppender(listener));
+	}
+
+	private static List<Appender<ILoggingEvent>> attached(AppenderAttachable<ILoggingEvent> attachable) {
+		List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+		for (Iterator<Appender<ILoggingEvent>> all = attachable.iteratorForAppenders(); all.hasNext();) {
+			appenders.add(all.next());
+		}
+		return appenders;
+	}
+
+	private static Charset charset(Encoder<ILoggingEvent> encoder) {
+		Charset charset = (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> layout) ? layout.getCharset() : null;
+		return (charset != null) ? charset : StandardCharsets.UTF_8;
+	}
+
+	/**
+	 * Notes what the logging thread carries. It never asks the event for its MDC or its
+	 * thread, which would fix the answer for an appender that asks too late, on its own
+	 * thread.
+	 */
+	private final class Listener extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			logged(new Identity(event));
+		}
+
+	}
+
+	/** An event passes all appenders as the same object. */
+	private record Identity(ILoggingEvent event) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Identity identity && identity.event == this.event;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this.event);
+		}
+
+	}
+
+}
