@@ -20,11 +20,6 @@ import io.joinkey.check.Finding.Diagnosis;
  */
 final class LogIds {
 
-	private static final String PUT_BACK = "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener";
-
-	/** OpenTelemetry's own instrumentation gives ids to the event, not to the thread. */
-	private static final String WRITE_WHAT_THE_EVENT_HAS = "let the layout write the trace_id and span_id that OpenTelemetry's Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or logging.structured.format.console=logstash";
-
 	private LogIds() {
 	}
 
@@ -40,7 +35,7 @@ final class LogIds {
 				if (active != null) {
 					judgement.saw(1);
 					if (!written && !isInContext(event.moment(), active)) {
-						judgement.broken(event.logger(), removed(event.moment(), active, traces), line);
+						judgement.broken(event.logger(), removed(lines.get(0), active, traces), line);
 					}
 				}
 				else if (event.moment().handover(telemetry.setup()) == null
@@ -57,12 +52,15 @@ final class LogIds {
 		});
 	}
 
-	private static Diagnosis removed(Moment moment, SpanContext active, Traces traces) {
+	private static Diagnosis removed(Line line, SpanContext active, Traces traces) {
+		Moment moment = line.event().moment();
+		LogRemedies remedies = LogRemedies.of(line.source());
 		SpanRecord span = traces.span(active);
 		return new Diagnosis("the ids of the active span, " + active,
 				"none, and the MDC of thread " + moment.thread() + " held "
 						+ (moment.context().isEmpty() ? "nothing" : "only " + new TreeSet<>(moment.context().keySet())),
-				span, (span != null && span.isFromOpenTelemetry()) ? WRITE_WHAT_THE_EVENT_HAS : PUT_BACK);
+				span, (span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line.json() != null)
+						: remedies.putBack());
 	}
 
 	private static Diagnosis outsideScope(Moment moment, SpanRecord server) {
@@ -106,7 +104,9 @@ final class LogIds {
 			if (!traceId.equals(active.traceId())) {
 				judgement.broken(line.event().logger(), new Diagnosis("the trace id of the active span, " + active,
 						traceId + ", " + traces.origin(traceId, line.event().moment()), traces.span(active),
-						"let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: MDC.putCloseable or a try-with-resources, never a copied map"),
+						LogRemedies.of(line.source())
+							.lost(active)
+							.orElse("let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: MDC.putCloseable or a try-with-resources, never a copied map")),
 						line.source());
 			}
 			else if (!spanId.equals(active.spanId())) {
@@ -168,16 +168,14 @@ final class LogIds {
 			judgement.saw(lines.size());
 			for (Line line : lines) {
 				if (!line.hasIds()) {
-					judgement.broken(line.source().appender(), new Diagnosis(
-							"the ids of " + active + ", which the MDC held",
-							(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
-							traces.span(active),
-							line.source().appender().equals(LogLine.STANDARD_OUTPUT)
-									? "write it with a logger instead of System.out, at " + line.event().logger()
-									: (line.json() != null)
-											? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
-											: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern"),
-							line.source());
+					judgement
+						.broken(line.source().appender(), new Diagnosis("the ids of " + active + ", which the MDC held",
+								(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
+								traces.span(active),
+								line.source().appender().equals(LogLine.STANDARD_OUTPUT)
+										? "write it with a logger instead of System.out, at " + line.event().logger()
+										: LogRemedies.of(line.source()).missing(line.json() != null, active)),
+								line.source());
 				}
 			}
 		});

@@ -96,7 +96,9 @@ final class LogShape {
 		}
 		catch (ParseException ex) {
 			return Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null,
-					"let a JSON encoder write the whole line: values put into a pattern are not escaped"));
+					LogRemedies.of(line)
+						.escaped()
+						.orElse("let a JSON encoder write the whole line: values put into a pattern are not escaped")));
 		}
 	}
 
@@ -131,15 +133,18 @@ final class LogShape {
 	private static String remedy(Line line) {
 		Field trace = line.traceId();
 		if (trace != null && !trace.name().equals("trace_id")) {
-			return trace.name().equals("traceId")
-					? "logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags"
-					: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration";
+			return LogRemedies.of(line.source())
+				.renamed(trace.name(), "trace_id")
+				.orElse(trace.name().equals("traceId")
+						? "logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags"
+						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
 		}
 		if (trace == null || line.event().moment().active() == null) {
 			return "leave the fields out when there is no span: no default value in the layout";
 		}
-		return SpanContext.isTraceId(trace.value())
-				? "write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a JSON provider"
+		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source())
+			.flags()
+			.orElse("write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a JSON provider")
 				: "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
 	}
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What wrote a log line.
  *
+ * @param backEnd {@link #LOGBACK} or {@link #LOG4J2}, empty if it is not known
  * @param appender the class of the appender
  * @param through the name and class of the appender that passed the event on, empty if a
  * logger did
@@ -22,23 +23,26 @@ import org.jspecify.annotations.Nullable;
  * @param context the mapped diagnostic context that the event had when it was written, or
  * {@code null} if nothing asked for it
  */
-public record LogWriter(String appender, String through, String format, String setting, String thread,
+public record LogWriter(String backEnd, String appender, String through, String format, String setting, String thread,
 		@Nullable Map<String, String> context) {
 
+	/** The name of Logback. */
+	public static final String LOGBACK = "Logback";
+
+	/** The name of Log4j2. */
+	public static final String LOG4J2 = "Log4j2";
+
 	/** Nothing is known. */
-	public static final LogWriter UNKNOWN = new LogWriter("", "", "", "", "", null);
+	public static final LogWriter UNKNOWN = new LogWriter("", "", "", "", "", "", null);
 
 	public LogWriter {
 		context = (context != null) ? Moment.copy(context) : null;
 	}
 
-	/**
-	 * Return whether an event lost the context of its thread before it was written.
-	 */
-	boolean isContextLost(Moment moment, SpanContext active) {
+	/** Return whether the event did not hold the ids of its span when it was written. */
+	boolean isContextLost(SpanContext active) {
 		Map<String, String> written = this.context;
-		return written != null && !this.thread.equals(moment.thread())
-				&& !(written.containsValue(active.traceId()) && written.containsValue(active.spanId()));
+		return written != null && !(written.containsValue(active.traceId()) && written.containsValue(active.spanId()));
 	}
 
 }

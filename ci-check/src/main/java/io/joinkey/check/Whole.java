@@ -156,8 +156,7 @@ final class Whole {
 			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
 				judgement
 					.broken(signal, new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
-							? "logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"
-							: "management.metrics.tags.service=${spring.application.name}"));
+							? serviceInLogs(telemetry) : "management.metrics.tags.service=${spring.application.name}"));
 			}
 		}
 		if (all.size() > 1) {
@@ -173,6 +172,15 @@ final class Whole {
 									.map((named) -> named + ", which sets the service.name of spans")
 									.orElse("OTEL_SERVICE_NAME and other names")));
 		}
+	}
+
+	private static String serviceInLogs(Telemetry telemetry) {
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> line.text().startsWith("{"))
+			.findFirst()
+			.flatMap((line) -> LogRemedies.of(line).service())
+			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder");
 	}
 
 	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {

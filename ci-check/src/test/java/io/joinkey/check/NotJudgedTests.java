@@ -49,6 +49,15 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void theThreadsOfABrokerInTheSameJvmAreNotNamed() {
+		for (String logger : List.of("kafka.server.ReplicaManager", "state.change.logger")) {
+			this.observed.lines.add(new LogLine(
+					new LogEvent(new Moment(14, "broker-1", null, Map.of()), logger, "INFO", "x"), "CONSOLE", "{}"));
+		}
+		assertThat(NotJudged.of(this.observed.telemetry())).noneMatch((words) -> words.contains("broker-"));
+	}
+
+	@Test
 	void rulesThatAnotherOneBlocksAreOneLine() {
 		Report report = Report.of(CorrelationRuleTests.withoutPropagator(), List.of(CorrelationRule.values()));
 		assertThat(report.blocked()).containsOnlyKeys("real-propagator is broken");

@@ -30,6 +30,7 @@ import org.apache.logging.log4j.core.appender.rewrite.RewriteAppender;
 import org.apache.logging.log4j.core.appender.routing.RoutingAppender;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.config.AppenderControl;
+import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
@@ -95,11 +96,20 @@ final class Log4j2Capture extends LogCapture {
 		return (this.context instanceof AsyncLoggerContext) ? ThreadAgent.install() : "";
 	}
 
-	/** Notes which appenders pass events to others on another thread. */
+	/** Notes which appenders pass events to others. */
 	private void follow(Appender appender) {
+		String passing = appender.getName() + " (" + appender.getClass().getName() + ")";
 		if (appender instanceof AsyncAppender async) {
-			Stream.of(async.getAppenderRefStrings())
-				.forEach((name) -> this.through.put(name, async.getName() + " (" + async.getClass().getName() + ")"));
+			Stream.of(async.getAppenderRefStrings()).forEach((name) -> this.through.put(name, passing));
+		}
+		else if (appender instanceof RewriteAppender) {
+			Field field = ReflectionUtils.findField(RewriteAppender.class, "appenderRefs");
+			if (field != null) {
+				ReflectionUtils.makeAccessible(field);
+				if (ReflectionUtils.getField(field, appender) instanceof AppenderRef[] behind) {
+					Stream.of(behind).forEach((each) -> this.through.put(each.getRef(), passing));
+				}
+			}
 		}
 	}
 
@@ -146,12 +156,26 @@ final class Log4j2Capture extends LogCapture {
 
 	private void wrote(LogEvent event, Appender appender, Layout<?> layout, String text) {
 		ReadOnlyStringMap data = event.getContextData();
-		LogWriter writer = new LogWriter(appender.getClass().getName(),
-				this.through.getOrDefault(appender.getName(), ""), layout.getClass().getName(),
-				(layout instanceof PatternLayout pattern) ? pattern.getConversionPattern() : "",
+		LogWriter writer = new LogWriter(LogWriter.LOG4J2, appender.getClass().getName(),
+				this.through.getOrDefault(appender.getName(), ""), layout.getClass().getName(), setting(layout),
 				Thread.currentThread().getName(), (data != null) ? data.toMap() : null);
 		written(new Written(Key.of(event), event.getLoggerName(), event.getLevel().name(),
 				event.getMessage().getFormattedMessage(), appender.getName(), text, writer));
+	}
+
+	private static String setting(Layout<?> layout) {
+		if (layout instanceof PatternLayout pattern) {
+			return pattern.getConversionPattern();
+		}
+		Field field = ReflectionUtils.findField(layout.getClass(), "formatter");
+		if (field == null) {
+			return "";
+		}
+		ReflectionUtils.makeAccessible(field);
+		// Spring Boot's own formats are not public
+		Object formatter = ReflectionUtils.getField(field, layout);
+		return (formatter == null || formatter.getClass().getName().startsWith("org.springframework.boot.")) ? ""
+				: formatter.getClass().getName();
 	}
 
 	private void listenTo(LoggerConfig logger) {

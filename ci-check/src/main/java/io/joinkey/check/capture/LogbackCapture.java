@@ -126,8 +126,8 @@ final class LogbackCapture extends LogCapture {
 
 	private void wrote(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
 			Object format) {
-		LogWriter writer = new LogWriter(appender.getClass().getName(), through, format.getClass().getName(),
-				setting(format), Thread.currentThread().getName(), context(event));
+		LogWriter writer = new LogWriter(LogWriter.LOGBACK, appender.getClass().getName(), through,
+				format.getClass().getName(), setting(format), Thread.currentThread().getName(), context(event));
 		written(new Written(new Identity(event), event.getLoggerName(), event.getLevel().toString(),
 				event.getFormattedMessage(), appender.getName(), text, writer));
 	}

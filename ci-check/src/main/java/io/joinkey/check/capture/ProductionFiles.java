@@ -8,6 +8,8 @@ package io.joinkey.check.capture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -29,8 +34,10 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.util.ResourceUtils;
 
 /**
  * Takes the properties that decide correlation from the production files, where files of
@@ -48,7 +55,15 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 
 	/** What leads to a machine of production stays as the tests have it. */
 	private static final List<String> PLACES = List.of("endpoint", "url", "uri", "port", "address", "host", "password",
-			"token", "key", "ssl", "logging.file", "logging.config");
+			"token", "key", "ssl", "logging.file");
+
+	/**
+	 * The system property with the configurations of logging that files of the tests
+	 * would hide, separated by a bar.
+	 */
+	public static final String LOGGING = "joinkey.gate.shipped-logging";
+
+	private static final String LOGGING_CONFIG = "logging.config";
 
 	private static volatile boolean enabled;
 
@@ -89,20 +104,45 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 					});
 			}
 		}
+		MutablePropertySources sources = environment.getPropertySources();
+		withoutLeftOut(sources);
 		if (!shadowed.isEmpty()) {
-			MutablePropertySources sources = environment.getPropertySources();
+			// a path of a machine of production
+			boolean isThere = isThere(production.get(LOGGING_CONFIG), loader);
+			if (!isThere) {
+				production.remove(LOGGING_CONFIG);
+			}
 			sources.stream()
 				.filter((source) -> shadowed.stream().anyMatch((name) -> source.getName().contains("[" + name + "]")))
 				.toList()
-				.forEach((source) -> sources.replace(source.getName(), withoutDecisive(source)));
+				.forEach((source) -> sources.replace(source.getName(),
+						without(source, (key) -> isDecisive(key) && (isThere || !key.equals(LOGGING_CONFIG)))));
 			sources.addAfter(position(sources), new Production(production, List.copyOf(shadowed)));
 		}
 	}
 
 	/** The production files that files of the tests hide. */
 	static List<String> shadowed(ConfigurableEnvironment environment) {
-		return (environment.getPropertySources().get(SOURCE) instanceof Production production) ? production.shadowed
-				: List.of();
+		List<String> files = (environment.getPropertySources().get(SOURCE) instanceof Production production)
+				? production.shadowed : List.of();
+		return Stream.concat(files.stream(), logging()).toList();
+	}
+
+	private static Stream<String> logging() {
+		return Stream.of(System.getProperty(LOGGING, "").split("[|]")).filter((each) -> !each.isEmpty());
+	}
+
+	/** A file of the tests may name a configuration of the tests that is left out. */
+	private static void withoutLeftOut(MutablePropertySources sources) {
+		List<String> names = logging()
+			.map((each) -> each.substring(each.lastIndexOf("(by ") + "(by ".length(), each.length() - 1))
+			.toList();
+		sources.stream()
+			.filter((source) -> source.getName().startsWith("Config resource")
+					&& source.getProperty(LOGGING_CONFIG) != null
+					&& names.stream().anyMatch(String.valueOf(source.getProperty(LOGGING_CONFIG))::endsWith))
+			.toList()
+			.forEach((source) -> sources.replace(source.getName(), without(source, LOGGING_CONFIG::equals)));
 	}
 
 	/** Profiles that have a file of their own and are not active. */
@@ -161,10 +201,17 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 		return DECISIVE.stream().anyMatch(key::startsWith) && PLACES.stream().noneMatch(key::contains);
 	}
 
-	private static PropertySource<?> withoutDecisive(PropertySource<?> source) {
+	private static boolean isThere(@Nullable Object location, ClassLoader loader) {
+		return location == null
+				|| ResourceUtils.isUrl(location.toString())
+						&& new DefaultResourceLoader(loader).getResource(location.toString()).exists()
+				|| Files.exists(Path.of(location.toString()));
+	}
+
+	private static PropertySource<?> without(PropertySource<?> source, Predicate<String> left) {
 		Map<String, Object> others = new LinkedHashMap<>();
 		if (source instanceof EnumerablePropertySource<?> properties) {
-			Stream.of(properties.getPropertyNames()).filter((key) -> !isDecisive(key)).forEach((key) -> {
+			Stream.of(properties.getPropertyNames()).filter((key) -> !left.test(key)).forEach((key) -> {
 				Object value = properties.getProperty(key);
 				if (value != null) {
 					others.put(key, value);

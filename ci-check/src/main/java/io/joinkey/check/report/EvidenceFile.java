@@ -60,12 +60,12 @@ public enum EvidenceFile {
 	}
 
 	/**
-	 * Writes the evidence.
+	 * Writes the evidence, without the values of headers that carry secrets.
 	 * @param telemetry the evidence
 	 * @return the text
 	 */
 	public String render(Telemetry telemetry) {
-		return this.renderer.apply(telemetry);
+		return Secrets.of(telemetry, List.of()).redact(this.renderer.apply(telemetry));
 	}
 
 	private static String logs(Telemetry telemetry) {

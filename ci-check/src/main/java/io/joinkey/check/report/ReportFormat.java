@@ -5,6 +5,8 @@
 
 package io.joinkey.check.report;
 
+import java.util.List;
+
 import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
 
@@ -56,13 +58,13 @@ public enum ReportFormat {
 	}
 
 	/**
-	 * Writes a report.
+	 * Writes a report, without the values of headers that carry secrets.
 	 * @param report the report
 	 * @param telemetry the evidence that it judged
 	 * @return the text
 	 */
 	public String render(Report report, Telemetry telemetry) {
-		return this.renderer.render(report, telemetry);
+		return Secrets.of(telemetry, List.of()).redact(this.renderer.render(report, telemetry));
 	}
 
 	private interface Renderer {

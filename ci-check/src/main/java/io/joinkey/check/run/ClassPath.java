@@ -59,16 +59,30 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 
 	/**
 	 * Returns the class path on which no class of the tests can be found, for component
-	 * scanning would make beans of them. The tests' resources stay.
+	 * scanning would make beans of them. The tests' resources stay, except the
+	 * configuration of logging.
 	 * @param copy where the resources are copied to
+	 * @param logging what is left out
 	 */
-	List<Path> withoutTestClasses(Path copy) throws IOException {
+	List<Path> withoutTestClasses(Path copy, LoggingFiles logging) throws IOException {
+		return copied(copy, (name) -> !name.endsWith(".class") && !name.startsWith("META-INF/spring")
+				&& !name.startsWith("META-INF/services/") && !logging.isLeftOut(name));
+	}
+
+	/**
+	 * Returns the class path with all of the tests, except the configuration of logging.
+	 */
+	List<Path> withTestClasses(Path copy, LoggingFiles logging) throws IOException {
+		return logging.names().isEmpty() ? this.entries : copied(copy, (name) -> !logging.isLeftOut(name));
+	}
+
+	private List<Path> copied(Path copy, Predicate<String> copied) throws IOException {
 		delete(copy);
 		List<Path> left = new ArrayList<>();
 		for (Path entry : this.entries) {
 			if (this.tests.contains(entry)) {
 				Path resources = copy.resolve(String.valueOf(left.size()));
-				copy(entry, resources);
+				copy(entry, resources, copied);
 				left.add(resources.toAbsolutePath());
 			}
 			else {
@@ -78,7 +92,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 		return left;
 	}
 
-	private static void copy(Path from, Path to) throws IOException {
+	private static void copy(Path from, Path to, Predicate<String> copied) throws IOException {
 		Files.createDirectories(to);
 		if (!Files.isDirectory(from)) {
 			return;
@@ -86,9 +100,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 		try (Stream<Path> files = Files.walk(from)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
 				String name = from.relativize(file).toString().replace('\\', '/');
-				// the others name classes
-				if (!name.endsWith(".class") && !name.startsWith("META-INF/spring")
-						&& !name.startsWith("META-INF/services/")) {
+				if (copied.test(name)) {
 					Path target = to.resolve(name);
 					Files.createDirectories(target.getParent());
 					Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
@@ -97,7 +109,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 		}
 	}
 
-	private static void delete(Path directory) throws IOException {
+	static void delete(Path directory) throws IOException {
 		if (Files.exists(directory)) {
 			try (Stream<Path> files = Files.walk(directory)) {
 				for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -5,10 +5,15 @@
 
 package io.joinkey.check.run;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Waiver;
 import io.joinkey.check.capture.Downstreams.Answer;
@@ -43,6 +48,11 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 
 	static final String NAME = "joinkey-gate.yaml";
 
+	private static final Map<String, String> NONE = Map.of();
+
+	private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token|api-?key",
+			Pattern.CASE_INSENSITIVE);
+
 	static final String EXAMPLE = """
 			requests:
 			  - method: POST
@@ -67,6 +77,16 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 			    owner: team-orders
 			    expires: 2027-01-31
 			""";
+
+	/** Values that must not be in any file that the gate writes. */
+	List<String> secrets() {
+		Stream<String> properties = this.properties.stream()
+			.map((property) -> property.split("=", 2))
+			.filter((parts) -> parts.length == 2 && SECRET.matcher(parts[0]).find())
+			.map((parts) -> parts[1].strip());
+		Credentials who = this.credentials;
+		return Stream.concat(properties, (who != null) ? who.secrets() : Stream.empty()).toList();
+	}
 
 	/**
 	 * One request.
@@ -105,6 +125,25 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	record Credentials(@DefaultValue Map<String, String> headers, @Nullable Basic basic, @Nullable Form form,
 			@Nullable User user, @Nullable Scrape scrape) {
 
+		private Stream<String> secrets() {
+			Stream<Basic> users = Stream.of(Optional.ofNullable(this.basic), basicOf(this.scrape))
+				.flatMap(Optional::stream);
+			Stream<String> headers = Stream.of(this.headers, (this.scrape != null) ? this.scrape.headers() : NONE)
+				.flatMap((each) -> each.values().stream());
+			return Stream
+				.of(users.flatMap(Basic::secrets), headers.flatMap(Credentials::withoutScheme),
+						Stream.ofNullable(this.form).map(Form::password))
+				.flatMap((each) -> each);
+		}
+
+		private static Optional<Basic> basicOf(@Nullable Scrape scrape) {
+			return Optional.ofNullable(scrape).map(Scrape::basic);
+		}
+
+		private static Stream<String> withoutScheme(String value) {
+			return Stream.of(value, value.substring(value.indexOf(' ') + 1));
+		}
+
 	}
 
 	/**
@@ -114,6 +153,11 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	 * @param password the password
 	 */
 	record Basic(String username, String password) {
+
+		private Stream<String> secrets() {
+			return Stream.of(this.password, Base64.getEncoder()
+				.encodeToString((this.username + ":" + this.password).getBytes(StandardCharsets.UTF_8)));
+		}
 
 	}
 

@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.OwnClasses;
+import io.joinkey.check.capture.ProductionFiles;
+import io.joinkey.check.report.Secrets;
+
+import org.springframework.core.io.FileSystemResource;
 
 /**
  * Runs the gate in a JVM of its own and ends it after a time limit. What the application
@@ -50,7 +54,9 @@ public final class GateProcess {
 
 	static final String WITHOUT_TESTS = "joinkey.gate.without-tests";
 
-	private static final String OUTPUT = "application.log";
+	static final String OUTPUT = "application.log";
+
+	private static final String TEST_RESOURCES = "test-resources";
 
 	private static final int TAIL = 20;
 
@@ -132,11 +138,13 @@ public final class GateProcess {
 
 	private int run(Goal goal, boolean tests) throws IOException, InterruptedException {
 		Path report = this.settings.report();
+		Files.deleteIfExists(report.resolve(OUTPUT));
 		Duration limit = (goal == Goal.SELFTEST) ? this.settings.limit().multipliedBy(RUNS_OF_SELF_TEST)
 				: this.settings.limit();
 		Process process = new ProcessBuilder(command(goal, tests)).directory(this.settings.directory().toFile())
 			.redirectErrorStream(true)
-			.redirectOutput(report.resolve(OUTPUT).toFile())
+			// the other JVM redacts the file while it is open
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(report.resolve(OUTPUT).toFile()))
 			.start();
 		Thread stop = new Thread(process::destroyForcibly);
 		Runtime.getRuntime().addShutdownHook(stop);
@@ -147,14 +155,19 @@ public final class GateProcess {
 		finally {
 			process.destroyForcibly();
 			Runtime.getRuntime().removeShutdownHook(stop);
+			GateReport.redact(report.resolve(OUTPUT), secrets());
+			// joinkey-gate.yaml and its credentials are there
+			ClassPath.delete(report.resolve(TEST_RESOURCES));
 		}
 	}
 
 	private List<String> command(Goal goal, boolean tests) throws IOException {
 		ClassPath classPath = this.settings.classPath();
 		Path report = this.settings.report();
-		List<Path> entries = tests ? classPath.entries()
-				: classPath.withoutTestClasses(report.resolve("test-resources"));
+		LoggingFiles logging = LoggingFiles.in(classPath, this.settings.properties());
+		Path copy = report.resolve(TEST_RESOURCES);
+		List<Path> entries = tests ? classPath.withTestClasses(copy, logging)
+				: classPath.withoutTestClasses(copy, logging);
 		Path file = report.resolve("classpath.args");
 		Files.writeString(file,
 				"-cp\n\"" + entries.stream()
@@ -175,9 +188,27 @@ public final class GateProcess {
 				classPath.classes().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
 		property(command, LIMIT, startLimit().toString());
 		property(command, PARENT, String.valueOf(ProcessHandle.current().pid()));
+		if (!logging.names().isEmpty()) {
+			property(command, ProductionFiles.LOGGING, String.join("|", logging.sentences()));
+		}
 		property(command, WITHOUT_TESTS, String.valueOf(!tests));
 		command.addAll(List.of("@" + file, GateMain.class.getName(), goal.name()));
 		return command;
+	}
+
+	/** What the other JVM redacts as well, unless it dies before. */
+	private Secrets secrets() {
+		List<String> values = new ArrayList<>();
+		for (Path directory : this.settings.classPath().tests()) {
+			FileSystemResource file = new FileSystemResource(directory.resolve(GateFile.NAME));
+			try {
+				values.addAll(GateFileReader.read(file).secrets());
+			}
+			catch (CouldNotJudge ex) {
+				// the other JVM reports what is wrong in it
+			}
+		}
+		return Secrets.of(values);
 	}
 
 	private Duration startLimit() {

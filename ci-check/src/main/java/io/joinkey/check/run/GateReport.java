@@ -7,6 +7,7 @@ package io.joinkey.check.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
 import io.joinkey.check.report.EvidenceFile;
 import io.joinkey.check.report.ReportFormat;
+import io.joinkey.check.report.Secrets;
 
 /**
  * Writes what the gate saw and concluded.
@@ -25,8 +27,39 @@ final class GateReport {
 
 	private final Path directory;
 
+	private List<String> known = List.of();
+
+	private Secrets secrets = Secrets.of(List.of());
+
 	GateReport(Path directory) {
 		this.directory = directory;
+	}
+
+	/** Redacts values in all that is written from now on. */
+	void hide(List<String> values) {
+		this.known = values;
+		this.secrets = Secrets.of(values);
+	}
+
+	/** Redacts what the application has printed. */
+	void redactOutput() {
+		redact(this.directory.resolve(GateProcess.OUTPUT), this.secrets);
+	}
+
+	static void redact(Path output, Secrets secrets) {
+		try {
+			if (Files.exists(output)) {
+				// keeps each byte, whatever the encoding
+				String text = Files.readString(output, StandardCharsets.ISO_8859_1);
+				String redacted = secrets.redact(text);
+				if (!redacted.equals(text)) {
+					Files.writeString(output, redacted, StandardCharsets.ISO_8859_1);
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot redact " + output, ex);
+		}
 	}
 
 	void skipped(String reason) {
@@ -36,6 +69,7 @@ final class GateReport {
 	}
 
 	void write(Telemetry telemetry, Report report) {
+		this.secrets = Secrets.of(telemetry, this.known);
 		for (ReportFormat format : ReportFormat.values()) {
 			write(format.fileName(), format.render(report, telemetry));
 		}
@@ -83,7 +117,7 @@ final class GateReport {
 	private void write(String file, String text) {
 		try {
 			Files.createDirectories(this.directory);
-			Files.writeString(this.directory.resolve(file), text);
+			Files.writeString(this.directory.resolve(file), this.secrets.redact(text));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot write " + this.directory.resolve(file), ex);

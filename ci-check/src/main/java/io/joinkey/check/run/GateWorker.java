@@ -44,6 +44,7 @@ final class GateWorker {
 	int run(GateProcess.Goal goal) {
 		try {
 			GateFile file = GateFileReader.read(new ClassPathResource(GateFile.NAME));
+			this.report.hide(file.secrets());
 			Optional<String> name = name(file);
 			if (name.isEmpty()) {
 				this.report.skipped("no class of this module has @SpringBootApplication");
@@ -60,6 +61,9 @@ final class GateWorker {
 		catch (CouldNotJudge ex) {
 			this.report.couldNotJudge(ex.text());
 			return GateProcess.COULD_NOT_JUDGE;
+		}
+		finally {
+			this.report.redactOutput();
 		}
 	}
 

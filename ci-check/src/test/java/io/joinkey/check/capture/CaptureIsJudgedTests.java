@@ -9,11 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AsyncAppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
 import io.joinkey.check.Setup;
@@ -23,6 +26,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -68,12 +73,52 @@ class CaptureIsJudgedTests {
 			.containsExactly("log-idle-clean");
 	}
 
+	@Test
+	void anAsynchronousAppenderThatDoesNotPrepareItsEventsIsNamed() {
+		assertThat(judge(pattern(WITH_IDS), Clean.UP, new Unprepared()).findings()).singleElement()
+			.satisfies((finding) -> {
+				assertThat(finding.rule().id()).isEqualTo("log-every-appender");
+				assertThat(finding.diagnosis().remedy()).startsWith("OWN (" + Unprepared.class.getName() + ")")
+					.contains("CONSOLE writes on thread ", "event.prepareForDeferredProcessing()");
+			});
+	}
+
+	@Test
+	void anAsynchronousAppenderThatPreparesItsEventsIsHealthy() {
+		assertThat(judge(pattern(WITH_IDS), Clean.UP, new AsyncAppender()).findings()).isEmpty();
+	}
+
+	@Test
+	void aPatternBehindAnAsynchronousAppenderIsToBlameItself() {
+		assertThat(judge(pattern("%msg%n"), Clean.UP, new AsyncAppender()).findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.diagnosis().remedy()).startsWith(
+					"add [%X{traceId},%X{spanId}] to the pattern of PatternLayoutEncoder of appender CONSOLE (OutputStreamAppender)"));
+	}
+
+	@Test
+	void aRemedyIsOneThatTheEncoderHas() {
+		LogstashEncoder encoder = new LogstashEncoder();
+		encoder.addIncludeMdcKeyName("user");
+		assertThat(judge(encoder, Clean.UP, null).findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.diagnosis().remedy())
+				.isEqualTo("let no includeMdcKeyName or excludeMdcKeyName leave out traceId and spanId in"
+						+ " LogstashEncoder of appender CONSOLE (OutputStreamAppender)"));
+	}
+
 	private Report judge(String pattern, Clean clean) {
+		return judge(pattern(pattern), clean, null);
+	}
+
+	private static Encoder<ILoggingEvent> pattern(String pattern) {
+		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+		encoder.setPattern(pattern);
+		return encoder;
+	}
+
+	private Report judge(Encoder<ILoggingEvent> encoder, Clean clean, @Nullable AsyncAppenderBase<ILoggingEvent> own) {
 		LoggerContext context = new LoggerContext();
 		context.setMDCAdapter(MDC.getMDCAdapter());
-		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
 		encoder.setContext(context);
-		encoder.setPattern(pattern);
 		encoder.start();
 		OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
 		appender.setName("CONSOLE");
@@ -82,7 +127,13 @@ class CaptureIsJudgedTests {
 		appender.setOutputStream(new ByteArrayOutputStream());
 		appender.start();
 		Logger logger = context.getLogger("com.acme.Orders");
-		logger.addAppender(appender);
+		if (own != null) {
+			own.setName("OWN");
+			own.setContext(context);
+			own.addAppender(appender);
+			own.start();
+		}
+		logger.addAppender((own != null) ? own : appender);
 		try (LogCapture lines = LogbackCapture.install(context, this.moments)) {
 			logger.info("started");
 			Span span = this.tracer.spanBuilder("work").startSpan();
@@ -102,6 +153,10 @@ class CaptureIsJudgedTests {
 				MDC.put("spanId", span.getSpanContext().getSpanId());
 			}
 			logger.info("idle");
+			if (own != null) {
+				// waits for what is in the queue
+				own.stop();
+			}
 			return Report.of(new Telemetry(List.of(), lines.lines(), this.spans.spans(), List.of(), List.of(),
 					List.of(), List.of(), new Setup(new Tracing("SdkTracer", true, List.of(), ""), List.of("com.acme"),
 							List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of())),
@@ -111,6 +166,11 @@ class CaptureIsJudgedTests {
 			MDC.clear();
 			context.stop();
 		}
+	}
+
+	/** As applications write it that copy Logback's base class. */
+	private static final class Unprepared extends AsyncAppenderBase<ILoggingEvent> {
+
 	}
 
 	private enum Clean {

@@ -72,6 +72,10 @@ final class BuiltModule {
 			.run(Goal.CHECK);
 	}
 
+	Path directory() {
+		return this.directory;
+	}
+
 	Path classes() throws IOException {
 		return Files.createDirectories(this.directory.resolve("target/classes"));
 	}

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.joinkey.check.run.GateProcess.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,58 @@ class GateProcessTests {
 	}
 
 	@Test
+	void theShippedLoggingIsJudged() throws Exception {
+		Path shipped = this.module.classes();
+		Files.writeString(shipped.resolve("logback-spring.xml"), logback("shipped"));
+		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
+		Files.writeString(this.module.tests().resolve("logback-spring.xml"), logback("tests"));
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
+		assertThat(this.module.report("logs.jsonl")).contains("shipped|Hello").doesNotContain("tests|");
+		assertThat(result.text()).contains(
+				"production file hidden by a file of the tests: logback-spring.xml (by logback-test.xml)",
+				"production file hidden by a file of the tests: logback-spring.xml (by logback-spring.xml)");
+	}
+
+	@Test
+	void theLoggingOfSpringBootIsJudgedIfNoneIsShipped() throws Exception {
+		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
+		Files.writeString(this.module.tests().resolve("application.properties"), "logging.config=classpath:logback-test.xml\n");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
+		assertThat(this.module.report("logs.jsonl")).contains("Hello").doesNotContain("tests|");
+		assertThat(result.text()).contains("the logging that Spring Boot configures (by logback-test.xml)");
+	}
+
+	@Test
+	void theLoggingOfTheTestsIsJudgedIfTheFileNamesIt() throws Exception {
+		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
+		this.module.file("properties: ['logging.config=classpath:logback-test.xml']\n");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
+		assertThat(this.module.report("logs.jsonl")).contains("tests|Hello");
+		assertThat(result.text()).doesNotContain("(by logback-test.xml)");
+	}
+
+	@Test
+	void noFileHoldsASecret() throws Exception {
+		this.module.file("""
+				credentials:
+				  basic: {username: ann, password: 'o"pen&sesame'}
+				  headers: {X-Tenant: tenant-4711}
+				properties: [payment.password=hunter2]
+				requests:
+				  - {path: /secrets, headers: {X-Api-Key: key-of-the-request}}
+				""");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Leaks.class);
+		assertThat(this.module.report("logs.jsonl")).as(result.text()).contains("tenant (redacted)");
+		assertThat(result.text()).contains("log-has-ids").doesNotContain("tenant-4711");
+		try (Stream<Path> files = Files.walk(this.module.directory().resolve("target/joinkey"))) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				assertThat(Files.readString(file)).as(file.toString())
+					.doesNotContain("sesame", "tenant-4711", "hunter2", "key-of-the-request", "YW5uOm8icGVuJnNlc2FtZQ");
+			}
+		}
+	}
+
+	@Test
 	void aMainMethodOfTheTestsIsStartedWithTheTestClasses() throws Exception {
 		BuiltModule.copy(Shapes.TestMain.class, this.module.tests());
 		BuiltModule.copy(Shapes.More.class, this.module.tests());
@@ -172,6 +225,12 @@ class GateProcessTests {
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Meets.class, Shapes.Meeting.class);
 		assertThat(this.module.report("logs.jsonl")).as(this.module.log()).contains("Ordered");
 		assertThat(result.text()).as(this.module.log()).doesNotContain("log-id-equals-span  ", "foreign: of the request");
+	}
+
+	private static String logback(String prefix) {
+		return "<configuration><appender name='CONSOLE' class='ch.qos.logback.core.ConsoleAppender'><encoder><pattern>"
+				+ prefix + "|%m%n</pattern></encoder></appender>"
+				+ "<root level='INFO'><appender-ref ref='CONSOLE'/></root></configuration>";
 	}
 
 	@Test

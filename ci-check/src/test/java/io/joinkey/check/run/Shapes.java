@@ -5,6 +5,7 @@
 
 package io.joinkey.check.run;
 
+import java.util.Base64;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
@@ -53,6 +55,30 @@ final class Shapes {
 		String hello() {
 			log.info("Hello");
 			return "hello";
+		}
+
+	}
+
+	@SpringBootApplication
+	@RestController
+	static class Leaks {
+
+		private static final Logger log = LoggerFactory.getLogger(Leaks.class);
+
+		@Value("${payment.password}")
+		private String password;
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Leaks.class, arguments);
+		}
+
+		@GetMapping("/secrets")
+		String secrets(@RequestHeader(required = false) Map<String, String> headers) {
+			String authorization = headers.getOrDefault("authorization", "Basic ");
+			log.info("tenant {} {} {}", headers.get("x-tenant"), this.password,
+					new String(Base64.getDecoder().decode(authorization.substring("Basic ".length()))));
+			System.out.println(authorization + headers.get("x-api-key"));
+			return "secrets";
 		}
 
 	}

@@ -148,6 +148,18 @@ class Log4j2GateTests {
 	}
 
 	@Test
+	void theShippedLoggingIsJudged() throws Exception {
+		Path shipped = Files.createDirectories(this.module.resolve("target/classes"));
+		Files.writeString(shipped.resolve("log4j2-spring.xml"), xml(console(pattern("shipped|%m%n")), ref("Console")));
+		Path tests = Files.createDirectories(this.module.resolve("target/test-classes"));
+		Files.writeString(tests.resolve("log4j2-test.xml"), xml(console(pattern("tests|%m%n")), ref("Console")));
+		Result result = gate();
+		assertThat(Files.readString(report("logs.jsonl"))).contains("shipped|Orders").doesNotContain("tests|");
+		assertThat(result.text())
+			.contains("production file hidden by a file of the tests: log4j2-spring.xml (by log4j2-test.xml)");
+	}
+
+	@Test
 	void theSelfTestSeesTheClearedContext() throws Exception {
 		Result result = run(Goal.SELFTEST);
 		assertThat(result.text()).as(result.text()).containsPattern("log-context +.*log-has-ids");
@@ -166,12 +178,15 @@ class Log4j2GateTests {
 
 	private void configuration(String appenders, String root, String... loggers) throws IOException {
 		Path file = this.module.resolve("log4j2-own.xml");
-		Files.writeString(file,
-				"<Configuration packages=\"io.joinkey.log4j2.shop\"><Appenders>" + appenders
-						+ (root.contains("Async") ? "<Async name=\"Async\"><AppenderRef ref=\"File\"/></Async>" : "")
-						+ "</Appenders><Loggers>" + String.join("", loggers) + "<Root level=\"INFO\">" + root
-						+ "</Root></Loggers></Configuration>");
+		Files.writeString(file, xml(appenders, root, loggers));
 		this.properties.put("logging.config", file.toUri().toString());
+	}
+
+	private static String xml(String appenders, String root, String... loggers) {
+		return "<Configuration packages=\"io.joinkey.log4j2.shop\"><Appenders>" + appenders
+				+ (root.contains("Async") ? "<Async name=\"Async\"><AppenderRef ref=\"File\"/></Async>" : "")
+				+ "</Appenders><Loggers>" + String.join("", loggers) + "<Root level=\"INFO\">" + root
+				+ "</Root></Loggers></Configuration>";
 	}
 
 	private static String pattern(String pattern) {
@@ -203,14 +218,15 @@ class Log4j2GateTests {
 	private Result run(Goal goal, String... breaks) throws Exception {
 		Path classes = Files.createDirectories(this.module.resolve("target/classes"));
 		copy("io/joinkey/log4j2/shop", classes, breaks);
-		List<Path> entries = new ArrayList<>(List.of(classes));
+		Path tests = this.module.resolve("target/test-classes");
+		List<Path> entries = new ArrayList<>(List.of(tests, classes));
 		ClassPath.parse(System.getProperty("java.class.path"))
 			.entries()
 			.stream()
 			.filter((entry) -> !entry.endsWith("test-classes"))
 			.forEach(entries::add);
 		return new GateProcess(new Settings(Path.of(System.getProperty("java.home"), "bin", "java"),
-				List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"), new ClassPath(entries, List.of(classes), List.of()),
+				List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"), new ClassPath(entries, List.of(classes), List.of(tests)),
 				this.properties, this.module, this.module.resolve("target/joinkey"), Duration.ofMinutes(3)))
 			.run(goal);
 	}
