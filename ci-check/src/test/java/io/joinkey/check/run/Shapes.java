@@ -7,6 +7,7 @@ package io.joinkey.check.run;
 
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
@@ -26,6 +27,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -73,11 +75,11 @@ final class Shapes {
 		}
 
 		@GetMapping("/secrets")
-		String secrets(@RequestHeader(required = false) Map<String, String> headers) {
-			String authorization = headers.getOrDefault("authorization", "Basic ");
-			log.info("tenant {} {} {}", headers.get("x-tenant"), this.password,
+		String secrets(@RequestHeader HttpHeaders headers) {
+			String authorization = Objects.toString(headers.getFirst("Authorization"), "Basic ");
+			log.info("tenant {} {} {}", headers.getFirst("X-Tenant"), this.password,
 					new String(Base64.getDecoder().decode(authorization.substring("Basic ".length()))));
-			System.out.println(authorization + headers.get("x-api-key"));
+			System.out.println(authorization + headers.getFirst("X-Api-Key"));
 			return "secrets";
 		}
 
