@@ -88,39 +88,40 @@ final class Exemplars {
 								traces.span(taken.active()), ExemplarRemedies.cached(telemetry.setup())));
 			}
 		}
-		exemplars(telemetry).filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())
-				&& !telemetry.coverage().isBefore(exemplar.traceId())).forEach((exemplar) -> {
-			judgement.saw(1);
-			SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
-			String ids = exemplar.traceId() + "/" + exemplar.spanId();
-			if (span == null) {
-				judgement.broken(exemplar.sample(),
-						new Diagnosis("the ids of a recorded span", ids + ", "
-								+ (traces.of(exemplar.traceId())
-									.isEmpty()
+		exemplars(telemetry)
+			.filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())
+					&& !telemetry.coverage().isBefore(exemplar.traceId()))
+			.forEach((exemplar) -> {
+				judgement.saw(1);
+				SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
+				String ids = exemplar.traceId() + "/" + exemplar.spanId();
+				if (span == null) {
+					judgement.broken(exemplar.sample(),
+							new Diagnosis("the ids of a recorded span", ids + ", "
+									+ (traces.of(exemplar.traceId()).isEmpty()
 											? "of a trace that nobody recorded"
 											: "a span that its trace does not have"),
-								null,
-								"let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one"),
-						exemplar);
-				return;
-			}
-			SpanRecord server = server(traces, span);
-			if (isRequest(exemplar.sample()) && server != null && isOtherRoute(exemplar, server)) {
-				judgement.broken(exemplar.sample(),
-						new Diagnosis("the ids of a request to " + route(exemplar.series()),
-								ids + ", of another request, to " + route(server.attributes()), server,
-								ExemplarRemedies.cached(telemetry.setup())),
-						exemplar);
-			}
-			else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
-				judgement.broken(exemplar.sample(),
-						new Diagnosis("a log line with trace id " + exemplar.traceId(),
-								"lines within that trace, and none that shows its id", span,
-								"write the ids to every line, as log-has-ids and log-every-appender say"),
-						exemplar);
-			}
-		});
+									null,
+									"let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one"),
+							exemplar);
+					return;
+				}
+				SpanRecord server = server(traces, span);
+				if (isRequest(exemplar.sample()) && server != null && isOtherRoute(exemplar, server)) {
+					judgement.broken(exemplar.sample(),
+							new Diagnosis("the ids of a request to " + route(exemplar.series()),
+									ids + ", of another request, to " + route(server.attributes()), server,
+									ExemplarRemedies.cached(telemetry.setup())),
+							exemplar);
+				}
+				else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
+					judgement.broken(exemplar.sample(),
+							new Diagnosis("a log line with trace id " + exemplar.traceId(),
+									"lines within that trace, and none that shows its id", span,
+									"write the ids to every line, as log-has-ids and log-every-appender say"),
+							exemplar);
+				}
+			});
 	}
 
 	static void unsampledAbsent(Telemetry telemetry, Judgement judgement) {

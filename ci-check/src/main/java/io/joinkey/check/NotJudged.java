@@ -37,8 +37,8 @@ final class NotJudged {
 			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
 		}
 		schedules(telemetry, all);
-		threads(telemetry).forEach((thread) -> all
-			.add("thread that logs without a span, such as a custom schedule: " + thread));
+		threads(telemetry)
+			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		if (!telemetry.requests().isEmpty()) {

@@ -88,10 +88,8 @@ final class Outgoing {
 					exchange);
 		}
 		else if (isLost(traces, exchange, header, sender) && !(sender != null && Whole.isStartUp(telemetry, sender))) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis(expected, value + ", a new trace", server,
-							OutgoingRemedies.lost(telemetry.setup(), sender)),
-					exchange);
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
+					OutgoingRemedies.lost(telemetry.setup(), sender)), exchange);
 		}
 		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,

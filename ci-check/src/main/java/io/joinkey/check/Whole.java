@@ -148,7 +148,7 @@ final class Whole {
 			judgement.notApplicable("only the spans name the service: the logs are text, and there is no scrape");
 			return;
 		}
-		
+
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
 		judgement.saw((names.size() > 1) ? names.size() : 0);
 		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));

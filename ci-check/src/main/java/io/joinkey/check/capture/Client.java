@@ -6,8 +6,8 @@
 package io.joinkey.check.capture;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;

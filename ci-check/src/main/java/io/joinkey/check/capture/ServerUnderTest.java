@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Header;
 import io.joinkey.check.Scrape;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;

@@ -6,7 +6,6 @@
 package io.joinkey.check.report;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 

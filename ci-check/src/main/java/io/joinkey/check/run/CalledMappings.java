@@ -12,8 +12,6 @@ import java.util.Map;
 import io.joinkey.check.Coverage;
 import io.joinkey.check.SentRequest;
 
-import org.springframework.util.AntPathMatcher;
-
 /**
  * The mappings of the application, with the reason why the gate did not call one.
  */

@@ -6,9 +6,9 @@
 package io.joinkey.check.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.Optional;
 
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpMethod;

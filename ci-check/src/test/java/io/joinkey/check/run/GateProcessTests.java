@@ -153,7 +153,8 @@ class GateProcessTests {
 	@Test
 	void theLoggingOfSpringBootIsJudgedIfNoneIsShipped() throws Exception {
 		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
-		Files.writeString(this.module.tests().resolve("application.properties"), "logging.config=classpath:logback-test.xml\n");
+		Files.writeString(this.module.tests().resolve("application.properties"),
+				"logging.config=classpath:logback-test.xml\n");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
 		assertThat(this.module.report("logs.jsonl")).contains("Hello").doesNotContain("tests|");
 		assertThat(result.text()).contains("the logging that Spring Boot configures (by logback-test.xml)");
@@ -224,7 +225,8 @@ class GateProcessTests {
 		this.module.file("discover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Meets.class, Shapes.Meeting.class);
 		assertThat(this.module.report("logs.jsonl")).as(this.module.log()).contains("Ordered");
-		assertThat(result.text()).as(this.module.log()).doesNotContain("log-id-equals-span  ", "foreign: of the request");
+		assertThat(result.text()).as(this.module.log())
+			.doesNotContain("log-id-equals-span  ", "foreign: of the request");
 	}
 
 	private static String logback(String prefix) {
