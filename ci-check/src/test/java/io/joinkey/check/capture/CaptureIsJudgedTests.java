@@ -92,7 +92,7 @@ class CaptureIsJudgedTests {
 	void aPatternBehindAnAsynchronousAppenderIsToBlameItself() {
 		assertThat(judge(pattern("%msg%n"), Clean.UP, new AsyncAppender()).findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.diagnosis().remedy()).startsWith(
-					"add [%X{traceId},%X{spanId}] to the pattern of PatternLayoutEncoder of appender CONSOLE (OutputStreamAppender)"));
+					"add [%X{traceId:-},%X{spanId:-}] to the pattern of PatternLayoutEncoder of appender CONSOLE (OutputStreamAppender)"));
 	}
 
 	@Test
