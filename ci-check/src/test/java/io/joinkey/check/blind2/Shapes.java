@@ -343,7 +343,7 @@ final class Shapes {
 
 	private static List<Shape> healthy() {
 		List<Shape> all = new ArrayList<>();
-		all.add(healthy("a gateway passes all headers on", StoreApplication.class, CALLS,
+		all.add(healthy("a gateway passes all headers on but the baggage", StoreApplication.class, CALLS,
 				calling("/articles", "Asking")));
 		all.add(healthy("pools wrapped by OpenTelemetry's context", SupplierApplication.class, CALLS,
 				calling("/suppliers", "Asking supplier")));

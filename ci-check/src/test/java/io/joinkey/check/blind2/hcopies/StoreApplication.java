@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 /**
- * A gateway passes all headers of a request on; the observed client replaces the
- * traceparent.
+ * A gateway passes all headers of a request on but the baggage; the observed client
+ * replaces the traceparent.
  */
 @SpringBootApplication
 public class StoreApplication {
@@ -45,7 +45,8 @@ public class StoreApplication {
 			log.info("Asking for articles");
 			return this.client.get().uri("/articles").headers((all) -> {
 				for (String name : Collections.list(request.getHeaderNames())) {
-					if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("connection")) {
+					if (!name.equalsIgnoreCase("host") && !name.equalsIgnoreCase("baggage")
+							&& !name.equalsIgnoreCase("connection")) {
 						all.put(name, Collections.list(request.getHeaders(name)));
 					}
 				}

@@ -33,7 +33,7 @@ public class NewsApplication {
 
 		@GetMapping(path = "/news", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<String> news() {
-			return Flux.interval(Duration.ofMillis(20)).take(3).map((number) -> {
+			return Flux.range(1, 3).delayElements(Duration.ofMillis(20)).map((number) -> {
 				log.info("News {}", number);
 				return "news " + number;
 			});

@@ -38,7 +38,7 @@ public class FleetApplication {
 
 		@Bean
 		Sampler sampler() {
-			return new Sampler() {
+			Sampler noCalls = new Sampler() {
 				@Override
 				public SamplingResult shouldSample(Context parent, String traceId, String name, SpanKind kind,
 						Attributes attributes, List<LinkData> links) {
@@ -50,6 +50,10 @@ public class FleetApplication {
 					return "no calls";
 				}
 			};
+			return Sampler.parentBasedBuilder(noCalls)
+				.setLocalParentSampled(noCalls)
+				.setRemoteParentSampled(noCalls)
+				.build();
 		}
 
 	}

@@ -52,7 +52,7 @@ public class CurrencyApplication {
 
 		@GetMapping("/rates")
 		CompletableFuture<String> rate() {
-			Span span = this.tracer.nextSpan().name("rates").start();
+			Span span = this.tracer.spanBuilder().kind(Span.Kind.CLIENT).name("rates").start();
 			HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.url + "/rates"));
 			this.propagator.inject(span.context(), request, HttpRequest.Builder::setHeader);
 			return this.client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
