@@ -83,7 +83,7 @@ record Verdict(int exit, Set<String> findings, Set<String> warnings, Set<String>
 		if (this.exit == 2) {
 			return "not judged";
 		}
-		return "inconclusive only";
+		return this.inconclusive.isEmpty() ? "failed without a finding" : "inconclusive only";
 	}
 
 	static String table(List<Shape> shapes, Map<String, Verdict> verdicts) {
