@@ -103,8 +103,8 @@ final class LogRemedies {
 		String none = isLog4j2() ? "" : ":-";
 		return switch (this.kind) {
 			case UNKNOWN -> Optional.empty();
-			case PATTERN ->
-				Optional.of("add [%X{" + trace + none + "},%X{" + span + none + "}] to the pattern of " + where() + elsewhere());
+			case PATTERN -> Optional.of("add [%X{" + trace + none + "},%X{" + span + none + "}] to the pattern of "
+					+ where() + elsewhere());
 			case STRUCTURED -> Optional.of("let no logging.structured.json.exclude or include leave out " + trace
 					+ " and " + span + " in " + where());
 			case LOGSTASH -> Optional.of("let no includeMdcKeyName or excludeMdcKeyName leave out " + trace + " and "
