@@ -60,7 +60,7 @@ final class OutsideSabotages {
 				new Sabotage("an appender that writes to no stream", CorrelationRule.LOG_EVERY_APPENDER,
 						mvc.without("logging.structured.format.console")
 							.property("logging.config", "classpath:sabotage/ships-without-ids.xml"),
-						"add the ids to the layout",
+						"to the pattern of PatternLayout of appender SHIP",
 						mvc.without("logging.structured.format.console")
 							.property("logging.config", "classpath:sabotage/ships-with-ids.xml")),
 				new Sabotage("AsyncContext.start", CorrelationRule.ASYNC_HOP, paths.with(StartsAsync.class),
