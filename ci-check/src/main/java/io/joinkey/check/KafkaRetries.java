@@ -65,14 +65,14 @@ final class KafkaRetries {
 				judgement.broken(record.topic(),
 						new Diagnosis("one traceparent with the ids of the copy's own PRODUCER span",
 								found.seen() + ((context == null || own.isEmpty()) ? after(telemetry, refused) : ""),
-								last(refused), PUBLISHED),
+								last(refused), published(telemetry.setup())),
 						record);
 			}
 			else if (context != null && !own.isEmpty() && !own.contains(context.traceId())) {
 				judgement.broken(record.topic(),
 						new Diagnosis("the trace of the record that was refused, " + String.join(" or ", own),
 								"another one, " + context.traceId() + after(telemetry, refused), last(refused),
-								PUBLISHED),
+								published(telemetry.setup())),
 						record);
 			}
 		});
@@ -164,6 +164,12 @@ final class KafkaRetries {
 			.mapToLong(KafkaDelivery::endOrder)
 			.max()
 			.orElse(0);
+	}
+
+	private static String published(Setup setup) {
+		return setup.wiring()
+			.unlessSet("spring.kafka.template.observation-enabled=true",
+					", or spring.kafka.template.observation-enabled=true", PUBLISHED);
 	}
 
 }

@@ -161,7 +161,7 @@ final class Outgoing {
 						&& Traces.sent(request).filter((sent) -> sent.traceId().equals(header.traceId())).isPresent())
 				.findFirst();
 			origin.ifPresent((request) -> kept(request, exchange, judgement));
-			left(telemetry.setup().allowedBaggage(), exchange, judgement);
+			left(telemetry.setup(), exchange, judgement);
 		}
 	}
 
@@ -206,16 +206,18 @@ final class Outgoing {
 		}
 	}
 
-	private static void left(List<String> allowed, HttpExchange exchange, Judgement judgement) {
+	private static void left(Setup setup, HttpExchange exchange, Judgement judgement) {
+		List<String> allowed = setup.allowedBaggage();
 		List<String> foreign = members(exchange.headers(), "baggage")
 			.map((member) -> member.split("[=;]", 2)[0].strip())
 			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
 			.toList();
 		if (!foreign.isEmpty()) {
-			judgement.broken(exchange.endpoint(), new Diagnosis(
-					"no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
-					"the keys " + String.join(", ", foreign), null,
-					"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists; otel.propagators=tracecontext for OpenTelemetry's starter or agent"),
+			judgement.broken(exchange.endpoint(), new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String
+				.join(", ", allowed)), "the keys " + String.join(", ", foreign), null, setup.wiring()
+					.unlessSet("management.tracing.baggage.enabled=false",
+							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or ",
+							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists; otel.propagators=tracecontext for OpenTelemetry's starter or agent")),
 					exchange);
 		}
 	}

@@ -41,6 +41,13 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		return parts[1].equals(this.properties.get(parts[0]));
 	}
 
+	/**
+	 * Leaves a phrase out of a remedy if the property that it suggests is set already.
+	 */
+	String unlessSet(String property, String phrase, String remedy) {
+		return isSet(property) ? remedy.replace(phrase, "") : remedy;
+	}
+
 	/** The beans of a part as a phrase, empty if there is none. */
 	Optional<String> named(Part part) {
 		List<String> names = this.beans.getOrDefault(part, List.of());
