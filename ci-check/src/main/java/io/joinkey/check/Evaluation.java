@@ -52,7 +52,7 @@ final class Evaluation {
 			outcomes.add(evaluation.judge(new WaiverUse(valid, outcomes, evaluation.waived)));
 		}
 		List<Finding> left = Report.findings(outcomes);
-		return new Report(outcomes, evaluation.waived, telemetry.coverage().notes(), NotJudged.of(telemetry),
+		return new Report(outcomes, evaluation.waived, telemetry.coverage().notes(), NotJudged.of(telemetry, outcomes),
 				Causes.of(left, telemetry));
 	}
 

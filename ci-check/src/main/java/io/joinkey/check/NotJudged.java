@@ -22,7 +22,7 @@ final class NotJudged {
 	private NotJudged() {
 	}
 
-	static List<String> of(Telemetry telemetry) {
+	static List<String> of(Telemetry telemetry, List<Outcome> outcomes) {
 		Coverage coverage = telemetry.coverage();
 		List<String> all = new ArrayList<>();
 		coverage.mappings()
@@ -61,6 +61,10 @@ final class NotJudged {
 					+ "; judged: "
 					+ (coverage.profiles().isEmpty() ? "default" : String.join(", ", coverage.profiles())));
 		}
+		outcomes.stream()
+			.filter((outcome) -> outcome.isNotExercised() && outcome.reason().contains(": list "))
+			.forEach((outcome) -> all.add("evidence for " + outcome.rule().id() + ": "
+					+ outcome.reason().substring(Outcome.NOT_EXERCISED.length())));
 		return all;
 	}
 

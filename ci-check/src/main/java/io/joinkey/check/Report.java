@@ -125,21 +125,6 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * The rules that nothing led to, by the reason.
-	 * @return the names of the rules by the reason, in order
-	 */
-	public Map<String, List<String>> notExercised() {
-		Map<String, List<String>> rules = new LinkedHashMap<>();
-		outcomes(State.NOT_APPLICABLE).stream()
-			.filter((outcome) -> outcome.reason().startsWith(Outcome.NOT_EXERCISED))
-			.forEach((outcome) -> rules
-				.computeIfAbsent(outcome.reason().substring(Outcome.NOT_EXERCISED.length()),
-						(reason) -> new ArrayList<>())
-				.add(outcome.rule().id()));
-		return rules;
-	}
-
-	/**
 	 * The rules that could not be judged for a reason of their own.
 	 * @return their outcomes
 	 */

@@ -26,7 +26,7 @@ class NotJudgedTests {
 				List.of(new Coverage.Mapping("POST", "/orders", 0, "only GET is called"),
 						new Coverage.Mapping("GET", "/orders", 2, "")),
 				List.of("application.yaml"), List.of(), List.of("prod"));
-		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage)))
+		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of()))
 			.contains("mapping never called: POST /orders (only GET is called)",
 					"appender that cannot be read: SOCKET (com.acme.SocketAppender)",
 					"production file hidden by a file of the tests: application.yaml",
@@ -37,7 +37,8 @@ class NotJudgedTests {
 	@Test
 	void anEndpointThatLeftNoLineIsNamed() {
 		this.observed.lines.clear();
-		assertThat(NotJudged.of(this.observed.telemetry())).contains("endpoint that left no line: GET /orders");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders");
 	}
 
 	@Test
@@ -45,7 +46,8 @@ class NotJudgedTests {
 		this.observed.lines
 			.add(new LogLine(new LogEvent(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER, "INFO", "x"),
 					"CONSOLE", "{}"));
-		assertThat(NotJudged.of(this.observed.telemetry())).anyMatch((words) -> words.endsWith(": keeper-*"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.anyMatch((words) -> words.endsWith(": keeper-*"));
 	}
 
 	@Test
@@ -54,7 +56,7 @@ class NotJudgedTests {
 			this.observed.lines.add(new LogLine(
 					new LogEvent(new Moment(14, "broker-1", null, Map.of()), logger, "INFO", "x"), "CONSOLE", "{}"));
 		}
-		assertThat(NotJudged.of(this.observed.telemetry())).noneMatch((words) -> words.contains("broker-"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((words) -> words.contains("broker-"));
 	}
 
 	@Test
@@ -70,23 +72,26 @@ class NotJudgedTests {
 		Moment own = Observed.at(12, "http-1", Observed.SERVER);
 		this.observed.lines.add(new LogLine(new LogEvent(own, "org.apache.Tomcat", "INFO", "x"), "CONSOLE", "{}"));
 		this.observed.lines.add(Observed.line(Observed.at(62, "scheduling-1", Observed.TICK), "tick"));
-		assertThat(NotJudged.of(this.observed.telemetry())).contains("endpoint that left no line: GET /orders");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders");
 	}
 
 	@Test
 	void endpointWithOneLoggedRequestIsNotNamed() {
-		assertThat(NotJudged.of(this.observed.telemetry()))
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.noneMatch((words) -> words.startsWith("endpoint that left no line"));
 	}
 
 	@Test
 	void schedulesThatDidNotRunAreCounted() {
-		assertThat(NotJudged.of(this.observed.telemetry())).noneMatch((words) -> words.startsWith("scheduled tasks"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((words) -> words.startsWith("scheduled tasks"));
 		Setup setup = this.observed.setup;
 		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
 				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
 				new Setup.Threads(List.of(), true, 3));
-		assertThat(NotJudged.of(this.observed.telemetry())).contains("scheduled tasks that did not run: 2 of 3");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("scheduled tasks that did not run: 2 of 3");
 	}
 
 	@Test
@@ -121,7 +126,7 @@ class NotJudgedTests {
 
 	private List<String> threads(long ready) {
 		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
-		return NotJudged.of(this.observed.telemetry().withCoverage(coverage))
+		return NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())
 			.stream()
 			.filter((words) -> words.startsWith("lines without a span on threads"))
 			.toList();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.KafkaDelivery.How;
+import io.joinkey.check.Moment.Caller;
 import io.joinkey.check.Setup.ClientBean;
 import io.joinkey.check.Setup.ExecutorBean;
 import io.joinkey.check.Setup.Probe;

@@ -10,9 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.Telemetry;
@@ -85,24 +83,6 @@ final class GateReport {
 	void console(Telemetry telemetry, Report report) {
 		write(GateProcess.CONSOLE, ReportFormat.TEXT.render(report, telemetry) + (report.isPassed() ? ""
 				: "\nThe report is in " + this.directory.toAbsolutePath().resolve("report.html") + "\n"));
-	}
-
-	/** A line for each reason with a remedy, and one for all others. */
-	private static List<String> notExercised(Map<String, List<String>> rules) {
-		List<String> lines = new ArrayList<>();
-		List<String> rest = new ArrayList<>();
-		rules.forEach((reason, names) -> {
-			if (reason.contains(": list ")) {
-				lines.add("not judged: " + String.join(", ", names) + ": " + reason);
-			}
-			else {
-				rest.addAll(names);
-			}
-		});
-		if (!rest.isEmpty()) {
-			lines.add("not judged: " + String.join(", ", rest) + ": the application did nothing that they look at");
-		}
-		return lines;
 	}
 
 	void selfTest(String table) {

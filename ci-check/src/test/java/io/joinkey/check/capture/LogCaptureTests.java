@@ -7,7 +7,6 @@ package io.joinkey.check.capture;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.AsyncAppender;

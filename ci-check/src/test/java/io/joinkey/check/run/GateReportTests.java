@@ -37,11 +37,11 @@ class GateReportTests {
 				setup);
 		Report report = Report.of(nothing, List.of(CorrelationRule.KAFKA_PRODUCED_HEADER,
 				CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.ROOT_NOT_CLIENT));
-		new GateReport(this.directory).console(new ApplicationRun.Seen(nothing, List.of(), List.of()), report);
+		new GateReport(this.directory).console(nothing, report);
 		assertThat(Files.readString(this.directory.resolve(GateProcess.CONSOLE)).lines()).containsExactly(
 				"Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 0 held, 3 not applicable, 0 waived",
-				"  not judged: kafka-produced-header: no record was published: list a request that publishes one under requests",
-				"  not judged: no-orphan-span, root-not-client: the application did nothing that they look at");
+				"",
+				"Not seen by the gate: evidence for kafka-produced-header: no record was published: list a request that publishes one under requests");
 	}
 
 }
