@@ -62,7 +62,8 @@ final class NotJudged {
 					+ (coverage.profiles().isEmpty() ? "default" : String.join(", ", coverage.profiles())));
 		}
 		outcomes.stream()
-			.filter((outcome) -> outcome.isNotExercised() && outcome.reason().contains(": list "))
+			.filter((outcome) -> outcome.isNotExercised() && outcome.reason().contains(": list ")
+					&& !outcome.reason().endsWith(Kafka.NO_RECORD))
 			.forEach((outcome) -> all.add("evidence for " + outcome.rule().id() + ": "
 					+ outcome.reason().substring(Outcome.NOT_EXERCISED.length())));
 		return all;

@@ -128,7 +128,7 @@ class NotJudgedTests {
 		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 		return NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())
 			.stream()
-			.filter((words) -> words.startsWith("lines without a span on threads"))
+			.filter((words) -> words.startsWith("thread that logs without a span"))
 			.toList();
 	}
 

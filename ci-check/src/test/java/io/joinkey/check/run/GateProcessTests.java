@@ -143,9 +143,9 @@ class GateProcessTests {
 		Files.writeString(shipped.resolve("logback-spring.xml"), logback("shipped"));
 		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
 		Files.writeString(this.module.tests().resolve("logback-spring.xml"), logback("tests"));
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
+		this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
 		assertThat(this.module.report("logs.jsonl")).contains("shipped|Hello").doesNotContain("tests|");
-		assertThat(result.text()).contains(
+		assertThat(this.module.report("report.json")).contains(
 				"production file hidden by a file of the tests: logback-spring.xml (by logback-test.xml)",
 				"production file hidden by a file of the tests: logback-spring.xml (by logback-spring.xml)");
 	}
@@ -181,7 +181,7 @@ class GateProcessTests {
 				""");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Leaks.class);
 		assertThat(this.module.report("logs.jsonl")).as(result.text()).contains("tenant (redacted)");
-		assertThat(result.text()).contains("log-has-ids").doesNotContain("tenant-4711");
+		assertThat(result.text()).contains("(redacted)").doesNotContain("tenant-4711");
 		try (Stream<Path> files = Files.walk(this.module.directory().resolve("target/joinkey"))) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
 				assertThat(Files.readString(file)).as(file.toString())

@@ -38,10 +38,10 @@ class GateReportTests {
 		Report report = Report.of(nothing, List.of(CorrelationRule.KAFKA_PRODUCED_HEADER,
 				CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.ROOT_NOT_CLIENT));
 		new GateReport(this.directory).console(nothing, report);
-		assertThat(Files.readString(this.directory.resolve(GateProcess.CONSOLE)).lines()).containsExactly(
-				"Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 0 held, 3 not applicable, 0 waived",
-				"",
-				"Not seen by the gate: evidence for kafka-produced-header: no record was published: list a request that publishes one under requests");
+		assertThat(Files.readString(this.directory.resolve(GateProcess.CONSOLE)).lines()).startsWith(
+				"Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 0 held, 3 not applicable, 0 waived")
+			.anyMatch((line) -> line.startsWith("Not seen by the gate: ") && line.contains(
+					"evidence for kafka-produced-header: no record was published: list a request that publishes one under requests"));
 	}
 
 }
