@@ -19,6 +19,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Rule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Says that each break is named by its rule, and mended by what the finding advises.
  */
+@DisabledIfSystemProperty(named = "joinkey.sabotage.skip", matches = "true",
+		disabledReason = "runs on one JDK in .ci/run, for its length")
 class SabotageTests {
 
 	static List<Sabotage> sabotages() {
