@@ -34,6 +34,8 @@ final class Executors {
 
 	private static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
+	private static final String SNAPSHOT = "ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
+
 	private static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
 	private Executors() {
@@ -69,9 +71,10 @@ final class Executors {
 				case NOT_TRIED -> ")";
 			})
 			.orElseGet(() -> handover.isThrough(setup, "java.util.stream.") ? "a parallel stream"
-					: (handover.isQueue() ? "a worker of a queue ("
-							: handover.isThread() ? "a new thread (" : "an executor that is no bean (")
-							+ handover.poolType() + ")");
+					: handover.isStage() ? "whoever completes the CompletableFuture"
+							: (handover.isQueue() ? "a worker of a queue ("
+									: handover.isThread() ? "a new thread (" : "an executor that is no bean (")
+									+ handover.poolType() + ")");
 	}
 
 	static String remedy(Setup setup, Handover handover, String thread) {
@@ -80,7 +83,11 @@ final class Executors {
 			return remedy(setup, bean.get());
 		}
 		if (handover.isThrough(setup, "java.util.stream.")) {
-			return "a parallel stream propagates nothing: make it sequential, or capture before it, ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
+			return "a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT;
+		}
+		if (handover.isStage()) {
+			return "whoever completes the future runs what is registered on it, and an executor that is given with it captures only then: capture before it is registered, "
+					+ SNAPSHOT + "; one for a Consumer or a Runnable can also be wrapped, snapshot.wrap(...)";
 		}
 		if (handover.isThrough(setup, SPRING + "web.context.request.async.")) {
 			return ofSpringMvc(setup);
@@ -116,6 +123,9 @@ final class Executors {
 		}
 		if (handover.isQueue()) {
 			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
+		}
+		if (handover.isForkJoinTask()) {
+			return "a ForkJoinTask cannot be wrapped: capture in its constructor, " + SNAPSHOT;
 		}
 		if (handover.poolType().endsWith("ScheduledThreadPoolExecutor")) {
 			return WRAP_SCHEDULED;

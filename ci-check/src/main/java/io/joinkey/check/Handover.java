@@ -56,9 +56,13 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 
 	/**
 	 * Whether it tells of the code that runs. A thread that a library starts when it is
-	 * first used, such as Kafka's sender or Netty's event loop, serves everybody.
+	 * first used, such as Kafka's sender or Netty's event loop, serves everybody, and the
+	 * stages of a library call whom they like.
 	 */
 	boolean isTelling(Setup setup) {
+		if (isStage()) {
+			return library(List.of()).filter((frame) -> setup.isApplication(frame.getClassName())).isPresent();
+		}
 		return isOfApplication(setup) || !(isThread() || isQueue());
 	}
 
@@ -66,6 +70,11 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 	boolean isQueue() {
 		return poolType().startsWith("java.util.concurrent.")
 				&& (poolType().endsWith("Queue") || poolType().endsWith("Deque"));
+	}
+
+	/** Whether it is a stage of a future, which whoever completes the future runs. */
+	boolean isStage() {
+		return poolType().equals("java.util.concurrent.CompletableFuture");
 	}
 
 	/** Whether it is a thread of its own that runs the work. */
@@ -85,6 +94,14 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 	/** Whether it was an operator of Reactor that changed the thread. */
 	boolean isReactive() {
 		return library(List.of()).filter((frame) -> frame.getClassName().startsWith("reactor.")).isPresent();
+	}
+
+	/** Whether it is a task that forks others, which only a pool can invoke. */
+	boolean isForkJoinTask() {
+		return poolType().endsWith(".ForkJoinPool") && this.stack.stream()
+			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
+			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.ForkJoinPool")
+					&& frame.getMethodName().equals("invoke"));
 	}
 
 	/** Whether a multicaster gave its listeners to an executor, and calls none itself. */

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinTask;
@@ -47,7 +48,10 @@ final class Handovers {
 
 	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
 
-	private static final ThreadLocal<Map<Object, Handover>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
+	/** Texts that were queued outside of any span too. */
+	private static final Set<Key> SHARED = ConcurrentHashMap.newKeySet();
+
+	private static final ThreadLocal<Map<Object, Running>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
 
 	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
 
@@ -96,12 +100,11 @@ final class Handovers {
 	static @Nullable Handover current(@Nullable SpanContext active) {
 		Running running = RUNNING.get().peek();
 		if (running != null && (running.handover() != null || DEQUEUED.get().isEmpty())) {
-			// one object that is submitted twice cannot tell the two apart
-			return (running.sure() || active == null) ? running.handover() : null;
+			return running.told(active);
 		}
-		Optional<Handover> item = DEQUEUED.get().values().stream().findFirst();
+		Optional<Running> item = DEQUEUED.get().values().stream().findFirst();
 		if (item.isPresent()) {
-			return item.get();
+			return item.get().told(active);
 		}
 		Deque<Handover> started = TAGS.get(new Key(Thread.currentThread(), null));
 		return (started != null) ? started.peek() : null;
@@ -116,9 +119,7 @@ final class Handovers {
 		Handover handover = (active == null) ? current(null) : active.traceId().equals(SetupReader.PROBE)
 				? new Handover(active, name(pool), List.of()) : new Handover(active, name(pool), stack());
 		if (handover != null) {
-			for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
-				TAGS.remove(gone);
-			}
+			forget();
 			TAGS.compute(new Key(task, GONE), (key, tags) -> {
 				Deque<Handover> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
 				// a task that forks into one that runs again is the same hand-over
@@ -148,29 +149,52 @@ final class Handovers {
 			});
 		}
 		boolean observed = handover != null && !handover.stack().isEmpty();
-		RUNNING.get().push(new Running(handover, sure, observed ? Moments.carried() : List.of()));
+		if (RUNNING.get().isEmpty()) {
+			// what another task took from a queue on this thread
+			DEQUEUED.get().clear();
+		}
+		RUNNING.get().push(new Running(handover, sure, observed, observed ? Moments.carried() : List.of()));
 		UNDER_WAY.addAndGet(observed ? 1 : 0);
+	}
+
+	/**
+	 * A stage of a future runs on this thread, maybe within a task.
+	 * @param registered where it was registered, or {@code null} if not within a span
+	 */
+	static void beganStage(@Nullable Handover registered) {
+		Running task = RUNNING.get().peek();
+		Handover around = (task != null) ? task.handover() : current(null);
+		boolean inherits = around != null && !Stages.isStage(around)
+				&& (registered == null || registered.from().traceId().equals(around.from().traceId()));
+		RUNNING.get()
+			.push(inherits ? new Running(around, task == null || task.sure(), false, List.of())
+					: new Running(registered, false, false, List.of()));
 	}
 
 	static void ended() {
 		Running running = RUNNING.get().poll();
 		Handover handover = (running != null) ? running.handover() : null;
-		if (running != null && handover != null && !handover.stack().isEmpty()) {
+		if (running != null && handover != null && running.observed()) {
 			OBSERVERS.forEach((moments) -> moments.ended(handover, running.before()));
 			UNDER_WAY.decrementAndGet();
 		}
 	}
 
 	/**
-	 * An item of a queue is handed over to what takes it. Text and numbers may be the
-	 * same object twice, and what an executor queues is told by the executor.
+	 * An item of a queue is handed over to what takes it. Numbers may be the same object
+	 * twice, and what an executor queues is told by the executor. A text may be, too: it
+	 * tells only if it was never queued outside of a span.
 	 */
 	static void enqueued(Object queue, @Nullable Object item) {
 		SpanContext active = Moments.current();
-		if (item == null || active == null || item instanceof CharSequence || item instanceof Number
-				|| item instanceof Boolean || item instanceof Enum<?> || isQueuedByJdk()) {
+		if (active == null && item instanceof CharSequence) {
+			SHARED.add(new Key(item, GONE));
+		}
+		if (item == null || active == null || item instanceof Number || item instanceof Boolean
+				|| item instanceof Enum<?> || isQueuedByJdk()) {
 			return;
 		}
+		forget();
 		Handover handover = new Handover(active, name(queue), stack());
 		TAGS.compute(new Key(item, GONE), (key, tags) -> {
 			Deque<Handover> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
@@ -189,9 +213,19 @@ final class Handovers {
 		}
 		Deque<Handover> tags = TAGS.get(new Key(item, null));
 		Handover handover = (tags != null) ? tags.peek() : null;
-		if (handover != null && handover.pool().equals(name(queue))) {
+		if (tags != null && handover != null && handover.pool().equals(name(queue))) {
 			TAGS.remove(new Key(item, null));
-			DEQUEUED.get().put(queue, handover);
+			boolean text = item instanceof CharSequence;
+			if (!text || (tags.size() == 1 && !SHARED.contains(new Key(item, null)))) {
+				DEQUEUED.get().put(queue, new Running(handover, !text, false, List.of()));
+			}
+		}
+	}
+
+	private static void forget() {
+		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+			TAGS.remove(gone);
+			SHARED.remove(gone);
 		}
 	}
 
@@ -221,7 +255,7 @@ final class Handovers {
 		return pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
 	}
 
-	private static List<StackTraceElement> stack() {
+	static List<StackTraceElement> stack() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
 				.filter(OURS.negate())
@@ -229,15 +263,28 @@ final class Handovers {
 				.toList());
 	}
 
-	private record Running(@Nullable Handover handover, boolean sure, List<String> before) {
+	/**
+	 * What runs on a thread.
+	 *
+	 * @param sure whether it is known which hand-over it was: of an object that is handed
+	 * over twice, and of a stage that whoever completes its future may run, it is not
+	 * @param observed whether its end is told
+	 */
+	private record Running(@Nullable Handover handover, boolean sure, boolean observed, List<String> before) {
+
+		/** Only a thread without any id shows that what is not sure was lost. */
+		private @Nullable Handover told(@Nullable SpanContext active) {
+			return (this.sure || (active == null && Moments.carried().isEmpty())) ? this.handover : null;
+		}
+
 	}
 
 	/** An object by identity, without keeping it. */
-	private static final class Key extends WeakReference<Object> {
+	static final class Key extends WeakReference<Object> {
 
 		private final int hash;
 
-		private Key(Object object, @Nullable ReferenceQueue<Object> queue) {
+		Key(Object object, @Nullable ReferenceQueue<Object> queue) {
 			super(object, queue);
 			this.hash = System.identityHashCode(object);
 		}

@@ -39,6 +39,9 @@ final class Happenings {
 			switch (what) {
 				case "enqueued" -> Handovers.enqueued(source, argument);
 				case "dequeuing" -> Handovers.dequeuing(source);
+				case "registered" -> Stages.registered(argument);
+				case "firing" -> Stages.firing(source);
+				case "fired" -> Stages.fired();
 				case "dequeued" -> Handovers.dequeued(source, argument);
 				default -> OBSERVERS.forEach((observer) -> observer.happened(what, source, argument));
 			}

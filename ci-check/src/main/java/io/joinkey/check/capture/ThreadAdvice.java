@@ -127,6 +127,45 @@ final class ThreadAdvice {
 
 	}
 
+	static final class Drain {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object queue) {
+			JdkHooks.happened("dequeuing", queue, null);
+		}
+
+	}
+
+	/** A stage is registered, and may run on the thread that completes the future. */
+	static final class Register {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object future, @Advice.AllArguments Object[] all) {
+			JdkHooks.happened("registered", future, all[all.length - 1]);
+		}
+
+	}
+
+	/** A stage runs. With a positive mode it is a task of an executor, which is told. */
+	static final class Fire {
+
+		@Advice.OnMethodEnter
+		static boolean enter(@Advice.This Object stage, @Advice.Argument(0) int mode) {
+			if (mode <= 0) {
+				JdkHooks.happened("firing", stage, null);
+			}
+			return mode <= 0;
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit(@Advice.This Object stage, @Advice.Enter boolean told) {
+			if (told) {
+				JdkHooks.happened("fired", stage, null);
+			}
+		}
+
+	}
+
 	static final class Call {
 
 		@Advice.OnMethodEnter

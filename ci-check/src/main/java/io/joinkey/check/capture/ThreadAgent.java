@@ -52,6 +52,13 @@ final class ThreadAgent {
 
 	private static final String CONCURRENT = "java.util.concurrent.";
 
+	private static final String STAGE = CONCURRENT + "CompletableFuture$";
+
+	/** The stages of a future that run code of whoever registered them. */
+	private static final List<String> STAGES = List.of("UniApply", "UniAccept", "UniRun", "UniWhenComplete",
+			"UniHandle", "UniExceptionally", "UniComposeExceptionally", "UniCompose", "BiApply", "BiAccept", "BiRun",
+			"OrApply", "OrAccept", "OrRun");
+
 	private static final String SOCKET_OUTPUT = "java.net.Socket$SocketOutputStream";
 
 	private static final String SSL_OUTPUT = "sun.security.ssl.SSLSocketImpl$AppOutputStream";
@@ -117,7 +124,7 @@ final class ThreadAgent {
 		builder = on(builder, CONCURRENT + "ScheduledThreadPoolExecutor", ThreadAdvice.Submit.class,
 				named("delayedExecute"));
 		builder = on(builder, CONCURRENT + "ForkJoinPool", ThreadAdvice.Submit.class,
-				named("execute").or(named("submit").and(takesArgument(0, ForkJoinTask.class))));
+				named("execute").or(named("submit").or(named("invoke")).and(takesArgument(0, ForkJoinTask.class))));
 		builder = on(builder, CONCURRENT + "ForkJoinTask", ThreadAdvice.Fork.class, named("fork"));
 		builder = on(builder, CONCURRENT + "ForkJoinTask", ThreadAdvice.Run.class, named("doExec"));
 		for (String adapter : List.of("RunnableExecuteAction", "AdaptedRunnableAction", "AdaptedRunnable",
@@ -131,11 +138,18 @@ final class ThreadAgent {
 			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Enqueue.class,
 					named("offer").or(named("put").and(not(isDelegating(queue)))));
 			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Dequeue.class, named("take").or(named("poll")));
+			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Drain.class, named("drainTo"));
 		}
 		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Enqueue.class,
 				named("offerLast").or(named("putLast")));
 		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Dequeue.class,
 				named("takeFirst").or(named("pollFirst")));
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Drain.class, named("drainTo"));
+		builder = on(builder, CONCURRENT + "CompletableFuture", ThreadAdvice.Register.class,
+				named("unipush").or(named("bipush")).or(named("orpush")));
+		for (String stage : STAGES) {
+			builder = on(builder, STAGE + stage, ThreadAdvice.Fire.class, named("tryFire"));
+		}
 		for (String context : List.of("org.apache.catalina.core.AsyncContextImpl",
 				"org.eclipse.jetty.ee11.servlet.AsyncContextState", "io.undertow.servlet.spec.AsyncContextImpl")) {
 			builder = on(builder, context, ThreadAdvice.Async.class,
@@ -179,17 +193,17 @@ final class ThreadAgent {
 	}
 
 	private static Class<?>[] types() {
-		return Stream.of("java.lang.Thread", "java.lang.VirtualThread", CONCURRENT + "ThreadPoolExecutor",
-				CONCURRENT + "ThreadPoolExecutor$Worker", CONCURRENT + "ScheduledThreadPoolExecutor",
-				CONCURRENT + "ForkJoinPool", CONCURRENT + "ForkJoinTask",
+		return Stream.concat(STAGES.stream().map(STAGE::concat), Stream.of("java.lang.Thread",
+				"java.lang.VirtualThread", CONCURRENT + "ThreadPoolExecutor", CONCURRENT + "ThreadPoolExecutor$Worker",
+				CONCURRENT + "ScheduledThreadPoolExecutor", CONCURRENT + "ForkJoinPool", CONCURRENT + "ForkJoinTask",
 				CONCURRENT + "ForkJoinTask$RunnableExecuteAction", CONCURRENT + "ForkJoinTask$AdaptedRunnableAction",
 				CONCURRENT + "ForkJoinTask$AdaptedRunnable", CONCURRENT + "ForkJoinTask$AdaptedCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue",
 				CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
-				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "LinkedBlockingDeque",
-				"jdk.internal.net.http.HttpClientImpl", "sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT,
-				SSL_OUTPUT, CHANNEL, ASYNC_LOGGER_EVENT)
+				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "CompletableFuture",
+				CONCURRENT + "LinkedBlockingDeque", "jdk.internal.net.http.HttpClientImpl",
+				"sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT, SSL_OUTPUT, CHANNEL, ASYNC_LOGGER_EVENT))
 			.flatMap(ThreadAgent::existing)
 			.toArray(Class<?>[]::new);
 	}

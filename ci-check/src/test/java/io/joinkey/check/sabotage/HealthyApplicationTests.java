@@ -36,6 +36,7 @@ class HealthyApplicationTests {
 
 	static Stream<Shape> shapes() {
 		Application mvc = Application.mvc();
+		Application continuing = mvc.requesting("/continuations");
 		Application unstructured = mvc.without("logging.structured.format.console");
 		return Stream.of(new Shape("Spring MVC", mvc), new Shape("Spring WebFlux", Application.webFlux()),
 				new Shape("Kafka sender and listener", KafkaSabotages.healthy(), CorrelationRule.KAFKA_PRODUCED_HEADER,
@@ -81,6 +82,11 @@ class HealthyApplicationTests {
 						CorrelationRule.ASYNC_HOP),
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
+				new Shape("a worker that takes batches of texts", continuing.with(ContinuationSabotages.Batches.class)),
+				new Shape("a text that is queued outside of requests too",
+						continuing.with(ContinuationSabotages.Signals.class)),
+				new Shape("a future that the next request completes",
+						continuing.with(ContinuationSabotages.Wakes.class).requesting("/continuations")),
 				new Shape("calls at start-up, with and without instrumentation",
 						Application.calling(Healthy.CallsAtStart.class), CorrelationRule.OUTGOING_TRACEPARENT),
 				new Shape("records at start-up", KafkaSabotages.healthy().with(Healthy.SendsAtStart.class),

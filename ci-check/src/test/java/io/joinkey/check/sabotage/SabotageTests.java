@@ -37,7 +37,7 @@ class SabotageTests {
 			.of(PreconditionSabotages.all(), InboundSabotages.all(), LogSabotages.all(), ErrorSabotages.all(),
 					OutgoingSabotages.all(), HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(),
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
-					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all())
+					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
