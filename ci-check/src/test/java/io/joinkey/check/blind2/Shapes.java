@@ -150,8 +150,8 @@ final class Shapes {
 				(evidence) -> evidence.noId("Rejected", evidence.get("/invoices"))));
 		all.add(broken("a ThreadPoolBulkhead without context propagators", FlightsApplication.class, "",
 				(evidence) -> evidence.noId("Asking the airline", evidence.get("/flights"))));
-		all.add(broken("a worker writes the audit lines of a queue", VotingApplication.class, "",
-				(evidence) -> evidence.noId("Audit: vote", evidence.get("/votes"))));
+		all.add(broken("a worker writes the audit lines of a queue", VotingApplication.class,
+				"requests:\n  - {path: /votes}\n", (evidence) -> evidence.noId("Audit: vote", evidence.get("/votes"))));
 		all.add(broken("a worker's thread keeps the context of its first task", NewsletterApplication.class, "",
 				(evidence) -> {
 					Reply first = evidence.get("/letters");

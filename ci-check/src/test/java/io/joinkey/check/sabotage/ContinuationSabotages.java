@@ -253,6 +253,25 @@ final class ContinuationSabotages {
 
 	}
 
+	/** A request borrows what another one gave back. */
+	@RestController
+	static class Lends {
+
+		private final BlockingQueue<StringBuilder> idle = new LinkedBlockingQueue<>();
+
+		@GetMapping("/continuations")
+		String write() {
+			StringBuilder lent = this.idle.poll();
+			StringBuilder page = (lent != null) ? lent : new StringBuilder();
+			page.setLength(0);
+			log.info("Writing a page");
+			String written = page.append("page").toString();
+			this.idle.add(page);
+			return written;
+		}
+
+	}
+
 	/** The next request continues what waited for it, within its own span. */
 	@RestController
 	static class Wakes {

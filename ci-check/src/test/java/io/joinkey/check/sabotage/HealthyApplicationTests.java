@@ -83,6 +83,8 @@ class HealthyApplicationTests {
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("a worker that takes batches of texts", continuing.with(ContinuationSabotages.Batches.class)),
+				new Shape("a queue that lends objects to requests",
+						continuing.with(ContinuationSabotages.Lends.class).requesting("/continuations")),
 				new Shape("a text that is queued outside of requests too",
 						continuing.with(ContinuationSabotages.Signals.class)),
 				new Shape("a future that the next request completes",
