@@ -68,6 +68,9 @@ public enum CorrelationRule implements Rule {
 	LOG_FIELD_SHAPE("the ids stand in trace_id, span_id and trace_flags at the top level", Boundary.LOGS,
 			LogShape::fields),
 
+	/** Without a span there is no field. */
+	LOG_FIELD_ABSENT("a JSON line outside any span has no empty id field", Boundary.LOGS, LogShape::absent),
+
 	/** The line can be read. */
 	LOG_JSON_CLEAN("a JSON log has one object per line and no key twice", Boundary.LOGS, LogShape::json),
 
@@ -177,6 +180,9 @@ public enum CorrelationRule implements Rule {
 	VERSIONS_AGREE("Spring Boot, Spring Framework, Micrometer and OpenTelemetry are each of one version", null,
 			LibraryVersions::agree);
 
+	private static final Set<CorrelationRule> WARNINGS = EnumSet.of(INBOUND_W3C_STRICT, LOG_FIELD_ABSENT,
+			VERSIONS_AGREE);
+
 	private static final Set<CorrelationRule> PRECONDITIONS = EnumSet.range(REAL_TRACER, CLEAN_HARNESS);
 
 	private final String summary;
@@ -202,7 +208,7 @@ public enum CorrelationRule implements Rule {
 
 	@Override
 	public Severity severity() {
-		return (this == INBOUND_W3C_STRICT || this == VERSIONS_AGREE) ? Severity.WARNING : Severity.VIOLATION;
+		return WARNINGS.contains(this) ? Severity.WARNING : Severity.VIOLATION;
 	}
 
 	@Override

@@ -6,6 +6,7 @@
 package io.joinkey.check;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param notes what else was left out, in words
  * @param before ids of the traces that began before the observation; {@code null} if it
  * began with the application
+ * @param unexported ids of spans that no exporter can get, with the instrumentation that
+ * made them
  */
 public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes,
-		@Nullable Set<String> before) {
+		@Nullable Set<String> before, Map<String, String> unexported) {
 
 	/** Nothing is known. */
 	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
@@ -36,7 +39,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 
 	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
-		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null);
+		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null, Map.of());
 	}
 
 	public Coverage {
@@ -47,6 +50,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 		profiles = List.copyOf(profiles);
 		otherProfiles = List.copyOf(otherProfiles);
 		notes = List.copyOf(notes);
+		unexported = Map.copyOf(unexported);
 		before = (before != null) ? Set.copyOf(before) : null;
 	}
 
@@ -57,7 +61,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withMappings(List<Mapping> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before);
+				this.otherProfiles, this.notes, this.before, this.unexported);
 	}
 
 	/**
@@ -67,12 +71,22 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withNotes(List<String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, all, this.before);
+				this.otherProfiles, all, this.before, this.unexported);
+	}
+
+	/**
+	 * Returns a copy with spans that no exporter can get.
+	 * @param all the span ids, with the instrumentation that made them
+	 * @return the copy
+	 */
+	public Coverage withUnexported(Map<String, String> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, this.before, all);
 	}
 
 	Coverage withBefore(Set<String> traces) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, traces);
+				this.otherProfiles, this.notes, traces, this.unexported);
 	}
 
 	/**

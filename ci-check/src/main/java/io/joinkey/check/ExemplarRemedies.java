@@ -16,8 +16,6 @@ final class ExemplarRemedies {
 
 	private static final String INCLUDE = "management.tracing.exemplars.include=sampled-traces";
 
-	private static final String HISTOGRAM = "management.metrics.distribution.percentiles-histogram.http.server.requests=true";
-
 	private ExemplarRemedies() {
 	}
 
@@ -44,9 +42,11 @@ final class ExemplarRemedies {
 	}
 
 	static String buckets(Setup setup) {
-		return setup.wiring().isSet(HISTOGRAM)
-				? "let no MeterFilter bean take the buckets of http.server.requests away: the property for its histogram is set"
-				: HISTOGRAM;
+		String name = setup.wiring().requests();
+		String histogram = "management.metrics.distribution.percentiles-histogram." + name + "=true";
+		return setup.wiring().isSet(histogram)
+				? "let no MeterFilter bean take the buckets of " + name + " away: the property for its histogram is set"
+				: histogram;
 	}
 
 }

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exemplars {
 
-	/** What Micrometer and the OpenTelemetry conventions call the server's requests. */
 	/** What Micrometer calls the route of a request that no handler took. */
 	private static final String UNKNOWN_ROUTE = "UNKNOWN";
 
-	private static final List<String> REQUESTS = List.of("http_server_requests", "http_server_request_duration");
+	/** What the OpenTelemetry conventions call the server's requests. */
+	private static final String CONVENTION = "http_server_request_duration";
 
 	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
 
@@ -46,21 +46,22 @@ final class Exemplars {
 			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
 			judgement.saw(1);
 			step(samples, telemetry.setup())
-				.ifPresent((diagnosis) -> judgement.broken("http.server.requests", diagnosis, scrape));
+				.ifPresent((diagnosis) -> judgement.broken(telemetry.setup().wiring().requests(), diagnosis, scrape));
 		}
 	}
 
 	/** The first rung that is missing on the way to an exemplar in a bucket. */
 	private static Optional<Diagnosis> step(List<Sample> samples, Setup setup) {
-		List<Sample> requests = samples.stream().filter((sample) -> isRequest(sample.name())).toList();
+		List<Sample> requests = samples.stream().filter((sample) -> isRequest(setup, sample.name())).toList();
 		List<Sample> buckets = requests.stream().filter((sample) -> sample.name().endsWith("_bucket")).toList();
 		String expected = "an exemplar in a bucket of the request's histogram";
+		String name = setup.wiring().requests();
 		if (requests.isEmpty()) {
-			return Optional.of(new Diagnosis(expected, "no http.server.requests at all", null,
-					"management.observations.enable.http.server.requests=true"));
+			return Optional.of(new Diagnosis(expected, "no " + name + " at all", null,
+					"management.observations.enable." + name + "=true"));
 		}
 		if (buckets.isEmpty()) {
-			return Optional.of(new Diagnosis(expected, "http.server.requests without buckets: it is a summary", null,
+			return Optional.of(new Diagnosis(expected, name + " without buckets: it is a summary", null,
 					ExemplarRemedies.buckets(setup)));
 		}
 		if (buckets.stream().anyMatch((sample) -> sample.exemplar() != null)) {
@@ -107,7 +108,8 @@ final class Exemplars {
 					return;
 				}
 				SpanRecord server = server(traces, span);
-				if (isRequest(exemplar.sample()) && server != null && isOtherRoute(exemplar, server)) {
+				if (isRequest(telemetry.setup(), exemplar.sample()) && server != null
+						&& isOtherRoute(exemplar, server)) {
 					judgement.broken(exemplar.sample(),
 							new Diagnosis("the ids of a request to " + route(exemplar.series()),
 									ids + ", of another request, to " + route(server.attributes()), server,
@@ -147,8 +149,13 @@ final class Exemplars {
 		return telemetry.scrapes().stream().flatMap((scrape) -> scrape.exemplars().stream());
 	}
 
-	private static boolean isRequest(String sample) {
-		return REQUESTS.stream().anyMatch(sample::startsWith);
+	private static boolean isRequest(Setup setup, String sample) {
+		return sample.startsWith(meter(setup)) || sample.startsWith(CONVENTION);
+	}
+
+	/** What Prometheus calls the meter of the server's requests. */
+	static String meter(Setup setup) {
+		return setup.wiring().requests().replaceAll("[^a-zA-Z0-9_]", "_");
 	}
 
 	private static @Nullable SpanRecord server(Traces traces, SpanRecord span) {

@@ -88,6 +88,9 @@ final class Failures {
 		if (!owners.isEmpty() && !owners.contains(request)) {
 			return false;
 		}
+		if (owners.isEmpty() && traces.isOfUnknownRequest(moment)) {
+			return false;
+		}
 		boolean alone = traces.requests(moment.order()).count() == 1;
 		boolean onItsThread = !owners.isEmpty()
 				|| traces.servers(request).stream().anyMatch((span) -> isOfPool(span, moment));
@@ -202,8 +205,8 @@ final class Failures {
 			boolean renamed = count(telemetry, Set.of(ERROR_PAGE)) > spans(telemetry, Set.of(ERROR_PAGE));
 			judgement.broken(request.endpoint(),
 					new Diagnosis("one observation of each request to " + request.endpoint(),
-							counted + " in http_server_requests_seconds_count for " + spans + " SERVER spans"
-									+ (renamed ? ", some under the route " + ERROR_PAGE : ""),
+							counted + " in " + Exemplars.meter(telemetry.setup()) + "_seconds_count for " + spans
+									+ " SERVER spans" + (renamed ? ", some under the route " + ERROR_PAGE : ""),
 							server, renamed ? ANSWERED : TIME_OUT));
 		}
 	}
@@ -226,15 +229,18 @@ final class Failures {
 	}
 
 	private static long count(Telemetry telemetry, Set<String> routes) {
-		return telemetry.scrapes().stream().mapToLong((scrape) -> count(scrape, routes)).max().orElse(0);
+		return telemetry.scrapes()
+			.stream()
+			.mapToLong((scrape) -> count(scrape, Exemplars.meter(telemetry.setup()) + "_seconds_count", routes))
+			.max()
+			.orElse(0);
 	}
 
-	private static long count(Scrape scrape, Set<String> routes) {
+	private static long count(Scrape scrape, String meter, Set<String> routes) {
 		return (long) OpenMetrics.read(scrape.body())
 			.samples()
 			.stream()
-			.filter((sample) -> sample.name().equals("http_server_requests_seconds_count")
-					&& routes.contains(sample.labels().getOrDefault("uri", "")))
+			.filter((sample) -> sample.name().equals(meter) && routes.contains(sample.labels().getOrDefault("uri", "")))
 			.mapToDouble(OpenMetrics.Sample::value)
 			.sum();
 	}

@@ -47,6 +47,10 @@ final class Inbound {
 									.orElse("")),
 						request);
 			}
+			if (sent.isPresent() && servers.isEmpty() && isDropped(telemetry, sent.get())) {
+				// continued, and sampled-flag-honoured says what became of it
+				judgement.saw(1);
+			}
 			if (sent.isPresent() && !servers.isEmpty()) {
 				judgement.saw(1);
 				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
@@ -67,6 +71,29 @@ final class Inbound {
 					return active != null && active.traceId().equals(sent.traceId());
 				});
 		return others && !traced && request.status() >= OK && request.status() != BAD_REQUEST;
+	}
+
+	/**
+	 * Return whether a line shows that the application continued a sampled trace without
+	 * sampling it: a sampler that does not ask its parent leaves no span.
+	 */
+	private static boolean isDropped(Telemetry telemetry, SpanContext sent) {
+		return sent.isSampled()
+				&& telemetry.lines()
+					.stream()
+					.map((line) -> line.event().moment().active())
+					.anyMatch((active) -> active != null && active.traceId().equals(sent.traceId())
+							&& !active.isSampled())
+				&& telemetry.spans().stream().noneMatch((span) -> span.context().traceId().equals(sent.traceId()));
+	}
+
+	/** Return whether a sampler dropped what its callers sampled. */
+	static boolean isSampledAnew(Telemetry telemetry) {
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> !request.isCase())
+			.flatMap((request) -> Traces.sent(request).stream())
+			.anyMatch((sent) -> isDropped(telemetry, sent));
 	}
 
 	private static void continuedWrongly(Telemetry telemetry, SentRequest request, SpanContext sent,
@@ -108,7 +135,7 @@ final class Inbound {
 			.orElse("");
 	}
 
-	private static String sampler(Telemetry telemetry) {
+	static String sampler(Telemetry telemetry) {
 		return "use a parent-based sampler: remove "
 				+ telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean")
 				+ ", or wrap it in Sampler.parentBased(...)";
@@ -116,8 +143,8 @@ final class Inbound {
 
 	static void noneNew(Telemetry telemetry, Judgement judgement) {
 		Traces traces = new Traces(telemetry);
-		judgement
-			.inconclusive("no request without traceparent was sampled: send one, with the sampling probability at 1");
+		judgement.inconclusiveIf(!isSampledAnew(telemetry),
+				"no request without traceparent was sampled: send one, with the sampling probability at 1");
 		for (SentRequest request : telemetry.requests()) {
 			boolean none = Header.values(request.headers(), Traceparent.HEADER).isEmpty();
 			for (SpanRecord span : none ? traces.servers(request) : List.<SpanRecord>of()) {

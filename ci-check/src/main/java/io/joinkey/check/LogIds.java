@@ -97,6 +97,16 @@ final class LogIds {
 					"the span " + active + ", " + traces.origin(active.traceId(), line.event().moment()), own,
 					"take the current span where the work is done, keep none in a field, and close each scope on the thread that opened it"),
 					line.source()));
+			String stranger = telemetry.coverage().unexported().get(spanId);
+			if (stranger != null && active.isSampled()) {
+				judgement.broken(line.event().logger(), new Diagnosis("a span of the application's own tracer",
+						traceId + "/" + spanId + ", a span of instrumentation '" + stranger
+								+ "' in another OpenTelemetry SDK, which gives its spans to no exporter",
+						traces.of(traceId).stream().findFirst().orElse(null),
+						"build no OpenTelemetrySdk of your own: inject the OpenTelemetry bean and take the tracer from it, getTracer(\""
+								+ stranger + "\")"),
+						line.source());
+			}
 			wrongFlags(line, active).ifPresent((flags) -> judgement.broken(line.source().appender(), new Diagnosis(
 					"trace_flags of the active span, " + active.flags(), "trace_flags " + flags, traces.span(active),
 					"write the flags of the current span, Span.current().getSpanContext().getTraceFlags().asHex(), for each line"),

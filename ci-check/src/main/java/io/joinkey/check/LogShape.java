@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogShape {
 
+	private static final List<String> FIELDS = List.of("trace_id", "span_id", "trace_flags");
+
+	private static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
+
 	private LogShape() {
 	}
 
@@ -45,6 +49,29 @@ final class LogShape {
 				judgement.broken(line.source().appender(), new Diagnosis(
 						"top-level trace_id, span_id and trace_flags of 32, 16 and 2 lower-case hex digits, or none of them outside a span",
 						String.join("; ", problems), null, remedy(line)), line.source());
+			}
+		}
+	}
+
+	/**
+	 * Design and specification: absent, never empty. A query of the field still joins.
+	 */
+	static void absent(Telemetry telemetry, Judgement judgement) {
+		Traces traces = new Traces(telemetry);
+		List<Line> lines = Line.of(telemetry, traces).stream().filter((line) -> line.json() != null).toList();
+		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
+			judgement.notApplicable(onlyText(telemetry));
+			return;
+		}
+		judgement.inconclusiveIf(false, "no JSON line was written outside any span");
+		for (Line line : lines) {
+			if (line.event().moment().active() == null) {
+				List<String> empty = FIELDS.stream().filter((name) -> "".equals(line.value(name))).toList();
+				judgement.saw(1);
+				if (!empty.isEmpty()) {
+					judgement.broken(line.source().appender(), new Diagnosis("no id field outside a span",
+							String.join(", ", empty) + " with an empty value", null, LEAVE_OUT), line.source());
+				}
 			}
 		}
 	}
@@ -106,7 +133,7 @@ final class LogShape {
 		List<String> problems = new ArrayList<>();
 		check(problems, line, line.traceId(), "trace_id", SpanContext::isTraceId);
 		check(problems, line, line.spanId(), "span_id", SpanContext::isSpanId);
-		String flags = line.value("trace_flags");
+		String flags = value(line, "trace_flags");
 		if (flags != null && !SpanContext.isFlags(flags)) {
 			problems.add("trace_flags is '" + flags + "'");
 		}
@@ -118,7 +145,7 @@ final class LogShape {
 
 	private static void check(List<String> problems, Line line, @Nullable Field found, String name,
 			Predicate<String> shape) {
-		String value = line.value(name);
+		String value = value(line, name);
 		if (value != null) {
 			if (!shape.test(value)) {
 				problems.add(name + " is '" + value + "'");
@@ -128,6 +155,12 @@ final class LogShape {
 			problems.add("the " + name.substring(0, name.indexOf('_')) + " id is called " + found.name()
 					+ (shape.test(found.value()) ? "" : " and is '" + found.value() + "'"));
 		}
+	}
+
+	/** Outside a span an empty value is none, of which log-field-absent warns. */
+	private static @Nullable String value(Line line, String name) {
+		String value = line.value(name);
+		return ("".equals(value) && line.event().moment().active() == null) ? null : value;
 	}
 
 	private static String remedy(Line line) {
@@ -140,7 +173,7 @@ final class LogShape {
 						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
 		}
 		if (trace == null || line.event().moment().active() == null) {
-			return "leave the fields out when there is no span: no default value in the layout";
+			return LEAVE_OUT;
 		}
 		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source())
 			.flags()

@@ -81,6 +81,13 @@ final class Outgoing {
 							"let the tracer's propagator write the header: remove what caches it or makes it up"),
 					exchange);
 		}
+		else if (sender == null && isOfSampled(traces, exchange, header)) {
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("flags 01, since the SERVER span is sampled",
+							value + ", of a span that was not recorded: the next service records nothing", server,
+							Inbound.sampler(telemetry) + "; drop spans of calls in the collector"),
+					exchange);
+		}
 		else if (sender != null && sender.kind() != Kind.CLIENT) {
 			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
 					server,
@@ -95,6 +102,14 @@ final class Outgoing {
 			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,
 					"pass the sampled bit on as it is: it is the caller's decision"), exchange);
 		}
+	}
+
+	/** Whether a call that is not sampled is of the trace of a request that is. */
+	private static boolean isOfSampled(Traces traces, HttpExchange exchange, SpanContext header) {
+		return traces.of(header.traceId())
+			.stream()
+			.anyMatch((span) -> span.kind() == Kind.SERVER && span.context().isSampled()
+					&& span.timing().order() < exchange.order() && exchange.order() < span.timing().endOrder());
 	}
 
 	/**

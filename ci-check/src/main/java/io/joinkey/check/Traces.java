@@ -88,6 +88,16 @@ final class Traces {
 				|| servers(request).stream().anyMatch((span) -> span.context().traceId().equals(traceId));
 	}
 
+	/**
+	 * Whether something has the trace id of a request that is no evidence, such as one
+	 * that was cut off.
+	 */
+	boolean isOfUnknownRequest(Moment moment) {
+		return moment.traceIds()
+			.anyMatch((id) -> of(id).stream().anyMatch((span) -> span.kind() == Kind.SERVER)
+					&& this.telemetry.requests().stream().noneMatch((request) -> isTraceOf(request, id)));
+	}
+
 	/** Says in words whose trace id was seen at a moment at which it was wrong. */
 	String origin(String traceId, Moment moment) {
 		return this.telemetry.requests()

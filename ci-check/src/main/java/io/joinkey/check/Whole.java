@@ -37,7 +37,8 @@ final class Whole {
 			.flatMap((request) -> Traces.sent(request).stream())
 			.map(SpanContext::spanId)
 			.collect(Collectors.toSet());
-		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no span has a parent");
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !Inbound.isSampledAnew(telemetry),
+				"no span has a parent");
 		for (SpanRecord span : telemetry.spans()) {
 			delivered(telemetry, traces, span, judgement);
 			SpanRecord.Parent parent = span.parent();
@@ -72,7 +73,7 @@ final class Whole {
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
 			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
 					"a span that ended and that no exporter was given, though lines and children name it", above,
-					"let no SpanExportingPredicate or SpanFilter drop it"
+					"let no SpanExportingPredicate, SpanFilter or exporter that filters drop it"
 							+ telemetry.setup()
 								.wiring()
 								.named(Part.SPAN_EXPORT)

@@ -48,6 +48,12 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		return isSet(property) ? remedy.replace(phrase, "") : remedy;
 	}
 
+	/** What the application calls the observation of its requests. */
+	String requests() {
+		return this.properties.getOrDefault("management.observations.http.server.requests.name",
+				"http.server.requests");
+	}
+
 	/** The beans of a part as a phrase, empty if there is none. */
 	Optional<String> named(Part part) {
 		List<String> names = this.beans.getOrDefault(part, List.of());

@@ -77,7 +77,7 @@ class CorrelationRuleTests {
 		Report report = Report.of(observed.telemetry(), ALL);
 		assertThat(report.findings()).extracting((finding) -> finding.rule().id()).containsExactly("real-tracer");
 		assertThat(report.outcomes(State.INCONCLUSIVE)).filteredOn((outcome) -> outcome.rule().id().startsWith("log-"))
-			.hasSize(6)
+			.hasSize(7)
 			.allSatisfy(
 					(outcome) -> assertThat(outcome.reason()).isEqualTo("not judged, because real-tracer is broken"));
 	}

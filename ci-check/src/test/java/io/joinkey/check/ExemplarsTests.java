@@ -5,6 +5,7 @@
 
 package io.joinkey.check;
 
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
@@ -146,6 +147,19 @@ class ExemplarsTests {
 		this.observed.rewrite((text) -> text.replace(Observed.SERVER.traceId(), Observed.NEW.traceId()));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
 			.isEqualTo("lines within that trace, and none that shows its id");
+	}
+
+	@Test
+	void aNameOfTheApplicationsOwnIsTheRequests() {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("management.observations.http.server.requests.name", "inbound.http-calls"),
+					Map.of(), List.of(), List.of()));
+		assertThat(seen("http_server_requests_seconds_count 1\n# EOF\n")).isEqualTo("no inbound.http-calls at all");
+		scrape("inbound_http_calls_seconds_count 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
+			.isEqualTo("management.metrics.distribution.percentiles-histogram.inbound.http-calls=true");
+		scrape("inbound_http_calls_seconds_bucket{le=\"1\"} 1 # {trace_id=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_PRESENT).state()).isEqualTo(State.HELD);
 	}
 
 	private void exemplar(SpanContext context) {

@@ -68,6 +68,14 @@ class FailureOwnerTests {
 	}
 
 	@Test
+	void lineOfARequestThatWasCutOffBelongsToNoOther() {
+		this.observed.spans
+			.add(Observed.span(OTHER, new Parent("a".repeat(16), true), Kind.SERVER, "http get /news", 5, "http-2"));
+		line(58, "http-2", TOMCAT, "ERROR", OTHER);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void countedTwiceAndRenamedHaveTheirOwnRemedies() {
 		count("/orders", 6);
 		Finding twice = this.observed.finding(RULE);

@@ -125,6 +125,23 @@ class InboundTests {
 		assertThat(this.observed.judge(CorrelationRule.SAMPLED_FLAG_HONOURED).state()).isEqualTo(State.HELD);
 	}
 
+	/**
+	 * A sampler that ignores its parent leaves no span, but lines with the sent trace.
+	 */
+	@Test
+	void aDroppedRequestIsContinuedAndItsFlagIsNotHonoured() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER)
+				|| span.context().equals(Observed.FAILED) || span.context().equals(Observed.NEW));
+		SpanContext dropped = Observed.context("1", "7", "00");
+		this.observed.lines.clear();
+		this.observed.lines.add(Observed.line(Observed.at(12, "http-1", dropped), "loading"));
+		this.observed.lines.add(Observed.line(Observed.at(54, "http-1", Observed.context("5", "7", "00")), "loading"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("no sampled span");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
 	private void server(SpanContext old, SpanContext context, Parent parent) {
 		this.observed.span(old, (span) -> new SpanRecord(context, parent, Kind.SERVER, span.name(), span.status(),
 				List.of(), span.timing(), span.source(), span.attributes()));

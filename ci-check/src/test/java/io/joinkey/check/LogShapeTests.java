@@ -45,8 +45,8 @@ class LogShapeTests {
 	}
 
 	@Test
-	void anEmptyZeroOrDefaultIdOutsideASpanIsFound() {
-		for (String value : new String[] { "", "0", "N/A", "0".repeat(32) }) {
+	void aZeroOrDefaultIdOutsideASpanIsFound() {
+		for (String value : new String[] { "0", "N/A", "0".repeat(32) }) {
 			Observed idle = new Observed();
 			idle.lines.set(0, new LogLine(idle.lines.get(0).event(), "CONSOLE", "{\"trace_id\":\"" + value + "\"}\n"));
 			Finding finding = idle.finding(CorrelationRule.LOG_FIELD_SHAPE);
@@ -112,6 +112,31 @@ class LogShapeTests {
 	void missingFlagsAndShortenedIdsHaveTheirOwnRemedies() {
 		assertThat(remedy(",\"trace_flags\":\"..\"", "")).contains("trace_flags");
 		assertThat(remedy("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\"")).contains("32 lower-case hex digits");
+	}
+
+	@Test
+	void emptyFieldsOutsideOfASpanBreakNoJoin() {
+		empty("{\"trace_id\":\"\",\"span_id\":\"\",\"trace_flags\":\"\"}\n");
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.HELD);
+		Finding warning = this.observed.finding(CorrelationRule.LOG_FIELD_ABSENT);
+		assertThat(warning.rule().severity()).isEqualTo(Severity.WARNING);
+		assertThat(warning.diagnosis().seen()).isEqualTo("trace_id, span_id, trace_flags with an empty value");
+		assertThat(warning.diagnosis().remedy()).startsWith("leave the fields out when there is no span");
+	}
+
+	@Test
+	void noFieldOutsideOfASpanIsRight() {
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_ABSENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void emptyFieldsWithinASpanAreFound() {
+		assertThat(seen("\"trace_flags\":\"..\"", "\"trace_flags\":\"\"")).isEqualTo("trace_flags is ''");
+	}
+
+	private void empty(String text) {
+		LogLine first = this.observed.lines.get(0);
+		this.observed.lines.set(0, new LogLine(first.event(), first.appender(), text));
 	}
 
 	private static String remedy(String pattern, String replacement) {

@@ -159,6 +159,23 @@ class OutgoingTests {
 		assertThat(this.observed.judge(CorrelationRule.CLIENT_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
+	@Test
+	void aCallThatIsNotSampledWithinASampledRequestIsFound() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		assertThat(seen("traceparent", "00-" + Observed.SERVER.traceId() + "-7777777777777777-00"))
+			.isEqualTo("00-" + Observed.SERVER.traceId()
+					+ "-7777777777777777-00, of a span that was not recorded: the next service records nothing");
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.contains("Sampler.parentBased");
+	}
+
+	@Test
+	void aCallOfAnUnsampledRequestIsRightlyUnsampled() {
+		this.observed.exchanges
+			.add(Observed.exchange(43, "traceparent", "00-" + Observed.UNSAMPLED.traceId() + "-7777777777777777-00"));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
 	private void clients(ClientBean... clients) {
 		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(clients),
 				List.of(), Map.of(), Map.of(), Map.of());

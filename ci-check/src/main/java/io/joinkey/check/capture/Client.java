@@ -154,8 +154,19 @@ public final class Client {
 
 		private static final long serialVersionUID = 1L;
 
-		CutOffException(String message) {
+		private final int status;
+
+		CutOffException(String message, int status) {
 			super(message);
+			this.status = status;
+		}
+
+		/**
+		 * Returns the status, which a stream of events has before it ends.
+		 * @return the status, or 0 if none had arrived
+		 */
+		public int status() {
+			return this.status;
 		}
 
 	}
@@ -247,11 +258,11 @@ public final class Client {
 			}
 			catch (SocketTimeoutException ex) {
 				status = CUT_OFF;
-				throw new CutOffException("it did not answer within " + Client.this.timeout.toSeconds() + " s");
+				throw new CutOffException("it did not answer within " + Client.this.timeout.toSeconds() + " s", 0);
 			}
 			catch (Limited.CutOffException ex) {
 				status = CUT_OFF;
-				throw new CutOffException(String.valueOf(ex.getMessage()));
+				throw new CutOffException(String.valueOf(ex.getMessage()), ex.status());
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException(

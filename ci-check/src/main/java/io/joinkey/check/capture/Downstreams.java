@@ -121,11 +121,7 @@ public final class Downstreams implements AutoCloseable {
 			.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
 		headers.removeIf((header) -> this.cut && header.name().equalsIgnoreCase("traceparent"));
 		exchange.getRequestBody().readAllBytes();
-		Answer answer = this.answers.stream()
-			.filter((candidate) -> candidate.isFor(exchange))
-			.findFirst()
-			.orElse(new Answer("*", "*", exchange.getRequestURI().getPath().equals(GateHandler.ROUTE) ? 200 : 404,
-					Map.of(), ""));
+		Answer answer = answerTo(exchange);
 		this.exchanges.add(new io.joinkey.check.HttpExchange(order, exchange.getRequestMethod(),
 				exchange.getRequestURI().toString(), headers, answer.status(),
 				this.clients.apply(exchange.getRemoteAddress().getPort())));
@@ -136,6 +132,17 @@ public final class Downstreams implements AutoCloseable {
 			exchange.getResponseBody().write(body);
 		}
 		exchange.close();
+	}
+
+	/** An answer of the file that fails would fail the call of the gate's own handler. */
+	private Answer answerTo(HttpExchange exchange) {
+		if (exchange.getRequestURI().getPath().equals(GateHandler.ROUTE)) {
+			return new Answer("*", GateHandler.ROUTE, 200, Map.of(), "");
+		}
+		return this.answers.stream()
+			.filter((candidate) -> candidate.isFor(exchange))
+			.findFirst()
+			.orElse(new Answer("*", "*", 404, Map.of(), ""));
 	}
 
 	@Override

@@ -8,6 +8,8 @@ package io.joinkey.check.capture;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,12 +21,14 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * Adds an exporter behind the predicates and filters of Spring Boot's own, to see which
- * spans are exported. It is no bean, so that the application's exporters stay the only
- * ones that can be injected.
+ * spans are exported, and one that a {@code SpanExporters} bean of the application wraps
+ * like all others, to see which ones it lets through.
  */
 final class ExportWatch implements BeanPostProcessor {
 
@@ -40,6 +44,10 @@ final class ExportWatch implements BeanPostProcessor {
 
 	private volatile boolean watching;
 
+	private final Innermost innermost = new Innermost();
+
+	private volatile List<SpanExporter> wrappers = List.of();
+
 	ExportWatch(SpanCapture capture) {
 		this.capture = capture;
 	}
@@ -48,6 +56,7 @@ final class ExportWatch implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof SpanExporters exporters) {
 			List<SpanExporter> all = new ArrayList<>(exporters.list());
+			this.wrappers = all.contains(this.innermost) ? List.of() : List.copyOf(all);
 			all.add(new Seen(this.capture));
 			return SpanExporters.of(all);
 		}
@@ -70,10 +79,66 @@ final class ExportWatch implements BeanPostProcessor {
 			return;
 		}
 		this.capture.flushing();
-		for (int flushes = 0; flushes == 0 || (flushes < MOST && this.capture.isIncomplete()); flushes++) {
+		for (int flushes = 0; flushes == 0 || (flushes < MOST && isIncomplete()); flushes++) {
 			provider.forceFlush().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			// one that holds spans back passes them on now
+			this.wrappers.forEach((wrapper) -> wrapper.flush().join(PATIENCE_SECONDS, TimeUnit.SECONDS));
 			LockSupport.parkNanos(PAUSE);
 		}
+		if (isWrapped()) {
+			this.capture.exportedOnly(this.innermost.given);
+		}
+	}
+
+	private boolean isIncomplete() {
+		return this.capture.isIncomplete() || (isWrapped() && this.capture.isMoreThan(this.innermost.given));
+	}
+
+	/**
+	 * Whether something that the application wraps exporters with is known to reach it.
+	 */
+	private boolean isWrapped() {
+		return !this.wrappers.isEmpty() && this.innermost.reached;
+	}
+
+	/**
+	 * Registers the exporter that the application may wrap. After all conditions were
+	 * evaluated, and as a fallback, so that it takes no other's place.
+	 */
+	void register(GenericApplicationContext context) {
+		context.addBeanFactoryPostProcessor((factory) -> {
+			RootBeanDefinition definition = new RootBeanDefinition(SpanExporter.class, () -> this.innermost);
+			definition.setFallback(true);
+			context.registerBeanDefinition("joinkeyExports", definition);
+		});
+	}
+
+	/**
+	 * Asked to flush or to export, it is known to be within what the application made.
+	 */
+	private static final class Innermost implements SpanExporter {
+
+		private final Set<String> given = ConcurrentHashMap.newKeySet();
+
+		private volatile boolean reached;
+
+		@Override
+		public CompletableResultCode export(Collection<SpanData> spans) {
+			spans.forEach((span) -> this.given.add(span.getSpanId()));
+			return flush();
+		}
+
+		@Override
+		public CompletableResultCode flush() {
+			this.reached = true;
+			return CompletableResultCode.ofSuccess();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			return CompletableResultCode.ofSuccess();
+		}
+
 	}
 
 	private record Seen(SpanCapture capture) implements SpanExporter {

@@ -60,8 +60,20 @@ final class Limited extends InputStream {
 
 		private static final long serialVersionUID = 1L;
 
+		private final int status;
+
 		CutOffException(String message) {
+			this(message, 0);
+		}
+
+		CutOffException(String message, int status) {
 			super(message);
+			this.status = status;
+		}
+
+		/** The status that had arrived, or 0. */
+		int status() {
+			return this.status;
 		}
 
 	}

@@ -31,6 +31,9 @@ final class Moments {
 	private static final boolean OPEN_TELEMETRY = ClassUtils.isPresent("io.opentelemetry.api.trace.Span",
 			Moments.class.getClassLoader());
 
+	private static final boolean OPEN_TELEMETRY_SDK = OPEN_TELEMETRY
+			&& ClassUtils.isPresent("io.opentelemetry.sdk.trace.ReadableSpan", Moments.class.getClassLoader());
+
 	/** What subscribes to a handler, and never outside a request. */
 	private static final String REACTIVE_HANDLER = "org.springframework.web.reactive.result.method.InvocableHandlerMethod";
 
@@ -60,8 +63,16 @@ final class Moments {
 	Moment now() {
 		Map<String, String> mdc = MDC.getCopyOfContextMap();
 		SpanContext active = active();
+		if (OPEN_TELEMETRY_SDK) {
+			UnexportedSpans.look();
+		}
 		return new Moment(next(), Thread.currentThread().getName(), active, (mdc != null) ? mdc : Map.of(),
 				Handovers.current(active), caller());
+	}
+
+	/** The spans that were seen and that no exporter can get. */
+	static Map<String, String> unexported() {
+		return OPEN_TELEMETRY_SDK ? UnexportedSpans.seen() : Map.of();
 	}
 
 	/** The span that OpenTelemetry knows on this thread. */

@@ -399,8 +399,10 @@ public final class Recorder {
 				new Coverage(this.ready, this.scopes.open(),
 						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
-						List.of(this.context.getEnvironment().getActiveProfiles()), ProductionFiles
-							.otherProfiles(this.context.getEnvironment(), ProductionFiles.class.getClassLoader())))
+						List.of(this.context.getEnvironment().getActiveProfiles()),
+						ProductionFiles.otherProfiles(this.context.getEnvironment(),
+								ProductionFiles.class.getClassLoader()))
+					.withUnexported(Moments.unexported()))
 			.withTaken(this.exemplars.taken());
 		return (this.begin > 0) ? all.since(this.begin) : all;
 	}
@@ -464,6 +466,7 @@ public final class Recorder {
 		private static Runnable register(GenericApplicationContext beans, SpanCapture capture) {
 			ExportWatch watch = new ExportWatch(capture);
 			beans.getBeanFactory().addBeanPostProcessor(watch);
+			watch.register(beans);
 			return () -> watch.flush(beans.getBeanProvider(SdkTracerProvider.class));
 		}
 

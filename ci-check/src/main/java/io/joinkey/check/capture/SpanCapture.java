@@ -81,6 +81,16 @@ final class SpanCapture {
 		this.exported.addAll(spanIds);
 	}
 
+	/** Forgets what was noted: the exporters behind a filter are given less. */
+	void exportedOnly(Collection<String> spanIds) {
+		this.exported.retainAll(spanIds);
+	}
+
+	/** Whether more was noted than this. */
+	boolean isMoreThan(Collection<String> spanIds) {
+		return !spanIds.containsAll(this.exported);
+	}
+
 	/** From now on a span that is not noted was kept from the exporters. */
 	void watchingExports() {
 		this.exporting = true;

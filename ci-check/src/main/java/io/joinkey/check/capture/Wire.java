@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -104,12 +105,23 @@ final class Wire {
 			headers = headers(in);
 		}
 		HttpHeaders all = HttpHeaders.of(headers, (name, value) -> true);
-		if (all.firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
-			throw new Limited.CutOffException("its answer is a text/event-stream, which does not end");
-		}
 		boolean empty = method.equals("HEAD") || status == NO_CONTENT || status == NOT_MODIFIED;
-		byte[] body = empty ? new byte[0] : body(in, all);
+		byte[] body = empty ? new byte[0] : isStream(all) ? events(in, all, status) : body(in, all);
 		return new Answer(uri, status, all, new String(body, StandardCharsets.UTF_8));
+	}
+
+	private static boolean isStream(HttpHeaders headers) {
+		return headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+	}
+
+	/** Some streams of events end, and the status of the others is known. */
+	private static byte[] events(InputStream in, HttpHeaders headers, int status) throws IOException {
+		try {
+			return body(in, headers);
+		}
+		catch (SocketTimeoutException | Limited.CutOffException ex) {
+			throw new Limited.CutOffException("its answer is a text/event-stream, which did not end in time", status);
+		}
 	}
 
 	private static byte[] body(InputStream in, HttpHeaders headers) throws IOException {

@@ -10,12 +10,14 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Wiring;
 import io.joinkey.check.Wiring.Part;
+import io.micrometer.observation.ObservationConvention;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -43,7 +45,8 @@ final class WiringReader {
 			Part.SPAN_EXPORT,
 			List.of("io.micrometer.tracing.exporter.SpanExportingPredicate",
 					"io.micrometer.tracing.exporter.SpanFilter", "io.opentelemetry.sdk.trace.SpanProcessor",
-					"io.opentelemetry.sdk.trace.export.SpanExporter"),
+					"io.opentelemetry.sdk.trace.export.SpanExporter",
+					"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters"),
 			Part.SAMPLER, List.of("io.opentelemetry.sdk.trace.samplers.Sampler"), Part.ID_GENERATOR,
 			List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
 			List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
@@ -62,6 +65,12 @@ final class WiringReader {
 			"management.observations.enable.http.server.requests",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
+
+	private static final String REQUESTS = "management.observations.http.server.requests.name";
+
+	private static final List<String> CONVENTIONS = List.of(
+			"org.springframework.http.server.observation.ServerRequestObservationConvention",
+			"org.springframework.http.server.reactive.observation.ServerRequestObservationConvention");
 
 	private final ConfigurableApplicationContext context;
 
@@ -83,6 +92,15 @@ final class WiringReader {
 				properties.put(name, value);
 			}
 		}
+		String requests = requests();
+		if (requests != null) {
+			properties.put(REQUESTS, requests);
+			String histogram = "management.metrics.distribution.percentiles-histogram." + requests;
+			String value = this.context.getEnvironment().getProperty(histogram);
+			if (value != null) {
+				properties.put(histogram, value);
+			}
+		}
 		Map<Part, List<String>> parts = new EnumMap<>(Part.class);
 		TYPES.forEach((part, types) -> parts.put(part, ordered(types).map(this::named).toList()));
 		parts.put(Part.EARLY_FILTER,
@@ -91,6 +109,19 @@ final class WiringReader {
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(),
 				ClassPathLibraries.read(WiringReader.class.getClassLoader()));
+	}
+
+	/** What the observation of requests is called, if the application names it. */
+	private @Nullable String requests() {
+		return CONVENTIONS.stream()
+			.filter((type) -> ClassUtils.isPresent(type, this.context.getClassLoader()))
+			.map((type) -> this.beans.getBeanProvider(ClassUtils.resolveClassName(type, this.context.getClassLoader()))
+				.getIfUnique())
+			.filter(ObservationConvention.class::isInstance)
+			.map((convention) -> ((ObservationConvention<?>) convention).getName())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseGet(() -> this.context.getEnvironment().getProperty(REQUESTS));
 	}
 
 	private Stream<String> ordered(List<String> types) {

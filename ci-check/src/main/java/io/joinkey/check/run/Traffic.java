@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Coverage;
@@ -167,20 +168,27 @@ final class Traffic {
 
 	private ExpectedStatus.Answer call(Client client, GateFile.Sent request) {
 		String name = request.method() + " " + request.path();
+		AtomicInteger head = new AtomicInteger();
 		return sent(
 				request(client, request).header("tracestate", "joinkey=gate").header("baggage", "joinkey.gate=secret"),
-				name)
+				name, head)
 			.map((response) -> new ExpectedStatus.Answer(request, response.statusCode(),
 					response.headers().firstValue("Location").orElse("")))
-			.orElseGet(() -> new ExpectedStatus.Answer(request, 0, "no answer, or none within the time limit"));
+			.orElseGet(() -> new ExpectedStatus.Answer(request, head.get(),
+					(head.get() != 0) ? "" : "no answer, or none within the time limit"));
+	}
+
+	private Optional<HttpResponse<String>> sent(Client.Request request, String name) {
+		return sent(request, name, new AtomicInteger());
 	}
 
 	/** Sends a request, and notes an answer that does not come or does not end. */
-	private Optional<HttpResponse<String>> sent(Client.Request request, String name) {
+	private Optional<HttpResponse<String>> sent(Client.Request request, String name, AtomicInteger head) {
 		try {
 			return Optional.of(request.send());
 		}
 		catch (Client.CutOffException ex) {
+			head.set(ex.status());
 			note("cut off and not judged: " + name + ": " + ex.getMessage()
 					+ "; exclude it, or raise request-timeout if it is only slow");
 		}

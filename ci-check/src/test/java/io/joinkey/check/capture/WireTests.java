@@ -68,6 +68,14 @@ class WireTests {
 			.withMessage("the answer ended after 3 of 9 bytes");
 	}
 
+	@Test
+	void aStreamOfEventsThatEndsIsReadToItsEnd() throws IOException {
+		HttpResponse<String> answer = answer(
+				"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\ndata: 2\n\n", List.of(), "");
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("data: 1\n\ndata: 2\n\n");
+	}
+
 	private HttpResponse<String> answer(String bytes, List<Header> headers, String body) throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
 			CompletableFuture<String> seen = CompletableFuture.supplyAsync(() -> serve(server, bytes, body.length()));

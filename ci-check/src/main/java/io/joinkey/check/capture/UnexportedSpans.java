@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+
+/**
+ * Notes active spans of an SDK without any span processor, which no exporter can get. The
+ * application's own SDK has the gate's processor at least.
+ */
+final class UnexportedSpans {
+
+	private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
+
+	private UnexportedSpans() {
+	}
+
+	/** Looks at the span that is active on this thread. */
+	static void look() {
+		Span span = Span.current();
+		if (span instanceof ReadableSpan readable && span.isRecording() && !SEEN.containsKey(id(span))) {
+			Object processor = WiringReader.field(span, "spanProcessor");
+			if (processor != null && processor.getClass().getSimpleName().equals("NoopSpanProcessor")) {
+				SEEN.put(id(span), readable.getInstrumentationScopeInfo().getName());
+			}
+		}
+	}
+
+	static Map<String, String> seen() {
+		return Map.copyOf(SEEN);
+	}
+
+	private static String id(Span span) {
+		return span.getSpanContext().getSpanId();
+	}
+
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.capture.Downstreams.Answer;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Downstreams}.
+ */
+class DownstreamsTests {
+
+	@Test
+	void anAnswerThatFailsIsNotGivenToTheGatesOwnHandler() throws IOException {
+		try (Downstreams downstreams = new Downstreams(List.of(new Answer("*", "*", 503, Map.of(), "busy")),
+				new Moments(), false)) {
+			assertThat(status(downstreams, "/orders")).isEqualTo(503);
+			assertThat(status(downstreams, GateHandler.ROUTE)).isEqualTo(200);
+			assertThat(downstreams.calls()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void whatIsNotListedIsNotFound() throws IOException {
+		try (Downstreams downstreams = new Downstreams(List.of(), new Moments(), false)) {
+			assertThat(status(downstreams, "/orders")).isEqualTo(404);
+		}
+	}
+
+	private static int status(Downstreams downstreams, String path) throws IOException {
+		return new Wire(Duration.ofSeconds(10)).exchange("GET", URI.create(downstreams.url() + path), List.of(), "")
+			.statusCode();
+	}
+
+}
