@@ -78,6 +78,11 @@ class MavenBuildTests {
 				public class Service {
 
 					public static void main(String[] arguments) {
+						if (System.getProperty("halt") != null) {
+							System.out.println("the password is a-secret-of-the-file");
+							System.out.flush();
+							Runtime.getRuntime().halt(9);
+						}
 						System.exit(SpringApplication.exit(SpringApplication.run(Service.class, arguments)));
 					}
 
@@ -100,6 +105,17 @@ class MavenBuildTests {
 					"The correlation gate failed, see above and ")
 			.containsOnlyOnce("Correlation gate failed: ");
 		assertThat(BUILD.resolve("service/target/joinkey/report.html")).exists();
+	}
+
+	@Test
+	void aSecretOfTheFileIsRedactedWhenTheJvmOfTheGateDies() throws Exception {
+		write("service/src/test/resources/joinkey-gate.yaml",
+				"credentials: {basic: {username: user, password: a-secret-of-the-file}}\n");
+		Run run = maven("verify", "-Dhalt", "-pl", "service");
+		Files.delete(BUILD.resolve("service/src/test/resources/joinkey-gate.yaml"));
+		assertThat(run.exit()).as(run.output()).isEqualTo(1);
+		assertThat(run.output()).contains("exit code 9", "the password is (redacted)")
+			.doesNotContain("a-secret-of-the-file");
 	}
 
 	@Test

@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.OwnClasses;
 import io.joinkey.check.capture.ProductionFiles;
-import io.joinkey.check.report.Secrets;
-
-import org.springframework.core.io.FileSystemResource;
 
 /**
  * Runs the gate in a JVM of its own and ends it after a time limit. What the application
@@ -155,7 +152,8 @@ public final class GateProcess {
 		finally {
 			process.destroyForcibly();
 			Runtime.getRuntime().removeShutdownHook(stop);
-			GateReport.redact(report.resolve(OUTPUT), secrets());
+			// the other JVM does it as well, unless it dies before
+			GateReport.redact(report.resolve(OUTPUT), GateFileSecrets.in(this.settings.classPath()));
 			// joinkey-gate.yaml and its credentials are there
 			ClassPath.delete(report.resolve(TEST_RESOURCES));
 		}
@@ -194,21 +192,6 @@ public final class GateProcess {
 		property(command, WITHOUT_TESTS, String.valueOf(!tests));
 		command.addAll(List.of("@" + file, GateMain.class.getName(), goal.name()));
 		return command;
-	}
-
-	/** What the other JVM redacts as well, unless it dies before. */
-	private Secrets secrets() {
-		List<String> values = new ArrayList<>();
-		for (Path directory : this.settings.classPath().tests()) {
-			FileSystemResource file = new FileSystemResource(directory.resolve(GateFile.NAME));
-			try {
-				values.addAll(GateFileReader.read(file).secrets());
-			}
-			catch (CouldNotJudge ex) {
-				// the other JVM reports what is wrong in it
-			}
-		}
-		return Secrets.of(values);
 	}
 
 	private Duration startLimit() {
