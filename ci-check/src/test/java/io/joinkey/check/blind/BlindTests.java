@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Judges applications that were written without looking at the rules. BLIND.md has the
  * figures of the first run.
  */
-@EnabledIfSystemProperty(named = "joinkey.blind", matches = ".*", disabledReason = "a proof of its own: CONTRIBUTING.md")
+@EnabledIfSystemProperty(named = "joinkey.blind", matches = ".*",
+		disabledReason = "a proof of its own: CONTRIBUTING.md")
 class BlindTests {
 
 	private static final Path REPORTS = Path.of("target", "blind");

@@ -71,7 +71,7 @@ final class LineageSabotages {
 						paths.with(LabelsWithHalf.class), "remove the tag", paths.with(Labels.class)),
 				new Sabotage("a client of the JDK for a service that no file names",
 						CorrelationRule.OUTGOING_TRACEPARENT, calls.with(Elsewhere.class, CallsElsewhere.class),
-						"RestClient.Builder", calls.with(Elsewhere.class, CallsElsewhereObserved.class)),
+						"MicrometerHttpClient", calls.with(Elsewhere.class, CallsElsewhereObserved.class)),
 				new Sabotage("a poll loop made by hand", CorrelationRule.KAFKA_CONSUMED,
 						KafkaSabotages.healthy().without(KafkaSabotages.Listens.class).with(Polls.class),
 						"@KafkaListener",
