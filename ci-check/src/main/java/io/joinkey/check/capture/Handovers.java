@@ -217,7 +217,9 @@ final class Handovers {
 			TAGS.remove(new Key(item, null));
 			boolean text = item instanceof CharSequence;
 			if (!text || (tags.size() == 1 && !SHARED.contains(new Key(item, null)))) {
-				DEQUEUED.get().put(queue, new Running(handover, !text, false, List.of()));
+				// within a span the taker may borrow what an earlier request gave back
+				boolean sure = !text && Moments.current() == null;
+				DEQUEUED.get().put(queue, new Running(handover, sure, false, List.of()));
 			}
 		}
 	}
