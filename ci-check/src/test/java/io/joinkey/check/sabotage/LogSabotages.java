@@ -88,7 +88,7 @@ final class LogSabotages {
 						logstash.property("logging.config", "classpath:sabotage/logstash.xml")
 							.with(Quotes.class)
 							.requesting("/imports"),
-						CorrelationRule.LOG_FIELD_SHAPE),
+						CorrelationRule.LOG_FIELD_ABSENT),
 				new Sabotage("a key twice in one line", CorrelationRule.LOG_JSON_CLEAN,
 						logstash.property("logging.config", "classpath:sabotage/logstash.xml")
 							.with(KeyTwice.class)
