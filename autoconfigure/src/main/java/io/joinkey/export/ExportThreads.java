@@ -64,8 +64,8 @@ final class ExportThreads implements DisposableBean {
 	}
 
 	/**
-	 * Return an executor for an exporter's builder. It is no bean: Spring Boot's task
-	 * executor would back off.
+	 * Return the executor to set on an exporter's builder. It must not be a bean: Spring
+	 * Boot's task executor would back off.
 	 * @return the executor
 	 */
 	ExecutorService executor() {

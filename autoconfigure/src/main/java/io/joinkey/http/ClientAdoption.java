@@ -34,8 +34,9 @@ interface ClientAdoption {
 	boolean leaves(Object bean);
 
 	/**
-	 * Return whether Spring's client or builder has no registry. There is no getter, so
-	 * the field is read; if it is not there, the client is left alone.
+	 * Return whether Spring's client or builder has no observation registry. Spring has
+	 * no getter, so the private field is read. Without that field, the client is left
+	 * alone.
 	 * @param client the client or builder
 	 * @return whether it is surely unobserved
 	 */

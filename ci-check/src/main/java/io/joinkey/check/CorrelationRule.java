@@ -68,7 +68,7 @@ public enum CorrelationRule implements Rule {
 	LOG_FIELD_SHAPE("the ids stand in trace_id, span_id and trace_flags at the top level", Boundary.LOGS,
 			LogShape::fields),
 
-	/** Without a span there is no field. */
+	/** A line outside any span leaves the id fields out. */
 	LOG_FIELD_ABSENT("a JSON line outside any span has no empty id field", Boundary.LOGS, LogShape::absent),
 
 	/** The line can be read. */

@@ -71,7 +71,7 @@ final class Executors {
 				case NOT_TRIED -> ")";
 			})
 			.orElseGet(() -> handover.isThrough(setup, "java.util.stream.") ? "a parallel stream"
-					: handover.isStage() ? "whoever completes the CompletableFuture"
+					: handover.isStage() ? "the thread that completes the CompletableFuture"
 							: (handover.isQueue() ? "a worker of a queue ("
 									: handover.isThread() ? "a new thread (" : "an executor that is no bean (")
 									+ handover.poolType() + ")");
@@ -86,7 +86,7 @@ final class Executors {
 			return "a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT;
 		}
 		if (handover.isStage()) {
-			return "whoever completes the future runs what is registered on it, and an executor that is given with it captures only then: capture before it is registered, "
+			return "a stage runs on the thread that completes the future, and an executor given to it captures the context only then: capture before it is registered, "
 					+ SNAPSHOT + "; one for a Consumer or a Runnable can also be wrapped, snapshot.wrap(...)";
 		}
 		if (handover.isThrough(setup, SPRING + "web.context.request.async.")) {

@@ -72,7 +72,7 @@ public record Handover(SpanContext from, String pool, List<StackTraceElement> st
 				&& (poolType().endsWith("Queue") || poolType().endsWith("Deque"));
 	}
 
-	/** Whether it is a stage of a future, which whoever completes the future runs. */
+	/** Whether this is a stage, which runs on the thread that completes its future. */
 	boolean isStage() {
 		return poolType().equals("java.util.concurrent.CompletableFuture");
 	}
