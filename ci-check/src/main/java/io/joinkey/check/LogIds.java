@@ -149,12 +149,14 @@ final class LogIds {
 	}
 
 	/**
-	 * Whether another thread answers the request of a trace. An asynchronous request
-	 * gives its thread back, and the SERVER span of an unsampled one is not seen.
+	 * Whether another thread answers the request of a trace, or it has ended. An
+	 * asynchronous request gives its thread back before it ends, and the SERVER span of
+	 * an unsampled one is not seen.
 	 */
 	private static boolean isElsewhere(Collection<SpanRecord> trace, Moment moment) {
 		List<SpanRecord> servers = trace.stream().filter((span) -> span.kind() == SpanRecord.Kind.SERVER).toList();
-		return !servers.isEmpty() && servers.stream().noneMatch((span) -> span.isOn(moment));
+		return !servers.isEmpty()
+				&& servers.stream().allMatch((span) -> !span.isOn(moment) || span.timing().endOrder() < moment.order());
 	}
 
 	/** Only the sampled bit is common to all tracers. */

@@ -151,6 +151,22 @@ class LogIdsTests {
 	}
 
 	@Test
+	void theSpanOfAnEarlierRequestIsFoundOnWhicheverThread() {
+		assertThat(keptOn("http-1")).contains("the trace of the request that the thread answers");
+		assertThat(keptOn("http-2")).contains("the trace of the request that the thread answers");
+	}
+
+	@Test
+	void theSpanOfAnAsynchronousRequestThatStillRunsIsFineOnItsThread() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), new SpanRecord.Timing(11, 40, 11_000_000, 40_000_000),
+						new SpanRecord.Source("orders", "org.springframework.boot", "http-2"), span.attributes()));
+		this.observed.lines.add(Observed.line(Observed.at(23, "http-2", Observed.SERVER), "resumed"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void theSpanIdOfAnOuterSpanIsFound() {
 		this.observed.rewrite((text) -> text.replace("\"span_id\":\"" + Observed.CONSUMER.spanId(),
 				"\"span_id\":\"" + Observed.PRODUCER.spanId()));
@@ -205,6 +221,20 @@ class LogIdsTests {
 		this.observed.lines
 			.add(new LogLine(new LogEvent(Observed.at(order, "http-2", null), Observed.LOGGER, "INFO", "idle"),
 					"CONSOLE", line.text()));
+	}
+
+	/**
+	 * A request on a thread logs with the span of an earlier request of that thread,
+	 * which ended.
+	 */
+	private static String keptOn(String thread) {
+		Observed observed = new Observed();
+		observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(),
+						new SpanRecord.Source("orders", "org.springframework.boot", thread), span.attributes()));
+		observed.lines.add(Observed.line(Observed.at(23, "http-2", Observed.SERVER), "pricing"));
+		return observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message();
 	}
 
 	private static String seenOutside(long order) {
