@@ -100,7 +100,7 @@ class TrafficTests {
 	void slowAndEndlessAnswersAreCutOffAndNoted(String type) {
 		Seen seen = observe(type, """
 				discover: false
-				request-timeout: 1s
+				request-timeout: 4s
 				requests:
 				  - {path: /orders}
 				  - {path: /slow, status: 0, twice: false}
@@ -110,7 +110,7 @@ class TrafficTests {
 		assertThat(seen.unexpected()).isEmpty();
 		assertThat(seen.telemetry().coverage().notes())
 			.anySatisfy((note) -> assertThat(note)
-				.startsWith("cut off and not judged: GET /slow: it did not answer within 1 s; exclude it"))
+				.startsWith("cut off and not judged: GET /slow: it did not answer within 4 s; exclude it"))
 			.anySatisfy((note) -> assertThat(note).startsWith(
 					"cut off and not judged: GET /events: its answer is a text/event-stream, which did not end"));
 		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.target().equals("/news")).hasSize(2);
