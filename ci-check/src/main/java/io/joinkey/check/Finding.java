@@ -7,6 +7,7 @@ package io.joinkey.check;
 
 import java.util.List;
 
+import io.joinkey.check.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class Judgement {
 
 	private @Nullable String notApplicable;
 
-	Judgement(Rule rule) {
+	public Judgement(Rule rule) {
 		this.rule = rule;
 	}
 
@@ -80,12 +81,12 @@ public final class Judgement {
 	 * @param exercised whether this run had to show evidence
 	 * @param why what was missing and how to provide it
 	 */
-	void inconclusiveIf(boolean exercised, String why) {
+	public void inconclusiveIf(boolean exercised, String why) {
 		this.exercised = exercised;
 		this.reason = why;
 	}
 
-	Outcome outcome() {
+	public Outcome outcome() {
 		if (this.notApplicable != null) {
 			return new Outcome(this.rule, Outcome.State.NOT_APPLICABLE, 0, this.notApplicable, List.of());
 		}

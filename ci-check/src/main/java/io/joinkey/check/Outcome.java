@@ -19,10 +19,10 @@ import java.util.List;
 public record Outcome(Rule rule, State state, int evidence, String reason, List<Finding> findings) {
 
 	/** How a reason begins when there was evidence that could not be captured. */
-	static final String NOT_OBSERVED = "not observed: ";
+	public static final String NOT_OBSERVED = "not observed: ";
 
 	/** How a reason begins when nothing that the gate did led to evidence. */
-	static final String NOT_EXERCISED = "not exercised: ";
+	public static final String NOT_EXERCISED = "not exercised: ";
 
 	public Outcome {
 		findings = List.copyOf(findings);

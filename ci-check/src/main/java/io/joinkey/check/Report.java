@@ -5,9 +5,7 @@
 
 package io.joinkey.check;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +27,7 @@ import io.joinkey.check.Outcome.State;
 public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> notes, List<String> notJudged,
 		List<Cause> causes) {
 
-	static final String BLOCKED = "not judged, because ";
+	public static final String BLOCKED = "not judged, because ";
 
 	public Report {
 		outcomes = List.copyOf(outcomes);
@@ -37,29 +35,6 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 		notes = List.copyOf(notes);
 		notJudged = List.copyOf(notJudged);
 		causes = List.copyOf(causes);
-	}
-
-	/**
-	 * Judges the evidence.
-	 * @param telemetry the evidence
-	 * @param rules the rules, each after those that it needs
-	 * @return the report
-	 */
-	public static Report of(Telemetry telemetry, Collection<? extends Rule> rules) {
-		return Evaluation.of(telemetry, rules, List.of(), LocalDate.MIN);
-	}
-
-	/**
-	 * Judges the evidence and sets aside what has been waived.
-	 * @param telemetry the evidence
-	 * @param rules the rules, each after those that it needs
-	 * @param waivers the waivers; one that has expired waives nothing and is a finding
-	 * @param today the day on which the waivers have to hold
-	 * @return the report
-	 */
-	public static Report of(Telemetry telemetry, Collection<? extends Rule> rules, List<Waiver> waivers,
-			LocalDate today) {
-		return Evaluation.of(telemetry, rules, waivers, today);
 	}
 
 	/**
@@ -78,7 +53,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 		return findings(this.outcomes);
 	}
 
-	static List<Finding> findings(List<Outcome> outcomes) {
+	public static List<Finding> findings(List<Outcome> outcomes) {
 		return outcomes.stream()
 			.flatMap((outcome) -> outcome.findings().stream())
 			.sorted(Comparator.comparing((finding) -> finding.rule().severity()))
@@ -146,7 +121,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 				|| (outcome.state() == State.BROKEN && outcome.rule().severity() == Severity.VIOLATION);
 	}
 
-	static Outcome blocked(Rule rule, Outcome by) {
+	public static Outcome blocked(Rule rule, Outcome by) {
 		return new Outcome(rule, State.INCONCLUSIVE, 0,
 				BLOCKED + by.rule().id() + " is " + ((by.state() == State.BROKEN) ? "broken" : "inconclusive"),
 				List.of());

@@ -7,6 +7,8 @@ package io.joinkey.check;
 
 import java.util.List;
 
+import io.joinkey.check.evidence.Telemetry;
+
 /**
  * One thing that must hold between pieces of evidence.
  */

@@ -32,15 +32,15 @@ public record Waiver(String rule, String subject, String owner, LocalDate expire
 	}
 
 	/** The place in words, to end a message with. */
-	String where() {
+	public String where() {
 		return this.place.isEmpty() ? "" : " (" + this.place + ")";
 	}
 
-	boolean covers(Rule rule, String subject) {
+	public boolean covers(Rule rule, String subject) {
 		return this.rule.equals(rule.id()) && this.subject.equals(subject);
 	}
 
-	boolean isExpired(LocalDate today) {
+	public boolean isExpired(LocalDate today) {
 		return today.isAfter(this.expires);
 	}
 

@@ -4,7 +4,7 @@
  */
 
 /**
- * The core of the correlation gate: plain values, on the JDK alone.
+ * The verdict of the correlation gate, as plain values.
  */
 @NullMarked
 package io.joinkey.check;

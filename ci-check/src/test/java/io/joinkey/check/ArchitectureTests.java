@@ -11,7 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
  * Holds the arrows between the packages of the gate.
@@ -23,32 +24,63 @@ class ArchitectureTests {
 		.importPackages("io.joinkey.check");
 
 	@Test
-	void theCoreKnowsNothingButTheJdkAndJspecify() {
-		classes().that()
-			.resideInAPackage("io.joinkey.check")
-			.should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.joinkey.check", "java..", "org.jspecify.annotations")
+	void thePackagesDependOnEachOtherInOneDirection() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("evidence")
+			.definedBy("io.joinkey.check.evidence")
+			.layer("verdict")
+			.definedBy("io.joinkey.check")
+			.layer("format")
+			.definedBy("io.joinkey.check.format")
+			.layer("rules")
+			.definedBy("io.joinkey.check.rules")
+			.layer("capture")
+			.definedBy("io.joinkey.check.capture..")
+			.layer("report")
+			.definedBy("io.joinkey.check.report")
+			.layer("doors")
+			.definedBy("io.joinkey.check.junit", "io.joinkey.check.run")
+			.whereLayer("evidence")
+			.mayNotAccessAnyLayer()
+			.whereLayer("verdict")
+			.mayOnlyAccessLayers("evidence")
+			.whereLayer("format")
+			.mayOnlyAccessLayers("evidence")
+			.whereLayer("rules")
+			.mayOnlyAccessLayers("format", "verdict", "evidence")
+			.whereLayer("capture")
+			.mayOnlyAccessLayers("format", "evidence")
+			.whereLayer("report")
+			.mayOnlyAccessLayers("format", "verdict", "evidence")
+			.whereLayer("doors")
+			.mayNotBeAccessedByAnyLayer()
 			.check(CLASSES);
 	}
 
 	@Test
-	void theCaptureKnowsNothingOfReportsOrTests() {
-		noClasses().that()
-			.resideInAPackage("io.joinkey.check.capture")
+	void thePackagesHaveNoCircle() {
+		slices().matching("io.joinkey.check.(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void whatIsSeenAndWhatIsSaidOfItKnowNothingButTheJdk() {
+		classes().that()
+			.resideInAnyPackage("io.joinkey.check", "io.joinkey.check.evidence", "io.joinkey.check.format",
+					"io.joinkey.check.rules", "io.joinkey.check.report")
 			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("io.joinkey.check.report", "io.joinkey.check.test")
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.joinkey.check..", "java..", "org.jspecify.annotations")
 			.check(CLASSES);
 	}
 
 	@Test
-	void theReportKnowsNothingButTheCoreAndTheJdk() {
+	void onlyTheCatalogueAndTheEvaluationOfRulesArePublic() {
 		classes().that()
-			.resideInAPackage("io.joinkey.check.report")
+			.resideInAPackage("io.joinkey.check.rules")
+			.and()
+			.arePublic()
 			.should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.joinkey.check", "io.joinkey.check.report", "java..", "org.jspecify.annotations")
+			.haveNameMatching(".*\\.(CorrelationRule|Evaluation)")
 			.check(CLASSES);
 	}
 

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.joinkey.check.Boundary;
+import io.joinkey.check.evidence.Boundary;
 
 /**
  * Which boundaries something was seen to cross, and which nobody could look at.

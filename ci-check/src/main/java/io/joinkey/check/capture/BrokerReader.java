@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.joinkey.check.Header;
-import io.joinkey.check.KafkaRecord;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.KafkaRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -17,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-import io.joinkey.check.Header;
-import io.joinkey.check.Moment;
-import io.joinkey.check.SentRequest;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.SentRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import io.joinkey.check.CorrelationRule;
 import org.slf4j.MDC;
 
 /**
@@ -22,74 +21,63 @@ public enum Cut {
 	/**
 	 * Only B3 is propagated.
 	 */
-	PROPAGATION_TYPE(Map.of("management.tracing.propagation.type", "B3"), CorrelationRule.REAL_PROPAGATOR),
+	PROPAGATION_TYPE(Map.of("management.tracing.propagation.type", "B3")),
 
 	/**
 	 * No trace is begun.
 	 */
-	SAMPLING(Map.of("management.tracing.sampling.probability", "0"), CorrelationRule.INBOUND_NONE_NEW),
+	SAMPLING(Map.of("management.tracing.sampling.probability", "0")),
 
 	/**
 	 * A gateway in front of the application drops the header.
 	 */
-	INBOUND_HEADER(Map.of(), CorrelationRule.INBOUND_CONTINUED),
+	INBOUND_HEADER(Map.of()),
 
 	/**
 	 * Something clears the mapped diagnostic context before each log line.
 	 */
-	LOG_CONTEXT(Map.of(), CorrelationRule.LOG_HAS_IDS),
+	LOG_CONTEXT(Map.of()),
 
 	/**
 	 * A proxy behind the application drops the header.
 	 */
-	OUTGOING_HEADER(Map.of(), CorrelationRule.OUTGOING_TRACEPARENT),
+	OUTGOING_HEADER(Map.of()),
 
 	/**
 	 * Templates are not observed.
 	 */
-	KAFKA_TEMPLATE(Map.of("spring.kafka.template.observation-enabled", "false"), CorrelationRule.KAFKA_PRODUCED_HEADER),
+	KAFKA_TEMPLATE(Map.of("spring.kafka.template.observation-enabled", "false")),
 
 	/**
 	 * Listeners are not observed.
 	 */
-	KAFKA_LISTENER(Map.of("spring.kafka.listener.observation-enabled", "false"), CorrelationRule.KAFKA_CONSUMED),
+	KAFKA_LISTENER(Map.of("spring.kafka.listener.observation-enabled", "false")),
 
 	/**
 	 * The page is not served.
 	 */
-	METRICS_ENDPOINT(Map.of("management.endpoints.web.exposure.include", "health"), CorrelationRule.OPENMETRICS_SERVED),
+	METRICS_ENDPOINT(Map.of("management.endpoints.web.exposure.include", "health")),
 
 	/**
 	 * No exemplars are made.
 	 */
-	EXEMPLARS(Map.of("management.tracing.exemplars.include", "none"), CorrelationRule.EXEMPLAR_PRESENT),
+	EXEMPLARS(Map.of("management.tracing.exemplars.include", "none")),
 
 	/**
 	 * Metrics name another service.
 	 */
-	SERVICE_NAME(Map.of("management.metrics.tags.service", "somebody-else"), CorrelationRule.SERVICE_NAME_AGREES);
+	SERVICE_NAME(Map.of("management.metrics.tags.service", "somebody-else"));
 
 	private static final Set<String> LOG_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
 
 	private final Map<String, String> properties;
 
-	private final CorrelationRule rule;
-
-	Cut(Map<String, String> properties, CorrelationRule rule) {
+	Cut(Map<String, String> properties) {
 		this.properties = properties;
-		this.rule = rule;
 	}
 
 	static void clearLogKeys() {
 		LOG_KEYS.forEach(MDC::remove);
-	}
-
-	/**
-	 * Returns what sees this wire cut.
-	 * @return the rule that has to be broken, or at least inconclusive
-	 */
-	public CorrelationRule rule() {
-		return this.rule;
 	}
 
 	/**

@@ -20,8 +20,8 @@ import java.util.function.IntFunction;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange.Client;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public final class Downstreams implements AutoCloseable {
 
 	private final Moments moments;
 
-	private final List<io.joinkey.check.HttpExchange> exchanges = new CopyOnWriteArrayList<>();
+	private final List<io.joinkey.check.evidence.HttpExchange> exchanges = new CopyOnWriteArrayList<>();
 
 	private final HttpServer server;
 
@@ -110,7 +110,7 @@ public final class Downstreams implements AutoCloseable {
 		this.clients = clients;
 	}
 
-	List<io.joinkey.check.HttpExchange> exchanges() {
+	List<io.joinkey.check.evidence.HttpExchange> exchanges() {
 		return List.copyOf(this.exchanges);
 	}
 
@@ -122,7 +122,7 @@ public final class Downstreams implements AutoCloseable {
 		headers.removeIf((header) -> this.cut && header.name().equalsIgnoreCase("traceparent"));
 		exchange.getRequestBody().readAllBytes();
 		Answer answer = answerTo(exchange);
-		this.exchanges.add(new io.joinkey.check.HttpExchange(order, exchange.getRequestMethod(),
+		this.exchanges.add(new io.joinkey.check.evidence.HttpExchange(order, exchange.getRequestMethod(),
 				exchange.getRequestURI().toString(), headers, answer.status(),
 				this.clients.apply(exchange.getRemoteAddress().getPort())));
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-import io.joinkey.check.Handover;
-import io.joinkey.check.SpanContext;
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.HttpExchange.Client;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.joinkey.check.HttpExchange.Client;
+import io.joinkey.check.evidence.HttpExchange.Client;
 
 /**
  * Tells from the stack which HTTP client makes a call, and who called the client.

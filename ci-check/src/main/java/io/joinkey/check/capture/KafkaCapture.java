@@ -14,10 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Boundary;
-import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaDelivery.How;
-import io.joinkey.check.KafkaRecord;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaDelivery.How;
+import io.joinkey.check.evidence.KafkaRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;

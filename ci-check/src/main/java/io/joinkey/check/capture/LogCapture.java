@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.joinkey.check.LogEvent;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.LogWriter;
-import io.joinkey.check.Moment;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.Moment;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 

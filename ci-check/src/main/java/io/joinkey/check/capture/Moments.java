@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-import io.joinkey.check.Handover;
-import io.joinkey.check.Moment;
-import io.joinkey.check.Moment.Caller;
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.TaskRun;
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.Moment.Caller;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskRun;
 import io.opentelemetry.api.trace.Span;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaRecord;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;

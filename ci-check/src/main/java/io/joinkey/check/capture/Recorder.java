@@ -13,21 +13,21 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Boundary;
-import io.joinkey.check.Coverage;
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaRecord;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.OpenedScope;
-import io.joinkey.check.Scrape;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.Setup;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.SpanRecord.Kind;
-import io.joinkey.check.Telemetry;
-import io.joinkey.check.Traceparent;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -404,7 +404,7 @@ public final class Recorder {
 								ProductionFiles.class.getClassLoader()))
 					.withUnexported(Moments.unexported()))
 			.withTaken(this.exemplars.taken());
-		return (this.begin > 0) ? all.since(this.begin) : all;
+		return (this.begin > 0) ? Since.since(this.begin, all) : all;
 	}
 
 	private List<LogLine> lines(@Nullable LogCapture logs) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-import io.joinkey.check.OpenedScope;
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.SpanRecord;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
 
 import org.springframework.util.ClassUtils;
 

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.joinkey.check.OpenedScope;
-import io.joinkey.check.OpenedScope.End;
-import io.joinkey.check.SpanContext;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.OpenedScope.End;
+import io.joinkey.check.evidence.SpanContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Header;
-import io.joinkey.check.Scrape;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.Scrape;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;

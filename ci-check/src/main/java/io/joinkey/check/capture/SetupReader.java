@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Boundary;
-import io.joinkey.check.Setup;
-import io.joinkey.check.Setup.ClientBean;
-import io.joinkey.check.Setup.Threads;
-import io.joinkey.check.Setup.Tracing;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.Setup.Tracing;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;

@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Handover;
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.SpanRecord.Kind;
-import io.joinkey.check.SpanRecord.Parent;
-import io.joinkey.check.SpanRecord.Source;
-import io.joinkey.check.SpanRecord.Status;
-import io.joinkey.check.SpanRecord.Timing;
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.SpanRecord.Status;
+import io.joinkey.check.evidence.SpanRecord.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.joinkey.check.Handover;
-import io.joinkey.check.SpanContext;
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.joinkey.check.LogEvent;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.Moment;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Moment;
 
 /**
  * Records what is printed to {@code System.out} and {@code System.err} within a span,

@@ -9,8 +9,8 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.Telemetry.TakenExemplar;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.Telemetry.TakenExemplar;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;

@@ -15,11 +15,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.joinkey.check.Handover;
-import io.joinkey.check.Setup.ExecutorBean;
-import io.joinkey.check.Setup.Probe;
-import io.joinkey.check.Setup.Threads;
-import io.joinkey.check.SpanContext;
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.Setup.ExecutorBean;
+import io.joinkey.check.evidence.Setup.Probe;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;

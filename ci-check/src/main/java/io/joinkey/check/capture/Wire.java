@@ -31,7 +31,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-import io.joinkey.check.Header;
+import io.joinkey.check.evidence.Header;
 
 /**
  * HTTP/1.1 on a socket: nobody instruments it, not even an agent, and it sends headers as

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Wiring;
-import io.joinkey.check.Wiring.Part;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.micrometer.observation.ObservationConvention;
 import org.jspecify.annotations.Nullable;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.joinkey.check.Header;
+import io.joinkey.check.evidence.Header;
 
 /**
  * The head of an HTTP/1 request as its bytes left.

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.joinkey.check.Header;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.Scrape;
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
 
 /**
  * The forms in which the evidence itself is kept, for people and for an audit.

@@ -10,17 +10,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.joinkey.check.Evidence;
-import io.joinkey.check.Exemplar;
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaRecord;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.OpenedScope;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.TaskRun;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskRun;
 
 /**
  * Shows one piece of evidence on the page.

@@ -8,9 +8,9 @@ package io.joinkey.check.report;
 import java.util.List;
 
 import io.joinkey.check.Cause;
-import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.Evidence;
 
 /**
  * The part of the page that lists the findings, each with a link to its evidence.

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.Report.Waived;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Telemetry;
 
 /**
  * Writes a report as a page without scripts. Only what nobody has to read is folded, so

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.joinkey.check.Cause;
-import io.joinkey.check.Evidence;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.OpenedScope;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.TaskRun;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskRun;
 
 /**
  * The part of the page that shows the evidence, each piece with an anchor.

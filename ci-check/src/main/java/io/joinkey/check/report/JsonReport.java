@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.joinkey.check.Cause;
-import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
 import io.joinkey.check.Report.Waived;
+import io.joinkey.check.evidence.Evidence;
 
 /**
  * Writes a report for programs. Only objects, arrays, strings, numbers and booleans occur

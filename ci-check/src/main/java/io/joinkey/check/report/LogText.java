@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.joinkey.check.LogLine;
+import io.joinkey.check.evidence.LogLine;
 
 /**
  * Shows a JSON log line as a person reads it, with what the appender wrote folded below.

@@ -8,7 +8,7 @@ package io.joinkey.check.report;
 import java.util.List;
 
 import io.joinkey.check.Report;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Telemetry;
 
 /**
  * The forms in which a report can be written. Every form is UTF-8 and ends with a line

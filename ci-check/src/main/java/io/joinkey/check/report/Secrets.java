@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.KafkaRecord;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**

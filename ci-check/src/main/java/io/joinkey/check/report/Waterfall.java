@@ -16,22 +16,23 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Evidence;
-import io.joinkey.check.Exemplar;
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.KafkaDelivery;
-import io.joinkey.check.KafkaRecord;
-import io.joinkey.check.LogLine;
-import io.joinkey.check.Moment;
-import io.joinkey.check.OpenedScope;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.SpanRecord.Kind;
-import io.joinkey.check.TaskRun;
-import io.joinkey.check.Telemetry;
-import io.joinkey.check.Traceparent;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.OpenMetrics;
+import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 		all.addAll(telemetry.scopes());
 		telemetry.scrapes().forEach((scrape) -> {
 			all.add(scrape);
-			all.addAll(scrape.exemplars());
+			all.addAll(OpenMetrics.read(scrape.body()).exemplars());
 		});
 		return all;
 	}

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-import io.joinkey.check.Coverage;
-import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Cut;
 import io.joinkey.check.capture.ProductionFiles;
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;

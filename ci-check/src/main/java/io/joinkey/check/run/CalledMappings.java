@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.joinkey.check.Coverage;
-import io.joinkey.check.SentRequest;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.SentRequest;
 
 /**
  * The mappings of the application, with the reason why the gate did not call one.

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Evidence;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.LogLine;
 import io.joinkey.check.Rule;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.Telemetry;
 
 /**
  * Finds requests of the file that were answered with another status than the file

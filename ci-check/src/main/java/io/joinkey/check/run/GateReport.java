@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.joinkey.check.Report;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.report.EvidenceFile;
 import io.joinkey.check.report.ReportFormat;
 import io.joinkey.check.report.Secrets;

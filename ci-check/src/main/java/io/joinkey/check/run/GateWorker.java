@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.Cut;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.ClassUtils;
@@ -110,7 +111,7 @@ final class GateWorker {
 	}
 
 	private static Report judge(ApplicationRun.Seen seen, GateFile file) {
-		return Report.of(seen.telemetry(),
+		return Evaluation.of(seen.telemetry(),
 				ExpectedStatus.with(seen.expectedStatus(), List.of(CorrelationRule.values())),
 				file.waivers().stream().map(GateFile.Known::waiver).toList(), LocalDate.now());
 	}

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.joinkey.check.SentRequest;
+import io.joinkey.check.evidence.SentRequest;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.util.AntPathMatcher;

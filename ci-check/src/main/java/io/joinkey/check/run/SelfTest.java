@@ -13,6 +13,7 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.Cut;
+import io.joinkey.check.rules.CorrelationRule;
 
 /**
  * The table of wires that were cut, and of what saw it.
@@ -37,24 +38,40 @@ final class SelfTest {
 		boolean seen = state == State.BROKEN || state == State.INCONCLUSIVE;
 		String others = report.outcomes(State.BROKEN)
 			.stream()
-			.filter((outcome) -> outcome.rule() != cut.rule())
+			.filter((outcome) -> outcome.rule() != rule(cut))
 			.map((outcome) -> outcome.rule().id())
 			.collect(Collectors.joining(", "));
 		this.passed &= seen && !report.isPassed();
-		this.rows.add(row(cut.label(), cut.rule().id(),
+		this.rows.add(row(cut.label(), rule(cut).id(),
 				(seen ? "yes" : "NO") + (others.isEmpty() ? "" : " (also " + others + ")")));
 	}
 
 	void skip(Cut cut) {
-		this.rows.add(row(cut.label(), cut.rule().id(), "the application has no such wire"));
+		this.rows.add(row(cut.label(), rule(cut).id(), "the application has no such wire"));
 	}
 
 	boolean isPassed() {
 		return this.passed;
 	}
 
+	/** The rule that has to be broken, or at least inconclusive. */
+	private static CorrelationRule rule(Cut cut) {
+		return switch (cut) {
+			case PROPAGATION_TYPE -> CorrelationRule.REAL_PROPAGATOR;
+			case SAMPLING -> CorrelationRule.INBOUND_NONE_NEW;
+			case INBOUND_HEADER -> CorrelationRule.INBOUND_CONTINUED;
+			case LOG_CONTEXT -> CorrelationRule.LOG_HAS_IDS;
+			case OUTGOING_HEADER -> CorrelationRule.OUTGOING_TRACEPARENT;
+			case KAFKA_TEMPLATE -> CorrelationRule.KAFKA_PRODUCED_HEADER;
+			case KAFKA_LISTENER -> CorrelationRule.KAFKA_CONSUMED;
+			case METRICS_ENDPOINT -> CorrelationRule.OPENMETRICS_SERVED;
+			case EXEMPLARS -> CorrelationRule.EXEMPLAR_PRESENT;
+			case SERVICE_NAME -> CorrelationRule.SERVICE_NAME_AGREES;
+		};
+	}
+
 	private static Outcome outcome(Cut cut, Report report) {
-		return report.outcomes().stream().filter((outcome) -> outcome.rule() == cut.rule()).findFirst().orElseThrow();
+		return report.outcomes().stream().filter((outcome) -> outcome.rule() == rule(cut)).findFirst().orElseThrow();
 	}
 
 	private static String row(String cut, String rule, String seen) {

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.joinkey.check.Coverage;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.GateHandler;
 import io.joinkey.check.capture.GateHandler.Task;
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Telemetry;
 
 import org.springframework.context.ConfigurableApplicationContext;
 

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.joinkey.check.Header;
+import io.joinkey.check.evidence.Header;
 
 /**
  * What the <a href="https://github.com/w3c/trace-context/tree/main/test">test suite of

@@ -17,11 +17,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AsyncAppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
-import io.joinkey.check.Setup;
-import io.joinkey.check.Setup.Tracing;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Tracing;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
@@ -157,7 +158,7 @@ class CaptureIsJudgedTests {
 				// waits for what is in the queue
 				own.stop();
 			}
-			return Report.of(new Telemetry(List.of(), lines.lines(), this.spans.spans(), List.of(), List.of(),
+			return Evaluation.of(new Telemetry(List.of(), lines.lines(), this.spans.spans(), List.of(), List.of(),
 					List.of(), List.of(), new Setup(new Tracing("SdkTracer", true, List.of(), ""), List.of("com.acme"),
 							List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of())),
 					RULES);

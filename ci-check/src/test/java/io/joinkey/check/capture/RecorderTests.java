@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
-import io.joinkey.check.Boundary;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.Test;

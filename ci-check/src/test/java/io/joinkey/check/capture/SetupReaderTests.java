@@ -10,9 +10,9 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.joinkey.check.Boundary;
-import io.joinkey.check.Setup;
-import io.joinkey.check.Setup.ClientBean;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;

@@ -7,11 +7,11 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 
-import io.joinkey.check.SpanContext;
-import io.joinkey.check.SpanRecord;
-import io.joinkey.check.SpanRecord.Kind;
-import io.joinkey.check.SpanRecord.Parent;
-import io.joinkey.check.SpanRecord.Status;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Status;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;

@@ -5,8 +5,8 @@
 
 package io.joinkey.check.report;
 
-import io.joinkey.check.Observed;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.Observed;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,20 +18,21 @@ import javax.xml.parsers.ParserConfigurationException;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
-import io.joinkey.check.Boundary;
 import io.joinkey.check.Cause;
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Finding;
-import io.joinkey.check.Header;
-import io.joinkey.check.HttpExchange;
-import io.joinkey.check.Observed;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
-import io.joinkey.check.SentRequest;
-import io.joinkey.check.Setup;
-import io.joinkey.check.Telemetry;
 import io.joinkey.check.Waiver;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
+import io.joinkey.check.rules.Observed;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -52,7 +53,7 @@ class ReportFormatTests {
 
 	private final Telemetry telemetry = Observed.broken(HOSTILE);
 
-	private final Report report = Report.of(this.telemetry, RULES);
+	private final Report report = Evaluation.of(this.telemetry, RULES);
 
 	@Test
 	void theTextOfAPassedReportIsShort() {
@@ -90,7 +91,7 @@ class ReportFormatTests {
 								Boundary.KAFKA_BATCH_LISTENER, "no Kafka on the class path"),
 						Map.of()));
 		LocalDate today = LocalDate.of(2026, 11, 21);
-		Report waived = Report.of(withoutKafka,
+		Report waived = Evaluation.of(withoutKafka,
 				List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.OUTGOING_TRACEPARENT),
 				List.of(new Waiver("outgoing-traceparent", "GET localhost/pay", "Ada", today)), today);
 		assertThat(ReportFormat.TEXT.render(waived, withoutKafka)).isEqualTo(
@@ -153,7 +154,7 @@ class ReportFormatTests {
 				List.of(new HttpExchange(14, "GET", "http://localhost/pay",
 						List.of(new Header("authorization", "hunter2"), new Header("Accept", "text/plain")), 200)),
 				List.of(), List.of(), List.of(), this.telemetry.setup());
-		Report judged = Report.of(secret, RULES);
+		Report judged = Evaluation.of(secret, RULES);
 		for (ReportFormat format : ReportFormat.values()) {
 			assertThat(format.render(judged, secret)).as(format.fileName()).doesNotContain("hunter2");
 		}
@@ -297,7 +298,7 @@ class ReportFormatTests {
 
 	private static String healthy(ReportFormat format) {
 		Telemetry healthy = Observed.healthy();
-		return format.render(Report.of(healthy, RULES), healthy);
+		return format.render(Evaluation.of(healthy, RULES), healthy);
 	}
 
 	private static Document parse(String xml) throws ParserConfigurationException, IOException, SAXException {

@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
-import io.joinkey.check.Setup;
-import io.joinkey.check.Setup.Tracing;
-import io.joinkey.check.Telemetry;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Tracing;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,7 @@ class GateReportTests {
 				List.of(), List.of(), Map.of(), Map.of(), Map.of());
 		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
 				setup);
-		Report report = Report.of(nothing, List.of(CorrelationRule.KAFKA_PRODUCED_HEADER,
+		Report report = Evaluation.of(nothing, List.of(CorrelationRule.KAFKA_PRODUCED_HEADER,
 				CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.ROOT_NOT_CLIENT));
 		new GateReport(this.directory).console(nothing, report);
 		assertThat(Files.readString(this.directory.resolve(GateProcess.CONSOLE)).lines()).startsWith(

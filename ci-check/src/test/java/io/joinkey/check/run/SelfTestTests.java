@@ -7,11 +7,12 @@ package io.joinkey.check.run;
 
 import java.util.List;
 
-import io.joinkey.check.CorrelationRule;
-import io.joinkey.check.Observed;
 import io.joinkey.check.Report;
-import io.joinkey.check.Telemetry;
 import io.joinkey.check.capture.Cut;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
+import io.joinkey.check.rules.Observed;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,7 @@ class SelfTestTests {
 	}
 
 	private static Report report(Telemetry telemetry) {
-		return Report.of(telemetry, List.of(CorrelationRule.values()));
+		return Evaluation.of(telemetry, List.of(CorrelationRule.values()));
 	}
 
 }

@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-import io.joinkey.check.CorrelationRule;
-import io.joinkey.check.Coverage;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Report;
-import io.joinkey.check.SentRequest;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import io.joinkey.check.run.ApplicationRun.Seen;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,8 @@ class TrafficTests {
 		Seen seen = observe("none", "");
 		assertThat(CALLS).isEmpty();
 		assertThat(seen.telemetry().requests()).isEmpty();
-		assertThat(Report.of(seen.telemetry(), List.of(CorrelationRule.OPENMETRICS_SERVED)).outcomes().get(0).state())
+		assertThat(
+				Evaluation.of(seen.telemetry(), List.of(CorrelationRule.OPENMETRICS_SERVED)).outcomes().get(0).state())
 			.isEqualTo(Outcome.State.NOT_APPLICABLE);
 	}
 
@@ -156,7 +158,7 @@ class TrafficTests {
 	}
 
 	private static Report judge(Seen seen) {
-		return Report.of(seen.telemetry(), List.of(seen.expectedStatus()));
+		return Evaluation.of(seen.telemetry(), List.of(seen.expectedStatus()));
 	}
 
 	@ParameterizedTest

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
-import io.joinkey.check.SentRequest;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -123,7 +124,7 @@ class W3cSuiteTests {
 	}
 
 	private static Report judge(GateFile file, String... properties) {
-		return Report.of(observe(file, properties).telemetry(), List.of(CorrelationRule.values()));
+		return Evaluation.of(observe(file, properties).telemetry(), List.of(CorrelationRule.values()));
 	}
 
 	private static Outcome outcome(Report report, CorrelationRule rule) {

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import com.sun.net.httpserver.HttpServer;
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 import io.micrometer.core.instrument.binder.httpcomponents.hc5.ObservationExecChainHandler;
 import io.micrometer.core.instrument.binder.okhttp3.OkHttpObservationInterceptor;
 import io.micrometer.observation.ObservationRegistry;

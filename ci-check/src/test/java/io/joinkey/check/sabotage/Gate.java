@@ -14,11 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.Client;
 import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.boot.SpringApplication;
@@ -65,7 +66,7 @@ public final class Gate {
 		try (ConfigurableApplicationContext context = spring.run(arguments(application))) {
 			send(recorder.get(), application);
 			recorder.get().provokeFailure();
-			return Report.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
+			return Evaluation.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
 		}
 		finally {
 			// Spring Boot leaves its logging properties to the next application

@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
 import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;

@@ -8,7 +8,7 @@ package io.joinkey.check.sabotage;
 import java.io.IOException;
 import java.util.List;
 
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.trace.IdGenerator;

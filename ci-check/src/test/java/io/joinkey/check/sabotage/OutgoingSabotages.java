@@ -8,7 +8,7 @@ package io.joinkey.check.sabotage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

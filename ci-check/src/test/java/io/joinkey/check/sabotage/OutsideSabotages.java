@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 import io.micrometer.context.ContextSnapshotFactory;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;

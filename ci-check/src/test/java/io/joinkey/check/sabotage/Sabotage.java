@@ -7,7 +7,7 @@ package io.joinkey.check.sabotage;
 
 import java.util.Set;
 
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 
 /**
  * One realistic break, what has to notice it, and what mends it.

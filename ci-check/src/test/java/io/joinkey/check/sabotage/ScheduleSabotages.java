@@ -7,7 +7,7 @@ package io.joinkey.check.sabotage;
 
 import java.util.List;
 
-import io.joinkey.check.CorrelationRule;
+import io.joinkey.check.rules.CorrelationRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;

@@ -8,11 +8,11 @@ package io.joinkey.check.sabotage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
+import io.joinkey.check.rules.CorrelationRule;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.joinkey.check.CorrelationRule;
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class RefusedMeterTests {
 		application.addInitializers((context) -> recorder.set(Recorder.prepare(context, List.of())));
 		try (ConfigurableApplicationContext context = application.run()) {
 			recorder.get().client().request("GET", "/orders").send();
-			Report report = Report.of(recorder.get().telemetry(), List.of(CorrelationRule.LABEL_CARDINALITY));
+			Report report = Evaluation.of(recorder.get().telemetry(), List.of(CorrelationRule.LABEL_CARDINALITY));
 			assertThat(report.findings()).singleElement().satisfies((finding) -> {
 				assertThat(finding.subject()).isEqualTo("orders.read traceId");
 				assertThat(finding.message()).contains("which Joinkey's starter refused",

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+/**
+ * A kind of evidence that an application may have none of, or that cannot be captured
+ * everywhere.
+ */
+public enum Boundary {
+
+	/** Requests that come in over HTTP. */
+	INBOUND_HTTP,
+	/** Log lines. */
+	LOGS,
+	/** Calls that go out over HTTP. */
+	OUTGOING_HTTP,
+	/** Records sent to Kafka. */
+	KAFKA_PRODUCER,
+	/** Records given to a Kafka listener, one at a time. */
+	KAFKA_LISTENER,
+
+	/** Records given to a Kafka listener in batches. */
+	KAFKA_BATCH_LISTENER,
+	/** The scrape. */
+	METRICS,
+	/** Spans, of whatever boundary. */
+	SPANS,
+	/** Work handed to other threads. */
+	THREADS,
+	/** The scopes within which spans are current. */
+	SCOPES
+
+}

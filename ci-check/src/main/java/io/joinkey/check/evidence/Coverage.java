@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the observation reached: when the application was ready, what was called, and
+ * what could not be read.
+ *
+ * @param ready when the application was ready, among everything observed; 0 when that is
+ * not known
+ * @param openScopes ids of the spans whose scope was open at the end
+ * @param unreadable appenders whose output cannot be read, each with its class
+ * @param mappings the application's own request mappings
+ * @param shadowed production files that a file of the test class path hides
+ * @param profiles the profiles that were active
+ * @param otherProfiles profiles that have files, or documents, and were not active
+ * @param notes what else was left out, in words
+ * @param before ids of the traces that began before the observation; {@code null} if it
+ * began with the application
+ * @param unexported ids of spans that no exporter can get, with the instrumentation that
+ * made them
+ */
+public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
+		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes,
+		@Nullable Set<String> before, Map<String, String> unexported) {
+
+	/** Nothing is known. */
+	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
+			List.of());
+
+	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
+			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
+		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null, Map.of());
+	}
+
+	public Coverage {
+		openScopes = Set.copyOf(openScopes);
+		unreadable = List.copyOf(unreadable);
+		mappings = List.copyOf(mappings);
+		shadowed = List.copyOf(shadowed);
+		profiles = List.copyOf(profiles);
+		otherProfiles = List.copyOf(otherProfiles);
+		notes = List.copyOf(notes);
+		unexported = Map.copyOf(unexported);
+		before = (before != null) ? Set.copyOf(before) : null;
+	}
+
+	/**
+	 * Returns a copy with the application's request mappings, which the traffic knows.
+	 * @param all the mappings
+	 * @return the copy
+	 */
+	public Coverage withMappings(List<Mapping> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, this.before, this.unexported);
+	}
+
+	/**
+	 * Returns a copy with notes about what was left out.
+	 * @param all the notes
+	 * @return the copy
+	 */
+	public Coverage withNotes(List<String> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, all, this.before, this.unexported);
+	}
+
+	/**
+	 * Returns a copy with spans that no exporter can get.
+	 * @param all the span ids, with the instrumentation that made them
+	 * @return the copy
+	 */
+	public Coverage withUnexported(Map<String, String> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, this.before, all);
+	}
+
+	public Coverage withBefore(Set<String> traces) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, traces, this.unexported);
+	}
+
+	/**
+	 * Return whether only a part of the application's life was observed, such as one
+	 * test.
+	 */
+	public boolean isPartial() {
+		return this.before != null;
+	}
+
+	/** Return whether a trace began before the observation. */
+	public boolean isBefore(String traceId) {
+		return this.before != null && this.before.contains(traceId);
+	}
+
+	/**
+	 * One request mapping of the application.
+	 *
+	 * @param method the HTTP method, or {@code *}
+	 * @param pattern the path pattern
+	 * @param calls how often the gate called it
+	 * @param reason why it was not called, empty when it was
+	 */
+	public record Mapping(String method, String pattern, int calls, String reason) {
+	}
+
+}

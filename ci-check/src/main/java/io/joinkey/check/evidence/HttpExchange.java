@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP call of the application, as it arrived at the other end.
+ *
+ * @param order the arrival among everything observed
+ * @param method the HTTP method
+ * @param url the URL
+ * @param headers every header that arrived
+ * @param status the status that was answered, or 0 when another service answered
+ * @param client what made the call, if that could be seen
+ */
+public record HttpExchange(long order, String method, String url, List<Header> headers, int status,
+		@Nullable Client client) implements Evidence {
+
+	public HttpExchange {
+		headers = List.copyOf(headers);
+	}
+
+	public HttpExchange(long order, String method, String url, List<Header> headers, int status) {
+		this(order, method, url, headers, status, null);
+	}
+
+	@Override
+	public String place() {
+		return "call " + endpoint();
+	}
+
+	/** Without what differs from run to run: the port of a stub, and the query. */
+	public String endpoint() {
+		return this.method + " " + this.url.replaceAll("^[a-z]+://([^/:?]+)(:[0-9]+)?", "$1").replaceAll("\\?.*", "");
+	}
+
+	/** Return whether a library made the call for itself, or nothing tells who did. */
+	public boolean isOfLibrary(Setup setup) {
+		return this.status == 0 && this.client != null
+				&& (this.client.caller() == null || !setup.isApplication(this.client.caller().getClassName()));
+	}
+
+	/**
+	 * What made a call.
+	 *
+	 * @param name the client
+	 * @param caller the frame that called the client, if it is known
+	 */
+	public record Client(String name, @Nullable StackTraceElement caller) {
+
+		@Override
+		public String toString() {
+			return this.name + ((this.caller != null) ? " at " + this.caller : "");
+		}
+
+	}
+
+}

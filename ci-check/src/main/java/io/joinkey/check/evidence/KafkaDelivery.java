@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+/**
+ * One record that a listener of the application was given.
+ *
+ * @param record the record
+ * @param listener the listener's id
+ * @param thread the thread that ran the listener
+ * @param order the start of the listener among everything observed
+ * @param endOrder the return of the listener, normal or not, among everything observed
+ * @param how how it was given, and what became of it
+ */
+public record KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder,
+		How how) implements Evidence {
+
+	/** How the name of what polls by itself begins. */
+	public static final String POLL_LOOP = "poll loop at ";
+
+	/**
+	 * A single record whose listener returned normally.
+	 * @param record the record
+	 * @param listener the listener's id
+	 * @param thread the thread that ran the listener
+	 * @param order the start of the listener among everything observed
+	 * @param endOrder the return of the listener among everything observed
+	 */
+	public KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder) {
+		this(record, listener, thread, order, endOrder, new How(false, false));
+	}
+
+	@Override
+	public String place() {
+		return "listener " + this.listener + " on thread " + this.thread + " with " + this.record.place();
+	}
+
+	public boolean covers(Moment moment) {
+		return moment.thread().equals(this.thread) && this.order <= moment.order() && moment.order() <= this.endOrder;
+	}
+
+	/**
+	 * How a record was given.
+	 *
+	 * @param batch whether it was given together with those that have the same start
+	 * @param failed whether the listener threw
+	 */
+	public record How(boolean batch, boolean failed) {
+	}
+
+}

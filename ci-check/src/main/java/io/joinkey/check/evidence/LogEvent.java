@@ -1,0 +1,17 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+/**
+ * One call of a logger; each appender that wrote it gives a {@link LogLine}.
+ *
+ * @param moment when and on which thread, and what that thread carried
+ * @param logger the name of the logger
+ * @param level the level, in upper case
+ * @param message the formatted message, without any layout
+ */
+public record LogEvent(Moment moment, String logger, String level, String message) {
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+/**
+ * What one appender wrote for one log event.
+ *
+ * @param event the event
+ * @param appender the name of the appender, as configured
+ * @param text what its encoder wrote for the event, decoded, with the line end
+ * @param writer what wrote it
+ */
+public record LogLine(LogEvent event, String appender, String text, LogWriter writer) implements Evidence {
+
+	/** The appender of what was written without a logger. */
+	public static final String STANDARD_OUTPUT = "System.out";
+
+	private static final int SHOWN = 160;
+
+	public LogLine(LogEvent event, String appender, String text) {
+		this(event, appender, text, LogWriter.UNKNOWN);
+	}
+
+	@Override
+	public String place() {
+		String line = this.text.strip();
+		return this.event.logger() + " on thread " + this.event.moment().thread() + " through " + this.appender + ": "
+				+ ((line.length() > SHOWN) ? line.substring(0, SHOWN) + "..." : line);
+	}
+
+}

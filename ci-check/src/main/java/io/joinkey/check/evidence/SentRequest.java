@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.List;
+
+/**
+ * One request that the gate sent to the application.
+ *
+ * @param sender what the sending thread carried just before it sent
+ * @param endOrder the arrival of the response among everything observed
+ * @param method the HTTP method
+ * @param target path and query
+ * @param headers every header that was sent
+ * @param status the status of the response, or 0 when there was none
+ */
+public record SentRequest(Moment sender, long endOrder, String method, String target, List<Header> headers,
+		int status) implements Evidence {
+
+	/** The header that names a case of the W3C suite. */
+	public static final String CASE = "Joinkey-Case";
+
+	/** The query that marks a request to the gate's own handler. */
+	public static final String OWN_HANDLER = "joinkey-gate";
+
+	public SentRequest {
+		headers = List.copyOf(headers);
+	}
+
+	@Override
+	public String place() {
+		List<String> traceparents = Header.values(this.headers, "traceparent");
+		return "request " + endpoint() + (traceparents.isEmpty() ? " without traceparent"
+				: " with traceparent " + String.join(" and ", traceparents));
+	}
+
+	public String endpoint() {
+		int query = this.target.indexOf('?');
+		return this.method + " " + ((query < 0) ? this.target : this.target.substring(0, query));
+	}
+
+	/**
+	 * Tells whether this is a case of the W3C suite, and not one of the application's own
+	 * requests.
+	 * @return whether it names one
+	 */
+	public boolean isCase() {
+		return !caseName().isEmpty();
+	}
+
+	/**
+	 * Return whether the gate's own handler takes the request, and no handler of the
+	 * application.
+	 * @return whether the target or a header says so
+	 */
+	public boolean isToOwnHandler() {
+		return isCase() || this.target.endsWith("?" + OWN_HANDLER) || this.target.endsWith("&" + OWN_HANDLER);
+	}
+
+	/** Without the number that tells several requests of a case apart. */
+	public String caseName() {
+		return String.join("", Header.values(this.headers, CASE)).split(" ")[0];
+	}
+
+	public boolean spans(long order) {
+		return this.sender.order() <= order && order <= this.endOrder;
+	}
+
+}

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the observed application was set up: what explains evidence or its absence.
+ *
+ * @param tracing the tracer and the propagator
+ * @param applicationPackages packages whose loggers are the application's own
+ * @param allowedBaggage baggage keys that may leave the application
+ * @param clients the application's HTTP client beans
+ * @param meterRegistries class names of the meter registries
+ * @param serviceNames where a service name is configured, and which
+ * @param absent boundaries that the application does not have, and how that was decided
+ * @param unobserved boundaries that it has and that could not be captured, and why
+ * @param threads what runs its work on other threads
+ * @param wiring the beans, properties and libraries that a remedy can name
+ */
+public record Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
+		List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
+		Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads, Wiring wiring) {
+
+	public Setup {
+		applicationPackages = List.copyOf(applicationPackages);
+		allowedBaggage = List.copyOf(allowedBaggage);
+		clients = List.copyOf(clients);
+		meterRegistries = List.copyOf(meterRegistries);
+		serviceNames = Map.copyOf(serviceNames);
+		absent = Map.copyOf(absent);
+		unobserved = Map.copyOf(unobserved);
+	}
+
+	public Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
+			List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
+			Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads) {
+		this(tracing, applicationPackages, allowedBaggage, clients, meterRegistries, serviceNames, absent, unobserved,
+				threads, Wiring.NONE);
+	}
+
+	public Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
+			List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
+			Map<Boundary, String> absent, Map<Boundary, String> unobserved) {
+		this(tracing, applicationPackages, allowedBaggage, clients, meterRegistries, serviceNames, absent, unobserved,
+				Threads.NONE);
+	}
+
+	/**
+	 * Returns a copy with other wiring.
+	 * @param other the beans, properties and libraries
+	 * @return the copy
+	 */
+	public Setup withWiring(Wiring other) {
+		return new Setup(this.tracing, this.applicationPackages, this.allowedBaggage, this.clients,
+				this.meterRegistries, this.serviceNames, this.absent, this.unobserved, this.threads, other);
+	}
+
+	/**
+	 * Return whether a line is the application's, also through a logger with a name of
+	 * its own or of a library that the application shares with others.
+	 */
+	public boolean isApplication(LogEvent event) {
+		return isApplication(event.logger());
+	}
+
+	/**
+	 * Return whether a class or a logger is the application's: in its packages, or of no
+	 * library that is known.
+	 * @param className the name of the class or of the logger
+	 * @return {@code true} if it is the application's
+	 */
+	public boolean isApplication(String className) {
+		return !Libraries.isKnown(className) || this.applicationPackages.stream()
+			.anyMatch((name) -> className.equals(name) || className.startsWith(name + "."));
+	}
+
+	/**
+	 * The tracer and the propagator.
+	 *
+	 * @param tracer the tracer's class, or a word for its absence
+	 * @param recording whether a span that was started to try it had valid ids and
+	 * recorded
+	 * @param propagationFields the header names that the propagator writes
+	 * @param detail what explains a tracer or propagator that does nothing, such as the
+	 * auto-configuration that backed off; empty when there is nothing to explain
+	 */
+	public record Tracing(String tracer, boolean recording, List<String> propagationFields, String detail) {
+
+		public Tracing {
+			propagationFields = List.copyOf(propagationFields);
+		}
+
+	}
+
+	/**
+	 * One HTTP client bean.
+	 *
+	 * @param name the bean's name
+	 * @param type the bean's type
+	 * @param observed whether its calls are observed
+	 */
+	public record ClientBean(String name, String type, boolean observed) {
+	}
+
+	/**
+	 * What runs the application's work on other threads.
+	 *
+	 * @param executors the executor beans that exist
+	 * @param reactorAutomatic whether Reactor's operators restore the context
+	 * @param schedules how many tasks Spring has to run on a schedule
+	 */
+	public record Threads(List<ExecutorBean> executors, boolean reactorAutomatic, int schedules) {
+
+		/** Nothing does. */
+		public static final Threads NONE = new Threads(List.of(), false, 0);
+
+		public Threads {
+			executors = List.copyOf(executors);
+		}
+
+	}
+
+	/**
+	 * One executor bean, and what became of a task that was given to it within a span.
+	 *
+	 * @param name the bean's name
+	 * @param type the bean's class
+	 * @param own whether the application defined it to run work, and not only to schedule
+	 * it
+	 * @param probe what became of the span
+	 * @param pool what took the task, as in {@link Handover#pool()}
+	 * @param threads the name of the thread that ran it, without the number
+	 */
+	public record ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads) {
+	}
+
+	/** What became of a span within which a task was given to an executor. */
+	public enum Probe {
+
+		/** It was active where the task ran. */
+		ARRIVED,
+		/** It was not. */
+		LOST,
+		/** The executor was not tried, or did not run the task in time. */
+		NOT_TRIED
+
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.List;
+
+/**
+ * All the evidence of one observation.
+ *
+ * @param requests what the gate sent, in order
+ * @param lines what the appenders wrote, in order
+ * @param spans what the tracer recorded
+ * @param exchanges calls of the application as they arrived at the other end
+ * @param records what was read back from the broker
+ * @param deliveries what listeners were given, in order
+ * @param scrapes the metrics as served, after everything else
+ * @param setup how the application was set up
+ * @param runs tasks that were handed over within a span and have ended
+ * @param scopes the scopes of spans
+ * @param coverage how far the observation reached
+ * @param taken the ids that meters took for exemplars within a span
+ */
+public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+		List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries, List<Scrape> scrapes,
+		Setup setup, List<TaskRun> runs, List<OpenedScope> scopes, Coverage coverage, List<TakenExemplar> taken) {
+
+	public Telemetry {
+		requests = List.copyOf(requests);
+		lines = List.copyOf(lines);
+		spans = List.copyOf(spans);
+		exchanges = List.copyOf(exchanges);
+		records = List.copyOf(records);
+		deliveries = List.copyOf(deliveries);
+		scrapes = List.copyOf(scrapes);
+		runs = List.copyOf(runs);
+		scopes = List.copyOf(scopes);
+		taken = List.copyOf(taken);
+	}
+
+	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
+			List<Scrape> scrapes, Setup setup, List<TaskRun> runs, List<OpenedScope> scopes, Coverage coverage) {
+		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, runs, scopes, coverage, List.of());
+	}
+
+	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
+			List<Scrape> scrapes, Setup setup, List<TaskRun> runs, List<OpenedScope> scopes) {
+		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, runs, scopes, Coverage.NONE);
+	}
+
+	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
+			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
+			List<Scrape> scrapes, Setup setup) {
+		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, List.of(), List.of());
+	}
+
+	/**
+	 * Returns a copy with another coverage.
+	 * @param other how far the observation reached
+	 * @return the copy
+	 */
+	public Telemetry withCoverage(Coverage other) {
+		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
+				this.scrapes, this.setup, this.runs, this.scopes, other, this.taken);
+	}
+
+	/**
+	 * Returns a copy with what meters took for exemplars.
+	 * @param all the ids, and the spans within which they were taken
+	 * @return the copy
+	 */
+	public Telemetry withTaken(List<TakenExemplar> all) {
+		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
+				this.scrapes, this.setup, this.runs, this.scopes, this.coverage, all);
+	}
+
+	/**
+	 * Ids that a meter took for an exemplar of a span that was active.
+	 *
+	 * @param active the span that was active where the value was recorded
+	 * @param traceId the trace id that was taken
+	 * @param thread the thread
+	 */
+	public record TakenExemplar(SpanContext active, String traceId, String thread) {
+	}
+
+}

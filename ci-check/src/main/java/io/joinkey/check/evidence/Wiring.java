@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Beans, properties and libraries of the observed application that a remedy can name.
+ *
+ * @param properties the properties that decide correlation and are set, with their values
+ * @param beans the beans and classes of the application that take part, in their order
+ * @param held clients, executors and templates, as beans or in fields of the
+ * application's beans
+ * @param libraries the libraries on the class path, as {@code artifact:version}
+ */
+public record Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,
+		List<String> libraries) {
+
+	/** Nothing is known. */
+	public static final Wiring NONE = new Wiring(Map.of(), Map.of(), List.of(), List.of());
+
+	public Wiring {
+		properties = Map.copyOf(properties);
+		beans = Map.copyOf(beans);
+		held = List.copyOf(held);
+		libraries = List.copyOf(libraries);
+	}
+
+	/**
+	 * Return whether {@code key=value} holds already, so that setting it changes nothing.
+	 */
+	public boolean isSet(String property) {
+		String[] parts = property.split("=", 2);
+		return parts[1].equals(this.properties.get(parts[0]));
+	}
+
+	/**
+	 * Leaves a phrase out of a remedy if the property that it suggests is set already.
+	 */
+	public String unlessSet(String property, String phrase, String remedy) {
+		return isSet(property) ? remedy.replace(phrase, "") : remedy;
+	}
+
+	/** What the application calls the observation of its requests. */
+	public String requests() {
+		return this.properties.getOrDefault("management.observations.http.server.requests.name",
+				"http.server.requests");
+	}
+
+	/** The beans of a part as a phrase, empty if there is none. */
+	public Optional<String> named(Part part) {
+		List<String> names = this.beans.getOrDefault(part, List.of());
+		return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
+	}
+
+	/** What is held of a type, by a part of its class name. */
+	public List<Held> held(String type) {
+		return this.held.stream()
+			.filter((each) -> each.type().substring(each.type().lastIndexOf('.') + 1).contains(type))
+			.toList();
+	}
+
+	/**
+	 * What the application added to clients or templates, as a phrase, empty if nothing.
+	 */
+	public static Optional<String> added(List<Held> held) {
+		String all = held.stream()
+			.filter((each) -> !each.parts().isEmpty())
+			.sorted(Comparator.comparing(Held::place))
+			.map((each) -> String.join(", ", each.parts()) + " of " + each.place())
+			.collect(Collectors.joining("; "));
+		return all.isEmpty() ? Optional.empty() : Optional.of(all);
+	}
+
+	/** What held executor took a task. */
+	public Optional<Held> pool(String pool) {
+		return this.held.stream().filter((each) -> !pool.isEmpty() && each.pool().equals(pool)).findFirst();
+	}
+
+	/** What beans of the application can take part in. */
+	public enum Part {
+
+		/** Servlet filters that run before the server's observation. */
+		EARLY_FILTER,
+		/** Servlet filters that run within the server's observation. */
+		FILTER,
+		/** Filters of Spring WebFlux. */
+		WEB_FILTER,
+		/** Interceptors of Spring MVC's handlers. */
+		HANDLER_INTERCEPTOR,
+		/** What gives exemplars their ids. */
+		EXEMPLARS,
+		/** What names the service of spans. */
+		RESOURCE,
+		/** What decides which ended spans are exported. */
+		SPAN_EXPORT,
+		/** What decides which spans are recorded. */
+		SAMPLER,
+		/** What makes ids. */
+		ID_GENERATOR,
+		/** What decides which observations exist. */
+		OBSERVATION_PREDICATE,
+		/** What reads and writes headers. */
+		PROPAGATOR
+
+	}
+
+	/**
+	 * One client, executor or template.
+	 *
+	 * @param place the bean or the field
+	 * @param type the class
+	 * @param pool what runs tasks, as in {@link Handover#pool()}, otherwise empty
+	 * @param observed whether it is observed
+	 * @param parts the classes that the application added, such as interceptors
+	 */
+	public record Held(String place, String type, String pool, boolean observed, List<String> parts) {
+
+		public Held {
+			parts = List.copyOf(parts);
+		}
+
+	}
+
+}

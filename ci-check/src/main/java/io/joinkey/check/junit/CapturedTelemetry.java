@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.junit;
+
+import java.util.List;
+
+import io.joinkey.check.Report;
+import io.joinkey.check.Rule;
+import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * What the application under test emits: a {@link CorrelationTest}'s parameter, to send
+ * requests with and to assert on with {@code assertThat(telemetry)}.
+ */
+public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> {
+
+	private final Recorder recorder;
+
+	CapturedTelemetry(Recorder recorder) {
+		this.recorder = recorder;
+	}
+
+	/**
+	 * Returns the client that sends requests to the application.
+	 * @return an uninstrumented client
+	 */
+	public Client client() {
+		return this.recorder.client();
+	}
+
+	/**
+	 * Waits until what the requests began has ended, and returns all that was seen since
+	 * the test began.
+	 * @return the evidence
+	 */
+	public Telemetry all() {
+		return this.recorder.telemetry();
+	}
+
+	/**
+	 * Judges all that was seen by every rule. When no request has failed yet, one is made
+	 * to, as {@link Recorder#provokeFailure()} says.
+	 * @return the report
+	 */
+	public Report report() {
+		return Evaluation.of(withFailure(), List.<Rule>of(CorrelationRule.values()));
+	}
+
+	/** All that was seen, and how the application fails: provoked if no request did. */
+	Telemetry withFailure() {
+		this.recorder.provokeFailure();
+		return all();
+	}
+
+	@Override
+	public TelemetryAssert assertThat() {
+		return new TelemetryAssert(this);
+	}
+
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Cause;
+import io.joinkey.check.Finding;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * Merges findings into the findings that they follow from. A finding follows from another
+ * one if each piece of its evidence leads back to evidence of the other: the same line,
+ * call or record, the same lost handover, or the trace that was started by mistake.
+ */
+final class Causes {
+
+	/** Rules that explain others, before the order of the catalogue. */
+	private static final List<CorrelationRule> UPSTREAM = List.of(CorrelationRule.SCOPE_BALANCE,
+			CorrelationRule.ASYNC_HOP, CorrelationRule.REACTOR_HOP, CorrelationRule.EXECUTOR_INVENTORY,
+			CorrelationRule.KAFKA_NEXT_RECORD_CLEAN, CorrelationRule.KAFKA_PRODUCED_HEADER,
+			CorrelationRule.KAFKA_CONSUMED, CorrelationRule.KAFKA_BATCH_LINKS, CorrelationRule.LOG_JSON_CLEAN,
+			CorrelationRule.SAMPLED_FLAG_HONOURED, CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT);
+
+	private static final List<CorrelationRule> OF_LINES = List.of(CorrelationRule.LOG_HAS_IDS,
+			CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_JSON_CLEAN,
+			CorrelationRule.LOG_EVERY_APPENDER);
+
+	private final Origins origins;
+
+	private Causes(Telemetry telemetry) {
+		this.origins = new Origins(telemetry);
+	}
+
+	/**
+	 * Merges findings.
+	 * @return the causes, violations first, then in the order of the findings
+	 */
+	static List<Cause> of(List<Finding> findings, Telemetry telemetry) {
+		Causes causes = new Causes(telemetry);
+		List<Group> groups = new ArrayList<>();
+		findings.stream().sorted(Comparator.comparingInt(Causes::rank)).forEach((finding) -> {
+			groups.stream()
+				.filter((group) -> causes.follows(finding, group))
+				.findFirst()
+				.ifPresentOrElse((group) -> group.add(finding), () -> groups.add(new Group(finding)));
+		});
+		groups.sort(Comparator.comparing((Group group) -> group.first().rule().severity())
+			.thenComparingInt((group) -> findings.indexOf(group.first())));
+		return groups.stream().map(Group::cause).toList();
+	}
+
+	private static int rank(Finding finding) {
+		int upstream = UPSTREAM.indexOf(finding.rule());
+		int order = (finding.rule() instanceof CorrelationRule rule) ? rule.ordinal() : -1;
+		return (upstream >= 0) ? upstream : UPSTREAM.size() + order;
+	}
+
+	private boolean follows(Finding finding, Group group) {
+		Finding first = group.first();
+		if (finding.rule().severity().compareTo(first.rule().severity()) < 0) {
+			return false;
+		}
+		if (!(finding.rule() instanceof CorrelationRule) || !(first.rule() instanceof CorrelationRule)) {
+			return false;
+		}
+		if (finding.rule().equals(first.rule())) {
+			return finding.diagnosis().remedy().equals(first.diagnosis().remedy());
+		}
+		if (finding.wrong().isEmpty()) {
+			return group.members().anyMatch((member) -> member.subject().equals(finding.subject()));
+		}
+		Set<Object> explained = group.members()
+			.flatMap((member) -> member.wrong()
+				.stream()
+				.flatMap((evidence) -> this.origins.ofCause(evidence, OF_LINES.contains(member.rule()))))
+			.collect(Collectors.toSet());
+		return finding.wrong().stream().allMatch((evidence) -> this.origins.of(evidence).anyMatch(explained::contains));
+	}
+
+	private static final class Group {
+
+		private final Finding first;
+
+		private final List<Finding> same = new ArrayList<>();
+
+		private final List<Finding> consequences = new ArrayList<>();
+
+		private Group(Finding first) {
+			this.first = first;
+		}
+
+		private Finding first() {
+			return this.first;
+		}
+
+		private Stream<Finding> members() {
+			return cause().all();
+		}
+
+		private void add(Finding finding) {
+			(finding.rule().equals(this.first.rule()) ? this.same : this.consequences).add(finding);
+		}
+
+		private Cause cause() {
+			return new Cause(this.first, this.same, this.consequences);
+		}
+
+	}
+
+}

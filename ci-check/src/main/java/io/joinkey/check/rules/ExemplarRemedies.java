@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Wiring.Part;
+
+/**
+ * Names the bean or the property that keeps exemplars away, or that gives them wrong ids.
+ */
+final class ExemplarRemedies {
+
+	private static final String INCLUDE = "management.tracing.exemplars.include=sampled-traces";
+
+	private ExemplarRemedies() {
+	}
+
+	static String bean(Setup setup) {
+		return setup.wiring().named(Part.EXEMPLARS).orElse("your SpanContext bean");
+	}
+
+	static String none(Setup setup) {
+		Optional<String> own = setup.wiring().named(Part.EXEMPLARS);
+		boolean off = setup.wiring().properties().containsKey("management.tracing.exemplars.include")
+				&& !setup.wiring().isSet(INCLUDE);
+		if (own.isPresent() && !off) {
+			return "remove " + own.get()
+					+ ": it replaces Spring Boot's SpanContext bean, which gives the Prometheus registry the ids of the current span";
+		}
+		return (setup.wiring().isSet(INCLUDE) ? "" : INCLUDE + ", and ")
+				+ "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there";
+	}
+
+	static String cached(Setup setup) {
+		return "remove what caches the ids"
+				+ setup.wiring().named(Part.EXEMPLARS).map((named) -> ", " + named).orElse("")
+				+ ": the SpanContext bean has to ask the tracer for the current span each time, as Spring Boot's does";
+	}
+
+	static String buckets(Setup setup) {
+		String name = setup.wiring().requests();
+		String histogram = "management.metrics.distribution.percentiles-histogram." + name + "=true";
+		return setup.wiring().isSet(histogram)
+				? "let no MeterFilter bean take the buckets of " + name + " away: the property for its histogram is set"
+				: histogram;
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names what takes a header away from a record, or the template that is not observed.
+ */
+final class KafkaRemedies {
+
+	private static final String TEMPLATE = "spring.kafka.template.observation-enabled=true";
+
+	private static final String LISTENER = "spring.kafka.listener.observation-enabled=true";
+
+	private KafkaRemedies() {
+	}
+
+	/**
+	 * The PRODUCER span that was open for a topic and whose header no record of the topic
+	 * has.
+	 */
+	static @Nullable SpanRecord producer(Telemetry telemetry, KafkaRecord record) {
+		List<String> written = telemetry.records()
+			.stream()
+			.flatMap((each) -> Header.values(each.headers(), Traceparent.HEADER).stream())
+			.toList();
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.PRODUCER
+					&& (span.attributes().containsValue(record.topic()) || span.name().contains(record.topic()))
+					&& written.stream().noneMatch((value) -> value.contains(span.context().spanId())))
+			.findFirst()
+			.orElse(null);
+	}
+
+	static String removed(Setup setup) {
+		return "let no ProducerInterceptor replace the record or clear its headers: traceparent is taken away after it was written, "
+				+ Wiring.added(templates(setup))
+					.map((added) -> "and the application added " + added)
+					.orElse("and no interceptor was found: look at the serializers, which are given the headers too");
+	}
+
+	static String unobserved(Setup setup) {
+		String templates = templates(setup).stream()
+			.filter((each) -> !each.observed())
+			.map(Held::place)
+			.sorted()
+			.collect(Collectors.joining(", "));
+		String own = (templates.isEmpty() ? "a KafkaTemplate bean of your own" : templates)
+				+ " needs setObservationEnabled(true) and has to be a bean, or is replaced by the injected KafkaTemplate; a raw KafkaProducer has to be replaced by it too";
+		return setup.wiring().isSet(TEMPLATE) ? own : TEMPLATE + "; " + own;
+	}
+
+	static String unobservedListener(Setup setup) {
+		String own = "a container factory of your own needs getContainerProperties().setObservationEnabled(true), and its template's propagator has to read W3C";
+		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;
+	}
+
+	private static List<Held> templates(Setup setup) {
+		return setup.wiring().held("KafkaTemplate");
+	}
+
+}

@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.SpanContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fixes of a log line that act on the encoder or the layout that wrote it.
+ */
+final class LogRemedies {
+
+	private final LogLine line;
+
+	private final LogWriter writer;
+
+	private final Kind kind;
+
+	private LogRemedies(LogLine line) {
+		this.line = line;
+		this.writer = line.writer();
+		this.kind = Kind.of(this.writer);
+	}
+
+	static LogRemedies of(LogLine line) {
+		return new LogRemedies(line);
+	}
+
+	private enum Kind {
+
+		UNKNOWN, PATTERN, STRUCTURED, LOGSTASH, COMPOSITE, LOGBACK_JSON, LOG4J2_TEMPLATE, LOG4J2_JSON, OTHER;
+
+		private static Kind of(LogWriter writer) {
+			if (writer.format().isEmpty()) {
+				return UNKNOWN;
+			}
+			return switch (simple(writer.format())) {
+				case "PatternLayout", "PatternLayoutEncoder" -> PATTERN;
+				case "StructuredLogEncoder", "StructuredLogLayout" ->
+					writer.setting().contains(".") ? OTHER : STRUCTURED;
+				case "LogstashEncoder" -> LOGSTASH;
+				case "LoggingEventCompositeJsonEncoder" -> COMPOSITE;
+				case "JsonEncoder" -> LOGBACK_JSON;
+				case "JsonTemplateLayout" -> LOG4J2_TEMPLATE;
+				case "JsonLayout" -> LOG4J2_JSON;
+				default -> OTHER;
+			};
+		}
+
+	}
+
+	/** Removed from the context of the thread. */
+	String putBack() {
+		return isLog4j2()
+				? "put back what removed them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, only ThreadContext.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener"
+				: "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener";
+	}
+
+	/** OpenTelemetry's own instrumentation gives ids to the event, not to the thread. */
+	String writeWhatTheEventHas(boolean json) {
+		String backEnd = isLog4j2() ? "Log4j2 instrumentation gives to each event"
+				: "Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on)";
+		String how = (json && this.kind != Kind.UNKNOWN) ? missing(Map.of()).orElse("")
+				: "logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or logging.structured.format.console=logstash";
+		return "let the layout write the trace_id and span_id that OpenTelemetry's " + backEnd + ": " + how;
+	}
+
+	/**
+	 * The ids that the thread held, and the line does not.
+	 */
+	String missing(boolean json, SpanContext active) {
+		Map<String, String> context = this.line.event().moment().context();
+		return lost(active).or(() -> missing(context))
+			.orElse(json
+					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
+					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
+	}
+
+	/** The event that was written held no longer what the logging thread held. */
+	Optional<String> lost(SpanContext active) {
+		Moment moment = this.line.event().moment();
+		if (!moment.context().containsValue(active.traceId()) || !this.writer.isContextLost(active)) {
+			return Optional.empty();
+		}
+		String who = this.writer.through().isEmpty() ? "what passes events to appender " + this.line.appender()
+				: this.writer.through();
+		String thread = this.writer.thread().equals(moment.thread()) ? ""
+				: ", and " + this.line.appender() + " writes on thread " + this.writer.thread();
+		return Optional.of(isLog4j2() ? who + " passes events on without their thread context" + thread
+				+ ": it has to keep event.getContextData(), as new Log4jLogEvent.Builder(event) and event.toImmutable() do"
+				: who + " passes events on that are not prepared" + thread
+						+ ": call event.prepareForDeferredProcessing() before the event leaves the logging thread, or use ch.qos.logback.classic.AsyncAppender");
+	}
+
+	private Optional<String> missing(Map<String, String> context) {
+		String trace = key(context, 32, "traceId");
+		String span = key(context, 16, "spanId");
+		String none = isLog4j2() ? "" : ":-";
+		return switch (this.kind) {
+			case UNKNOWN -> Optional.empty();
+			case PATTERN -> Optional.of("add [%X{" + trace + none + "},%X{" + span + none + "}] to the pattern of "
+					+ where() + elsewhere());
+			case STRUCTURED -> Optional.of("let no logging.structured.json.exclude or include leave out " + trace
+					+ " and " + span + " in " + where());
+			case LOGSTASH -> Optional.of("let no includeMdcKeyName or excludeMdcKeyName leave out " + trace + " and "
+					+ span + " in " + where());
+			case COMPOSITE -> Optional.of("add <mdc/> to the providers of " + where()
+					+ ", without an includeMdcKeyName that leaves out " + trace + " and " + span);
+			case LOGBACK_JSON -> Optional.of("set <withMDC>true</withMDC> in " + where());
+			case LOG4J2_TEMPLATE -> Optional.of("add {\"$resolver\": \"mdc\", \"key\": \"" + trace
+					+ "\"} and the same for " + span + " to the event template of " + where());
+			case LOG4J2_JSON -> Optional.of("set properties=\"true\" in " + where());
+			case OTHER ->
+				Optional.of("let " + where() + " write " + trace + " and " + span + " of the event's context, "
+						+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
+		};
+	}
+
+	/** What a converter finds that asks the thread. */
+	private String elsewhere() {
+		String thread = this.writer.thread();
+		return thread.equals(this.line.event().moment().thread()) ? ""
+				: ". It writes on thread " + thread
+						+ (this.writer.through().isEmpty() ? "" : ", behind " + this.writer.through())
+						+ ": a converter has to ask the event's context and not the thread";
+	}
+
+	/** A field that is not called as it should be. */
+	Optional<String> renamed(String field, String name) {
+		return switch (this.kind) {
+			case UNKNOWN -> Optional.empty();
+			case PATTERN ->
+				Optional.of("call the fields trace_id and span_id, at the top level of the pattern of " + where());
+			case STRUCTURED -> Optional.of("logging.structured.json.rename." + field + "=" + name
+					+ " and the same for the span id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags");
+			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
+					+ "</mdcKeyFieldName> and the same for the span id in " + where());
+			case COMPOSITE -> Optional.of("map " + field + " to " + name
+					+ " at the top level: no fieldName in <mdc>, and an mdcKeyFieldName, in " + where());
+			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(where() + " cannot write them at the top level: use "
+					+ (isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
+							: "org.springframework.boot.logging.logback.StructuredLogEncoder with the format logstash")
+					+ " and map " + field + " to " + name);
+			case LOG4J2_TEMPLATE ->
+				Optional.of("map " + field + " to " + name + " at the top level of the event template of " + where());
+			case OTHER -> Optional.of("let " + where() + " call the field " + name + ", at the top level");
+		};
+	}
+
+	/** Fields without a flag beside the ids. */
+	Optional<String> flags() {
+		return switch (this.kind) {
+			case UNKNOWN, STRUCTURED -> Optional.empty();
+			case LOGSTASH, COMPOSITE ->
+				Optional.of("write the flags of the active span as trace_flags, with a JSON provider in " + where());
+			default -> Optional.of("write the flags of the active span as trace_flags in " + where()
+					+ ", from the event's context: MDC.put(\"trace_flags\", ...) where the ids are put");
+		};
+	}
+
+	/** Text put into JSON. */
+	Optional<String> escaped() {
+		return (this.kind != Kind.PATTERN) ? Optional.empty() : Optional
+			.of(isLog4j2() ? "escape each value in the pattern of " + where()
+					+ ", such as %enc{%m}{JSON}, or let a JSON layout write the whole line: <StructuredLogLayout format=\"logstash\"/>"
+					: "let a JSON encoder write the whole line: values put into the pattern of " + where()
+							+ " are not escaped");
+	}
+
+	/** The name of the service. */
+	Optional<String> service() {
+		return switch (this.kind) {
+			case UNKNOWN -> Optional.empty();
+			case STRUCTURED -> Optional.of("logging.structured.json.add.service=${spring.application.name}");
+			case LOGSTASH -> Optional.of("<customFields>{\"service\":\"...\"}</customFields> in " + where());
+			default -> Optional.of("write spring.application.name as the field service in " + where());
+		};
+	}
+
+	private String where() {
+		return simple(this.writer.format()) + " of appender " + this.line.appender() + " ("
+				+ simple(this.writer.appender()) + ")";
+	}
+
+	private boolean isLog4j2() {
+		return this.writer.backEnd().equals(LogWriter.LOG4J2);
+	}
+
+	private static String key(Map<String, String> context, int length, String otherwise) {
+		String canonical = (length == 32) ? "trace_id" : "span_id";
+		if (isId(context.get(canonical), length)) {
+			return canonical;
+		}
+		return context.entrySet()
+			.stream()
+			.filter((entry) -> isId(entry.getValue(), length))
+			.map(Map.Entry::getKey)
+			.sorted()
+			.findFirst()
+			.orElse(otherwise);
+	}
+
+	private static boolean isId(@Nullable String value, int length) {
+		return value != null && ((length == 32) ? SpanContext.isTraceId(value) : SpanContext.isSpanId(value));
+	}
+
+	private static String simple(String type) {
+		return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
+	}
+
+}

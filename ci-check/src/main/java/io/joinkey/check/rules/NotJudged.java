@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Outcome;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
+
+/**
+ * Lists what the gate could not see, in words. None of it fails the build.
+ */
+final class NotJudged {
+
+	private static final int NOT_FOUND = 404;
+
+	private NotJudged() {
+	}
+
+	static List<String> of(Telemetry telemetry, List<Outcome> outcomes) {
+		Coverage coverage = telemetry.coverage();
+		List<String> all = new ArrayList<>();
+		coverage.mappings()
+			.stream()
+			.filter((mapping) -> mapping.calls() == 0)
+			.forEach((mapping) -> all.add("mapping never called: " + mapping.method() + " " + mapping.pattern()
+					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
+		coverage.unreadable().forEach((appender) -> all.add("appender that cannot be read: " + appender));
+		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));
+		if (telemetry.deliveries().isEmpty() && Stream.of(Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER)
+			.anyMatch((listener) -> !telemetry.setup().absent().containsKey(listener))) {
+			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
+		}
+		schedules(telemetry, all);
+		threads(telemetry)
+			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
+		calls(telemetry)
+			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
+		if (!telemetry.requests().isEmpty()) {
+			Set<Integer> seen = telemetry.requests()
+				.stream()
+				.map((request) -> request.status() / 100)
+				.collect(Collectors.toSet());
+			List<String> missing = List.of(4, 5)
+				.stream()
+				.filter((status) -> !seen.contains(status))
+				.map((status) -> status + "xx")
+				.toList();
+			if (!missing.isEmpty()) {
+				all.add("statuses never seen: " + String.join(", ", missing));
+			}
+		}
+		coverage.shadowed().forEach((file) -> all.add("production file hidden by a file of the tests: " + file));
+		if (!coverage.otherProfiles().isEmpty()) {
+			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())
+					+ "; judged: "
+					+ (coverage.profiles().isEmpty() ? "default" : String.join(", ", coverage.profiles())));
+		}
+		outcomes.stream()
+			.filter((outcome) -> outcome.isNotExercised() && outcome.reason().contains(": list ")
+					&& !outcome.reason().endsWith(Kafka.NO_RECORD))
+			.forEach((outcome) -> all.add("evidence for " + outcome.rule().id() + ": "
+					+ outcome.reason().substring(Outcome.NOT_EXERCISED.length())));
+		return all;
+	}
+
+	/** Calls without traceparent that no code of the application made. */
+	private static Set<String> calls(Telemetry telemetry) {
+		return telemetry.exchanges()
+			.stream()
+			.filter((exchange) -> exchange.isOfLibrary(telemetry.setup())
+					&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty())
+			.map((exchange) -> exchange.endpoint() + " by " + exchange.client())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/** Endpoints that answered and in whose trace the application logged nothing. */
+	private static Set<String> silent(Telemetry telemetry) {
+		Traces traces = new Traces(telemetry);
+		Set<String> silent = new TreeSet<>();
+		Set<String> heard = new TreeSet<>();
+		for (SentRequest request : telemetry.requests()) {
+			boolean logged = telemetry.lines()
+				.stream()
+				.filter((line) -> telemetry.setup().isApplication(line.event()))
+				.anyMatch((line) -> line.event()
+					.moment()
+					.traceIds()
+					.anyMatch((traceId) -> traces.isTraceOf(request, traceId)));
+			if (request.status() != NOT_FOUND) {
+				(logged ? heard : silent).add(request.endpoint());
+			}
+		}
+		silent.removeAll(heard);
+		return silent;
+	}
+
+	private static void schedules(Telemetry telemetry, List<String> all) {
+		int schedules = telemetry.setup().threads().schedules();
+		long run = telemetry.spans().stream().filter(Schedules::isRun).map(SpanRecord::name).distinct().count();
+		if (schedules > run) {
+			all.add("scheduled tasks that did not run: " + (schedules - run) + " of " + schedules);
+		}
+	}
+
+	/**
+	 * Threads on which the application logs without a span, for nothing that was handed
+	 * over.
+	 */
+	private static Set<String> threads(Telemetry telemetry) {
+		Traces traces = new Traces(telemetry);
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> telemetry.setup().isApplication(line.event()))
+			.map((line) -> line.event().moment())
+			.filter((moment) -> moment.active() == null && moment.handover() == null
+					&& moment.traceIds().findAny().isEmpty() && moment.caller() == Moment.Caller.ANY
+					&& moment.order() > telemetry.coverage().ready())
+			.filter((moment) -> telemetry.spans()
+				.stream()
+				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(moment))
+					&& !traces.requests(moment.order()).toList().isEmpty())
+			.map((moment) -> moment.thread().replaceAll("[0-9]+$", "*"))
+			.filter((thread) -> !thread.equals("main"))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+}

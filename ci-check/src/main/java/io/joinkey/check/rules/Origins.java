@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces evidence back to what it stems from, as values that can be compared: the event
+ * or the record itself, the handover that brought it to its thread, and the span with
+ * which its trace started.
+ */
+final class Origins {
+
+	private final Traces traces;
+
+	Origins(Telemetry telemetry) {
+		this.traces = new Traces(telemetry);
+	}
+
+	/** What a piece of wrong evidence explains in others. */
+	Stream<Object> ofCause(Evidence evidence, boolean lines) {
+		Stream<Object> own = own(evidence);
+		if (evidence instanceof OpenedScope scope) {
+			own = Stream.concat(own, Stream.of(new Left(scope.span().traceId()), new Below(scope.span())));
+		}
+		if (evidence instanceof LogLine line && lines) {
+			own = Stream.concat(own, line.event().moment().traceIds().map(Logged::new));
+		}
+		return Stream.concat(own, left(evidence));
+	}
+
+	private static Stream<Object> left(Evidence evidence) {
+		if (evidence instanceof TaskRun run) {
+			return run.left().stream().map(Left::new);
+		}
+		if (evidence instanceof LogLine line && line.event().moment().active() == null) {
+			return line.event().moment().traceIds().map(Left::new);
+		}
+		return Stream.empty();
+	}
+
+	/** What a piece of wrong evidence may follow from. */
+	Stream<Object> of(Evidence evidence) {
+		Stream<Object> all = own(evidence);
+		String traceId = traceId(evidence);
+		if (traceId != null) {
+			// the trace may have started where the context was lost
+			all = Stream.concat(all, start(traceId).stream().flatMap(Origins::own));
+		}
+		if (evidence instanceof SpanRecord span && span.parent() != null) {
+			all = Stream.concat(all,
+					Stream.of(new Below(new SpanContext(span.context().traceId(), span.parent().spanId(), ""))));
+		}
+		if (evidence instanceof Exemplar exemplar) {
+			all = Stream.concat(all, Stream.of(new Logged(exemplar.traceId())));
+			all = Stream.concat(all, this.traces.of(exemplar.traceId()).stream());
+		}
+		if (evidence instanceof TaskRun || evidence instanceof LogLine) {
+			all = Stream.concat(all, left(evidence));
+		}
+		if (evidence instanceof KafkaDelivery delivery) {
+			all = Stream.concat(all, Stream.of(delivery.record()));
+		}
+		return all;
+	}
+
+	private static Stream<Object> own(Evidence evidence) {
+		if (evidence instanceof LogLine line) {
+			return Stream.concat(Stream.of(line.event()),
+					Optional.ofNullable(line.event().moment().handover()).stream());
+		}
+		if (evidence instanceof SpanRecord span) {
+			return Stream.concat(Stream.of(span), Optional.ofNullable(span.source().lost()).stream());
+		}
+		return (evidence instanceof TaskRun run) ? Stream.of(run, run.handover()) : Stream.of(evidence);
+	}
+
+	private Optional<SpanRecord> start(String traceId) {
+		return this.traces.of(traceId)
+			.stream()
+			.filter((span) -> span.parent() == null && span.kind() != Kind.SERVER)
+			.findFirst();
+	}
+
+	private static @Nullable String traceId(Evidence evidence) {
+		if (evidence instanceof SpanRecord span) {
+			return span.context().traceId();
+		}
+		if (evidence instanceof LogLine line) {
+			SpanContext active = line.event().moment().active();
+			return (active != null) ? active.traceId() : null;
+		}
+		if (evidence instanceof HttpExchange exchange) {
+			return traceId(exchange.headers());
+		}
+		if (evidence instanceof KafkaRecord record) {
+			return traceId(record.headers());
+		}
+		if (evidence instanceof KafkaDelivery delivery) {
+			return traceId(delivery.record().headers());
+		}
+		return (evidence instanceof Exemplar exemplar) ? exemplar.traceId() : null;
+	}
+
+	private static @Nullable String traceId(List<Header> headers) {
+		return Header.values(headers, Traceparent.HEADER)
+			.stream()
+			.map((value) -> value.split("-"))
+			.filter((parts) -> parts.length > 2)
+			.map((parts) -> parts[1])
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** A trace id that was left on a thread. */
+	private record Left(String traceId) {
+	}
+
+	/** The children of a span whose scope stayed open. */
+	private record Below(String traceId, String spanId) {
+
+		private Below(SpanContext context) {
+			this(context.traceId(), context.spanId());
+		}
+
+	}
+
+	/** A trace id that lines have to show. */
+	private record Logged(String traceId) {
+	}
+
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names what takes a header away from a call, or the line that makes a client observed.
+ */
+final class OutgoingRemedies {
+
+	private static final List<String> SPRING = List.of("RestClient", "RestTemplate", "WebClient");
+
+	/** The line for each client that Spring's builders do not make. */
+	private static final Map<String, String> LINES = Map.of("java.net.http.HttpClient",
+			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of micrometer-core",
+			"java.net.HttpURLConnection",
+			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
+			"Apache HttpClient",
+			"HttpClients.custom().addExecInterceptorAfter(ChainElement.RETRY.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core; or call through RestClient.Builder",
+			"OkHttp",
+			"new OkHttpClient.Builder().addInterceptor(OkHttpObservationInterceptor.builder(observationRegistry, \"http.client.requests\").build()), of micrometer-core",
+			"Jetty's HttpClient",
+			"call through the injected RestClient.Builder with requestFactory(new JettyClientHttpRequestFactory(httpClient)): Micrometer's binder for Jetty writes no header",
+			"Reactor Netty",
+			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector(httpClient))",
+			"Netty",
+			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector()): raw Netty has no instrumentation");
+
+	private OutgoingRemedies() {
+	}
+
+	/** A CLIENT span wrote the header, and it did not arrive. */
+	static String removed(Setup setup, @Nullable Client client) {
+		List<Held> clients = clients(setup, client);
+		return "let no interceptor or filter of the client replace or clear its headers: traceparent is taken away after it was written, "
+				+ Wiring.added(clients)
+					.map((added) -> "and the application added " + added)
+					.orElse("and the client has no interceptor of the application that could be found: look at its request factory and at proxies");
+	}
+
+	/** No CLIENT span: nothing observes the client. */
+	static String unobserved(Setup setup, @Nullable Client client) {
+		if (client != null && LINES.containsKey(client.name())) {
+			return "observe " + client.name() + ": " + LINES.get(client.name());
+		}
+		String fields = clients(setup, client).stream()
+			.filter((each) -> !each.observed())
+			.map(Held::place)
+			.sorted()
+			.collect(Collectors.joining(", "));
+		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
+				+ " instead of create() or new";
+	}
+
+	private static String builder(@Nullable Client client) {
+		String name = (client != null) ? client.name() : "";
+		return switch (name) {
+			case "RestClient" -> "RestClient.Builder (spring-boot-starter-restclient)";
+			case "RestTemplate" -> "RestTemplateBuilder (spring-boot-starter-restclient)";
+			case "WebClient" -> "WebClient.Builder (spring-boot-starter-webclient)";
+			default ->
+				"RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient)";
+		};
+	}
+
+	/** Clients of Spring, of the same kind if that is known. */
+	private static List<Held> clients(Setup setup, @Nullable Client client) {
+		Stream<String> kinds = (client != null && SPRING.contains(client.name())) ? Stream.of(client.name())
+				: SPRING.stream();
+		return kinds.flatMap((kind) -> setup.wiring().held(kind).stream()).distinct().toList();
+	}
+
+	/** What a call that starts a trace of its own lost on the way. */
+	static String lost(Setup setup, @Nullable SpanRecord sender) {
+		Handover handover = (sender != null) ? sender.lost(setup) : null;
+		if (sender != null && handover != null) {
+			return handover.isReactive() ? ReactorHops.remedy(setup)
+					: Executors.remedy(setup, handover, sender.source().thread());
+		}
+		return "propagate the context to the thread that makes the call"
+				+ Stream.of("spring.task.execution.propagate-context=true", "spring.reactor.context-propagation=auto")
+					.filter((property) -> !setup.wiring().isSet(property))
+					.collect(Collectors.joining(", ", ": ", ""))
+					.replaceFirst("^: $", "");
+	}
+
+}

@@ -1,0 +1,12 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * The catalogue of rules, and what each rule demands.
+ */
+@NullMarked
+package io.joinkey.check.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Handover;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.Moment.Caller;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LogIds} where the active span is not the one that was meant.
+ */
+class ForeignSpanTests {
+
+	private static final CorrelationRule RULE = CorrelationRule.LOG_ID_EQUALS_SPAN;
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void spanOfAnotherRequestOnTheThreadIsFound() {
+		line(14, "http-1", Observed.NEW, null);
+		Finding finding = this.observed.finding(RULE);
+		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
+		assertThat(finding.diagnosis().expected())
+			.isEqualTo("the trace of the request that the thread answers, " + Observed.SERVER.traceId());
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
+	}
+
+	@Test
+	void threadBelongsToARequestWhileItsSpanRuns() {
+		line(10, "http-1", Observed.NEW, null);
+		line(18, "http-1", Observed.NEW, null);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void otherTracesMayBeCurrentOnARequestsThread() {
+		line(14, "http-1", Observed.TICK, null);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void propagatedWorkAndOtherThreadsAreForOtherRules() {
+		line(14, "http-1", Observed.NEW, Observed.HANDOVER);
+		line(14, "worker-1", Observed.NEW, null);
+		line(18, "listener-1", Observed.NEW, null);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void lastRequestOnAThreadIsTheCurrentOne() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("2", "8", "03"), null, Kind.SERVER, "inner", 12, "http-1"));
+		line(14, "http-1", Observed.context("2", "8", "03"), null);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void wrongSampledBitIsFoundByItsAppender() {
+		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"02\""));
+		Finding finding = this.observed.finding(RULE);
+		assertThat(finding.subject()).isEqualTo("CONSOLE");
+		assertThat(finding.diagnosis().expected()).isEqualTo("trace_flags of the active span, 03");
+		assertThat(finding.diagnosis().seen()).isEqualTo("trace_flags 02");
+	}
+
+	@Test
+	void otherBitsOfTheFlagsMayDiffer() {
+		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"01\""));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void malformedFlagsAreForTheShapeRule() {
+		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"0x3\""));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void lineWithIdsAfterItsScopeIsEvidence() {
+		this.observed.lines.clear();
+		Moment moment = Observed.at(18, "http-1", null);
+		this.observed.lines.add(new LogLine(new LogEvent(moment, Observed.LOGGER, "INFO", "x"), "CONSOLE",
+				Observed.line(Observed.at(18, "http-1", Observed.SERVER), "x").text()));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+	}
+
+	private void line(long order, String thread, SpanContext active, @Nullable Handover handover) {
+		this.observed.lines.add(Observed.line(new Moment(order, thread, active,
+				Map.of("traceId", active.traceId(), "spanId", active.spanId()), handover, Caller.ANY), "x"));
+	}
+
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Inbound} and requests that leave no span.
+ */
+class HiddenRequestTests {
+
+	private static final SpanContext SENT = Observed.context("9", "a", "01");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aRequestThatIsAnsweredAndLeavesNothingIsFound() {
+		int evidence = this.observed.judge(CorrelationRule.INBOUND_CONTINUED).evidence();
+		hidden(200, SENT);
+		Outcome outcome = this.observed.judge(CorrelationRule.INBOUND_CONTINUED);
+		assertThat(outcome.findings()).extracting(Finding::subject).containsExactly("GET /hidden");
+		assertThat(outcome.evidence()).isEqualTo(evidence + 1);
+	}
+
+	@Test
+	void requestWithALineOrASpanIsNotHidden() {
+		hidden(200, SENT);
+		this.observed.lines.add(Observed.line(Observed.at(82, "http-1", null), "x"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.BROKEN);
+		this.observed.lines.add(Observed.line(Observed.at(82, "http-1", Observed.context("9", "1", "01")), "x"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		Observed span = new Observed();
+		span.requests.add(this.observed.requests.get(this.observed.requests.size() - 1));
+		span.spans.add(Observed.span(Observed.context("9", "1", "01"), new Parent(SENT.spanId(), true), Kind.INTERNAL,
+				"x", 82, "http-1"));
+		assertThat(span.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 400 })
+	void whatAContainerRefusesReachesNoFilter(int status) {
+		hidden(status, SENT);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 404, 500 })
+	void whatTheApplicationAnswersIsNotHiddenByItsStatus(int status) {
+		hidden(status, SENT);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void whereNoRequestHasASpanNoneIsHidden() {
+		hidden(200, SENT);
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void unsampledRequestsAndSuiteCasesNeedNoSpan() {
+		hidden(200, Observed.context("9", "a", "00"));
+		hidden(200, SENT, SentRequest.CASE, "tracestate_key");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.SAMPLED_FLAG_HONOURED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aNewTraceIdThatIsNotValidIsFound() {
+		this.observed.span(Observed.NEW,
+				(span) -> new SpanRecord(new SpanContext("0".repeat(32), "1".repeat(16), "03"), null, span.kind(),
+						span.name(), span.status(), List.of(), span.timing(), span.source(), span.attributes()));
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_NONE_NEW);
+		assertThat(finding.subject()).isEqualTo("GET /orders");
+		assertThat(finding.diagnosis().expected()).isEqualTo("a valid new trace id");
+	}
+
+	@Test
+	void spanOfAnotherTraceDoesNotHonourTheFlag() {
+		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(SENT, null, span.kind(), span.name(),
+				span.status(), List.of(), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("no sampled span");
+	}
+
+	private void hidden(int status, SpanContext sent, String... more) {
+		List<Header> headers = Observed.headers(more);
+		headers.add(new Header("traceparent", Traceparent.format(sent)));
+		this.observed.requests
+			.add(new SentRequest(Observed.at(80, "test", null), 89, "GET", "/hidden", headers, status));
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.joinkey.check.Report;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.Setup;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link NotJudged}.
+ */
+class NotJudgedTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void whatTheTrafficAndTheCaptureLeftOutIsNamed() {
+		Coverage coverage = new Coverage(5, Set.of(), List.of("SOCKET (com.acme.SocketAppender)"),
+				List.of(new Coverage.Mapping("POST", "/orders", 0, "only GET is called"),
+						new Coverage.Mapping("GET", "/orders", 2, "")),
+				List.of("application.yaml"), List.of(), List.of("prod"));
+		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of()))
+			.contains("mapping never called: POST /orders (only GET is called)",
+					"appender that cannot be read: SOCKET (com.acme.SocketAppender)",
+					"production file hidden by a file of the tests: application.yaml",
+					"profiles that exist and were not judged: prod; judged: default", "statuses never seen: 4xx")
+			.noneMatch((words) -> words.contains("GET /orders"));
+	}
+
+	@Test
+	void anEndpointThatLeftNoLineIsNamed() {
+		this.observed.lines.clear();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders");
+	}
+
+	@Test
+	void aThreadThatLogsForNoRequestIsNamed() {
+		this.observed.lines
+			.add(new LogLine(new LogEvent(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER, "INFO", "x"),
+					"CONSOLE", "{}"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.anyMatch((words) -> words.endsWith(": keeper-*"));
+	}
+
+	@Test
+	void theThreadsOfABrokerInTheSameJvmAreNotNamed() {
+		for (String logger : List.of("kafka.server.ReplicaManager", "state.change.logger")) {
+			this.observed.lines.add(new LogLine(
+					new LogEvent(new Moment(14, "broker-1", null, Map.of()), logger, "INFO", "x"), "CONSOLE", "{}"));
+		}
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((words) -> words.contains("broker-"));
+	}
+
+	@Test
+	void rulesThatAnotherOneBlocksAreOneLine() {
+		Report report = Evaluation.of(CorrelationRuleTests.withoutPropagator(), List.of(CorrelationRule.values()));
+		assertThat(report.blocked()).containsOnlyKeys("real-propagator is broken");
+		assertThat(report.inconclusive()).isEmpty();
+	}
+
+	@Test
+	void libraryLinesAndOtherTracesDoNotCount() {
+		this.observed.lines.clear();
+		Moment own = Observed.at(12, "http-1", Observed.SERVER);
+		this.observed.lines.add(new LogLine(new LogEvent(own, "org.apache.Tomcat", "INFO", "x"), "CONSOLE", "{}"));
+		this.observed.lines.add(Observed.line(Observed.at(62, "scheduling-1", Observed.TICK), "tick"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders");
+	}
+
+	@Test
+	void endpointWithOneLoggedRequestIsNotNamed() {
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((words) -> words.startsWith("endpoint that left no line"));
+	}
+
+	@Test
+	void schedulesThatDidNotRunAreCounted() {
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((words) -> words.startsWith("scheduled tasks"));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Setup.Threads(List.of(), true, 3));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("scheduled tasks that did not run: 2 of 3");
+	}
+
+	@Test
+	void threadsWithAKnownPurposeAreNotNamed() {
+		log(new Moment(14, "library-1", null, Map.of()), "org.apache.kafka.Fetcher");
+		log(new Moment(14, "main", null, Map.of()), Observed.LOGGER);
+		log(new Moment(14, "http-1", null, Map.of()), Observed.LOGGER);
+		log(new Moment(14, "worker-1", null, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), Observed.LOGGER);
+		log(new Moment(14, "scheduling-1", null, Map.of(), null, Moment.Caller.SCHEDULE), Observed.LOGGER);
+		log(new Moment(14, "mdc-1", null, Map.of("traceId", Observed.SERVER.traceId())), Observed.LOGGER);
+		log(new Moment(14, "span-1", Observed.SERVER, Map.of()), Observed.LOGGER);
+		log(new Moment(65, "idle-1", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(0)).isEmpty();
+	}
+
+	@Test
+	void threadThatLogsBeforeReadyIsNotNamed() {
+		log(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(15)).isEmpty();
+		assertThat(threads(13)).hasSize(1);
+	}
+
+	@Test
+	void threadOfAListenerSpanIsNamed() {
+		log(new Moment(14, "listener-1", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(0)).singleElement().asString().endsWith(": listener-*");
+	}
+
+	private void log(Moment moment, String logger) {
+		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, "INFO", "x"), "CONSOLE", "{}"));
+	}
+
+	private List<String> threads(long ready) {
+		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		return NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())
+			.stream()
+			.filter((words) -> words.startsWith("thread that logs without a span"))
+			.toList();
+	}
+
+}
