@@ -56,7 +56,7 @@ final class Agent {
 	 * @param moments what asks it for the current span
 	 */
 	@SuppressWarnings("unchecked")
-	void observe(SpanCapture capture, Moments moments) {
+	void observe(SpanCapture capture, ThreadSnapshots moments) {
 		List<?> given = this.bridge;
 		if (given == null) {
 			return;

@@ -53,7 +53,7 @@ public final class AgentSpans implements AutoConfigurationCustomizerProvider {
 			Consumer<Function<Supplier<Map<String, String>>, Runnable>> spans = (sink) -> this.gate = sink;
 			Supplier<String> current = () -> {
 				io.opentelemetry.api.trace.SpanContext context = Span.current().getSpanContext();
-				return context.isValid() ? SpanWords.of(context) : "";
+				return context.isValid() ? FlatSpan.of(context) : "";
 			};
 			Supplier<Map<String, String>> probe = () -> OpenTelemetryProbe.words(GlobalOpenTelemetry.get());
 			return List.of(spans, current, probe);
@@ -61,7 +61,7 @@ public final class AgentSpans implements AutoConfigurationCustomizerProvider {
 
 		@Override
 		public void onStart(Context parentContext, ReadWriteSpan span) {
-			this.running.put(span.getSpanContext().getSpanId(), this.gate.apply(() -> SpanWords.of(span.toSpanData())));
+			this.running.put(span.getSpanContext().getSpanId(), this.gate.apply(() -> FlatSpan.of(span.toSpanData())));
 		}
 
 		@Override

@@ -20,7 +20,7 @@ final class ClearingFilter extends TurboFilter {
 	@Override
 	public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, @Nullable String format,
 			Object @Nullable [] arguments, @Nullable Throwable thrown) {
-		Cut.clearLogKeys();
+		FaultInjection.clearLogKeys();
 		return FilterReply.NEUTRAL;
 	}
 

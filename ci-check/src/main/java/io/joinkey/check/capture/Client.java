@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import io.joinkey.check.evidence.Header;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public final class Client {
 
 	private volatile Duration timeout = Duration.ofSeconds(30);
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final Supplier<String> baseUrl;
 
@@ -48,7 +48,7 @@ public final class Client {
 
 	private final boolean cut;
 
-	Client(Moments moments, Supplier<String> baseUrl, GateHandler handler, boolean cut) {
+	Client(ThreadSnapshots moments, Supplier<String> baseUrl, GateHandler handler, boolean cut) {
 		this.moments = moments;
 		this.handler = handler;
 		this.baseUrl = baseUrl;
@@ -248,10 +248,10 @@ public final class Client {
 			List<Header> sent = all.stream()
 				.filter((header) -> !(Client.this.cut && header.name().equals("traceparent")))
 				.toList();
-			Moment moment = Client.this.moments.now();
+			ThreadSnapshot snapshot = Client.this.moments.now();
 			int status = 0;
 			try {
-				HttpResponse<String> response = new Wire(Client.this.timeout).exchange(this.method, uri, sent,
+				HttpResponse<String> response = new RawHttpClient(Client.this.timeout).exchange(this.method, uri, sent,
 						this.body);
 				status = response.statusCode();
 				return response;
@@ -260,7 +260,7 @@ public final class Client {
 				status = CUT_OFF;
 				throw new CutOffException("it did not answer within " + Client.this.timeout.toSeconds() + " s", 0);
 			}
-			catch (Limited.CutOffException ex) {
+			catch (LimitedInputStream.CutOffException ex) {
 				status = CUT_OFF;
 				throw new CutOffException(String.valueOf(ex.getMessage()), ex.status());
 			}
@@ -271,8 +271,8 @@ public final class Client {
 			finally {
 				// a request that has not ended is no evidence
 				if (status != CUT_OFF) {
-					Client.this.sent.add(
-							new SentRequest(moment, Client.this.moments.next(), this.method, this.target, all, status));
+					Client.this.sent.add(new SentRequest(snapshot, Client.this.moments.next(), this.method, this.target,
+							all, status));
 				}
 			}
 		}

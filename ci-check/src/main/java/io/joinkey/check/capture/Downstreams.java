@@ -35,7 +35,7 @@ public final class Downstreams implements AutoCloseable {
 
 	private final List<Answer> answers;
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final List<io.joinkey.check.evidence.HttpExchange> exchanges = new CopyOnWriteArrayList<>();
 
@@ -71,7 +71,7 @@ public final class Downstreams implements AutoCloseable {
 
 	private volatile IntFunction<@Nullable Client> clients = (port) -> null;
 
-	Downstreams(List<Answer> answers, Moments moments, boolean cut) {
+	Downstreams(List<Answer> answers, ThreadSnapshots moments, boolean cut) {
 		this.answers = List.copyOf(answers);
 		this.cut = cut;
 		this.moments = moments;

@@ -131,7 +131,7 @@ final class HeldReader {
 
 	private static String pool(Object object) {
 		Object pool = firstField(object, "threadPoolExecutor", "scheduledExecutor");
-		return (pool != null) ? Handovers.name(pool) : "";
+		return (pool != null) ? TaskSubmissions.name(pool) : "";
 	}
 
 	private static @Nullable Object firstField(Object object, String... names) {

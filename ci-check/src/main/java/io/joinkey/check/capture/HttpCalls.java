@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Records the calls of HTTP clients within a span, where they are made, also to services
  * that the gate does not answer for.
  */
-final class HttpCalls implements Happenings.Observer {
+final class HttpCalls implements JdkEvents.Observer {
 
 	private static final List<String> HEADERS = List.of("traceparent", "tracestate", "baggage");
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final String downstream;
 
@@ -43,7 +43,7 @@ final class HttpCalls implements Happenings.Observer {
 	/** Which client was given a request that another thread may send. */
 	private final Map<String, Client> requested = new ConcurrentHashMap<>();
 
-	HttpCalls(Moments moments, String downstream) {
+	HttpCalls(ThreadSnapshots moments, String downstream) {
 		this.moments = moments;
 		this.downstream = downstream;
 	}
@@ -135,7 +135,7 @@ final class HttpCalls implements Happenings.Observer {
 	}
 
 	private static boolean isWithinSpan() {
-		return Moments.current() != null || Handovers.current(null) != null;
+		return ThreadSnapshots.current() != null || TaskSubmissions.current(null) != null;
 	}
 
 	private void note(String method, String url, List<Header> headers, Client client) {

@@ -66,8 +66,8 @@ final class HttpClients {
 
 	/** Who handed the call over to this thread. */
 	private static Optional<StackTraceElement> handedOver() {
-		return Stream.ofNullable(Handovers.current(Moments.current()))
-			.flatMap((handover) -> handover.stack().stream())
+		return Stream.ofNullable(TaskSubmissions.current(ThreadSnapshots.current()))
+			.flatMap((submission) -> submission.stack().stream())
 			.filter((frame) -> !isPlumbing(frame))
 			.findFirst();
 	}

@@ -36,7 +36,7 @@ import org.springframework.kafka.listener.RecordInterceptor;
  */
 final class KafkaCapture {
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final BrokerReader broker = new BrokerReader();
 
@@ -52,10 +52,10 @@ final class KafkaCapture {
 
 	private final Runnable unobserve;
 
-	KafkaCapture(Moments moments) {
+	KafkaCapture(ThreadSnapshots moments) {
 		this.moments = moments;
 		this.loops = new PollLoops(moments);
-		this.unobserve = Happenings.observe(this.loops);
+		this.unobserve = JdkEvents.observe(this.loops);
 	}
 
 	void close() {
@@ -102,7 +102,7 @@ final class KafkaCapture {
 	 * Says what was looked at.
 	 * @param boundaries where to
 	 */
-	void note(Boundaries boundaries) {
+	void note(SeenBoundaries boundaries) {
 		boundaries.crossed(this.singles || !this.loops.isEmpty(), Boundary.KAFKA_LISTENER);
 		boundaries.crossed(this.batches, Boundary.KAFKA_BATCH_LISTENER);
 		boundaries.obstacle(this.broker.obstacle(), Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER,

@@ -56,13 +56,13 @@ final class Log4j2Capture extends LogCapture {
 
 	private final Set<Appender> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	private Log4j2Capture(LoggerContext context, Moments moments) {
+	private Log4j2Capture(LoggerContext context, ThreadSnapshots moments) {
 		super(moments);
 		this.context = context;
 		this.configuration = context.getConfiguration();
 	}
 
-	static @Nullable LogCapture install(Moments moments) {
+	static @Nullable LogCapture install(ThreadSnapshots moments) {
 		if (!(LogManager.getContext(Log4j2Capture.class.getClassLoader(), false) instanceof LoggerContext context)) {
 			return null;
 		}
@@ -74,7 +74,7 @@ final class Log4j2Capture extends LogCapture {
 		loggers.forEach((logger) -> logger.getAppenders().values().forEach(capture::cover));
 		loggers.forEach(capture::listenTo);
 		if (context instanceof AsyncLoggerContext) {
-			capture.undo(Happenings.observe((what, source, argument) -> {
+			capture.undo(JdkEvents.observe((what, source, argument) -> {
 				if (what.equals("logged") && source instanceof LogEvent event) {
 					capture.logged(Key.of(event));
 				}

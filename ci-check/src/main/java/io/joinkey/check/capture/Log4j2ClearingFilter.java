@@ -36,7 +36,7 @@ final class Log4j2ClearingFilter extends AbstractFilter {
 	}
 
 	private static Result clear() {
-		Cut.clearLogKeys();
+		FaultInjection.clearLogKeys();
 		return Result.NEUTRAL;
 	}
 

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
-import io.joinkey.check.evidence.Moment;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ import org.springframework.util.ClassUtils;
  */
 abstract class LogCapture implements AutoCloseable {
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final Queue<Logged> logged = new ConcurrentLinkedQueue<>();
 
@@ -43,7 +43,7 @@ abstract class LogCapture implements AutoCloseable {
 
 	private final Set<String> uncovered = new TreeSet<>();
 
-	LogCapture(Moments moments) {
+	LogCapture(ThreadSnapshots moments) {
 		this.moments = moments;
 	}
 
@@ -52,7 +52,7 @@ abstract class LogCapture implements AutoCloseable {
 	 * @param moments captures what the calling thread carries
 	 * @return the recording, or {@code null} if neither Logback nor Log4j2 logs
 	 */
-	static @Nullable LogCapture install(Moments moments) {
+	static @Nullable LogCapture install(ThreadSnapshots moments) {
 		Object factory = LoggerFactory.getILoggerFactory();
 		return switch (factory.getClass().getName()) {
 			case "ch.qos.logback.classic.LoggerContext" -> LogbackCapture.install(factory, moments);
@@ -86,19 +86,19 @@ abstract class LogCapture implements AutoCloseable {
 	 * @return the lines, in the order of their events
 	 */
 	final List<LogLine> lines() {
-		Map<Object, Moment> seen = new HashMap<>();
-		this.logged.forEach((event) -> seen.putIfAbsent(event.key(), event.moment()));
+		Map<Object, ThreadSnapshot> seen = new HashMap<>();
+		this.logged.forEach((event) -> seen.putIfAbsent(event.key(), event.snapshot()));
 		Map<Object, LogEvent> events = new HashMap<>();
 		List<LogLine> lines = new ArrayList<>();
 		for (Written line : this.written) {
-			Moment moment = seen.get(line.key());
-			if (moment != null) {
+			ThreadSnapshot snapshot = seen.get(line.key());
+			if (snapshot != null) {
 				LogEvent event = events.computeIfAbsent(line.key(),
-						(key) -> new LogEvent(moment, line.logger(), line.level(), line.message()));
+						(key) -> new LogEvent(snapshot, line.logger(), line.level(), line.message()));
 				lines.add(new LogLine(event, line.appender(), line.text(), line.writer()));
 			}
 		}
-		lines.sort(Comparator.comparingLong((line) -> line.event().moment().order()));
+		lines.sort(Comparator.comparingLong((line) -> line.event().snapshot().order()));
 		return lines;
 	}
 
@@ -144,7 +144,7 @@ abstract class LogCapture implements AutoCloseable {
 			LogWriter writer) {
 	}
 
-	private record Logged(Object key, Moment moment) {
+	private record Logged(Object key, ThreadSnapshot snapshot) {
 	}
 
 }

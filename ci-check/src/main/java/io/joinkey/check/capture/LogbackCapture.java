@@ -42,12 +42,12 @@ final class LogbackCapture extends LogCapture {
 
 	private final LoggerContext context;
 
-	private LogbackCapture(LoggerContext context, Moments moments) {
+	private LogbackCapture(LoggerContext context, ThreadSnapshots moments) {
 		super(moments);
 		this.context = context;
 	}
 
-	static LogCapture install(Object context, Moments moments) {
+	static LogCapture install(Object context, ThreadSnapshots moments) {
 		LogbackCapture capture = new LogbackCapture((LoggerContext) context, moments);
 		for (Logger logger : capture.context.getLoggerList()) {
 			List<Appender<ILoggingEvent>> appenders = attached(logger);

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records what the application polls itself, without a listener container.
  */
-final class PollLoops implements Happenings.Observer {
+final class PollLoops implements JdkEvents.Observer {
 
 	private static final List<String> LIBRARIES = List.of("org.springframework.", "org.apache.", "reactor.",
 			"io.joinkey.check.capture.", "io.smallrye.", "io.confluent.");
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final Map<Object, Loop> loops = new IdentityHashMap<>();
 
-	PollLoops(Moments moments) {
+	PollLoops(ThreadSnapshots moments) {
 		this.moments = moments;
 	}
 
@@ -43,7 +43,7 @@ final class PollLoops implements Happenings.Observer {
 				known.close(this.moments.next());
 			}
 			if (argument instanceof ConsumerRecords<?, ?> records) {
-				Happenings.caller().ifPresent((caller) -> {
+				JdkEvents.caller().ifPresent((caller) -> {
 					if (LIBRARIES.stream().noneMatch(caller.getClassName()::startsWith)) {
 						this.loops.computeIfAbsent(consumer, (key) -> new Loop(caller))
 							.polled(consumer.subscription(), records, this.moments.next());

@@ -63,7 +63,7 @@ public final class Recorder {
 
 	private static final int SERVER_ERROR = 500;
 
-	private final Moments moments = new Moments();
+	private final ThreadSnapshots moments = new ThreadSnapshots();
 
 	/**
 	 * A JVM has one logging system, whichever of its applications was the last to set it
@@ -73,7 +73,7 @@ public final class Recorder {
 
 	private @Nullable LogCapture logs;
 
-	private final StandardOutput output;
+	private final StandardOutputCapture output;
 
 	private final HttpCalls calls;
 
@@ -116,22 +116,24 @@ public final class Recorder {
 	private Runnable flush = () -> {
 	};
 
-	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers, @Nullable Cut cut) {
+	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
+			@Nullable FaultInjection cut) {
 		this.context = context;
 		this.scopes = new ScopeEvidence();
 		this.threads = new ThreadsReader(context);
-		this.unobserve = Handovers.observe(this.moments);
+		this.unobserve = TaskSubmissions.observe(this.moments);
 		captureLogs();
 		LogCapture capture = this.logs;
-		this.output = new StandardOutput(this.moments);
-		this.uncut = (cut == Cut.LOG_CONTEXT && capture != null) ? capture.clearIds() : null;
+		this.output = new StandardOutputCapture(this.moments);
+		this.uncut = (cut == FaultInjection.LOG_CONTEXT && capture != null) ? capture.clearIds() : null;
 		this.server = new ServerUnderTest(context.getEnvironment(), () -> metricsPath(context));
-		this.client = new Client(this.moments, this.server::baseUrl, this.handler, cut == Cut.INBOUND_HEADER);
-		this.downstreams = new Downstreams(answers, this.moments, cut == Cut.OUTGOING_HEADER);
+		this.client = new Client(this.moments, this.server::baseUrl, this.handler,
+				cut == FaultInjection.INBOUND_HEADER);
+		this.downstreams = new Downstreams(answers, this.moments, cut == FaultInjection.OUTGOING_HEADER);
 		this.calls = new HttpCalls(this.moments, this.downstreams.url());
 		this.downstreams.clients(this.calls::client);
-		this.uncall = Happenings.observe(this.calls);
-		this.unsample = Happenings.observe(this.exemplars);
+		this.uncall = JdkEvents.observe(this.calls);
+		this.unsample = JdkEvents.observe(this.exemplars);
 	}
 
 	/**
@@ -152,7 +154,7 @@ public final class Recorder {
 	 * @return the recorder, which is also a bean of the context
 	 */
 	public static Recorder prepare(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
-			@Nullable Cut cut) {
+			@Nullable FaultInjection cut) {
 		ScopeEvidence.watch();
 		ThreadAgent.install();
 		Recorder recorder = new Recorder(context, answers, cut);
@@ -296,9 +298,10 @@ public final class Recorder {
 		this.logs = LogCapture.install(this.moments);
 	}
 
-	private Quiet quiet() {
+	private QuiescenceWait quiet() {
 		KafkaCapture broker = this.kafka;
-		return new Quiet(() -> broker == null || broker.isQuiet(), this.spans::isQuiet, this.moments::observed);
+		return new QuiescenceWait(() -> broker == null || broker.isQuiet(), this.spans::isQuiet,
+				this.moments::observed);
 	}
 
 	/**
@@ -367,7 +370,7 @@ public final class Recorder {
 	public Telemetry telemetry() {
 		KafkaCapture broker = this.kafka;
 		quiet().await();
-		Handovers.await();
+		TaskSubmissions.await();
 		// before the spans: a listener's span has started before it is given the record
 		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
 		this.flush.run();
@@ -379,7 +382,7 @@ public final class Recorder {
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
 		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
 		List<OpenedScope> scopes = this.scopes.read(spans);
-		Boundaries boundaries = new Boundaries();
+		SeenBoundaries boundaries = new SeenBoundaries();
 		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
 		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
 		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
@@ -402,14 +405,14 @@ public final class Recorder {
 						List.of(this.context.getEnvironment().getActiveProfiles()),
 						ProductionFiles.otherProfiles(this.context.getEnvironment(),
 								ProductionFiles.class.getClassLoader()))
-					.withUnexported(Moments.unexported()))
+					.withUnexported(ThreadSnapshots.unexported()))
 			.withTaken(this.exemplars.taken());
-		return (this.begin > 0) ? Since.since(this.begin, all) : all;
+		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
 	}
 
 	private List<LogLine> lines(@Nullable LogCapture logs) {
 		return Stream.concat((logs != null) ? logs.lines().stream() : Stream.empty(), this.output.lines().stream())
-			.sorted(Comparator.comparingLong((line) -> line.event().moment().order()))
+			.sorted(Comparator.comparingLong((line) -> line.event().snapshot().order()))
 			.toList();
 	}
 

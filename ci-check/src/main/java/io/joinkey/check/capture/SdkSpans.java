@@ -27,7 +27,7 @@ final class SdkSpans implements SpanProcessor {
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {
 		this.capture.started(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId(),
-				() -> SpanWords.of(span.toSpanData()));
+				() -> FlatSpan.of(span.toSpanData()));
 	}
 
 	@Override

@@ -103,7 +103,7 @@ final class ServerUnderTest {
 		// unsampled, since what the scrape itself is counted by is served in it
 		all.add(new Header("traceparent", Client.traceparent("00")));
 		try {
-			HttpResponse<String> response = new Wire(TIMEOUT).exchange("GET", URI.create(url), all, "");
+			HttpResponse<String> response = new RawHttpClient(TIMEOUT).exchange("GET", URI.create(url), all, "");
 			return new Scrape(url, OPENMETRICS, response.statusCode(),
 					response.headers().firstValue("Content-Type").orElse(""), response.body());
 		}

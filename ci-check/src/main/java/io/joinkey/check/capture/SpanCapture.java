@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.joinkey.check.evidence.Handover;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -25,6 +24,7 @@ import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.SpanRecord.Status;
 import io.joinkey.check.evidence.SpanRecord.Timing;
+import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanCapture {
 
-	private final Moments moments;
+	private final ThreadSnapshots moments;
 
 	private final Map<String, Started> spans = new LinkedHashMap<>();
 
@@ -42,7 +42,7 @@ final class SpanCapture {
 
 	private volatile long flushed;
 
-	SpanCapture(Moments moments) {
+	SpanCapture(ThreadSnapshots moments) {
 		this.moments = moments;
 	}
 
@@ -50,7 +50,7 @@ final class SpanCapture {
 	 * Keeps a span that has just been started on the calling thread.
 	 * @param traceId its trace id
 	 * @param spanId its span id
-	 * @param words what {@link SpanWords} says of it whenever it is asked
+	 * @param words what {@link FlatSpan} says of it whenever it is asked
 	 */
 	void started(String traceId, String spanId, Supplier<Map<String, String>> words) {
 		String thread = Thread.currentThread().getName();
@@ -59,9 +59,9 @@ final class SpanCapture {
 		if (traceId.equals(SetupReader.PROBE) || thread.equals(Downstreams.THREAD)) {
 			return;
 		}
-		SpanContext active = Moments.current();
+		SpanContext active = ThreadSnapshots.current();
 		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
-				(active == null) ? Handovers.current(null) : null, active);
+				(active == null) ? TaskSubmissions.current(null) : null, active);
 		synchronized (this.spans) {
 			this.spans.put(spanId, started);
 		}
@@ -136,8 +136,8 @@ final class SpanCapture {
 		Map<String, String> words = started.words().get();
 		Map<String, String> attributes = new TreeMap<>();
 		words.forEach((name, value) -> {
-			if (name.startsWith(SpanWords.ATTRIBUTE)) {
-				attributes.put(name.substring(SpanWords.ATTRIBUTE.length()), value);
+			if (name.startsWith(FlatSpan.ATTRIBUTE)) {
+				attributes.put(name.substring(FlatSpan.ATTRIBUTE.length()), value);
 			}
 		});
 		String parent = words.get("parent");
@@ -166,7 +166,7 @@ final class SpanCapture {
 	}
 
 	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
-			@Nullable Handover lost, @Nullable SpanContext within) {
+			@Nullable TaskSubmission lost, @Nullable SpanContext within) {
 	}
 
 }

@@ -19,7 +19,7 @@ import org.springframework.util.ReflectionUtils;
  * Records the trace ids that the Prometheus client takes for exemplars, and the span that
  * is active at that moment.
  */
-final class TakenExemplars implements Happenings.Observer {
+final class TakenExemplars implements JdkEvents.Observer {
 
 	private static final int MOST = 1000;
 
@@ -31,7 +31,7 @@ final class TakenExemplars implements Happenings.Observer {
 
 	@Override
 	public void happened(String what, Object source, @Nullable Object argument) {
-		SpanContext active = what.equals("exemplar") ? Moments.current() : null;
+		SpanContext active = what.equals("exemplar") ? ThreadSnapshots.current() : null;
 		if (active != null && argument != null && this.taken.size() < MOST) {
 			Method get = ReflectionUtils.findMethod(argument.getClass(), "get", String.class);
 			Object traceId = (get != null) ? ReflectionUtils.invokeMethod(get, argument, "trace_id") : null;

@@ -91,8 +91,8 @@ final class ThreadAgent {
 						ClassFileLocator.ForClassLoader.of(ThreadAgent.class.getClassLoader())
 							.locate(HOOKS)
 							.resolve()));
-			JdkHooks.listen(Happenings::happened);
-			JdkHooks.listen(Handovers::submitted, Handovers::began, (Runnable) Handovers::ended);
+			JdkHooks.listen(JdkEvents::happened);
+			JdkHooks.listen(TaskSubmissions::submitted, TaskSubmissions::began, (Runnable) TaskSubmissions::ended);
 			Failures failures = new Failures();
 			builder(failures).installOn(instrumentation);
 			return failures.first;

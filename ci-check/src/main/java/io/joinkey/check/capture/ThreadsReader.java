@@ -15,11 +15,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.joinkey.check.evidence.Handover;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
@@ -82,16 +82,16 @@ final class ThreadsReader {
 
 	private ExecutorBean probe(String name, Executor executor, boolean own) {
 		String type = ClassUtils.getUserClass(executor).getName();
-		AtomicReference<@Nullable Handover> taken = new AtomicReference<>();
+		AtomicReference<@Nullable TaskSubmission> taken = new AtomicReference<>();
 		AtomicReference<@Nullable SpanContext> arrived = new AtomicReference<>();
 		AtomicReference<@Nullable String> thread = new AtomicReference<>();
 		CountDownLatch done = new CountDownLatch(1);
 		Probe probe = Probe.NOT_TRIED;
 		if (isIdle(executor) && isPresent("io.micrometer.tracing.Tracer")) {
 			Runnable task = () -> {
-				SpanContext active = Moments.current();
+				SpanContext active = ThreadSnapshots.current();
 				thread.set(Thread.currentThread().getName().replaceAll("[0-9]+$", "*"));
-				taken.set(Handovers.current(active));
+				taken.set(TaskSubmissions.current(active));
 				arrived.set(active);
 				done.countDown();
 			};
@@ -100,9 +100,9 @@ final class ThreadsReader {
 				probe = (active != null && active.traceId().equals(SetupReader.PROBE)) ? Probe.ARRIVED : Probe.LOST;
 			}
 		}
-		Handover handover = taken.get();
+		TaskSubmission submission = taken.get();
 		String threads = thread.get();
-		return new ExecutorBean(name, type, own, probe, (handover != null) ? handover.pool() : "",
+		return new ExecutorBean(name, type, own, probe, (submission != null) ? submission.pool() : "",
 				(threads != null) ? threads : "");
 	}
 

@@ -38,8 +38,9 @@ public record KafkaDelivery(KafkaRecord record, String listener, String thread, 
 		return "listener " + this.listener + " on thread " + this.thread + " with " + this.record.place();
 	}
 
-	public boolean covers(Moment moment) {
-		return moment.thread().equals(this.thread) && this.order <= moment.order() && moment.order() <= this.endOrder;
+	public boolean covers(ThreadSnapshot snapshot) {
+		return snapshot.thread().equals(this.thread) && this.order <= snapshot.order()
+				&& snapshot.order() <= this.endOrder;
 	}
 
 	/**

@@ -8,10 +8,10 @@ package io.joinkey.check.evidence;
 /**
  * One call of a logger; each appender that wrote it gives a {@link LogLine}.
  *
- * @param moment when and on which thread, and what that thread carried
+ * @param snapshot when and on which thread, and what that thread carried
  * @param logger the name of the logger
  * @param level the level, in upper case
  * @param message the formatted message, without any layout
  */
-public record LogEvent(Moment moment, String logger, String level, String message) {
+public record LogEvent(ThreadSnapshot snapshot, String logger, String level, String message) {
 }

@@ -36,7 +36,7 @@ public record LogWriter(String backEnd, String appender, String through, String 
 	public static final LogWriter UNKNOWN = new LogWriter("", "", "", "", "", "", null);
 
 	public LogWriter {
-		context = (context != null) ? Moment.copy(context) : null;
+		context = (context != null) ? ThreadSnapshot.copy(context) : null;
 	}
 
 	/** Return whether the event did not hold the ids of its span when it was written. */

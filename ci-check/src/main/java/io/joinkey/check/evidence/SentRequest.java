@@ -17,7 +17,7 @@ import java.util.List;
  * @param headers every header that was sent
  * @param status the status of the response, or 0 when there was none
  */
-public record SentRequest(Moment sender, long endOrder, String method, String target, List<Header> headers,
+public record SentRequest(ThreadSnapshot sender, long endOrder, String method, String target, List<Header> headers,
 		int status) implements Evidence {
 
 	/** The header that names a case of the W3C suite. */

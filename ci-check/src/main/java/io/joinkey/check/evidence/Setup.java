@@ -133,7 +133,7 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * @param own whether the application defined it to run work, and not only to schedule
 	 * it
 	 * @param probe what became of the span
-	 * @param pool what took the task, as in {@link Handover#pool()}
+	 * @param pool what took the task, as in {@link TaskSubmission#pool()}
 	 * @param threads the name of the thread that ran it, without the number
 	 */
 	public record ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads) {

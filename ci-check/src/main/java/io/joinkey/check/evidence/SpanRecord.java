@@ -41,8 +41,8 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 				&& this.parent.spanId().equals(other.spanId());
 	}
 
-	public @Nullable Handover lost(Setup setup) {
-		Handover lost = this.source.lost();
+	public @Nullable TaskSubmission lost(Setup setup) {
+		TaskSubmission lost = this.source.lost();
 		return (lost != null && lost.isTelling(setup)) ? lost : null;
 	}
 
@@ -55,8 +55,8 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 		return this.source.instrumentation().startsWith("io.opentelemetry.");
 	}
 
-	public boolean isOn(Moment moment) {
-		return this.source.thread().equals(moment.thread());
+	public boolean isOn(ThreadSnapshot snapshot) {
+		return this.source.thread().equals(snapshot.thread());
 	}
 
 	/** The kinds of span of OpenTelemetry. */
@@ -124,10 +124,10 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * @param within the span that was active where this one started
 	 * @param exported whether it reached an exporter, or cannot be known not to have
 	 */
-	public record Source(String service, String instrumentation, String thread, @Nullable Handover lost,
+	public record Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
 			@Nullable SpanContext within, boolean exported) {
 
-		public Source(String service, String instrumentation, String thread, @Nullable Handover lost) {
+		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost) {
 			this(service, instrumentation, thread, lost, null, true);
 		}
 

@@ -10,11 +10,11 @@ import java.util.List;
 /**
  * A task that was handed over within a span and has ended.
  *
- * @param handover where it came from
+ * @param submission where it came from
  * @param ended what its thread carried afterwards
  * @param before the trace ids that its thread carried before
  */
-public record TaskRun(Handover handover, Moment ended, List<String> before) implements Evidence {
+public record TaskRun(TaskSubmission submission, ThreadSnapshot ended, List<String> before) implements Evidence {
 
 	public TaskRun {
 		before = List.copyOf(before);
@@ -22,7 +22,7 @@ public record TaskRun(Handover handover, Moment ended, List<String> before) impl
 
 	@Override
 	public String place() {
-		return "task of " + this.handover.poolType() + " on thread " + this.ended.thread();
+		return "task of " + this.submission.poolType() + " on thread " + this.ended.thread();
 	}
 
 	/** The trace ids that the task left on its thread. */

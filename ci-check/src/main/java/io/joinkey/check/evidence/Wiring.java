@@ -117,7 +117,7 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 	 *
 	 * @param place the bean or the field
 	 * @param type the class
-	 * @param pool what runs tasks, as in {@link Handover#pool()}, otherwise empty
+	 * @param pool what runs tasks, as in {@link TaskSubmission#pool()}, otherwise empty
 	 * @param observed whether it is observed
 	 * @param parts the classes that the application added, such as interceptors
 	 */

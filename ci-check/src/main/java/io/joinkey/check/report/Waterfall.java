@@ -23,7 +23,6 @@ import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
@@ -31,6 +30,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
@@ -136,9 +136,9 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 	 */
 	private static @Nullable SpanContext context(Evidence evidence, Telemetry telemetry) {
 		if (evidence instanceof LogLine line) {
-			Moment moment = line.event().moment();
-			return (moment.active() != null) ? moment.active()
-					: server(moment.order(), telemetry, (span) -> span.source().thread().equals(moment.thread()));
+			ThreadSnapshot snapshot = line.event().snapshot();
+			return (snapshot.active() != null) ? snapshot.active()
+					: server(snapshot.order(), telemetry, (span) -> span.source().thread().equals(snapshot.thread()));
 		}
 		if (evidence instanceof SentRequest request) {
 			SpanContext sent = traceparent(request.headers());
@@ -155,7 +155,7 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 			return traceparent(delivery.record().headers());
 		}
 		if (evidence instanceof TaskRun run) {
-			return run.handover().from();
+			return run.submission().from();
 		}
 		if (evidence instanceof OpenedScope scope) {
 			return scope.span();

@@ -28,164 +28,165 @@ import org.jspecify.annotations.Nullable;
 public enum CorrelationRule implements Rule {
 
 	/** The tracer records. */
-	REAL_TRACER("the tracer gives ids and records spans", null, Preconditions::realTracer),
+	REAL_TRACER("the tracer gives ids and records spans", null, PreconditionRules::realTracer),
 
 	/** The propagator writes W3C. */
-	REAL_PROPAGATOR("the propagator writes traceparent", null, Preconditions::realPropagator, REAL_TRACER),
+	REAL_PROPAGATOR("the propagator writes traceparent", null, PreconditionRules::realPropagator, REAL_TRACER),
 
 	/** There is something to judge. */
 	EVIDENCE_PRESENT("at least one SERVER span, one application log line and one scrape were seen", null,
-			Preconditions::evidencePresent, REAL_TRACER),
+			PreconditionRules::evidencePresent, REAL_TRACER),
 
 	/** Nothing is instrumented twice. */
-	ONE_INSTRUMENTATION("each request has one SERVER span", Boundary.INBOUND_HTTP, Preconditions::oneInstrumentation,
-			REAL_TRACER, EVIDENCE_PRESENT),
+	ONE_INSTRUMENTATION("each request has one SERVER span", Boundary.INBOUND_HTTP,
+			PreconditionRules::oneInstrumentation, REAL_TRACER, EVIDENCE_PRESENT),
 
 	/** The test does not lend the application its own context. */
 	CLEAN_HARNESS("the test's own thread has no span, and its client is not instrumented", Boundary.INBOUND_HTTP,
-			Preconditions::cleanHarness),
+			PreconditionRules::cleanHarness),
 
 	/** A trace that was sent is continued. */
-	INBOUND_CONTINUED("a traceparent that is sent is continued", Boundary.INBOUND_HTTP, Inbound::continued),
+	INBOUND_CONTINUED("a traceparent that is sent is continued", Boundary.INBOUND_HTTP, InboundRules::continued),
 
 	/** Without a header a trace starts. */
 	INBOUND_NONE_NEW("a request without traceparent starts a trace of its own", Boundary.INBOUND_HTTP,
-			Inbound::noneNew),
+			InboundRules::noneNew),
 
 	/** A malformed header is ignored. */
 	INBOUND_INVALID_RESTARTED("a malformed traceparent starts a new trace and fails nothing", Boundary.INBOUND_HTTP,
-			Conformance::demanded),
+			W3cHeaderRules::demanded),
 
 	/** What the specification leaves open is treated as its own suite asks. */
 	INBOUND_W3C_STRICT("headers for which W3C's text leaves a choice are treated as its test suite asks",
-			Boundary.INBOUND_HTTP, Conformance::asked),
+			Boundary.INBOUND_HTTP, W3cHeaderRules::asked),
 
 	/** The caller's decision is kept. */
 	SAMPLED_FLAG_HONOURED("the caller's sampled flag decides what is exported, not what is logged",
-			Boundary.INBOUND_HTTP, Inbound::sampledFlagHonoured, INBOUND_CONTINUED),
+			Boundary.INBOUND_HTTP, InboundRules::sampledFlagHonoured, INBOUND_CONTINUED),
 
 	/** Lines of a request carry the ids. */
-	LOG_HAS_IDS("each line of the application within a span carries both ids", Boundary.LOGS, LogIds::present),
+	LOG_HAS_IDS("each line of the application within a span carries both ids", Boundary.LOGS, LogIdRules::present),
 
 	/** The ids are right. */
 	LOG_ID_EQUALS_SPAN("the ids on a line are those of the span that was active on its thread", Boundary.LOGS,
-			LogIds::equalSpan),
+			LogIdRules::equalSpan),
 
 	/** The ids can be found by name. */
 	LOG_FIELD_SHAPE("the ids stand in trace_id, span_id and trace_flags at the top level", Boundary.LOGS,
-			LogShape::fields),
+			LogFieldRules::fields),
 
 	/** A line outside any span leaves the id fields out. */
-	LOG_FIELD_ABSENT("a JSON line outside any span has no empty id field", Boundary.LOGS, LogShape::absent),
+	LOG_FIELD_ABSENT("a JSON line outside any span has no empty id field", Boundary.LOGS, LogFieldRules::absent),
 
 	/** The line can be read. */
-	LOG_JSON_CLEAN("a JSON log has one object per line and no key twice", Boundary.LOGS, LogShape::json),
+	LOG_JSON_CLEAN("a JSON log has one object per line and no key twice", Boundary.LOGS, LogFieldRules::json),
 
 	/** Without a span there is no id. */
-	LOG_IDLE_CLEAN("a line outside any span carries no id", Boundary.LOGS, LogIdle::clean),
+	LOG_IDLE_CLEAN("a line outside any span carries no id", Boundary.LOGS, IdleLogRules::clean),
 
 	/** No appender loses the ids. */
-	LOG_EVERY_APPENDER("each console and file appender writes the ids", Boundary.LOGS, LogIds::everyAppender),
+	LOG_EVERY_APPENDER("each console and file appender writes the ids", Boundary.LOGS, LogIdRules::everyAppender),
 
 	/** The line that everybody starts from. */
 	ERROR_LINE_CORRELATED(
 			"the lines of a failed request carry its ids, and its SERVER span and route say that it failed",
-			Boundary.INBOUND_HTTP, Failures::correlated, LOG_HAS_IDS),
+			Boundary.INBOUND_HTTP, FailedRequestRules::correlated, LOG_HAS_IDS),
 
 	/** A call carries the trace on. */
 	OUTGOING_TRACEPARENT("each outgoing call carries one traceparent, of its CLIENT span", Boundary.OUTGOING_HTTP,
-			Outgoing::traceparent),
+			OutgoingRules::traceparent),
 
 	/** What travels beside the trace does so by rule. */
 	OUTGOING_TRACESTATE_BAGGAGE("tracestate is kept, and only allowed baggage leaves", Boundary.OUTGOING_HTTP,
-			Outgoing::tracestateAndBaggage),
+			OutgoingRules::tracestateAndBaggage),
 
 	/** Every client takes part. */
-	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, Outgoing::clients),
+	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, OutgoingRules::clients),
 
 	/** Work on another thread stays in its trace. */
-	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS, AsyncHops::kept),
+	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS,
+			AsyncHopRules::kept),
 
 	/** Work on another thread leaves nothing there. */
 	ASYNC_NO_LEAK("a thread keeps nothing of a task that has ended, and no task shows another request's id",
-			Boundary.THREADS, AsyncHops::clean),
+			Boundary.THREADS, AsyncHopRules::clean),
 
 	/** Every executor takes part. */
-	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHops::inventory),
+	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHopRules::inventory),
 
 	/** Reactive code is in the request's trace. */
-	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHops::kept),
+	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHopRules::kept),
 
 	/** A schedule has traces too. */
 	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
-			Schedules::run),
+			ScheduledRunRules::run),
 
 	/** What is opened is closed. */
-	SCOPE_BALANCE("each scope is closed on the thread that opened it, in order", Boundary.SCOPES, Scopes::balanced),
+	SCOPE_BALANCE("each scope is closed on the thread that opened it, in order", Boundary.SCOPES, ScopeRules::balanced),
 
 	/** A record carries the trace on. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
-			Kafka::produced),
+			KafkaRecordRules::produced),
 
 	/** A listener takes the trace up. */
 	KAFKA_CONSUMED("a listener's span continues or links the record's, and its lines have the id",
-			Boundary.KAFKA_LISTENER, Kafka::consumed),
+			Boundary.KAFKA_LISTENER, KafkaRecordRules::consumed),
 
 	/** A record leaves nothing behind. */
 	KAFKA_NEXT_RECORD_CLEAN("a record's lines never show an earlier record's id", Boundary.KAFKA_LISTENER,
-			Kafka::nextRecordClean),
+			KafkaRecordRules::nextRecordClean),
 
 	/** A batch leads to each of its records. */
 	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is of its own trace",
-			Boundary.KAFKA_BATCH_LISTENER, KafkaBatches::links),
+			Boundary.KAFKA_BATCH_LISTENER, KafkaBatchRules::links),
 
 	/** A record that fails is not lost. */
 	KAFKA_RETRY_DLT("a record keeps its trace, in one header, through retries and to the dead letter", null,
-			KafkaRetries::keepTheTrace, KAFKA_CONSUMED),
+			KafkaRetryRules::keepTheTrace, KAFKA_CONSUMED),
 
 	/** What an error handler says can be found. */
 	KAFKA_ERROR_LINE("the error handler's line carries the ids of the record that failed", null,
-			KafkaErrorLines::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
+			KafkaErrorLineRules::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
 	/** The format that has exemplars is served. */
-	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, Scrapes::served),
+	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, ScrapeRules::served),
 
 	/** A metric leads to a request. */
-	EXEMPLAR_PRESENT("the request's histogram has an exemplar", Boundary.METRICS, Exemplars::present,
+	EXEMPLAR_PRESENT("the request's histogram has an exemplar", Boundary.METRICS, ExemplarRules::present,
 			OPENMETRICS_SERVED),
 
 	/** It leads to the right one. */
 	EXEMPLAR_EQUALS_SPAN("an exemplar's ids are those of a span of its request, which the log has too",
-			Boundary.METRICS, Exemplars::equalSpan, OPENMETRICS_SERVED, EXEMPLAR_PRESENT),
+			Boundary.METRICS, ExemplarRules::equalSpan, OPENMETRICS_SERVED, EXEMPLAR_PRESENT),
 
 	/** Every Prometheus can read it. */
-	EXEMPLAR_LEGAL("exemplars keep to OpenMetrics 1.0", Boundary.METRICS, Scrapes::legal, OPENMETRICS_SERVED,
+	EXEMPLAR_LEGAL("exemplars keep to OpenMetrics 1.0", Boundary.METRICS, ScrapeRules::legal, OPENMETRICS_SERVED,
 			EXEMPLAR_PRESENT),
 
 	/** It never leads to nothing. */
-	EXEMPLAR_UNSAMPLED_ABSENT("an unsampled request leaves no exemplar", Boundary.METRICS, Exemplars::unsampledAbsent,
-			OPENMETRICS_SERVED),
+	EXEMPLAR_UNSAMPLED_ABSENT("an unsampled request leaves no exemplar", Boundary.METRICS,
+			ExemplarRules::unsampledAbsent, OPENMETRICS_SERVED),
 
 	/** Ids make no series. */
-	LABEL_CARDINALITY("no meter has a trace or span id as a label", Boundary.METRICS, Scrapes::labels,
+	LABEL_CARDINALITY("no meter has a trace or span id as a label", Boundary.METRICS, ScrapeRules::labels,
 			OPENMETRICS_SERVED),
 
 	/** A trace has no holes. */
 	NO_ORPHAN_SPAN("each span is ended and exported, and each parent that is not remote exists", null,
-			Whole::noOrphanSpan),
+			CrossSignalRules::noOrphanSpan),
 
 	/** A trace starts where it started. */
-	ROOT_NOT_CLIENT("no trace starts with a CLIENT or PRODUCER span", null, Whole::rootNotClient),
+	ROOT_NOT_CLIENT("no trace starts with a CLIENT or PRODUCER span", null, CrossSignalRules::rootNotClient),
 
 	/** A trace that begins within another one leads back to it. */
-	ROOT_LINKED("a trace that begins within another one links to it", null, Lineage::linked),
+	ROOT_LINKED("a trace that begins within another one links to it", null, LineageRules::linked),
 
 	/** The signals are of one service. */
-	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, Whole::serviceNameAgrees),
+	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, CrossSignalRules::serviceNameAgrees),
 
 	/** Libraries that are released together are used together. */
 	VERSIONS_AGREE("Spring Boot, Spring Framework, Micrometer and OpenTelemetry are each of one version", null,
-			LibraryVersions::agree);
+			LibraryVersionRules::agree);
 
 	private static final Set<CorrelationRule> WARNINGS = EnumSet.of(INBOUND_W3C_STRICT, LOG_FIELD_ABSENT,
 			VERSIONS_AGREE);

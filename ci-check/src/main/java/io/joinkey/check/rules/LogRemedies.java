@@ -10,8 +10,8 @@ import java.util.Optional;
 
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,7 @@ final class LogRemedies {
 	 * The ids that the thread held, and the line does not.
 	 */
 	String missing(boolean json, SpanContext active) {
-		Map<String, String> context = this.line.event().moment().context();
+		Map<String, String> context = this.line.event().snapshot().context();
 		return lost(active).or(() -> missing(context))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
@@ -87,13 +87,13 @@ final class LogRemedies {
 
 	/** The event that was written held no longer what the logging thread held. */
 	Optional<String> lost(SpanContext active) {
-		Moment moment = this.line.event().moment();
-		if (!moment.context().containsValue(active.traceId()) || !this.writer.isContextLost(active)) {
+		ThreadSnapshot snapshot = this.line.event().snapshot();
+		if (!snapshot.context().containsValue(active.traceId()) || !this.writer.isContextLost(active)) {
 			return Optional.empty();
 		}
 		String who = this.writer.through().isEmpty() ? "what passes events to appender " + this.line.appender()
 				: this.writer.through();
-		String thread = this.writer.thread().equals(moment.thread()) ? ""
+		String thread = this.writer.thread().equals(snapshot.thread()) ? ""
 				: ", and " + this.line.appender() + " writes on thread " + this.writer.thread();
 		return Optional.of(isLog4j2() ? who + " passes events on without their thread context" + thread
 				+ ": it has to keep event.getContextData(), as new Log4jLogEvent.Builder(event) and event.toImmutable() do"
@@ -128,7 +128,7 @@ final class LogRemedies {
 	/** What a converter finds that asks the thread. */
 	private String elsewhere() {
 		String thread = this.writer.thread();
-		return thread.equals(this.line.event().moment().thread()) ? ""
+		return thread.equals(this.line.event().snapshot().thread()) ? ""
 				: ". It writes on thread " + thread
 						+ (this.writer.through().isEmpty() ? "" : ", behind " + this.writer.through())
 						+ ": a converter has to ask the event's context and not the thread";

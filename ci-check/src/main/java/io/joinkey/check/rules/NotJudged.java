@@ -16,10 +16,10 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 
 /**
@@ -73,7 +73,7 @@ final class NotJudged {
 		}
 		outcomes.stream()
 			.filter((outcome) -> outcome.isNotExercised() && outcome.reason().contains(": list ")
-					&& !outcome.reason().endsWith(Kafka.NO_RECORD))
+					&& !outcome.reason().endsWith(KafkaRecordRules.NO_RECORD))
 			.forEach((outcome) -> all.add("evidence for " + outcome.rule().id() + ": "
 					+ outcome.reason().substring(Outcome.NOT_EXERCISED.length())));
 		return all;
@@ -91,7 +91,7 @@ final class NotJudged {
 
 	/** Endpoints that answered and in whose trace the application logged nothing. */
 	private static Set<String> silent(Telemetry telemetry) {
-		Traces traces = new Traces(telemetry);
+		SpanIndex traces = new SpanIndex(telemetry);
 		Set<String> silent = new TreeSet<>();
 		Set<String> heard = new TreeSet<>();
 		for (SentRequest request : telemetry.requests()) {
@@ -99,7 +99,7 @@ final class NotJudged {
 				.stream()
 				.filter((line) -> telemetry.setup().isApplication(line.event()))
 				.anyMatch((line) -> line.event()
-					.moment()
+					.snapshot()
 					.traceIds()
 					.anyMatch((traceId) -> traces.isTraceOf(request, traceId)));
 			if (request.status() != NOT_FOUND) {
@@ -112,7 +112,7 @@ final class NotJudged {
 
 	private static void schedules(Telemetry telemetry, List<String> all) {
 		int schedules = telemetry.setup().threads().schedules();
-		long run = telemetry.spans().stream().filter(Schedules::isRun).map(SpanRecord::name).distinct().count();
+		long run = telemetry.spans().stream().filter(ScheduledRunRules::isRun).map(SpanRecord::name).distinct().count();
 		if (schedules > run) {
 			all.add("scheduled tasks that did not run: " + (schedules - run) + " of " + schedules);
 		}
@@ -123,19 +123,19 @@ final class NotJudged {
 	 * over.
 	 */
 	private static Set<String> threads(Telemetry telemetry) {
-		Traces traces = new Traces(telemetry);
+		SpanIndex traces = new SpanIndex(telemetry);
 		return telemetry.lines()
 			.stream()
 			.filter((line) -> telemetry.setup().isApplication(line.event()))
-			.map((line) -> line.event().moment())
-			.filter((moment) -> moment.active() == null && moment.handover() == null
-					&& moment.traceIds().findAny().isEmpty() && moment.caller() == Moment.Caller.ANY
-					&& moment.order() > telemetry.coverage().ready())
-			.filter((moment) -> telemetry.spans()
+			.map((line) -> line.event().snapshot())
+			.filter((snapshot) -> snapshot.active() == null && snapshot.submission() == null
+					&& snapshot.traceIds().findAny().isEmpty() && snapshot.caller() == ThreadSnapshot.Caller.ANY
+					&& snapshot.order() > telemetry.coverage().ready())
+			.filter((snapshot) -> telemetry.spans()
 				.stream()
-				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(moment))
-					&& !traces.requests(moment.order()).toList().isEmpty())
-			.map((moment) -> moment.thread().replaceAll("[0-9]+$", "*"))
+				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot))
+					&& !traces.requests(snapshot.order()).toList().isEmpty())
+			.map((snapshot) -> snapshot.thread().replaceAll("[0-9]+$", "*"))
 			.filter((thread) -> !thread.equals("main"))
 			.collect(Collectors.toCollection(TreeSet::new));
 	}

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Origins {
 
-	private final Traces traces;
+	private final SpanIndex traces;
 
 	Origins(Telemetry telemetry) {
-		this.traces = new Traces(telemetry);
+		this.traces = new SpanIndex(telemetry);
 	}
 
 	/** What a piece of wrong evidence explains in others. */
@@ -45,7 +45,7 @@ final class Origins {
 			own = Stream.concat(own, Stream.of(new Left(scope.span().traceId()), new Below(scope.span())));
 		}
 		if (evidence instanceof LogLine line && lines) {
-			own = Stream.concat(own, line.event().moment().traceIds().map(Logged::new));
+			own = Stream.concat(own, line.event().snapshot().traceIds().map(Logged::new));
 		}
 		return Stream.concat(own, left(evidence));
 	}
@@ -54,8 +54,8 @@ final class Origins {
 		if (evidence instanceof TaskRun run) {
 			return run.left().stream().map(Left::new);
 		}
-		if (evidence instanceof LogLine line && line.event().moment().active() == null) {
-			return line.event().moment().traceIds().map(Left::new);
+		if (evidence instanceof LogLine line && line.event().snapshot().active() == null) {
+			return line.event().snapshot().traceIds().map(Left::new);
 		}
 		return Stream.empty();
 	}
@@ -88,12 +88,12 @@ final class Origins {
 	private static Stream<Object> own(Evidence evidence) {
 		if (evidence instanceof LogLine line) {
 			return Stream.concat(Stream.of(line.event()),
-					Optional.ofNullable(line.event().moment().handover()).stream());
+					Optional.ofNullable(line.event().snapshot().submission()).stream());
 		}
 		if (evidence instanceof SpanRecord span) {
 			return Stream.concat(Stream.of(span), Optional.ofNullable(span.source().lost()).stream());
 		}
-		return (evidence instanceof TaskRun run) ? Stream.of(run, run.handover()) : Stream.of(evidence);
+		return (evidence instanceof TaskRun run) ? Stream.of(run, run.submission()) : Stream.of(evidence);
 	}
 
 	private Optional<SpanRecord> start(String traceId) {
@@ -108,7 +108,7 @@ final class Origins {
 			return span.context().traceId();
 		}
 		if (evidence instanceof LogLine line) {
-			SpanContext active = line.event().moment().active();
+			SpanContext active = line.event().snapshot().active();
 			return (active != null) ? active.traceId() : null;
 		}
 		if (evidence instanceof HttpExchange exchange) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.joinkey.check.evidence.Handover;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +87,10 @@ final class OutgoingRemedies {
 
 	/** What a call that starts a trace of its own lost on the way. */
 	static String lost(Setup setup, @Nullable SpanRecord sender) {
-		Handover handover = (sender != null) ? sender.lost(setup) : null;
-		if (sender != null && handover != null) {
-			return handover.isReactive() ? ReactorHops.remedy(setup)
-					: Executors.remedy(setup, handover, sender.source().thread());
+		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
+		if (sender != null && submission != null) {
+			return submission.isReactive() ? ReactorHopRules.remedy(setup)
+					: ExecutorDiagnosis.remedy(setup, submission, sender.source().thread());
 		}
 		return "propagate the context to the thread that makes the call"
 				+ Stream.of("spring.task.execution.propagate-context=true", "spring.reactor.context-propagation=auto")

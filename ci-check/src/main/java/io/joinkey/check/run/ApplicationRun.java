@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-import io.joinkey.check.capture.Cut;
+import io.joinkey.check.capture.FaultInjection;
 import io.joinkey.check.capture.ProductionFiles;
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.evidence.Coverage;
@@ -35,11 +35,11 @@ final class ApplicationRun {
 
 	private final GateFile file;
 
-	private final @Nullable Cut cut;
+	private final @Nullable FaultInjection cut;
 
 	private @Nullable Recorder recorder;
 
-	ApplicationRun(Class<?> main, GateFile file, @Nullable Cut cut) {
+	ApplicationRun(Class<?> main, GateFile file, @Nullable FaultInjection cut) {
 		this.entry = new Entry(main);
 		this.file = file;
 		this.cut = cut;

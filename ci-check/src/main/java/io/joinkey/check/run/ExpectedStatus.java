@@ -104,17 +104,17 @@ final class ExpectedStatus implements Rule {
 	}
 
 	private static boolean isOf(LogLine line, SentRequest request, String trace, Telemetry telemetry) {
-		SpanContext active = line.event().moment().active();
+		SpanContext active = line.event().snapshot().active();
 		if (active != null) {
 			return active.traceId().equals(trace);
 		}
 		// the container logs after the scope has closed, on the same thread
-		long order = line.event().moment().order();
+		long order = line.event().snapshot().order();
 		return request.sender().order() <= order && order <= request.endOrder()
 				&& telemetry.spans()
 					.stream()
 					.anyMatch((span) -> span.context().traceId().equals(trace)
-							&& span.source().thread().equals(line.event().moment().thread()));
+							&& span.source().thread().equals(line.event().snapshot().thread()));
 	}
 
 	private static String text(LogLine line) {

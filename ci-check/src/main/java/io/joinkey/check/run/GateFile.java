@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.Waiver;
+import io.joinkey.check.capture.Downstreams.Answer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

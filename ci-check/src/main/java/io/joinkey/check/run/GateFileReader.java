@@ -113,7 +113,7 @@ final class GateFileReader {
 			for (NodeTuple tuple : mapping.getValue()) {
 				String key = (tuple.getKeyNode() instanceof ScalarNode scalar) ? scalar.getValue() : "";
 				if (!known.contains(key)) {
-					problem(tuple.getKeyNode(), "unknown key '" + key + "' in " + where + Nearest.to(key, known));
+					problem(tuple.getKeyNode(), "unknown key '" + key + "' in " + where + NearestName.to(key, known));
 				}
 				else if (values.put(key, tuple.getValueNode()) != null) {
 					problem(tuple.getKeyNode(), "the key '" + key + "' stands twice in " + where);
@@ -245,7 +245,7 @@ final class GateFileReader {
 	private void rule(Node node, String rule) {
 		List<String> ids = Stream.of(CorrelationRule.values()).map(CorrelationRule::id).toList();
 		if (!ids.contains(rule)) {
-			problem(node, "there is no rule '" + rule + "'" + Nearest.to(rule, ids));
+			problem(node, "there is no rule '" + rule + "'" + NearestName.to(rule, ids));
 		}
 	}
 

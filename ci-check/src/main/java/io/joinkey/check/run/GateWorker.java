@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Report;
-import io.joinkey.check.capture.Cut;
+import io.joinkey.check.capture.FaultInjection;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
 
@@ -97,7 +97,7 @@ final class GateWorker {
 	private int selfTest(Class<?> main, GateFile file, Broker broker) {
 		SelfTest table = new SelfTest();
 		Report healthy = judge(new ApplicationRun(main, file, null).observe(broker.properties(), this.limit), file);
-		for (Cut cut : Cut.values()) {
+		for (FaultInjection cut : FaultInjection.values()) {
 			if (SelfTest.applies(cut, healthy)) {
 				table.add(cut,
 						judge(new ApplicationRun(main, file, cut).observe(broker.properties(), this.limit), file));

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
-import io.joinkey.check.capture.Cut;
+import io.joinkey.check.capture.FaultInjection;
 import io.joinkey.check.rules.CorrelationRule;
 
 /**
@@ -29,11 +29,11 @@ final class SelfTest {
 	 * Tells whether the application has a wire: one that the healthy application's report
 	 * calls not applicable cannot be cut.
 	 */
-	static boolean applies(Cut cut, Report healthy) {
+	static boolean applies(FaultInjection cut, Report healthy) {
 		return outcome(cut, healthy).state() != State.NOT_APPLICABLE;
 	}
 
-	void add(Cut cut, Report report) {
+	void add(FaultInjection cut, Report report) {
 		State state = outcome(cut, report).state();
 		boolean seen = state == State.BROKEN || state == State.INCONCLUSIVE;
 		String others = report.outcomes(State.BROKEN)
@@ -46,7 +46,7 @@ final class SelfTest {
 				(seen ? "yes" : "NO") + (others.isEmpty() ? "" : " (also " + others + ")")));
 	}
 
-	void skip(Cut cut) {
+	void skip(FaultInjection cut) {
 		this.rows.add(row(cut.label(), rule(cut).id(), "the application has no such wire"));
 	}
 
@@ -55,7 +55,7 @@ final class SelfTest {
 	}
 
 	/** The rule that has to be broken, or at least inconclusive. */
-	private static CorrelationRule rule(Cut cut) {
+	private static CorrelationRule rule(FaultInjection cut) {
 		return switch (cut) {
 			case PROPAGATION_TYPE -> CorrelationRule.REAL_PROPAGATOR;
 			case SAMPLING -> CorrelationRule.INBOUND_NONE_NEW;
@@ -70,7 +70,7 @@ final class SelfTest {
 		};
 	}
 
-	private static Outcome outcome(Cut cut, Report report) {
+	private static Outcome outcome(FaultInjection cut, Report report) {
 		return report.outcomes().stream().filter((outcome) -> outcome.rule() == rule(cut)).findFirst().orElseThrow();
 	}
 

@@ -45,7 +45,7 @@ class CaptureIsJudgedTests {
 
 	private static final String WITH_IDS = "[%X{traceId:-}-%X{spanId:-}] %msg%n";
 
-	private final Moments moments = new Moments();
+	private final ThreadSnapshots moments = new ThreadSnapshots();
 
 	private final SpanCapture spans = new SpanCapture(this.moments);
 

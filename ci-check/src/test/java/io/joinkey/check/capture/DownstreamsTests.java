@@ -24,7 +24,7 @@ class DownstreamsTests {
 	@Test
 	void anAnswerThatFailsIsNotGivenToTheGatesOwnHandler() throws IOException {
 		try (Downstreams downstreams = new Downstreams(List.of(new Answer("*", "*", 503, Map.of(), "busy")),
-				new Moments(), false)) {
+				new ThreadSnapshots(), false)) {
 			assertThat(status(downstreams, "/orders")).isEqualTo(503);
 			assertThat(status(downstreams, GateHandler.ROUTE)).isEqualTo(200);
 			assertThat(downstreams.calls()).isEqualTo(2);
@@ -33,13 +33,14 @@ class DownstreamsTests {
 
 	@Test
 	void whatIsNotListedIsNotFound() throws IOException {
-		try (Downstreams downstreams = new Downstreams(List.of(), new Moments(), false)) {
+		try (Downstreams downstreams = new Downstreams(List.of(), new ThreadSnapshots(), false)) {
 			assertThat(status(downstreams, "/orders")).isEqualTo(404);
 		}
 	}
 
 	private static int status(Downstreams downstreams, String path) throws IOException {
-		return new Wire(Duration.ofSeconds(10)).exchange("GET", URI.create(downstreams.url() + path), List.of(), "")
+		return new RawHttpClient(Duration.ofSeconds(10))
+			.exchange("GET", URI.create(downstreams.url() + path), List.of(), "")
 			.statusCode();
 	}
 

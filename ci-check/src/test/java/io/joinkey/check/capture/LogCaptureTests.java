@@ -78,9 +78,9 @@ class LogCaptureTests {
 			assertThat(line.event().logger()).isEqualTo("com.acme.Orders");
 			assertThat(line.event().level()).isEqualTo("WARN");
 			assertThat(line.event().message()).isEqualTo("loaded 3");
-			assertThat(line.event().moment().thread()).isEqualTo(Thread.currentThread().getName());
-			assertThat(line.event().moment().active()).isEqualTo(SPAN);
-			assertThat(line.event().moment().context()).containsOnlyKeys("user");
+			assertThat(line.event().snapshot().thread()).isEqualTo(Thread.currentThread().getName());
+			assertThat(line.event().snapshot().active()).isEqualTo(SPAN);
+			assertThat(line.event().snapshot().context()).containsOnlyKeys("user");
 		});
 	}
 
@@ -98,9 +98,9 @@ class LogCaptureTests {
 		this.active.set(null);
 		this.logger.info("second");
 		async.stop();
-		assertThat(capture.lines()).extracting((line) -> line.event().moment().active()).containsExactly(SPAN, null);
+		assertThat(capture.lines()).extracting((line) -> line.event().snapshot().active()).containsExactly(SPAN, null);
 		assertThat(capture.lines()).allSatisfy(
-				(line) -> assertThat(line.event().moment().thread()).isEqualTo(Thread.currentThread().getName()));
+				(line) -> assertThat(line.event().snapshot().thread()).isEqualTo(Thread.currentThread().getName()));
 	}
 
 	@Test
@@ -112,8 +112,8 @@ class LogCaptureTests {
 		this.logger.info("second");
 		assertThat(capture.lines()).extracting(LogLine::appender).containsExactly("CONSOLE", "FILE", "CONSOLE", "FILE");
 		assertThat(capture.lines().get(0).event()).isEqualTo(capture.lines().get(1).event());
-		assertThat(capture.lines().get(2).event().moment().order())
-			.isGreaterThan(capture.lines().get(0).event().moment().order());
+		assertThat(capture.lines().get(2).event().snapshot().order())
+			.isGreaterThan(capture.lines().get(0).event().snapshot().order());
 	}
 
 	@Test
@@ -181,7 +181,7 @@ class LogCaptureTests {
 	}
 
 	private LogCapture install() {
-		Moments moments = new Moments();
+		ThreadSnapshots moments = new ThreadSnapshots();
 		moments.askAlso(this.active::get);
 		return LogbackCapture.install(this.context, moments);
 	}

@@ -84,11 +84,11 @@ class RecorderTests {
 	private static void kafka(GenericApplicationContext context) {
 		try (context) {
 			context.refresh();
-			KafkaCapture capture = new KafkaCapture(new Moments());
+			KafkaCapture capture = new KafkaCapture(new ThreadSnapshots());
 			new KafkaStart(capture, context).start();
 			assertThat(capture.broker().obstacle()).isEmpty();
 			assertThat(capture.broker().records()).isEmpty();
-			Boundaries boundaries = new Boundaries();
+			SeenBoundaries boundaries = new SeenBoundaries();
 			capture.note(boundaries);
 			assertThat(boundaries.seen()).isEmpty();
 			assertThat(boundaries.unobserved()).isEmpty();

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SpanCaptureTests {
 
-	private final Moments moments = new Moments();
+	private final ThreadSnapshots moments = new ThreadSnapshots();
 
 	private final SpanCapture capture = new SpanCapture(this.moments);
 

@@ -21,7 +21,7 @@ enum Survivor {
 			"Equivalent: a request target starts with a slash"),
 
 	/** What the agent records is a class name, an at sign and a number. */
-	POOL("Handover.poolType", "changed conditional boundary", "at < 0",
+	POOL("TaskSubmission.poolType", "changed conditional boundary", "at < 0",
 			"Equivalent: a pool starts with the name of its class");
 
 	private final String place;

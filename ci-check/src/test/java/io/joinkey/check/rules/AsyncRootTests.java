@@ -10,7 +10,6 @@ import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Boundary;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
@@ -20,12 +19,13 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AsyncHops} and traces that start on another thread.
+ * Tests for {@link AsyncHopRules} and traces that start on another thread.
  */
 class AsyncRootTests {
 
@@ -36,8 +36,9 @@ class AsyncRootTests {
 	@Test
 	void linesWithinALostTraceAreEvidenceToo() {
 		root();
-		this.observed.lines.add(Observed
-			.line(new Moment(15, "worker-1", ROOT, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), "working"));
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(15, "worker-1", ROOT, Map.of(), Observed.HANDOVER, ThreadSnapshot.Caller.ANY),
+				"working"));
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.wrong()).hasSize(2));
 	}
@@ -69,7 +70,7 @@ class AsyncRootTests {
 
 	@Test
 	void withoutAgentAnExecutorThatPropagatesIsNotBlamed() {
-		this.observed.lines.removeIf((line) -> line.event().moment().handover() != null);
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
 		this.observed.lines.add(Observed.line(Observed.at(14, "worker-1", null), "working"));
 		for (Probe probe : new Probe[] { Probe.ARRIVED, Probe.NOT_TRIED }) {
 			executors(List.of(new ExecutorBean("workers", "com.acme.Workers", true, probe, "X@1", "worker-*")),

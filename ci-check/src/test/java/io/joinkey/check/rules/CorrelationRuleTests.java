@@ -112,7 +112,7 @@ class CorrelationRuleTests {
 		observed.spans.clear();
 		observed.scopes.clear();
 		observed.scrapes.clear();
-		observed.lines.removeIf((line) -> line.event().moment().active() != null || line.text().contains("trace_id"));
+		observed.lines.removeIf((line) -> line.event().snapshot().active() != null || line.text().contains("trace_id"));
 		assertThat(observed.lines).isNotEmpty();
 		assertThat(List.of(CorrelationRule.LOG_HAS_IDS, CorrelationRule.LOG_ID_EQUALS_SPAN,
 				CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_EVERY_APPENDER, CorrelationRule.SCOPE_BALANCE,

@@ -11,12 +11,12 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Status;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Failures} and whose a line or a count is.
+ * Tests for {@link FailedRequestRules} and whose a line or a count is.
  */
 class FailureOwnerTests {
 
@@ -143,9 +143,9 @@ class FailureOwnerTests {
 	}
 
 	private void line(long order, String thread, String logger, String level, @Nullable SpanContext active) {
-		Moment moment = Observed.at(order, thread, active);
-		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, level, "failed"), "CONSOLE",
-				Observed.line(moment, "failed").text()));
+		ThreadSnapshot snapshot = Observed.at(order, thread, active);
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, logger, level, "failed"), "CONSOLE",
+				Observed.line(snapshot, "failed").text()));
 	}
 
 }

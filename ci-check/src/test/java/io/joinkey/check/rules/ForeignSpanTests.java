@@ -9,20 +9,20 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
-import io.joinkey.check.evidence.Handover;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Moment;
-import io.joinkey.check.evidence.Moment.Caller;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LogIds} where the active span is not the one that was meant.
+ * Tests for {@link LogIdRules} where the active span is not the one that was meant.
  */
 class ForeignSpanTests {
 
@@ -94,15 +94,15 @@ class ForeignSpanTests {
 	@Test
 	void lineWithIdsAfterItsScopeIsEvidence() {
 		this.observed.lines.clear();
-		Moment moment = Observed.at(18, "http-1", null);
-		this.observed.lines.add(new LogLine(new LogEvent(moment, Observed.LOGGER, "INFO", "x"), "CONSOLE",
+		ThreadSnapshot snapshot = Observed.at(18, "http-1", null);
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "x"), "CONSOLE",
 				Observed.line(Observed.at(18, "http-1", Observed.SERVER), "x").text()));
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 	}
 
-	private void line(long order, String thread, SpanContext active, @Nullable Handover handover) {
-		this.observed.lines.add(Observed.line(new Moment(order, thread, active,
-				Map.of("traceId", active.traceId(), "spanId", active.spanId()), handover, Caller.ANY), "x"));
+	private void line(long order, String thread, SpanContext active, @Nullable TaskSubmission submission) {
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(order, thread, active,
+				Map.of("traceId", active.traceId(), "spanId", active.spanId()), submission, Caller.ANY), "x"));
 	}
 
 }

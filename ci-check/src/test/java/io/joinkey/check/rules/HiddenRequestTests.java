@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Inbound} and requests that leave no span.
+ * Tests for {@link InboundRules} and requests that leave no span.
  */
 class HiddenRequestTests {
 

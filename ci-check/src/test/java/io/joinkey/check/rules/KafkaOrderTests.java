@@ -14,11 +14,11 @@ import io.joinkey.check.evidence.KafkaDelivery.How;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +46,9 @@ class KafkaOrderTests {
 	void deliveryCoversItsThreadFromStartToEnd() {
 		KafkaDelivery delivery = this.observed.deliveries.get(0);
 		assertThat(List.of(15L, 16L, 19L, 20L))
-			.extracting((order) -> delivery.covers(new Moment(order, "listener-1", null, Map.of())))
+			.extracting((order) -> delivery.covers(new ThreadSnapshot(order, "listener-1", null, Map.of())))
 			.containsExactly(false, true, true, false);
-		assertThat(delivery.covers(new Moment(17, "listener-2", null, Map.of()))).isFalse();
+		assertThat(delivery.covers(new ThreadSnapshot(17, "listener-2", null, Map.of()))).isFalse();
 	}
 
 	@Test
@@ -186,10 +186,10 @@ class KafkaOrderTests {
 	}
 
 	private void errorLine(long order, String logger, String level) {
-		this.observed.lines.removeIf((line) -> line.event().moment().thread().equals("bill-1"));
+		this.observed.lines.removeIf((line) -> line.event().snapshot().thread().equals("bill-1"));
 		LogLine line = Observed.line(Observed.at(order, "bill-1", null), "exhausted");
-		this.observed.lines
-			.add(new LogLine(new LogEvent(line.event().moment(), logger, level, "exhausted"), "CONSOLE", line.text()));
+		this.observed.lines.add(
+				new LogLine(new LogEvent(line.event().snapshot(), logger, level, "exhausted"), "CONSOLE", line.text()));
 	}
 
 }

@@ -13,8 +13,8 @@ import io.joinkey.check.Report;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,9 +49,9 @@ class NotJudgedTests {
 
 	@Test
 	void aThreadThatLogsForNoRequestIsNamed() {
-		this.observed.lines
-			.add(new LogLine(new LogEvent(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER, "INFO", "x"),
-					"CONSOLE", "{}"));
+		this.observed.lines.add(new LogLine(
+				new LogEvent(new ThreadSnapshot(14, "keeper-1", null, Map.of()), Observed.LOGGER, "INFO", "x"),
+				"CONSOLE", "{}"));
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.anyMatch((words) -> words.endsWith(": keeper-*"));
 	}
@@ -59,8 +59,9 @@ class NotJudgedTests {
 	@Test
 	void theThreadsOfABrokerInTheSameJvmAreNotNamed() {
 		for (String logger : List.of("kafka.server.ReplicaManager", "state.change.logger")) {
-			this.observed.lines.add(new LogLine(
-					new LogEvent(new Moment(14, "broker-1", null, Map.of()), logger, "INFO", "x"), "CONSOLE", "{}"));
+			this.observed.lines
+				.add(new LogLine(new LogEvent(new ThreadSnapshot(14, "broker-1", null, Map.of()), logger, "INFO", "x"),
+						"CONSOLE", "{}"));
 		}
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((words) -> words.contains("broker-"));
 	}
@@ -75,7 +76,7 @@ class NotJudgedTests {
 	@Test
 	void libraryLinesAndOtherTracesDoNotCount() {
 		this.observed.lines.clear();
-		Moment own = Observed.at(12, "http-1", Observed.SERVER);
+		ThreadSnapshot own = Observed.at(12, "http-1", Observed.SERVER);
 		this.observed.lines.add(new LogLine(new LogEvent(own, "org.apache.Tomcat", "INFO", "x"), "CONSOLE", "{}"));
 		this.observed.lines.add(Observed.line(Observed.at(62, "scheduling-1", Observed.TICK), "tick"));
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
@@ -102,32 +103,34 @@ class NotJudgedTests {
 
 	@Test
 	void threadsWithAKnownPurposeAreNotNamed() {
-		log(new Moment(14, "library-1", null, Map.of()), "org.apache.kafka.Fetcher");
-		log(new Moment(14, "main", null, Map.of()), Observed.LOGGER);
-		log(new Moment(14, "http-1", null, Map.of()), Observed.LOGGER);
-		log(new Moment(14, "worker-1", null, Map.of(), Observed.HANDOVER, Moment.Caller.ANY), Observed.LOGGER);
-		log(new Moment(14, "scheduling-1", null, Map.of(), null, Moment.Caller.SCHEDULE), Observed.LOGGER);
-		log(new Moment(14, "mdc-1", null, Map.of("traceId", Observed.SERVER.traceId())), Observed.LOGGER);
-		log(new Moment(14, "span-1", Observed.SERVER, Map.of()), Observed.LOGGER);
-		log(new Moment(65, "idle-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "library-1", null, Map.of()), "org.apache.kafka.Fetcher");
+		log(new ThreadSnapshot(14, "main", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "http-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "worker-1", null, Map.of(), Observed.HANDOVER, ThreadSnapshot.Caller.ANY),
+				Observed.LOGGER);
+		log(new ThreadSnapshot(14, "scheduling-1", null, Map.of(), null, ThreadSnapshot.Caller.SCHEDULE),
+				Observed.LOGGER);
+		log(new ThreadSnapshot(14, "mdc-1", null, Map.of("traceId", Observed.SERVER.traceId())), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "span-1", Observed.SERVER, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(65, "idle-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(0)).isEmpty();
 	}
 
 	@Test
 	void threadThatLogsBeforeReadyIsNotNamed() {
-		log(new Moment(14, "keeper-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "keeper-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(15)).isEmpty();
 		assertThat(threads(13)).hasSize(1);
 	}
 
 	@Test
 	void threadOfAListenerSpanIsNamed() {
-		log(new Moment(14, "listener-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "listener-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(0)).singleElement().asString().endsWith(": listener-*");
 	}
 
-	private void log(Moment moment, String logger) {
-		this.observed.lines.add(new LogLine(new LogEvent(moment, logger, "INFO", "x"), "CONSOLE", "{}"));
+	private void log(ThreadSnapshot snapshot, String logger) {
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, logger, "INFO", "x"), "CONSOLE", "{}"));
 	}
 
 	private List<String> threads(long ready) {

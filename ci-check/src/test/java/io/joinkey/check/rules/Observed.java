@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
-import io.joinkey.check.evidence.Handover;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
@@ -20,8 +19,6 @@ import io.joinkey.check.evidence.KafkaDelivery.How;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Moment;
-import io.joinkey.check.evidence.Moment.Caller;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
@@ -39,7 +36,10 @@ import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.SpanRecord.Status;
 import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ public final class Observed {
 
 	static final SpanContext TICK = context("d", "1", "03");
 
-	static final Handover HANDOVER = new Handover(SERVER, WORKERS.pool(),
+	static final TaskSubmission HANDOVER = new TaskSubmission(SERVER, WORKERS.pool(),
 			List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
 	static final SpanContext FAILED = context("5", "1", "03");
 
@@ -158,8 +158,10 @@ public final class Observed {
 				"listener-1"));
 		this.lines.add(line(at(18, "listener-1", CONSUMER), "settling"));
 		this.lines.add(worked(SERVER, "com.acme.Orders", "load"));
-		this.lines.add(line(new Moment(18, "parallel-1", SERVER,
-				Map.of("traceId", SERVER.traceId(), "spanId", SERVER.spanId()), null, Caller.REACTOR), "flowing"));
+		this.lines.add(line(
+				new ThreadSnapshot(18, "parallel-1", SERVER,
+						Map.of("traceId", SERVER.traceId(), "spanId", SERVER.spanId()), null, Caller.REACTOR),
+				"flowing"));
 		SpanRecord tick = span(TICK, null, Kind.INTERNAL, "task clock.tick", 60, "scheduling-1");
 		this.spans.add(new SpanRecord(tick.context(), null, tick.kind(), tick.name(), tick.status(), tick.links(),
 				tick.timing(), tick.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")));
@@ -225,7 +227,7 @@ public final class Observed {
 		this.records.add(new KafkaRecord("settled-dlt", 0, 0,
 				headers("kafka_dlt-original-topic", "settled", "traceparent", Traceparent.format(DEAD_LETTER))));
 		LogLine line = line(at(order + 5, "bill-1", REFUSED), "exhausted");
-		this.lines.add(new LogLine(new LogEvent(line.event().moment(),
+		this.lines.add(new LogLine(new LogEvent(line.event().snapshot(),
 				"org.springframework.kafka.listener.DefaultErrorHandler", "ERROR", "exhausted"), "CONSOLE",
 				line.text()));
 	}
@@ -250,7 +252,7 @@ public final class Observed {
 
 	/** Rewrites what the appender wrote within spans. */
 	Observed rewrite(UnaryOperator<String> text) {
-		this.lines.replaceAll((line) -> (line.event().moment().active() != null)
+		this.lines.replaceAll((line) -> (line.event().snapshot().active() != null)
 				? new LogLine(line.event(), line.appender(), text.apply(line.text())) : line);
 		return this;
 	}
@@ -259,10 +261,12 @@ public final class Observed {
 	Observed withoutContext() {
 		this.lines.replaceAll((line) -> {
 			LogEvent event = line.event();
-			Moment moment = event.moment();
+			ThreadSnapshot snapshot = event.snapshot();
 			return new LogLine(
-					new LogEvent(new Moment(moment.order(), moment.thread(), moment.active(), Map.of(),
-							moment.handover(), moment.caller()), event.logger(), event.level(), event.message()),
+					new LogEvent(
+							new ThreadSnapshot(snapshot.order(), snapshot.thread(), snapshot.active(), Map.of(),
+									snapshot.submission(), snapshot.caller()),
+							event.logger(), event.level(), event.message()),
 					line.appender(), line.text());
 		});
 		return this;
@@ -277,27 +281,27 @@ public final class Observed {
 		return new SpanContext(trace.repeat(32), span.repeat(16), flags);
 	}
 
-	public static Moment at(long order, String thread, @Nullable SpanContext active) {
-		return new Moment(order, thread, active,
+	public static ThreadSnapshot at(long order, String thread, @Nullable SpanContext active) {
+		return new ThreadSnapshot(order, thread, active,
 				(active != null) ? Map.of("traceId", active.traceId(), "spanId", active.spanId()) : Map.of());
 	}
 
-	static LogLine line(Moment moment, String message) {
-		SpanContext active = moment.active();
+	static LogLine line(ThreadSnapshot snapshot, String message) {
+		SpanContext active = snapshot.active();
 		String ids = (active != null) ? ",\"trace_id\":\"" + active.traceId() + "\",\"span_id\":\"" + active.spanId()
 				+ "\",\"trace_flags\":\"" + active.flags() + "\"" : "";
-		return new LogLine(new LogEvent(moment, LOGGER, "INFO", message), "CONSOLE",
+		return new LogLine(new LogEvent(snapshot, LOGGER, "INFO", message), "CONSOLE",
 				"{\"message\":\"" + message + "\",\"service\":\"orders\"" + ids + "}\n");
 	}
 
 	/** A line of work that a method handed to the workers within a span. */
 	static LogLine worked(@Nullable SpanContext active, String type, String method) {
-		Moment moment = at(18, "worker-1", active);
-		Handover handover = new Handover(SERVER, WORKERS.pool(),
+		ThreadSnapshot snapshot = at(18, "worker-1", active);
+		TaskSubmission submission = new TaskSubmission(SERVER, WORKERS.pool(),
 				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "T.java", 1),
 						new StackTraceElement(type, method, "Orders.java", 42)));
-		return line(new Moment(moment.order(), moment.thread(), active, moment.context(), handover, Caller.ANY),
-				"working");
+		return line(new ThreadSnapshot(snapshot.order(), snapshot.thread(), active, snapshot.context(), submission,
+				Caller.ANY), "working");
 	}
 
 	public static OpenedScope scope(OpenedScope.End end, String closer) {
@@ -307,8 +311,8 @@ public final class Observed {
 				end, closer);
 	}
 
-	public static LogLine text(Moment moment, String text) {
-		return new LogLine(new LogEvent(moment, LOGGER, "INFO", "hello"), "FILE", text);
+	public static LogLine text(ThreadSnapshot snapshot, String text) {
+		return new LogLine(new LogEvent(snapshot, LOGGER, "INFO", "hello"), "FILE", text);
 	}
 
 	static SpanRecord span(SpanContext context, @Nullable Parent parent, Kind kind, String name, long order,
@@ -338,9 +342,9 @@ public final class Observed {
 	}
 
 	/** What Tomcat logs. */
-	static LogLine errorLine(Moment moment) {
-		LogLine line = line(moment, "threw");
-		return new LogLine(new LogEvent(moment,
+	static LogLine errorLine(ThreadSnapshot snapshot) {
+		LogLine line = line(snapshot, "threw");
+		return new LogLine(new LogEvent(snapshot,
 				"org.apache.catalina.core.ContainerBase.[Tomcat].[localhost].[/].[dispatcherServlet]", "ERROR",
 				"threw"), line.appender(), line.text());
 	}

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Outgoing} and what a call was made for.
+ * Tests for {@link OutgoingRules} and what a call was made for.
  */
 class OutgoingOriginTests {
 

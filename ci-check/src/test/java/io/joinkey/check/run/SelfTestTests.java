@@ -8,7 +8,7 @@ package io.joinkey.check.run;
 import java.util.List;
 
 import io.joinkey.check.Report;
-import io.joinkey.check.capture.Cut;
+import io.joinkey.check.capture.FaultInjection;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
@@ -26,7 +26,7 @@ class SelfTestTests {
 
 	@Test
 	void aCutThatNobodySeesFailsTheSelfTest() {
-		this.table.add(Cut.OUTGOING_HEADER, report(Observed.healthy()));
+		this.table.add(FaultInjection.OUTGOING_HEADER, report(Observed.healthy()));
 		assertThat(this.table.isPassed()).isFalse();
 		assertThat(this.table.toString()).contains("outgoing-header    outgoing-traceparent     NO");
 	}
@@ -34,18 +34,19 @@ class SelfTestTests {
 	@Test
 	void aCutThatItsRuleSeesPasses() {
 		Telemetry healthy = Observed.healthy();
-		this.table.add(Cut.METRICS_ENDPOINT, report(new Telemetry(healthy.requests(), healthy.lines(), healthy.spans(),
-				healthy.exchanges(), healthy.records(), healthy.deliveries(), List.of(), healthy.setup())));
+		this.table.add(FaultInjection.METRICS_ENDPOINT,
+				report(new Telemetry(healthy.requests(), healthy.lines(), healthy.spans(), healthy.exchanges(),
+						healthy.records(), healthy.deliveries(), List.of(), healthy.setup())));
 		assertThat(this.table.isPassed()).isTrue();
 		assertThat(this.table.toString()).contains("metrics-endpoint   openmetrics-served       yes");
 	}
 
 	@Test
 	void aWireThatTheApplicationHasNotIsSaidToBeAbsent() {
-		this.table.skip(Cut.KAFKA_LISTENER);
+		this.table.skip(FaultInjection.KAFKA_LISTENER);
 		assertThat(this.table.isPassed()).isTrue();
 		assertThat(this.table.toString()).contains("the application has no such wire");
-		assertThat(SelfTest.applies(Cut.OUTGOING_HEADER, report(Observed.healthy()))).isTrue();
+		assertThat(SelfTest.applies(FaultInjection.OUTGOING_HEADER, report(Observed.healthy()))).isTrue();
 	}
 
 	private static Report report(Telemetry telemetry) {

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.slf4j.MDC;
+
+/**
+ * A wire that the gate cuts on purpose, to show that it would see it cut. A cut is made
+ * with a property of the application, or at the edge where the gate itself stands: as a
+ * gateway, a proxy or a library in between would do it.
+ */
+public enum FaultInjection {
+
+	/**
+	 * Only B3 is propagated.
+	 */
+	PROPAGATION_TYPE(Map.of("management.tracing.propagation.type", "B3")),
+
+	/**
+	 * No trace is begun.
+	 */
+	SAMPLING(Map.of("management.tracing.sampling.probability", "0")),
+
+	/**
+	 * A gateway in front of the application drops the header.
+	 */
+	INBOUND_HEADER(Map.of()),
+
+	/**
+	 * Something clears the mapped diagnostic context before each log line.
+	 */
+	LOG_CONTEXT(Map.of()),
+
+	/**
+	 * A proxy behind the application drops the header.
+	 */
+	OUTGOING_HEADER(Map.of()),
+
+	/**
+	 * Templates are not observed.
+	 */
+	KAFKA_TEMPLATE(Map.of("spring.kafka.template.observation-enabled", "false")),
+
+	/**
+	 * Listeners are not observed.
+	 */
+	KAFKA_LISTENER(Map.of("spring.kafka.listener.observation-enabled", "false")),
+
+	/**
+	 * The page is not served.
+	 */
+	METRICS_ENDPOINT(Map.of("management.endpoints.web.exposure.include", "health")),
+
+	/**
+	 * No exemplars are made.
+	 */
+	EXEMPLARS(Map.of("management.tracing.exemplars.include", "none")),
+
+	/**
+	 * Metrics name another service.
+	 */
+	SERVICE_NAME(Map.of("management.metrics.tags.service", "somebody-else"));
+
+	private static final Set<String> LOG_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
+
+	private final Map<String, String> properties;
+
+	FaultInjection(Map<String, String> properties) {
+		this.properties = properties;
+	}
+
+	static void clearLogKeys() {
+		LOG_KEYS.forEach(MDC::remove);
+	}
+
+	/**
+	 * Returns what cuts the wire in the application.
+	 * @return properties of the application
+	 */
+	public Map<String, String> properties() {
+		return this.properties;
+	}
+
+	/**
+	 * Returns the name for people.
+	 * @return lower case, with hyphens
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes what the agent sees beside threads to those that record it: queues, clients of
+ * the JDK, and consumers of Kafka.
+ */
+final class JdkEvents {
+
+	private static final List<Observer> OBSERVERS = new CopyOnWriteArrayList<>();
+
+	private static final List<String> PLUMBING = List.of("java.", "jdk.", "sun.", "io.joinkey.check.capture.JdkHooks",
+			"io.joinkey.check.capture.JdkEvents", "io.joinkey.check.capture.HttpCalls",
+			"io.joinkey.check.capture.PollLoops", "org.apache.kafka.clients.");
+
+	private JdkEvents() {
+	}
+
+	static Runnable observe(Observer observer) {
+		OBSERVERS.add(observer);
+		return () -> OBSERVERS.remove(observer);
+	}
+
+	static @Nullable Object happened(@Nullable Object[] happening) {
+		String what = String.valueOf(happening[0]);
+		Object source = happening[1];
+		Object argument = happening[2];
+		if (source != null) {
+			switch (what) {
+				case "enqueued" -> TaskSubmissions.enqueued(source, argument);
+				case "dequeuing" -> TaskSubmissions.dequeuing(source);
+				case "registered" -> CompletionStages.registered(argument);
+				case "firing" -> CompletionStages.firing(source);
+				case "fired" -> CompletionStages.fired();
+				case "dequeued" -> TaskSubmissions.dequeued(source, argument);
+				default -> OBSERVERS.forEach((observer) -> observer.happened(what, source, argument));
+			}
+		}
+		return null;
+	}
+
+	/** The innermost frame that is neither the JDK's nor the client's. */
+	static Optional<StackTraceElement> caller() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+				.filter((frame) -> PLUMBING.stream().noneMatch(frame.getClassName()::startsWith))
+				.findFirst());
+	}
+
+	/** Takes note of what happens. */
+	interface Observer {
+
+		void happened(String what, Object source, @Nullable Object argument);
+
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.ThreadSnapshot;
+
+/**
+ * Records what is printed to {@code System.out} and {@code System.err} within a span,
+ * without a logger. What a logging back end prints has its own appender.
+ */
+final class StandardOutputCapture implements AutoCloseable {
+
+	private static final List<String> LOGGING = List.of("ch.qos.logback.", "org.apache.logging.", "java.util.logging.",
+			"org.slf4j.", "net.logstash.");
+
+	private final Queue<LogLine> lines = new ConcurrentLinkedQueue<>();
+
+	private final ThreadSnapshots moments;
+
+	private final PrintStream out = System.out;
+
+	private final PrintStream err = System.err;
+
+	private final PrintStream watchedOut = new Watched(this.out);
+
+	private final PrintStream watchedErr = new Watched(this.err);
+
+	StandardOutputCapture(ThreadSnapshots moments) {
+		this.moments = moments;
+		System.setOut(this.watchedOut);
+		System.setErr(this.watchedErr);
+	}
+
+	List<LogLine> lines() {
+		return List.copyOf(this.lines);
+	}
+
+	/** Puts the streams back, unless another one was set meanwhile. */
+	@Override
+	public void close() {
+		if (System.out == this.watchedOut) {
+			System.setOut(this.out);
+		}
+		if (System.err == this.watchedErr) {
+			System.setErr(this.err);
+		}
+	}
+
+	private void printed(String text) {
+		if (ThreadSnapshots.current() == null || text.isBlank()) {
+			return;
+		}
+		printer().ifPresent((frame) -> {
+			ThreadSnapshot snapshot = this.moments.now();
+			String place = frame.getClassName() + "." + frame.getMethodName();
+			this.lines
+				.add(new LogLine(new LogEvent(snapshot, place, "INFO", text), LogLine.STANDARD_OUTPUT, text + "\n"));
+		});
+	}
+
+	/** The frame that prints, unless it is a logging back end. */
+	private static Optional<StackTraceElement> printer() {
+		return StackWalker.getInstance().walk((frames) -> {
+			List<StackTraceElement> all = frames.map(StackWalker.StackFrame::toStackTraceElement)
+				.filter((frame) -> !frame.getClassName().startsWith("java.")
+						&& !frame.getClassName().startsWith("io.joinkey.check.capture."))
+				.toList();
+			boolean logs = all.stream()
+				.anyMatch((frame) -> LOGGING.stream().anyMatch(frame.getClassName()::startsWith));
+			return logs ? Optional.empty() : all.stream().findFirst();
+		});
+	}
+
+	/** Passes everything on. All that prints a line of text comes through one method. */
+	private final class Watched extends PrintStream {
+
+		private Watched(OutputStream out) {
+			super(out, true);
+		}
+
+		@Override
+		public void print(String text) {
+			printed(String.valueOf(text));
+			super.print(text);
+		}
+
+	}
+
+}

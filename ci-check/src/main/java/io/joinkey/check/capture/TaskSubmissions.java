@@ -1,0 +1,307 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskSubmission;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers for each task within which span and where in the code it was handed over, and
+ * tells what brought the running code to its thread. A task is held weakly and never
+ * touched.
+ */
+final class TaskSubmissions {
+
+	private static final int FRAMES = 64;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final String POOL_WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
+
+	private static final Predicate<StackTraceElement> OURS = (frame) -> frame.getClassName()
+		.startsWith("io.joinkey.check.capture.");
+
+	private static final Map<Key, Deque<TaskSubmission>> TAGS = new ConcurrentHashMap<>();
+
+	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+
+	/** Texts that were queued outside of any span too. */
+	private static final Set<Key> SHARED = ConcurrentHashMap.newKeySet();
+
+	private static final ThreadLocal<Map<Object, Running>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
+
+	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
+
+	private static final List<ThreadSnapshots> OBSERVERS = new CopyOnWriteArrayList<>();
+
+	private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+
+	private TaskSubmissions() {
+	}
+
+	/**
+	 * Tells what handed-over tasks leave behind.
+	 * @param moments what is to be told
+	 * @return what ends that
+	 */
+	static Runnable observe(ThreadSnapshots moments) {
+		OBSERVERS.add(moments);
+		return () -> OBSERVERS.remove(moments);
+	}
+
+	/** Work that is meant to go on and on is not waited for. */
+	static void await() {
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		while (!isQuiet() && System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+		}
+	}
+
+	/**
+	 * Tells whether all work that was handed over within a span has ended. The threads of
+	 * a library have their own class, and do not end.
+	 */
+	static boolean isQuiet() {
+		return UNDER_WAY.get() <= 0 && TAGS.keySet()
+			.stream()
+			.map(Key::get)
+			.noneMatch((task) -> task instanceof Thread thread && thread.isAlive()
+					&& (thread.getClass() == Thread.class || thread.getClass().getName().endsWith("VirtualThread")));
+	}
+
+	/**
+	 * Tells what brought the code that runs to this thread.
+	 * @param active the span that is active on this thread
+	 * @return the hand-over, or {@code null} if there was none, or none within a span
+	 */
+	static @Nullable TaskSubmission current(@Nullable SpanContext active) {
+		Running running = RUNNING.get().peek();
+		if (running != null && (running.submission() != null || DEQUEUED.get().isEmpty())) {
+			return running.told(active);
+		}
+		Optional<Running> item = DEQUEUED.get().values().stream().findFirst();
+		if (item.isPresent()) {
+			return item.get().told(active);
+		}
+		Deque<TaskSubmission> started = TAGS.get(new Key(Thread.currentThread(), null));
+		return (started != null) ? started.peek() : null;
+	}
+
+	static void submitted(Object task, Object pool) {
+		if (isWorker(task) || isVirtual(task)
+				|| (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic())) {
+			return;
+		}
+		SpanContext active = ThreadSnapshots.current();
+		TaskSubmission submission = (active == null) ? current(null) : active.traceId().equals(SetupReader.PROBE)
+				? new TaskSubmission(active, name(pool), List.of()) : new TaskSubmission(active, name(pool), stack());
+		if (submission != null) {
+			forget();
+			TAGS.compute(new Key(task, GONE), (key, tags) -> {
+				Deque<TaskSubmission> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
+				// a task that forks into one that runs again is the same hand-over
+				if (!(task instanceof ForkJoinTask<?>) || all.isEmpty()) {
+					all.add(submission);
+				}
+				return all;
+			});
+		}
+	}
+
+	static void began(Object task) {
+		if (task.getClass().getName().equals(POOL_WORKER)) {
+			// the thread is a pool's: what it was started for is not what it runs
+			TAGS.remove(new Key(Thread.currentThread(), null));
+			return;
+		}
+		Deque<TaskSubmission> tags = TAGS.get(new Key(task, null));
+		boolean sure = tags == null || tags.size() == 1;
+		// what a task invokes, instead of forking it, is of the same hand-over
+		TaskSubmission submission = (tags != null) ? tags.peek()
+				: (task instanceof ForkJoinTask<?>) ? current(null) : null;
+		if (tags != null) {
+			TAGS.computeIfPresent(new Key(task, null), (key, all) -> {
+				Deque<TaskSubmission> others = new ArrayDeque<>(all);
+				others.poll();
+				return others.isEmpty() ? null : others;
+			});
+		}
+		boolean observed = submission != null && !submission.stack().isEmpty();
+		if (RUNNING.get().isEmpty()) {
+			// what another task took from a queue on this thread
+			DEQUEUED.get().clear();
+		}
+		RUNNING.get().push(new Running(submission, sure, observed, observed ? ThreadSnapshots.carried() : List.of()));
+		UNDER_WAY.addAndGet(observed ? 1 : 0);
+	}
+
+	/**
+	 * A stage of a future runs on this thread, maybe within a task.
+	 * @param registered where it was registered, or {@code null} if not within a span
+	 */
+	static void beganStage(@Nullable TaskSubmission registered) {
+		Running task = RUNNING.get().peek();
+		TaskSubmission around = (task != null) ? task.submission() : current(null);
+		boolean inherits = around != null && !CompletionStages.isStage(around)
+				&& (registered == null || registered.from().traceId().equals(around.from().traceId()));
+		RUNNING.get()
+			.push(inherits ? new Running(around, task == null || task.sure(), false, List.of())
+					: new Running(registered, false, false, List.of()));
+	}
+
+	static void ended() {
+		Running running = RUNNING.get().poll();
+		TaskSubmission submission = (running != null) ? running.submission() : null;
+		if (running != null && submission != null && running.observed()) {
+			OBSERVERS.forEach((moments) -> moments.ended(submission, running.before()));
+			UNDER_WAY.decrementAndGet();
+		}
+	}
+
+	/**
+	 * An item of a queue is handed over to what takes it. Numbers may be the same object
+	 * twice, and what an executor queues is told by the executor. A text may be, too: it
+	 * tells only if it was never queued outside of a span.
+	 */
+	static void enqueued(Object queue, @Nullable Object item) {
+		SpanContext active = ThreadSnapshots.current();
+		if (active == null && item instanceof CharSequence) {
+			SHARED.add(new Key(item, GONE));
+		}
+		if (item == null || active == null || item instanceof Number || item instanceof Boolean
+				|| item instanceof Enum<?> || isQueuedByJdk()) {
+			return;
+		}
+		forget();
+		TaskSubmission submission = new TaskSubmission(active, name(queue), stack());
+		TAGS.compute(new Key(item, GONE), (key, tags) -> {
+			Deque<TaskSubmission> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
+			all.add(submission);
+			return all;
+		});
+	}
+
+	static void dequeuing(Object queue) {
+		DEQUEUED.get().remove(queue);
+	}
+
+	static void dequeued(Object queue, @Nullable Object item) {
+		if (item == null) {
+			return;
+		}
+		Deque<TaskSubmission> tags = TAGS.get(new Key(item, null));
+		TaskSubmission submission = (tags != null) ? tags.peek() : null;
+		if (tags != null && submission != null && submission.pool().equals(name(queue))) {
+			TAGS.remove(new Key(item, null));
+			boolean text = item instanceof CharSequence;
+			if (!text || (tags.size() == 1 && !SHARED.contains(new Key(item, null)))) {
+				// within a span the taker may borrow what an earlier request gave back
+				boolean sure = !text && ThreadSnapshots.current() == null;
+				DEQUEUED.get().put(queue, new Running(submission, sure, false, List.of()));
+			}
+		}
+	}
+
+	private static void forget() {
+		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+			TAGS.remove(gone);
+			SHARED.remove(gone);
+		}
+	}
+
+	/** Whether the caller of the queue is the JDK, such as a pool. */
+	private static boolean isQueuedByJdk() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+				.filter((name) -> !name.startsWith("io.joinkey.check.capture.") && !name.contains("Blocking")
+						&& !name.equals("java.util.AbstractQueue"))
+				.findFirst())
+			.filter((name) -> name.startsWith("java."))
+			.isPresent();
+	}
+
+	/** What a pool's threads run is told task by task. */
+	private static boolean isWorker(Object task) {
+		return task instanceof ForkJoinWorkerThread || task.getClass().getName().equals("java.util.TimerThread");
+	}
+
+	/** Virtual threads are scheduled by tasks of their own, on a thread of theirs. */
+	private static boolean isVirtual(Object task) {
+		return task.getClass().getName().startsWith("java.lang.VirtualThread$")
+				|| Thread.currentThread().getClass().getName().equals("jdk.internal.misc.CarrierThread");
+	}
+
+	static String name(Object pool) {
+		return pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
+	}
+
+	static List<StackTraceElement> stack() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+				.filter(OURS.negate())
+				.limit(FRAMES)
+				.toList());
+	}
+
+	/**
+	 * What runs on a thread.
+	 *
+	 * @param sure whether it is known which hand-over it was: of an object that is handed
+	 * over twice, and of a stage that whoever completes its future may run, it is not
+	 * @param observed whether its end is told
+	 */
+	private record Running(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before) {
+
+		/** Only a thread without any id shows that what is not sure was lost. */
+		private @Nullable TaskSubmission told(@Nullable SpanContext active) {
+			return (this.sure || (active == null && ThreadSnapshots.carried().isEmpty())) ? this.submission : null;
+		}
+
+	}
+
+	/** An object by identity, without keeping it. */
+	static final class Key extends WeakReference<Object> {
+
+		private final int hash;
+
+		Key(Object object, @Nullable ReferenceQueue<Object> queue) {
+			super(object, queue);
+			this.hash = System.identityHashCode(object);
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other || (other instanceof Key key && key.get() != null && key.get() == get());
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+	}
+
+}

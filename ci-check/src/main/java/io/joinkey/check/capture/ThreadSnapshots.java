@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Orders everything that is observed, and tells what a thread carries.
+ */
+final class ThreadSnapshots {
+
+	private static final boolean OPEN_TELEMETRY = ClassUtils.isPresent("io.opentelemetry.api.trace.Span",
+			ThreadSnapshots.class.getClassLoader());
+
+	private static final boolean OPEN_TELEMETRY_SDK = OPEN_TELEMETRY
+			&& ClassUtils.isPresent("io.opentelemetry.sdk.trace.ReadableSpan", ThreadSnapshots.class.getClassLoader());
+
+	/** What subscribes to a handler, and never outside a request. */
+	private static final String REACTIVE_HANDLER = "org.springframework.web.reactive.result.method.InvocableHandlerMethod";
+
+	private final AtomicLong order = new AtomicLong();
+
+	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
+
+	private volatile Supplier<@Nullable SpanContext> tracer = () -> null;
+
+	/**
+	 * Sets what to ask when OpenTelemetry knows of no current span.
+	 * @param tracer gives the current span of another tracer
+	 */
+	void askAlso(Supplier<@Nullable SpanContext> tracer) {
+		this.tracer = tracer;
+	}
+
+	long next() {
+		return this.order.incrementAndGet();
+	}
+
+	/** How much was observed so far. */
+	long observed() {
+		return this.order.get();
+	}
+
+	ThreadSnapshot now() {
+		Map<String, String> mdc = MDC.getCopyOfContextMap();
+		SpanContext active = active();
+		if (OPEN_TELEMETRY_SDK) {
+			UnexportedSpans.look();
+		}
+		return new ThreadSnapshot(next(), Thread.currentThread().getName(), active, (mdc != null) ? mdc : Map.of(),
+				TaskSubmissions.current(active), caller());
+	}
+
+	/** The spans that were seen and that no exporter can get. */
+	static Map<String, String> unexported() {
+		return OPEN_TELEMETRY_SDK ? UnexportedSpans.seen() : Map.of();
+	}
+
+	/** The span that OpenTelemetry knows on this thread. */
+	static @Nullable SpanContext current() {
+		return OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
+	}
+
+	/** The trace ids that this thread carries. */
+	static List<String> carried() {
+		Map<String, String> mdc = MDC.getCopyOfContextMap();
+		return new ThreadSnapshot(0, "", current(), (mdc != null) ? mdc : Map.of()).traceIds().toList();
+	}
+
+	void ended(TaskSubmission submission, List<String> before) {
+		this.runs.add(new TaskRun(submission, now(), before));
+	}
+
+	List<TaskRun> runs() {
+		return List.copyOf(this.runs);
+	}
+
+	private static Caller caller() {
+		return StackWalker.getInstance().walk((frames) -> {
+			Caller caller = Caller.ANY;
+			for (String name : (Iterable<String>) frames.map(StackWalker.StackFrame::getClassName)::iterator) {
+				if (name.equals("org.springframework.scheduling.support.ScheduledMethodRunnable")) {
+					return Caller.SCHEDULE;
+				}
+				if (name.startsWith("reactor.core.publisher.FluxInterval")) {
+					// a clock of its own belongs to no request
+					return Caller.ANY;
+				}
+				if (name.startsWith(REACTIVE_HANDLER)) {
+					return Caller.REACTIVE_HANDLER;
+				}
+				caller = name.startsWith("reactor.core.publisher.") ? Caller.REACTOR : caller;
+			}
+			return caller;
+		});
+	}
+
+	private @Nullable SpanContext active() {
+		SpanContext current = current();
+		return (current != null) ? current : this.tracer.get();
+	}
+
+	private static final class OpenTelemetrySpans {
+
+		private static @Nullable SpanContext current() {
+			io.opentelemetry.api.trace.SpanContext context = Span.current().getSpanContext();
+			return context.isValid()
+					? new SpanContext(context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex())
+					: null;
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread carried when something happened on it.
+ *
+ * @param order the position among everything observed, from one counter and not a clock
+ * @param thread the name of the thread
+ * @param active the span that was active on that thread at that moment, if any
+ * @param context the mapped diagnostic context of that thread at that moment
+ * @param submission what brought the code to that thread, if it was handed over within a
+ * span
+ * @param caller whose code called
+ */
+public record ThreadSnapshot(long order, String thread, @Nullable SpanContext active, Map<String, String> context,
+		@Nullable TaskSubmission submission, Caller caller) {
+
+	public ThreadSnapshot {
+		context = copy(context);
+	}
+
+	/** A copy without the entries that have no value, which some adapters allow. */
+	static Map<String, String> copy(Map<String, String> context) {
+		Map<String, String> copy = new HashMap<>(context);
+		copy.values().removeIf(Objects::isNull);
+		return Map.copyOf(copy);
+	}
+
+	public ThreadSnapshot(long order, String thread, @Nullable SpanContext active, Map<String, String> context) {
+		this(order, thread, active, context, null, Caller.ANY);
+	}
+
+	/**
+	 * The trace ids that the thread carried.
+	 * @return that of the active span, and those in the mapped diagnostic context
+	 */
+	public Stream<String> traceIds() {
+		return Stream.concat(Stream.ofNullable(this.active).map(SpanContext::traceId),
+				this.context.values().stream().filter(SpanContext::isTraceId));
+	}
+
+	/** What brought the code to the thread, as far as that is known for sure. */
+	public @Nullable TaskSubmission submission(Setup setup) {
+		return (this.submission != null && this.submission.isTelling(setup)) ? this.submission : null;
+	}
+
+	/** Whose call something happened in. */
+	public enum Caller {
+
+		/** Nobody whom a rule asks for. */
+		ANY,
+		/** An operator of Reactor. */
+		REACTOR,
+		/** An operator of Reactor that runs the handler of a request. */
+		REACTIVE_HANDLER,
+		/** A schedule of Spring's. */
+		SCHEDULE
+
+	}
+
+}

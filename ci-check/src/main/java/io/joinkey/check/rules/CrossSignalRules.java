@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring.Part;
+import io.joinkey.check.format.OpenMetrics;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds between all signals of a service.
+ */
+final class CrossSignalRules {
+
+	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
+
+	private static final List<String> METRIC_LABELS = List.of("service", "service_name");
+
+	private CrossSignalRules() {
+	}
+
+	static void noOrphanSpan(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		Set<String> sent = telemetry.requests()
+			.stream()
+			.flatMap((request) -> Traceparent.sent(request.headers()).stream())
+			.map(SpanContext::spanId)
+			.collect(Collectors.toSet());
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !InboundRules.isSampledAnew(telemetry),
+				"no span has a parent");
+		for (SpanRecord span : telemetry.spans()) {
+			delivered(telemetry, traces, span, judgement);
+			SpanRecord.Parent parent = span.parent();
+			if (parent == null) {
+				continue;
+			}
+			judgement.saw(1);
+			SpanRecord there = traces.span(span.context().traceId(), parent.spanId());
+			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
+			if (there != null && !there.timing().isEnded()) {
+				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
+						there, "end every span that is started, in a finally block: an open one is dropped"), span);
+			}
+			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
+				judgement.broken(span.name(),
+						new Diagnosis(expected, "no such span was ever started here, and it is not said to be remote",
+								null, "make no parent from ids by hand: use the propagator, which marks it as remote"),
+						span);
+			}
+		}
+	}
+
+	/** A span that is never ended, or that no exporter gets, is a hole in the trace. */
+	private static void delivered(Telemetry telemetry, SpanIndex traces, SpanRecord span, Judgement judgement) {
+		String expected = "a span that is ended and exported";
+		SpanRecord.Parent parent = span.parent();
+		SpanRecord above = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
+		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
+			judgement.broken(span.name(), new Diagnosis(expected, "a span that was started and never ended", above,
+					"end every span that is started, in a finally block: an open one is dropped"), span);
+		}
+		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
+			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
+					"a span that ended and that no exporter was given, though lines and children name it", above,
+					"let no SpanExportingPredicate, SpanFilter or exporter that filters drop it"
+							+ telemetry.setup()
+								.wiring()
+								.named(Part.SPAN_EXPORT)
+								.map((named) -> ", such as " + named)
+								.orElse("")
+							+ ": switch off what makes it, with an ObservationPredicate or management.observations.enable"),
+					span);
+		}
+	}
+
+	/** Whether its scope is still open: work may go on after its parent has ended. */
+	private static boolean isRunning(Telemetry telemetry, SpanRecord span) {
+		return telemetry.coverage().openScopes().contains(span.context().spanId());
+	}
+
+	static void rootNotClient(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no span was recorded");
+		for (SpanRecord span : telemetry.spans()) {
+			judgement.saw(1);
+			boolean record = span.kind() == Kind.PRODUCER;
+			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)) {
+				judgement.broken(span.name(),
+						new Diagnosis("a span that the " + (record ? "record is sent" : "call is made") + " for",
+								"a " + (record ? "record" : "call") + " on thread " + span.source().thread()
+										+ " that starts a trace: what led to it is unobserved",
+								before(telemetry, span), entry(telemetry, span)),
+						span);
+			}
+		}
+	}
+
+	/**
+	 * What runs before the application is ready belongs to no request, and neither does
+	 * what its main method goes on to do.
+	 */
+	static boolean isStartUp(Telemetry telemetry, SpanRecord span) {
+		return span.timing().order() < telemetry.coverage().ready()
+				|| (span.source().thread().equals("main") && span.lost(telemetry.setup()) == null);
+	}
+
+	private static String entry(Telemetry telemetry, SpanRecord span) {
+		TaskSubmission lost = span.lost(telemetry.setup());
+		if (lost != null) {
+			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
+		}
+		return (span.kind() == Kind.PRODUCER)
+				? "keep traceparent with the row that the record is sent for, and restore it as the parent where it is sent: Propagator.extract(...); without a row, an Observation around the run"
+				: "observe the entry point, with an Observation around what runs on the thread, or propagate the context of what led to it";
+	}
+
+	/** The request during which a span started names where the trace was lost. */
+	private static @Nullable Evidence before(Telemetry telemetry, SpanRecord span) {
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> request.spans(span.timing().order()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	static void serviceNameAgrees(Telemetry telemetry, Judgement judgement) {
+		Map<String, Set<String>> names = new TreeMap<>();
+		Set<String> spans = telemetry.spans()
+			.stream()
+			.map((span) -> span.source().service())
+			.collect(Collectors.toSet());
+		if (!spans.isEmpty()) {
+			names.put("spans", spans);
+		}
+		inLogs(telemetry, names);
+		inMetrics(telemetry, names);
+		if (names.keySet().equals(Set.of("spans")) && telemetry.setup().absent().containsKey(Boundary.METRICS)
+				&& !telemetry.lines().isEmpty()) {
+			judgement.notApplicable("only the spans name the service: the logs are text, and there is no scrape");
+			return;
+		}
+
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
+		judgement.saw((names.size() > 1) ? names.size() : 0);
+		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+		for (String signal : List.of("logs", "metrics", "spans")) {
+			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
+				judgement
+					.broken(signal, new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
+							? serviceInLogs(telemetry) : "management.metrics.tags.service=${spring.application.name}"));
+			}
+		}
+		if (all.size() > 1) {
+			judgement
+				.broken("service name",
+						new Diagnosis("one name in logs, spans and metrics",
+								names + (telemetry.setup().serviceNames().isEmpty()
+										? "" : ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
+								null,
+								"let all follow spring.application.name: remove " + telemetry.setup()
+									.wiring()
+									.named(Part.RESOURCE)
+									.map((named) -> named + ", which sets the service.name of spans")
+									.orElse("OTEL_SERVICE_NAME and other names")));
+		}
+	}
+
+	private static String serviceInLogs(Telemetry telemetry) {
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> line.text().startsWith("{"))
+			.findFirst()
+			.flatMap((line) -> LogRemedies.of(line).service())
+			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder");
+	}
+
+	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		Map<String, Set<String>> appenders = new HashMap<>();
+		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+			if (line.json() != null) {
+				Set<String> found = appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>());
+				LOG_FIELDS.forEach((field) -> {
+					String value = line.value(field);
+					if (value != null) {
+						found.add(value);
+					}
+				});
+			}
+		}
+		if (!appenders.isEmpty()) {
+			names.put("logs",
+					appenders.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)));
+		}
+	}
+
+	private static void inMetrics(Telemetry telemetry, Map<String, Set<String>> names) {
+		for (Scrape scrape : telemetry.scrapes()) {
+			OpenMetrics.read(scrape.body()).samples().forEach((sample) -> {
+				Set<String> found = names.computeIfAbsent("metrics", (signal) -> new TreeSet<>());
+				METRIC_LABELS.stream()
+					.filter(sample.labels()::containsKey)
+					.forEach((label) -> found.add(sample.labels().getOrDefault(label, "")));
+			});
+		}
+	}
+
+}

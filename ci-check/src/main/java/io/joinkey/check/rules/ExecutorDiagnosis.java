@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ExecutorBean;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Wiring.Held;
+
+/**
+ * What takes work to run it on another thread: its name for people, and the line that
+ * makes it hand the context on.
+ */
+final class ExecutorDiagnosis {
+
+	private static final String SPRING = "org.springframework.";
+
+	private static final String DECORATE = "setTaskDecorator(new ContextPropagatingTaskDecorator())";
+
+	private static final String BOOT = "spring.task.execution.propagate-context=true";
+
+	private static final String PROPAGATE = "spring.task.execution.propagate-context";
+
+	private static final String FORCE = "spring.task.execution.mode=force";
+
+	private static final String DELAYED = "wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
+
+	private static final String WRAP_SCHEDULED = "ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
+
+	private static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
+
+	private static final String SNAPSHOT = "ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
+
+	private static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
+
+	private ExecutorDiagnosis() {
+	}
+
+	/** The bean that took the work, if it was one. */
+	static Optional<ExecutorBean> bean(Setup setup, TaskSubmission submission, String thread) {
+		String threads = thread.replaceAll("[0-9]+$", "*");
+		// an executor without a pool is known by the names of its threads only
+		return setup.threads()
+			.executors()
+			.stream()
+			.filter((executor) -> !executor.pool().isEmpty() && (executor.pool().equals(submission.pool())
+					|| (submission.isThread() && executor.threads().equals(threads))))
+			.findFirst();
+	}
+
+	/** The bean whose threads have the name of a thread. */
+	static Optional<ExecutorBean> running(Setup setup, String thread) {
+		String threads = thread.replaceAll("[0-9]+$", "*");
+		return setup.threads()
+			.executors()
+			.stream()
+			.filter((executor) -> executor.threads().equals(threads))
+			.findFirst();
+	}
+
+	static String name(Setup setup, TaskSubmission submission, String thread) {
+		return bean(setup, submission, thread)
+			.map((bean) -> "the bean '" + bean.name() + "' (" + bean.type() + switch (bean.probe()) {
+				case ARRIVED -> ", which hands the context on)";
+				case LOST -> ", which does not hand the context on)";
+				case NOT_TRIED -> ")";
+			})
+			.orElseGet(() -> submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
+					: submission.isStage() ? "the thread that completes the CompletableFuture"
+							: (submission.isQueue() ? "a worker of a queue ("
+									: submission.isThread() ? "a new thread (" : "an executor that is no bean (")
+									+ submission.poolType() + ")");
+	}
+
+	static String remedy(Setup setup, TaskSubmission submission, String thread) {
+		Optional<ExecutorBean> bean = bean(setup, submission, thread);
+		if (bean.isPresent()) {
+			return remedy(setup, bean.get());
+		}
+		if (submission.isThrough(setup, "java.util.stream.")) {
+			return "a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT;
+		}
+		if (submission.isStage()) {
+			return "a stage runs on the thread that completes the future, and an executor given to it captures the context only then: capture before it is registered, "
+					+ SNAPSHOT + "; one for a Consumer or a Runnable can also be wrapped, snapshot.wrap(...)";
+		}
+		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
+			return ofSpringMvc(setup);
+		}
+		if (submission.isMulticast()) {
+			return DECORATE + " on the executor of the ApplicationEventMulticaster";
+		}
+		Optional<Held> held = setup.wiring().pool(submission.pool());
+		if (held.isPresent()) {
+			return decorate(setup, held.get());
+		}
+		if (submission.isThrough(setup, SPRING + "scheduling.concurrent.SimpleAsyncTaskScheduler")) {
+			return DELAYED + ": a decorator of a SimpleAsyncTaskScheduler runs only when the time has come";
+		}
+		if (submission.isThrough(setup, SPRING + "core.task.SimpleAsyncTaskExecutor")) {
+			return DECORATE + ofSpringBoot(setup, ", or let @Async have Spring Boot's executor: ");
+		}
+		if (submission.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTask")) {
+			return DECORATE + " on it before it is initialised";
+		}
+		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture$Delayer")
+				|| submission.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
+			return "wrap each task before the delay: (task) -> delayed.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)) as the future's executor, where delayed is the delayedExecutor; an executor given to delayedExecutor captures only after the delay";
+		}
+		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture")
+				&& (submission.isThread() || submission.poolType().endsWith(".ForkJoinPool"))) {
+			return "pass the future an executor that propagates the context, such as a bean with "
+					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool";
+		}
+		if (submission.isThrough(setup, "io.github.resilience4j.bulkhead.")) {
+			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
+					+ WRAP_TASK;
+		}
+		if (submission.isQueue()) {
+			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
+		}
+		if (submission.isForkJoinTask()) {
+			return "a ForkJoinTask cannot be wrapped: capture in its constructor, " + SNAPSHOT;
+		}
+		if (submission.poolType().endsWith("ScheduledThreadPoolExecutor")) {
+			return WRAP_SCHEDULED;
+		}
+		return (submission.isThread() || submission.poolType().contains("AsyncContext")
+				|| submission.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
+	}
+
+	/** Spring MVC has threads of its own only where Spring Boot's executor is missing. */
+	private static String ofSpringMvc(Setup setup) {
+		String properties = Stream.of(BOOT, FORCE)
+			.filter((property) -> !setup.wiring().isSet(property))
+			.collect(Collectors.joining(" and "));
+		return properties.isEmpty()
+				? DECORATE + " on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport"
+				: properties
+						+ ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
+	}
+
+	private static String ofSpringBoot(Setup setup, String introduction) {
+		String properties = Stream.of(FORCE, BOOT)
+			.filter((property) -> !setup.wiring().isSet(property))
+			.collect(Collectors.joining(" and "));
+		return properties.isEmpty() ? "" : introduction + properties;
+	}
+
+	/** What is not a bean of Spring Boot's gets none of its properties. */
+	private static String decorate(Setup setup, Held held) {
+		if (held.type().endsWith("SimpleAsyncTaskScheduler")) {
+			return DELAYED + ": a decorator of " + held.place() + " runs only when the time has come";
+		}
+		return DECORATE + " on " + held.place() + (held.parts().isEmpty() ? " before it is initialised"
+				: " instead of " + String.join(", ", held.parts()) + ", which does not propagate the span");
+	}
+
+	static String remedy(Setup setup, ExecutorBean bean) {
+		if (!bean.type().startsWith(SPRING)) {
+			return "return "
+					+ ((bean.type().endsWith("ScheduledThreadPoolExecutor")
+							|| bean.type().endsWith("DelegatedScheduledExecutorService")) ? WRAP_SCHEDULED : WRAP)
+					+ " from the bean method";
+		}
+		if (!bean.own() && !setup.wiring().isSet(BOOT) && !bean.type().endsWith("SimpleAsyncTaskScheduler")) {
+			return BOOT;
+		}
+		Optional<Held> held = setup.wiring()
+			.held(bean.type().substring(bean.type().lastIndexOf('.') + 1))
+			.stream()
+			.filter((each) -> each.place().equals("the bean '" + bean.name() + "'"))
+			.findFirst();
+		if (held.isPresent() && (bean.type().endsWith("SimpleAsyncTaskScheduler") || !held.get().parts().isEmpty())) {
+			return decorate(setup, held.get());
+		}
+		return DECORATE + " in the bean method"
+				+ (setup.wiring().isSet(BOOT)
+						? ", or build it with the injected builder, for which " + PROPAGATE + " is on"
+						: ", or build it with the injected builder and " + BOOT);
+	}
+
+}

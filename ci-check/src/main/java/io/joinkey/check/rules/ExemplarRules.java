@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Telemetry.TakenExemplar;
+import io.joinkey.check.format.OpenMetrics;
+import io.joinkey.check.format.OpenMetrics.Sample;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a metric to the request that it counts.
+ */
+final class ExemplarRules {
+
+	/** What Micrometer calls the route of a request that no handler took. */
+	private static final String UNKNOWN_ROUTE = "UNKNOWN";
+
+	/** What the OpenTelemetry conventions call the server's requests. */
+	private static final String CONVENTION = "http_server_request_duration";
+
+	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
+
+	private ExemplarRules() {
+	}
+
+	static void present(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusive("no sampled request was seen before a scrape");
+		boolean sampled = telemetry.requests()
+			.stream()
+			.flatMap((request) -> traces.servers(request).stream())
+			.anyMatch((span) -> span.context().isSampled());
+		if (!sampled) {
+			return;
+		}
+		for (Scrape scrape : telemetry.scrapes()) {
+			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
+			judgement.saw(1);
+			step(samples, telemetry.setup())
+				.ifPresent((diagnosis) -> judgement.broken(telemetry.setup().wiring().requests(), diagnosis, scrape));
+		}
+	}
+
+	/** The first rung that is missing on the way to an exemplar in a bucket. */
+	private static Optional<Diagnosis> step(List<Sample> samples, Setup setup) {
+		List<Sample> requests = samples.stream().filter((sample) -> isRequest(setup, sample.name())).toList();
+		List<Sample> buckets = requests.stream().filter((sample) -> sample.name().endsWith("_bucket")).toList();
+		String expected = "an exemplar in a bucket of the request's histogram";
+		String name = setup.wiring().requests();
+		if (requests.isEmpty()) {
+			return Optional.of(new Diagnosis(expected, "no " + name + " at all", null,
+					"management.observations.enable." + name + "=true"));
+		}
+		if (buckets.isEmpty()) {
+			return Optional.of(new Diagnosis(expected, name + " without buckets: it is a summary", null,
+					ExemplarRemedies.buckets(setup)));
+		}
+		if (buckets.stream().anyMatch((sample) -> sample.exemplar() != null)) {
+			return Optional.empty();
+		}
+		if (samples.stream().anyMatch((sample) -> sample.exemplar() != null)) {
+			return Optional.of(new Diagnosis(expected, "buckets without exemplars, while other meters have some", null,
+					"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds=1 in a test: the client keeps an earlier exemplar for 7 s"));
+		}
+		return Optional.of(new Diagnosis(expected, "no exemplar on any meter, although requests were sampled", null,
+				ExemplarRemedies.none(setup)));
+	}
+
+	static void equalSpan(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		List<ParsedLine> lines = ParsedLine.of(telemetry, traces);
+		judgement.inconclusive("no exemplar has well-formed ids");
+		for (TakenExemplar taken : telemetry.taken()) {
+			judgement.saw(1);
+			if (!taken.traceId().equals(taken.active().traceId())) {
+				judgement.broken("exemplars",
+						new Diagnosis(
+								"the trace of the span that is active where a value is recorded, " + taken.active(),
+								taken.traceId() + ", of another trace, on thread " + taken.thread(),
+								traces.span(taken.active()), ExemplarRemedies.cached(telemetry.setup())));
+			}
+		}
+		exemplars(telemetry)
+			.filter((exemplar) -> SpanContext.isTraceId(exemplar.traceId())
+					&& !telemetry.coverage().isBefore(exemplar.traceId()))
+			.forEach((exemplar) -> {
+				judgement.saw(1);
+				SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
+				String ids = exemplar.traceId() + "/" + exemplar.spanId();
+				if (span == null) {
+					judgement.broken(exemplar.sample(),
+							new Diagnosis("the ids of a recorded span", ids + ", "
+									+ (traces.of(exemplar.traceId()).isEmpty()
+											? "of a trace that nobody recorded"
+											: "a span that its trace does not have"),
+									null,
+									"let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one"),
+							exemplar);
+					return;
+				}
+				SpanRecord server = server(traces, span);
+				if (isRequest(telemetry.setup(), exemplar.sample()) && server != null
+						&& isOtherRoute(exemplar, server)) {
+					judgement.broken(exemplar.sample(),
+							new Diagnosis("the ids of a request to " + route(exemplar.series()),
+									ids + ", of another request, to " + route(server.attributes()), server,
+									ExemplarRemedies.cached(telemetry.setup())),
+							exemplar);
+				}
+				else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
+					judgement.broken(exemplar.sample(),
+							new Diagnosis("a log line with trace id " + exemplar.traceId(),
+									"lines within that trace, and none that shows its id", span,
+									"write the ids to every line, as log-has-ids and log-every-appender say"),
+							exemplar);
+				}
+			});
+	}
+
+	static void unsampledAbsent(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusive("no request with an unsampled traceparent was sent before a scrape");
+		if (telemetry.scrapes().isEmpty()) {
+			return;
+		}
+		for (SentRequest request : telemetry.requests()) {
+			Traceparent.sent(request.headers()).filter((sent) -> !sent.isSampled()).ifPresent((sent) -> {
+				judgement.saw(1);
+				exemplars(telemetry).filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
+					.forEach((exemplar) -> judgement.broken(exemplar.sample(),
+							new Diagnosis("no exemplar of the unsampled trace " + sent.traceId(),
+									"one, which leads to nothing", request,
+									"return false from isCurrentSpanSampled for an unsampled span, or remove "
+											+ ExemplarRemedies.bean(telemetry.setup())),
+							exemplar));
+			});
+		}
+	}
+
+	private static Stream<Exemplar> exemplars(Telemetry telemetry) {
+		return telemetry.scrapes().stream().flatMap((scrape) -> OpenMetrics.read(scrape.body()).exemplars().stream());
+	}
+
+	private static boolean isRequest(Setup setup, String sample) {
+		return sample.startsWith(meter(setup)) || sample.startsWith(CONVENTION);
+	}
+
+	/** What Prometheus calls the meter of the server's requests. */
+	static String meter(Setup setup) {
+		return setup.wiring().requests().replaceAll("[^a-zA-Z0-9_]", "_");
+	}
+
+	private static @Nullable SpanRecord server(SpanIndex traces, SpanRecord span) {
+		return (span.kind() == Kind.SERVER) ? span
+				: traces.of(span.context().traceId())
+					.stream()
+					.filter((other) -> other.kind() == Kind.SERVER)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private static boolean isOtherRoute(Exemplar exemplar, SpanRecord server) {
+		String metric = route(exemplar.series());
+		String trace = route(server.attributes());
+		// a request that the error dispatch renamed is error-line-correlated's business
+		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace)
+				&& !metric.equals(FailedRequestRules.ERROR_PAGE) && !metric.equals(UNKNOWN_ROUTE);
+	}
+
+	private static String route(Map<String, String> labels) {
+		return ROUTES.stream()
+			.map((name) -> labels.getOrDefault(name, ""))
+			.filter((value) -> !value.isEmpty())
+			.findFirst()
+			.orElse("");
+	}
+
+	private static boolean isLoggedOnlyWithout(List<ParsedLine> lines, Setup setup, String traceId) {
+		List<ParsedLine> within = lines.stream().filter((line) -> {
+			SpanContext active = line.event().snapshot().active();
+			return active != null && active.traceId().equals(traceId) && setup.isApplication(line.event());
+		}).toList();
+		return !within.isEmpty() && within.stream()
+			.noneMatch((line) -> line.traceId() != null && line.traceId().value().equals(traceId));
+	}
+
+}

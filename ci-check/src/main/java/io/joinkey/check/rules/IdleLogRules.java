@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+
+/**
+ * What a thread still carries when no span is active on it.
+ */
+final class IdleLogRules {
+
+	private IdleLogRules() {
+	}
+
+	static void clean(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusive("no line was logged outside a span");
+		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+			ThreadSnapshot snapshot = line.event().snapshot();
+			if (snapshot.active() != null || isTracer(line.event().logger())) {
+				continue;
+			}
+			judgement.saw(1);
+			if (line.traceId() != null && SpanContext.isTraceId(line.traceId().value())
+					&& !isOfItsRequest(traces, snapshot, line.traceId().value())) {
+				String traceId = line.traceId().value();
+				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis("no id, since no span was active",
+						traceId + ", " + traces.origin(traceId, snapshot),
+						traces.of(traceId).stream().filter((span) -> span.isOn(snapshot)).findFirst().orElse(null),
+						"close the scope, or remove the key from the MDC, in a finally block on the thread that opened it"),
+						line.source());
+			}
+		}
+	}
+
+	/**
+	 * What still carries the id of its own request, after the scope, is as it should be.
+	 */
+	private static boolean isOfItsRequest(SpanIndex traces, ThreadSnapshot snapshot, String traceId) {
+		return traces.requests(snapshot.order()).anyMatch((request) -> traces.isTraceOf(request, traceId));
+	}
+
+	private static boolean isTracer(String logger) {
+		return logger.startsWith("io.opentelemetry.") || logger.startsWith("io.micrometer.");
+	}
+
+	/** The number at the end of a pool thread's name differs from run to run. */
+	private static String stable(String thread) {
+		return thread.replaceAll("[0-9]+$", "*");
+	}
+
+}

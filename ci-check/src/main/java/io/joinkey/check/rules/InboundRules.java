@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
+import io.joinkey.check.format.Traceparent;
+
+/**
+ * The context that a request brings, by the
+ * <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>.
+ */
+final class InboundRules {
+
+	private static final int OK = 200;
+
+	private static final int BAD_REQUEST = 400;
+
+	private InboundRules() {
+	}
+
+	static void continued(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusive("no request with a valid, sampled traceparent was seen to arrive");
+		for (SentRequest request : telemetry.requests()) {
+			Optional<SpanContext> sent = Traceparent.sent(request.headers())
+				.filter((context) -> context.isSampled() && !request.isCase());
+			List<SpanRecord> servers = traces.servers(request);
+			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
+				judgement.saw(1);
+				judgement.broken(request.endpoint(), new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
+						"status " + request.status() + ", and neither a span nor a line of that trace", request,
+						"let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"
+								+ telemetry.setup()
+									.wiring()
+									.named(Part.OBSERVATION_PREDICATE)
+									.map((named) -> "; look at " + named)
+									.or(() -> telemetry.setup()
+										.wiring()
+										.named(Part.EARLY_FILTER)
+										.map((named) -> "; look at " + named))
+									.orElse("")),
+						request);
+			}
+			if (sent.isPresent() && servers.isEmpty() && isDropped(telemetry, sent.get())) {
+				// continued, and sampled-flag-honoured says what became of it
+				judgement.saw(1);
+			}
+			if (sent.isPresent() && !servers.isEmpty()) {
+				judgement.saw(1);
+				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
+					continuedWrongly(telemetry, request, sent.get(), servers, judgement);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Return whether a request that the application answered left nothing, while others
+	 * did. What a container refuses reaches no filter.
+	 */
+	private static boolean isHidden(Telemetry telemetry, SentRequest request, SpanContext sent) {
+		boolean others = telemetry.spans().stream().anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER);
+		boolean traced = telemetry.spans().stream().anyMatch((span) -> span.context().traceId().equals(sent.traceId()))
+				|| telemetry.lines().stream().map((line) -> line.event().snapshot().active()).anyMatch((active) -> {
+					return active != null && active.traceId().equals(sent.traceId());
+				});
+		return others && !traced && request.status() >= OK && request.status() != BAD_REQUEST;
+	}
+
+	/**
+	 * Return whether a line shows that the application continued a sampled trace without
+	 * sampling it: a sampler that does not ask its parent leaves no span.
+	 */
+	private static boolean isDropped(Telemetry telemetry, SpanContext sent) {
+		return sent.isSampled()
+				&& telemetry.lines()
+					.stream()
+					.map((line) -> line.event().snapshot().active())
+					.anyMatch((active) -> active != null && active.traceId().equals(sent.traceId())
+							&& !active.isSampled())
+				&& telemetry.spans().stream().noneMatch((span) -> span.context().traceId().equals(sent.traceId()));
+	}
+
+	/** Return whether a sampler dropped what its callers sampled. */
+	static boolean isSampledAnew(Telemetry telemetry) {
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> !request.isCase())
+			.flatMap((request) -> Traceparent.sent(request.headers()).stream())
+			.anyMatch((sent) -> isDropped(telemetry, sent));
+	}
+
+	private static void continuedWrongly(Telemetry telemetry, SentRequest request, SpanContext sent,
+			List<SpanRecord> servers, Judgement judgement) {
+		String expected = "a SERVER span of trace " + sent.traceId() + " with parent " + sent.spanId();
+		Optional<SpanRecord> sameTrace = servers.stream()
+			.filter((span) -> span.context().traceId().equals(sent.traceId()))
+			.findFirst();
+		if (sameTrace.isPresent()) {
+			SpanRecord.Parent parent = sameTrace.get().parent();
+			judgement.broken(request.endpoint(),
+					new Diagnosis(expected,
+							"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
+									+ ": something in between made a span or wrote the header anew",
+							request, "let no filter or gateway in front of the server's observation rewrite traceparent"
+									+ early(telemetry)),
+					sameTrace.get());
+		}
+		else {
+			judgement.broken(request.endpoint(),
+					new Diagnosis(expected, "a new trace, " + servers.get(0).context().traceId(), request,
+							"let no filter remove traceparent before the server's observation reads it"
+									+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
+									+ telemetry.setup()
+										.wiring()
+										.named(Part.PROPAGATOR)
+										.map((named) -> ", and in what the application reads headers with: " + named)
+										.orElse("")),
+					servers.get(0));
+		}
+	}
+
+	/** The application's filters that run before the server's observation. */
+	private static String early(Telemetry telemetry) {
+		Wiring wiring = telemetry.setup().wiring();
+		return wiring.named(Part.EARLY_FILTER)
+			.or(() -> wiring.named(Part.WEB_FILTER))
+			.map((named) -> ": before it runs " + named)
+			.orElse("");
+	}
+
+	static String sampler(Telemetry telemetry) {
+		return "use a parent-based sampler: remove "
+				+ telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean")
+				+ ", or wrap it in Sampler.parentBased(...)";
+	}
+
+	static void noneNew(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(!isSampledAnew(telemetry),
+				"no request without traceparent was sampled: send one, with the sampling probability at 1");
+		for (SentRequest request : telemetry.requests()) {
+			boolean none = Header.values(request.headers(), Traceparent.HEADER).isEmpty();
+			for (SpanRecord span : none ? traces.servers(request) : List.<SpanRecord>of()) {
+				judgement.saw(1);
+				Optional<SentRequest> before = telemetry.requests()
+					.stream()
+					.filter((earlier) -> earlier.sender().order() < request.sender().order()
+							&& traces.isTraceOf(earlier, span.context().traceId()))
+					.findFirst();
+				if (!SpanContext.isTraceId(span.context().traceId())) {
+					judgement.broken(
+							request.endpoint(), new Diagnosis("a valid new trace id",
+									"'" + span.context().traceId() + "'", request, "use the tracer's own id generator"),
+							span);
+				}
+				else if (before.isPresent()) {
+					judgement.broken(request.endpoint(), new Diagnosis("a trace id of its own",
+							"the trace id of an earlier request, " + before.get().place() + ", on thread "
+									+ span.source().thread(),
+							request,
+							(span.parent() != null)
+									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"
+									: "generate a random trace id for each trace: remove the IdGenerator of your own"
+											+ telemetry.setup()
+												.wiring()
+												.named(Part.ID_GENERATOR)
+												.map((named) -> ", " + named)
+												.orElse("")),
+							span);
+				}
+			}
+		}
+	}
+
+	static void sampledFlagHonoured(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusive("no request with a valid traceparent was sent");
+		for (SentRequest request : telemetry.requests()) {
+			Traceparent.sent(request.headers()).filter((context) -> !request.isCase()).ifPresent((sent) -> {
+				Optional<SpanRecord> server = traces.servers(request)
+					.stream()
+					.filter((span) -> span.context().traceId().equals(sent.traceId()))
+					.findFirst();
+				boolean exported = server.isPresent() && server.get().context().isSampled();
+				judgement.saw(1);
+				if (sent.isSampled() && !exported) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis(
+									"a sampled SERVER span, since flags " + sent.flags()
+											+ " say that the caller recorded the trace",
+									"no sampled span", request, sampler(telemetry)));
+				}
+				else if (!sent.isSampled() && exported) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis(
+									"no sampled span, since flags " + sent.flags()
+											+ " say that the caller did not record the trace",
+									"a sampled span", request, sampler(telemetry)),
+							server.get());
+				}
+				else if (!sent.isSampled() && isLoggedWithoutIds(telemetry, traces, sent.traceId())) {
+					judgement.broken(request.endpoint(),
+							new Diagnosis("log lines with the ids of the unsampled trace", "lines without ids", request,
+									"write the ids of every span to the MDC, whether it is sampled or not"));
+				}
+			});
+		}
+	}
+
+	/** Lines without ids whatever is sampled are the business of the rules for logs. */
+	private static boolean isLoggedWithoutIds(Telemetry telemetry, SpanIndex traces, String traceId) {
+		List<ParsedLine> lines = ParsedLine.of(telemetry, traces);
+		List<ParsedLine> own = lines.stream().filter((line) -> {
+			SpanContext active = line.event().snapshot().active();
+			return active != null && active.traceId().equals(traceId) && telemetry.setup().isApplication(line.event());
+		}).toList();
+		return !own.isEmpty() && own.stream().noneMatch(ParsedLine::hasIds)
+				&& lines.stream().anyMatch(ParsedLine::hasIds);
+	}
+
+}

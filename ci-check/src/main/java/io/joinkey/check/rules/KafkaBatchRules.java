@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * What a listener makes of several records at once.
+ */
+final class KafkaBatchRules {
+
+	private static final String LINKED = "add joinkey-spring-boot-starter; by hand: start one CONSUMER span for the batch, without a parent, with addLink(...) for each record's extracted context, and log within its scope";
+
+	private static final String OWN_SCOPE = "add joinkey-spring-boot-starter; by hand: extract the context of the record that is processed, and open a CONSUMER span of it around that record alone";
+
+	private KafkaBatchRules() {
+	}
+
+	static void links(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusiveIf(KafkaRecordRules.isGivenRecords(telemetry, true),
+				KafkaRecordRules.isGivenRecords(telemetry, true) ? "no batch held a record with a valid traceparent"
+						: KafkaRecordRules.NO_RECORD);
+		Map<Long, List<KafkaDelivery>> batches = new LinkedHashMap<>();
+		telemetry.deliveries()
+			.stream()
+			.filter((delivery) -> delivery.how().batch())
+			.forEach((delivery) -> batches.computeIfAbsent(delivery.order(), (order) -> new ArrayList<>())
+				.add(delivery));
+		for (List<KafkaDelivery> batch : batches.values()) {
+			Set<SpanContext> contexts = contexts(batch);
+			if (!contexts.isEmpty()) {
+				judgement.saw(contexts.size());
+				judge(telemetry, batch, contexts, judgement);
+			}
+		}
+	}
+
+	private static void judge(Telemetry telemetry, List<KafkaDelivery> batch, Set<SpanContext> contexts,
+			Judgement judgement) {
+		KafkaDelivery first = batch.get(0);
+		List<SpanRecord> spans = spans(telemetry, first, contexts);
+		List<KafkaDelivery> lost = batch.stream().filter((delivery) -> {
+			SpanContext context = KafkaRecordRules.context(delivery.record());
+			return context != null && contexts.contains(context)
+					&& spans.stream().noneMatch((span) -> KafkaRecordRules.isReceipt(span, context));
+		}).toList();
+		List<LogLine> bare = telemetry.lines()
+			.stream()
+			.filter((line) -> first.covers(line.event().snapshot()) && line.event().snapshot().active() == null
+					&& telemetry.setup().isApplication(line.event()))
+			.toList();
+		Optional<SpanRecord> continued = spans.stream().filter((span) -> isOfOneAndAll(span, contexts)).findFirst();
+		if (!lost.isEmpty()) {
+			judgement.broken(first.listener(),
+					new Diagnosis("links to all " + contexts.size() + " contexts that the batch's records carried",
+							(contexts.size() - lost.size()) + " of them: "
+									+ ((spans.isEmpty()) ? "no span was started on its thread"
+											: "the first span is the " + spans.get(0).place()),
+							batch.stream()
+								.filter((delivery) -> !lost.contains(delivery))
+								.findFirst()
+								.map(KafkaDelivery::record)
+								.orElse(null),
+							LINKED),
+					lost.toArray(Evidence[]::new));
+		}
+		else if (!bare.isEmpty()) {
+			judgement.broken(first.listener(),
+					new Diagnosis("lines within the batch's span, or within that of a record",
+							"spans for the records, and lines of the listener outside of them", spans.get(0), LINKED),
+					bare.toArray(Evidence[]::new));
+		}
+		else if (continued.isPresent()) {
+			judgement
+				.broken(first.listener(),
+						new Diagnosis("a trace of the batch's own, or of each record",
+								"a span for all records in the trace of one of them, "
+										+ continued.get().context().traceId(),
+								first.record(), LINKED),
+						continued.get());
+		}
+		else {
+			judgeScopes(batch, spans, judgement);
+		}
+	}
+
+	/** Where records have spans of their own, none has another's. */
+	private static void judgeScopes(List<KafkaDelivery> batch, List<SpanRecord> spans, Judgement judgement) {
+		Set<SpanContext> contexts = contexts(batch);
+		for (SpanContext context : contexts) {
+			long own = batch.stream()
+				.filter((delivery) -> context.equals(KafkaRecordRules.context(delivery.record())))
+				.count();
+			List<SpanRecord> children = spans.stream().filter((span) -> span.isChildOf(context)).toList();
+			Optional<KafkaDelivery> without = batch.stream().filter((delivery) -> {
+				SpanContext other = KafkaRecordRules.context(delivery.record());
+				return other != null && contexts.contains(other)
+						&& spans.stream().noneMatch((span) -> span.isChildOf(other));
+			}).findFirst();
+			if (children.size() > own && without.isPresent()) {
+				judgement.broken(batch.get(0).listener(),
+						new Diagnosis("for each record a span of its own trace",
+								children.size() + " spans in the trace of one record, " + context.traceId()
+										+ ", and none in that of " + without.get().record().place(),
+								children.get(0), OWN_SCOPE),
+						without.get());
+			}
+		}
+	}
+
+	/** A batch in one record's trace takes the others into it. */
+	private static boolean isOfOneAndAll(SpanRecord span, Set<SpanContext> contexts) {
+		return span.kind() == Kind.CONSUMER && contexts.stream().anyMatch(span::isChildOf)
+				&& contexts.stream().anyMatch((context) -> span.isLinkedTo(context) && !span.isChildOf(context));
+	}
+
+	private static Set<SpanContext> contexts(List<KafkaDelivery> batch) {
+		Set<SpanContext> contexts = new LinkedHashSet<>();
+		batch.forEach((delivery) -> {
+			SpanContext context = KafkaRecordRules.context(delivery.record());
+			// of an unsampled one no span is recorded
+			if (context != null && context.isSampled()) {
+				contexts.add(context);
+			}
+		});
+		return contexts;
+	}
+
+	/**
+	 * A container may start the span before it hands over the batch, and a listener may
+	 * hand the records to threads of its own.
+	 */
+	private static List<SpanRecord> spans(Telemetry telemetry, KafkaDelivery batch, Set<SpanContext> contexts) {
+		long before = telemetry.deliveries()
+			.stream()
+			.filter((delivery) -> delivery.thread().equals(batch.thread()) && delivery.endOrder() < batch.order())
+			.mapToLong(KafkaDelivery::endOrder)
+			.max()
+			.orElse(0);
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.CONSUMER
+					&& (span.source().thread().equals(batch.thread())
+							|| contexts.stream().anyMatch((context) -> KafkaRecordRules.isReceipt(span, context)))
+					&& before < span.timing().order() && span.timing().order() <= batch.endOrder())
+			.toList();
+	}
+
+}

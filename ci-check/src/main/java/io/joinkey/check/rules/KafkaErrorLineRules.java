@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+
+/**
+ * What an error handler says about a record that a listener refused.
+ */
+final class KafkaErrorLineRules {
+
+	private static final String SCOPE = "add joinkey-spring-boot-starter, or let the container open the scope, which stays open until the error handler is done: spring.kafka.listener.observation-enabled=true instead of a span of your own within the listener; a handler that logs elsewhere has to open the record's scope again";
+
+	private KafkaErrorLineRules() {
+	}
+
+	static void carryIds(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		List<KafkaDelivery> failed = telemetry.deliveries()
+			.stream()
+			.filter((delivery) -> delivery.how().failed() && !own(telemetry, delivery).isEmpty()
+					&& !linesAfter(telemetry, delivery).isEmpty())
+			.toList();
+		if (failed.isEmpty()) {
+			judgement.notApplicable("no error handler of a listener had to log the failure of a record with a trace");
+		}
+		for (KafkaDelivery delivery : failed) {
+			List<LogLine> lines = linesAfter(telemetry, delivery);
+			judgement.saw(lines.size());
+			lines.stream()
+				.filter((line) -> ids(line, traces).noneMatch(own(telemetry, delivery)::contains))
+				.forEach((line) -> judgement.broken(delivery.listener(),
+						new Diagnosis("the ids of " + delivery.record().place() + ", which failed",
+								ids(line, traces).findFirst()
+									.map((id) -> id + ", " + traces.origin(id, line.event().snapshot()))
+									.orElseGet(() -> closed(telemetry, delivery, line.event().snapshot())),
+								receipt(telemetry, delivery).map(Evidence.class::cast).orElse(delivery), SCOPE),
+						line));
+		}
+	}
+
+	/** A batch fails as a whole: any of its records may be the one. */
+	private static Set<String> own(Telemetry telemetry, KafkaDelivery delivery) {
+		return telemetry.deliveries()
+			.stream()
+			.filter((each) -> each.order() == delivery.order())
+			.flatMap((each) -> KafkaRetryRules.traces(telemetry, each).stream())
+			.collect(Collectors.toSet());
+	}
+
+	private static String closed(Telemetry telemetry, KafkaDelivery delivery, ThreadSnapshot snapshot) {
+		return receipt(telemetry, delivery).filter((span) -> span.timing().endOrder() < snapshot.order())
+			.map((span) -> "none: the scope had been closed before the error handler logged")
+			.orElse("none: no scope was open on thread " + snapshot.thread());
+	}
+
+	/**
+	 * What is logged at WARN or above between a failure and the next record of the
+	 * thread.
+	 */
+	private static List<LogLine> linesAfter(Telemetry telemetry, KafkaDelivery delivery) {
+		long next = telemetry.deliveries()
+			.stream()
+			.filter((other) -> other.thread().equals(delivery.thread()) && other.order() > delivery.endOrder())
+			.mapToLong(KafkaDelivery::order)
+			.min()
+			.orElse(Long.MAX_VALUE);
+		return telemetry.lines().stream().filter((line) -> {
+			LogEvent event = line.event();
+			ThreadSnapshot snapshot = event.snapshot();
+			return snapshot.thread().equals(delivery.thread()) && delivery.endOrder() < snapshot.order()
+					&& snapshot.order() < next && (event.level().equals("ERROR") || event.level().equals("WARN"))
+					&& (event.logger().startsWith("org.springframework.kafka.")
+							|| telemetry.setup().isApplication(event));
+		}).toList();
+	}
+
+	private static Optional<SpanRecord> receipt(Telemetry telemetry, KafkaDelivery delivery) {
+		SpanContext context = KafkaRecordRules.context(delivery.record());
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> context != null && KafkaRecordRules.isReceipt(span, context))
+			.reduce((first, second) -> second);
+	}
+
+	/** The ids that a line shows, or that its thread carried. */
+	private static Stream<String> ids(LogLine line, SpanIndex traces) {
+		ThreadSnapshot snapshot = line.event().snapshot();
+		return Stream
+			.of(Stream.ofNullable(snapshot.active()).map(SpanContext::traceId), snapshot.context().values().stream(),
+					Stream.ofNullable(ParsedLine.of(line, traces.known()).traceId()).map(ParsedLine.Field::value))
+			.flatMap((each) -> each)
+			.filter(SpanContext::isTraceId);
+	}
+
+}

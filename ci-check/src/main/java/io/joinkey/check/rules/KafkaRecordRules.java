@@ -1,0 +1,212 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record carried to the broker, and what a listener made of it.
+ */
+final class KafkaRecordRules {
+
+	static final String NO_RECORD = "no listener was given a record: list one under records";
+
+	private KafkaRecordRules() {
+	}
+
+	static boolean isGivenRecords(Telemetry telemetry, boolean batch) {
+		return telemetry.deliveries().stream().anyMatch((delivery) -> delivery.how().batch() == batch);
+	}
+
+	static void produced(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		Map<SpanContext, KafkaRecord> owners = owners(telemetry, traces);
+		judgement.inconclusiveIf(false, "no record was published: list a request that publishes one under requests");
+		for (KafkaRecord record : telemetry.records()) {
+			if (!KafkaRetryRules.isRetry(record)) {
+				judgement.saw(1);
+				problem(telemetry, record, traces, owners)
+					.ifPresent((diagnosis) -> judgement.broken(record.topic(), diagnosis, record));
+			}
+		}
+	}
+
+	/** What is wrong with the header of a record. */
+	static Optional<Diagnosis> problem(Telemetry telemetry, KafkaRecord record, SpanIndex traces,
+			Map<SpanContext, KafkaRecord> owners) {
+		List<String> values = Header.values(record.headers(), Traceparent.HEADER);
+		SpanContext context = context(record);
+		SpanRecord producer = traces.span(context);
+		String expected = "one traceparent with the ids of the record's own PRODUCER span";
+		if (values.isEmpty()) {
+			SpanRecord removed = KafkaRemedies.producer(telemetry, record);
+			return Optional.of(new Diagnosis(expected,
+					"no traceparent" + ((removed != null) ? ", although a PRODUCER span wrote one" : ""), removed,
+					(removed != null) ? KafkaRemedies.removed(telemetry.setup())
+							: KafkaRemedies.unobserved(telemetry.setup())));
+		}
+		if (values.size() > 1) {
+			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),
+					null,
+					"do not copy traceparent from a consumed record: filter it out of the headers that are passed on"));
+		}
+		if (context == null) {
+			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null,
+					"let the tracer's propagator write the header"));
+		}
+		if (producer == null ? context.isSampled()
+				: producer.kind() != Kind.PRODUCER || !record.equals(owners.get(context))) {
+			return Optional.of(new Diagnosis(expected,
+					"a stale traceparent, " + values.get(0) + ", of "
+							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
+					producer,
+					"do not copy traceparent from a consumed record or an earlier one: send through an observed KafkaTemplate, which writes it anew"));
+		}
+		return Optional.empty();
+	}
+
+	static void consumed(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(isGivenRecords(telemetry, false), isGivenRecords(telemetry, false)
+				? "no listener was given a record with a valid traceparent" : NO_RECORD);
+		for (KafkaDelivery delivery : telemetry.deliveries()) {
+			SpanContext context = context(delivery.record());
+			if (context == null || delivery.how().batch()) {
+				continue;
+			}
+			judgement.saw(1);
+			List<LogLine> lost = telemetry.lines()
+				.stream()
+				.filter((line) -> delivery.covers(line.event().snapshot()) && line.event().snapshot().active() == null
+						&& telemetry.setup().isApplication(line.event()))
+				.toList();
+			boolean received = telemetry.spans().stream().anyMatch((span) -> isReceipt(span, context));
+			if (!received && (context.isSampled() || !lost.isEmpty())) {
+				List<Evidence> wrong = new ArrayList<>(List.of(delivery));
+				wrong.addAll(lost);
+				judgement.broken(delivery.listener(), new Diagnosis(
+						"a CONSUMER span that continues or links " + context, otherwise(telemetry, delivery),
+						delivery.record(),
+						delivery.listener().startsWith(KafkaDelivery.POLL_LOOP)
+								? "let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, ...).kind(Span.Kind.CONSUMER)"
+								: KafkaRemedies.unobservedListener(telemetry.setup())),
+						wrong.toArray(Evidence[]::new));
+			}
+			else if (!lost.isEmpty()) {
+				judgement.broken(delivery.listener(),
+						new Diagnosis("lines with the ids of " + context.traceId(),
+								"a CONSUMER span, and lines of the listener outside it", delivery.record(),
+								"log within the listener method and on its thread"),
+						lost.toArray(Evidence[]::new));
+			}
+		}
+	}
+
+	/** Whether nothing was sent to the listeners that the gate watches. */
+	static boolean isIdle(Telemetry telemetry, Boundary listeners) {
+		return telemetry.records().isEmpty() && telemetry.deliveries().isEmpty()
+				&& !telemetry.setup().unobserved().containsKey(listeners);
+	}
+
+	static void nextRecordClean(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		List<ParsedLine> lines = ParsedLine.of(telemetry, traces);
+		Map<String, Set<String>> earlier = new HashMap<>();
+		judgement.inconclusiveIf(false, isGivenRecords(telemetry, false)
+				? "no thread was given a record after another one of a different trace" : NO_RECORD);
+		telemetry.deliveries()
+			.stream()
+			.filter((delivery) -> !delivery.how().batch())
+			.sorted(Comparator.comparingLong(KafkaDelivery::order))
+			.forEach((delivery) -> {
+				SpanContext own = context(delivery.record());
+				Set<String> before = earlier.computeIfAbsent(delivery.thread(), (thread) -> new HashSet<>());
+				Set<String> foreign = new HashSet<>(before);
+				if (own != null) {
+					foreign.remove(own.traceId());
+					before.add(own.traceId());
+				}
+				judgement.saw(foreign.isEmpty() ? 0 : 1);
+				for (ParsedLine line : lines) {
+					if (delivery.covers(line.event().snapshot()) && line.traceId() != null
+							&& foreign.contains(line.traceId().value())) {
+						judgement.broken(delivery.listener(), new Diagnosis(
+								"no id but that of its own record, "
+										+ ((own != null) ? own.traceId() : "which has none"),
+								line.traceId().value() + ", of an earlier record on the same thread", delivery.record(),
+								"close the scope, or remove the key from the MDC, in a finally block: also when the listener throws"),
+								line.source());
+					}
+				}
+			});
+	}
+
+	static @Nullable SpanContext context(KafkaRecord record) {
+		List<String> values = Header.values(record.headers(), Traceparent.HEADER);
+		try {
+			return (values.size() == 1) ? Traceparent.parse(values.get(0)) : null;
+		}
+		catch (ParseException ex) {
+			return null;
+		}
+	}
+
+	/** A span can only have sent one record; of several the one to its own topic. */
+	static Map<SpanContext, KafkaRecord> owners(Telemetry telemetry, SpanIndex traces) {
+		Map<SpanContext, KafkaRecord> owners = new HashMap<>();
+		for (KafkaRecord record : telemetry.records()) {
+			SpanContext context = context(record);
+			SpanRecord producer = traces.span(context);
+			if (context != null && producer != null) {
+				owners.merge(context, record,
+						(first, again) -> sentTo(producer, first) || !sentTo(producer, again) ? first : again);
+			}
+		}
+		return owners;
+	}
+
+	private static boolean sentTo(SpanRecord producer, KafkaRecord record) {
+		return producer.attributes().containsValue(record.topic());
+	}
+
+	static boolean isReceipt(SpanRecord span, SpanContext context) {
+		return span.kind() == Kind.CONSUMER && (span.isChildOf(context) || span.isLinkedTo(context));
+	}
+
+	private static String otherwise(Telemetry telemetry, KafkaDelivery delivery) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.source().thread().equals(delivery.thread())
+					&& delivery.order() <= span.timing().order() && span.timing().order() <= delivery.endOrder())
+			.findFirst()
+			.map((span) -> "no such span; the first on its thread is the " + span.place())
+			.orElse("no span on its thread");
+	}
+
+}

@@ -1,0 +1,195 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.JsonLine;
+import io.joinkey.check.rules.ParsedLine.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of a JSON log line, whatever its ids are.
+ */
+final class LogFieldRules {
+
+	private static final List<String> FIELDS = List.of("trace_id", "span_id", "trace_flags");
+
+	private static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
+
+	private LogFieldRules() {
+	}
+
+	/**
+	 * The fields of <a href=
+	 * "https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">Trace
+	 * Context in non-OTLP Log Formats</a>.
+	 */
+	static void fields(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		List<ParsedLine> lines = ParsedLine.of(telemetry, traces)
+			.stream()
+			.filter((line) -> line.json() != null)
+			.toList();
+		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
+			judgement.notApplicable(onlyText(telemetry));
+			return;
+		}
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no JSON line carried an id");
+		for (ParsedLine line : lines) {
+			List<String> problems = problems(line);
+			judgement.saw((line.traceId() != null || !problems.isEmpty()) ? 1 : 0);
+			if (!problems.isEmpty()) {
+				judgement.broken(line.source().appender(), new Diagnosis(
+						"top-level trace_id, span_id and trace_flags of 32, 16 and 2 lower-case hex digits, or none of them outside a span",
+						String.join("; ", problems), null, remedy(line)), line.source());
+			}
+		}
+	}
+
+	/**
+	 * Design and specification: absent, never empty. A query of the field still joins.
+	 */
+	static void absent(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		List<ParsedLine> lines = ParsedLine.of(telemetry, traces)
+			.stream()
+			.filter((line) -> line.json() != null)
+			.toList();
+		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
+			judgement.notApplicable(onlyText(telemetry));
+			return;
+		}
+		judgement.inconclusiveIf(false, "no JSON line was written outside any span");
+		for (ParsedLine line : lines) {
+			if (line.event().snapshot().active() == null) {
+				List<String> empty = FIELDS.stream().filter((name) -> "".equals(line.value(name))).toList();
+				judgement.saw(1);
+				if (!empty.isEmpty()) {
+					judgement.broken(line.source().appender(), new Diagnosis("no id field outside a span",
+							String.join(", ", empty) + " with an empty value", null, LEAVE_OUT), line.source());
+				}
+			}
+		}
+	}
+
+	static void json(Telemetry telemetry, Judgement judgement) {
+		Set<String> appenders = telemetry.lines()
+			.stream()
+			.filter((line) -> line.text().startsWith("{"))
+			.map(LogLine::appender)
+			.collect(Collectors.toSet());
+		if (appenders.isEmpty() && !telemetry.lines().isEmpty()) {
+			judgement.notApplicable(onlyText(telemetry));
+			return;
+		}
+		judgement.inconclusive("no line was written");
+		for (LogLine line : telemetry.lines()) {
+			if (appenders.contains(line.appender())) {
+				judgement.saw(1);
+				jsonProblem(line).ifPresent((diagnosis) -> judgement.broken(line.appender(), diagnosis, line));
+			}
+		}
+	}
+
+	private static String onlyText(Telemetry telemetry) {
+		return "no appender writes JSON: "
+				+ telemetry.lines()
+					.stream()
+					.map(LogLine::appender)
+					.distinct()
+					.sorted()
+					.collect(Collectors.joining(" and "))
+				+ " wrote text, whose ids log-has-ids, log-id-equals-span and log-every-appender look for";
+	}
+
+	private static Optional<Diagnosis> jsonProblem(LogLine line) {
+		String expected = "one JSON object on one line, each key once";
+		long physical = line.text().strip().lines().count();
+		if (physical > 1) {
+			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null,
+					"switch off pretty printing, and write a stack trace as a field of the object"));
+		}
+		try {
+			List<String> duplicates = JsonLine.parse(line.text()).duplicates();
+			return duplicates.isEmpty() ? Optional.empty() : Optional.of(new Diagnosis(expected,
+					"the key " + String.join(", ", duplicates)
+							+ " twice: once from the layout or the MDC, once from an argument of the log call",
+					null,
+					"let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName"));
+		}
+		catch (ParseException ex) {
+			return Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null,
+					LogRemedies.of(line)
+						.escaped()
+						.orElse("let a JSON encoder write the whole line: values put into a pattern are not escaped")));
+		}
+	}
+
+	private static List<String> problems(ParsedLine line) {
+		List<String> problems = new ArrayList<>();
+		check(problems, line, line.traceId(), "trace_id", SpanContext::isTraceId);
+		check(problems, line, line.spanId(), "span_id", SpanContext::isSpanId);
+		String flags = value(line, "trace_flags");
+		if (flags != null && !SpanContext.isFlags(flags)) {
+			problems.add("trace_flags is '" + flags + "'");
+		}
+		else if (flags == null && line.traceId() != null) {
+			problems.add("trace_flags is missing");
+		}
+		return problems;
+	}
+
+	private static void check(List<String> problems, ParsedLine line, @Nullable Field found, String name,
+			Predicate<String> shape) {
+		String value = value(line, name);
+		if (value != null) {
+			if (!shape.test(value)) {
+				problems.add(name + " is '" + value + "'");
+			}
+		}
+		else if (found != null) {
+			problems.add("the " + name.substring(0, name.indexOf('_')) + " id is called " + found.name()
+					+ (shape.test(found.value()) ? "" : " and is '" + found.value() + "'"));
+		}
+	}
+
+	/** Outside a span an empty value is none, of which log-field-absent warns. */
+	private static @Nullable String value(ParsedLine line, String name) {
+		String value = line.value(name);
+		return ("".equals(value) && line.event().snapshot().active() == null) ? null : value;
+	}
+
+	private static String remedy(ParsedLine line) {
+		Field trace = line.traceId();
+		if (trace != null && !trace.name().equals("trace_id")) {
+			return LogRemedies.of(line.source())
+				.renamed(trace.name(), "trace_id")
+				.orElse(trace.name().equals("traceId")
+						? "logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags"
+						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
+		}
+		if (trace == null || line.event().snapshot().active() == null) {
+			return LEAVE_OUT;
+		}
+		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source())
+			.flags()
+			.orElse("write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a JSON provider")
+				: "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
+	}
+
+}

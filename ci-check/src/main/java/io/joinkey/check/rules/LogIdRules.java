@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+
+/**
+ * The ids on a log line against the span that was active on its thread.
+ */
+final class LogIdRules {
+
+	private LogIdRules() {
+	}
+
+	static void present(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
+				"no line of the application was logged within a span");
+		lines(telemetry, traces).forEach((event, lines) -> {
+			if (telemetry.setup().isApplication(event)) {
+				boolean written = lines.stream().anyMatch(ParsedLine::hasIds);
+				LogLine line = lines.get(0).source();
+				SpanContext active = event.snapshot().active();
+				if (active != null) {
+					judgement.saw(1);
+					if (!written && !isInContext(event.snapshot(), active)) {
+						judgement.broken(event.logger(), removed(lines.get(0), active, traces), line);
+					}
+				}
+				else if (event.snapshot().submission(telemetry.setup()) == null
+						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
+						&& !FailedRequestRules.isJudged(traces, event)) {
+					server(traces, event.snapshot()).ifPresent((server) -> {
+						judgement.saw(1);
+						if (!written) {
+							judgement.broken(event.logger(), outsideScope(event.snapshot(), server), line);
+						}
+					});
+				}
+			}
+		});
+	}
+
+	private static Diagnosis removed(ParsedLine line, SpanContext active, SpanIndex traces) {
+		ThreadSnapshot snapshot = line.event().snapshot();
+		LogRemedies remedies = LogRemedies.of(line.source());
+		SpanRecord span = traces.span(active);
+		return new Diagnosis("the ids of the active span, " + active,
+				"none, and the MDC of thread " + snapshot.thread() + " held "
+						+ (snapshot.context().isEmpty() ? "nothing"
+								: "only " + new TreeSet<>(snapshot.context().keySet())),
+				span, (span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line.json() != null)
+						: remedies.putBack());
+	}
+
+	private static Diagnosis outsideScope(ThreadSnapshot snapshot, SpanRecord server) {
+		String expected = "the ids of " + server.context();
+		if (snapshot.order() < server.timing().order()) {
+			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
+					"order the filter that logs after Spring Boot's server observation, Ordered.HIGHEST_PRECEDENCE + 1");
+		}
+		if (snapshot.order() <= server.timing().endOrder()) {
+			return new Diagnosis(expected,
+					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
+					"spring.reactor.context-propagation=auto in reactive code; elsewhere open the scope again where the line is logged");
+		}
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
+				"log before the server observation ends, in the handler or a filter ordered after it");
+	}
+
+	static void equalSpan(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
+				"no line of the application carried well-formed ids within a span");
+		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+			SpanContext active = line.event().snapshot().active();
+			if (active == null || line.traceId() == null || line.spanId() == null
+					|| !SpanContext.isTraceId(line.traceId().value()) || !SpanContext.isSpanId(line.spanId().value())
+					|| !telemetry.setup().isApplication(line.event())) {
+				continue;
+			}
+			judgement.saw(1);
+			String traceId = line.traceId().value();
+			String spanId = line.spanId().value();
+			foreign(telemetry, traces, line).ifPresent((own) -> judgement.broken(line.event().logger(), new Diagnosis(
+					"the trace of the request that the thread answers, " + own.context().traceId(),
+					"the span " + active + ", " + traces.origin(active.traceId(), line.event().snapshot()), own,
+					"take the current span where the work is done, keep none in a field, and close each scope on the thread that opened it"),
+					line.source()));
+			String stranger = telemetry.coverage().unexported().get(spanId);
+			if (stranger != null && active.isSampled()) {
+				judgement.broken(line.event().logger(), new Diagnosis("a span of the application's own tracer",
+						traceId + "/" + spanId + ", a span of instrumentation '" + stranger
+								+ "' in another OpenTelemetry SDK, which gives its spans to no exporter",
+						traces.of(traceId).stream().findFirst().orElse(null),
+						"build no OpenTelemetrySdk of your own: inject the OpenTelemetry bean and take the tracer from it, getTracer(\""
+								+ stranger + "\")"),
+						line.source());
+			}
+			wrongFlags(line, active).ifPresent((flags) -> judgement.broken(line.source().appender(), new Diagnosis(
+					"trace_flags of the active span, " + active.flags(), "trace_flags " + flags, traces.span(active),
+					"write the flags of the current span, Span.current().getSpanContext().getTraceFlags().asHex(), for each line"),
+					line.source()));
+			if (!traceId.equals(active.traceId())) {
+				judgement.broken(line.event().logger(), new Diagnosis("the trace id of the active span, " + active,
+						traceId + ", " + traces.origin(traceId, line.event().snapshot()), traces.span(active),
+						LogRemedies.of(line.source())
+							.lost(active)
+							.orElse("let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: MDC.putCloseable or a try-with-resources, never a copied map")),
+						line.source());
+			}
+			else if (!spanId.equals(active.spanId())) {
+				judgement.broken(line.event().logger(),
+						new Diagnosis("the span id of the active span, " + active, spanId + ", "
+								+ ((traces.span(
+										traceId, spanId) != null) ? "another span of the same trace"
+												: "which no span of the trace has"),
+								traces.span(active),
+								"let only the tracer write the ids to the MDC: remove what puts an outer span's id there"),
+						line.source());
+			}
+		}
+	}
+
+	/** The request's own span, where another request's is active on its thread. */
+	private static Optional<SpanRecord> foreign(Telemetry telemetry, SpanIndex traces, ParsedLine line) {
+		ThreadSnapshot snapshot = line.event().snapshot();
+		SpanContext active = snapshot.active();
+		if (active == null || snapshot.submission(telemetry.setup()) != null) {
+			return Optional.empty();
+		}
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
+					&& span.timing().order() < snapshot.order() && snapshot.order() < span.timing().endOrder())
+			.reduce((first, later) -> later)
+			.filter((server) -> !server.context().traceId().equals(active.traceId())
+					&& isElsewhere(traces.of(active.traceId()), snapshot));
+	}
+
+	/**
+	 * Whether another thread answers the request of a trace, or it has ended. An
+	 * asynchronous request gives its thread back before it ends, and the SERVER span of
+	 * an unsampled one is not seen.
+	 */
+	private static boolean isElsewhere(Collection<SpanRecord> trace, ThreadSnapshot snapshot) {
+		List<SpanRecord> servers = trace.stream().filter((span) -> span.kind() == SpanRecord.Kind.SERVER).toList();
+		return !servers.isEmpty() && servers.stream()
+			.allMatch((span) -> !span.isOn(snapshot) || span.timing().endOrder() < snapshot.order());
+	}
+
+	/** Only the sampled bit is common to all tracers. */
+	private static Optional<String> wrongFlags(ParsedLine line, SpanContext active) {
+		String flags = line.value("trace_flags");
+		return Optional.ofNullable(flags)
+			.filter((value) -> value.matches("[0-9a-f]{2}")
+					&& (Integer.parseInt(value, 16) & 1) != (Integer.parseInt(active.flags(), 16) & 1));
+	}
+
+	static void everyAppender(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
+				"no line of the application was logged within a span with ids in its MDC");
+		lines(telemetry, traces).forEach((event, lines) -> {
+			SpanContext active = event.snapshot().active();
+			if (active == null || !telemetry.setup().isApplication(event)
+					|| !(isInContext(event.snapshot(), active) || lines.stream().anyMatch(ParsedLine::hasIds))) {
+				return;
+			}
+			judgement.saw(lines.size());
+			for (ParsedLine line : lines) {
+				if (!line.hasIds()) {
+					judgement
+						.broken(line.source().appender(), new Diagnosis("the ids of " + active + ", which the MDC held",
+								(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
+								traces.span(active),
+								line.source().appender().equals(LogLine.STANDARD_OUTPUT)
+										? "write it with a logger instead of System.out, at " + line.event().logger()
+										: LogRemedies.of(line.source()).missing(line.json() != null, active)),
+								line.source());
+				}
+			}
+		});
+	}
+
+	private static Map<LogEvent, List<ParsedLine>> lines(Telemetry telemetry, SpanIndex traces) {
+		Map<LogEvent, List<ParsedLine>> events = new LinkedHashMap<>();
+		ParsedLine.of(telemetry, traces)
+			.forEach((line) -> events.computeIfAbsent(line.event(), (event) -> new ArrayList<>()).add(line));
+		return events;
+	}
+
+	private static boolean isInContext(ThreadSnapshot snapshot, SpanContext active) {
+		return snapshot.context().containsValue(active.traceId()) && snapshot.context().containsValue(active.spanId());
+	}
+
+	/** The SERVER span on whose thread, and during whose request, something happened. */
+	private static Optional<SpanRecord> server(SpanIndex traces, ThreadSnapshot snapshot) {
+		return traces.requests(snapshot.order())
+			.flatMap((request) -> traces.servers(request).stream())
+			.filter((span) -> span.isOn(snapshot))
+			.findFirst();
+	}
+
+}

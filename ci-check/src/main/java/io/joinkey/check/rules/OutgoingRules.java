@@ -1,0 +1,305 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application's own HTTP calls carried.
+ */
+final class OutgoingRules {
+
+	private static final String NO_CALL = "no HTTP call was made: list a request that makes one under requests";
+
+	private static final Pattern TRACESTATE_MEMBER = Pattern
+		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
+
+	private OutgoingRules() {
+	}
+
+	static void traceparent(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(false, NO_CALL);
+		if (isElsewhere(telemetry, judgement)) {
+			return;
+		}
+		for (HttpExchange exchange : judged(telemetry)) {
+			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
+			SpanRecord server = server(traces, exchange);
+			judgement.saw(1);
+			if (values.isEmpty()) {
+				SpanRecord client = client(telemetry, traces, exchange);
+				judgement.broken(exchange.endpoint(),
+						(client != null)
+								? new Diagnosis("one traceparent header",
+										"none, although its CLIENT span wrote one" + by(exchange), client,
+										OutgoingRemedies.removed(telemetry.setup(), exchange.client()))
+								: new Diagnosis("one traceparent header", "none, and no CLIENT span" + by(exchange),
+										server, OutgoingRemedies.unobserved(telemetry.setup(), exchange.client())),
+						exchange);
+			}
+			else if (values.size() > 1) {
+				judgement.broken(exchange.endpoint(), new Diagnosis("one traceparent header",
+						values.size() + ": " + String.join(" and ", values), server,
+						"remove one of the two that write it: a second instrumentation, or a header that is copied from the incoming request"),
+						exchange);
+			}
+			else {
+				carried(telemetry, traces, exchange, values.get(0), judgement);
+			}
+		}
+	}
+
+	private static void carried(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, String value,
+			Judgement judgement) {
+		SpanRecord server = server(traces, exchange);
+		SpanContext header = parse(value);
+		if (header == null) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("a valid traceparent", value, server,
+					"let the tracer's propagator write the header, not a hand-made interceptor"), exchange);
+			return;
+		}
+		SpanRecord sender = traces.span(header);
+		String expected = "the ids of the CLIENT span"
+				+ ((server != null) ? " in trace " + server.context().traceId() : "");
+		if (sender == null && header.isSampled()) {
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis(expected, value + ", which is no recorded span", server,
+							"let the tracer's propagator write the header: remove what caches it or makes it up"),
+					exchange);
+		}
+		else if (sender == null && isOfSampled(traces, exchange, header)) {
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("flags 01, since the SERVER span is sampled",
+							value + ", of a span that was not recorded: the next service records nothing", server,
+							InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"),
+					exchange);
+		}
+		else if (sender != null && sender.kind() != Kind.CLIENT) {
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
+					server,
+					"do not copy the incoming header or the current span by hand: build the client from the injected builder, which makes a CLIENT span"),
+					exchange);
+		}
+		else if (isLost(traces, exchange, header, sender)
+				&& !(sender != null && CrossSignalRules.isStartUp(telemetry, sender))) {
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
+					OutgoingRemedies.lost(telemetry.setup(), sender)), exchange);
+		}
+		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,
+					"pass the sampled bit on as it is: it is the caller's decision"), exchange);
+		}
+	}
+
+	/** Whether a call that is not sampled is of the trace of a request that is. */
+	private static boolean isOfSampled(SpanIndex traces, HttpExchange exchange, SpanContext header) {
+		return traces.of(header.traceId())
+			.stream()
+			.anyMatch((span) -> span.kind() == Kind.SERVER && span.context().isSampled()
+					&& span.timing().order() < exchange.order() && exchange.order() < span.timing().endOrder());
+	}
+
+	/**
+	 * Made during a request and not of its trace, except by work that has its own root.
+	 * The trace of a request that began one and did not record it is not known.
+	 */
+	private static boolean isLost(SpanIndex traces, HttpExchange exchange, SpanContext header,
+			@Nullable SpanRecord sender) {
+		List<SentRequest> requests = traces.requests(exchange.order()).toList();
+		return !requests.isEmpty() && (sender == null || sender.parent() == null)
+				&& requests.stream()
+					.noneMatch((request) -> traces.isTraceOf(request, header.traceId()) || (!header.isSampled()
+							&& Traceparent.sent(request.headers()).isEmpty() && traces.servers(request).isEmpty()));
+	}
+
+	/** A library that calls for itself is noted in {@link NotJudged}. */
+	private static List<HttpExchange> judged(Telemetry telemetry) {
+		return telemetry.exchanges()
+			.stream()
+			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup()) && !isStartUp(telemetry, exchange))
+			.toList();
+	}
+
+	/** A call that was made before the application was ready, and within no span. */
+	private static boolean isStartUp(Telemetry telemetry, HttpExchange exchange) {
+		return exchange.order() < telemetry.coverage().ready()
+				&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty()
+				&& telemetry.spans()
+					.stream()
+					.noneMatch((span) -> span.timing().order() < exchange.order()
+							&& exchange.order() < span.timing().endOrder());
+	}
+
+	private static String by(HttpExchange exchange) {
+		return (exchange.client() != null) ? ", by " + exchange.client() : "";
+	}
+
+	/** Calls that were made to services whose requests the gate does not see. */
+	private static boolean isElsewhere(Telemetry telemetry, Judgement judgement) {
+		long calls = telemetry.spans().stream().filter((span) -> span.kind() == Kind.CLIENT).count();
+		boolean none = judged(telemetry).isEmpty();
+		if (none && calls > 0) {
+			judgement.notApplicable("each of the " + calls
+					+ " calls went to a service that the gate does not answer for: name it under downstreams in joinkey-gate.yaml");
+		}
+		else if (none && !telemetry.exchanges().isEmpty()) {
+			judgement.notApplicable(
+					"all HTTP calls were made by libraries for themselves, or before the application was ready");
+		}
+		return none && (calls > 0 || !telemetry.exchanges().isEmpty());
+	}
+
+	static void tracestateAndBaggage(Telemetry telemetry, Judgement judgement) {
+		if (isElsewhere(telemetry, judgement) || isOfNoRequest(telemetry, judgement)) {
+			return;
+		}
+		judgement.inconclusiveIf(!telemetry.exchanges().isEmpty(), telemetry.exchanges().isEmpty() ? NO_CALL
+				: "no call was made for a request that sent a valid traceparent with tracestate or baggage");
+		for (HttpExchange exchange : telemetry.exchanges()) {
+			List<String> traceparents = Header.values(exchange.headers(), Traceparent.HEADER);
+			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;
+			Optional<SentRequest> origin = telemetry.requests()
+				.stream()
+				.filter((request) -> header != null && !request.isCase()
+						&& Traceparent.sent(request.headers())
+							.filter((sent) -> sent.traceId().equals(header.traceId()))
+							.isPresent())
+				.findFirst();
+			origin.ifPresent((request) -> kept(request, exchange, judgement));
+			left(telemetry.setup(), exchange, judgement);
+		}
+	}
+
+	/**
+	 * Calls of a schedule, or of a trace of its own, have no request whose headers they
+	 * keep.
+	 */
+	private static boolean isOfNoRequest(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		boolean none = telemetry.exchanges()
+			.stream()
+			.anyMatch((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER).size() == 1)
+				&& telemetry.exchanges()
+					.stream()
+					.map((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER))
+					.filter((values) -> values.size() == 1)
+					.map((values) -> parse(values.get(0)))
+					.allMatch((header) -> header == null || (telemetry.requests()
+						.stream()
+						.noneMatch((request) -> traces.isTraceOf(request, header.traceId()))
+							&& !traces.of(header.traceId()).isEmpty()));
+		boolean baggage = telemetry.exchanges()
+			.stream()
+			.anyMatch((exchange) -> !Header.values(exchange.headers(), "baggage").isEmpty());
+		if (none && !baggage) {
+			judgement.notApplicable("no call that the gate saw belongs to the trace of a request");
+		}
+		return none && !baggage;
+	}
+
+	private static void kept(SentRequest request, HttpExchange exchange, Judgement judgement) {
+		List<String> sent = members(request.headers(), "tracestate").toList();
+		boolean valid = sent.stream().allMatch((member) -> TRACESTATE_MEMBER.matcher(member).matches());
+		judgement
+			.saw((valid && !sent.isEmpty()) || members(request.headers(), "baggage").findAny().isPresent() ? 1 : 0);
+		List<String> arrived = members(exchange.headers(), "tracestate").toList();
+		if (valid && !arrived.containsAll(sent)) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("tracestate " + String.join(",", sent),
+					arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
+					"forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it"),
+					exchange);
+		}
+	}
+
+	private static void left(Setup setup, HttpExchange exchange, Judgement judgement) {
+		List<String> allowed = setup.allowedBaggage();
+		List<String> foreign = members(exchange.headers(), "baggage")
+			.map((member) -> member.split("[=;]", 2)[0].strip())
+			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
+			.toList();
+		if (!foreign.isEmpty()) {
+			judgement.broken(exchange.endpoint(), new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String
+				.join(", ", allowed)), "the keys " + String.join(", ", foreign), null, setup.wiring()
+					.unlessSet("management.tracing.baggage.enabled=false",
+							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or ",
+							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists; otel.propagators=tracecontext for OpenTelemetry's starter or agent")),
+					exchange);
+		}
+	}
+
+	static void clients(Telemetry telemetry, Judgement judgement) {
+		List<ClientBean> clients = telemetry.setup().clients();
+		if (clients.isEmpty()) {
+			judgement.notApplicable("the application has no HTTP client bean");
+			return;
+		}
+		judgement.saw(clients.size());
+		for (ClientBean client : clients) {
+			if (!client.observed()) {
+				judgement.broken(client.name(), new Diagnosis("an observed client",
+						client.type() + " without observation", null,
+						"build it from the injected builder or set its ObservationRegistry; waive it if it only talks to what needs no trace"));
+			}
+		}
+	}
+
+	/** The CLIENT span of the same request that is open while the call arrives. */
+	private static @Nullable SpanRecord client(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.CLIENT && span.timing().order() < exchange.order()
+					&& exchange.order() < span.timing().endOrder())
+			.filter((span) -> traces.requests(exchange.order())
+				.anyMatch((request) -> traces.isTraceOf(request, span.context().traceId())))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable SpanRecord server(SpanIndex traces, HttpExchange exchange) {
+		return traces.requests(exchange.order())
+			.flatMap((request) -> traces.servers(request).stream())
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable SpanContext parse(String value) {
+		try {
+			return Traceparent.parse(value);
+		}
+		catch (ParseException ex) {
+			return null;
+		}
+	}
+
+	private static Stream<String> members(List<Header> headers, String name) {
+		return Header.values(headers, name)
+			.stream()
+			.flatMap((value) -> Arrays.stream(value.split(",")))
+			.map(String::strip)
+			.filter((member) -> !member.isEmpty());
+	}
+
+}

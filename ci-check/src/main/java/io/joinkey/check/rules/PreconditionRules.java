@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Tracing;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.Traceparent;
+
+/**
+ * What must be so before anything else can be judged.
+ */
+final class PreconditionRules {
+
+	private PreconditionRules() {
+	}
+
+	static void realTracer(Telemetry telemetry, Judgement judgement) {
+		Tracing tracing = telemetry.setup().tracing();
+		String unobserved = telemetry.setup().unobserved().get(Boundary.SPANS);
+		if (unobserved != null) {
+			judgement.inconclusive(Outcome.NOT_OBSERVED + unobserved);
+			return;
+		}
+		judgement.saw(1);
+		if (!tracing.recording()) {
+			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
+					tracing.tracer() + because(tracing), null,
+					"test the whole application with @SpringBootTest, not a slice, and depend on spring-boot-starter-opentelemetry"));
+		}
+	}
+
+	static void realPropagator(Telemetry telemetry, Judgement judgement) {
+		Tracing tracing = telemetry.setup().tracing();
+		List<String> fields = tracing.propagationFields();
+		judgement.saw(1);
+		if (fields.isEmpty()) {
+			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
+					"a propagator that writes nothing" + because(tracing), null,
+					"management.tracing.export.enabled=true, and spring.test.tracing.export=true in a test: without export Spring Boot installs a propagator that does nothing"));
+		}
+		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {
+			judgement.broken("propagator",
+					new Diagnosis("a propagator that writes traceparent",
+							"a propagator that writes " + String.join(", ", fields) + because(tracing), null,
+							"management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C"));
+		}
+	}
+
+	static void evidencePresent(Telemetry telemetry, Judgement judgement) {
+		Setup setup = telemetry.setup();
+		long servers = telemetry.spans().stream().filter((span) -> span.kind() == Kind.SERVER).count();
+		long lines = telemetry.lines().stream().filter((line) -> setup.isApplication(line.event())).count();
+		judgement.saw((int) (servers + lines) + telemetry.scrapes().size());
+		boolean partial = telemetry.coverage().isPartial();
+		if (partial && lines == 0 && telemetry.requests().isEmpty() && telemetry.spans().isEmpty()
+				&& telemetry.exchanges().isEmpty() && telemetry.records().isEmpty()) {
+			judgement.broken("test", new Diagnosis("a request, a log line, a span or a record since the test began",
+					"none", null,
+					"send a request with the client of CapturedTelemetry, or call code of the application that logs"));
+			return;
+		}
+		boolean requested = !partial || !telemetry.requests().isEmpty();
+		if (servers == 0 && requested && !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
+			judgement.broken("spans", new Diagnosis("at least one SERVER span",
+					telemetry.requests().size() + " requests, and "
+							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry)),
+					null,
+					"send a request that reaches the application, and let the server's observation filter see it: management.observations.enable.http.server.requests=true"));
+		}
+		if (lines == 0 && !partial && !setup.absent().containsKey(Boundary.LOGS)) {
+			judgement.broken("logs", new Diagnosis(
+					"at least one line of a logger in " + String.join(", ", setup.applicationPackages()),
+					telemetry.lines().isEmpty() ? "no line of any appender"
+							: "only lines of others, through the appenders "
+									+ distinct(telemetry.lines().stream().map(LogLine::appender).toList())
+									+ " at the levels "
+									+ distinct(telemetry.lines().stream().map((line) -> line.event().level()).toList()),
+					null, "send a request whose handler logs, or lower the threshold with logging.level."
+							+ String.join(",", setup.applicationPackages()) + "=info"));
+		}
+		if (telemetry.scrapes().isEmpty() && requested && !setup.absent().containsKey(Boundary.METRICS)) {
+			judgement.broken("metrics",
+					new Diagnosis("at least one scrape",
+							"none; the meter registries are "
+									+ (setup.meterRegistries().isEmpty() ? "none" : distinct(setup.meterRegistries())),
+							null, "depend on spring-boot-starter-actuator and micrometer-registry-prometheus"));
+		}
+	}
+
+	static void oneInstrumentation(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusive("no request had a SERVER span");
+		for (SentRequest request : telemetry.requests()) {
+			List<SpanRecord> entries = traces.servers(request)
+				.stream()
+				.filter((span) -> !isCallOfItself(span, traces))
+				.toList();
+			judgement.saw(entries.isEmpty() ? 0 : 1);
+			if (entries.size() > 1) {
+				String scopes = distinct(entries.stream().map((span) -> span.source().instrumentation()).toList());
+				judgement.broken(scopes, new Diagnosis("one SERVER span for " + request.endpoint(),
+						entries.size() + ", made by " + scopes, request,
+						"keep one of them: remove the agent or the OpenTelemetry starter, or switch off Micrometer's with management.observations.enable.http.server.requests=false"),
+						entries.toArray(Evidence[]::new));
+			}
+		}
+	}
+
+	static void cleanHarness(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusive("no request was sent: send one with a client without instrumentation");
+		for (SentRequest request : telemetry.requests()) {
+			ThreadSnapshot sender = request.sender();
+			judgement.saw(1);
+			if (sender.active() != null || sender.context().values().stream().anyMatch(SpanContext::isTraceId)) {
+				judgement.broken("test thread",
+						new Diagnosis("a test thread without a span or ids in its MDC",
+								"the span " + sender.active() + " and the MDC " + sender.context(), null,
+								"close the span's scope and clear the MDC before the request is sent"),
+						request);
+			}
+			telemetry.spans()
+				.stream()
+				.filter((span) -> span.kind() == Kind.CLIENT && span.source().thread().equals(sender.thread())
+						&& request.spans(span.timing().order()))
+				.forEach((span) -> judgement.broken("test client", new Diagnosis(
+						"a request sent by a client without instrumentation",
+						"the test's own client made a CLIENT span, whose header replaced the one that was to be tested",
+						request,
+						"send the request with a client without instrumentation, such as java.net.http.HttpClient"),
+						span));
+		}
+	}
+
+	private static boolean isCallOfItself(SpanRecord span, SpanIndex traces) {
+		SpanRecord parent = (span.parent() != null) ? traces.span(span.context().traceId(), span.parent().spanId())
+				: null;
+		return parent != null && parent.kind() == Kind.CLIENT;
+	}
+
+	private static String kinds(Telemetry telemetry) {
+		return distinct(telemetry.spans().stream().map((span) -> span.kind().name()).toList());
+	}
+
+	private static String distinct(List<String> names) {
+		return names.stream().distinct().sorted().collect(Collectors.joining(", "));
+	}
+
+	private static String because(Tracing tracing) {
+		return tracing.detail().isEmpty() ? "" : ": " + tracing.detail();
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring.Part;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context within the operators of Reactor.
+ */
+final class ReactorHopRules {
+
+	private static final String AUTO = "spring.reactor.context-propagation=auto";
+
+	private ReactorHopRules() {
+	}
+
+	static void kept(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		boolean seen = false;
+		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+			LogEvent event = line.event();
+			ThreadSnapshot snapshot = event.snapshot();
+			if (!telemetry.setup().isApplication(event) || !(isReactive(telemetry.setup(), snapshot)
+					|| (snapshot.active() != null && isReactor(snapshot)))) {
+				continue;
+			}
+			Optional<Evidence> lastRight = lastRight(telemetry, traces, snapshot, event.logger());
+			if (snapshot.active() != null || lastRight.isPresent()) {
+				seen = true;
+				judgement.saw(1);
+			}
+			if (snapshot.active() == null && line.traceId() == null && lastRight.isPresent()) {
+				judgement.broken(event.logger(),
+						new Diagnosis("the ids of the request",
+								"none: an operator of Reactor ran on thread " + snapshot.thread() + " without a span"
+										+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
+								lastRight.get(), remedy(telemetry.setup(), snapshot)),
+						line.source());
+			}
+		}
+		for (SpanRecord span : telemetry.spans()) {
+			TaskSubmission submission = span.lost(telemetry.setup());
+			if (submission != null && submission.isReactive() && AsyncHopRules.isLost(submission, span)) {
+				seen = true;
+				judgement.saw(1);
+				judgement.broken(span.name(),
+						new Diagnosis("a span of trace " + submission.from().traceId(),
+								"a new trace, started by an operator of Reactor on thread " + span.source().thread()
+										+ at(telemetry.setup(), submission),
+								traces.span(submission.from()), remedy(telemetry.setup())),
+						span);
+			}
+		}
+		if (!seen) {
+			judgement
+				.notApplicable("no line of the application was logged for a request within an operator of Reactor");
+		}
+	}
+
+	/** Whether it is for this rule to say what a line without a span is missing. */
+	static boolean isReactive(Setup setup, ThreadSnapshot snapshot) {
+		TaskSubmission submission = snapshot.submission(setup);
+		return (submission != null) ? submission.isReactive()
+				: snapshot.active() == null && (snapshot.caller() == Caller.REACTIVE_HANDLER
+						|| (snapshot.caller() == Caller.REACTOR && !setup.threads().reactorAutomatic()));
+	}
+
+	/**
+	 * What ran before the first request, and logs during one, is no request's. The
+	 * request is known when a span handed over, or else by the time.
+	 */
+	private static Optional<Evidence> lastRight(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot,
+			String logger) {
+		TaskSubmission submission = snapshot.submission(telemetry.setup());
+		if (submission != null) {
+			return Optional.ofNullable(traces.span(submission.from()));
+		}
+		long first = telemetry.requests()
+			.stream()
+			.mapToLong((request) -> request.sender().order())
+			.min()
+			.orElse(Long.MAX_VALUE);
+		boolean background = telemetry.lines()
+			.stream()
+			.map(LogLine::event)
+			.anyMatch((event) -> event.logger().equals(logger) && event.snapshot().order() < first
+					&& isReactor(event.snapshot()));
+		return background ? Optional.empty()
+				: traces.requests(snapshot.order())
+					.flatMap((request) -> traces.servers(request).stream())
+					.map(Evidence.class::cast)
+					.findFirst();
+	}
+
+	private static String at(Setup setup, @Nullable TaskSubmission submission) {
+		return (submission == null) ? ""
+				: submission.line(setup).map((frame) -> ", subscribed or assembled at " + frame).orElse("");
+	}
+
+	private static boolean isReactor(ThreadSnapshot snapshot) {
+		return snapshot.caller() == Caller.REACTOR || snapshot.caller() == Caller.REACTIVE_HANDLER;
+	}
+
+	/**
+	 * Where a handler itself has no context, what came before it took the context away.
+	 */
+	private static String remedy(Setup setup, ThreadSnapshot snapshot) {
+		if (setup.threads().reactorAutomatic() && snapshot.caller() == Caller.REACTIVE_HANDLER
+				&& snapshot.submission(setup) == null) {
+			return "let no filter replace or empty Reactor's context: contextWrite((context) -> context.put(key, value)) adds to it, contextWrite((context) -> Context.empty()) loses the request's span"
+					+ setup.wiring()
+						.named(Part.WEB_FILTER)
+						.map((named) -> "; the application's filters are " + named)
+						.orElse("");
+		}
+		return remedy(setup);
+	}
+
+	static String remedy(Setup setup) {
+		return setup.threads().reactorAutomatic()
+				? "call contextCapture() before it is subscribed to by hand: the operators restore only what the subscriber's context holds"
+				: AUTO;
+	}
+
+}

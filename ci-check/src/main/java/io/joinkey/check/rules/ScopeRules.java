@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.OpenedScope.End;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * The scopes within which spans were current.
+ */
+final class ScopeRules {
+
+	private ScopeRules() {
+	}
+
+	static void balanced(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = new SpanIndex(telemetry);
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no scope was opened that the gate could see");
+		judgement.saw(telemetry.scopes().size());
+		for (OpenedScope scope : telemetry.scopes()) {
+			if (scope.end() == End.CLOSED) {
+				continue;
+			}
+			String seen = switch (scope.end()) {
+				case OTHER_THREAD -> "closed on thread " + scope.closer() + ", where that does nothing";
+				case OUT_OF_ORDER -> "closed after a scope that was opened earlier, which brought it back";
+				case OPEN, CLOSED -> "never closed, though the span has ended";
+			};
+			String subject = scope.opener()
+				.map((frame) -> frame.getClassName() + "."
+						+ frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1"))
+				.orElse("unknown");
+			judgement.broken(subject, new Diagnosis(
+					"a scope that is closed on thread " + scope.thread() + ", before those that were opened earlier"
+							+ scope.opener().map((at) -> ": " + at).orElse(""),
+					seen, traces.span(scope.span()),
+					"open it in a try-with-resources around the code that it is for, on the thread that runs it"),
+					scope);
+		}
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of one observation, to be looked up by their ids and by the request during
+ * which they started.
+ */
+final class SpanIndex {
+
+	private final Telemetry telemetry;
+
+	private final Map<String, Map<String, SpanRecord>> spans = new HashMap<>();
+
+	private final Set<String> known = new HashSet<>();
+
+	SpanIndex(Telemetry telemetry) {
+		this.telemetry = telemetry;
+		for (SpanRecord span : telemetry.spans()) {
+			this.spans.computeIfAbsent(span.context().traceId(), (id) -> new LinkedHashMap<>())
+				.put(span.context().spanId(), span);
+		}
+		this.known.addAll(this.spans.keySet());
+		telemetry.requests()
+			.forEach((request) -> Traceparent.sent(request.headers())
+				.ifPresent((sent) -> this.known.add(sent.traceId())));
+		telemetry.lines().stream().map((line) -> line.event().snapshot().active()).forEach((active) -> {
+			if (active != null) {
+				this.known.add(active.traceId());
+			}
+		});
+	}
+
+	@Nullable SpanRecord span(@Nullable SpanContext context) {
+		return (context != null) ? span(context.traceId(), context.spanId()) : null;
+	}
+
+	@Nullable SpanRecord span(String traceId, String spanId) {
+		return this.spans.getOrDefault(traceId, Map.of()).get(spanId);
+	}
+
+	Collection<SpanRecord> of(String traceId) {
+		return this.spans.getOrDefault(traceId, Map.of()).values();
+	}
+
+	/** Every trace id of a span, of a request that was sent, or active on a thread. */
+	Set<String> known() {
+		return this.known;
+	}
+
+	/**
+	 * The SERVER spans that started while a request was under way and can be no other's:
+	 * requests that overlap share a time, and then only the trace tells.
+	 */
+	List<SpanRecord> servers(SentRequest request) {
+		Optional<SpanContext> sent = Traceparent.sent(request.headers());
+		return this.telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.SERVER && request.spans(span.timing().order()))
+			.filter((span) -> sent.filter((context) -> context.traceId().equals(span.context().traceId())).isPresent()
+					|| requests(span.timing().order()).count() == 1)
+			.toList();
+	}
+
+	/** The requests that were under way at a moment. */
+	Stream<SentRequest> requests(long order) {
+		return this.telemetry.requests().stream().filter((request) -> request.spans(order));
+	}
+
+	/** Whether a trace is one that a request sent or that its SERVER span started. */
+	boolean isTraceOf(SentRequest request, String traceId) {
+		return Traceparent.sent(request.headers()).filter((sent) -> sent.traceId().equals(traceId)).isPresent()
+				|| servers(request).stream().anyMatch((span) -> span.context().traceId().equals(traceId));
+	}
+
+	/**
+	 * Whether something has the trace id of a request that is no evidence, such as one
+	 * that was cut off.
+	 */
+	boolean isOfUnknownRequest(ThreadSnapshot snapshot) {
+		return snapshot.traceIds()
+			.anyMatch((id) -> of(id).stream().anyMatch((span) -> span.kind() == Kind.SERVER)
+					&& this.telemetry.requests().stream().noneMatch((request) -> isTraceOf(request, id)));
+	}
+
+	/** Says in words whose trace id was seen at a moment at which it was wrong. */
+	String origin(String traceId, ThreadSnapshot snapshot) {
+		return this.telemetry.requests()
+			.stream()
+			.filter((request) -> isTraceOf(request, traceId))
+			.findFirst()
+			.map((request) -> ((request.endOrder() < snapshot.order()) ? "stale: of the earlier " : "foreign: of the ")
+					+ request.place())
+			.orElseGet(() -> of(traceId).stream()
+				.findFirst()
+				.map((span) -> "foreign: of the " + span.place())
+				.orElse("unknown: no span has it"));
+	}
+
+}

@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.text.ParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.TraceState;
+import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of headers that are malformed, or well-formed in an unusual way: the cases
+ * of the <a href="https://github.com/w3c/trace-context/tree/main/test">W3C suite</a>.
+ * What the text demands is told from what only the suite asks.
+ */
+final class W3cHeaderRules {
+
+	private static final int SERVER_ERROR = 500;
+
+	private static final int RANDOM = 2;
+
+	private static final String TOLERANT = "let a strict propagator stand before the tracer's own, which takes what the suite refuses: Joinkey's starter does, or a TextMapPropagator bean that ignores such a header";
+
+	private static final String FORWARD = "forward the whole tracestate, all its header fields as one list in their order: a propagator whose getter reads only the first field loses the others";
+
+	private static final String GRAMMAR = "take every member that the grammar of W3C level 2 allows, with an at sign anywhere but first in its key, and one at least of a key that stands twice";
+
+	private final Telemetry telemetry;
+
+	private final SpanIndex traces;
+
+	private final Judgement judgement;
+
+	private final boolean strict;
+
+	private W3cHeaderRules(Telemetry telemetry, Judgement judgement, boolean strict) {
+		this.telemetry = telemetry;
+		this.traces = new SpanIndex(telemetry);
+		this.judgement = judgement;
+		this.strict = strict;
+	}
+
+	/** What the text demands. */
+	static void demanded(Telemetry telemetry, Judgement judgement) {
+		judgement.inconclusive("no request with a malformed traceparent was sent");
+		new W3cHeaderRules(telemetry, judgement, false).judge();
+	}
+
+	/** What only the suite asks. */
+	static void asked(Telemetry telemetry, Judgement judgement) {
+		if (telemetry.requests().stream().noneMatch(SentRequest::isCase)) {
+			judgement.notApplicable(
+					"the cases of the W3C suite were not sent: the gate sends them to a handler of its own, which a test does not have");
+			return;
+		}
+		new W3cHeaderRules(telemetry, judgement, true).judge();
+	}
+
+	private void judge() {
+		for (SentRequest request : this.telemetry.requests()) {
+			Received received = Received.of(request);
+			if (request.isCase() || received.problem().isPresent()) {
+				this.judgement.saw(1);
+				failed(request, received);
+				this.traces.servers(request).forEach((span) -> continued(request, received, span));
+				List<HttpExchange> calls = this.telemetry.exchanges()
+					.stream()
+					.filter((exchange) -> request.spans(exchange.order()))
+					.toList();
+				calls.forEach((call) -> forwarded(request, received, call));
+				repeated(request, calls);
+			}
+		}
+	}
+
+	private void failed(SentRequest request, Received received) {
+		if (!this.strict && request.status() >= SERVER_ERROR && worksOtherwise(request)) {
+			broken(request, "an answer, since a header fails no request",
+					"status " + request.status() + " for " + received.header(),
+					"never let a header fail a request: ignore it and start a new trace", request);
+		}
+	}
+
+	private void continued(SentRequest request, Received received, SpanRecord span) {
+		String traceId = span.context().traceId();
+		boolean own = received.context() != null && received.context().traceId().equals(traceId);
+		if (received.context() != null && !own && this.strict == received.isLater()) {
+			broken(request, "trace " + received.context().traceId() + " continued",
+					"a new trace from " + received.header(),
+					"read the header as HTTP and W3C say: its name in any case, white space around its value, and a later version's known part",
+					span);
+		}
+		restarted(request, received, traceId, span);
+	}
+
+	private void restarted(SentRequest request, Received received, String traceId, Evidence where) {
+		boolean taken = request.headers().stream().anyMatch((header) -> isPart(traceId, header.value()));
+		if (received.context() == null && taken && this.strict == received.isRepeated()) {
+			broken(request, "a new trace, since " + received.problem().orElse("there is no traceparent"),
+					"the trace was continued from " + received.header(),
+					this.strict ? TOLERANT : "read traceparent with a W3C propagator, not by hand", where);
+		}
+	}
+
+	private void forwarded(SentRequest request, Received received, HttpExchange exchange) {
+		// an unsampled span is not recorded, and shows only here
+		left(exchange).ifPresent((left) -> restarted(request, received, left.traceId(), exchange));
+		TraceState sent = received.state();
+		TraceState arrived = TraceState.of(exchange.headers());
+		if (received.context() == null) {
+			if (!this.strict && !sent.isEmpty() && !sent.isDroppedBy(arrived)) {
+				broken(request, "no tracestate, since there was no valid traceparent", arrived.toString(),
+						"read tracestate only after a valid traceparent, with a W3C propagator", exchange);
+			}
+		}
+		else if (sent.problem().isPresent()) {
+			if (this.strict && !sent.isDroppedBy(arrived)) {
+				broken(request, "no tracestate, since " + sent.problem().get(), arrived.toString(), TOLERANT, exchange);
+			}
+		}
+		else if (this.strict && !sent.isKeptBy(arrived)) {
+			broken(request, sent.toString(), arrived.isEmpty() ? "none" : arrived.toString(),
+					(Header.values(request.headers(), TraceState.HEADER).size() > 1) ? FORWARD : GRAMMAR, exchange);
+		}
+		random(request, received, exchange);
+	}
+
+	private void repeated(SentRequest request, List<HttpExchange> calls) {
+		Set<String> parents = new HashSet<>();
+		calls.forEach((call) -> left(call).filter((context) -> !this.strict && !parents.add(context.spanId()))
+			.ifPresent((context) -> broken(request, "a parent id of its own for each call",
+					context + ", which an earlier call had too",
+					"let the tracer's propagator write the header, and nothing cache it", call)));
+	}
+
+	private void random(SentRequest request, Received received, HttpExchange call) {
+		SpanContext context = received.context();
+		if (!this.strict && context != null && hasRandom(context)) {
+			left(call).filter((left) -> left.traceId().equals(context.traceId()) && !hasRandom(left))
+				.ifPresent((left) -> broken(request, "the random flag, which was set", "flags " + left.flags(),
+						"keep the flags of the trace that is continued: use the tracer's own propagator", call));
+		}
+	}
+
+	private void broken(SentRequest request, String expected, String seen, String remedy, Evidence wrong) {
+		this.judgement.broken(request.isCase() ? request.caseName() : request.endpoint(),
+				new Diagnosis(expected, seen, request, remedy), wrong);
+	}
+
+	/** An endpoint that fails whatever is sent does not fail because of the header. */
+	private boolean worksOtherwise(SentRequest failed) {
+		return this.telemetry.requests()
+			.stream()
+			.anyMatch((request) -> request.endpoint().equals(failed.endpoint()) && request.status() < SERVER_ERROR);
+	}
+
+	/** Also one that was filled up with zeros. */
+	private static boolean isPart(String traceId, String value) {
+		return value.toLowerCase(Locale.ROOT).contains(traceId.replaceFirst("^0{1,16}", ""));
+	}
+
+	private static boolean hasRandom(SpanContext context) {
+		return (Integer.parseInt(context.flags(), 16) & RANDOM) == RANDOM;
+	}
+
+	private static Optional<SpanContext> left(HttpExchange call) {
+		List<String> values = Header.values(call.headers(), Traceparent.HEADER);
+		try {
+			return (values.size() == 1) ? Optional.of(Traceparent.parse(values.get(0))) : Optional.empty();
+		}
+		catch (ParseException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * A request as a receiver has to read it.
+	 *
+	 * @param values the {@code traceparent} fields
+	 * @param context what has to be continued, or {@code null}
+	 * @param problem why a {@code traceparent} that is there must not be
+	 * @param state the {@code tracestate}
+	 */
+	private record Received(List<String> values, @Nullable SpanContext context, Optional<String> problem,
+			TraceState state) {
+
+		private static Received of(SentRequest request) {
+			List<String> values = Header.values(request.headers(), Traceparent.HEADER)
+				.stream()
+				.map(TraceState::strip)
+				.toList();
+			TraceState state = TraceState.of(request.headers());
+			if (values.isEmpty()) {
+				return new Received(values, null, Optional.empty(), state);
+			}
+			if (values.size() > 1) {
+				return new Received(values, null, Optional.of("traceparent stands there " + values.size() + " times"),
+						state);
+			}
+			try {
+				return new Received(values, Traceparent.parse(values.get(0)), Optional.empty(), state);
+			}
+			catch (ParseException ex) {
+				return new Received(values, null, Optional.ofNullable(ex.getMessage()), state);
+			}
+		}
+
+		private boolean isLater() {
+			return !this.values.get(0).startsWith("00");
+		}
+
+		private boolean isRepeated() {
+			return this.values.size() > 1;
+		}
+
+		private String header() {
+			return this.values.isEmpty() ? "a request without traceparent"
+					: Traceparent.HEADER + " " + String.join(" and ", this.values);
+		}
+
+	}
+
+}

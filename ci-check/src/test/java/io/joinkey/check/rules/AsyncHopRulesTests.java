@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ExecutorBean;
+import io.joinkey.check.evidence.Setup.Probe;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AsyncHopRules}, {@link ExecutorDiagnosis} and {@link TaskSubmission}.
+ */
+class AsyncHopRulesTests {
+
+	private static final ExecutorBean LOSING = new ExecutorBean("workers",
+			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", true, Probe.LOST,
+			"java.util.concurrent.ThreadPoolExecutor@1", "worker-*");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void workWithoutIdsIsFoundByTheBeanThatTookIt() {
+		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "lambda$load$0"));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).subject()).isEqualTo("workers");
+	}
+
+	@Test
+	void theMessageNamesTheLineTheExecutorTheThreadAndTheRemedy() {
+		with(LOSING);
+		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "load"));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains("expected     the trace "
+				+ Observed.SERVER.traceId()
+				+ ", handed over to the bean 'workers' (org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, which does not hand the context on) at com.acme.Orders.load(Orders.java:42)",
+				"seen         no ids on thread worker-1", "last right   SERVER span \"http get /orders\"",
+				"first wrong  com.acme.Orders on thread worker-1 through CONSOLE",
+				"remedy       setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method");
+	}
+
+	@Test
+	void whatIsNoBeanIsNamedByTheMethodThatHandedOver() {
+		with(null);
+		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "lambda$load$0"));
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.subject()).isEqualTo("com.acme.Orders.load");
+		assertThat(finding.diagnosis().remedy()).startsWith("ContextExecutorService.wrap(");
+	}
+
+	@Test
+	void withoutAFrameOfTheApplicationTheLibraryThatUsedTheExecutorIsNamed() {
+		with(null);
+		this.observed.lines
+			.add(Observed.worked(null, "org.springframework.web.context.request.async.WebAsyncManager", "start"));
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.diagnosis().expected()).contains("WebAsyncManager.start(Orders.java:42)");
+		assertThat(finding.diagnosis().remedy()).contains("spring.task.execution.mode=force");
+	}
+
+	@Test
+	void idsThatWereCopiedToTheMdcByHandAreKept() {
+		LogLine lost = Observed.worked(null, "com.acme.Orders", "load");
+		this.observed.lines.add(new LogLine(lost.event(), lost.appender(),
+				Observed.worked(Observed.SERVER, "com.acme.Orders", "load").text()));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aSpanThatStartsATraceBecauseNoneArrivedIsFound() {
+		root(Kind.INTERNAL, Observed.HANDOVER);
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).diagnosis().seen())
+			.isEqualTo("a new trace on thread worker-1");
+	}
+
+	@Test
+	void aTraceThatIsStartedOnPurposeIsFine() {
+		root(Kind.INTERNAL, null);
+		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aRequestOrRecordThatArrivesOnAThreadStartsItsOwnTrace() {
+		root(Kind.SERVER, Observed.HANDOVER);
+		root(Kind.CONSUMER, Observed.HANDOVER);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void withoutHandOverTheRuleDoesNotApplyUnlessItCouldNotBeSeen() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM lets no agent attach"));
+		Outcome outcome = this.observed.judge(CorrelationRule.ASYNC_HOP);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: the JVM lets no agent attach");
+	}
+
+	@Test
+	void aThreadThatALibraryStartedWhenItWasFirstUsedServesEverybody() {
+		TaskSubmission started = new TaskSubmission(Observed.SERVER, "org.apache.kafka.common.utils.KafkaThread@1",
+				List.of(new StackTraceElement("java.lang.Thread", "start", "Thread.java", 1),
+						new StackTraceElement("org.apache.kafka.clients.producer.KafkaProducer", "<init>", "K.java", 1),
+						new StackTraceElement("com.acme.Orders", "send", "Orders.java", 7)));
+		ThreadSnapshot later = Observed.at(26, "kafka-producer", Observed.NEW);
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(26, later.thread(), later.active(), later.context(), started, Caller.ANY), "sent"));
+		this.observed.lines
+			.add(Observed.line(new ThreadSnapshot(27, later.thread(), null, Map.of(), started, Caller.ANY), "polling"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void withoutAgentALineOnAThreadOfALosingExecutorDuringARequestIsFound() {
+		with(LOSING);
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
+		this.observed.lines.add(Observed.line(Observed.at(14, "worker-1", null), "working"));
+		this.observed.lines.add(Observed.line(Observed.at(14, "keeper-1", null), "keeping house"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM lets no agent attach"),
+				setup.threads());
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.subject()).isEqualTo("workers");
+		assertThat(finding.wrong()).hasSize(1);
+	}
+
+	@Test
+	void whatATaskLeavesOnItsThreadIsFoundAndNamed() {
+		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER), List.of()));
+		Finding finding = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK);
+		assertThat(finding.subject()).isEqualTo("workers");
+		assertThat(finding.message()).contains("expected     a thread that carries nothing of a task that has ended",
+				"seen         " + Observed.SERVER.traceId() + ", foreign: of the request GET /orders",
+				"left on thread worker-1, which was handed over at com.acme.Orders.load(Orders.java:42)",
+				"remedy       close the scope");
+	}
+
+	@Test
+	void whatWasOnTheThreadBeforeIsNotTheTasksLeak() {
+		this.observed.runs.add(new TaskRun(Observed.HANDOVER, Observed.at(19, "worker-1", Observed.SERVER),
+				List.of(Observed.SERVER.traceId())));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theIdOfAnotherRequestOnATasksLineIsFound() {
+		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis().seen())
+			.startsWith(Observed.NEW.traceId() + ", foreign: of the request GET /orders without traceparent");
+	}
+
+	@Test
+	void anExecutorBeanThatLosesTheSpanIsFound() {
+		with(LOSING);
+		Finding finding = this.observed.finding(CorrelationRule.EXECUTOR_INVENTORY);
+		assertThat(finding.subject()).isEqualTo("workers");
+		assertThat(finding.message()).contains("ran it on thread worker-* without the span",
+				"remedy       setTaskDecorator(new ContextPropagatingTaskDecorator())");
+	}
+
+	@Test
+	void anExecutorOfSomebodyElseIsNotTheInventorysBusiness() {
+		with(new ExecutorBean("applicationTaskExecutor", "X", false, Probe.LOST, "", ""));
+		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private void root(Kind kind, @Nullable TaskSubmission lost) {
+		SpanRecord root = Observed.span(Observed.context("7", "7", "03"), null, kind, "work", 14, "worker-1");
+		this.observed.spans.add(new SpanRecord(root.context(), null, kind, root.name(), root.status(), root.links(),
+				root.timing(), new Source("orders", "com.acme", "worker-1", lost), root.attributes()));
+	}
+
+	private void with(@Nullable ExecutorBean executor) {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Threads((executor != null) ? List.of(executor) : List.of(), true, 1));
+	}
+
+}

@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.SpanRecord.Timing;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CrossSignalRules}.
+ */
+class CrossSignalRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aParentThatDoesNotExistIsFound() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).extracting(Finding::subject)
+			.containsExactly("http get", "settled send");
+	}
+
+	@Test
+	void theMessageOfAnOrphanTellsADroppedParentFromAForgedOne() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), new Timing(11, Long.MAX_VALUE, 11, 11), span.source(), span.attributes()));
+		this.observed.spans.add(Observed.span(Observed.context("2", "9", "03"), new Parent("7".repeat(16), false),
+				Kind.INTERNAL, "forged", 24, "http-2"));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).extracting(Finding::message)
+			.satisfiesExactlyInAnyOrder(
+					(dropped) -> assertThat(dropped).contains("expected     the parent 1111111111111111 in trace 1111",
+							"seen         a parent that was started and never ended",
+							"last right   SERVER span \"http get /orders\"", "first wrong  CLIENT span \"http get\"",
+							"remedy       end every span that is started"),
+					(dropped) -> assertThat(dropped).contains("first wrong  PRODUCER span"),
+					(forged) -> assertThat(forged).contains("seen         no such span was ever started here",
+							"first wrong  INTERNAL span \"forged\"", "remedy       make no parent from ids by hand"));
+	}
+
+	@Test
+	void aParentOfAnotherServiceIsFine() {
+		this.observed.spans.add(Observed.span(Observed.context("6", "9", "03"), new Parent("7".repeat(16), true),
+				Kind.CONSUMER, "foreign process", 50, "listener-1"));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTraceThatStartsWithACallIsFound() {
+		lostCall();
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).subject()).isEqualTo("http post");
+	}
+
+	@Test
+	void theMessageOfATraceThatStartsWithACallNamesTheThreadAndTheRequest() {
+		lostCall();
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).message()).contains(
+				"seen         a call on thread pool-1 that starts a trace: what led to it is unobserved",
+				"last right   request GET /orders with traceparent", "first wrong  CLIENT span \"http post\"",
+				"remedy       observe the entry point");
+	}
+
+	@Test
+	void namesThatDisagreeAreFound() {
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source("other", "x", "y"), span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).subject()).isEqualTo("service name");
+	}
+
+	@Test
+	void theMessageOfNamesThatDisagreeNamesTheSourcesOfEach() {
+		this.observed.rewrite((text) -> text.replace("\"service\":\"orders\"", "\"service\":{\"name\":\"shop\"}"));
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of(), Map.of("spring.application.name", "orders", "logging.structured.ecs.service.name", "shop"),
+				Map.of(), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).message()).isEqualTo("""
+				expected     one name in logs, spans and metrics
+				seen         {logs=[orders, shop], metrics=[orders], spans=[orders]}, configured as \
+				{logging.structured.ecs.service.name=shop, spring.application.name=orders}
+				remedy       let all follow spring.application.name: remove OTEL_SERVICE_NAME and other names""");
+	}
+
+	@Test
+	void aSignalWithoutANameIsFound() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\":\"orders\",", "").replace(",\"service\":\"orders\"", "")));
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).extracting(Finding::subject)
+			.containsExactly("logs", "metrics");
+	}
+
+	@Test
+	void aScrapeThatWasRefusedIsNotAskedForAName() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void textLinesAreNotAskedForAName() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "INFO hello"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void parentSentByARequestNeedsNoRemoteMark() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), new Parent(Observed.SENT.spanId(), false), span.kind(),
+						span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void openSpanOfAnEndedParentIsFound() {
+		change(Observed.CLIENT, false, true);
+		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
+		assertThat(finding.subject()).isEqualTo("http get");
+		assertThat(finding.diagnosis().seen()).isEqualTo("a span that was started and never ended");
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
+	}
+
+	@Test
+	void aSpanWhoseScopeIsStillOpenMayEndLater() {
+		change(Observed.CLIENT, false, true);
+		Coverage open = new Coverage(0, Set.of(Observed.CLIENT.spanId()), List.of(), List.of(), List.of(), List.of(),
+				List.of());
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
+		Coverage another = new Coverage(0, Set.of(Observed.PRODUCER.spanId()), List.of(), List.of(), List.of(),
+				List.of(), List.of());
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, another).findings()).hasSize(1);
+	}
+
+	@Test
+	void anOpenSpanWithoutAParentMayEndLater() {
+		change(Observed.NEW_PRODUCER, false, true);
+		change(Observed.NEW, false, true);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).extracting(Finding::subject)
+			.doesNotContain("http get /orders");
+	}
+
+	@Test
+	void sampledSpanThatWasNotExportedIsFound() {
+		change(Observed.CLIENT, true, false);
+		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
+		assertThat(finding.subject()).isEqualTo("CLIENT spans");
+		assertThat(finding.diagnosis().seen()).startsWith("a span that ended and that no exporter was given");
+	}
+
+	@Test
+	void unsampledOrOpenSpanNeedsNoExport() {
+		SpanContext unsampled = new SpanContext(Observed.CLIENT.traceId(), Observed.CLIENT.spanId(), "02");
+		this.observed.span(Observed.CLIENT, (span) -> with(span, unsampled, true, false));
+		this.observed.span(Observed.LINKED, (span) -> with(span, span.context(), false, false));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void rootRecordAndRootCallHaveTheirOwnRemedies() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.PRODUCER, "settled send", 24, "outbox-1"));
+		Diagnosis record = this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis();
+		this.observed.spans.remove(this.observed.spans.size() - 1);
+		lostCall();
+		Diagnosis call = this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis();
+		assertThat(record.expected()).isEqualTo("a span that the record is sent for");
+		assertThat(record.seen()).startsWith("a record on thread outbox-1");
+		assertThat(call.expected()).isEqualTo("a span that the call is made for");
+		assertThat(record.remedy()).isNotEqualTo(call.remedy());
+	}
+
+	@Test
+	void lastRightOfARootIsTheRequestUnderWay() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 24, "pool-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight())
+			.isEqualTo(this.observed.requests.get(1));
+	}
+
+	@Test
+	void callBeforeReadyBelongsToNoRequest() {
+		lostCall();
+		Coverage ready = new Coverage(15, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, ready).state()).isEqualTo(State.HELD);
+		Coverage earlier = new Coverage(13, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, earlier).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void rootCallOnAnExecutorHasTheExecutorsRemedy() {
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"worker-1");
+		this.observed.spans
+			.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(), call.links(),
+					call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER), call.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.isEqualTo(ExecutorDiagnosis.remedy(this.observed.setup, Observed.HANDOVER, "worker-1"));
+	}
+
+	@Test
+	void oneSignalAloneHasNothingToAgreeWith() {
+		this.observed.lines.clear();
+		this.observed.scrapes.clear();
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+		Observed lines = new Observed();
+		lines.spans.clear();
+		lines.scrapes.clear();
+		lines.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
+		assertThat(lines.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void remedyForAMissingNameFitsTheSignal() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.startsWith("logging.");
+		Observed metrics = new Observed();
+		Scrape right = metrics.scrapes.get(0);
+		metrics.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
+		assertThat(metrics.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.startsWith("management.metrics.");
+	}
+
+	private Outcome judge(CorrelationRule rule, Coverage coverage) {
+		return Evaluation.of(this.observed.telemetry().withCoverage(coverage), List.of(rule)).outcomes().get(0);
+	}
+
+	private void change(SpanContext context, boolean ended, boolean exported) {
+		this.observed.span(context, (span) -> with(span, span.context(), ended, exported));
+	}
+
+	private static SpanRecord with(SpanRecord span, SpanContext context, boolean ended, boolean exported) {
+		Timing timing = span.timing();
+		return new SpanRecord(context, span.parent(), span.kind(), span.name(), span.status(), span.links(),
+				ended ? timing : new Timing(timing.order(), Long.MAX_VALUE, timing.startNanos(), timing.startNanos()),
+				new Source(span.source().service(), span.source().instrumentation(), span.source().thread(), null,
+						span.source().within(), exported),
+				span.attributes());
+	}
+
+	private void lostCall() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14, "pool-1"));
+	}
+
+	@Test
+	void aCallOfTheMainMethodStartsATraceOfItsOwn() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("7", "8", "03"), null, Kind.CLIENT, "http post", 12, "main"));
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ExecutorBean;
+import io.joinkey.check.evidence.Setup.Probe;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.TaskSubmission;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ExecutorDiagnosis}.
+ */
+class ExecutorDiagnosisTests {
+
+	private static final String SPRING_POOL = "org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor";
+
+	private static final String JDK_POOL = "java.util.concurrent.ThreadPoolExecutor";
+
+	@Test
+	void beanIsKnownByItsPool() {
+		Setup setup = setup(bean("first", "com.acme.Pool", JDK_POOL + "@7", "first-*"),
+				bean("second", "com.acme.Pool", JDK_POOL + "@1", "second-*"));
+		assertThat(ExecutorDiagnosis.bean(setup, submission(JDK_POOL + "@1"), "first-1")).map(ExecutorBean::name)
+			.contains("second");
+		assertThat(ExecutorDiagnosis.bean(setup, submission(JDK_POOL + "@9"), "first-1")).isEmpty();
+	}
+
+	@Test
+	void threadPerTaskBeanIsKnownByThreadName() {
+		Setup setup = setup(bean("without", "com.acme.Pool", "", "task-*"),
+				bean("other", "com.acme.Pool", "X@1", "other-*"), bean("tasks", "com.acme.Pool", "X@2", "task-*"));
+		assertThat(ExecutorDiagnosis.bean(setup, submission("java.lang.Thread@1"), "task-12")).map(ExecutorBean::name)
+			.contains("tasks");
+		assertThat(ExecutorDiagnosis.bean(setup, submission(JDK_POOL + "@1"), "task-12")).isEmpty();
+	}
+
+	@Test
+	void threadBelongsToTheBeanWithItsName() {
+		Setup setup = setup(bean("other", "com.acme.Pool", "", "other-*"),
+				bean("tasks", "com.acme.Pool", "", "task-*"));
+		assertThat(ExecutorDiagnosis.running(setup, "task-12")).map(ExecutorBean::name).contains("tasks");
+		assertThat(ExecutorDiagnosis.running(setup, "http-1")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, a parallel stream",
+			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, a worker of a queue (java.util.concurrent.LinkedBlockingQueue)",
+			"com.acme.Orders, java.lang.Thread@1, a new thread (java.lang.Thread)",
+			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, an executor that is no bean (java.util.concurrent.ThreadPoolExecutor)" })
+	void whatIsNoBeanIsNamedByItsKind(String submission, String pool, String name) {
+		assertThat(ExecutorDiagnosis.name(setup(), submission(pool, submission), "pool-1")).isEqualTo(name);
+	}
+
+	@Test
+	void aBeanIsNamedWithWhatItsProbeShowed() {
+		TaskSubmission submission = submission("X@1");
+		assertThat(Arrays.stream(Probe.values())
+			.map((probe) -> ExecutorDiagnosis.name(
+					setup(new ExecutorBean("tasks", "com.acme.Pool", true, probe, "X@1", "task-*")), submission,
+					"task-1"))
+			.distinct()).hasSize(3).allMatch((name) -> name.startsWith("the bean 'tasks' (com.acme.Pool"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, sequential",
+			"org.springframework.web.context.request.async.WebAsyncManager, java.lang.Thread@1, spring.task.execution",
+			"org.springframework.core.task.SimpleAsyncTaskExecutor, java.lang.Thread@1, ContextPropagatingTaskDecorator",
+			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, java.util.concurrent.ThreadPoolExecutor@1, ContextPropagatingTaskDecorator",
+			"org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextPropagatingTaskDecorator",
+			"java.util.concurrent.CompletableFuture$Delayer, java.util.concurrent.ScheduledThreadPoolExecutor@1, delayedExecutor",
+			"java.util.concurrent.CompletableFuture$DelayedExecutor, java.util.concurrent.ScheduledThreadPoolExecutor@1, delayedExecutor",
+			"java.util.concurrent.CompletableFuture, java.util.concurrent.ForkJoinPool@1, common pool",
+			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPerTaskThread@1, common pool",
+			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService",
+			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, ThreadPoolBulkhead",
+			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue the context with the item",
+			"com.acme.Orders, java.lang.Thread@1, wrap the task", "com.acme.Orders, java.util.Timer@1, wrap the task",
+			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
+			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
+			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService" })
+	void theRemedyIsForWhatTookTheWork(String submission, String pool, String remedy) {
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission(pool, submission), "pool-1")).contains(remedy);
+	}
+
+	@Test
+	void theRemedyForListenersIsOnTheMulticaster() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
+				List.of(new StackTraceElement("org.springframework.core.task.SimpleAsyncTaskExecutor", "execute", "X",
+						1),
+						new StackTraceElement("org.springframework.context.event.SimpleApplicationEventMulticaster",
+								"multicastEvent", "X", 1)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1")).contains("ApplicationEventMulticaster");
+	}
+
+	@Test
+	void theRemedyForABeanIsInItsBeanMethod() {
+		TaskSubmission submission = submission("X@1");
+		assertThat(
+				ExecutorDiagnosis.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))
+			.contains("ContextExecutorService", "bean method");
+		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", SPRING_POOL, "X@1", "task-*")), submission, "task-1"))
+			.contains("ContextPropagatingTaskDecorator", "bean method");
+	}
+
+	@Test
+	void remedyForSpringBootsExecutorIsItsProperty() {
+		Setup setup = setup(
+				new ExecutorBean("applicationTaskExecutor", SPRING_POOL, false, Probe.LOST, "X@1", "task-*"));
+		assertThat(ExecutorDiagnosis.remedy(setup, submission("X@1"), "task-1"))
+			.isEqualTo("spring.task.execution.propagate-context=true");
+	}
+
+	private static ExecutorBean bean(String name, String type, String pool, String threads) {
+		return new ExecutorBean(name, type, true, Probe.LOST, pool, threads);
+	}
+
+	private static Setup setup(ExecutorBean... beans) {
+		Setup setup = new Observed().setup;
+		return new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(), Map.of(),
+				Map.of(), Map.of(), new Threads(List.of(beans), true, 0));
+	}
+
+	private static TaskSubmission submission(String pool, String... submission) {
+		return new TaskSubmission(Observed.SERVER, pool,
+				Arrays.stream(submission).map((type) -> new StackTraceElement(type, "submit", "X.java", 1)).toList());
+	}
+
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link InboundRules}.
+ */
+class InboundRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aTraceThatIsNotContinuedIsFound() {
+		server(Observed.SERVER, Observed.context("7", "1", "03"), null);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).subject()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void theMessageOfATraceThatIsNotContinuedNamesTheHeaderAndTheNewTrace() {
+		server(Observed.SERVER, Observed.context("7", "1", "03"), null);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).message()).contains(
+				"expected     a SERVER span of trace " + Observed.SENT.traceId() + " with parent "
+						+ Observed.SENT.spanId(),
+				"seen         a new trace, " + "7".repeat(32),
+				"last right   request GET /orders with traceparent " + Traceparent.format(Observed.SENT),
+				"first wrong  SERVER span \"http get /orders\"",
+				"remedy       let no filter remove traceparent before the server's observation reads it");
+	}
+
+	@Test
+	void aParentThatIsNotTheOneSentIsToldFromANewTrace() {
+		server(Observed.SERVER, Observed.SERVER, new Parent("9".repeat(16), true));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).diagnosis().seen())
+			.startsWith("the trace, with parent 9999999999999999");
+	}
+
+	@Test
+	void aSecondServerSpanBelowTheContinuedOneIsNotThisRulesBusiness() {
+		this.observed.spans.add(0, Observed.span(Observed.context("1", "8", "03"),
+				new Parent(Observed.SERVER.spanId(), false), Kind.SERVER, "inner", 12, "http-1"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aRequestWithoutHeaderThatGetsAnEarlierTraceIsFound() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).subject()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void aRequestWithoutHeaderThatGetsTheTraceThatAnotherSentIsFound() {
+		server(Observed.NEW, Observed.context("1", "9", "03"), null);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().seen())
+			.startsWith("the trace id of an earlier request, request GET /orders with traceparent 00-1111");
+	}
+
+	@Test
+	void theMessageOfAConstantTraceNamesTheEarlierRequestAndTheThread() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		server(Observed.RESTARTED, Observed.RESTARTED, new Parent("8".repeat(16), false));
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).message()).contains(
+				"expected     a trace id of its own",
+				"seen         the trace id of an earlier request, request GET /orders without traceparent, on thread http-1",
+				"remedy       close every scope on the thread that opened it");
+	}
+
+	@Test
+	void aConstantTraceWithoutAParentIsBlamedOnTheGenerator() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().remedy())
+			.contains("IdGenerator");
+	}
+
+	@Test
+	void aRequestWithoutHeaderThatCallsTheApplicationItselfIsFine() {
+		this.observed.spans.add(Observed.span(Observed.context("2", "9", "03"), new Parent("8".repeat(16), false),
+				Kind.SERVER, "self", 24, "http-3"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void anUnsampledRequestThatIsExportedIsFound() {
+		this.observed.spans.add(Observed.span(Observed.context("4", "5", "03"),
+				new Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER, "http get /orders", 41, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).subject()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void theMessageOfASamplerThatIgnoresTheParentNamesTheFlags() {
+		this.observed.spans.add(Observed.span(Observed.context("4", "5", "03"),
+				new Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER, "http get /orders", 41, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).message()).contains(
+				"expected     no sampled span, since flags 00 say that the caller did not record the trace",
+				"seen         a sampled span", "first wrong  SERVER span", "remedy       use a parent-based sampler");
+	}
+
+	@Test
+	void aSampledRequestThatIsNotExportedIsFound() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("no sampled span");
+	}
+
+	@Test
+	void anUnsampledRequestWhoseLinesAloneLackIdsIsFound() {
+		this.observed.rewrite((text) -> text.contains(Observed.UNSAMPLED.traceId()) ? "{\"m\":\"x\"}\n" : text);
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("lines without ids");
+		this.observed.rewrite((text) -> "{\"m\":\"x\"}\n");
+		assertThat(this.observed.judge(CorrelationRule.SAMPLED_FLAG_HONOURED).state()).isEqualTo(State.HELD);
+	}
+
+	/**
+	 * A sampler that ignores its parent leaves no span, but lines with the sent trace.
+	 */
+	@Test
+	void aDroppedRequestIsContinuedAndItsFlagIsNotHonoured() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER)
+				|| span.context().equals(Observed.FAILED) || span.context().equals(Observed.NEW));
+		SpanContext dropped = Observed.context("1", "7", "00");
+		this.observed.lines.clear();
+		this.observed.lines.add(Observed.line(Observed.at(12, "http-1", dropped), "loading"));
+		this.observed.lines.add(Observed.line(Observed.at(54, "http-1", Observed.context("5", "7", "00")), "loading"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
+			.isEqualTo("no sampled span");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private void server(SpanContext old, SpanContext context, Parent parent) {
+		this.observed.span(old, (span) -> new SpanRecord(context, parent, Kind.SERVER, span.name(), span.status(),
+				List.of(), span.timing(), span.source(), span.attributes()));
+	}
+
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link KafkaBatchRules}.
+ */
+class KafkaBatchRulesTests {
+
+	private static final CorrelationRule RULE = CorrelationRule.KAFKA_BATCH_LINKS;
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aBatchWithoutSpanIsFound() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.BATCH));
+		Finding finding = this.observed.finding(RULE);
+		assertThat(finding.subject()).isEqualTo("archive");
+		assertThat(finding.message()).contains("expected     links to all 2 contexts that the batch's records carried",
+				"seen         0 of them: no span was started on its thread",
+				"first wrong  listener archive on thread batch-1 with record settled-1@0",
+				"remedy       add joinkey-spring-boot-starter; by hand: start one CONSUMER span for the batch");
+	}
+
+	@Test
+	void aRecordThatIsNotLinkedIsNamed() {
+		batch(null, Observed.FIRST_OF_BATCH);
+		Finding finding = this.observed.finding(RULE);
+		assertThat(finding.diagnosis().seen()).startsWith("1 of them: the first span is the CONSUMER span");
+		assertThat(finding.message()).contains("last right   record settled-1@0", "with record settled-1@1");
+	}
+
+	@Test
+	void linesOutsideTheSpansOfTheRecordsAreFound() {
+		this.observed.lines.add(Observed.line(Observed.at(65, "batch-1", null), "archiving"));
+		assertThat(this.observed.finding(RULE).diagnosis().seen())
+			.isEqualTo("spans for the records, and lines of the listener outside of them");
+	}
+
+	@Test
+	void aBatchInTheTraceOfItsFirstRecordIsFound() {
+		batch(new Parent(Observed.FIRST_OF_BATCH.spanId(), true), Observed.SECOND_OF_BATCH);
+		assertThat(this.observed.finding(RULE).diagnosis().seen())
+			.isEqualTo("a span for all records in the trace of one of them, " + Observed.FIRST_OF_BATCH.traceId());
+	}
+
+	@Test
+	void recordsInTheTraceOfTheFirstAreFoundAndRecordsInTheirOwnAreFine() {
+		record(Observed.FIRST_OF_BATCH, "9");
+		record(Observed.SECOND_OF_BATCH, "a");
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+		this.observed.spans.remove(this.observed.spans.size() - 1);
+		record(Observed.FIRST_OF_BATCH, "a");
+		assertThat(this.observed.finding(RULE).message()).contains(
+				"expected     for each record a span of its own trace",
+				"seen         2 spans in the trace of one record, " + Observed.FIRST_OF_BATCH.traceId()
+						+ ", and none in that of record settled-1@1",
+				"extract the context of the record that is processed");
+	}
+
+	@Test
+	void aBatchIsNotTheBusinessOfTheRuleForSingleRecords() {
+		int singles = this.observed.judge(CorrelationRule.KAFKA_CONSUMED).evidence();
+		this.observed.deliveries.removeIf((delivery) -> delivery.how().batch());
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).evidence()).isEqualTo(singles);
+		assertThat(this.observed.judge(RULE).reason())
+			.isEqualTo("not exercised: no listener was given a record: list one under records");
+	}
+
+	private void batch(@Nullable Parent parent, SpanContext... links) {
+		SpanContext context = (parent != null)
+				? new SpanContext(Observed.FIRST_OF_BATCH.traceId(), "4".repeat(16), "03") : Observed.BATCH;
+		this.observed.span(Observed.BATCH, (span) -> new SpanRecord(context, parent, span.kind(), span.name(),
+				span.status(), List.of(links), span.timing(), span.source(), span.attributes()));
+	}
+
+	private void record(SpanContext parent, String span) {
+		this.observed.spans.add(Observed.span(new SpanContext(parent.traceId(), span.repeat(16), "03"),
+				new Parent(parent.spanId(), true), Kind.CONSUMER, "archive", 64, "batch-1"));
+	}
+
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link KafkaRecordRules}.
+ */
+class KafkaRecordRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aRecordWithoutHeaderIsFound() {
+		record(1);
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).subject()).isEqualTo("settled");
+	}
+
+	@Test
+	void theMessageOfARecordWithoutHeaderNamesItAndTheSwitch() {
+		record(1);
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).message()).contains(
+				"expected     one traceparent with the ids of the record's own PRODUCER span",
+				"seen         no traceparent", "first wrong  record settled-0@1",
+				"remedy       spring.kafka.template.observation-enabled=true");
+	}
+
+	@Test
+	void twoHeadersAndAMalformedOneAreToldApart() {
+		String right = Traceparent.format(Observed.NEW_PRODUCER);
+		assertThat(seen("traceparent", right, "traceparent", right)).startsWith("2 of them: 00-2222");
+		assertThat(seen("traceparent", "garbage")).isEqualTo("traceparent garbage");
+	}
+
+	@Test
+	void aHeaderThatWasCopiedFromAnEarlierRecordIsStaleOnTheCopy() {
+		this.observed.records.add(0, new KafkaRecord("archive", 0, 0,
+				Observed.headers("traceparent", Traceparent.format(Observed.PRODUCER))));
+		Finding finding = this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER);
+		assertThat(finding.subject()).isEqualTo("archive");
+		assertThat(finding.message()).contains("seen         a stale traceparent, 00-1111",
+				"last right   PRODUCER span \"settled send\" " + Observed.PRODUCER, "first wrong  record archive-0@0",
+				"remedy       do not copy traceparent from a consumed record");
+	}
+
+	@Test
+	void aHeaderOfAnotherKindOfSpanOrOfNoneIsStale() {
+		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("of the SERVER span");
+		assertThat(seen("traceparent", Traceparent.format(Observed.context("9", "9", "01"))))
+			.endsWith("of no recorded span");
+	}
+
+	@Test
+	void anUnsampledRecordWithoutSpanIsFine() {
+		record(1, "traceparent", Traceparent.format(Observed.context("9", "9", "02")));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_PRODUCED_HEADER).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aListenerWithoutSpanIsFound() {
+		withoutConsumer();
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).subject()).isEqualTo("settle");
+	}
+
+	@Test
+	void theMessageOfAListenerWithoutSpanNamesItsRecordItsThreadAndTheSwitch() {
+		withoutConsumer();
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).message()).contains(
+				"expected     a CONSUMER span that continues or links " + Observed.PRODUCER,
+				"seen         no span on its thread", "last right   record settled-0@0",
+				"first wrong  listener settle on thread listener-1 with record settled-0@0",
+				"remedy       spring.kafka.listener.observation-enabled=true");
+	}
+
+	@Test
+	void aListenerThatStartsAnotherTraceIsToldFromOneWithoutSpan() {
+		withoutConsumer();
+		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CONSUMER, "settled process",
+				17, "listener-1"));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().seen())
+			.startsWith("no such span; the first on its thread is the CONSUMER span");
+	}
+
+	@Test
+	void aConsumerSpanThatLinksTheRecordIsFine() {
+		this.observed.span(Observed.CONSUMER,
+				(span) -> new SpanRecord(Observed.context("9", "4", "03"), null, Kind.CONSUMER, span.name(),
+						span.status(), List.of(Observed.PRODUCER), span.timing(), span.source(), Map.of()));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void linesOfAListenerOutsideItsSpanAreFound() {
+		this.observed.lines.add(Observed.line(Observed.at(19, "listener-1", null), "late"));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().seen())
+			.isEqualTo("a CONSUMER span, and lines of the listener outside it");
+	}
+
+	@Test
+	void anIdOfAnEarlierRecordIsFound() {
+		leak();
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).subject()).isEqualTo("settle");
+	}
+
+	@Test
+	void theMessageOfAnIdOfAnEarlierRecordNamesBothAndTheThread() {
+		leak();
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).message()).contains(
+				"expected     no id but that of its own record, " + Observed.NEW_PRODUCER.traceId(),
+				"seen         " + Observed.PRODUCER.traceId() + ", of an earlier record on the same thread",
+				"last right   record settled-0@1", "first wrong  com.acme.Orders on thread listener-1",
+				"remedy       close the scope");
+	}
+
+	@Test
+	void recordsOfOneTraceAndOfOtherThreadsSayNothingAboutTheNextRecord() {
+		KafkaDelivery second = this.observed.deliveries.get(1);
+		this.observed.deliveries.set(1, new KafkaDelivery(second.record(), "settle", "listener-2", 24, 28));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state())
+			.isEqualTo(State.NOT_APPLICABLE);
+		this.observed.deliveries.set(1,
+				new KafkaDelivery(this.observed.records.get(0), "settle", "listener-1", 24, 28));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state())
+			.isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private void leak() {
+		this.observed.rewrite((text) -> text.contains("settling")
+				? text.replace(Observed.NEW_CONSUMER.traceId(), Observed.PRODUCER.traceId()) : text);
+	}
+
+	private void withoutConsumer() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CONSUMER));
+	}
+
+	private void record(int offset, String... headers) {
+		this.observed.records.set(offset, new KafkaRecord("settled", 0, offset, Observed.headers(headers)));
+	}
+
+	private String seen(String... headers) {
+		record(1, headers);
+		return this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).diagnosis().seen();
+	}
+
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LineageRules}.
+ */
+class LineageRulesTests {
+
+	private static final SpanContext ROOT = Observed.context("9", "1", "03");
+
+	private final Observed observed = new Observed();
+
+	LineageRulesTests() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.LINKED));
+	}
+
+	@Test
+	void aRootWithinARequestWithoutALinkIsFound() {
+		root(Kind.INTERNAL, null, 12, "http-1", Observed.SERVER);
+		Finding finding = this.observed.finding(CorrelationRule.ROOT_LINKED);
+		assertThat(finding.subject()).isEqualTo("clean up");
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
+		assertThat(finding.diagnosis().seen()).isEqualTo("a root without a link, started on thread http-1");
+	}
+
+	@Test
+	void rootThatLinksBackIsFine() {
+		root(Kind.INTERNAL, null, 12, "http-1", Observed.SERVER, Observed.NEW, Observed.SERVER);
+		Outcome outcome = this.observed.judge(CorrelationRule.ROOT_LINKED);
+		assertThat(outcome.state()).isEqualTo(State.HELD);
+		assertThat(outcome.evidence()).isOne();
+	}
+
+	@Test
+	void aLinkToAnotherTraceDoesNotLeadBack() {
+		root(Kind.INTERNAL, null, 12, "http-1", Observed.SERVER, Observed.NEW);
+		assertThat(this.observed.finding(CorrelationRule.ROOT_LINKED).subject()).isEqualTo("clean up");
+	}
+
+	@Test
+	void workOnAnotherThreadMayStartATrace() {
+		root(Kind.INTERNAL, null, 12, "worker-1", Observed.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void workOnAnotherThreadThatCallsLeadsBack() {
+		root(Kind.INTERNAL, null, 12, "worker-1", Observed.SERVER);
+		this.observed.spans.add(Observed.span(Observed.context("9", "2", "03"), new Parent(ROOT.spanId(), false),
+				Kind.CLIENT, "http get", 13, "worker-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_LINKED).diagnosis().seen())
+			.isEqualTo("a root without a link, and calls within it, started on thread worker-1");
+	}
+
+	@Test
+	void childWithoutACallNeedsNoLink() {
+		root(Kind.INTERNAL, null, 12, "worker-1", Observed.SERVER);
+		this.observed.spans.add(Observed.span(Observed.context("9", "2", "03"), new Parent(ROOT.spanId(), false),
+				Kind.INTERNAL, "step", 13, "worker-1"));
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void threadIsFreeBeforeAndAfterItsRequest() {
+		root(Kind.INTERNAL, null, 9, "http-1", Observed.TICK);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.HELD);
+		LineageRulesTests later = new LineageRulesTests();
+		later.root(Kind.INTERNAL, null, 18, "http-1", Observed.TICK);
+		assertThat(later.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.HELD);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "INTERNAL", mode = EnumSource.Mode.EXCLUDE)
+	void whatArrivesAndWhatIsCalledIsForOtherRules(Kind kind) {
+		root(kind, null, 12, "http-1", Observed.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void spansThatBeganOutsideAnotherTraceAreNotJudged() {
+		root(Kind.INTERNAL, null, 12, "http-1", null);
+		root(Kind.INTERNAL, null, 12, "http-1", ROOT);
+		root(Kind.INTERNAL, new Parent("a".repeat(16), true), 12, "http-1", Observed.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private void root(Kind kind, @Nullable Parent parent, long order, String thread, @Nullable SpanContext within,
+			SpanContext... links) {
+		SpanRecord span = Observed.span(ROOT, parent, kind, "clean up", order, thread);
+		this.observed.spans
+			.add(new SpanRecord(ROOT, parent, kind, span.name(), span.status(), List.of(links), span.timing(),
+					new Source("orders", "org.springframework.boot", thread, null, within, true), span.attributes()));
+	}
+
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.LogLine;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LogFieldRules}.
+ */
+class LogFieldRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void idsUnderAnotherNameAreFound() {
+		this.observed.rewrite((text) -> text.replace("trace_id", "traceId").replace("span_id", "spanId"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).subject()).isEqualTo("CONSOLE");
+	}
+
+	@Test
+	void theMessageOfAnotherNameNamesItAndTheMapping() {
+		this.observed.rewrite((text) -> text.replace("trace_id", "traceId")
+			.replace("span_id", "spanId")
+			.replaceAll(",\"trace_flags\":\"..\"", ""));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).message()).contains(
+				"seen         the trace id is called traceId; the span id is called spanId; trace_flags is missing",
+				"first wrong  com.acme.Orders on thread http-1 through CONSOLE", "             and 9 more",
+				"remedy       logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id");
+	}
+
+	@Test
+	void everyKnownAliasAndEveryUnknownNameIsNamed() {
+		assertThat(seen("\"trace_id\":", "\"X-B3-TraceId\":")).contains("the trace id is called X-B3-TraceId");
+		assertThat(seen("\"trace_id\":", "\"trace.id\":")).contains("the trace id is called trace.id");
+		assertThat(seen("\"trace_id\":", "\"correlation\":")).contains("the trace id is called correlation");
+		assertThat(seen("\"trace_id\":(\"[^\"]+\")", "\"mdc\":{\"traceId\":$1}")).contains("is called mdc.traceId");
+		assertThat(seen("\"trace_flags\":\"..\"", "\"trace_flags\":\"1\"")).contains("trace_flags is '1'");
+		assertThat(seen("\"trace_id\":\"([^\"]+)\"", "\"trace_id\":\"0x$1\"")).contains("trace_id is '0x1111");
+	}
+
+	@Test
+	void aZeroOrDefaultIdOutsideASpanIsFound() {
+		for (String value : new String[] { "0", "N/A", "0".repeat(32) }) {
+			Observed idle = new Observed();
+			idle.lines.set(0, new LogLine(idle.lines.get(0).event(), "CONSOLE", "{\"trace_id\":\"" + value + "\"}\n"));
+			Finding finding = idle.finding(CorrelationRule.LOG_FIELD_SHAPE);
+			assertThat(finding.diagnosis().seen()).startsWith("trace_id is '" + value + "'");
+			assertThat(finding.diagnosis().remedy())
+				.isEqualTo("leave the fields out when there is no span: no default value in the layout");
+		}
+	}
+
+	@Test
+	void ofTextLinesTheRulesForJsonSayThatTheyDoNotApply() {
+		this.observed.lines
+			.replaceAll((line) -> new LogLine(line.event(), "CONSOLE", "INFO " + line.event().message()));
+		for (CorrelationRule rule : new CorrelationRule[] { CorrelationRule.LOG_FIELD_SHAPE,
+				CorrelationRule.LOG_JSON_CLEAN }) {
+			assertThat(this.observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE);
+			assertThat(this.observed.judge(rule).reason()).startsWith("no appender writes JSON: CONSOLE wrote text, ");
+		}
+	}
+
+	@Test
+	void aKeyThatStandsTwiceIsFound() {
+		this.observed.rewrite((text) -> text.replace("}\n", ",\"trace_id\":\"x\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).subject()).isEqualTo("CONSOLE");
+	}
+
+	@Test
+	void theMessageOfAKeyThatStandsTwiceNamesItAndItsWriters() {
+		this.observed.rewrite((text) -> text.replace("}\n", ",\"trace_id\":\"x\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).message()).contains(
+				"expected     one JSON object on one line, each key once",
+				"seen         the key trace_id twice: once from the layout or the MDC, once from an argument of the log call",
+				"remedy       let one of the two write it");
+	}
+
+	@Test
+	void anEventOnSeveralLinesAndOneThatIsNoJsonAreFound() {
+		LogLine line = this.observed.lines.get(1);
+		this.observed.lines.set(1, new LogLine(line.event(), "CONSOLE", "{\n\"a\":1\n}\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().seen())
+			.isEqualTo("one event on 3 lines");
+		this.observed.lines.set(1, new LogLine(line.event(), "CONSOLE", "{\"message\":\"say \"hi\"\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().seen())
+			.isEqualTo("no JSON: there is no '}' at character 18");
+	}
+
+	@Test
+	void aTextAppenderBesideAJsonAppenderIsFine() {
+		this.observed.lines.add(Observed.text(Observed.at(2, "main", null), "INFO hello\n at x\n"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_JSON_CLEAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theLinesThatCarryAnIdAreTheEvidence() {
+		long within = this.observed.lines.stream().filter((line) -> line.text().contains("trace_id")).count();
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).evidence()).isEqualTo((int) within);
+		LogLine first = this.observed.lines.get(0);
+		this.observed.lines.set(0, new LogLine(first.event(), first.appender(), "{\"trace_flags\":\"1\"}\n"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).evidence()).isEqualTo((int) within + 1);
+	}
+
+	@Test
+	void missingFlagsAndShortenedIdsHaveTheirOwnRemedies() {
+		assertThat(remedy(",\"trace_flags\":\"..\"", "")).contains("trace_flags");
+		assertThat(remedy("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\"")).contains("32 lower-case hex digits");
+	}
+
+	@Test
+	void emptyFieldsOutsideOfASpanBreakNoJoin() {
+		empty("{\"trace_id\":\"\",\"span_id\":\"\",\"trace_flags\":\"\"}\n");
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.HELD);
+		Finding warning = this.observed.finding(CorrelationRule.LOG_FIELD_ABSENT);
+		assertThat(warning.rule().severity()).isEqualTo(Severity.WARNING);
+		assertThat(warning.diagnosis().seen()).isEqualTo("trace_id, span_id, trace_flags with an empty value");
+		assertThat(warning.diagnosis().remedy()).startsWith("leave the fields out when there is no span");
+	}
+
+	@Test
+	void noFieldOutsideOfASpanIsRight() {
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_ABSENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void emptyFieldsWithinASpanAreFound() {
+		assertThat(seen("\"trace_flags\":\"..\"", "\"trace_flags\":\"\"")).isEqualTo("trace_flags is ''");
+	}
+
+	private void empty(String text) {
+		LogLine first = this.observed.lines.get(0);
+		this.observed.lines.set(0, new LogLine(first.event(), first.appender(), text));
+	}
+
+	private static String remedy(String pattern, String replacement) {
+		return new Observed().rewrite((text) -> text.replaceAll(pattern, replacement))
+			.finding(CorrelationRule.LOG_FIELD_SHAPE)
+			.diagnosis()
+			.remedy();
+	}
+
+	private static String seen(String pattern, String replacement) {
+		return new Observed().rewrite((text) -> text.replaceAll(pattern, replacement))
+			.finding(CorrelationRule.LOG_FIELD_SHAPE)
+			.diagnosis()
+			.seen();
+	}
+
+}

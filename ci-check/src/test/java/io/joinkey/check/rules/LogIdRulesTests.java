@@ -1,0 +1,261 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LogIdRules}, {@link IdleLogRules} and {@link ParsedLine}.
+ */
+class LogIdRulesTests {
+
+	private static final String NO_IDS = "{\"message\":\"loading\"}\n";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void linesWithoutIdsAreFoundWhenTheMdcHadNoneEither() {
+		this.observed.rewrite((text) -> NO_IDS).withoutContext();
+		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);
+		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
+		assertThat(finding.wrong()).hasSize(8);
+	}
+
+	@Test
+	void theMessageOfALineWithoutIdsNamesTheSpanTheThreadAndTheMdc() {
+		this.observed.lines.clear();
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, Map.of("user", "ada"));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE", NO_IDS));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
+				"expected     the ids of the active span, " + Observed.SERVER,
+				"seen         none, and the MDC of thread http-1 held only [user]",
+				"last right   SERVER span \"http get /orders\"",
+				"first wrong  com.acme.Orders on thread http-1 through CONSOLE: {\"message\":\"loading\"}",
+				"remedy       put back what removed them: no MDC.clear()");
+	}
+
+	@Test
+	void theMessageOfALineUnderOpenTelemetrysInstrumentationNamesTheLayout() {
+		this.observed.lines.clear();
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, Map.of());
+		this.observed.lines
+			.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE", NO_IDS));
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(),
+				new SpanRecord.Source("orders", "io.opentelemetry.tomcat-10.0", span.source().thread()),
+				span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
+				"of io.opentelemetry.tomcat-10.0",
+				"remedy       let the layout write the trace_id and span_id that OpenTelemetry's Logback",
+				"logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}]");
+	}
+
+	@Test
+	void linesBeforeWithinAndAfterTheScopeOfARequestAreToldApart() {
+		assertThat(seenOutside(10)).isEqualTo("none: the line was logged before the scope was opened");
+		assertThat(seenOutside(14)).isEqualTo("none: the span ran, and thread http-1 had no span active");
+		assertThat(seenOutside(18)).isEqualTo("none: the line was logged after the scope was closed");
+	}
+
+	@Test
+	void aLineOfAnotherThreadOrOfALibraryIsNotThisRulesBusiness() {
+		ThreadSnapshot other = Observed.at(14, "scheduler", null);
+		ThreadSnapshot same = Observed.at(14, "http-1", null);
+		this.observed.lines.add(new LogLine(new LogEvent(other, Observed.LOGGER, "INFO", "tick"), "CONSOLE", NO_IDS));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(same, "org.apache.library", "INFO", "tick"), "CONSOLE", NO_IDS));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void anEncoderThatLosesTheIdsIsTheAppendersFault() {
+		this.observed.rewrite((text) -> NO_IDS);
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).subject()).isEqualTo("CONSOLE");
+	}
+
+	@Test
+	void theMessageOfAnAppenderNamesTheRemedyForItsKindOfLayout() {
+		this.observed.lines.add(Observed.text(Observed.at(13, "http-1", Observed.SERVER), "12:00 INFO hello\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).message()).contains(
+				"expected     the ids of " + Observed.SERVER + ", which the MDC held", "seen         no ids",
+				"first wrong  com.acme.Orders on thread http-1 through FILE: 12:00 INFO hello",
+				"remedy       add the ids to the layout: %correlationId");
+		this.observed.lines.remove(this.observed.lines.size() - 1);
+		this.observed.rewrite((text) -> text.replaceAll(",\"span_id\":\"[^\"]+\"", ""));
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).message()).contains(
+				"seen         only a trace id, as trace_id", "remedy       let the encoder write the MDC: <mdc/>");
+	}
+
+	@Test
+	void anAppenderIsFoundByItsNeighbourWhenTheMdcIsNotKnown() {
+		ThreadSnapshot snapshot = new ThreadSnapshot(13, "http-1", Observed.SERVER, Map.of());
+		LogLine right = Observed.line(Observed.at(13, "http-1", Observed.SERVER), "hello");
+		LogEvent event = new LogEvent(snapshot, Observed.LOGGER, "INFO", "hello");
+		this.observed.lines.add(new LogLine(event, "CONSOLE", right.text()));
+		this.observed.lines.add(new LogLine(event, "FILE", "hello\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).subject()).isEqualTo("FILE");
+	}
+
+	@Test
+	void aTextLayoutWithBothIdsIsFine() {
+		this.observed.lines.add(Observed.text(Observed.at(13, "http-1", Observed.SERVER),
+				"12:00 INFO [" + Observed.SERVER.traceId() + "-" + Observed.SERVER.spanId() + "] hello\n"));
+		for (CorrelationRule rule : new CorrelationRule[] { CorrelationRule.LOG_HAS_IDS,
+				CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_EVERY_APPENDER }) {
+			assertThat(this.observed.judge(rule).state()).as(rule.id()).isEqualTo(State.HELD);
+		}
+	}
+
+	@Test
+	void anIdInTheMessageAloneIsNoIdOfTheLine() {
+		ThreadSnapshot snapshot = Observed.at(13, "http-1", Observed.SERVER);
+		String message = "asked for " + Observed.SERVER.traceId() + " " + Observed.SERVER.spanId();
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", message), "FILE",
+				"INFO " + message + "\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).subject()).isEqualTo("FILE");
+	}
+
+	@Test
+	void idsOfAnotherTraceAreFound() {
+		this.observed.rewrite((text) -> text.replace(Observed.NEW.traceId(), Observed.SERVER.traceId()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).subject()).isEqualTo(Observed.LOGGER);
+	}
+
+	@Test
+	void staleForeignAndUnknownIdsAreToldApart() {
+		assertThat(seenInstead(Observed.SERVER.traceId())).contains("stale: of the earlier request GET /orders");
+		assertThat(seenInstead(Observed.UNSAMPLED.traceId())).contains("foreign: of the request GET /orders");
+		assertThat(seenInstead("f".repeat(32))).contains("unknown: no span has it");
+	}
+
+	@Test
+	void theMessageOfIdsOfAnotherTraceNamesWhoseTheyAre() {
+		this.observed.rewrite((text) -> text.replace(Observed.NEW.traceId(), Observed.SERVER.traceId()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message()).contains(
+				"expected     the trace id of the active span, " + Observed.NEW,
+				"seen         " + Observed.SERVER.traceId()
+						+ ", stale: of the earlier request GET /orders with traceparent",
+				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
+				"first wrong  com.acme.Orders on thread http-2 through CONSOLE",
+				"remedy       let only the tracer write the ids to the MDC");
+	}
+
+	@Test
+	void theSpanOfAnEarlierRequestIsFoundOnWhicheverThread() {
+		assertThat(keptOn("http-1")).contains("the trace of the request that the thread answers");
+		assertThat(keptOn("http-2")).contains("the trace of the request that the thread answers");
+	}
+
+	@Test
+	void theSpanOfAnAsynchronousRequestThatStillRunsIsFineOnItsThread() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), new SpanRecord.Timing(11, 40, 11_000_000, 40_000_000),
+						new SpanRecord.Source("orders", "org.springframework.boot", "http-2"), span.attributes()));
+		this.observed.lines.add(Observed.line(Observed.at(23, "http-2", Observed.SERVER), "resumed"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theSpanIdOfAnOuterSpanIsFound() {
+		this.observed.rewrite((text) -> text.replace("\"span_id\":\"" + Observed.CONSUMER.spanId(),
+				"\"span_id\":\"" + Observed.PRODUCER.spanId()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).diagnosis().seen())
+			.isEqualTo(Observed.PRODUCER.spanId() + ", another span of the same trace");
+	}
+
+	@Test
+	void idsOfTheWrongShapeAreNotThisRulesBusiness() {
+		this.observed.rewrite((text) -> text.replaceAll("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\""));
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().seen())
+			.contains("trace_id is '1111111111111111'");
+	}
+
+	@Test
+	void anIdOutsideAnySpanIsFound() {
+		addIdle(50, Observed.NEW);
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).subject()).isEqualTo("thread http-*");
+	}
+
+	@Test
+	void theMessageOfALeakNamesTheLastSpanOnTheThreadAndItsRequest() {
+		addIdle(50, Observed.NEW);
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).message()).contains(
+				"expected     no id, since no span was active",
+				"seen         " + Observed.NEW.traceId()
+						+ ", stale: of the earlier request GET /orders without traceparent",
+				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
+				"first wrong  com.acme.Orders on thread http-2", "remedy       close the scope");
+	}
+
+	@Test
+	void aLineThatStillCarriesItsOwnRequestsIdAfterTheScopeIsFine() {
+		addIdle(28, Observed.NEW);
+		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void lastRightOfALeakIsOnItsThread() {
+		LogLine line = Observed.line(Observed.at(50, "listener-1", Observed.SERVER), "idle");
+		this.observed.lines
+			.add(new LogLine(new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"),
+					"CONSOLE", line.text()));
+		Evidence lastRight = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().lastRight();
+		assertThat(lastRight).isInstanceOfSatisfying(SpanRecord.class,
+				(span) -> assertThat(span.context()).isEqualTo(Observed.CONSUMER));
+	}
+
+	private void addIdle(long order, SpanContext leaked) {
+		LogLine line = Observed.line(Observed.at(order, "http-2", leaked), "idle");
+		this.observed.lines
+			.add(new LogLine(new LogEvent(Observed.at(order, "http-2", null), Observed.LOGGER, "INFO", "idle"),
+					"CONSOLE", line.text()));
+	}
+
+	/**
+	 * A request on a thread logs with the span of an earlier request of that thread,
+	 * which ended.
+	 */
+	private static String keptOn(String thread) {
+		Observed observed = new Observed();
+		observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(),
+						new SpanRecord.Source("orders", "org.springframework.boot", thread), span.attributes()));
+		observed.lines.add(Observed.line(Observed.at(23, "http-2", Observed.SERVER), "pricing"));
+		return observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message();
+	}
+
+	private static String seenOutside(long order) {
+		Observed observed = new Observed();
+		observed.lines.add(new LogLine(new LogEvent(Observed.at(order, "http-1", null), Observed.LOGGER, "INFO", "x"),
+				"CONSOLE", NO_IDS));
+		return observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().seen();
+	}
+
+	private static String seenInstead(String traceId) {
+		return new Observed().rewrite((text) -> text.replace(Observed.NEW.traceId(), traceId))
+			.finding(CorrelationRule.LOG_ID_EQUALS_SPAN)
+			.diagnosis()
+			.seen();
+	}
+
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OutgoingRules}.
+ */
+class OutgoingRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aCallWithoutHeaderIsFoundAndItsSubjectHasNoPortAndNoQuery() {
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).subject())
+			.isEqualTo("GET localhost/pay");
+	}
+
+	@Test
+	void aHeaderThatIsMissingBesideAClientSpanWasTakenAway() {
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message())
+			.contains("last right   CLIENT span \"http get\"", "traceparent is taken away after it was written");
+	}
+
+	@Test
+	void theMessageOfACallWithoutHeaderNamesTheRequestAndTheBuilder() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message()).contains(
+				"expected     one traceparent header", "seen         none",
+				"last right   SERVER span \"http get /orders\" " + Observed.SERVER,
+				"first wrong  call GET localhost/pay",
+				"remedy       build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder");
+	}
+
+	@Test
+	void twoHeadersAMalformedOneAndOneOfNoSpanAreToldApart() {
+		String right = Traceparent.format(Observed.CLIENT);
+		assertThat(seen("traceparent", right, "Traceparent", right)).isEqualTo("2: " + right + " and " + right);
+		assertThat(seen("traceparent", "garbage")).isEqualTo("garbage");
+		assertThat(seen("traceparent", Traceparent.format(Observed.context("1", "9", "01"))))
+			.endsWith("which is no recorded span");
+	}
+
+	@Test
+	void theHeaderOfTheIncomingRequestOrItsServerSpanIsFound() {
+		assertThat(seen("traceparent", Traceparent.format(Observed.SERVER))).contains("which is the SERVER span");
+		assertThat(seen("traceparent", Traceparent.format(Observed.SENT))).endsWith("which is no recorded span");
+	}
+
+	@Test
+	void aCallThatStartsATraceDuringARequestIsFound() {
+		SpanContext lost = Observed.context("8", "8", "03");
+		this.observed.spans.add(Observed.span(lost, null, Kind.CLIENT, "http get", 13, "pool-1"));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(lost)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.endsWith("a new trace");
+	}
+
+	@Test
+	void aCallOfWorkWithItsOwnRootDuringARequestIsFine() {
+		SpanContext root = Observed.context("8", "7", "03");
+		SpanContext client = Observed.context("8", "8", "03");
+		this.observed.spans.add(Observed.span(root, null, Kind.INTERNAL, "task tick", 12, "scheduling-1"));
+		this.observed.spans
+			.add(Observed.span(client, new Parent(root.spanId(), false), Kind.CLIENT, "http get", 13, "scheduling-1"));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(client)));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aSampledBitThatIsLostOnTheWayIsFound() {
+		assertThat(seen("traceparent", Traceparent.format(Observed.context("1", "2", "02")))).endsWith("-02");
+	}
+
+	@Test
+	void anUnsampledCallWithoutSpanIsFine() {
+		this.observed.exchanges
+			.add(Observed.exchange(45, "traceparent", Traceparent.format(Observed.context("4", "6", "02"))));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void anUnsampledCallOfARequestThatBeganAnUnsampledTraceIsFine() {
+		this.observed.requests.add(Observed.request(50, 59, "GET /orders"));
+		this.observed.exchanges
+			.add(Observed.exchange(54, "traceparent", Traceparent.format(Observed.context("9", "6", "02"))));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void anUnsampledCallOfAnotherTraceThanItsRequestsIsFound() {
+		this.observed.exchanges
+			.add(Observed.exchange(24, "traceparent", Traceparent.format(Observed.context("9", "6", "02"))));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.endsWith("a new trace");
+	}
+
+	@Test
+	void aTracestateThatIsNotForwardedIsFound() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().seen())
+			.isEqualTo("none");
+	}
+
+	@Test
+	void theMessageOfATracestateThatWasReplacedNamesBoth() {
+		this.observed.exchanges.set(0,
+				Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT), "tracestate", "mine=2"));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).message()).contains(
+				"expected     tracestate vendor=1", "seen         tracestate mine=2",
+				"last right   request GET /orders with traceparent", "first wrong  call GET localhost/pay",
+				"remedy       forward the whole tracestate");
+	}
+
+	@Test
+	void anOwnEntryBeforeTheForwardedOnesIsFine() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT),
+				"tracestate", "mine=2, vendor=1"));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void baggageThatIsNotAllowedToLeaveIsFound() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT),
+				"tracestate", "vendor=1", "baggage", "tenant=7,secret=8;meta"));
+		Finding finding = this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE);
+		assertThat(finding.message()).contains("expected     no baggage but tenant", "seen         the keys secret");
+	}
+
+	@Test
+	void aClientWithoutObservationIsFoundByTheNameOfItsBean() {
+		clients(new ClientBean("payments", "RestClient", true),
+				new ClientBean("legacy", "java.net.http.HttpClient", false));
+		assertThat(this.observed.finding(CorrelationRule.CLIENT_INVENTORY).message()).contains(
+				"expected     an observed client", "seen         java.net.http.HttpClient without observation",
+				"remedy       build it from the injected builder");
+		assertThat(this.observed.finding(CorrelationRule.CLIENT_INVENTORY).subject()).isEqualTo("legacy");
+	}
+
+	@Test
+	void withoutAnyClientTheInventoryDoesNotApply() {
+		clients();
+		assertThat(this.observed.judge(CorrelationRule.CLIENT_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aCallThatIsNotSampledWithinASampledRequestIsFound() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		assertThat(seen("traceparent", "00-" + Observed.SERVER.traceId() + "-7777777777777777-00"))
+			.isEqualTo("00-" + Observed.SERVER.traceId()
+					+ "-7777777777777777-00, of a span that was not recorded: the next service records nothing");
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.contains("Sampler.parentBased");
+	}
+
+	@Test
+	void aCallOfAnUnsampledRequestIsRightlyUnsampled() {
+		this.observed.exchanges
+			.add(Observed.exchange(43, "traceparent", "00-" + Observed.UNSAMPLED.traceId() + "-7777777777777777-00"));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	private void clients(ClientBean... clients) {
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(clients),
+				List.of(), Map.of(), Map.of(), Map.of());
+	}
+
+	private String seen(String... headers) {
+		this.observed.exchanges.set(0, Observed.exchange(14, headers));
+		return this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen();
+	}
+
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Tracing;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PreconditionRules}.
+ */
+class PreconditionRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aTracerThatDoesNotRecordIsFound() {
+		tracing(new Tracing("NoopTracer", false, List.of("traceparent"), ""));
+		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).subject()).isEqualTo("tracer");
+	}
+
+	@Test
+	void theMessageOfATracerThatDoesNotRecordNamesItAndWhatBackedOff() {
+		tracing(new Tracing("NoopTracer", false, List.of(), "OpenTelemetryTracingAutoConfiguration backed off"));
+		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).message()).isEqualTo("""
+				expected     a tracer whose spans have ids and are recorded
+				seen         NoopTracer: OpenTelemetryTracingAutoConfiguration backed off
+				remedy       test the whole application with @SpringBootTest, not a slice, \
+				and depend on spring-boot-starter-opentelemetry""");
+	}
+
+	@Test
+	void spansThatCannotBeCapturedBlameNobody() {
+		this.observed.setup = new Setup(new Tracing("no tracer", false, List.of(), ""), List.of("com.acme"), List.of(),
+				List.of(), List.of(), Map.of(), Map.of(), Map.of(Boundary.SPANS, "an agent keeps them"));
+		Outcome outcome = this.observed.judge(CorrelationRule.REAL_TRACER);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: an agent keeps them");
+	}
+
+	@Test
+	void aPropagatorThatWritesNothingIsToldFromOneThatWritesB3() {
+		tracing(new Tracing("OtelTracer", true, List.of(), ""));
+		Finding nothing = this.observed.finding(CorrelationRule.REAL_PROPAGATOR);
+		tracing(new Tracing("OtelTracer", true, List.of("b3"), ""));
+		Finding other = this.observed.finding(CorrelationRule.REAL_PROPAGATOR);
+		assertThat(nothing.diagnosis().remedy()).startsWith("management.tracing.export.enabled=true");
+		assertThat(other.diagnosis().remedy()).startsWith("management.tracing.propagation.type=W3C");
+		assertThat(other.subject()).isEqualTo("propagator");
+	}
+
+	@Test
+	void theMessageOfAForeignPropagatorNamesItsFields() {
+		tracing(new Tracing("OtelTracer", true, List.of("X-B3-TraceId", "X-B3-SpanId"), ""));
+		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).message()).isEqualTo("""
+				expected     a propagator that writes traceparent
+				seen         a propagator that writes X-B3-TraceId, X-B3-SpanId
+				remedy       management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C""");
+	}
+
+	@Test
+	void aPropagatorThatWritesMoreThanW3cIsFine() {
+		tracing(new Tracing("OtelTracer", true, List.of("b3", "Traceparent"), ""));
+		assertThat(this.observed.judge(CorrelationRule.REAL_PROPAGATOR).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void eachKindOfEvidenceThatIsMissingIsFound() {
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
+		this.observed.lines.clear();
+		this.observed.scrapes.clear();
+		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).findings()).extracting(Finding::subject)
+			.containsExactly("spans", "logs", "metrics");
+	}
+
+	@Test
+	void theMessageOfMissingLinesNamesTheAppendersAndLevelsThatWereSeen() {
+		this.observed.lines.clear();
+		this.observed.lines.add(new LogLine(
+				new LogEvent(Observed.at(1, "main", null), "org.apache.Tomcat", "WARN", "slow"), "CONSOLE", "slow\n"));
+		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).message()).isEqualTo(
+				"""
+						expected     at least one line of a logger in com.acme
+						seen         only lines of others, through the appenders CONSOLE at the levels WARN
+						remedy       send a request whose handler logs, or lower the threshold with logging.level.com.acme=info""");
+	}
+
+	@Test
+	void theMessageOfMissingSpansAndScrapesNamesWhatWasSeenInstead() {
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
+		this.observed.scrapes.clear();
+		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).findings())
+			.extracting((finding) -> finding.diagnosis().seen())
+			.containsExactly("5 requests, and only spans of kind CLIENT, CONSUMER, INTERNAL, PRODUCER",
+					"none; the meter registries are PrometheusMeterRegistry");
+	}
+
+	@Test
+	void aLibrarysLoggerIsNotTheApplications() {
+		LogLine line = this.observed.lines.get(1);
+		this.observed.lines.clear();
+		this.observed.lines.add(new LogLine(new LogEvent(line.event().snapshot(), "org.hibernate.SQL", "INFO", "x"),
+				"CONSOLE", line.text()));
+		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).subject()).isEqualTo("logs");
+	}
+
+	@Test
+	void aRequestWithTwoServerSpansIsFound() {
+		addSecondServer(new Parent(Observed.SERVER.spanId(), false));
+		assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).subject())
+			.isEqualTo("io.opentelemetry.tomcat, org.springframework.boot");
+	}
+
+	@Test
+	void theMessageOfTwoServerSpansNamesBothInstrumentations() {
+		addSecondServer(new Parent(Observed.SENT.spanId(), true));
+		assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).message()).contains(
+				"expected     one SERVER span for GET /orders",
+				"seen         2, made by io.opentelemetry.tomcat, org.springframework.boot",
+				"last right   request GET /orders with traceparent " + Traceparent.format(Observed.SENT),
+				"first wrong  SERVER span \"http get /orders\" " + Observed.SERVER,
+				"remedy       keep one of them: remove the agent or the OpenTelemetry starter");
+	}
+
+	@Test
+	void anApplicationThatCallsItselfIsNotInstrumentedTwice() {
+		addSecondServer(new Parent(Observed.CLIENT.spanId(), true));
+		assertThat(this.observed.judge(CorrelationRule.ONE_INSTRUMENTATION).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void requestsThatOverlapEachHaveTheirOwnServerSpan() {
+		this.observed.requests.set(1, Observed.request(10, 29, "GET /orders", "traceparent",
+				Traceparent.format(Observed.context("2", "a", "01"))));
+		assertThat(this.observed.judge(CorrelationRule.ONE_INSTRUMENTATION).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aSpanOrIdsOnTheTestsOwnThreadAreFound() {
+		SentRequest request = this.observed.requests.get(0);
+		for (ThreadSnapshot snapshot : List.of(Observed.at(10, "test", Observed.NEW),
+				new ThreadSnapshot(10, "test", null, Map.of("traceId", Observed.NEW.traceId())))) {
+			this.observed.requests.set(0, new SentRequest(snapshot, request.endOrder(), request.method(),
+					request.target(), request.headers(), request.status()));
+			assertThat(this.observed.finding(CorrelationRule.CLEAN_HARNESS).subject()).isEqualTo("test thread");
+		}
+	}
+
+	@Test
+	void theMessageOfAnInstrumentedTestClientNamesItsSpan() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http get", 10, "test"));
+		assertThat(this.observed.finding(CorrelationRule.CLEAN_HARNESS).message()).contains(
+				"expected     a request sent by a client without instrumentation",
+				"first wrong  CLIENT span \"http get\"",
+				"remedy       send the request with a client without instrumentation, such as java.net.http.HttpClient");
+	}
+
+	@Test
+	void otherKeysInTheTestsOwnMdcAreFine() {
+		SentRequest request = this.observed.requests.get(0);
+		this.observed.requests.set(0, new SentRequest(new ThreadSnapshot(10, "test", null, Map.of("test", "orders")),
+				request.endOrder(), request.method(), request.target(), request.headers(), request.status()));
+		assertThat(this.observed.judge(CorrelationRule.CLEAN_HARNESS).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void requestsSpansLinesAndScrapesAllCountAsEvidence() {
+		this.observed.spans.removeIf((span) -> !span.context().equals(Observed.SERVER));
+		this.observed.lines.subList(2, this.observed.lines.size()).clear();
+		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).evidence()).isEqualTo(4);
+	}
+
+	@Test
+	void requestWithoutServerSpanIsNotEvidence() {
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
+		assertThat(this.observed.judge(CorrelationRule.ONE_INSTRUMENTATION).reason())
+			.isEqualTo("no request had a SERVER span");
+	}
+
+	@Test
+	void callsOfTheTestBetweenRequestsAreIgnored() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http get", 5, "test"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "8", "03"), null, Kind.INTERNAL, "assert", 12, "test"));
+		assertThat(this.observed.judge(CorrelationRule.CLEAN_HARNESS).state()).isEqualTo(State.HELD);
+	}
+
+	private void tracing(Tracing tracing) {
+		this.observed.setup = new Setup(tracing, List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
+				Map.of(), Map.of());
+	}
+
+	private void addSecondServer(Parent parent) {
+		SpanRecord span = Observed.span(Observed.context("1", "8", "03"), parent, Kind.SERVER, "GET", 12, "http-1");
+		this.observed.spans.add(new SpanRecord(span.context(), parent, Kind.SERVER, "GET", span.status(), span.links(),
+				span.timing(), new Source("orders", "io.opentelemetry.tomcat", "http-1"), span.attributes()));
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReactorHopRules}.
+ */
+class ReactorHopRulesTests {
+
+	private static final TaskSubmission SUBSCRIBED = new TaskSubmission(Observed.SERVER, "java.util.concurrent.X@1",
+			List.of(new StackTraceElement("java.util.concurrent.X", "submit", "X.java", 1),
+					new StackTraceElement("reactor.core.scheduler.Schedulers", "schedule", "S.java", 1),
+					new StackTraceElement("com.acme.Orders", "flow", "Orders.java", 7)));
+
+	private final Observed observed = new Observed();
+
+	@BeforeEach
+	void limited() {
+		automatic(false);
+	}
+
+	@Test
+	void anOperatorsLineWithoutIdsIsFoundByItsLoggerAndByNoOtherRule() {
+		add(14, null);
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).subject()).isEqualTo(Observed.LOGGER);
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theMessageNamesTheRequestTheLineAndTheProperty() {
+		add(14, SUBSCRIBED);
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).message()).contains(
+				"expected     the ids of the request",
+				"seen         none: an operator of Reactor ran on thread http-1 without a span, subscribed or assembled at com.acme.Orders.flow(Orders.java:7)",
+				"last right   SERVER span \"http get /orders\"",
+				"remedy       spring.reactor.context-propagation=auto");
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whereThePropertyIsSetThePublisherNeedsTheContext() {
+		automatic(true);
+		add(14, SUBSCRIBED);
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).diagnosis().remedy())
+			.contains("contextCapture()");
+	}
+
+	@Test
+	void whatLoggedBeforeTheFirstRequestIsNoRequests() {
+		add(3, null);
+		add(14, null);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void withoutALineInAnOperatorTheRuleDoesNotApply() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().caller() == Caller.REACTOR);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void lineWithASpanOutsideARequestIsEvidence() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().caller() == Caller.REACTOR);
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(65, "parallel-1", Observed.TICK, Map.of(), null, Caller.REACTOR), "x"));
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whatLogsInTheBackgroundIsNoEvidence() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().caller() == Caller.REACTOR);
+		add(3, null);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void traceStartedByAnOperatorIsFound() {
+		lost(SUBSCRIBED);
+		Finding finding = this.observed.finding(CorrelationRule.REACTOR_HOP);
+		assertThat(finding.subject()).isEqualTo("step");
+		assertThat(finding.diagnosis().expected()).isEqualTo("a span of trace " + Observed.SERVER.traceId());
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(this.observed.spans.get(0));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void traceStartedOnAnExecutorIsForAnotherRule() {
+		lost(Observed.HANDOVER);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
+	void aTraceThatAnOperatorStartedIsEvidenceByItself() {
+		this.observed.lines.clear();
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
+		lost(SUBSCRIBED);
+		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).evidence()).isOne();
+	}
+
+	private void lost(TaskSubmission submission) {
+		SpanRecord span = Observed.span(Observed.context("9", "9", "03"), null, SpanRecord.Kind.INTERNAL, "step", 14,
+				"parallel-1");
+		this.observed.spans
+			.add(new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(), span.links(),
+					span.timing(), new SpanRecord.Source("orders", "x", "parallel-1", submission), span.attributes()));
+	}
+
+	private void add(long order, @Nullable TaskSubmission submission) {
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(order, "http-1", null, Map.of(), submission, Caller.REACTOR), "flowing"));
+	}
+
+	private void automatic(boolean automatic) {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Threads(setup.threads().executors(), automatic, 1));
+	}
+
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.OpenedScope.End;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ScopeRules}.
+ */
+class ScopeRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aScopeClosedOnAnotherThreadIsFoundByItsOpener() {
+		this.observed.scopes.add(Observed.scope(End.OTHER_THREAD, "worker-1"));
+		Finding finding = this.observed.finding(CorrelationRule.SCOPE_BALANCE);
+		assertThat(finding.subject()).isEqualTo("com.acme.Orders.open");
+		assertThat(finding.message()).contains(
+				"expected     a scope that is closed on thread http-1, before those that were opened earlier: com.acme.Orders.lambda$open$0(Orders.java:12)",
+				"seen         closed on thread worker-1, where that does nothing",
+				"last right   SERVER span \"http get /orders\"",
+				"first wrong  scope of " + Observed.SERVER + " opened on thread http-1",
+				"remedy       open it in a try-with-resources");
+	}
+
+	@Test
+	void whatIsNeverClosedIsToldFromWhatIsClosedTooLate() {
+		this.observed.scopes.add(Observed.scope(End.OPEN, ""));
+		assertThat(this.observed.finding(CorrelationRule.SCOPE_BALANCE).diagnosis().seen()).startsWith("never closed");
+		this.observed.scopes.set(1, Observed.scope(End.OUT_OF_ORDER, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.SCOPE_BALANCE).diagnosis().seen())
+			.startsWith("closed after a scope that was opened earlier");
+	}
+
+	@Test
+	void whenNoScopeWasSeenNothingIsSaidToBeBalanced() {
+		this.observed.scopes.clear();
+		assertThat(this.observed.judge(CorrelationRule.SCOPE_BALANCE).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+}

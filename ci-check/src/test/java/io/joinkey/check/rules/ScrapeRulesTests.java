@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ScrapeRules}.
+ */
+class ScrapeRulesTests {
+
+	private static final String IDS = "trace_id=\"" + Observed.SERVER.traceId() + "\",span_id=\""
+			+ Observed.SERVER.spanId() + "\"";
+
+	private final Observed observed = new Observed();
+
+	private final Scrape right = this.observed.scrapes.get(0);
+
+	@Test
+	void anEndpointThatIsNotExposedIsFound() {
+		served(404, "", "");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).subject())
+			.isEqualTo("/actuator/prometheus");
+	}
+
+	@Test
+	void theMessageOfAnEndpointThatIsNotExposedNamesTheStatusAndTheProperty() {
+		served(404, "", "");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).message()).contains(
+				"expected     200 application/openmetrics-text, ended by # EOF",
+				"seen         status 404; the meter registries are PrometheusMeterRegistry",
+				"remedy       management.endpoints.web.exposure.include=health,prometheus");
+	}
+
+	@Test
+	void anotherFormatAForeignLineAndATextThatWasCutOffAreToldApart() {
+		served(200, "text/plain;version=0.0.4", this.right.body());
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().remedy())
+			.startsWith("let no filter or proxy rewrite the Accept header");
+		served(200, this.right.contentType(), "<html>\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
+			.isEqualTo("line 1: there is no ' ' at character 7: <html>");
+		served(200, this.right.contentType(), "a 1\n");
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
+			.isEqualTo("a text without # EOF: it was cut off");
+	}
+
+	@Test
+	void aScrapeThatAskedForTextIsNotJudged() {
+		this.observed.scrapes.set(0, new Scrape(this.right.url(), "text/plain", 200, "text/plain", "a 1\n"));
+		assertThat(this.observed.judge(CorrelationRule.OPENMETRICS_SERVED).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void anExemplarOnASummaryIsFound() {
+		body("# TYPE s summary\ns_count 1 # {" + IDS + "} 0.1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("s_count");
+	}
+
+	@Test
+	void theMessageOfAnIllegalExemplarNamesItsLineAndTheProperty() {
+		body("# TYPE s summary\ns_count 1 # {" + IDS + "} 0.1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).message()).contains(
+				"expected     exemplars on counters and histogram buckets only",
+				"seen         one on s_count, for which Prometheus before 2.43 drops the whole scrape",
+				"first wrong  exemplar on s_count (scrape line 2)",
+				"remedy       management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=false");
+	}
+
+	@Test
+	void foreignLabelsLongLabelsAndAValueOutsideTheBucketAreFound() {
+		assertThat(illegal("{traceId=\"1\"} 0.05")).isEqualTo("{traceId=1}");
+		assertThat(illegal("{" + IDS + ",user=\"" + "x".repeat(62) + "\"} 0.05")).isEqualTo("129 of them");
+		assertThat(illegal("{" + IDS + "} 0.2")).isEqualTo("0.2");
+		assertThat(illegal("{" + IDS + "} 0.01")).isEqualTo("0.01");
+	}
+
+	@Test
+	void exemplarsOnACounterAtABoundAndWithLabelsOfTheGreatestLengthAreFine() {
+		body("# TYPE c counter\nc_total 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+		this.observed.scrapes.set(0, Observed.scrape("# {" + IDS + ",user=\"" + "x".repeat(61) + "\"} 0.1"));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTraceIdAsALabelIsFoundByItsNameOrItsValue() {
+		body("jobs{traceId=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs traceId");
+		body("jobs{request=\"" + Observed.NEW.traceId() + "\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs request");
+	}
+
+	@Test
+	void theMessageOfATraceIdAsALabelNamesTheMeterAndTheTag() {
+		body("jobs{trace_id=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).message()).contains(
+				"seen         the label trace_id=\"x\" on jobs: a new series per request",
+				"remedy       remove the tag trace_id from the meter");
+	}
+
+	@Test
+	void exemplarsAreLegalByTheTypeOfTheirFamily() {
+		body("# TYPE c gauge\nc_total 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("c_total");
+		body("# TYPE h summary\nh_bucket{le=\"1\"} 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).subject()).isEqualTo("h_bucket");
+		body("# TYPE h gaugehistogram\nh_bucket{le=\"1\"} 1 # {" + IDS + "} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void bucketsAreBoundByTheirOwnSeries() {
+		body("# TYPE h histogram\nh_bucket{uri=\"/a\",le=\"0.1\"} 1 # {" + IDS + "} 0.05\n"
+				+ "h_bucket{uri=\"/b\",le=\"0.07\"} 1\nother_bucket{uri=\"/a\",le=\"0.07\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_LEGAL).state()).isEqualTo(State.HELD);
+		body("# TYPE h histogram\nh_bucket{uri=\"/a\",le=\"0.1\"} 1 # {" + IDS + "} 0.05\n"
+				+ "h_bucket{uri=\"/a\",le=\"0.07\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).diagnosis().seen()).isEqualTo("0.05");
+	}
+
+	@Test
+	void aBucketWithoutABoundHoldsNoValue() {
+		for (String labels : List.of("", "{le=\"x\"}")) {
+			body("# TYPE h histogram\nh_bucket" + labels + " 1 # {" + IDS + "} -1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).diagnosis().seen()).isEqualTo("-1.0");
+		}
+	}
+
+	@Test
+	void idsAreFoundInAnySpellingWithinALabel() {
+		String half = Observed.context("1", "1", "03").traceId().substring(16);
+		String mixed = "0123456789ABCDEF";
+		this.observed.spans.add(Observed.span(new SpanContext("8".repeat(32), "0123456789abcdef", "03"), null,
+				SpanRecord.Kind.INTERNAL, "x", 65, "main"));
+		for (String value : List.of("req-" + half, Observed.CLIENT.spanId() + "/1", "x" + mixed,
+				"01234567-89ab-cdef")) {
+			body("jobs{request=\"" + value + "\"} 1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).as(value)
+				.isEqualTo("jobs request");
+		}
+	}
+
+	@Test
+	void spanIdLabelIsFoundByName() {
+		body("jobs{span.id=\"x\"} 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs span.id");
+	}
+
+	@Test
+	void labelsWithOtherHexDigitsAreFine() {
+		body("jobs{commit=\"" + "d0".repeat(20) + "\",short=\"" + "1".repeat(15) + "\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.LABEL_CARDINALITY).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void halvesOfAnUnrecordedTraceIdAreFoundInLabels() {
+		this.observed.spans.clear();
+		this.observed.lines.clear();
+		SpanContext sent = new SpanContext("a".repeat(16) + "b".repeat(16), "c".repeat(16), "00");
+		this.observed.requests.add(Observed.request(80, 89, "GET /orders", "traceparent", Traceparent.format(sent)));
+		for (String half : List.of("a".repeat(16), "b".repeat(16))) {
+			body("jobs{request=\"" + half + "\"} 1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs request");
+		}
+	}
+
+	@Test
+	void scrapeWithAnInvalidUriIsNamedByItsUrl() {
+		this.observed.scrapes.set(0, new Scrape("http://a b/metrics", this.right.accept(), 404, "", ""));
+		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).subject()).isEqualTo("http://a b/metrics");
+	}
+
+	private String illegal(String exemplar) {
+		this.observed.scrapes.set(0, Observed.scrape("# " + exemplar));
+		return this.observed.finding(CorrelationRule.EXEMPLAR_LEGAL).diagnosis().seen();
+	}
+
+	private void body(String body) {
+		served(200, this.right.contentType(), body);
+	}
+
+	private void served(int status, String contentType, String body) {
+		this.observed.scrapes.set(0, new Scrape(this.right.url(), this.right.accept(), status, contentType, body));
+	}
+
+}

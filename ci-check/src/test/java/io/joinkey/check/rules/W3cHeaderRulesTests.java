@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Report;
+import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.format.Traceparent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link W3cHeaderRules}.
+ */
+class W3cHeaderRulesTests {
+
+	private static final String VALID = Traceparent.format(Observed.context("3", "a", "01"));
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aMalformedHeaderThatIsContinuedIsFound() {
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", "traceparent",
+				"00-" + "3".repeat(32) + "-" + Observed.SENT.spanId() + "-01-extra"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
+			.isEqualTo("read traceparent with a W3C propagator, not by hand");
+	}
+
+	@Test
+	void theMessageOfAMalformedHeaderNamesTheCaseAndTheHeader() {
+		String header = "00-" + "3".repeat(32) + "-" + Observed.SENT.spanId() + "-01-extra";
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", "traceparent", header));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).message()).contains(
+				"expected     a new trace, since version 00 has exactly 55 characters, not 61",
+				"seen         the trace was continued from traceparent " + header);
+	}
+
+	@Test
+	void aMalformedHeaderThatFailsTheRequestIsFoundUnlessTheEndpointAlwaysFails() {
+		SentRequest request = this.observed.requests.get(2);
+		SentRequest failed = new SentRequest(request.sender(), request.endOrder(), "GET", "/orders", request.headers(),
+				500);
+		this.observed.requests.set(2, failed);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().seen())
+			.startsWith("status 500 for traceparent 00-0000");
+		this.observed.requests.set(2,
+				new SentRequest(request.sender(), request.endOrder(), "GET", "/fails", request.headers(), 500));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void twoTraceparentHeadersHaveToRestartTheTrace() {
+		String header = Traceparent.format(Observed.context("3", "a", "01"));
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", SentRequest.CASE,
+				"traceparent_duplicated", "traceparent", header, "TraceParent", header));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().expected())
+			.isEqualTo("a new trace, since traceparent stands there 2 times");
+	}
+
+	@Test
+	void aValidHeaderInAnUnusualFormThatIsNotContinuedIsFoundUnderItsCase() {
+		sent("traceparent_ows_handling 2", "traceparent", "\t" + Traceparent.format(Observed.context("4", "b", "01")));
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
+		assertThat(finding.subject()).isEqualTo("traceparent_ows_handling");
+		assertThat(finding.diagnosis().expected()).isEqualTo("trace " + "4".repeat(32) + " continued");
+		sent("traceparent_ows_handling 2", "traceparent", "\t" + VALID);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aLaterVersionThatIsNotContinuedIsOnlyAWarning() {
+		sent("traceparent_version_0xcc", "traceparent", "cc" + VALID.substring(2).replace('3', '4'));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).rule().severity())
+			.isEqualTo(Severity.WARNING);
+	}
+
+	@Test
+	void anIdThatWasFilledUpWithAZeroIsStillTheCallers() {
+		this.observed.spans.replaceAll((span) -> span.context().traceId().startsWith("3") ? Observed
+			.span(new SpanContext("0" + "3".repeat(31), "c".repeat(16), "01"), null, span.kind(), "GET", 32, "http-1")
+				: span);
+		sent("traceparent_trace_id_too_short", "traceparent", "00-" + "3".repeat(31) + "-" + "a".repeat(16) + "-01");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().expected())
+			.startsWith("a new trace, since it has 54 characters");
+	}
+
+	@Test
+	void aTracestateWithoutAValidTraceparentMustNotLeave() {
+		call("tracestate", "foo=1");
+		sent("tracestate_included_traceparent_missing", "tracestate", "foo=1");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).message()).contains(
+				"expected     no tracestate, since there was no valid traceparent", "seen         tracestate foo=1");
+	}
+
+	@Test
+	void theRandomFlagMustNotGetLost() {
+		call("traceparent", "00-" + "3".repeat(32) + "-" + "d".repeat(16) + "-01");
+		sent("propagates_random_flag", "traceparent", VALID.replace("-01", "-03"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().seen())
+			.isEqualTo("flags 01");
+	}
+
+	@Test
+	void aMemberThatIsLostIsAWarningAndSaysWhichFieldIsRead() {
+		call("tracestate", "foo=1");
+		sent("tracestate_multiple_headers_different_keys", "traceparent", VALID, "tracestate", "foo=1", "TraceState",
+				"bar=2");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		Diagnosis diagnosis = this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis();
+		assertThat(diagnosis.expected()).isEqualTo("tracestate foo=1,bar=2");
+		assertThat(diagnosis.seen()).isEqualTo("tracestate foo=1");
+		assertThat(diagnosis.remedy()).startsWith("forward the whole tracestate");
+	}
+
+	@Test
+	void membersInAnotherOrderAreFoundAndOneOfTwoEqualKeysIsEnough() {
+		call("tracestate", "bar=2,foo=1");
+		sent("tracestate_multiple_headers_different_keys", "traceparent", VALID, "tracestate", "foo=1,bar=2");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.BROKEN);
+		sent("tracestate_duplicated_keys", "traceparent", VALID, "tracestate", "bar=2 , bar=3,\tfoo=1,");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whatIsNotLegalIsNotForwarded() {
+		for (String illegal : new String[] { "foo =1", "FOO=1", "foo.bar=1", "@foo=1", "foo=bar=baz", "foo=",
+				"z".repeat(257) + "=1", "foo=1,".repeat(33) }) {
+			call("tracestate", illegal);
+			sent("illegal", "traceparent", VALID, "tracestate", illegal);
+			assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().expected()).as(illegal)
+				.startsWith("no tracestate, since ");
+			this.observed.exchanges.remove(1);
+			assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.HELD);
+		}
+	}
+
+	@Test
+	void withoutTheCasesTheStrictRuleDoesNotApply() {
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", "traceparent", "00-malformed-01"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aWarningFailsNoBuild() {
+		call("tracestate", "FOO=1");
+		sent("tracestate_key_illegal_characters", "traceparent", VALID, "tracestate", "FOO=1");
+		Report report = Evaluation.of(this.observed.telemetry(), java.util.List.of(CorrelationRule.INBOUND_W3C_STRICT));
+		assertThat(report.findings()).hasSize(1);
+		assertThat(report.isPassed()).isTrue();
+	}
+
+	@Test
+	void twoCallsWithTheSameParentIdAreFound() {
+		String cached = "00-" + "3".repeat(32) + "-" + "d".repeat(16) + "-01";
+		call("traceparent", cached);
+		call("traceparent", "00-" + "3".repeat(32) + "-" + "e".repeat(16) + "-01");
+		sent("multiple_requests", "traceparent", VALID);
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		call("traceparent", cached);
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
+		assertThat(finding.subject()).isEqualTo("multiple_requests");
+		assertThat(finding.diagnosis().expected()).isEqualTo("a parent id of its own for each call");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void continuedMalformedHeaderIsFoundInACall() {
+		call("traceparent", "00-" + "8".repeat(32) + "-" + "d".repeat(16) + "-00");
+		sent("traceparent_version_0x00", "traceparent", "00-" + "8".repeat(32) + "-" + "a".repeat(16) + "-00-extra");
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
+		assertThat(finding.subject()).isEqualTo("traceparent_version_0x00");
+		assertThat(finding.wrong()).containsExactly(this.observed.exchanges.get(1));
+	}
+
+	@Test
+	void memberLostFromOneFieldIsBlamedOnTheGrammar() {
+		call("tracestate", "foo=1");
+		sent("tracestate_all_allowed_characters", "traceparent", VALID, "tracestate", "foo=1,a@b=2");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().remedy())
+			.startsWith("take every member that the grammar");
+	}
+
+	@Test
+	void randomFlagIsOnlyExpectedOfTheContinuedTrace() {
+		call("traceparent", "00-" + "4".repeat(32) + "-" + "d".repeat(16) + "-01");
+		call("traceparent", "00-" + "3".repeat(32) + "-" + "e".repeat(16) + "-03");
+		sent("propagates_random_flag", "traceparent", VALID.replace("-01", "-03"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
+	private void sent(String name, String... headers) {
+		String[] all = new String[headers.length + 2];
+		all[0] = SentRequest.CASE;
+		all[1] = name;
+		System.arraycopy(headers, 0, all, 2, headers.length);
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", all));
+	}
+
+	private void call(String... headers) {
+		this.observed.exchanges.add(1, Observed.exchange(34, headers));
+	}
+
+}
