@@ -238,14 +238,14 @@ class GateProcessTests {
 	@Test
 	void endlessSlowAndExitingRequestsEndAndAreNamed() throws Exception {
 		this.module.property("management.tracing.sampling.probability", "1");
-		this.module.file("request-timeout: 2s\n");
+		this.module.file("request-timeout: 6s\n");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Endless.class);
 		assertThat(result.text()).as(this.module.log())
 			.startsWith("Correlation gate failed: ")
 			.contains("The application called System.exit while it was judged, at io.joinkey.check.run.Shapes",
 					"Endless.bye(Shapes.java:",
-					"cut off and not judged: GET /body: it did not answer within 2 s; exclude",
-					"cut off and not judged: GET /slow: it did not answer within 2 s; exclude")
+					"cut off and not judged: GET /body: it did not answer within 6 s; exclude",
+					"cut off and not judged: GET /slow: it did not answer within 6 s; exclude")
 			.doesNotContain("log-id-equals-span  ");
 	}
 
