@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -54,6 +55,22 @@ class ArchitectureTests {
 			.mayOnlyAccessLayers("format", "verdict", "evidence")
 			.whereLayer("doors")
 			.mayNotBeAccessedByAnyLayer()
+			.check(CLASSES);
+	}
+
+	@Test
+	void theCaptureIsBuiltOnThreadsAndKafka() {
+		noClasses().that()
+			.resideInAPackage("io.joinkey.check.capture.threads")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.joinkey.check.capture", "io.joinkey.check.capture.kafka")
+			.check(CLASSES);
+		noClasses().that()
+			.resideInAPackage("io.joinkey.check.capture.kafka")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.joinkey.check.capture")
 			.check(CLASSES);
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;

@@ -11,15 +11,15 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,18 +135,6 @@ public final class Client {
 		return new Request(method, target);
 	}
 
-	static String traceparent(String flags) {
-		return "00-" + hex(16) + "-" + hex(8) + "-" + flags;
-	}
-
-	private static String hex(int bytes) {
-		byte[] random = new byte[bytes];
-		ThreadLocalRandom.current().nextBytes(random);
-		// never all zero
-		random[0] |= 1;
-		return HexFormat.of().formatHex(random);
-	}
-
 	/**
 	 * Thrown for an answer that was not read to its end.
 	 */
@@ -184,7 +172,7 @@ public final class Client {
 
 		private String body = "";
 
-		private @Nullable String traceparent = Client.traceparent("01");
+		private @Nullable String traceparent = Traceparent.random("01");
 
 		private Request(String method, String target) {
 			this.method = method;
@@ -227,7 +215,7 @@ public final class Client {
 		 * @return this request
 		 */
 		public Request unsampled() {
-			return traceparent(Client.traceparent("00"));
+			return traceparent(Traceparent.random("00"));
 		}
 
 		/**

@@ -20,6 +20,7 @@ import java.util.function.IntFunction;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;

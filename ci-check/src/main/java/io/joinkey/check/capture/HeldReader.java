@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.PrivateField;
+import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,7 @@ final class HeldReader {
 		for (Field field : type.getDeclaredFields()) {
 			if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())
 					&& field.getDeclaringClass() == type) {
-				Object value = WiringReader.field(bean, field.getName());
+				Object value = PrivateField.read(bean, field.getName());
 				if (value != null) {
 					add("the field " + type.getName() + "." + field.getName(), value);
 				}
@@ -95,7 +97,7 @@ final class HeldReader {
 	}
 
 	private Stream<String> parts(Object object, String name) {
-		Object value = WiringReader.field(object, name);
+		Object value = PrivateField.read(object, name);
 		if (value == null || value == object) {
 			return Stream.empty();
 		}
@@ -108,8 +110,8 @@ final class HeldReader {
 	}
 
 	private Stream<String> kafka(Object object) {
-		Object factory = WiringReader.field(object, "producerFactory");
-		Object configs = (factory != null) ? WiringReader.field(factory, "configs") : null;
+		Object factory = PrivateField.read(object, "producerFactory");
+		Object configs = (factory != null) ? PrivateField.read(factory, "configs") : null;
 		Object classes = (configs instanceof Map<?, ?> map) ? map.get("interceptor.classes") : null;
 		if (classes instanceof String names) {
 			return Stream.of(names.split(",")).map(String::strip);
@@ -120,7 +122,7 @@ final class HeldReader {
 	}
 
 	private static boolean isObserved(Object object) {
-		Object registry = WiringReader.field(object, "observationRegistry");
+		Object registry = PrivateField.read(object, "observationRegistry");
 		Method noop = (registry != null) ? ReflectionUtils.findMethod(registry.getClass(), "isNoop") : null;
 		if (registry == null || noop == null) {
 			return false;
@@ -136,7 +138,7 @@ final class HeldReader {
 
 	private static @Nullable Object firstField(Object object, String... names) {
 		return Stream.of(names)
-			.map((name) -> WiringReader.field(object, name))
+			.map((name) -> PrivateField.read(object, name))
 			.filter((value) -> value != null)
 			.findFirst()
 			.orElse(null);

@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.TaskSubmissions;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.TaskSubmissions;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.HttpExchange.Client;
 
 /**

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.ThreadAgent;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogWriter;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;

@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -29,7 +30,7 @@ final class OpenTelemetryProbe {
 	 * @return the tracer's class, the new span's id, and what the propagator wrote
 	 */
 	static Map<String, String> words(OpenTelemetry openTelemetry) {
-		SpanContext parent = SpanContext.createFromRemoteParent(SetupReader.PROBE, SetupReader.PARENT,
+		SpanContext parent = SpanContext.createFromRemoteParent(ThreadSnapshots.PROBE, ThreadSnapshots.PARENT,
 				TraceFlags.getDefault(), TraceState.getDefault());
 		Context context = Context.root().with(Span.wrap(parent));
 		var tracer = openTelemetry.getTracer("joinkey");

@@ -13,6 +13,13 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.kafka.KafkaCapture;
+import io.joinkey.check.capture.kafka.KafkaStart;
+import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.TaskSubmissions;
+import io.joinkey.check.capture.threads.ThreadAgent;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.capture.threads.ThreadsReader;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
@@ -120,7 +127,7 @@ public final class Recorder {
 			@Nullable FaultInjection cut) {
 		this.context = context;
 		this.scopes = new ScopeEvidence();
-		this.threads = new ThreadsReader(context);
+		this.threads = new ThreadsReader(context, (name) -> new OwnClasses(context.getBeanFactory()).contains(name));
 		this.unobserve = TaskSubmissions.observe(this.moments);
 		captureLogs();
 		LogCapture capture = this.logs;
@@ -189,7 +196,8 @@ public final class Recorder {
 	private void observeKafka(GenericApplicationContext beans) {
 		KafkaCapture capture = new KafkaCapture(this.moments);
 		this.kafka = capture;
-		beans.registerBean("joinkeyKafkaStart", KafkaStart.class, () -> new KafkaStart(capture, beans));
+		beans.registerBean("joinkeyKafkaStart", KafkaStart.class,
+				() -> new KafkaStart(capture, beans, () -> new SetupReader(beans).isKafkaProducer()));
 	}
 
 	/**
@@ -387,7 +395,10 @@ public final class Recorder {
 		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
 		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
 		if (broker != null) {
-			broker.note(boundaries);
+			boundaries.crossed(broker.isSingles(), Boundary.KAFKA_LISTENER);
+			boundaries.crossed(broker.isBatches(), Boundary.KAFKA_BATCH_LISTENER);
+			boundaries.obstacle(broker.broker().obstacle(), Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER,
+					Boundary.KAFKA_BATCH_LISTENER);
 		}
 		boundaries.obstacle(this.agent.obstacle(), Boundary.SPANS);
 		boundaries.obstacle(withoutCustomizer(spans), Boundary.SPANS);

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.OpenedScope.End;
 import io.joinkey.check.evidence.SpanContext;
@@ -95,7 +96,7 @@ final class ScopeWatch implements ContextStorage {
 	public Scope attach(Context context) {
 		Scope scope = this.storage.attach(context);
 		io.opentelemetry.api.trace.SpanContext span = Span.fromContext(context).getSpanContext();
-		if (scope == Scope.noop() || !span.isValid() || span.getTraceId().equals(SetupReader.PROBE)) {
+		if (scope == Scope.noop() || !span.isValid() || span.getTraceId().equals(ThreadSnapshots.PROBE)) {
 			return scope;
 		}
 		Watched watched = new Watched(scope,

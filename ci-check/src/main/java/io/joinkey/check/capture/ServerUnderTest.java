@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -101,7 +102,7 @@ final class ServerUnderTest {
 		List<Header> all = new ArrayList<>(headers);
 		all.add(new Header("Accept", OPENMETRICS));
 		// unsampled, since what the scrape itself is counted by is served in it
-		all.add(new Header("traceparent", Client.traceparent("00")));
+		all.add(new Header("traceparent", Traceparent.random("00")));
 		try {
 			HttpResponse<String> response = new RawHttpClient(TIMEOUT).exchange("GET", URI.create(url), all, "");
 			return new Scrape(url, OPENMETRICS, response.statusCode(),

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
@@ -45,11 +46,6 @@ final class SetupReader {
 	private static final List<String> CLIENT_BUILDERS = List.of("org.springframework.web.client.RestClient$Builder",
 			"org.springframework.boot.restclient.RestTemplateBuilder",
 			"org.springframework.web.reactive.function.client.WebClient$Builder");
-
-	/** The trace with which the tracer is tried. */
-	static final String PROBE = "0af7651916cd43dd8448eb211c80319c";
-
-	static final String PARENT = "b7ad6b7169203331";
 
 	private final ConfigurableApplicationContext context;
 
@@ -105,7 +101,7 @@ final class SetupReader {
 
 	/** A no-op gives the parent back. */
 	private static boolean isNew(String spanId) {
-		return !spanId.equals(PARENT) && !spanId.matches("0*");
+		return !spanId.equals(ThreadSnapshots.PARENT) && !spanId.matches("0*");
 	}
 
 	private List<String> packages() {
@@ -223,7 +219,11 @@ final class SetupReader {
 				return null;
 			}
 			// unsampled, so that trying the tracer leaves no span
-			TraceContext parent = tracer.traceContextBuilder().traceId(PROBE).spanId(PARENT).sampled(false).build();
+			TraceContext parent = tracer.traceContextBuilder()
+				.traceId(ThreadSnapshots.PROBE)
+				.spanId(ThreadSnapshots.PARENT)
+				.sampled(false)
+				.build();
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
 			// what it writes, not what it says: a propagator's fields are also those it
 			// reads

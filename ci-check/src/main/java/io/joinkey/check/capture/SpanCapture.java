@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.TaskSubmissions;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -56,7 +58,7 @@ final class SpanCapture {
 		String thread = Thread.currentThread().getName();
 		// a sampler that ignores its parent samples the probe too, and an agent sees the
 		// gate's own server
-		if (traceId.equals(SetupReader.PROBE) || thread.equals(Downstreams.THREAD)) {
+		if (traceId.equals(ThreadSnapshots.PROBE) || thread.equals(Downstreams.THREAD)) {
 			return;
 		}
 		SpanContext active = ThreadSnapshots.current();

@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Telemetry.TakenExemplar;
 import org.jspecify.annotations.Nullable;

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.PrivateField;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.micrometer.observation.ObservationConvention;
@@ -27,7 +28,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.OrderUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Reads which beans of the application take part in correlation, in their order.
@@ -150,7 +150,7 @@ final class WiringReader {
 	private String named(String name) {
 		Object bean = this.beans.getSingleton(name);
 		Object part = (bean != null && bean.getClass().getName().endsWith("FilterRegistrationBean"))
-				? field(bean, "filter") : null;
+				? PrivateField.read(bean, "filter") : null;
 		Object shown = (part != null) ? part : bean;
 		return "the bean '" + name + "' (" + ((shown != null) ? className(shown) : "") + ")";
 	}
@@ -182,10 +182,10 @@ final class WiringReader {
 			this.beans.getBeansOfType(ClassUtils.resolveClassName(mapping, this.context.getClassLoader()), true, false)
 				.values()
 				.forEach((each) -> {
-					if (field(each, "adaptedInterceptors") instanceof List<?> interceptors) {
+					if (PrivateField.read(each, "adaptedInterceptors") instanceof List<?> interceptors) {
 						interceptors.stream()
 							.map((one) -> one.getClass().getSimpleName().equals("MappedInterceptor")
-									? field(one, "interceptor") : one)
+									? PrivateField.read(one, "interceptor") : one)
 							.filter((one) -> one != null && isOfApplication(one.getClass()))
 							.forEach((one) -> all.add(className(one)));
 					}
@@ -205,21 +205,6 @@ final class WiringReader {
 	/** The class, of a lambda the class that contains it. */
 	static String className(Object object) {
 		return ClassUtils.getUserClass(object).getName().replaceFirst("\\$\\$Lambda.*", " (a lambda)");
-	}
-
-	static @Nullable Object field(Object object, String name) {
-		java.lang.reflect.Field field = ReflectionUtils.findField(object.getClass(), name);
-		if (field == null) {
-			return null;
-		}
-		try {
-			ReflectionUtils.makeAccessible(field);
-			return ReflectionUtils.getField(field, object);
-		}
-		catch (RuntimeException ex) {
-			// a module that does not open the field
-			return null;
-		}
 	}
 
 }

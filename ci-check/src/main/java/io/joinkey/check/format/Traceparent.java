@@ -6,8 +6,10 @@
 package io.joinkey.check.format;
 
 import java.text.ParseException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SpanContext;
@@ -93,6 +95,23 @@ public final class Traceparent {
 	 */
 	public static String format(SpanContext context) {
 		return "00-" + context.traceId() + "-" + context.spanId() + "-" + context.flags();
+	}
+
+	/**
+	 * Writes a header value of a new trace.
+	 * @param flags the trace flags, two hex digits
+	 * @return the header value
+	 */
+	public static String random(String flags) {
+		return "00-" + hex(16) + "-" + hex(8) + "-" + flags;
+	}
+
+	private static String hex(int bytes) {
+		byte[] random = new byte[bytes];
+		ThreadLocalRandom.current().nextBytes(random);
+		// never all zero
+		random[0] |= 1;
+		return HexFormat.of().formatHex(random);
 	}
 
 	private static void check(boolean condition, String problem, int offset) throws ParseException {

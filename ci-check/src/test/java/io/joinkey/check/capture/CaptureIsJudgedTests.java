@@ -18,6 +18,7 @@ import ch.qos.logback.core.AsyncAppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.joinkey.check.Report;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Tracing;
 import io.joinkey.check.evidence.Telemetry;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.capture.Downstreams.Answer;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

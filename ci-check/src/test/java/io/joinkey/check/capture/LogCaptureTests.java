@@ -20,6 +20,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.read.ListAppender;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
+import io.joinkey.check.capture.kafka.KafkaCapture;
+import io.joinkey.check.capture.kafka.KafkaStart;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
@@ -85,13 +88,11 @@ class RecorderTests {
 		try (context) {
 			context.refresh();
 			KafkaCapture capture = new KafkaCapture(new ThreadSnapshots());
-			new KafkaStart(capture, context).start();
+			new KafkaStart(capture, context, () -> false).start();
 			assertThat(capture.broker().obstacle()).isEmpty();
 			assertThat(capture.broker().records()).isEmpty();
-			SeenBoundaries boundaries = new SeenBoundaries();
-			capture.note(boundaries);
-			assertThat(boundaries.seen()).isEmpty();
-			assertThat(boundaries.unobserved()).isEmpty();
+			assertThat(capture.isSingles()).isFalse();
+			assertThat(capture.isBatches()).isFalse();
 			assertThat(capture.isQuiet()).isTrue();
 		}
 	}

@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -107,7 +108,7 @@ class SpanCaptureTests {
 	@Test
 	void theProbeAndTheGatesOwnServerAreNoEvidence() throws InterruptedException {
 		io.opentelemetry.api.trace.SpanContext probe = io.opentelemetry.api.trace.SpanContext.createFromRemoteParent(
-				SetupReader.PROBE, SetupReader.PARENT, TraceFlags.getDefault(), TraceState.getDefault());
+				ThreadSnapshots.PROBE, ThreadSnapshots.PARENT, TraceFlags.getDefault(), TraceState.getDefault());
 		this.tracer.spanBuilder("probe").setParent(Context.root().with(Span.wrap(probe))).startSpan().end();
 		Thread downstream = new Thread(() -> this.tracer.spanBuilder("answer").startSpan().end(), Downstreams.THREAD);
 		downstream.start();

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.format.Traceparent;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -38,7 +39,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Reads back from the broker what was sent since the start, and sends what the gate
  * sends, with clients of its own that nobody instruments.
  */
-final class BrokerReader {
+public final class BrokerReader {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -50,7 +51,7 @@ final class BrokerReader {
 
 	private volatile String obstacle = "";
 
-	String obstacle() {
+	public String obstacle() {
 		return this.obstacle;
 	}
 
@@ -70,7 +71,7 @@ final class BrokerReader {
 	}
 
 	/** Begins anew: what was sent before is no evidence any more. */
-	void begin() {
+	public void begin() {
 		if (this.obstacle.isEmpty() && !this.consumer.isEmpty()) {
 			try (Consumer<byte[], byte[]> reader = reader()) {
 				this.begin.putAll(reader.endOffsets(partitions(reader)));
@@ -84,8 +85,8 @@ final class BrokerReader {
 	 * @param headers the headers
 	 * @param value the value
 	 */
-	void publish(String topic, Map<String, String> headers, String value) {
-		String traceparent = Client.traceparent("01");
+	public void publish(String topic, Map<String, String> headers, String value) {
+		String traceparent = Traceparent.random("01");
 		this.published.add(traceparent);
 		Map<String, Object> producer = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
 				this.consumer.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""),
@@ -103,7 +104,7 @@ final class BrokerReader {
 	 * Returns what the application sent.
 	 * @return the records, read back from the broker
 	 */
-	List<KafkaRecord> records() {
+	public List<KafkaRecord> records() {
 		return all().stream().filter((record) -> !isPublished(record)).toList();
 	}
 

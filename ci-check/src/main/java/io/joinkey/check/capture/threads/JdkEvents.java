@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
  * Passes what the agent sees beside threads to those that record it: queues, clients of
  * the JDK, and consumers of Kafka.
  */
-final class JdkEvents {
+public final class JdkEvents {
 
 	private static final List<Observer> OBSERVERS = new CopyOnWriteArrayList<>();
 
-	private static final List<String> PLUMBING = List.of("java.", "jdk.", "sun.", "io.joinkey.check.capture.JdkHooks",
-			"io.joinkey.check.capture.JdkEvents", "io.joinkey.check.capture.HttpCalls",
-			"io.joinkey.check.capture.PollLoops", "org.apache.kafka.clients.");
+	private static final List<String> PLUMBING = List.of("java.", "jdk.", "sun.",
+			"io.joinkey.check.capture.threads.JdkHooks", "io.joinkey.check.capture.threads.JdkEvents",
+			"io.joinkey.check.capture.HttpCalls", "io.joinkey.check.capture.kafka.PollLoops",
+			"org.apache.kafka.clients.");
 
 	private JdkEvents() {
 	}
 
-	static Runnable observe(Observer observer) {
+	public static Runnable observe(Observer observer) {
 		OBSERVERS.add(observer);
 		return () -> OBSERVERS.remove(observer);
 	}
@@ -50,7 +51,7 @@ final class JdkEvents {
 	}
 
 	/** The innermost frame that is neither the JDK's nor the client's. */
-	static Optional<StackTraceElement> caller() {
+	public static Optional<StackTraceElement> caller() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
 				.filter((frame) -> PLUMBING.stream().noneMatch(frame.getClassName()::startsWith))
@@ -58,7 +59,7 @@ final class JdkEvents {
 	}
 
 	/** Takes note of what happens. */
-	interface Observer {
+	public interface Observer {
 
 		void happened(String what, Object source, @Nullable Object argument);
 

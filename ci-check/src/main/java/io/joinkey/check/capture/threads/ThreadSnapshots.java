@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,12 @@ import org.springframework.util.ClassUtils;
 /**
  * Orders everything that is observed, and tells what a thread carries.
  */
-final class ThreadSnapshots {
+public final class ThreadSnapshots {
+
+	/** The trace with which the tracer is tried. */
+	public static final String PROBE = "0af7651916cd43dd8448eb211c80319c";
+
+	public static final String PARENT = "b7ad6b7169203331";
 
 	private static final boolean OPEN_TELEMETRY = ClassUtils.isPresent("io.opentelemetry.api.trace.Span",
 			ThreadSnapshots.class.getClassLoader());
@@ -47,20 +52,20 @@ final class ThreadSnapshots {
 	 * Sets what to ask when OpenTelemetry knows of no current span.
 	 * @param tracer gives the current span of another tracer
 	 */
-	void askAlso(Supplier<@Nullable SpanContext> tracer) {
+	public void askAlso(Supplier<@Nullable SpanContext> tracer) {
 		this.tracer = tracer;
 	}
 
-	long next() {
+	public long next() {
 		return this.order.incrementAndGet();
 	}
 
 	/** How much was observed so far. */
-	long observed() {
+	public long observed() {
 		return this.order.get();
 	}
 
-	ThreadSnapshot now() {
+	public ThreadSnapshot now() {
 		Map<String, String> mdc = MDC.getCopyOfContextMap();
 		SpanContext active = active();
 		if (OPEN_TELEMETRY_SDK) {
@@ -71,12 +76,12 @@ final class ThreadSnapshots {
 	}
 
 	/** The spans that were seen and that no exporter can get. */
-	static Map<String, String> unexported() {
+	public static Map<String, String> unexported() {
 		return OPEN_TELEMETRY_SDK ? UnexportedSpans.seen() : Map.of();
 	}
 
 	/** The span that OpenTelemetry knows on this thread. */
-	static @Nullable SpanContext current() {
+	public static @Nullable SpanContext current() {
 		return OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
 	}
 
@@ -90,7 +95,7 @@ final class ThreadSnapshots {
 		this.runs.add(new TaskRun(submission, now(), before));
 	}
 
-	List<TaskRun> runs() {
+	public List<TaskRun> runs() {
 		return List.copyOf(this.runs);
 	}
 

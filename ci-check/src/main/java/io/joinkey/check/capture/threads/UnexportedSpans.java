@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +26,7 @@ final class UnexportedSpans {
 	static void look() {
 		Span span = Span.current();
 		if (span instanceof ReadableSpan readable && span.isRecording() && !SEEN.containsKey(id(span))) {
-			Object processor = WiringReader.field(span, "spanProcessor");
+			Object processor = PrivateField.read(span, "spanProcessor");
 			if (processor != null && processor.getClass().getSimpleName().equals("NoopSpanProcessor")) {
 				SEEN.put(id(span), readable.getInstrumentationScopeInfo().getName());
 			}

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * tells what brought the running code to its thread. A task is held weakly and never
  * touched.
  */
-final class TaskSubmissions {
+public final class TaskSubmissions {
 
 	private static final int FRAMES = 64;
 
@@ -67,13 +67,13 @@ final class TaskSubmissions {
 	 * @param moments what is to be told
 	 * @return what ends that
 	 */
-	static Runnable observe(ThreadSnapshots moments) {
+	public static Runnable observe(ThreadSnapshots moments) {
 		OBSERVERS.add(moments);
 		return () -> OBSERVERS.remove(moments);
 	}
 
 	/** Work that is meant to go on and on is not waited for. */
-	static void await() {
+	public static void await() {
 		long patience = System.nanoTime() + PATIENCE.toNanos();
 		while (!isQuiet() && System.nanoTime() < patience) {
 			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
@@ -97,7 +97,7 @@ final class TaskSubmissions {
 	 * @param active the span that is active on this thread
 	 * @return the hand-over, or {@code null} if there was none, or none within a span
 	 */
-	static @Nullable TaskSubmission current(@Nullable SpanContext active) {
+	public static @Nullable TaskSubmission current(@Nullable SpanContext active) {
 		Running running = RUNNING.get().peek();
 		if (running != null && (running.submission() != null || DEQUEUED.get().isEmpty())) {
 			return running.told(active);
@@ -116,7 +116,7 @@ final class TaskSubmissions {
 			return;
 		}
 		SpanContext active = ThreadSnapshots.current();
-		TaskSubmission submission = (active == null) ? current(null) : active.traceId().equals(SetupReader.PROBE)
+		TaskSubmission submission = (active == null) ? current(null) : active.traceId().equals(ThreadSnapshots.PROBE)
 				? new TaskSubmission(active, name(pool), List.of()) : new TaskSubmission(active, name(pool), stack());
 		if (submission != null) {
 			forget();
@@ -254,7 +254,7 @@ final class TaskSubmissions {
 				|| Thread.currentThread().getClass().getName().equals("jdk.internal.misc.CarrierThread");
 	}
 
-	static String name(Object pool) {
+	public static String name(Object pool) {
 		return pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
 	}
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -45,7 +45,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
  * Lets the JDK tell when a task is handed to another thread and when it runs there: the
  * thread pools, {@code ForkJoinPool}, {@code Timer}, and threads themselves.
  */
-final class ThreadAgent {
+public final class ThreadAgent {
 
 	private static final String CONCURRENT = "java.util.concurrent.";
 
@@ -65,7 +65,7 @@ final class ThreadAgent {
 	/** Loaded before the agent, unlike the other classes that are not the JDK's. */
 	private static final String ASYNC_LOGGER_EVENT = "org.apache.logging.log4j.core.async.RingBufferLogEvent";
 
-	private static final String HOOKS = "io.joinkey.check.capture.JdkHooks";
+	private static final String HOOKS = "io.joinkey.check.capture.threads.JdkHooks";
 
 	/** Why the JDK could not be asked, empty if it could. */
 	private static final String OBSTACLE = attach();
@@ -77,7 +77,7 @@ final class ThreadAgent {
 	 * Installs the agent, once in the life of a JVM.
 	 * @return why it could not be, empty if it was
 	 */
-	static String install() {
+	public static String install() {
 		return OBSTACLE;
 	}
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
@@ -41,7 +42,9 @@ import org.springframework.util.ClassUtils;
  * Reads what runs the application's work on other threads, and tries each executor bean:
  * a task that is given to it within a span tells whether the span arrives.
  */
-final class ThreadsReader {
+public final class ThreadsReader {
+
+	private final Predicate<String> own;
 
 	private static final long PATIENCE_MILLIS = 1000;
 
@@ -49,12 +52,13 @@ final class ThreadsReader {
 
 	private @Nullable Threads known;
 
-	ThreadsReader(ConfigurableApplicationContext context) {
+	public ThreadsReader(ConfigurableApplicationContext context, Predicate<String> own) {
+		this.own = own;
 		this.beans = context.getBeanFactory();
 	}
 
 	/** Reads once: a second look would try the executors again. */
-	synchronized Threads read() {
+	public synchronized Threads read() {
 		Threads threads = this.known;
 		if (threads == null) {
 			threads = new Threads(executors(), isPresent("reactor.core.publisher.Hooks") && Reactor.isAutomatic(),
@@ -97,7 +101,7 @@ final class ThreadsReader {
 			};
 			if (Tracing.executeWithinSpan(this.beans, executor, task) && isDone(done)) {
 				SpanContext active = arrived.get();
-				probe = (active != null && active.traceId().equals(SetupReader.PROBE)) ? Probe.ARRIVED : Probe.LOST;
+				probe = (active != null && active.traceId().equals(ThreadSnapshots.PROBE)) ? Probe.ARRIVED : Probe.LOST;
 			}
 		}
 		TaskSubmission submission = taken.get();
@@ -139,7 +143,7 @@ final class ThreadsReader {
 
 	private boolean isOwn(String name) {
 		String definer = definer(name);
-		return definer != null && new OwnClasses(this.beans).contains(definer);
+		return definer != null && this.own.test(definer);
 	}
 
 	/** The class whose method makes the bean, or else the bean's own. */
@@ -159,8 +163,6 @@ final class ThreadsReader {
 
 	private static final class Tracing {
 
-		private static final String PARENT = "b7ad6b7169203331";
-
 		private static boolean executeWithinSpan(ConfigurableListableBeanFactory beans, Executor executor,
 				Runnable task) {
 			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfAvailable(() -> Tracer.NOOP);
@@ -168,8 +170,8 @@ final class ThreadsReader {
 				.getIfAvailable(() -> ObservationRegistry.NOOP);
 			// unsampled, so that it leaves no span
 			TraceContext parent = tracer.traceContextBuilder()
-				.traceId(SetupReader.PROBE)
-				.spanId(PARENT)
+				.traceId(ThreadSnapshots.PROBE)
+				.spanId(ThreadSnapshots.PARENT)
 				.sampled(false)
 				.build();
 			Span span = tracer.spanBuilder().setParent(parent).name("joinkey").start();

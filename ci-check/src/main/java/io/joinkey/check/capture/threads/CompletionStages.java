@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.threads;
 
 import java.lang.ref.ReferenceQueue;
 import java.util.List;
@@ -32,7 +32,7 @@ final class CompletionStages {
 
 	static void registered(@Nullable Object stage) {
 		SpanContext active = ThreadSnapshots.current();
-		if (stage == null || active == null || active.traceId().equals(SetupReader.PROBE) || isRegisteredByJdk()) {
+		if (stage == null || active == null || active.traceId().equals(ThreadSnapshots.PROBE) || isRegisteredByJdk()) {
 			return;
 		}
 		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {

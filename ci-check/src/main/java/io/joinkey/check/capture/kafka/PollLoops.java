@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.kafka;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;

@@ -3,13 +3,14 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.kafka;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -20,17 +21,20 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 /**
  * Watches the listener containers just before they start.
  */
-final class KafkaStart implements SmartLifecycle {
+public final class KafkaStart implements SmartLifecycle {
 
 	private static final int CONNECT_MILLIS = 500;
 
 	private final KafkaCapture capture;
 
+	private final BooleanSupplier producer;
+
 	private final ConfigurableApplicationContext context;
 
 	private volatile boolean running;
 
-	KafkaStart(KafkaCapture capture, ConfigurableApplicationContext context) {
+	public KafkaStart(KafkaCapture capture, ConfigurableApplicationContext context, BooleanSupplier producer) {
+		this.producer = producer;
 		this.capture = capture;
 		this.context = context;
 	}
@@ -48,7 +52,7 @@ final class KafkaStart implements SmartLifecycle {
 			.forEach((registry) -> containers.addAll(registry.getListenerContainers()));
 		this.context.getBeanProvider(MessageListenerContainer.class).forEach(containers::add);
 		this.capture.watch(containers);
-		boolean used = !containers.isEmpty() || new SetupReader(this.context).isKafkaProducer();
+		boolean used = !containers.isEmpty() || this.producer.getAsBoolean();
 		this.context.getBeanProvider(KafkaConnectionDetails.class).ifAvailable((details) -> {
 			// an application that only has Kafka on its class path may have no broker to
 			// ask

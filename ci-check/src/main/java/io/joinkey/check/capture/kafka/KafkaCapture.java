@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaDelivery.How;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -34,7 +35,7 @@ import org.springframework.kafka.listener.RecordInterceptor;
  * Sees which listener was given which record, alone or in a batch, and what the broker
  * holds.
  */
-final class KafkaCapture {
+public final class KafkaCapture {
 
 	private final ThreadSnapshots moments;
 
@@ -52,17 +53,17 @@ final class KafkaCapture {
 
 	private final Runnable unobserve;
 
-	KafkaCapture(ThreadSnapshots moments) {
+	public KafkaCapture(ThreadSnapshots moments) {
 		this.moments = moments;
 		this.loops = new PollLoops(moments);
 		this.unobserve = JdkEvents.observe(this.loops);
 	}
 
-	void close() {
+	public void close() {
 		this.unobserve.run();
 	}
 
-	BrokerReader broker() {
+	public BrokerReader broker() {
 		return this.broker;
 	}
 
@@ -99,17 +100,22 @@ final class KafkaCapture {
 	}
 
 	/**
-	 * Says what was looked at.
-	 * @param boundaries where to
+	 * Return whether something was given single records.
+	 * @return whether a container or a loop was watched
 	 */
-	void note(SeenBoundaries boundaries) {
-		boundaries.crossed(this.singles || !this.loops.isEmpty(), Boundary.KAFKA_LISTENER);
-		boundaries.crossed(this.batches, Boundary.KAFKA_BATCH_LISTENER);
-		boundaries.obstacle(this.broker.obstacle(), Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER,
-				Boundary.KAFKA_BATCH_LISTENER);
+	public boolean isSingles() {
+		return this.singles || !this.loops.isEmpty();
 	}
 
-	List<KafkaDelivery> deliveries() {
+	/**
+	 * Return whether a listener was given batches.
+	 * @return whether a container of batches was watched
+	 */
+	public boolean isBatches() {
+		return this.batches;
+	}
+
+	public List<KafkaDelivery> deliveries() {
 		return Stream.concat(this.deliveries.stream(), this.loops.deliveries().stream()).toList();
 	}
 
@@ -117,7 +123,7 @@ final class KafkaCapture {
 	 * Tells whether every record that a listener is subscribed to was given to one.
 	 * @return whether nothing is under way
 	 */
-	boolean isQuiet() {
+	public boolean isQuiet() {
 		List<KafkaRecord> records = (this.containers.isEmpty() && this.loops.isEmpty()) ? List.of() : this.broker.all();
 		return this.loops.isQuiet(records) && this.containers.stream()
 			.allMatch((container) -> isDelivered(container, records) && isPastItsFailures(container));
