@@ -8,6 +8,7 @@ package io.joinkey.check.blind3.emitterdone;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import io.joinkey.check.blind2.platform.Platform;
 import io.micrometer.context.ContextExecutorService;
@@ -43,12 +44,13 @@ public class EmitterdoneApplication {
 		this.pool.execute(() -> {
 			try {
 				for (int row = 1; row <= 3; row++) {
+					TimeUnit.MILLISECONDS.sleep(100);
 					emitter.send("row " + row + "\n");
 				}
 				log.info("Export written");
 				emitter.complete();
 			}
-			catch (IOException ex) {
+			catch (IOException | InterruptedException ex) {
 				emitter.completeWithError(ex);
 			}
 		});

@@ -1,0 +1,21 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.blind3.remedied.contextprefix;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+import org.springframework.boot.json.JsonWriter;
+import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
+
+/** Adds the flags. */
+public class TraceFlags implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
+
+	@Override
+	public void customize(JsonWriter.Members<ILoggingEvent> members) {
+		members.add("trace_flags", (event) -> event.getMDCPropertyMap().get("trace_flags")).whenNotNull();
+	}
+
+}

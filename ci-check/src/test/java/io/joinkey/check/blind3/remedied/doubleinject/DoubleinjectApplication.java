@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.blind3.remedied.doubleinject;
+
+import io.joinkey.check.blind2.platform.Platform;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+
+/**
+ * An interceptor injects the context, although the observation already does.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@RestController
+public class DoubleinjectApplication {
+
+	private static final Logger log = LoggerFactory.getLogger(DoubleinjectApplication.class);
+
+	public static void main(String[] arguments) {
+		Platform.mvc(DoubleinjectApplication.class, arguments);
+	}
+
+	private final RestClient rates;
+
+	public DoubleinjectApplication(RestClient.Builder builder, Tracer tracer, Propagator propagator,
+			@Value("${rates.url}") String url) {
+		this.rates = builder.baseUrl(url).build();
+	}
+
+	@GetMapping("/convert")
+	public String convert() {
+		log.info("Converting");
+		this.rates.get().uri("/convert").retrieve().toBodilessEntity();
+		return "ok";
+	}
+
+}
