@@ -26,14 +26,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Judges each application by the gate, in processes of their own as its users run it.
  * docs/BLIND3.md has the result of the first run. {@code -Djoinkey.blind3=} runs all,
  * {@code -Djoinkey.blind3=poller,htext} some, {@code -Djoinkey.blind3.part=2/3} the
- * second third, and {@code -Djoinkey.blind3.remedied} those with the gate's remedy.
+ * second third, {@code -Djoinkey.blind3.variant=remedied} those with the gate's remedy
+ * and {@code -Djoinkey.blind3.variant=fixed} those with the fix of their author.
  */
 @EnabledIfSystemProperty(named = "joinkey.blind3", matches = ".*")
 class Blind3Tests {
 
-	private static final boolean REMEDIED = System.getProperty("joinkey.blind3.remedied") != null;
+	private static final String VARIANT = System.getProperty("joinkey.blind3.variant", "");
 
-	private static final Path REPORTS = Path.of("target", REMEDIED ? "blind3-remedied" : "blind3");
+	private static final Path REPORTS = Path.of("target", VARIANT.isEmpty() ? "blind3" : "blind3-" + VARIANT);
 
 	private static final Map<String, Judgement> JUDGEMENTS = new ConcurrentHashMap<>();
 
@@ -42,7 +43,7 @@ class Blind3Tests {
 		List<Case> all = Cases.all()
 			.stream()
 			.filter((one) -> only.isEmpty() || List.of(only.split(",")).contains(one.key()))
-			.filter((one) -> !REMEDIED || exists(one.remedied()))
+			.filter((one) -> exists(one.application(VARIANT)))
 			.toList();
 		String[] part = System.getProperty("joinkey.blind3.part", "1/1").split("/");
 		int number = Integer.parseInt(part[0]);
@@ -59,7 +60,7 @@ class Blind3Tests {
 		ExecutorService places = Executors.newFixedThreadPool(Integer.getInteger("joinkey.blind3.parallel", 2));
 		List<Future<?>> runs = new ArrayList<>();
 		for (Case one : cases()) {
-			String application = REMEDIED ? one.remedied() : one.application();
+			String application = one.application(VARIANT);
 			runs.add(places
 				.submit(() -> JUDGEMENTS.put(one.key(), Judgement.of(one, application, REPORTS.resolve(one.key())))));
 		}
@@ -75,7 +76,7 @@ class Blind3Tests {
 	@MethodSource("cases")
 	void isJudgedRightly(Case one) {
 		Judgement said = JUDGEMENTS.get(one.key());
-		boolean broken = one.broken() && !REMEDIED;
+		boolean broken = one.broken() && VARIANT.isEmpty();
 		assertThat(said.outcome(broken)).as(one.what()).isEqualTo(broken ? "caught" : "healthy green");
 	}
 

@@ -18,13 +18,9 @@ package io.joinkey.check.blind3;
  */
 record Case(String key, boolean broken, boolean starter, String gateFile, String what, String because, String fix) {
 
-	String application() {
-		return "io.joinkey.check.blind3." + this.key + "." + simpleName();
-	}
-
-	/** With the remedy of the gate applied, as it is worded. */
-	String remedied() {
-		return "io.joinkey.check.blind3.remedied." + this.key + "." + simpleName();
+	/** The main class, of a variant if that is not empty. */
+	String application(String variant) {
+		return "io.joinkey.check.blind3." + (variant.isEmpty() ? "" : variant + ".") + this.key + "." + simpleName();
 	}
 
 	private String simpleName() {

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.blind3.fixed.fireandforget;
+
+import java.time.Duration;
+
+import io.joinkey.check.blind2.platform.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Subscribes by hand, and forgets.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@RestController
+public class FireandforgetApplication {
+
+	private static final Logger log = LoggerFactory.getLogger(FireandforgetApplication.class);
+
+	public static void main(String[] arguments) {
+		Platform.webFlux(FireandforgetApplication.class, arguments);
+	}
+
+	private final WebClient rates;
+
+	public FireandforgetApplication(WebClient.Builder builder, @Value("${rates.url}") String url) {
+		this.rates = builder.baseUrl(url).build();
+	}
+
+	@GetMapping("/tickets")
+	public Mono<String> tickets() {
+		this.rates.post()
+			.uri("/audit")
+			.retrieve()
+			.toBodilessEntity()
+			.delayElement(Duration.ofMillis(5))
+			.doOnNext((response) -> log.info("Audit stored"))
+			.contextCapture()
+			.subscribe();
+		return Mono.just("ok");
+	}
+
+}

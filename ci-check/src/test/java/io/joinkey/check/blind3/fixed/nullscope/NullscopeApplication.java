@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.blind3.fixed.nullscope;
+
+import io.joinkey.check.blind2.platform.Platform;
+import io.micrometer.tracing.Tracer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Hides the span from a legacy library, and logs meanwhile.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@RestController
+public class NullscopeApplication {
+
+	private static final Logger log = LoggerFactory.getLogger(NullscopeApplication.class);
+
+	public static void main(String[] arguments) {
+		Platform.mvc(NullscopeApplication.class, arguments);
+	}
+
+	private final Tracer tracer;
+
+	public NullscopeApplication(Tracer tracer) {
+		this.tracer = tracer;
+	}
+
+	@GetMapping("/legacy-price")
+	public String legacyPrice() {
+		log.info("Asked the mainframe, in trace {}", this.tracer.currentTraceContext().context() != null);
+		return "17";
+	}
+
+}
