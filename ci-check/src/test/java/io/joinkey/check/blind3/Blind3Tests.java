@@ -69,7 +69,8 @@ class Blind3Tests {
 		}
 		places.shutdown();
 		String part = System.getProperty("joinkey.blind3.part", "1/1").replace('/', '-');
-		Files.writeString(REPORTS.resolve("table-" + part + ".md"), Judgement.table(cases(), JUDGEMENTS));
+		Files.writeString(REPORTS.resolve("table-" + part + ".md"),
+				Judgement.table(cases(), !VARIANT.isEmpty(), JUDGEMENTS));
 	}
 
 	@ParameterizedTest(name = "{0}")

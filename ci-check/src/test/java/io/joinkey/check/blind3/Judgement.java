@@ -91,19 +91,19 @@ record Judgement(int exit, List<String> findings, List<String> warnings, List<St
 		return "could not judge";
 	}
 
-	static String table(List<Case> cases, Map<String, Judgement> judgements) {
+	static String table(List<Case> cases, boolean variant, Map<String, Judgement> judgements) {
 		StringBuilder table = new StringBuilder(
 				"| case | | outcome | findings | remedy | inconclusive | warnings |\n|---|---|---|---|---|---|---|\n");
 		for (Case one : cases) {
 			Judgement said = judgements.get(one.key());
 			table.append("| `" + one.key() + "` | " + (one.broken() ? "break" : "healthy") + " | "
-					+ said.outcome(one.broken()) + " | " + String.join("; ", said.findings()) + " | "
+					+ said.outcome(one.broken() && !variant) + " | " + String.join("; ", said.findings()) + " | "
 					+ String.join("; ", said.remedies()) + " | " + String.join("; ", said.inconclusive()) + " | "
 					+ String.join("; ", said.warnings()) + " |\n");
 		}
 		cases.stream()
-			.collect(Collectors.groupingBy((one) -> judgements.get(one.key()).outcome(one.broken()), TreeMap::new,
-					Collectors.counting()))
+			.collect(Collectors.groupingBy((one) -> judgements.get(one.key()).outcome(one.broken() && !variant),
+					TreeMap::new, Collectors.counting()))
 			.forEach((outcome, number) -> table.append("\n" + outcome + " " + number + "\n"));
 		return table.toString();
 	}
