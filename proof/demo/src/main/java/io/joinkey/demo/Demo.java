@@ -23,6 +23,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.proof.Broker;
+import io.joinkey.proof.OtlpReceiver;
+import io.joinkey.proof.Wait;
+
 /**
  * The main command: starts a broker and two services, has one user send them many
  * requests at once, and follows one that failed.
@@ -43,6 +47,8 @@ public final class Demo {
 		this.home = home;
 		this.output = home.resolve("target").resolve("demo");
 		this.out = out;
+		// read by logback.xml
+		System.setProperty("demo.output", this.output.toString());
 	}
 
 	/**
@@ -69,13 +75,17 @@ public final class Demo {
 			// once the user has stopped the demo, whatever fails fails because of that
 			if (!this.running.isAborted()) {
 				this.out.println();
-				this.out.println("The demo could not run. " + ((ex instanceof DemoException) ? ex.getMessage() : ex));
+				this.out.println("The demo could not run. " + ((isExpected(ex)) ? ex.getMessage() : ex));
 			}
 			return 2;
 		}
 		finally {
 			this.running.stop();
 		}
+	}
+
+	private static boolean isExpected(RuntimeException ex) {
+		return ex instanceof DemoException || ex instanceof IllegalStateException || ex instanceof UncheckedIOException;
 	}
 
 	private void prepare() {
@@ -95,10 +105,9 @@ public final class Demo {
 	}
 
 	private Evidence produce(List<Request> requests) {
-		Collector collector = this.running.start(() -> Collector.start(file("spans.jsonl")));
+		OtlpReceiver collector = this.running.start(() -> OtlpReceiver.start(file("spans.jsonl")));
 		progress("starting a Kafka broker");
 		Broker broker = this.running.start(() -> Broker.start(file("broker")));
-		broker.awaitReady();
 		progress("starting payments and checkout");
 		Service payments = start("payments", collector, broker, List.of());
 		Service checkout = start("checkout", collector, broker, List.of("checkout.payments-url=" + payments.uri()));
@@ -115,18 +124,18 @@ public final class Demo {
 				sent.stream().map((it) -> it.toJson(Traffic.USER) + "\n").collect(Collectors.joining()));
 		progress("waiting for the settlements, the log lines and the spans");
 		// a wait in vain is no failure here: the verifier names what is missing
-		Waiting.until(PATIENCE, () -> collector.spanCount() >= Traffic.spans(requests)
+		Wait.until(PATIENCE, () -> collector.spanCount() >= Traffic.spans(requests)
 				&& Evidence.readLines(this.output).stream().filter((line) -> !line.ids().isEmpty()).count() >= Traffic
 					.lines(requests));
 		write("checkout.metrics.txt", checkout.scrape());
 		write("payments.metrics.txt", payments.scrape());
-		List<TopicRecord> records = broker.read("settlement-request");
+		List<TopicRecord> records = TopicRecord.read(broker.address(), "settlement-request");
 		progress("stopping everything");
 		this.running.stop();
 		return Evidence.read(this.output, sent, records);
 	}
 
-	private Service start(String name, Collector collector, Broker broker, List<String> properties) {
+	private Service start(String name, OtlpReceiver collector, Broker broker, List<String> properties) {
 		List<String> all = new ArrayList<>(properties);
 		all.add("spring.kafka.bootstrap-servers=" + broker.address());
 		all.add("management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint());

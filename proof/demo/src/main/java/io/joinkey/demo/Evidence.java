@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.joinkey.proof.Span;
+
 /**
  * What was sent, and all that it left behind.
  *

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.joinkey.proof.Span;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Spans and log lines for a reader with a terminal of 100 columns.
@@ -93,9 +93,9 @@ final class Excerpt {
 			return shorten(text.toString(), WIDTH - suffix.length()) + suffix;
 		}
 		text.append(firstLine(Objects.toString(line.field("message"), "")));
-		for (Map.Entry<String, JsonNode> field : line.fields().properties()) {
+		for (Map.Entry<String, @Nullable Object> field : line.fields().entrySet()) {
 			if (!SHOWN_ELSEWHERE.contains(field.getKey())) {
-				text.append(' ').append(field.getKey()).append('=').append(field.getValue().asString());
+				text.append(' ').append(field.getKey()).append('=').append(field.getValue());
 			}
 		}
 		return shorten(text.toString(), WIDTH);

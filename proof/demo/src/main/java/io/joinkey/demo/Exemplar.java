@@ -9,76 +9,45 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import io.joinkey.proof.Scrape;
 
 /**
- * An exemplar, with the sample that it illustrates.
+ * An exemplar in a service's scrape.
  *
- * @param service whose scrape it is in
- * @param metric the sample's name
- * @param labels the sample's labels
- * @param ids the exemplar's labels
- * @param line the whole line
+ * @param service the service
+ * @param sample the sample that has the exemplar
  */
-record Exemplar(String service, String metric, Map<String, String> labels, Map<String, String> ids, String line) {
+record Exemplar(String service, Scrape.Sample sample) {
 
-	private static final Pattern LINE = Pattern
-		.compile("([^\\s{]+)(?:\\{(.*?)})? \\S+(?: [0-9.]+)? # \\{([^}]*)} \\S+(?: \\S+)?");
-
-	private static final Pattern LABEL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
-
-	/**
-	 * Finds the exemplars of a scrape.
-	 * @param service whose scrape it is
-	 * @param file OpenMetrics text
-	 * @return its exemplars
-	 */
 	static List<Exemplar> read(String service, Path file) {
 		try {
-			return parse(service, Files.readString(file));
+			return new Scrape(Files.readString(file)).exemplars()
+				.stream()
+				.map((sample) -> new Exemplar(service, sample))
+				.toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	static List<Exemplar> parse(String service, String scrape) {
-		return scrape.lines()
-			.filter((line) -> !line.startsWith("#"))
-			.map(LINE::matcher)
-			.filter(Matcher::matches)
-			.map((line) -> new Exemplar(service, line.group(1), labels(line.group(2)), labels(line.group(3)),
-					line.group()))
-			.toList();
-	}
-
-	private static Map<String, String> labels(String text) {
-		Map<String, String> labels = new HashMap<>();
-		if (text != null) {
-			LABEL.matcher(text).results().forEach((label) -> labels.put(label.group(1), label.group(2)));
-		}
-		return labels;
-	}
-
 	String traceId() {
-		return this.ids.getOrDefault("trace_id", "");
+		return this.sample.traceId();
 	}
 
 	String spanId() {
-		return this.ids.getOrDefault("span_id", "");
+		return this.sample.spanId();
 	}
 
 	/**
-	 * Whether it shows a request to checkout that failed.
-	 * @return whether it sits on a bucket of server requests with status 500
+	 * Return whether the exemplar shows a failed request to checkout.
+	 * @return whether it is on a bucket of server requests with status 500
 	 */
 	boolean isFailedCheckout() {
-		return this.service.equals("checkout") && this.metric.equals("http_server_requests_seconds_bucket")
-				&& "500".equals(this.labels.get("status"));
+		return this.service.equals("checkout") && this.sample.name().equals("http_server_requests_seconds_bucket")
+				&& "500".equals(this.sample.labels().get("status"));
 	}
 
 }

@@ -53,7 +53,8 @@ final class ExemplarCheck {
 
 	private void problem(Exemplar exemplar, String message) {
 		this.problems.add(new Problem(exemplar.traceId(),
-				exemplar.service() + ".metrics.txt, " + exemplar.metric() + " of " + exemplar.labels(), message));
+				exemplar.service() + ".metrics.txt, " + exemplar.sample().name() + " of " + exemplar.sample().labels(),
+				message));
 	}
 
 }

@@ -50,7 +50,7 @@ final class LogCheck {
 	List<Problem> problems() {
 		Map<Request, Map<Hop, Integer>> found = new HashMap<>();
 		for (LogLine line : this.evidence.lines()) {
-			if (!line.fields().isObject()) {
+			if (line.json() == null) {
 				problem(NO_TRACE, line, "the line is no JSON object");
 				continue;
 			}

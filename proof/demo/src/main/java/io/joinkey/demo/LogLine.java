@@ -5,55 +5,42 @@
 
 package io.joinkey.demo;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.joinkey.proof.JsonLine;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
 
 /**
  * A line that a service logged.
  *
- * @param service whose log it is in
+ * @param service the service whose log it is in
  * @param number its number there, from 1
- * @param text the line as it is
- * @param fields the line as JSON; missing when it is none
+ * @param text the line as it was written
+ * @param json the parsed line, null where the line is not one JSON object
  */
-record LogLine(String service, int number, String text, JsonNode fields) {
+record LogLine(String service, int number, String text, @Nullable JsonLine json) {
 
 	static List<LogLine> read(String service, Path file) {
-		try {
-			List<LogLine> lines = new ArrayList<>();
-			// the service may be in the middle of a character
-			String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-			for (String text : all.lines().toList()) {
-				lines.add(parse(service, lines.size() + 1, text));
-			}
-			return lines;
+		List<LogLine> lines = new ArrayList<>();
+		for (String text : JsonLine.read(file)) {
+			lines.add(new LogLine(service, lines.size() + 1, text, parse(text)));
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return lines;
 	}
 
-	static LogLine parse(String service, int number, String text) {
+	private static @Nullable JsonLine parse(String text) {
 		try {
-			return new LogLine(service, number, text, JsonMapper.shared().readTree(text));
+			return JsonLine.parse(text);
 		}
-		catch (JacksonException ex) {
-			return new LogLine(service, number, text, MissingNode.getInstance());
+		catch (IllegalArgumentException ex) {
+			return null;
 		}
 	}
 
@@ -62,7 +49,11 @@ record LogLine(String service, int number, String text, JsonNode fields) {
 	}
 
 	@Nullable String field(String name) {
-		return this.fields.path(name).asStringOpt().orElse(null);
+		return (this.json != null) ? this.json.field(name).orElse(null) : null;
+	}
+
+	Map<String, @Nullable Object> fields() {
+		return (this.json != null) ? this.json.fields() : Map.of();
 	}
 
 	@Nullable Instant timestamp() {
@@ -79,7 +70,7 @@ record LogLine(String service, int number, String text, JsonNode fields) {
 	}
 
 	/**
-	 * Which orders and carts it is about, by its whole text.
+	 * Returns the orders and carts that the line names anywhere in its text.
 	 * @return their ids
 	 */
 	Set<String> ids() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.joinkey.proof.Span;
+
 /**
  * Checks that each settlement was published once, with one {@code traceparent} that names
  * the span that sent it.

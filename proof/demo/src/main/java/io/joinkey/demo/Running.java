@@ -8,6 +8,7 @@ package io.joinkey.demo;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,7 @@ final class Running {
 
 	private static final Duration HURRY = Duration.ofSeconds(2);
 
-	private final Deque<Part> parts = new ArrayDeque<>();
+	private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
 	private volatile boolean aborted;
 
@@ -29,7 +30,7 @@ final class Running {
 	 * @param start starts it
 	 * @return what was started
 	 */
-	synchronized <T extends Part> T start(Supplier<T> start) {
+	synchronized <T extends AutoCloseable> T start(Supplier<T> start) {
 		check();
 		T part = start.get();
 		this.parts.push(part);
@@ -54,7 +55,6 @@ final class Running {
 	 * collector.
 	 */
 	synchronized void stop() {
-		this.parts.stream().filter(Service.class::isInstance).forEach(Part::requestStop);
 		stopAll(GRACE);
 	}
 
@@ -64,14 +64,28 @@ final class Running {
 	void abort() {
 		this.aborted = true;
 		synchronized (this) {
-			this.parts.forEach(Part::requestStop);
 			stopAll(HURRY);
 		}
 	}
 
 	private void stopAll(Duration grace) {
+		services().forEach(Service::requestStop);
+		services().forEach((service) -> service.stop(grace));
 		while (!this.parts.isEmpty()) {
-			this.parts.pop().stop(grace);
+			close(this.parts.pop());
+		}
+	}
+
+	private List<Service> services() {
+		return this.parts.stream().filter(Service.class::isInstance).map(Service.class::cast).toList();
+	}
+
+	private static void close(AutoCloseable part) {
+		try {
+			part.close();
+		}
+		catch (Exception ex) {
+			throw new DemoException("Could not stop " + part + ": " + ex, ex);
 		}
 	}
 

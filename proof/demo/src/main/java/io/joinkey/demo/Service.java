@@ -18,24 +18,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.joinkey.proof.ApplicationProcess;
+import io.joinkey.proof.Jvm;
+import io.joinkey.proof.LoopbackServer;
+import io.joinkey.proof.Scrape;
+
 /**
  * One of the sample services, run from its jar in a process of its own. Its standard
  * output is its log.
  */
-final class Service implements Part {
+final class Service implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-	private final String name;
-
-	private final Child process;
+	private final ApplicationProcess process;
 
 	private final URI uri;
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private Service(String name, Child process, URI uri) {
-		this.name = name;
+	private Service(ApplicationProcess process, URI uri) {
 		this.process = process;
 		this.uri = uri;
 	}
@@ -49,14 +51,17 @@ final class Service implements Part {
 	 * @return the service, which may not answer yet
 	 */
 	static Service start(String name, Path home, Path output, List<String> properties) {
-		int port = Ports.free(1).get(0);
-		List<String> arguments = new ArrayList<>(List.of("-Xmx256m", "-jar",
-				jar(home.resolve("sample-" + name + "-app").resolve("target"), name).toString(),
+		int port = LoopbackServer.freePorts(1).get(0);
+		// C1 and the serial collector start fastest, and a JVM's own warnings are not log
+		// lines
+		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-XX:+DisplayVMOutputToStderr", "-Djava.net.preferIPv4Stack=true", "-Xmx256m",
+				"-jar", jar(home.resolve("sample-" + name + "-app").resolve("target"), name).toString(),
 				"--server.port=" + port, "--server.address=127.0.0.1", "--spring.main.banner-mode=off"));
-		properties.forEach((property) -> arguments.add("--" + property));
-		Child process = Child.java(name, arguments, output.resolve(name + ".log.jsonl"),
+		properties.forEach((property) -> command.add("--" + property));
+		ApplicationProcess process = ApplicationProcess.start(name, command, output.resolve(name + ".log.jsonl"),
 				output.resolve(name + ".stderr"));
-		return new Service(name, process, URI.create("http://127.0.0.1:" + port));
+		return new Service(process, URI.create("http://127.0.0.1:" + port));
 	}
 
 	private static Path jar(Path directory, String name) {
@@ -74,7 +79,15 @@ final class Service implements Part {
 	}
 
 	void awaitReady() {
-		this.process.await("healthy", PATIENCE, () -> get("/actuator/health", "*/*").statusCode() == 200);
+		this.process.awaitReady(PATIENCE, this::isHealthy);
+	}
+
+	private boolean isHealthy() throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve("/actuator/health"))
+			.version(HttpClient.Version.HTTP_1_1)
+			.timeout(Duration.ofSeconds(10))
+			.build();
+		return this.http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
 	}
 
 	URI uri() {
@@ -86,39 +99,20 @@ final class Service implements Part {
 	 * @return the scrape as served
 	 */
 	String scrape() {
-		try {
-			HttpResponse<String> response = get("/actuator/prometheus",
-					"application/openmetrics-text; version=1.0.0; charset=utf-8");
-			if (response.statusCode() != 200) {
-				throw new DemoException(this.name + " answers a scrape with " + response.statusCode());
-			}
-			return response.body();
-		}
-		catch (IOException ex) {
-			throw new DemoException(this.name + " does not answer a scrape: " + ex, ex);
-		}
-		catch (InterruptedException ex) {
-			throw Waiting.interrupted(ex);
-		}
+		return Scrape.from(this.uri).text();
 	}
 
-	private HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve(path))
-			.version(HttpClient.Version.HTTP_1_1)
-			.timeout(Duration.ofSeconds(10))
-			.header("Accept", accept)
-			.build();
-		return this.http.send(request, HttpResponse.BodyHandlers.ofString());
-	}
-
-	@Override
-	public void requestStop() {
+	void requestStop() {
 		this.process.requestStop();
 	}
 
-	@Override
-	public void stop(Duration grace) {
+	void stop(Duration grace) {
 		this.process.stop(grace);
+	}
+
+	@Override
+	public void close() {
+		this.process.close();
 	}
 
 }

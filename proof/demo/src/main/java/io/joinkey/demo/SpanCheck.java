@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.proof.Span;
+
 /**
  * Checks that the spans of each request are the expected ones, and one tree below the
  * span that the client named.

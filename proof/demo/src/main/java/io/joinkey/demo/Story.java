@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.joinkey.proof.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +85,10 @@ final class Story {
 	private void path(Exemplar exemplar, Request request) {
 		heading("From the metric to these lines");
 		print("checkout.metrics.txt   a bucket of the failed requests");
-		print("    " + exemplar.metric() + "{"
+		print("    " + exemplar.sample().name() + "{"
 				+ List.of("method", "uri", "status", "le")
 					.stream()
-					.map((label) -> label + "=" + exemplar.labels().get(label))
+					.map((label) -> label + "=" + exemplar.sample().labels().get(label))
 					.collect(Collectors.joining(", "))
 				+ "}");
 		print("    its exemplar: trace_id=" + exemplar.traceId() + " span_id=" + exemplar.spanId());

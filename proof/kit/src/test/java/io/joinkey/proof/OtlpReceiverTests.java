@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.demo;
+package io.joinkey.proof;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
 import io.opentelemetry.proto.trace.v1.Span;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CollectorTests {
+class OtlpReceiverTests {
 
 	private static final byte[] REQUEST = OtlpJsonTests.request(Span.newBuilder().setName("a span").build())
 		.toByteArray();
@@ -30,9 +29,8 @@ class CollectorTests {
 	@Test
 	void whatIsSentIsKeptAsALineWhetherCompressedOrNot(@TempDir Path directory) throws Exception {
 		Path file = directory.resolve("spans.jsonl");
-		Collector collector = Collector.start(file);
-		try {
-			HttpRequest.Builder request = HttpRequest.newBuilder(collector.endpoint());
+		try (OtlpReceiver receiver = OtlpReceiver.start(file)) {
+			HttpRequest.Builder request = HttpRequest.newBuilder(receiver.endpoint());
 			HttpClient http = HttpClient.newHttpClient();
 			assertThat(http.send(request.POST(BodyPublishers.ofByteArray(REQUEST)).build(), BodyHandlers.discarding())
 				.statusCode()).isEqualTo(200);
@@ -40,10 +38,7 @@ class CollectorTests {
 				.send(request.header("Content-Encoding", "gzip").POST(BodyPublishers.ofByteArray(gzip())).build(),
 						BodyHandlers.discarding())
 				.statusCode()).isEqualTo(200);
-			assertThat(collector.spanCount()).isEqualTo(2);
-		}
-		finally {
-			collector.stop(Duration.ZERO);
+			assertThat(receiver.spanCount()).isEqualTo(2);
 		}
 		assertThat(Files.readAllLines(file)).hasSize(2)
 			.containsOnly("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"a span\"}]}]}]}");

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.demo;
+package io.joinkey.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -32,7 +32,7 @@ class OtlpJsonTests {
 			.setStartTimeUnixNano(1795225149054808110L)
 			.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
 			.build();
-		assertThat(OtlpJson.write(request(span))).isEqualTo("""
+		assertThat(OtlpJson.of(request(span)).toString()).isEqualTo("""
 				{"resourceSpans":[{"scopeSpans":[{"spans":[{\
 				"traceId":"4bf92f3577b34da6a3ce929d0e0e4736",\
 				"spanId":"00f067aa0ba902b7",\
@@ -43,11 +43,38 @@ class OtlpJsonTests {
 	}
 
 	@Test
+	void aSpanIsReadFromTheJson() {
+		Span span = Span.newBuilder()
+			.setTraceId(ByteString.fromHex("0a".repeat(16)))
+			.setName("GET /orders")
+			.setKind(Span.SpanKind.SPAN_KIND_CLIENT)
+			.setStartTimeUnixNano(1795225149054808110L)
+			.setEndTimeUnixNano(1795225149056308110L)
+			.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
+			.addAttributes(attribute("count", AnyValue.newBuilder().setIntValue(0)))
+			.addLinks(Span.Link.newBuilder().setTraceId(ByteString.fromHex("0b".repeat(16))))
+			.build();
+		assertThat(io.joinkey.proof.Span.of(OtlpJson.of(request(span)))).singleElement().satisfies((read) -> {
+			assertThat(read.traceId()).isEqualTo("0a".repeat(16));
+			assertThat(read.parentId()).isEmpty();
+			assertThat(read.service()).isEmpty();
+			assertThat(read.kind()).isEqualTo("CLIENT");
+			assertThat(read.name()).isEqualTo("GET /orders");
+			assertThat(read.failed()).isTrue();
+			assertThat(read.millis()).isEqualTo(1.5);
+			assertThat(read.attribute("count")).isEqualTo("0");
+			assertThat(read.attribute("absent")).isEmpty();
+			assertThat(read.linkedTraceIds()).containsExactly("0b".repeat(16));
+		});
+	}
+
+	@Test
 	void linksHaveHexIdsToo() {
 		Span span = Span.newBuilder()
 			.addLinks(Span.Link.newBuilder().setTraceId(ByteString.copyFrom(HexFormat.of().parseHex("0a".repeat(16)))))
 			.build();
-		assertThat(OtlpJson.write(request(span))).contains("\"links\":[{\"traceId\":\"" + "0a".repeat(16) + "\"}]");
+		assertThat(OtlpJson.of(request(span)).toString())
+			.contains("\"links\":[{\"traceId\":\"" + "0a".repeat(16) + "\"}]");
 	}
 
 	@Test
@@ -60,7 +87,8 @@ class OtlpJsonTests {
 			.addAttributes(attribute("bytes",
 					AnyValue.newBuilder().setBytesValue(ByteString.copyFrom("hi", StandardCharsets.UTF_8))))
 			.build();
-		assertThat(OtlpJson.write(request(span))).contains("{\"key\":\"text\",\"value\":{\"stringValue\":\"a\\nb\"}}",
+		assertThat(OtlpJson.of(request(span)).toString()).contains(
+				"{\"key\":\"text\",\"value\":{\"stringValue\":\"a\\nb\"}}",
 				"{\"key\":\"long\",\"value\":{\"intValue\":\"7\"}}", "{\"key\":\"no\",\"value\":{\"boolValue\":false}}",
 				"{\"key\":\"double\",\"value\":{\"doubleValue\":0.5}}",
 				"{\"key\":\"bytes\",\"value\":{\"bytesValue\":\"aGk=\"}}");
