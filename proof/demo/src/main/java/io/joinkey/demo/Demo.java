@@ -107,7 +107,7 @@ public final class Demo {
 	private Evidence produce(List<Request> requests) {
 		OtlpReceiver collector = this.running.start(() -> OtlpReceiver.start(file("spans.jsonl")));
 		progress("starting a Kafka broker");
-		Broker broker = this.running.start(() -> Broker.start(file("broker")));
+		Broker broker = this.running.start(Broker::start);
 		progress("starting payments and checkout");
 		Service payments = start("payments", collector, broker, List.of());
 		Service checkout = start("checkout", collector, broker, List.of("checkout.payments-url=" + payments.uri()));
@@ -129,7 +129,7 @@ public final class Demo {
 					.lines(requests));
 		write("checkout.metrics.txt", checkout.scrape());
 		write("payments.metrics.txt", payments.scrape());
-		List<TopicRecord> records = TopicRecord.read(broker.address(), "settlement-request");
+		List<TopicRecord> records = broker.read("settlement-request").stream().map(TopicRecord::of).toList();
 		progress("stopping everything");
 		this.running.stop();
 		return Evidence.read(this.output, sent, records);

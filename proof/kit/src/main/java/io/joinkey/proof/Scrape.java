@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,6 +71,20 @@ public record Scrape(String text) {
 	 */
 	public List<Sample> samples(String name) {
 		return samples().filter((sample) -> sample.name().equals(name)).toList();
+	}
+
+	/**
+	 * Returns the value of the first sample with a name and labels.
+	 * @param name the name, with its suffix
+	 * @param labels labels that the sample has, among others
+	 * @return the value
+	 */
+	public double value(String name, Map<String, String> labels) {
+		return samples(name).stream()
+			.filter((sample) -> sample.labels().entrySet().containsAll(labels.entrySet()))
+			.findFirst()
+			.orElseThrow(() -> new NoSuchElementException("No sample " + name + labels))
+			.value();
 	}
 
 	/**

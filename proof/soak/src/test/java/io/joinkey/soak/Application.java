@@ -5,13 +5,11 @@
 
 package io.joinkey.soak;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+
+import io.joinkey.proof.Jvm;
 
 /**
  * The applications that run at once.
@@ -26,8 +24,6 @@ enum Application {
 
 	/** WebFlux. */
 	REACTIVE(ReactiveSoakApplication.class);
-
-	private static final Path JDKS = Path.of("/usr/lib/jvm");
 
 	private final Class<?> main;
 
@@ -52,22 +48,7 @@ enum Application {
 	 * @return the path of {@code java}, if there is one
 	 */
 	Optional<Path> java() {
-		Path own = Path.of(System.getProperty("java.home"), "bin", "java");
-		if (this != VIRTUAL || Runtime.version().feature() >= 21) {
-			return Optional.of(own);
-		}
-		if (!Files.isDirectory(JDKS)) {
-			return Optional.empty();
-		}
-		try (Stream<Path> homes = Files.list(JDKS)) {
-			return homes.filter((home) -> home.getFileName().toString().matches(".*(21|25).*"))
-				.map((home) -> home.resolve("bin/java"))
-				.filter(Files::isExecutable)
-				.findFirst();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return (this == VIRTUAL) ? Jvm.javaWithVirtualThreads() : Optional.of(Jvm.java());
 	}
 
 }

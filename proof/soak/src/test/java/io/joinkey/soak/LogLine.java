@@ -5,14 +5,10 @@
 
 package io.joinkey.soak;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.json.JsonFactory;
+import io.joinkey.proof.JsonLine;
 
 /**
  * A line that an application wrote.
@@ -27,8 +23,6 @@ import tools.jackson.core.json.JsonFactory;
  */
 record LogLine(int number, String place, String traceId, String spanId, String flags, String thread, String text) {
 
-	private static final JsonFactory JSON = new JsonFactory();
-
 	private static final Pattern PLACE = Pattern.compile("n=(\\d+) at=([^;]+);");
 
 	private static final Pattern NUMBER = Pattern.compile("\\bn=(\\d+) ");
@@ -39,38 +33,20 @@ record LogLine(int number, String place, String traceId, String spanId, String f
 	 * @return the line
 	 */
 	static LogLine parse(String text) {
-		Map<String, String> fields = fields(text);
-		Matcher place = PLACE.matcher(fields.getOrDefault("message", ""));
-		String traceId = fields.getOrDefault("trace_id", "");
-		String spanId = fields.getOrDefault("span_id", "");
-		String flags = fields.getOrDefault("trace_flags", "");
-		String thread = fields.getOrDefault("thread_name", "");
+		JsonLine line = JsonLine.parse(text);
+		Matcher place = PLACE.matcher(line.field("message").orElse(""));
 		if (place.matches()) {
-			return new LogLine(Integer.parseInt(place.group(1)), place.group(2), traceId, spanId, flags, thread, text);
+			return of(line, Integer.parseInt(place.group(1)), place.group(2));
 		}
-		String logger = fields.getOrDefault("logger_name", "");
+		String logger = line.field("logger_name").orElse("");
 		Matcher number = NUMBER.matcher(text);
-		return new LogLine(number.find() ? Integer.parseInt(number.group(1)) : -1,
-				logger.substring(logger.lastIndexOf('.') + 1), traceId, spanId, flags, thread, text);
+		return of(line, number.find() ? Integer.parseInt(number.group(1)) : -1,
+				logger.substring(logger.lastIndexOf('.') + 1));
 	}
 
-	private static Map<String, String> fields(String text) {
-		Map<String, String> fields = new HashMap<>();
-		try (JsonParser parser = JSON.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
-			if (parser.nextToken() != JsonToken.START_OBJECT) {
-				throw new IllegalArgumentException("no object");
-			}
-			while (parser.nextToken() != JsonToken.END_OBJECT) {
-				String name = parser.currentName();
-				if (parser.nextToken().isStructStart()) {
-					parser.skipChildren();
-				}
-				else {
-					fields.put(name, parser.getString());
-				}
-			}
-		}
-		return fields;
+	private static LogLine of(JsonLine line, int number, String place) {
+		return new LogLine(number, place, line.field("trace_id").orElse(""), line.field("span_id").orElse(""),
+				line.field("trace_flags").orElse(""), line.field("thread_name").orElse(""), line.text());
 	}
 
 	/**

@@ -9,23 +9,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.joinkey.proof.Broker;
+import io.joinkey.proof.LoopbackServer;
+import io.joinkey.proof.OtlpReceiver;
+import io.joinkey.proof.Wait;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
  * Starts the applications, a broker and a collector, sends the requests, and checks every
@@ -74,11 +77,11 @@ final class Soak {
 	SoakResult run() throws IOException, InterruptedException, ExecutionException {
 		long begin = System.nanoTime();
 		Map<Application, Held> held = new EnumMap<>(Application.class);
-		EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 4, "orders", "settlements", "refused");
-		broker.afterPropertiesSet();
 		long drive;
 		long lag;
-		try (Collector collector = new Collector(this.ledger::span)) {
+		try (Broker broker = Broker.start();
+				OtlpReceiver collector = OtlpReceiver.start((span) -> this.ledger.span(SpanSeen.of(span)))) {
+			broker.createTopics(4, "orders", "settlements", "refused");
 			Map<Application, Integer> ports = ports();
 			Map<Application, Running> running = new EnumMap<>(Application.class);
 			try {
@@ -95,9 +98,6 @@ final class Soak {
 				running.values().forEach(Running::close);
 			}
 		}
-		finally {
-			broker.destroy();
-		}
 		this.ledger.settle();
 		held.values().forEach((one) -> one.judge(this.findings));
 		return new SoakResult(this.jvm, this.requests, this.plan, this.findings, this.ledger.lines(),
@@ -105,25 +105,25 @@ final class Soak {
 				new TreeMap<>(this.threads), Duration.ofNanos(drive), Duration.ofNanos(System.nanoTime() - begin));
 	}
 
-	private static Map<Application, Integer> ports() throws IOException {
+	private static Map<Application, Integer> ports() {
+		Iterator<Integer> free = LoopbackServer.freePorts(Application.values().length).iterator();
 		Map<Application, Integer> ports = new EnumMap<>(Application.class);
 		for (Application application : Application.values()) {
 			if (application.java().isPresent()) {
-				ports.put(application, Running.freePort());
+				ports.put(application, free.next());
 			}
 		}
 		return ports;
 	}
 
-	private Running start(Application application, Map<Application, Integer> ports, Collector collector,
-			EmbeddedKafkaKraftBroker broker) throws IOException {
+	private Running start(Application application, Map<Application, Integer> ports, OtlpReceiver collector,
+			Broker broker) throws IOException {
 		List<String> properties = new ArrayList<>(List.of("--server.port=" + ports.get(application),
 				"--spring.main.banner-mode=off", "--server.tomcat.threads.max=20",
 				"--server.tomcat.threads.min-spare=20", "--spring.task.execution.mode=force",
-				"--spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
-				"--spring.kafka.consumer.group-id=soak", "--spring.kafka.consumer.auto-offset-reset=earliest",
-				"--spring.kafka.listener.concurrency=2",
-				"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.url(),
+				"--spring.kafka.bootstrap-servers=" + broker.address(), "--spring.kafka.consumer.group-id=soak",
+				"--spring.kafka.consumer.auto-offset-reset=earliest", "--spring.kafka.listener.concurrency=2",
+				"--management.opentelemetry.tracing.export.otlp.endpoint=" + collector.endpoint(),
 				"--management.opentelemetry.tracing.export.schedule-delay=200ms",
 				"--management.opentelemetry.tracing.export.max-queue-size=20000",
 				"--soak.reactive=http://127.0.0.1:" + ports.get(Application.REACTIVE),
@@ -179,32 +179,27 @@ final class Soak {
 	}
 
 	/** Waits until every request is complete, or until nothing comes any more. */
-	private void drain() throws InterruptedException {
-		long progress = this.ledger.progress();
-		long since = System.nanoTime();
-		while (this.ledger.open() > 0 && System.nanoTime() - since < this.patience.toNanos()) {
-			Thread.sleep(50);
-			if (this.ledger.progress() != progress) {
-				progress = this.ledger.progress();
-				since = System.nanoTime();
-			}
+	private void drain() {
+		boolean moving = true;
+		while (moving && this.ledger.open() > 0) {
+			long progress = this.ledger.progress();
+			moving = Wait.until(this.patience, () -> this.ledger.open() == 0 || this.ledger.progress() != progress);
 		}
 		this.ledger.settle();
 	}
 
 	/** Gives a thread that was just about to give something back the time to do so. */
-	private Sample sample(Running running) throws IOException, InterruptedException {
-		Sample sample = running.sample();
-		long since = System.nanoTime();
-		while (!sample.held().isEmpty() && System.nanoTime() - since < this.patience.toNanos()) {
-			Thread.sleep(50);
-			sample = running.sample();
-		}
-		return sample;
+	private Sample sample(Running running) throws IOException {
+		AtomicReference<Sample> sample = new AtomicReference<>(running.sample());
+		Wait.until(this.patience, () -> {
+			sample.set(running.sample());
+			return sample.get().held().isEmpty();
+		});
+		return sample.get();
 	}
 
-	private long lag(EmbeddedKafkaKraftBroker broker) throws InterruptedException, ExecutionException {
-		try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.getBrokersAsString()))) {
+	private long lag(Broker broker) throws InterruptedException, ExecutionException {
+		try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
 			Map<TopicPartition, OffsetAndMetadata> consumed = admin.listConsumerGroupOffsets("soak")
 				.partitionsToOffsetAndMetadata()
 				.get();

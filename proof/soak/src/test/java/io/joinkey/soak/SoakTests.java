@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SoakTests {
 
-	private static final String COMMAND = "./mvnw -pl soak -am verify -Dtest=SoakTests -Dsurefire.failIfNoSpecifiedTests=false"
+	private static final String COMMAND = "./mvnw -pl proof/soak -am verify -Dtest=SoakTests -Dsurefire.failIfNoSpecifiedTests=false"
 			+ " -Djoinkey.soak.requests=%d -Djoinkey.soak.write";
 
 	private final int requests = Integer.getInteger("joinkey.soak.requests", 2000);

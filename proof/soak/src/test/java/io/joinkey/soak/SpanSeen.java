@@ -5,14 +5,11 @@
 
 package io.joinkey.soak;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
+import io.joinkey.proof.Span;
 
 /**
  * A span that an application exported.
@@ -31,26 +28,13 @@ record SpanSeen(String traceId, String spanId, String parentId, String label, St
 	private static final Pattern NUMBER = Pattern.compile("/(\\d+)$");
 
 	static SpanSeen of(Span span) {
-		String url = span.getAttributesList()
-			.stream()
-			.filter((attribute) -> attribute.getKey().equals("http.url"))
-			.map((attribute) -> attribute.getValue().getStringValue())
-			.findFirst()
-			.orElse("");
-		Matcher number = NUMBER.matcher(url);
-		boolean failed = span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR;
-		return new SpanSeen(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()),
-				span.getKind().name().replace("SPAN_KIND_", "") + (failed ? "!" : ""), span.getName(),
-				number.find() ? Integer.parseInt(number.group(1)) : -1,
-				span.getLinksList().stream().map((link) -> hex(link.getTraceId())).toList());
+		Matcher number = NUMBER.matcher(span.attribute("http.url"));
+		return new SpanSeen(span.traceId(), span.spanId(), span.parentId(), span.kind() + (span.failed() ? "!" : ""),
+				span.name(), number.find() ? Integer.parseInt(number.group(1)) : -1, span.linkedTraceIds());
 	}
 
 	boolean isBatch() {
 		return this.parentId.isEmpty() && this.name.endsWith(" process batch");
-	}
-
-	private static String hex(ByteString bytes) {
-		return HexFormat.of().formatHex(bytes.toByteArray());
 	}
 
 }
