@@ -5,11 +5,11 @@
 
 package io.joinkey.hops;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.joinkey.proof.Jvm;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +29,7 @@ class AgentTests {
 			.stream()
 			.filter((row) -> row.application() == Application.SERVLET && HOPS.contains(row.hop()))
 			.toList();
-		try (Running running = new Running(Variant.JOINKEY_AND_AGENT, Application.SERVLET,
-				Path.of(System.getProperty("java.home"), "bin", "java"))) {
+		try (Running running = new Running(Variant.JOINKEY_AND_AGENT, Application.SERVLET, Jvm.java())) {
 			rows.forEach(running::send);
 			Observed observed = running.observe(rows, Duration.ofSeconds(20));
 			assertThat(rows).allSatisfy((row) -> {

@@ -6,7 +6,6 @@
 package io.joinkey.hops;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.proof.Jvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HopTableTests {
 
 	private static final Path FILE = Path.of("../../docs/HOPS.md");
-
-	private static final Path JDKS = Path.of("/usr/lib/jvm");
 
 	private static final String PREFACE = """
 			# Every hop, run
@@ -103,7 +100,8 @@ class HopTableTests {
 	private List<Row> run(HopTable table, Variant variant, List<Row> awaited, Duration patience) {
 		List<Row> run = new ArrayList<>();
 		for (Application application : Application.values()) {
-			Optional<Path> java = java(application);
+			Optional<Path> java = (application != Application.VIRTUAL) ? Optional.of(Jvm.java())
+					: Jvm.javaWithVirtualThreads();
 			if (java.isEmpty()) {
 				System.out.println("skipped: there is no JDK from 21 on for the hops of " + application);
 				continue;
@@ -117,25 +115,6 @@ class HopTableTests {
 			run.addAll(own);
 		}
 		return run;
-	}
-
-	private static Optional<Path> java(Application application) {
-		Path own = Path.of(System.getProperty("java.home"));
-		if (application != Application.VIRTUAL || Runtime.version().feature() >= 21) {
-			return Optional.of(own.resolve("bin/java"));
-		}
-		if (!Files.isDirectory(JDKS)) {
-			return Optional.empty();
-		}
-		try (Stream<Path> homes = Files.list(JDKS)) {
-			return homes.filter((home) -> home.getFileName().toString().matches(".*(21|25).*"))
-				.map((home) -> home.resolve("bin/java"))
-				.filter(Files::isExecutable)
-				.findFirst();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -5,11 +5,11 @@
 
 package io.joinkey.hops;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import io.joinkey.proof.Scrape;
+import io.joinkey.proof.Span;
 
 /**
  * What was seen of one application.
@@ -22,37 +22,20 @@ import io.opentelemetry.proto.trace.v1.Span;
  * @param scrape its metrics
  */
 record Observed(Map<String, String> sent, List<String> lines, List<Span> spans, Map<String, List<String>> traceparents,
-		Map<String, List<String>> records, String scrape) {
+		Map<String, List<String>> records, Scrape scrape) {
 
 	List<Span> spansOf(String traceId) {
-		return this.spans.stream().filter((span) -> hex(span.getTraceId().toByteArray()).equals(traceId)).toList();
+		return this.spans.stream().filter((span) -> span.traceId().equals(traceId)).toList();
 	}
 
 	List<Span> servers(String hop) {
 		return spansOf(this.sent.getOrDefault(hop, "")).stream()
-			.filter((span) -> span.getKind() == Span.SpanKind.SPAN_KIND_SERVER)
+			.filter((span) -> span.kind().equals("SERVER"))
 			.toList();
 	}
 
 	boolean isLinked(String traceId, String toTraceId) {
-		return spansOf(traceId).stream()
-			.anyMatch((span) -> span.getLinksList()
-				.stream()
-				.anyMatch((link) -> hex(link.getTraceId().toByteArray()).equals(toTraceId)));
-	}
-
-	static String attribute(Span span, String name) {
-		return span.getAttributesList()
-			.stream()
-			.filter((attribute) -> attribute.getKey().equals(name))
-			.map((attribute) -> attribute.getValue().hasIntValue() ? String.valueOf(attribute.getValue().getIntValue())
-					: attribute.getValue().getStringValue())
-			.findFirst()
-			.orElse("");
-	}
-
-	private static String hex(byte[] bytes) {
-		return HexFormat.of().formatHex(bytes);
+		return spansOf(traceId).stream().anyMatch((span) -> span.linkedTraceIds().contains(toTraceId));
 	}
 
 }

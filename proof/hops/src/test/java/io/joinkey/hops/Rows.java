@@ -7,10 +7,10 @@ package io.joinkey.hops;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
+import io.joinkey.proof.Scrape;
+import io.joinkey.proof.Span;
 
 /**
  * Every hop that is looked at.
@@ -50,48 +50,54 @@ final class Rows {
 	}
 
 	private static List<Row> requests() {
-		return List.of(Row.of(OPENING, "log line in a controller", "controller", Check.lines(), "log-has-ids"),
-				Row.of(OPENING, "its fields are `trace_id`, `span_id`, `trace_flags`, `service`", "controller", Check
-					.lineLooks("\"service\":.*\"trace_id\":.*\"span_id\":.*\"trace_flags\":", "other names"),
-						"log-field-shape"),
-				Row.of(OPENING, "line of an unsampled request says so", "unsampled", Check.all(Check.lines(), Check
-					.lineLooks("trace_flags\":\"0[02]\"|-0[02]\\]", "no flags")), "log-field-shape"),
-				Row.of(OPENING, "exemplar on a bucket of the request's histogram", "controller", Check.spans(
-						(observed, hop) -> Pattern
-							.compile("http_server_requests_seconds_bucket\\{[^}]*uri=\"/hop/\\{name}\"[^}]*} \\S+ # "
-									+ "\\{[^}]*trace_id=\"(" + String.join("|", observed.sent().values()) + ")\"")
-							.matcher(observed.scrape())
-							.find(),
-						"none"), "exemplar-present"),
-				Row.of(OPENING, "line of a request that is answered while the application still starts", "during-start",
-						Check.anyIdWith("hop=during-start;"), "log-has-ids")
-					.sending(),
-				Row.of(OPENING, "a second `traceparent` starts a new trace", "two-traceparents",
-						(observed, hop) -> Cell.of(observed.lines()
-							.stream()
-							.anyMatch((line) -> line.contains("hop=" + hop + ";")
-									&& !line.contains(observed.sent().get(hop)) && Check.TRACE_ID.matcher(line).find()),
-								"continued"),
-						"inbound-invalid-restarted")
-					.sending("/hop/two-traceparents",
-							"traceparent:00-11111111111111111111111111111111-2222222222222222-01"),
-				Row.of(OPENING, "a mesh's `x-request-id` stands on the line and the span", "request-id",
-						Check.all(Check.lineLooks("\"request_id\":\"mesh-4711\"", "not on the line"),
-								Check.spans(
-										(observed, hop) -> observed.servers(hop)
-											.stream()
-											.anyMatch((span) -> span.getAttributesList()
-												.stream()
-												.anyMatch((attribute) -> attribute.toString().contains("mesh-4711"))),
-										"not on the span")),
-						"")
-					.sending("/hop/request-id", "x-request-id:mesh-4711"),
-				Row.of(OPENING, "span of a library that uses `GlobalOpenTelemetry`", "global-opentelemetry",
-						Check.all(Check.lines(),
+		return List
+			.of(Row.of(OPENING, "log line in a controller", "controller", Check.lines(), "log-has-ids"),
+					Row.of(OPENING, "its fields are `trace_id`, `span_id`, `trace_flags`, `service`", "controller",
+							Check.lineLooks("\"service\":.*\"trace_id\":.*\"span_id\":.*\"trace_flags\":",
+									"other names"),
+							"log-field-shape"),
+					Row.of(OPENING, "line of an unsampled request says so", "unsampled",
+							Check.all(Check.lines(), Check.lineLooks("trace_flags\":\"0[02]\"|-0[02]\\]",
+									"no flags")),
+							"log-field-shape"),
+					Row.of(OPENING, "exemplar on a bucket of the request's histogram", "controller",
+							Check.spans((observed, hop) -> observed.scrape()
+								.exemplars()
+								.stream()
+								.anyMatch((sample) -> sample.name().equals("http_server_requests_seconds_bucket")
+										&& "/hop/{name}".equals(sample.labels().get("uri"))
+										&& observed.sent().containsValue(sample.traceId())),
+									"none"),
+							"exemplar-present"),
+					Row.of(OPENING, "line of a request that is answered while the application still starts",
+							"during-start", Check.anyIdWith("hop=during-start;"), "log-has-ids")
+						.sending(),
+					Row.of(OPENING, "a second `traceparent` starts a new trace", "two-traceparents",
+							(observed,
+									hop) -> Cell.of(observed.lines()
+										.stream()
+										.anyMatch((line) -> line.contains("hop=" + hop + ";")
+												&& !line.contains(observed.sent().get(hop))
+												&& Check.TRACE_ID.matcher(line).find()),
+											"continued"),
+							"inbound-invalid-restarted")
+						.sending("/hop/two-traceparents",
+								"traceparent:00-11111111111111111111111111111111-2222222222222222-01"),
+					Row.of(OPENING, "a mesh's `x-request-id` stands on the line and the span", "request-id", Check
+						.all(Check.lineLooks("\"request_id\":\"mesh-4711\"", "not on the line"), Check.spans(
+								(observed, hop) -> observed.servers(hop)
+									.stream()
+									.anyMatch((
+											span) -> span.fields().path("attributes").toString().contains("mesh-4711")),
+								"not on the span")),
+							"")
+						.sending("/hop/request-id", "x-request-id:mesh-4711"),
+					Row.of(OPENING, "span of a library that uses `GlobalOpenTelemetry`", "global-opentelemetry", Check
+						.all(Check.lines(),
 								Check.spans((observed, hop) -> observed.spansOf(observed.sent().getOrDefault(hop, ""))
 									.stream()
-									.anyMatch((span) -> span.getName().equals("library work")), "no span")),
-						"no-orphan-span"));
+									.anyMatch((span) -> span.name().equals("library work")), "no span")),
+							"no-orphan-span"));
 	}
 
 	private static List<Row> clients() {
@@ -118,12 +124,10 @@ final class Rows {
 	}
 
 	private static Row resent(String title, String hop) {
-		return Row.of(CLIENTS, title, hop,
-				Check.all(Check.header(),
-						Check.spans((observed, name) -> observed.spansOf(observed.sent().getOrDefault(name, ""))
-							.stream()
-							.anyMatch((span) -> Observed.attribute(span, "http.request.resend_count").equals("2")),
-								"no count")),
+		return Row.of(CLIENTS, title, hop, Check.all(Check.header(),
+				Check.spans((observed, name) -> observed.spansOf(observed.sent().getOrDefault(name, ""))
+					.stream()
+					.anyMatch((span) -> span.attribute("http.request.resend_count").equals("2")), "no count")),
 				"");
 	}
 
@@ -221,35 +225,28 @@ final class Rows {
 	}
 
 	private static List<Row> reactive() {
-		List<Row> rows = List
-			.of(Row.of(FLUX, "controller body", "flux-body", Check.lines(), "log-has-ids").sending("/flux/body"),
-					Row.of(FLUX, "blocking controller body, on an executor", "flux-blocking", Check.lines(),
-							"log-has-ids")
-						.sending("/flux/blocking"),
-					Row.of(FLUX, "operators on three schedulers", "flux-operators", Check.lines(3), "reactor-hop")
-						.sending("/flux/operators"),
-					Row.of(FLUX, "`WebClient` subscribed elsewhere: header and line", "flux-client",
-							Check.all(Check.header(), Check.lines()), "outgoing-traceparent")
-						.sending("/flux/client"),
-					Row.of(FLUX, "`Mono.fromFuture` of the common pool", "flux-future", Check.lines(), "async-hop")
-						.sending("/flux/future"),
-					Row.of(FLUX, "line of an unhandled exception", "flux-failing", Check.lineWith("hop=flux-failing;"),
-							"error-line-correlated")
-						.sending("/flux/failing"),
-					Row.of(FLUX, "a 404 that was raised as an exception is no failure of the SERVER span",
-							"flux-missing",
-							Check.spans(
-									(observed,
-											hop) -> !observed.servers(hop).isEmpty() && observed.servers(hop)
-												.stream()
-												.noneMatch((span) -> span.getStatus()
-													.getCode() == Status.StatusCode.STATUS_CODE_ERROR),
-									"span has failed"),
-							"")
-						.sending("/flux/missing"),
-					Row.of(FLUX, "a 503 answer marks the SERVER span as failed", "flux-unavailable", failedServer(),
-							"error-line-correlated")
-						.sending("/flux/unavailable"));
+		List<Row> rows = List.of(
+				Row.of(FLUX, "controller body", "flux-body", Check.lines(), "log-has-ids").sending("/flux/body"),
+				Row.of(FLUX, "blocking controller body, on an executor", "flux-blocking", Check.lines(), "log-has-ids")
+					.sending("/flux/blocking"),
+				Row.of(FLUX, "operators on three schedulers", "flux-operators", Check.lines(3), "reactor-hop")
+					.sending("/flux/operators"),
+				Row.of(FLUX, "`WebClient` subscribed elsewhere: header and line", "flux-client",
+						Check.all(Check.header(), Check.lines()), "outgoing-traceparent")
+					.sending("/flux/client"),
+				Row.of(FLUX, "`Mono.fromFuture` of the common pool", "flux-future", Check.lines(), "async-hop")
+					.sending("/flux/future"),
+				Row.of(FLUX, "line of an unhandled exception", "flux-failing", Check.lineWith("hop=flux-failing;"),
+						"error-line-correlated")
+					.sending("/flux/failing"),
+				Row.of(FLUX, "a 404 that was raised as an exception is no failure of the SERVER span", "flux-missing",
+						Check.spans((observed, hop) -> !observed.servers(hop).isEmpty()
+								&& observed.servers(hop).stream().noneMatch(Span::failed), "span has failed"),
+						"")
+					.sending("/flux/missing"),
+				Row.of(FLUX, "a 503 answer marks the SERVER span as failed", "flux-unavailable", failedServer(),
+						"error-line-correlated")
+					.sending("/flux/unavailable"));
 		return rows.stream().map((row) -> row.in(Application.REACTIVE)).toList();
 	}
 
@@ -335,34 +332,31 @@ final class Rows {
 	}
 
 	private static Check failedServer() {
-		return Check.spans(
-				(observed,
-						hop) -> !observed.servers(hop).isEmpty() && observed.servers(hop)
-							.stream()
-							.allMatch((span) -> span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR),
-				"span looks healthy");
+		return Check.spans((observed, hop) -> !observed.servers(hop).isEmpty()
+				&& observed.servers(hop).stream().allMatch(Span::failed), "span looks healthy");
 	}
 
 	private static Check route(String route, String status) {
-		Pattern sample = Pattern.compile("http_server_requests_seconds_count\\{([^}]*)} (\\S+)");
 		return Check.all(Check.spans((observed, hop) -> observed.servers(hop).size() == 1, "not one span"),
 				Check.spans((observed, hop) -> names(observed.servers(hop).get(0), route), "other route in the span"),
-				Check.spans((observed, hop) -> sample.matcher(observed.scrape()).results().filter((match) -> {
-					boolean own = match.group(1).contains("uri=\"" + route + "\"");
-					return own && match.group(1).contains("status=\"" + status + "\"")
-							&& Double.parseDouble(match.group(2)) == 1;
-				}).count() == 1, "other route or status in the metric"),
 				Check.spans((observed,
-						hop) -> sample.matcher(observed.scrape())
-							.results()
-							.filter((match) -> match.group(1).contains("uri=\"" + route + "\""))
+						hop) -> counts(observed, route)
+							.filter((sample) -> status.equals(sample.labels().get("status")) && sample.value() == 1)
 							.count() == 1,
-						"counted more than once"));
+						"other route or status in the metric"),
+				Check.spans((observed, hop) -> counts(observed, route).count() == 1, "counted more than once"));
+	}
+
+	private static Stream<Scrape.Sample> counts(Observed observed, String route) {
+		return observed.scrape()
+			.samples("http_server_requests_seconds_count")
+			.stream()
+			.filter((sample) -> route.equals(sample.labels().get("uri")));
 	}
 
 	private static boolean names(Span span, String route) {
-		return span.getName().contains(route) || Observed.attribute(span, "uri").equals(route)
-				|| Observed.attribute(span, "http.route").equals(route);
+		return span.name().contains(route) || span.attribute("uri").equals(route)
+				|| span.attribute("http.route").equals(route);
 	}
 
 }

@@ -22,17 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.joinkey.proof.ApplicationProcess;
+import io.joinkey.proof.Broker;
+import io.joinkey.proof.Scrape;
+import io.joinkey.proof.Wait;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
-import org.awaitility.Awaitility;
-
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
  * An application in a process of its own, with the peers and the broker that it talks to.
@@ -51,30 +53,26 @@ final class Running implements AutoCloseable {
 
 	private final Peers peers = new Peers();
 
-	private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, TOPICS);
+	private final Broker broker = Broker.start();
 
 	private final Map<String, String> sent = new LinkedHashMap<>();
 
 	private final Path output;
 
-	private final Process process;
+	private final ApplicationProcess process;
 
 	private final String url;
 
 	Running(Variant variant, Application application, Path java) {
-		this.broker.brokerProperty("transaction.state.log.replication.factor", "1");
-		this.broker.brokerProperty("transaction.state.log.min.isr", "1");
-		this.broker.brokerProperty("share.coordinator.state.topic.replication.factor", "1");
-		this.broker.brokerProperty("share.coordinator.state.topic.min.isr", "1");
-		this.broker.afterPropertiesSet();
+		this.broker.createTopics(1, TOPICS);
 		readFromTheStart();
 		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-		command.addAll(variant.jvmArguments(this.peers.url("/v1/traces")));
+		command.addAll(variant.jvmArguments(this.peers.collector()));
 		command.addAll(List.of("-cp", variant.classPath(), application.main(), "--server.port=0",
 				"--spring.application.name=hops", "--spring.main.banner-mode=off",
-				"--hops.downstream=" + this.peers.url("/down/"),
-				"--spring.kafka.bootstrap-servers=" + this.broker.getBrokersAsString(),
-				"--spring.kafka.consumer.group-id=hops", "--spring.kafka.consumer.auto-offset-reset=earliest",
+				"--hops.downstream=" + this.peers.downstream(),
+				"--spring.kafka.bootstrap-servers=" + this.broker.address(), "--spring.kafka.consumer.group-id=hops",
+				"--spring.kafka.consumer.auto-offset-reset=earliest",
 				"--spring.kafka.streams.application-id=hops-streams", "--spring.kafka.streams.state-dir=" + state(),
 				"--spring.kafka.streams.properties.default.key.serde=org.apache.kafka.common.serialization.Serdes$StringSerde",
 				"--spring.kafka.streams.properties.default.value.serde=org.apache.kafka.common.serialization.Serdes$StringSerde"));
@@ -84,25 +82,18 @@ final class Running implements AutoCloseable {
 			Path directory = Files.createDirectories(Path.of("target", "hops"));
 			this.output = directory
 				.resolve(variant.name().toLowerCase() + "-" + application.name().toLowerCase() + ".log");
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(this.output.toFile());
-			builder.environment().keySet().removeIf((name) -> name.matches("(OTEL|SPRING|MANAGEMENT|LOGGING)_.*"));
-			this.process = builder.start();
+			this.process = ApplicationProcess.start("hops", command, this.output, this.output);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.url = "http://127.0.0.1:" + Awaitility.await("start of " + command)
-			.atMost(Duration.ofSeconds(90))
-			.failFast(() -> !this.process.isAlive())
-			.until(this::port, Optional::isPresent)
-			.get();
+		this.process.awaitReady(Duration.ofSeconds(90), () -> port().isPresent());
+		this.url = "http://127.0.0.1:" + port().orElseThrow();
 	}
 
 	/** A share group's first member may come after the record. */
 	private void readFromTheStart() {
-		try (Admin admin = Admin
-			.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, this.broker.getBrokersAsString()))) {
+		try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, this.broker.address()))) {
 			admin
 				.incrementalAlterConfigs(
 						Map.of(new ConfigResource(ConfigResource.Type.GROUP, ShareHops.GROUP),
@@ -184,34 +175,15 @@ final class Running implements AutoCloseable {
 	 * @return what was seen
 	 */
 	Observed observe(List<Row> rows, Duration patience) {
-		long deadline = System.nanoTime() + patience.toNanos();
-		try (Topics topics = new Topics(this.broker.getBrokersAsString())) {
-			while (true) {
-				Observed observed = new Observed(this.sent, events(), this.peers.spans(), this.peers.traceparents(),
-						topics.traceparents(), scrape());
-				boolean joined = rows.stream().allMatch((row) -> row.check().of(observed, row.hop()).joined());
-				if (joined || System.nanoTime() > deadline) {
-					return observed;
-				}
-			}
+		AtomicReference<Observed> observed = new AtomicReference<>();
+		try (Topics topics = new Topics(this.broker.address())) {
+			Wait.until(patience, () -> {
+				observed.set(new Observed(this.sent, events(), this.peers.spans(), this.peers.traceparents(),
+						topics.traceparents(), Scrape.from(URI.create(this.url))));
+				return rows.stream().allMatch((row) -> row.check().of(observed.get(), row.hop()).joined());
+			});
 		}
-	}
-
-	private String scrape() {
-		try {
-			return client()
-				.send(HttpRequest.newBuilder(URI.create(this.url + "/actuator/prometheus"))
-					.header("Accept", "application/openmetrics-text;version=1.0.0")
-					.build(), BodyHandlers.ofString())
-				.body();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return "";
-		}
+		return observed.get();
 	}
 
 	/**
@@ -231,9 +203,8 @@ final class Running implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroy();
-		this.process.onExit().join();
-		this.broker.destroy();
+		this.process.close();
+		this.broker.close();
 		this.peers.close();
 	}
 

@@ -5,15 +5,13 @@
 
 package io.joinkey.hops;
 
-import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
+import io.joinkey.proof.Jvm;
 
 /**
  * What makes an application observable: a column of the table.
@@ -95,11 +93,6 @@ enum Variant {
 
 	};
 
-	/** What belongs to the tests themselves. */
-	private static final String TESTS = "joinkey-ci-check.*|.*/ci-check/target/.*|.*/test-classes|spring-boot-.*test.*|spring-test-.*|spring-kafka-test-.*"
-			+ "|junit-.*|kafka-(server|group|metadata|raft|storage|test|tools|transaction|share|coordinator).*|kafka_2.*|opentelemetry-proto-.*|protobuf-.*"
-			+ "|mockito-.*|assertj-.*|awaitility-.*|hamcrest-.*";
-
 	private final String title;
 
 	private final Pattern excluded;
@@ -140,13 +133,7 @@ enum Variant {
 	 * @return the class path
 	 */
 	String classPath() {
-		Pattern tests = Pattern.compile(TESTS);
-		List<String> entries = new ArrayList<>(
-				List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
-		return entries.stream()
-			.filter((entry) -> Stream.of(entry, new File(entry).getName())
-				.noneMatch((name) -> this.excluded.matcher(name).matches() || tests.matcher(name).matches()))
-			.collect(Collectors.joining(File.pathSeparator));
+		return Jvm.applicationClassPath(this.excluded);
 	}
 
 }
