@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import io.joinkey.proof.JsonLine;
+import io.joinkey.proof.Scrape;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,10 +38,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  * instruments, with the log file that its own appender writes.
  */
 public final class RunningService implements AutoCloseable {
-
-	private static final JsonMapper json = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.build();
 
 	private static final AtomicBoolean running = new AtomicBoolean();
 
@@ -131,7 +126,7 @@ public final class RunningService implements AutoCloseable {
 	 * @return OpenMetrics text
 	 */
 	public String scrape() {
-		return get("/actuator/prometheus", "Accept", "application/openmetrics-text;version=1.0.0").body();
+		return get("/actuator/prometheus", "Accept", Scrape.ACCEPT).body();
 	}
 
 	/**
@@ -139,23 +134,11 @@ public final class RunningService implements AutoCloseable {
 	 * @return the lines' objects
 	 */
 	public List<Map<String, Object>> lines() {
-		return rawLines().stream().map(RunningService::parse).toList();
-	}
-
-	@SuppressWarnings("unchecked")
-	private static Map<String, Object> parse(String line) {
-		return json.readValue(line, Map.class);
+		return rawLines().stream().map((line) -> JsonLine.parse(line).fields()).toList();
 	}
 
 	public List<String> rawLines() {
-		try {
-			String text = Files.readString(this.log, StandardCharsets.UTF_8);
-			// a line that is just being written is none yet
-			return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return JsonLine.read(this.log);
 	}
 
 	/**

@@ -6,16 +6,12 @@
 package io.joinkey.export;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.joinkey.proof.LoopbackServer;
 
 /**
  * A collector on loopback that keeps what it was sent and answers as told.
@@ -24,23 +20,13 @@ final class Collector implements AutoCloseable {
 
 	private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
 
-	private final ExecutorService executor = Executors.newCachedThreadPool();
+	private final LoopbackServer server;
 
-	private final HttpServer server;
-
-	private final Answer answer;
-
-	private Collector(Answer answer) throws IOException {
-		this.answer = answer;
-		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		this.server.setExecutor(this.executor);
-		this.server.createContext("/", (exchange) -> {
+	private Collector(Answer answer) {
+		this.server = LoopbackServer.start("/", (exchange) -> {
 			this.bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
-			try (exchange) {
-				this.answer.to(exchange);
-			}
+			answer.to(exchange);
 		});
-		this.server.start();
 	}
 
 	/**
@@ -53,16 +39,11 @@ final class Collector implements AutoCloseable {
 	}
 
 	static Collector answering(Answer answer) {
-		try {
-			return new Collector(answer);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return new Collector(answer);
 	}
 
 	String url(String path) {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort() + path;
+		return this.server.uri(path).toString();
 	}
 
 	/**
@@ -80,8 +61,7 @@ final class Collector implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
-		this.server.stop(0);
+		this.server.close();
 	}
 
 	/**

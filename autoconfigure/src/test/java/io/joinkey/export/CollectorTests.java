@@ -5,19 +5,14 @@
 
 package io.joinkey.export;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 
-import com.sun.net.httpserver.HttpServer;
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
+import io.joinkey.proof.LoopbackServer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,38 +35,23 @@ class CollectorTests {
 	private static final int REQUESTS = 3000;
 
 	@Test
-	void aCollectorThatRefusesCostsOneLineAndNoRequest() throws IOException {
-		int freePort;
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			freePort = socket.getLocalPort();
-		}
+	void aCollectorThatRefusesCostsOneLineAndNoRequest() {
+		int freePort = LoopbackServer.freePorts(1).get(0);
 		assertCalm("http://127.0.0.1:" + freePort + "/v1/traces", "Failed to connect");
 	}
 
 	@Test
-	void aCollectorThatAnswersAnErrorCostsOneLineAndNoRequest() throws IOException {
-		HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		collector.createContext("/", (exchange) -> {
-			exchange.getRequestBody().readAllBytes();
-			exchange.sendResponseHeaders(503, -1);
-			exchange.close();
-		});
-		collector.start();
-		try {
-			assertCalm("http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces", "answered with an error");
-		}
-		finally {
-			collector.stop(0);
+	void aCollectorThatAnswersAnErrorCostsOneLineAndNoRequest() {
+		try (Collector collector = Collector.answering(503)) {
+			assertCalm(collector.url("/v1/traces"), "answered with an error");
 		}
 	}
 
 	@Test
-	void aCollectorThatHangsDelaysNeitherRequestsNorTheShutdown() throws IOException {
+	void aCollectorThatHangsDelaysNeitherRequestsNorTheShutdown() {
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
-		HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		collector.setExecutor(Executors.newCachedThreadPool());
-		collector.createContext("/", (exchange) -> {
+		try (Collector collector = Collector.answering((exchange) -> {
 			asked.countDown();
 			try {
 				released.await();
@@ -79,10 +59,8 @@ class CollectorTests {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-		});
-		collector.start();
-		try {
-			RunningService service = start("http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces");
+		})) {
+			RunningService service = start(collector.url("/v1/traces"));
 			send(service);
 			Awaitility.await().until(() -> asked.getCount() == 0);
 			// the collector is released only after the service is down: the shutdown ends
@@ -92,7 +70,6 @@ class CollectorTests {
 		}
 		finally {
 			released.countDown();
-			collector.stop(0);
 		}
 	}
 

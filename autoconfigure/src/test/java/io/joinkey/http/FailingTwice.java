@@ -6,16 +6,13 @@
 package io.joinkey.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.joinkey.proof.LoopbackServer;
 
 /**
  * A service that is unavailable for two of three requests of a path, and knows nothing
@@ -27,21 +24,10 @@ final class FailingTwice implements AutoCloseable {
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
-	private final HttpServer server;
-
-	FailingTwice() {
-		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.server.createContext("/", this::answer);
-		this.server.start();
-	}
+	private final LoopbackServer server = LoopbackServer.start("/", this::answer);
 
 	String url() {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+		return this.server.uri("").toString();
 	}
 
 	/** The {@code traceparent} of each request, "null" where there was none. */
@@ -54,12 +40,11 @@ final class FailingTwice implements AutoCloseable {
 		this.received.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
 		int request = this.requests.merge(path, 1, Integer::sum);
 		exchange.sendResponseHeaders(path.startsWith("/missing") ? 404 : (request % 3 == 0) ? 200 : 503, -1);
-		exchange.close();
 	}
 
 	@Override
 	public void close() {
-		this.server.stop(0);
+		this.server.close();
 	}
 
 }

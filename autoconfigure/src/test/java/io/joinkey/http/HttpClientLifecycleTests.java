@@ -5,11 +5,8 @@
 
 package io.joinkey.http;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -22,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.sun.net.httpserver.HttpServer;
+import io.joinkey.proof.LoopbackServer;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -46,15 +43,14 @@ import static org.mockito.Mockito.verify;
  */
 class HttpClientLifecycleTests {
 
-	private HttpServer server;
+	private LoopbackServer server;
 
 	private final CountDownLatch answer = new CountDownLatch(1);
 
 	@BeforeEach
-	void start() throws IOException {
-		this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-		this.server.createContext("/").setHandler((exchange) -> {
-			try (exchange) {
+	void start() {
+		this.server = LoopbackServer.start("/", (exchange) -> {
+			try {
 				if (exchange.getRequestURI().getPath().equals("/later")) {
 					this.answer.await();
 				}
@@ -64,14 +60,12 @@ class HttpClientLifecycleTests {
 				Thread.currentThread().interrupt();
 			}
 		});
-		this.server.setExecutor((task) -> new Thread(task).start());
-		this.server.start();
 	}
 
 	@AfterEach
 	void stop() {
 		this.answer.countDown();
-		this.server.stop(0);
+		this.server.close();
 	}
 
 	@Test
@@ -166,7 +160,7 @@ class HttpClientLifecycleTests {
 	}
 
 	private HttpRequest request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + path))
+		return HttpRequest.newBuilder(this.server.uri(path))
 			.build();
 	}
 

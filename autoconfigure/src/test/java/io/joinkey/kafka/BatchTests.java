@@ -42,7 +42,6 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.adapter.DefaultBatchToRecordAdapter;
 import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.kafka.test.utils.KafkaTestUtils;
 import org.springframework.messaging.Message;
 import org.springframework.util.backoff.FixedBackOff;
@@ -58,11 +57,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchTests {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "records", "payloads",
-			"messages", "retried", "partly", "discarded", "off", "filtered", "adapted");
-
 	@RegisterExtension
-	static final RunningBroker running = new RunningBroker(broker);
+	static final RunningBroker broker = new RunningBroker("records", "payloads", "messages", "retried", "partly",
+			"discarded", "off", "filtered", "adapted");
 
 	private RunningService service;
 
@@ -181,7 +178,7 @@ class BatchTests {
 
 	private void start(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
-		all.add("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString());
+		all.add("spring.kafka.bootstrap-servers=" + broker.address());
 		all.add("spring.kafka.consumer.auto-offset-reset=earliest");
 		all.add("management.endpoints.web.exposure.include=prometheus");
 		this.service = RunningService.start(new SpringApplication(Shop.class, Batches.class, OwnBeans.class),
@@ -195,8 +192,8 @@ class BatchTests {
 	}
 
 	private static void sendWithoutContext(String topic, String value) {
-		try (KafkaProducer<String, String> producer = new KafkaProducer<>(KafkaTestUtils.producerProps(broker),
-				new StringSerializer(), new StringSerializer())) {
+		try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+				KafkaTestUtils.producerProps(broker.address()), new StringSerializer(), new StringSerializer())) {
 			producer.send(new ProducerRecord<>(topic, value));
 		}
 	}

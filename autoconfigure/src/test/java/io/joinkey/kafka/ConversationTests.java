@@ -43,7 +43,6 @@ import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.util.backoff.FixedBackOff;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -58,11 +57,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConversationTests {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "future", "failing",
-			"mono", "requests", "replies", "committed", "late", "raw");
-
 	@RegisterExtension
-	static final RunningBroker running = new RunningBroker(broker);
+	static final RunningBroker broker = new RunningBroker("future", "failing", "mono", "requests", "replies",
+			"committed", "late", "raw");
 
 	private RunningService service;
 
@@ -173,9 +170,8 @@ class ConversationTests {
 
 	private void start(String... properties) {
 		this.service = RunningService.start(new SpringApplication(Shop.class, Conversations.class, OwnBeans.class),
-				Stream.concat(Arrays.stream(properties),
-						Stream.of("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
-								"spring.kafka.consumer.auto-offset-reset=earliest"))
+				Stream.concat(Arrays.stream(properties), Stream.of("spring.kafka.bootstrap-servers=" + broker.address(),
+						"spring.kafka.consumer.auto-offset-reset=earliest"))
 					.toArray(String[]::new));
 	}
 

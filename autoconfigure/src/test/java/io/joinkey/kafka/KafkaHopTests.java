@@ -6,25 +6,21 @@
 package io.joinkey.kafka;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -36,11 +32,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
-import org.springframework.kafka.test.utils.KafkaTestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -54,27 +47,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class KafkaHopTests {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "boot", "own", "stale",
-			"adhoc", "factory", "raw", "dropped");
+	@RegisterExtension
+	static final RunningBroker broker = new RunningBroker("boot", "own", "stale", "adhoc", "factory", "raw", "dropped");
 
 	private static RunningService service;
 
 	@BeforeAll
 	static void start() {
-		broker.afterPropertiesSet();
 		service = RunningService.start(new SpringApplication(Shop.class, Settlements.class, OwnBeans.class),
-				"spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
+				"spring.kafka.bootstrap-servers=" + broker.address(),
 				"spring.kafka.consumer.auto-offset-reset=earliest");
 	}
 
 	@AfterAll
 	static void stop() {
-		try {
-			service.close();
-		}
-		finally {
-			broker.destroy();
-		}
+		service.close();
 	}
 
 	@ParameterizedTest
@@ -118,34 +105,12 @@ class KafkaHopTests {
 		SpanData consumer = span(spans, SpanKind.CONSUMER);
 		assertThat(consumer.getParentSpanId()).isEqualTo(producer.getSpanId());
 		assertThat(line.get("span_id")).isEqualTo(consumer.getSpanId());
-		assertThat(headers(topic, sent.traceId()))
+		assertThat(broker.traceparents(topic, sent.traceId()))
 			.containsExactly("00-" + sent.traceId() + "-" + producer.getSpanId() + "-01");
 	}
 
 	private static SpanData span(List<SpanData> spans, SpanKind kind) {
 		return spans.stream().filter((span) -> span.getKind() == kind).findFirst().orElseThrow();
-	}
-
-	/**
-	 * Reads the topic back with a consumer that nobody instruments.
-	 */
-	private static List<String> headers(String topic, String value) {
-		Map<String, Object> properties = KafkaTestUtils.consumerProps(broker, "reader-" + value, false);
-		List<String> headers = new ArrayList<>();
-		try (Consumer<String, String> consumer = new DefaultKafkaConsumerFactory<>(properties, new StringDeserializer(),
-				new StringDeserializer())
-			.createConsumer()) {
-			broker.consumeFromAnEmbeddedTopic(consumer, false, topic);
-			for (ConsumerRecord<String, String> record : KafkaTestUtils.getRecords(consumer)) {
-				if (record.value().equals(value)) {
-					StreamSupport.stream(record.headers().headers("traceparent").spliterator(), false)
-						.map(Header::value)
-						.map((bytes) -> new String(bytes, StandardCharsets.UTF_8))
-						.forEach(headers::add);
-				}
-			}
-		}
-		return headers;
 	}
 
 	@RestController

@@ -5,13 +5,11 @@
 
 package io.joinkey.kafka;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
@@ -23,8 +21,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,14 +39,11 @@ import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
 import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
-import org.springframework.kafka.test.utils.KafkaTestUtils;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -68,11 +61,9 @@ class RetryTests {
 
 	private static final AttributeKey<String> ATTEMPT = AttributeKey.stringKey("joinkey.kafka.delivery_attempt");
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "blocking", "dead",
-			"dead-dlt", "tried", "tried-retry", "tried-dlt", "rolled", "rolled-dlt");
-
 	@RegisterExtension
-	static final RunningBroker running = new RunningBroker(broker);
+	static final RunningBroker broker = new RunningBroker("blocking", "dead", "dead-dlt", "tried", "tried-retry",
+			"tried-dlt", "rolled", "rolled-dlt");
 
 	private RunningService service;
 
@@ -98,7 +89,7 @@ class RetryTests {
 		assertThat(line("exhausted for blocking")).doesNotContainKey("trace_id");
 		sent = send("tried");
 		assertThat(line("tried-dlt got " + sent.traceId())).doesNotContainKey("trace_id");
-		assertThat(headers("tried-dlt", sent)).isEmpty();
+		assertThat(broker.traceparents("tried-dlt", sent.traceId())).isEmpty();
 	}
 
 	@Test
@@ -106,7 +97,8 @@ class RetryTests {
 		start("joinkey.excluded-beans=kafkaProducerFactory");
 		Traceparent sent = send("dead");
 		line("dead-dlt got " + sent.traceId());
-		assertThat(headers("dead-dlt", sent)).isEqualTo(headers("dead", sent));
+		assertThat(broker.traceparents("dead-dlt", sent.traceId()))
+			.isEqualTo(broker.traceparents("dead", sent.traceId()));
 	}
 
 	@Test
@@ -158,7 +150,8 @@ class RetryTests {
 		Traceparent sent = send("dead");
 		assertThat(line("dead-dlt got " + sent.traceId())).containsEntry("trace_id", sent.traceId());
 		assertOwnHeader("dead-dlt", sent);
-		assertThat(headers("dead-dlt", sent)).isNotEqualTo(headers("dead", sent));
+		assertThat(broker.traceparents("dead-dlt", sent.traceId()))
+			.isNotEqualTo(broker.traceparents("dead", sent.traceId()));
 	}
 
 	/**
@@ -169,13 +162,14 @@ class RetryTests {
 			.filter((span) -> span.getName().equals(topic + " send"))
 			.findFirst()
 			.orElseThrow();
-		assertThat(headers(topic, sent)).containsExactly("00-" + sent.traceId() + "-" + producer.getSpanId() + "-01");
+		assertThat(broker.traceparents(topic, sent.traceId()))
+			.containsExactly("00-" + sent.traceId() + "-" + producer.getSpanId() + "-01");
 	}
 
 	private void start(String... properties) {
 		this.service = RunningService.start(new SpringApplication(Shop.class, Attempts.class, OwnBeans.class), Stream
 			.concat(Arrays.stream(properties),
-					Stream.of("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
+					Stream.of("spring.kafka.bootstrap-servers=" + broker.address(),
 							"spring.kafka.consumer.auto-offset-reset=earliest"))
 			.toArray(String[]::new));
 	}
@@ -192,25 +186,6 @@ class RetryTests {
 
 	private List<SpanData> spans(Traceparent sent, SpanKind kind) {
 		return this.service.spansOf(sent.traceId()).stream().filter((span) -> span.getKind() == kind).toList();
-	}
-
-	private static List<String> headers(String topic, Traceparent sent) {
-		Map<String, Object> properties = KafkaTestUtils.consumerProps(broker, topic + sent.spanId(), false);
-		List<String> headers = new ArrayList<>();
-		try (Consumer<String, String> consumer = new DefaultKafkaConsumerFactory<>(properties, new StringDeserializer(),
-				new StringDeserializer())
-			.createConsumer()) {
-			broker.consumeFromAnEmbeddedTopic(consumer, false, topic);
-			for (ConsumerRecord<String, String> record : KafkaTestUtils.getRecords(consumer)) {
-				if (record.value().equals(sent.traceId())) {
-					StreamSupport.stream(record.headers().headers("traceparent").spliterator(), false)
-						.map(Header::value)
-						.map((bytes) -> new String(bytes, StandardCharsets.UTF_8))
-						.forEach(headers::add);
-				}
-			}
-		}
-		return headers;
 	}
 
 	@RestController

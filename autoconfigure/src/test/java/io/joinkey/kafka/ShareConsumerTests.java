@@ -25,10 +25,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.ConfigResource.Type;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +44,6 @@ import org.springframework.kafka.core.ShareConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.ShareKafkaMessageListenerContainer;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -56,20 +55,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShareConsumerTests {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "shared", "container",
-			"refused");
+	@RegisterExtension
+	static final RunningBroker broker = new RunningBroker("shared", "container", "refused");
 
 	private RunningService service;
 
 	@BeforeAll
-	static void startBroker() throws ExecutionException, InterruptedException {
-		for (String topic : List.of("share.coordinator.state.topic", "offsets.topic", "transaction.state.log")) {
-			broker.brokerProperty(topic + ".replication.factor", "1");
-		}
-		broker.brokerProperty("share.coordinator.state.topic.min.isr", "1");
-		broker.afterPropertiesSet();
-		try (Admin admin = Admin
-			.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.getBrokersAsString()))) {
+	static void readFromTheStart() throws ExecutionException, InterruptedException {
+		try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address()))) {
 			for (String group : List.of("shared", "container")) {
 				admin
 					.incrementalAlterConfigs(
@@ -80,11 +73,6 @@ class ShareConsumerTests {
 					.get();
 			}
 		}
-	}
-
-	@AfterAll
-	static void stopBroker() {
-		broker.destroy();
 	}
 
 	@AfterEach
@@ -131,9 +119,7 @@ class ShareConsumerTests {
 
 	private void start(String... properties) {
 		this.service = RunningService.start(new SpringApplication(Shop.class, Settlements.class, Sharing.class),
-				Stream
-					.concat(Stream.of(properties),
-							Stream.of("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString()))
+				Stream.concat(Stream.of(properties), Stream.of("spring.kafka.bootstrap-servers=" + broker.address()))
 					.toArray(String[]::new));
 	}
 

@@ -60,7 +60,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.EnableKafkaStreams;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -73,11 +72,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StreamsTests {
 
-	private static final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "in", "out", "counted",
-			"ticks", "suppressed");
-
 	@RegisterExtension
-	static final RunningBroker running = new RunningBroker(broker);
+	static final RunningBroker broker = new RunningBroker("in", "out", "counted", "ticks", "suppressed");
 
 	@TempDir
 	private Path state;
@@ -160,14 +156,11 @@ class StreamsTests {
 
 	private void start(Class<?> topology, String application, String... properties) {
 		this.service = RunningService.start(new SpringApplication(Shop.class, Settlements.class, topology),
-				Stream
-					.concat(Arrays.stream(properties),
-							Stream.of("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
-									"spring.kafka.consumer.auto-offset-reset=earliest",
-									"spring.kafka.streams.application-id=" + application,
-									"spring.kafka.streams.state-dir=" + this.state,
-									"spring.kafka.streams.replication-factor=1",
-									"spring.kafka.consumer.group-id=" + application + "-listeners"))
+				Stream.concat(Arrays.stream(properties), Stream.of("spring.kafka.bootstrap-servers=" + broker.address(),
+						"spring.kafka.consumer.auto-offset-reset=earliest",
+						"spring.kafka.streams.application-id=" + application,
+						"spring.kafka.streams.state-dir=" + this.state, "spring.kafka.streams.replication-factor=1",
+						"spring.kafka.consumer.group-id=" + application + "-listeners"))
 					.toArray(String[]::new));
 	}
 

@@ -19,6 +19,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.joinkey.proof.JsonLine;
 import net.logstash.logback.argument.StructuredArguments;
 import net.logstash.logback.marker.Markers;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.KeyValuePair;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.mock.env.MockEnvironment;
 
@@ -44,10 +43,6 @@ class JsonLogFormatterTests {
 			"00f067aa0ba902b7");
 
 	private static final int THREADS = 1000;
-
-	private static final JsonMapper json = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.build();
 
 	private final MockEnvironment environment = new MockEnvironment().withProperty("spring.application.name", "shop");
 
@@ -209,11 +204,10 @@ class JsonLogFormatterTests {
 		return new JsonLogFormatter(this.environment).format(event);
 	}
 
-	@SuppressWarnings("unchecked")
 	private Map<String, Object> parse(LoggingEvent event) {
 		String line = line(event);
 		assertThat(line).endsWith("}\n").hasLineCount(1);
-		return json.readValue(line, Map.class);
+		return JsonLine.parse(line).fields();
 	}
 
 	private static LoggingEvent event(String message, @Nullable Throwable thrown) {

@@ -8,6 +8,7 @@ package io.joinkey.metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
+import io.joinkey.proof.Scrape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,11 +103,8 @@ class CoverageTests {
 	}
 
 	private static double lines(RunningService service, String level, String context) {
-		Matcher sample = Pattern
-			.compile("joinkey_log_events_total\\{context=\"" + context + "\",level=\"" + level + "\"[^}]*} (\\S+)")
-			.matcher(service.scrape());
-		assertThat(sample.find()).as(context + " " + level).isTrue();
-		return Double.parseDouble(sample.group(1));
+		return new Scrape(service.scrape()).value("joinkey_log_events_total",
+				Map.of("level", level, "context", context));
 	}
 
 }

@@ -7,12 +7,11 @@ package io.joinkey.metrics;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
+import io.joinkey.proof.Scrape;
 import io.micrometer.core.annotation.Timed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.annotation.Observed;
@@ -33,9 +32,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * The page that Prometheus gets.
  */
 class ExemplarTests {
-
-	private static final Pattern EXEMPLAR = Pattern
-		.compile("(?m)^(\\w+)\\{.*} \\S+ # \\{span_id=\"(\\w+)\",trace_id=\"(\\w+)\"} .*$");
 
 	private static RunningService service;
 
@@ -68,13 +64,13 @@ class ExemplarTests {
 	}
 
 	private static void assertExemplarJoined(Traceparent sent) {
-		List<Matcher> exemplars = exemplars().stream()
-			.filter((exemplar) -> exemplar.group(3).equals(sent.traceId()))
+		List<Scrape.Sample> exemplars = exemplars().stream()
+			.filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
 			.toList();
 		assertThat(exemplars).isNotEmpty();
 		assertThat(service.linesOf(sent.traceId())).isNotEmpty();
 		assertThat(service.spansOf(sent.traceId())).extracting((span) -> span.getSpanId())
-			.contains(exemplars.get(0).group(2));
+			.contains(exemplars.get(0).spanId());
 	}
 
 	@Test
@@ -82,7 +78,7 @@ class ExemplarTests {
 		service.get("/observed", "traceparent", Traceparent.next().sampled());
 		service.context().getBean(MeterRegistry.class).summary("plain.summary").record(1);
 		assertThat(exemplars()).isNotEmpty()
-			.allSatisfy((exemplar) -> assertThat(exemplar.group(1)).matches(".*(_bucket|_total)"));
+			.allSatisfy((exemplar) -> assertThat(exemplar.name()).matches(".*(_bucket|_total)"));
 	}
 
 	@Test
@@ -130,8 +126,8 @@ class ExemplarTests {
 		assertThat(service.scrape()).contains("good_counter_total");
 	}
 
-	private static List<Matcher> exemplars() {
-		return service.scrape().lines().map(EXEMPLAR::matcher).filter(Matcher::matches).toList();
+	private static List<Scrape.Sample> exemplars() {
+		return new Scrape(service.scrape()).exemplars();
 	}
 
 	@Component

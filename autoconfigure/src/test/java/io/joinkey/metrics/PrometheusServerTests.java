@@ -6,8 +6,6 @@
 package io.joinkey.metrics;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,11 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
+import io.joinkey.proof.ApplicationProcess;
+import io.joinkey.proof.LoopbackServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,10 +72,7 @@ class PrometheusServerTests {
 	}
 
 	private Scrape scrape(RunningService service) throws IOException, InterruptedException {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = socket.getLocalPort();
-		}
+		int port = LoopbackServer.freePorts(1).get(0);
 		Path configuration = Files.writeString(this.directory.resolve("prometheus.yml"), """
 				scrape_configs:
 				  - job_name: shop
@@ -85,27 +81,25 @@ class PrometheusServerTests {
 				    static_configs:
 				      - targets: ["127.0.0.1:%d"]
 				""".formatted(service.port()));
-		Process prometheus = new ProcessBuilder(PROMETHEUS.toString(), "--config.file=" + configuration,
+		Path log = this.directory.resolve("prometheus.log");
+		List<String> command = List.of(PROMETHEUS.toString(), "--config.file=" + configuration,
 				"--storage.tsdb.path=" + this.directory.resolve("data"), "--enable-feature=exemplar-storage",
-				"--web.listen-address=127.0.0.1:" + port)
-			.redirectErrorStream(true)
-			.redirectOutput(this.directory.resolve("prometheus.log").toFile())
-			.start();
-		try {
+				"--web.listen-address=127.0.0.1:" + port);
+		try (ApplicationProcess prometheus = ApplicationProcess.start("Prometheus", command, log, log)) {
+			prometheus.awaitReady(Duration.ofSeconds(60), () -> !health(port).isEmpty());
 			Set<String> sent = load(service);
-			String health = Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-				JsonNode target = get(port, "targets").path("data").path("activeTargets").path(0);
-				return target.path("health").asString("unknown");
-			}, (value) -> !"unknown".equals(value));
+			String health = Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> health(port), (value) -> !"unknown".equals(value));
 			Set<String> exemplars = "up".equals(health) ? Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
 				.until(() -> exemplars(port), (ids) -> !ids.isEmpty()) : Set.of();
 			return new Scrape(health, sent, exemplars);
 		}
-		finally {
-			prometheus.destroy();
-			prometheus.waitFor(20, TimeUnit.SECONDS);
-		}
+	}
+
+	private String health(int port) {
+		return get(port, "targets").path("data").path("activeTargets").path(0).path("health").asString("unknown");
 	}
 
 	private static Set<String> load(RunningService service) {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
+import io.joinkey.proof.Scrape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,8 +41,11 @@ class BareApplicationTests {
 			assertThat(output.toString().lines()).anyMatch((line) -> line.startsWith("{\"@timestamp\":\"")
 					&& line.contains("\"service\":\"bare\",\"trace_id\":\"" + TRACE + "\"")
 					&& line.contains("\"message\":\"hello\""));
-			assertThat(get(port, "/actuator/prometheus", "Accept", "application/openmetrics-text"))
-				.containsPattern("http_server_requests_seconds_bucket\\{.*uri=\"/hello\".*# \\{.*trace_id=\"" + TRACE);
+			assertThat(Scrape.from(URI.create("http://127.0.0.1:" + port)).exemplars()).anySatisfy((sample) -> {
+				assertThat(sample.name()).isEqualTo("http_server_requests_seconds_bucket");
+				assertThat(sample.labels()).containsEntry("uri", "/hello");
+				assertThat(sample.traceId()).isEqualTo(TRACE);
+			});
 		}
 	}
 

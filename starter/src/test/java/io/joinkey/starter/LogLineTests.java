@@ -9,10 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.joinkey.proof.Scrape;
 import io.joinkey.starter.LoggingService.Running;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,11 +198,8 @@ class LogLineTests {
 	}
 
 	private static double lines(String level, String context) {
-		Matcher sample = Pattern
-			.compile("joinkey_log_events_total\\{context=\"" + context + "\",level=\"" + level + "\"[^}]*} (\\S+)")
-			.matcher(service.get("/actuator/prometheus", "Accept", "application/openmetrics-text;version=1.0.0"));
-		assertThat(sample.find()).isTrue();
-		return Double.parseDouble(sample.group(1));
+		return new Scrape(service.get("/actuator/prometheus", "Accept", Scrape.ACCEPT))
+			.value("joinkey_log_events_total", Map.of("level", level, "context", context));
 	}
 
 	/** Return the only line of a trace, which is valid and short. */

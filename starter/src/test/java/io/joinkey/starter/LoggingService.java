@@ -20,9 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.joinkey.JoinkeyEndpoint;
+import io.joinkey.proof.JsonLine;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -39,10 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 public class LoggingService {
 
 	static final Map<String, Runnable> actions = new ConcurrentHashMap<>();
-
-	private static final JsonMapper json = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.build();
 
 	@GetMapping("/log/{action}")
 	String log(@PathVariable String action) {
@@ -111,12 +106,7 @@ public class LoggingService {
 		}
 
 		List<String> lines() {
-			try {
-				return Files.readString(this.file).lines().toList();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
+			return JsonLine.read(this.file);
 		}
 
 		/** Return what the status says about log lines. */
@@ -135,9 +125,8 @@ public class LoggingService {
 			return lines().stream().filter((line) -> line.contains(text)).toList();
 		}
 
-		@SuppressWarnings("unchecked")
 		Map<String, Object> parse(String line) {
-			return json.readValue(line, Map.class);
+			return JsonLine.parse(line).fields();
 		}
 
 		@Override
