@@ -8,20 +8,20 @@ package io.joinkey.propagation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import io.joinkey.RunningService;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.run.W3cSuite;
+import io.joinkey.proof.Broker;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -30,10 +30,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
-import org.springframework.kafka.test.utils.KafkaTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,15 +42,10 @@ class W3cKafkaTests {
 
 	@Test
 	void everyCaseThatARecordCanCarryHolds() {
-		List<W3cCases.Exchange> exchanges = W3cCases.all()
-			.values()
-			.stream()
-			.flatMap(List::stream)
-			.filter(W3cKafkaTests::fitsARecord)
-			.toList();
-		assertThat(exchanges).hasSizeGreaterThan(40);
-		assertThat(failures(exchanges)).isEmpty();
-		assertThat(failures(exchanges, "joinkey.enabled=false", "spring.kafka.listener.observation-enabled=true",
+		List<W3cSuite.Case> cases = W3cSuite.cases().stream().filter(W3cKafkaTests::fitsARecord).toList();
+		assertThat(cases).hasSizeGreaterThan(40);
+		assertThat(failures(cases)).isEmpty();
+		assertThat(failures(cases, "joinkey.enabled=false", "spring.kafka.listener.observation-enabled=true",
 				"spring.kafka.template.observation-enabled=true"))
 			.anyMatch((failure) -> failure.contains("foo@=1"));
 	}
@@ -61,79 +53,62 @@ class W3cKafkaTests {
 	/**
 	 * The names of a record's headers have a case, and of several the last one counts.
 	 */
-	private static boolean fitsARecord(W3cCases.Exchange exchange) {
-		List<String> names = exchange.headers()
-			.stream()
-			.map((header) -> header.substring(0, header.indexOf(':')))
-			.toList();
-		return exchange.calls() == 1 && names.stream().distinct().count() == names.size()
+	private static boolean fitsARecord(W3cSuite.Case w3cCase) {
+		List<String> names = w3cCase.headers().stream().map(Header::name).toList();
+		return names.stream().distinct().count() == names.size()
 				&& names.stream().allMatch((name) -> name.equals(name.toLowerCase(Locale.ROOT)));
 	}
 
-	private static List<String> failures(List<W3cCases.Exchange> exchanges, String... properties) {
-		EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "in", "out");
-		broker.afterPropertiesSet();
-		List<String> arguments = new ArrayList<>(List.of(properties));
-		arguments.addAll(List.of("spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
-				"spring.main.web-application-type=none", "spring.kafka.consumer.auto-offset-reset=earliest"));
-		try (RunningService service = RunningService.start(Forwarder.class, arguments.toArray(String[]::new))) {
-			send(broker, exchanges);
-			Map<String, W3cCases.Call> arrived = receive(broker, exchanges.size());
-			List<String> failures = new ArrayList<>();
-			for (int i = 0; i < exchanges.size(); i++) {
-				try {
-					exchanges.get(i).expectation().accept(List.of(arrived.get("case-" + i)));
+	private static List<String> failures(List<W3cSuite.Case> cases, String... properties) {
+		try (Broker broker = Broker.start()) {
+			broker.createTopics(1, "in", "out");
+			List<String> arguments = new ArrayList<>(List.of(properties));
+			arguments.addAll(List.of("spring.kafka.bootstrap-servers=" + broker.address(),
+					"spring.main.web-application-type=none", "spring.kafka.consumer.auto-offset-reset=earliest"));
+			try (RunningService service = RunningService.start(Forwarder.class, arguments.toArray(String[]::new))) {
+				send(broker, cases);
+				Map<String, List<Header>> arrived = receive(broker, cases.size());
+				List<String> failures = new ArrayList<>();
+				for (int i = 0; i < cases.size(); i++) {
+					try {
+						W3cAssertions.assertForwarded(cases.get(i).headers(), arrived.get("case-" + i));
+					}
+					catch (AssertionError ex) {
+						failures.add(cases.get(i).headers() + ": " + ex.getMessage());
+					}
 				}
-				catch (AssertionError ex) {
-					failures.add(exchanges.get(i).headers() + ": " + ex.getMessage());
-				}
+				assertThat(service.context().isRunning()).isTrue();
+				return failures;
 			}
-			assertThat(service.context().isRunning()).isTrue();
-			return failures;
-		}
-		finally {
-			broker.destroy();
 		}
 	}
 
-	private static void send(EmbeddedKafkaKraftBroker broker, List<W3cCases.Exchange> exchanges) {
-		try (KafkaProducer<String, String> producer = new KafkaProducer<>(KafkaTestUtils.producerProps(broker),
+	private static void send(Broker broker, List<W3cSuite.Case> cases) {
+		try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.address()),
 				new StringSerializer(), new StringSerializer())) {
-			for (int i = 0; i < exchanges.size(); i++) {
+			for (int i = 0; i < cases.size(); i++) {
 				ProducerRecord<String, String> record = new ProducerRecord<>("in", "case-" + i);
-				for (String header : exchanges.get(i).headers()) {
-					String[] parts = header.split(": ?", 2);
-					record.headers().add(parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
-				}
+				cases.get(i)
+					.headers()
+					.forEach((header) -> record.headers()
+						.add(header.name(), header.value().getBytes(StandardCharsets.UTF_8)));
 				producer.send(record);
 			}
 		}
 	}
 
-	private static Map<String, W3cCases.Call> receive(EmbeddedKafkaKraftBroker broker, int count) {
-		Map<String, W3cCases.Call> calls = new HashMap<>();
-		try (Consumer<String, String> consumer = new DefaultKafkaConsumerFactory<>(
-				KafkaTestUtils.consumerProps(broker, "judge", false), new StringDeserializer(),
-				new StringDeserializer())
-			.createConsumer()) {
-			broker.consumeFromAnEmbeddedTopic(consumer, false, "out");
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-				consumer.poll(Duration.ofMillis(200))
-					.forEach((record) -> calls.put(record.value(),
-							new W3cCases.Call(header(record, "traceparent"), header(record, "tracestate"))));
-				return calls.size() == count;
-			});
-		}
-		return calls;
+	private static Map<String, List<Header>> receive(Broker broker, int count) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> broker.read("out"), (records) -> records.size() == count)
+			.stream()
+			.collect(Collectors.toMap(ConsumerRecord::value, W3cKafkaTests::headers));
 	}
 
-	private static String header(ConsumerRecord<String, String> record, String name) {
-		List<String> values = StreamSupport.stream(record.headers().headers(name).spliterator(), false)
-			.map(Header::value)
-			.map((bytes) -> new String(bytes, StandardCharsets.UTF_8))
+	private static List<Header> headers(ConsumerRecord<String, String> record) {
+		return StreamSupport.stream(record.headers().spliterator(), false)
+			.map((header) -> new Header(header.key(), new String(header.value(), StandardCharsets.UTF_8)))
 			.toList();
-		assertThat(values).hasSizeLessThan(2);
-		return String.join(",", values);
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

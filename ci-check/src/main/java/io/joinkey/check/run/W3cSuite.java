@@ -19,7 +19,7 @@ import io.joinkey.check.evidence.Header;
  * W3C Trace Context</a> sends, each case with ids of its own. What has to become of it is
  * not said here: the rules read it off the headers.
  */
-final class W3cSuite {
+public final class W3cSuite {
 
 	private static final String PARENT = "traceparent";
 
@@ -40,10 +40,14 @@ final class W3cSuite {
 	 * @param name the name of the suite's test, with a number where it sends several
 	 * @param headers the headers, to be sent as they are
 	 */
-	record Case(String name, List<Header> headers) {
+	public record Case(String name, List<Header> headers) {
 	}
 
-	static List<Case> cases() {
+	/**
+	 * Returns the cases, with new ids each time.
+	 * @return the cases
+	 */
+	public static List<Case> cases() {
 		W3cSuite suite = new W3cSuite();
 		suite.parents();
 		suite.parentFields();
