@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.joinkey.check.sabotage.RemedySabotages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -486,39 +487,7 @@ final class Breaks {
 
 		@Bean
 		SpanContext exemplars(org.springframework.beans.factory.ObjectProvider<Tracer> tracers) {
-			return new SpanContext() {
-
-				private @Nullable Span first;
-
-				private @Nullable Span first() {
-					if (this.first == null) {
-						this.first = tracers.getObject().currentSpan();
-					}
-					return this.first;
-				}
-
-				@Override
-				public @Nullable String getCurrentTraceId() {
-					Span span = first();
-					return (span != null) ? span.context().traceId() : null;
-				}
-
-				@Override
-				public @Nullable String getCurrentSpanId() {
-					Span span = first();
-					return (span != null) ? span.context().spanId() : null;
-				}
-
-				@Override
-				public boolean isCurrentSpanSampled() {
-					return first() != null;
-				}
-
-				@Override
-				public void markCurrentSpanAsExemplar() {
-				}
-
-			};
+			return new RemedySabotages.First(tracers);
 		}
 
 	}
@@ -528,28 +497,7 @@ final class Breaks {
 
 		@Bean
 		SpanContext exemplars() {
-			return new SpanContext() {
-
-				@Override
-				public @Nullable String getCurrentTraceId() {
-					return null;
-				}
-
-				@Override
-				public @Nullable String getCurrentSpanId() {
-					return null;
-				}
-
-				@Override
-				public boolean isCurrentSpanSampled() {
-					return false;
-				}
-
-				@Override
-				public void markCurrentSpanAsExemplar() {
-				}
-
-			};
+			return new RemedySabotages.None();
 		}
 
 	}

@@ -64,7 +64,7 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * Breaks whose remedy has to name a bean, or the one line that helps.
  */
-final class RemedySabotages {
+public final class RemedySabotages {
 
 	private static final Logger log = LoggerFactory.getLogger(RemedySabotages.class);
 
@@ -381,7 +381,8 @@ final class RemedySabotages {
 
 	}
 
-	private static final class None implements SpanContext {
+	/** Gives no ids. */
+	public static final class None implements SpanContext {
 
 		@Override
 		public @Nullable String getCurrentTraceId() {
@@ -414,13 +415,14 @@ final class RemedySabotages {
 
 	}
 
-	private static final class First implements SpanContext {
+	/** Gives the ids of the first span for ever. */
+	public static final class First implements SpanContext {
 
 		private final ObjectProvider<Tracer> tracers;
 
 		private @Nullable Span first;
 
-		private First(ObjectProvider<Tracer> tracers) {
+		public First(ObjectProvider<Tracer> tracers) {
 			this.tracers = tracers;
 		}
 

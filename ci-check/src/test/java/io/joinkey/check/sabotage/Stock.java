@@ -35,7 +35,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-class Stock {
+public class Stock {
 
 	/** Spring Boot has no source of {@code trace_flags}. */
 	static class TraceFlags implements EventListener {
@@ -74,7 +74,7 @@ class Stock {
 	 * Spring Boot lets the container log a failure after the request's scope has closed.
 	 */
 	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
-	static class FailsInScope extends OncePerRequestFilter {
+	public static class FailsInScope extends OncePerRequestFilter {
 
 		private static final Logger log = LoggerFactory.getLogger(FailsInScope.class);
 

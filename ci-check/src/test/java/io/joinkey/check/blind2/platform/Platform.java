@@ -5,22 +5,15 @@
 
 package io.joinkey.check.blind2.platform;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.joinkey.check.sabotage.Stock;
 import io.micrometer.tracing.otel.bridge.EventListener;
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAttachedEvent;
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeClosedEvent;
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeRestoredEvent;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -28,9 +21,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * The platform library of an imagined company: starts an application of stock Spring Boot
@@ -131,8 +121,8 @@ public final class Platform {
 	static class Servlets {
 
 		@Bean
-		Failures failures() {
-			return new Failures();
+		Stock.FailsInScope failures() {
+			return new Stock.FailsInScope();
 		}
 
 	}
@@ -159,36 +149,6 @@ public final class Platform {
 			}
 			else {
 				MDC.remove("trace_flags");
-			}
-		}
-
-	}
-
-	/** The container would log a failure after the scope of the request is closed. */
-	@Order(Ordered.HIGHEST_PRECEDENCE + 2)
-	static class Failures extends OncePerRequestFilter {
-
-		private static final Logger log = LoggerFactory.getLogger(Failures.class);
-
-		@Override
-		protected boolean shouldNotFilterAsyncDispatch() {
-			return false;
-		}
-
-		@Override
-		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-				throws ServletException, IOException {
-			Span span = Span.current();
-			try {
-				chain.doFilter(request, response);
-			}
-			catch (ServletException | RuntimeException ex) {
-				log.error("{} failed", request.getRequestURI(), ex);
-				response.reset();
-				response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-			}
-			if (response.getStatus() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
-				span.setStatus(StatusCode.ERROR);
 			}
 		}
 
