@@ -160,8 +160,7 @@ class HttpClientLifecycleTests {
 	}
 
 	private HttpRequest request(String path) {
-		return HttpRequest.newBuilder(this.server.uri(path))
-			.build();
+		return HttpRequest.newBuilder(this.server.uri(path)).build();
 	}
 
 	private static Object call(HttpClient client, String name, Object... arguments) throws Exception {

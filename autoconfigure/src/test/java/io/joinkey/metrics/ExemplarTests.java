@@ -11,6 +11,7 @@ import java.util.List;
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
+import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.proof.Scrape;
 import io.micrometer.core.annotation.Timed;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,7 +65,7 @@ class ExemplarTests {
 	}
 
 	private static void assertExemplarJoined(Traceparent sent) {
-		List<Scrape.Sample> exemplars = exemplars().stream()
+		List<Exemplar> exemplars = exemplars().stream()
 			.filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
 			.toList();
 		assertThat(exemplars).isNotEmpty();
@@ -78,7 +79,7 @@ class ExemplarTests {
 		service.get("/observed", "traceparent", Traceparent.next().sampled());
 		service.context().getBean(MeterRegistry.class).summary("plain.summary").record(1);
 		assertThat(exemplars()).isNotEmpty()
-			.allSatisfy((exemplar) -> assertThat(exemplar.name()).matches(".*(_bucket|_total)"));
+			.allSatisfy((exemplar) -> assertThat(exemplar.sample()).matches(".*(_bucket|_total)"));
 	}
 
 	@Test
@@ -126,7 +127,7 @@ class ExemplarTests {
 		assertThat(service.scrape()).contains("good_counter_total");
 	}
 
-	private static List<Scrape.Sample> exemplars() {
+	private static List<Exemplar> exemplars() {
 		return new Scrape(service.scrape()).exemplars();
 	}
 

@@ -41,10 +41,10 @@ class BareApplicationTests {
 			assertThat(output.toString().lines()).anyMatch((line) -> line.startsWith("{\"@timestamp\":\"")
 					&& line.contains("\"service\":\"bare\",\"trace_id\":\"" + TRACE + "\"")
 					&& line.contains("\"message\":\"hello\""));
-			assertThat(Scrape.from(URI.create("http://127.0.0.1:" + port)).exemplars()).anySatisfy((sample) -> {
-				assertThat(sample.name()).isEqualTo("http_server_requests_seconds_bucket");
-				assertThat(sample.labels()).containsEntry("uri", "/hello");
-				assertThat(sample.traceId()).isEqualTo(TRACE);
+			assertThat(Scrape.from(URI.create("http://127.0.0.1:" + port)).exemplars()).anySatisfy((exemplar) -> {
+				assertThat(exemplar.sample()).isEqualTo("http_server_requests_seconds_bucket");
+				assertThat(exemplar.series()).containsEntry("uri", "/hello");
+				assertThat(exemplar.traceId()).isEqualTo(TRACE);
 			});
 		}
 	}

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.proof.Scrape;
 
@@ -17,15 +18,15 @@ import io.joinkey.proof.Scrape;
  * An exemplar in a service's scrape.
  *
  * @param service the service
- * @param sample the sample that has the exemplar
+ * @param evidence the exemplar with the sample that it is on
  */
-record Exemplar(String service, Scrape.Sample sample) {
+record Exemplar(String service, io.joinkey.check.evidence.Exemplar evidence) {
 
 	static List<Exemplar> read(String service, Path file) {
 		try {
 			return new Scrape(Files.readString(file)).exemplars()
 				.stream()
-				.map((sample) -> new Exemplar(service, sample))
+				.map((exemplar) -> new Exemplar(service, exemplar))
 				.toList();
 		}
 		catch (IOException ex) {
@@ -33,12 +34,20 @@ record Exemplar(String service, Scrape.Sample sample) {
 		}
 	}
 
+	String sample() {
+		return this.evidence.sample();
+	}
+
+	Map<String, String> series() {
+		return this.evidence.series();
+	}
+
 	String traceId() {
-		return this.sample.traceId();
+		return this.evidence.traceId();
 	}
 
 	String spanId() {
-		return this.sample.spanId();
+		return this.evidence.spanId();
 	}
 
 	/**
@@ -46,8 +55,8 @@ record Exemplar(String service, Scrape.Sample sample) {
 	 * @return whether it is on a bucket of server requests with status 500
 	 */
 	boolean isFailedCheckout() {
-		return this.service.equals("checkout") && this.sample.name().equals("http_server_requests_seconds_bucket")
-				&& "500".equals(this.sample.labels().get("status"));
+		return this.service.equals("checkout") && sample().equals("http_server_requests_seconds_bucket")
+				&& "500".equals(series().get("status"));
 	}
 
 }

@@ -53,8 +53,7 @@ final class ExemplarCheck {
 
 	private void problem(Exemplar exemplar, String message) {
 		this.problems.add(new Problem(exemplar.traceId(),
-				exemplar.service() + ".metrics.txt, " + exemplar.sample().name() + " of " + exemplar.sample().labels(),
-				message));
+				exemplar.service() + ".metrics.txt, " + exemplar.sample() + " of " + exemplar.series(), message));
 	}
 
 }

@@ -85,10 +85,10 @@ final class Story {
 	private void path(Exemplar exemplar, Request request) {
 		heading("From the metric to these lines");
 		print("checkout.metrics.txt   a bucket of the failed requests");
-		print("    " + exemplar.sample().name() + "{"
+		print("    " + exemplar.sample() + "{"
 				+ List.of("method", "uri", "status", "le")
 					.stream()
-					.map((label) -> label + "=" + exemplar.sample().labels().get(label))
+					.map((label) -> label + "=" + exemplar.series().get(label))
 					.collect(Collectors.joining(", "))
 				+ "}");
 		print("    its exemplar: trace_id=" + exemplar.traceId() + " span_id=" + exemplar.spanId());

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.joinkey.proof.Scrape;
+import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.proof.Span;
 
 /**
@@ -64,9 +64,9 @@ final class Rows {
 							Check.spans((observed, hop) -> observed.scrape()
 								.exemplars()
 								.stream()
-								.anyMatch((sample) -> sample.name().equals("http_server_requests_seconds_bucket")
-										&& "/hop/{name}".equals(sample.labels().get("uri"))
-										&& observed.sent().containsValue(sample.traceId())),
+								.anyMatch((exemplar) -> exemplar.sample().equals("http_server_requests_seconds_bucket")
+										&& "/hop/{name}".equals(exemplar.series().get("uri"))
+										&& observed.sent().containsValue(exemplar.traceId())),
 									"none"),
 							"exemplar-present"),
 					Row.of(OPENING, "line of a request that is answered while the application still starts",
@@ -347,7 +347,7 @@ final class Rows {
 				Check.spans((observed, hop) -> counts(observed, route).count() == 1, "counted more than once"));
 	}
 
-	private static Stream<Scrape.Sample> counts(Observed observed, String route) {
+	private static Stream<OpenMetrics.Sample> counts(Observed observed, String route) {
 		return observed.scrape()
 			.samples("http_server_requests_seconds_count")
 			.stream()

@@ -13,15 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
+import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.format.OpenMetrics;
+import io.joinkey.check.format.OpenMetrics.Sample;
 
 /**
  * A page of metrics in OpenMetrics text.
@@ -32,13 +30,6 @@ public record Scrape(String text) {
 
 	/** What Prometheus sends: only OpenMetrics has exemplars. */
 	public static final String ACCEPT = "application/openmetrics-text;version=1.0.0";
-
-	private static final Pattern LABEL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
-
-	private static final String LABELS = "\\{((?:[^\"}]|\"(?:[^\"\\\\]|\\\\.)*\")*)}";
-
-	private static final Pattern LINE = Pattern
-		.compile("([^\\s{#]+)(?:" + LABELS + ")? (\\S+)(?: [0-9.]+)?(?: # " + LABELS + " \\S+(?: \\S+)?)?");
 
 	/**
 	 * Scrapes an application.
@@ -70,7 +61,7 @@ public record Scrape(String text) {
 	 * @return the samples
 	 */
 	public List<Sample> samples(String name) {
-		return samples().filter((sample) -> sample.name().equals(name)).toList();
+		return OpenMetrics.read(this.text).samples().stream().filter((sample) -> sample.name().equals(name)).toList();
 	}
 
 	/**
@@ -88,56 +79,11 @@ public record Scrape(String text) {
 	}
 
 	/**
-	 * Returns the samples that have an exemplar.
-	 * @return the samples
+	 * Returns the exemplars.
+	 * @return the exemplars
 	 */
-	public List<Sample> exemplars() {
-		return samples().filter((sample) -> !sample.exemplar().isEmpty()).toList();
-	}
-
-	private Stream<Sample> samples() {
-		return this.text.lines()
-			.filter((line) -> !line.startsWith("#"))
-			.map(LINE::matcher)
-			.filter(Matcher::matches)
-			.map((line) -> new Sample(line.group(1), labels(line.group(2)), Double.parseDouble(line.group(3)),
-					labels(line.group(4))));
-	}
-
-	private static Map<String, String> labels(@Nullable String text) {
-		Map<String, String> labels = new LinkedHashMap<>();
-		if (text != null) {
-			LABEL.matcher(text).results().forEach((label) -> labels.put(label.group(1), label.group(2)));
-		}
-		return labels;
-	}
-
-	/**
-	 * A sample of a page.
-	 *
-	 * @param name the name, with its suffix
-	 * @param labels the labels
-	 * @param value the value
-	 * @param exemplar the labels of the exemplar, empty without one
-	 */
-	public record Sample(String name, Map<String, String> labels, double value, Map<String, String> exemplar) {
-
-		/**
-		 * Returns the trace that the exemplar points to.
-		 * @return the trace id, empty without one
-		 */
-		public String traceId() {
-			return this.exemplar.getOrDefault("trace_id", "");
-		}
-
-		/**
-		 * Returns the span that the exemplar points to.
-		 * @return the span id, empty without one
-		 */
-		public String spanId() {
-			return this.exemplar.getOrDefault("span_id", "");
-		}
-
+	public List<Exemplar> exemplars() {
+		return OpenMetrics.read(this.text).exemplars();
 	}
 
 }

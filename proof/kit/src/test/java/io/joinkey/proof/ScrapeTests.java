@@ -7,6 +7,7 @@ package io.joinkey.proof;
 
 import java.util.Map;
 
+import io.joinkey.check.format.OpenMetrics;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,22 +25,27 @@ class ScrapeTests {
 
 	@Test
 	void anExemplarIsReadWithItsSeries() {
-		assertThat(SCRAPE.exemplars()).singleElement().satisfies((sample) -> {
-			assertThat(sample.name()).isEqualTo("http_server_requests_seconds_bucket");
-			assertThat(sample.labels()).isEqualTo(Map.of("le", "0.25", "uri", "/hop/{name}"));
-			assertThat(sample.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-			assertThat(sample.spanId()).isEqualTo("00f067aa0ba902b7");
+		assertThat(SCRAPE.exemplars()).singleElement().satisfies((exemplar) -> {
+			assertThat(exemplar.sample()).isEqualTo("http_server_requests_seconds_bucket");
+			assertThat(exemplar.series()).isEqualTo(Map.of("le", "0.25", "uri", "/hop/{name}"));
+			assertThat(exemplar.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+			assertThat(exemplar.spanId()).isEqualTo("00f067aa0ba902b7");
 		});
 	}
 
 	@Test
+	void aValueIsFoundByItsLabels() {
+		assertThat(SCRAPE.value("http_server_requests_seconds_bucket", Map.of("le", "+Inf"))).isEqualTo(2);
+	}
+
+	@Test
 	void samplesAreReadWithAndWithoutLabels() {
-		assertThat(SCRAPE.samples("http_server_requests_seconds_bucket")).extracting(Scrape.Sample::value)
+		assertThat(SCRAPE.samples("http_server_requests_seconds_bucket")).extracting(OpenMetrics.Sample::value)
 			.containsExactly(1.0, 2.0);
 		assertThat(SCRAPE.samples("plain_total")).singleElement().satisfies((sample) -> {
 			assertThat(sample.value()).isEqualTo(3);
 			assertThat(sample.labels()).isEmpty();
-			assertThat(sample.traceId()).isEmpty();
+			assertThat(sample.exemplar()).isNull();
 		});
 	}
 
