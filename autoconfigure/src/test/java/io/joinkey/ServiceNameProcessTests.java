@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +30,12 @@ class ServiceNameProcessTests {
 				"spans from-env");
 		assertThat(names(Map.of("OTEL_RESOURCE_ATTRIBUTES", "service.name=from-attributes")))
 			.containsExactly("logs from-attributes", "metrics from-attributes", "spans from-attributes");
-		assertThat(names(Map.of())).containsExactly("logs shop", "metrics shop", "spans shop");
+		assertThat(names()).containsExactly("logs shop", "metrics shop", "spans shop");
 	}
 
 	private static List<String> names(Map<String, String> variables) throws IOException, InterruptedException {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
 				ServiceNameProcessTests.class.getName());
 		builder.environment().putAll(variables);
 		builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -48,22 +49,22 @@ class ServiceNameProcessTests {
 	}
 
 	public static void main(String[] arguments) {
+		names().forEach(System.out::println);
+	}
+
+	private static List<String> names() {
 		try (RunningService service = RunningService.start(Shop.class)) {
 			Traceparent sent = Traceparent.next();
 			service.get("/hello/ann", "traceparent", sent.sampled());
-			System.out.println("logs " + service.linesOf(sent.traceId()).get(0).get("service"));
 			String sample = service.scrape()
 				.lines()
 				.filter((line) -> line.startsWith("http_server_requests_seconds_count"))
 				.findFirst()
 				.orElseThrow();
-			System.out.println("metrics " + sample.replaceAll(".*service=\"([^\"]*)\".*", "$1"));
 			SpanData span = service.spansOf(sent.traceId()).get(0);
-			span.getResource().getAttributes().forEach((key, value) -> {
-				if (key.getKey().equals("service.name")) {
-					System.out.println("spans " + value);
-				}
-			});
+			return List.of("logs " + service.linesOf(sent.traceId()).get(0).get("service"),
+					"metrics " + sample.replaceAll(".*service=\"([^\"]*)\".*", "$1"),
+					"spans " + span.getResource().getAttribute(AttributeKey.stringKey("service.name")));
 		}
 	}
 

@@ -49,13 +49,15 @@ final class JdkHttpSender implements HttpSender {
 
 	private static final Set<Integer> RETRYABLE = Set.of(429, 502, 503, 504);
 
-	private final Set<CompletableFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
+	private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
 
 	private final HttpSenderConfig config;
 
 	private final HttpClient client;
 
 	private final Executor callbacks;
+
+	private volatile boolean shutDown;
 
 	JdkHttpSender(HttpSenderConfig config) {
 		this.config = config;
@@ -124,8 +126,7 @@ final class JdkHttpSender implements HttpSender {
 			if (again) {
 				Duration next = Duration.ofNanos(Math.min((long) (backoff.toNanos() * retry.getBackoffMultiplier()),
 						retry.getMaxBackoff().toNanos()));
-				return CompletableFuture.runAsync(() -> {
-				}, CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, Runnable::run))
+				return untilShutdown(new CompletableFuture<Void>().completeOnTimeout(null, wait, TimeUnit.NANOSECONDS))
 					.thenCompose((waited) -> attempt(body, deadline, attempt + 1, next));
 			}
 			return (answer != null) ? CompletableFuture.completedFuture(answer)
@@ -137,14 +138,23 @@ final class JdkHttpSender implements HttpSender {
 		Answer answer = new Answer(this.config.getMaxResponseBodySize());
 		CompletableFuture<java.net.http.HttpResponse<Void>> sent = this.client.sendAsync(request(body),
 				BodyHandlers.ofByteArrayConsumer(answer::add));
-		this.inFlight.add(sent);
+		untilShutdown(sent);
 		return sent.copy()
 			.orTimeout(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS)
-			.whenComplete((response, failure) -> {
-				this.inFlight.remove(sent);
-				sent.cancel(true);
-			})
+			.whenComplete((response, failure) -> sent.cancel(true))
 			.thenApply((response) -> answer.toResponse(response.statusCode()));
+	}
+
+	/**
+	 * Cancels a future at the shutdown, also one that is added after it.
+	 */
+	private <T> CompletableFuture<T> untilShutdown(CompletableFuture<T> future) {
+		this.pending.add(future);
+		future.whenComplete((result, failure) -> this.pending.remove(future));
+		if (this.shutDown) {
+			future.cancel(true);
+		}
+		return future;
 	}
 
 	private HttpRequest request(byte[] body) {
@@ -182,7 +192,8 @@ final class JdkHttpSender implements HttpSender {
 
 	@Override
 	public CompletableResultCode shutdown() {
-		this.inFlight.forEach((sent) -> sent.cancel(true));
+		this.shutDown = true;
+		this.pending.forEach((future) -> future.cancel(true));
 		return CompletableResultCode.ofSuccess();
 	}
 

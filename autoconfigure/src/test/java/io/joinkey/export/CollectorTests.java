@@ -32,7 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CollectorTests {
 
-	private static final int REQUESTS = 3000;
+	private static final int QUEUE = 200;
+
+	private static final int REQUESTS = 300;
 
 	@Test
 	void aCollectorThatRefusesCostsOneLineAndNoRequest() {
@@ -92,7 +94,9 @@ class CollectorTests {
 
 	private static RunningService start(String endpoint) {
 		return RunningService.start(Quiet.class, "management.opentelemetry.tracing.export.otlp.endpoint=" + endpoint,
-				"management.opentelemetry.tracing.export.schedule-delay=100ms");
+				"management.opentelemetry.tracing.export.schedule-delay=100ms",
+				"management.opentelemetry.tracing.export.max-queue-size=" + QUEUE,
+				"management.opentelemetry.tracing.export.max-batch-size=" + QUEUE / 4);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -80,6 +81,30 @@ class SenderTests {
 			assertThat(requests).hasValue(3);
 			assertThat(collector.received("a span")).isTrue();
 		}
+	}
+
+	@Test
+	void aShutdownEndsTheWaitForARetry() {
+		CountDownLatch retried = new CountDownLatch(1);
+		RetryPolicy retry = RetryPolicy.builder()
+			.setInitialBackoff(Duration.ofMinutes(2))
+			.setMaxBackoff(Duration.ofMinutes(2))
+			.setRetryExceptionPredicate((failure) -> {
+				retried.countDown();
+				return true;
+			})
+			.build();
+		OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
+			.setEndpoint("http://127.0.0.1:1/v1/traces")
+			.setTimeout(Duration.ofMinutes(5))
+			.setRetryPolicy(retry)
+			.setComponentLoader(new JdkSender(SenderTests.class.getClassLoader()))
+			.build();
+		CompletableResultCode result = exporter.export(List.of(span()));
+		await(retried);
+		exporter.shutdown();
+		assertThat(result.join(20, TimeUnit.SECONDS).isDone()).isTrue();
+		assertThat(result.isSuccess()).isFalse();
 	}
 
 	@Test
