@@ -66,7 +66,7 @@ final class BuiltModule {
 			}
 		}
 		return new GateProcess(new GateProcess.Settings(Path.of(System.getProperty("java.home"), "bin", "java"),
-				List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"),
+				List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"),
 				new ClassPath(entries, List.of(classes()), List.of(tests())), this.properties, this.directory,
 				this.directory.resolve("target/joinkey"), limit))
 			.run(Goal.CHECK);
