@@ -69,6 +69,12 @@ public final class RunningService implements AutoCloseable {
 			if (Stream.of(properties).noneMatch((property) -> property.startsWith("spring.application.name="))) {
 				arguments.add("--spring.application.name=shop");
 			}
+			String export = "management.otlp.metrics.export.enabled=";
+			if (Stream.of(properties).noneMatch((property) -> property.startsWith(export))) {
+				// without Joinkey's metrics Spring Boot publishes to a collector that
+				// does not exist
+				arguments.add("--" + export + "false");
+			}
 			for (String property : properties) {
 				arguments.add("--" + property);
 			}

@@ -168,6 +168,7 @@ class MavenBuildTests {
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile());
 		builder.environment().remove("MAVEN_ARGS");
+		builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 		Process process = builder.start();
 		try {
 			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("Maven ended").isTrue();

@@ -173,6 +173,9 @@ public final class GateProcess {
 					.collect(Collectors.joining(File.pathSeparator))
 					.replace("\\", "\\\\") + "\"\n");
 		List<String> command = new ArrayList<>(List.of(this.settings.java().toString()));
+		// halves the CPU time of a short run, as spring-boot:run does; the user's come
+		// later and win
+		command.add("-XX:TieredStopAtLevel=1");
 		command.addAll(this.settings.jvmArguments());
 		// an agent on the command line needs no permission to attach
 		classPath.byteBuddyAgent().ifPresent((agent) -> command.add("-javaagent:" + agent));

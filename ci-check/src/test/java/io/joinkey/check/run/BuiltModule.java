@@ -43,9 +43,19 @@ final class BuiltModule {
 
 	private final Map<String, String> properties = new LinkedHashMap<>();
 
+	private final List<String> jvmArguments = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+
 	BuiltModule(Path directory, String leftOut) {
 		this.directory = directory;
 		this.leftOut = Pattern.compile(".*/(" + leftOut + ")[^/]*jar");
+		// there is no collector at its default address
+		property("management.otlp.metrics.export.enabled", "false");
+	}
+
+	/** Adds an argument of the gate's JVM. */
+	BuiltModule jvmArgument(String argument) {
+		this.jvmArguments.add(argument);
+		return this;
 	}
 
 	/** Sets a system property of the application. */
@@ -66,9 +76,8 @@ final class BuiltModule {
 			}
 		}
 		return new GateProcess(new GateProcess.Settings(Path.of(System.getProperty("java.home"), "bin", "java"),
-				List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"),
-				new ClassPath(entries, List.of(classes()), List.of(tests())), this.properties, this.directory,
-				this.directory.resolve("target/joinkey"), limit))
+				this.jvmArguments, new ClassPath(entries, List.of(classes()), List.of(tests())), this.properties,
+				this.directory, this.directory.resolve("target/joinkey"), limit))
 			.run(Goal.CHECK);
 	}
 

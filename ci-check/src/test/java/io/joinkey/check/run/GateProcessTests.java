@@ -101,6 +101,16 @@ class GateProcessTests {
 	}
 
 	@Test
+	void theJvmCompilesForAShortRunUnlessToldOtherwise() throws Exception {
+		this.module.jvmArgument("-XX:+PrintCommandLineFlags");
+		this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);
+		assertThat(this.module.log()).contains("-XX:TieredStopAtLevel=1 ");
+		this.module.jvmArgument("-XX:TieredStopAtLevel=4");
+		this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);
+		assertThat(this.module.log()).contains("-XX:TieredStopAtLevel=4 ");
+	}
+
+	@Test
 	void theMissingPropertyOfAFailedStartIsNamed() throws Exception {
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.MissesProperty.class, Shapes.Service.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);

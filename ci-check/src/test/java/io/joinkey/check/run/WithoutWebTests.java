@@ -90,8 +90,7 @@ class WithoutWebTests {
 	}
 
 	private BuiltModule module(String leftOut) {
-		return new BuiltModule(this.directory, leftOut).property("management.otlp.metrics.export.enabled", "false")
-			.property("management.tracing.sampling.probability", "1")
+		return new BuiltModule(this.directory, leftOut).property("management.tracing.sampling.probability", "1")
 			.property("spring.application.name", "without-web");
 	}
 

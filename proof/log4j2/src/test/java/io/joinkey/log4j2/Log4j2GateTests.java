@@ -226,9 +226,8 @@ class Log4j2GateTests {
 			.filter((entry) -> !entry.endsWith("test-classes"))
 			.forEach(entries::add);
 		return new GateProcess(new Settings(Path.of(System.getProperty("java.home"), "bin", "java"),
-				List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"),
-				new ClassPath(entries, List.of(classes), List.of(tests)), this.properties, this.module,
-				this.module.resolve("target/joinkey"), Duration.ofMinutes(3)))
+				List.of("-XX:+UseSerialGC", "-Xmx256m"), new ClassPath(entries, List.of(classes), List.of(tests)),
+				this.properties, this.module, this.module.resolve("target/joinkey"), Duration.ofMinutes(3)))
 			.run(goal);
 	}
 

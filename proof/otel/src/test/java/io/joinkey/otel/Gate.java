@@ -31,9 +31,9 @@ final class Gate {
 	private static final Pattern API = Pattern.compile("opentelemetry-(api|context|common)-[0-9.]+jar$");
 
 	/** The agent reads no Spring properties. */
-	private static final List<String> OPTIONS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1",
-			"-Dotel.service.name=shop", "-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none",
-			"-Dotel.logs.exporter=none", "-Dotel.propagators=tracecontext");
+	private static final List<String> OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dotel.service.name=shop",
+			"-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none",
+			"-Dotel.propagators=tracecontext");
 
 	private Gate() {
 	}

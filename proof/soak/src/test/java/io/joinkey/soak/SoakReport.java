@@ -47,7 +47,7 @@ final class SoakReport {
 			while nothing goes on, a group of threads that has more than %d more at the end than it ever had in the first half, or objects that
 			are alive after a full collection and have grown by more than %d KiB in the second half (median of the slopes; the exporter's
 			weak cache alone, which keeps what it made of a span until the next export, differs by some hundred KiB from one
-			sample to the next). Every build runs a small soak, and sees it turn red with stock Spring Boot and with planted faults.
+			sample to the next). Every build runs a small soak; CI sees it turn red with stock Spring Boot and with planted faults.
 			""";
 
 	private final SoakResult result;

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The same soak turns red where something is wrong, and says what.
  */
+@EnabledIfSystemProperty(named = "joinkey.proofs", matches = ".*",
+		disabledReason = "run with -Djoinkey.proofs, as .ci/run does")
 class SoakSabotageTests {
 
 	private static final int REQUESTS = 600;
