@@ -56,12 +56,12 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.scheduling.annotation.AsyncAnnotationBeanPostProcessor",
 					"exceptionHandler", "java.util.function.Supplier")),
 
-	/** What makes {@code @Async} methods asynchronous. */
+	/** The advisor that makes {@code @Async} methods asynchronous. */
 	ASYNC_ADVISOR("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor", "advisor",
 					"org.springframework.aop.Advisor")),
 
-	/** What a pool delegates to. */
+	/** The JDK's pool inside of Spring's. */
 	POOL("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", "threadPoolExecutor",
 					"java.util.concurrent.ThreadPoolExecutor")),
@@ -71,7 +71,7 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", "taskDecorator",
 					"org.springframework.core.task.TaskDecorator")),
 
-	/** What a scheduler delegates to. */
+	/** The JDK's scheduler inside of Spring's. */
 	SCHEDULER_POOL("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler", "scheduledExecutor",
 					"java.util.concurrent.ScheduledExecutorService")),
@@ -86,22 +86,22 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.core.task.SimpleAsyncTaskExecutor", "taskDecorator",
 					"org.springframework.core.task.TaskDecorator")),
 
-	/** What a simple scheduler triggers its tasks with. */
+	/** The executor on which a simple scheduler triggers its tasks. */
 	TRIGGER_EXECUTOR("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler", "triggerExecutor",
 					"java.util.concurrent.ScheduledExecutorService")),
 
-	/** What a simple scheduler runs its tasks with a fixed delay on. */
+	/** The executor on which a simple scheduler runs tasks with a fixed delay. */
 	FIXED_DELAY_EXECUTOR("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler", "fixedDelayExecutor",
 					"java.util.concurrent.ScheduledExecutorService")),
 
-	/** What an adapter to the JDK's schedulers delegates to. */
+	/** The JDK's scheduler inside of Spring's adapter. */
 	SCHEDULED_EXECUTOR("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.ConcurrentTaskScheduler", "scheduledExecutor",
 					"java.util.concurrent.ScheduledExecutorService")),
 
-	/** What Spring's own decorator captures the context with. */
+	/** The factory with which Spring's own decorator captures the context. */
 	DECORATOR_FACTORY("executors", Library.CONTEXT_PROPAGATION,
 			new Accessible("org.springframework.core.task.support.ContextPropagatingTaskDecorator", "factory",
 					"io.micrometer.context.ContextSnapshotFactory")),
@@ -125,7 +125,7 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.web.client.RestTemplate", "observationRegistry",
 					"io.micrometer.observation.ObservationRegistry")),
 
-	/** What SLF4J returns where it is bound to Log4j2. */
+	/** The logger factory of SLF4J when it is bound to Log4j2. */
 	LOG4J2_FACTORY("logs", Library.LOG4J2, new Type("org.apache.logging.slf4j.Log4jLoggerFactory")),
 
 	/** The registry of a {@code RestClient}. */
@@ -168,12 +168,12 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.kafka.requestreply.ReplyingKafkaTemplate", "replyContainer",
 					"org.springframework.kafka.listener.GenericMessageListenerContainer")),
 
-	/** What recovers a share group's record. */
+	/** The recoverer of a share group's record. */
 	SHARE_RECOVERER("kafka", Library.SPRING_KAFKA,
 			new Accessible("org.springframework.kafka.listener.AbstractShareKafkaMessageListenerContainer",
 					"recordRecoverer", "org.springframework.kafka.listener.ShareConsumerRecordRecoverer")),
 
-	/** What makes the clients of a Kafka Streams topology. */
+	/** The supplier of the clients of a Kafka Streams topology. */
 	STREAMS_CLIENTS("kafka", Library.SPRING_KAFKA_STREAMS,
 			new Accessible("org.springframework.kafka.config.StreamsBuilderFactoryBean", "clientSupplier",
 					"org.apache.kafka.streams.KafkaClientSupplier")),
@@ -182,14 +182,14 @@ public enum ForeignInternal {
 	STREAMS_CHANGELOG("kafka", Library.KAFKA_STREAMS,
 			new Text("org.apache.kafka.streams.processor.internals.ProcessorStateManager", "-changelog")),
 
-	/** The agent's entry point, by which it is known. */
+	/** The agent's entry point, by which it is detected. */
 	AGENT("tracer", Library.OPEN_TELEMETRY_AGENT, new Type("io.opentelemetry.javaagent.OpenTelemetryAgent")),
 
-	/** The auto-configuration of OpenTelemetry's starter, by which it is known. */
+	/** The auto-configuration of OpenTelemetry's starter, by which it is detected. */
 	STARTER("tracer", Library.OPEN_TELEMETRY_STARTER,
 			new Type("io.opentelemetry.instrumentation.spring.autoconfigure.OpenTelemetryAutoConfiguration")),
 
-	/** What the batch processor logs of spans that its queue had no room for. */
+	/** The log text of the batch processor when its queue is full. */
 	DROPPED_SPANS("export", Library.OPEN_TELEMETRY_SDK,
 			new Text("io.opentelemetry.sdk.trace.export.BatchSpanProcessor$Worker", "BatchSpanProcessor dropped ")),
 
@@ -201,7 +201,7 @@ public enum ForeignInternal {
 	GRPC_EXPORTER_LOGGER("export", Library.OPEN_TELEMETRY_EXPORTER,
 			new Type("io.opentelemetry.exporter.internal.grpc.GrpcExporter")),
 
-	/** Where Spring Boot keeps what writes the ids, by application context. */
+	/** The field in which Spring Boot keeps the listeners that write the ids. */
 	EVENT_PUBLISHERS("logs", Library.BOOT_OPEN_TELEMETRY_TRACING,
 			new Accessible(
 					"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure"
@@ -332,7 +332,7 @@ public enum ForeignInternal {
 		return found;
 	}
 
-	/** For tests: as a version of the library that has it no longer. */
+	/** For tests: behaves like a library version that lacks the internal. */
 	void hide(boolean gone) {
 		this.hidden = gone;
 	}

@@ -46,9 +46,9 @@ public record HopStatus(Hop hop, State state, String reason) {
 
 		METRICS(Feature.METRICS, "no Prometheus registry is on the class path, or its export is switched off"),
 
-		EXEMPLARS(Feature.METRICS, "there is no tracer, or no Prometheus registry"),
+		EXEMPLARS(Feature.METRICS, "no tracer or no Prometheus registry is on the class path"),
 
-		HTTP_SERVER(Feature.HTTP_SERVER, "this is no web application"),
+		HTTP_SERVER(Feature.HTTP_SERVER, "this is not a web application"),
 
 		ERROR_LINES(Feature.HTTP_SERVER,
 				"lines that the container logs about a failed request carry ids in Tomcat and Jetty only"),
@@ -102,7 +102,7 @@ public record HopStatus(Hop hop, State state, String reason) {
 		OFF,
 
 		/**
-		 * The application's own choice stands, and this is what it costs.
+		 * Not joined, or joined in part, because of a choice of the application.
 		 */
 		BACKED_OFF;
 

@@ -39,16 +39,12 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	static final String EXPOSED = "health,prometheus";
 
 	/**
-	 * What each feature sets, whatever the application is.
+	 * The defaults of each feature that do not depend on the application.
 	 */
 	static final Map<Feature, Map<String, String>> CONSTANTS = constants();
 
 	private final Log logger;
 
-	/**
-	 * Creates the post-processor; Spring Boot calls this.
-	 * @param logFactory creates loggers that wait for the logging system
-	 */
 	JoinkeyDefaults(DeferredLogFactory logFactory) {
 		this.logger = logFactory.getLog(LogFactory.getLog("io.joinkey"));
 	}
@@ -67,11 +63,12 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put(Feature.CONCURRENT, Map.of("spring.reactor.context-propagation", "auto",
 				"spring.task.execution.propagate-context", "true"));
 		constants.put(Feature.HTTP_SERVER, Map.of(
-				// the servlet's first lines belong to the start, not to whoever comes
-				// first
+				// the servlet logs when it is initialized: at the start instead of within
+				// the first request
 				"spring.mvc.servlet.load-on-startup", "1",
-				// the trace that was active, then what the caller sent: all there is of a
-				// request that the container rejects
+				// the active trace, then the caller's header: a request that the
+				// container
+				// rejects has only the header
 				"server.tomcat.accesslog.pattern", "%h %l %u %t \"%r\" %s %b %{trace_id}r %{traceparent}i"));
 		return constants;
 	}
@@ -81,7 +78,7 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		metrics.put(EXPOSURE, EXPOSED);
 		for (String meter : List.of("http.server.requests", "http.client.requests", "spring.kafka.listener")) {
 			metrics.put("management.metrics.distribution.slo." + meter, DURATION_BOUNDARIES);
-			// a prefix holds for what is in flight as well, which needs no buckets
+			// the SLO prefix also matches the .active timers: disable their buckets
 			metrics.put("management.metrics.distribution.slo." + meter + ".active", "");
 		}
 		// Prometheus before 2.43 drops a page with an exemplar on a summary's count
@@ -104,15 +101,15 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 			defaults.putAll(computed(feature, environment, application.getClassLoader()));
 		}
 		if (!enabled.isEmpty() && ServiceName.of(environment).equals(ServiceName.UNKNOWN)) {
-			this.logger.warn("This service has no name. Its log lines, metrics and spans say '" + ServiceName.UNKNOWN
-					+ "'. Add spring.application.name=<name> to its application.properties");
+			this.logger.warn("This service has no name. Its log lines, metrics and spans have the name '"
+					+ ServiceName.UNKNOWN + "'. Add spring.application.name=<name> to its application.properties");
 		}
 		defaults.keySet().removeIf(environment::containsProperty);
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
 	}
 
 	/**
-	 * Return what depends on the application.
+	 * Return the defaults that depend on the application.
 	 */
 	private static Map<String, Object> computed(Feature feature, ConfigurableEnvironment environment,
 			ClassLoader classLoader) {

@@ -28,7 +28,7 @@ public final class JoinkeyEndpoint {
 	}
 
 	/**
-	 * Tells what Joinkey does in this application.
+	 * Return what Joinkey does in this application.
 	 * @return the service's name and its hops
 	 */
 	@ReadOperation
@@ -54,7 +54,7 @@ public final class JoinkeyEndpoint {
 	 *
 	 * @param hop its name
 	 * @param state {@code on}, {@code off} or {@code backed-off}
-	 * @param reason what was done, or what stands in the way
+	 * @param reason what Joinkey did, or why the hop is not joined
 	 */
 	public record Item(String hop, String state, String reason) {
 	}

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties of Joinkey. What Spring Boot has a property for is configured
- * there.
+ * Configuration properties of Joinkey. Settings for which Spring Boot has a property are
+ * configured there.
  *
  * @param enabled Whether Joinkey does anything at all.
  * @param excludedBeans Names of HTTP client, Kafka and executor beans that are left as
@@ -116,7 +116,7 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 			long bytes = maxLineLength.toBytes();
 			if (bytes < MIN_LINE_LENGTH || bytes > Integer.MAX_VALUE) {
 				throw new InvalidConfigurationPropertyValueException(MAX_LINE_LENGTH, maxLineLength,
-						"A line needs room for its ids and a message: use a size from 2KB to 2047MB.");
+						"A line needs room for its ids and a message. Use a size from 2KB to 2047MB.");
 			}
 		}
 
@@ -127,15 +127,15 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param enabled Whether producers, consumers and Kafka Streams are observed.
 	 * @param linkAfter Age from which on a record starts a new trace that is linked to
-	 * the one it carries, instead of continuing that. By default each record continues
-	 * its trace.
+	 * the trace in its headers, instead of continuing that trace. By default each record
+	 * continues its trace.
 	 */
 	public record Kafka(@DefaultValue("true") boolean enabled, @Nullable Duration linkAfter) {
 
 		public Kafka {
 			if (linkAfter != null && linkAfter.isNegative()) {
 				throw new InvalidConfigurationPropertyValueException("joinkey.kafka.link-after", linkAfter,
-						"An age is not negative. Leave it out to let each record continue its trace.");
+						"The age is negative. Use a duration such as 1h, or remove the property: then each record continues its trace.");
 			}
 		}
 

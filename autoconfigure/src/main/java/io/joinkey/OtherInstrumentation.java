@@ -50,14 +50,15 @@ public enum OtherInstrumentation {
 	}
 
 	/**
-	 * Finds what makes the spans.
+	 * Return the other instrumentation that makes the spans.
 	 * @param environment the application's environment
 	 * @param classLoader the application's class loader
 	 * @return what makes them, or empty when Micrometer does
 	 */
 	public static Optional<OtherInstrumentation> find(Environment environment, @Nullable ClassLoader classLoader) {
 		for (OtherInstrumentation other : values()) {
-			// the agent's class is on the system class path whatever loads the
+			// the agent's class is always on the system class path, also if another class
+			// loader loads the
 			// application
 			boolean present = other.type.isAvailable() && (ClassUtils.isPresent(other.type.value(), classLoader)
 					|| ClassUtils.isPresent(other.type.value(), ClassLoader.getSystemClassLoader()));

@@ -58,13 +58,13 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 				+ (exposed.isEmpty() ? "" : "; exposed by Joinkey: " + exposed));
 		OtherInstrumentation.find(this.environment, getClass().getClassLoader())
 			.ifPresent((other) -> logger
-				.info("Here " + other.label() + " makes the spans and writes the headers; Micrometer makes"
-						+ " no spans, and Joinkey's part is the log lines, the metrics and their exemplars"));
+				.info("In this service " + other.label() + " makes the spans and writes the headers; Micrometer makes"
+						+ " no spans. Joinkey adds the ids on log lines, the metrics and their exemplars"));
 		for (HopStatus hop : hops) {
 			if (hop.hop() == Hop.TRACER && hop.state() != State.ON) {
-				logger.warn("No trace id is made in this service: " + hop.reason()
+				logger.warn("This service makes no trace ids: " + hop.reason()
 						+ ". Depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry:"
-						+ " Boot 3 style dependencies give no tracer in Boot 4");
+						+ " the dependencies that Spring Boot 3 needed provide no tracer in Spring Boot 4");
 			}
 			if (hop.hop() == Hop.LOGS && hop.state() == State.BACKED_OFF) {
 				logger.warn(StringUtils.capitalize(hop.reason()));
@@ -73,7 +73,8 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 		Compatibility.ofApplication().mixtures().forEach((mixture) -> logger.warn("Versions are mixed: " + mixture));
 		List<ForeignInternal> missing = ForeignInternal.missing();
 		if (!missing.isEmpty()) {
-			logger.warn("Joinkey leaves out what depends on internals that these libraries no longer have: " + missing
+			logger.warn("Joinkey switched off the hops that need these internals, which the libraries no longer have: "
+					+ missing
 					+ ". Use a version of Joinkey that is built for them, or an earlier version of the libraries");
 		}
 	}

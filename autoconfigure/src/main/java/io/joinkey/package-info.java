@@ -4,8 +4,8 @@
  */
 
 /**
- * What all features share: the properties, the status of each hop, and what the service
- * reports about itself.
+ * Types that all features share: the properties, the status of each hop, and what the
+ * service reports about itself.
  */
 @NullMarked
 package io.joinkey;

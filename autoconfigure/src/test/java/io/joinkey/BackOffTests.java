@@ -338,9 +338,8 @@ class BackOffTests {
 				assertThat(context.getBean(HopInventory.class).hops()).anySatisfy((hop) -> {
 					assertThat(hop.state()).isEqualTo(HopStatus.State.BACKED_OFF);
 					assertThat(hop.reason())
-						.startsWith(
-								"each executor bean keeps its tasks' context, so far [pool]; these are left alone and "
-										+ "lose it, except behind @Async: {ownExecutor=its class is final}. Return ")
+						.startsWith("these executor beans propagate to their tasks: [pool]; these are left alone and "
+								+ "lose the context, except behind @Async: {ownExecutor=its class is final}. Return ")
 						.endsWith("ThreadPoolTaskExecutorBuilder");
 				});
 			});
@@ -361,7 +360,7 @@ class BackOffTests {
 	}
 
 	@Test
-	void anExecutorThatNobodyAskedForIsNotCreated() {
+	void anUnusedExecutorIsNotCreated() {
 		Supplier<Executor> never = () -> {
 			throw new IllegalStateException("created");
 		};

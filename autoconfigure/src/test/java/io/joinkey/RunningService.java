@@ -34,8 +34,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A service that runs in this JVM, called over loopback by a client that nobody
- * instruments, with the log file that its own appender writes.
+ * A service that runs in this JVM, called over loopback by an uninstrumented client, with
+ * the log file that its own appender writes.
  */
 public final class RunningService implements AutoCloseable {
 

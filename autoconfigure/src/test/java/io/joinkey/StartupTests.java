@@ -64,7 +64,7 @@ class StartupTests {
 	@Test
 	void aNoOpTracerIsNamedWithItsRemedy() {
 		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, NoTracer.class))) {
-			assertThat(service.linesWith("No trace id is made in this service").get(0)).containsEntry("level", "WARN")
+			assertThat(service.linesWith("This service makes no trace ids").get(0)).containsEntry("level", "WARN")
 				.extractingByKey("message")
 				.asString()
 				.contains("the tracer is a no-op", "Depend on joinkey-spring-boot-starter");

@@ -53,7 +53,9 @@ final class AsyncPropagation {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("@Async methods propagate the trace only on executors that Joinkey has wrapped: " + ex);
+			logger.warn(
+					"@Async methods propagate the trace only on executors that Joinkey wrapped. Their interceptor could not be"
+							+ " replaced: " + ex);
 		}
 	}
 

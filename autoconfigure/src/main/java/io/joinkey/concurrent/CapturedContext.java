@@ -69,7 +69,9 @@ final class CapturedContext {
 
 	private static void say(RuntimeException ex) {
 		if (said.compareAndSet(false, true)) {
-			logger.warn("A task runs without its context, since a ThreadLocalAccessor failed (logged once)", ex);
+			logger.warn(
+					"A task runs without its context, because a ThreadLocalAccessor failed. Fix the accessor (logged once)",
+					ex);
 		}
 	}
 

@@ -65,7 +65,7 @@ final class ContextualExecutors
 	}
 
 	/**
-	 * Return what wraps the tasks of all executors.
+	 * Return the wrapper for the tasks of all executors.
 	 * @return the propagation, which also counts the tasks
 	 */
 	TaskPropagation tasks() {
@@ -102,7 +102,7 @@ final class ContextualExecutors
 
 	@Override
 	public int getOrder() {
-		// before whatever hands the executor on, or looks for a proxy's advice
+		// before post-processors that use the executor or look for the advice of a proxy
 		return HIGHEST_PRECEDENCE;
 	}
 

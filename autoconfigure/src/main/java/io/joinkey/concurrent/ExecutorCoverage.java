@@ -93,7 +93,7 @@ final class ExecutorCoverage {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A scheduler does not propagate to its tasks: " + ex);
+			logger.warn("A scheduler that is not a bean does not propagate to its tasks: " + ex);
 		}
 	}
 

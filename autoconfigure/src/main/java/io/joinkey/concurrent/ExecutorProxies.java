@@ -33,7 +33,7 @@ final class ExecutorProxies {
 	private static final Class<?>[] CALLBACK_TYPES = { InvocationHandler.class, NoOp.class };
 
 	/**
-	 * The JDK's own protected methods need no state, and may not be called from here.
+	 * The JDK's own protected methods need no state, and cannot be called from here.
 	 */
 	private static final CallbackFilter FILTER = (
 			method) -> (Modifier.isPublic(method.getModifiers()) || method.getDeclaringClass().getClassLoader() != null)
@@ -45,7 +45,7 @@ final class ExecutorProxies {
 	}
 
 	/**
-	 * Creates a proxy that propagates.
+	 * Return a proxy that propagates context to the tasks.
 	 */
 	static Executor of(Executor executor, ExecutorPropagation propagation) {
 		Class<?> type = ClassUtils.getUserClass(executor);
@@ -54,8 +54,8 @@ final class ExecutorProxies {
 	}
 
 	/**
-	 * Creates a proxy of a pool whose tasks a decorator has wrapped already. The proxy
-	 * shows them as they were submitted.
+	 * Return a proxy of a pool whose tasks a decorator has wrapped already. The proxy
+	 * returns them as they were submitted.
 	 */
 	static ThreadPoolExecutor showing(ThreadPoolExecutor pool, ExecutorPropagation propagation) {
 		return (ThreadPoolExecutor) show(
@@ -79,7 +79,7 @@ final class ExecutorProxies {
 	}
 
 	/**
-	 * Creates an instance of a class, without state, that passes each call on.
+	 * Return an instance of a class, without state, that delegates each call.
 	 */
 	static Object ofClass(Class<?> type, InvocationHandler calls) {
 		Enhancer enhancer = new Enhancer();

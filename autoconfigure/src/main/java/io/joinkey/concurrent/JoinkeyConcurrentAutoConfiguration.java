@@ -52,12 +52,12 @@ public final class JoinkeyConcurrentAutoConfiguration {
 				return HopStatus.backedOff(Hop.EXECUTORS, PROPERTY + " is false");
 			}
 			Set<String> excluded = executors.excluded();
-			String covered = "each executor bean keeps its tasks' context, so far " + executors.covered()
-					+ (excluded.isEmpty() ? "" : ", except the excluded " + excluded);
+			String covered = "these executor beans propagate to their tasks: " + executors.covered()
+					+ (excluded.isEmpty() ? "" : "; excluded: " + excluded);
 			return executors.left().isEmpty() ? HopStatus.on(Hop.EXECUTORS, covered)
 					: HopStatus.backedOff(Hop.EXECUTORS,
-							covered + "; these are left alone and lose it, except behind @Async: " + executors.left()
-									+ ". Return ContextExecutorService.wrap(executor, "
+							covered + "; these are left alone and lose the context, except behind @Async: "
+									+ executors.left() + ". Return ContextExecutorService.wrap(executor, "
 									+ "ContextSnapshotFactory.builder().build()) from their bean methods, "
 									+ "or build them with ThreadPoolTaskExecutorBuilder");
 		});

@@ -13,8 +13,8 @@ import io.micrometer.tracing.CurrentTraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Propagates the submitter's context to tasks: what Spring's own decorator propagates,
- * and the current span of code that uses a tracer without an observation.
+ * Propagates the submitter's context to tasks: the context that Spring's own decorator
+ * propagates, and the current span of code that uses a tracer without an observation.
  */
 final class TaskPropagation {
 
@@ -68,8 +68,8 @@ final class TaskPropagation {
 	}
 
 	/**
-	 * Wraps a task that runs again and again: whoever scheduled it is long gone, so that
-	 * each run starts without a context.
+	 * Wraps a periodic task: each run starts without a context, because the code that
+	 * scheduled it may have ended long ago.
 	 */
 	Runnable eachTime(Runnable task) {
 		return (task instanceof PropagatingTask) ? task : new PropagatingTask(task, task, CapturedContext.NOTHING);

@@ -37,19 +37,14 @@ final class TaskWrappingHandler
 
 	private final ExecutorPropagation propagation;
 
+	/** Whether submitted tasks are wrapped. */
 	private final boolean wraps;
 
+	/** Whether application code receives the tasks. */
 	private final boolean seesTasks;
 
 	private volatile @Nullable BlockingQueue<Runnable> queue;
 
-	/**
-	 * Creates a handler of calls.
-	 * @param target the executor
-	 * @param propagation wraps its tasks
-	 * @param wraps whether submitted tasks are to be wrapped
-	 * @param seesTasks whether application code receives what the executor is given
-	 */
 	TaskWrappingHandler(Executor target, ExecutorPropagation propagation, boolean wraps, boolean seesTasks) {
 		this.target = target;
 		// a scheduled pool wraps each task in a future, so that its queue shows no

@@ -141,7 +141,7 @@ final class UnwrappableExecutors {
 	}
 
 	/**
-	 * Return whether application code receives what is passed to an executor's methods.
+	 * Return whether application code receives the tasks of an executor.
 	 */
 	static boolean seesTasks(Class<?> type) {
 		return isOwn(type) || ForeignInternal.UNCONFIGURABLE_EXECUTOR.is(type.getName());

@@ -35,7 +35,7 @@ final class UnwrappingQueue extends AbstractQueue<Runnable> implements BlockingQ
 	}
 
 	/**
-	 * Creates a view of the queue's own class.
+	 * Return a view that has the queue's own class.
 	 */
 	@SuppressWarnings("unchecked")
 	static BlockingQueue<Runnable> of(BlockingQueue<Runnable> queue, ExecutorPropagation propagation) {

@@ -22,9 +22,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Stops what exporters wait for, shortly after the tracer provider began to shut down.
- * Spring Boot shuts the provider down after it has destroyed other beans, so that their
- * spans are exported.
+ * Fails the pending results of exporters shortly after the tracer provider began to shut
+ * down. Spring Boot shuts the provider down after it has destroyed other beans, so that
+ * their spans are exported.
  */
 final class BoundedShutdown {
 
@@ -91,7 +91,7 @@ final class BoundedShutdown {
 		this.over = true;
 		if (!this.pending.isEmpty()) {
 			logger.warn("The collector did not take the last spans within " + LIMIT.toMillis()
-					+ " ms of the shutdown; the application does not wait for it");
+					+ " ms of the shutdown. The application stops without waiting for it");
 			this.pending.forEach(CompletableResultCode::fail);
 		}
 		this.atLimit.forEach(Runnable::run);

@@ -30,7 +30,7 @@ record ExportFailure(String reason, String remedy) {
 	private static final Pattern OWNER = Pattern.compile("((?:[a-z_][\\w$]*[./])+[A-Z][\\w$]*)(?:\\.\\w+\\(|'|$| )");
 
 	static final ExportFailure QUEUE_FULL = new ExportFailure(
-			"the queue was full, the collector is slower than the application", remedy("Otlp"));
+			"the queue was full, because the collector is slower than the application", remedy("Otlp"));
 
 	static ExportFailure of(SpanExporter exporter, @Nullable Throwable failure) {
 		LinkageError mix = linkageError(failure, 0);
@@ -40,8 +40,8 @@ record ExportFailure(String reason, String remedy) {
 
 	private static String remedy(String exporter) {
 		return exporter.startsWith("Otlp")
-				? "Is the collector at management.opentelemetry.tracing.export.otlp.endpoint up?"
-				: "Does the server that " + exporter + " sends to answer?";
+				? "Check that the collector at management.opentelemetry.tracing.export.otlp.endpoint is running."
+				: "Check that the server to which " + exporter + " sends is running.";
 	}
 
 	private static String reason(@Nullable Throwable failure) {
@@ -90,7 +90,7 @@ record ExportFailure(String reason, String remedy) {
 			add(jars, error.getStackTrace()[0].getClassName());
 		}
 		return new ExportFailure(
-				"libraries of the exporter do not fit together, " + error
+				"versions of the exporter's libraries do not fit together, " + error
 						+ (jars.isEmpty() ? "" : ": " + String.join(" and ", jars)),
 				"Use versions of these libraries that belong together, or exclude"
 						+ " io.opentelemetry:opentelemetry-exporter-sender-okhttp and depend on"

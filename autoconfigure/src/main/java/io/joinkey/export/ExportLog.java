@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExportLog {
 
-	// there is no other way to learn of it: the processor only logs
+	// the processor reports dropped spans only in its log
 	private static final Pattern DROPPED = Pattern
 		.compile(Pattern.quote(ForeignInternal.DROPPED_SPANS.value()) + "(\\d+)");
 
@@ -38,7 +38,7 @@ final class ExportLog {
 	private final List<Installed> installed = new ArrayList<>();
 
 	/**
-	 * Attributes what the current thread logs.
+	 * Attributes the log records of the current thread.
 	 * @param undelivered what counts the spans that this thread cannot send
 	 */
 	static void own(UndeliveredSpans undelivered) {
@@ -53,7 +53,7 @@ final class ExportLog {
 	}
 
 	/**
-	 * Runs what may log about spans whose fate is known.
+	 * Runs code that may log about spans which are already counted.
 	 * @param task logs on the current thread
 	 */
 	static void silently(Runnable task) {

@@ -32,7 +32,7 @@ final class ExportThreads implements DisposableBean {
 	ExportThreads(UndeliveredSpans undelivered, BoundedShutdown shutdown) {
 		this.executor = new ThreadPoolExecutor(0, MAX_THREADS, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				(loop) -> thread(loop, undelivered), (task, pool) -> {
-					throw new RejectedExecutionException(MAX_THREADS + " requests to the collector do not end");
+					throw new RejectedExecutionException(MAX_THREADS + " requests to the collector have not ended");
 				}) {
 
 			@Override

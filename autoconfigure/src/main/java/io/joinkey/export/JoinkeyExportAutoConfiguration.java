@@ -80,7 +80,7 @@ public final class JoinkeyExportAutoConfiguration {
 			}
 			SpanExporters available = exporters.getIfAvailable();
 			if (available == null || available.list().isEmpty()) {
-				return HopStatus.off(Hop.EXPORT, "spans are not stored anywhere; " + MissingExport.remedy(environment));
+				return HopStatus.off(Hop.EXPORT, "spans are not exported; " + MissingExport.remedy(environment));
 			}
 			String endpoint = environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint");
 			return HopStatus.on(Hop.EXPORT,

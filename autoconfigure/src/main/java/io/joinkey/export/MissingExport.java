@@ -42,7 +42,8 @@ final class MissingExport {
 		return aheadOfTime
 				? ENDPOINT + " is set, but it was not when the application was processed ahead of time, which decides"
 						+ " what is exported: set it there too, for example in application.properties"
-				: ENDPOINT + " is set, but there is no exporter: is opentelemetry-exporter-otlp on the class path?";
+				: ENDPOINT
+						+ " is set, but there is no exporter: check that opentelemetry-exporter-otlp is on the class path";
 	}
 
 }

@@ -20,14 +20,14 @@ interface ClientAdoption {
 	 * Return the client to use in place of a bean.
 	 * @param bean any bean of the application
 	 * @param registry the registry to observe with; asked for only if it is needed
-	 * @return an observed client of the same kind, or the bean itself if it is no client
-	 * of this kind or observed already
+	 * @return an observed client of the same kind, or the bean itself if it is not a
+	 * client of this kind or observed already
 	 */
 	Object adopt(Object bean, Supplier<ObservationRegistry> registry);
 
 	/**
-	 * Return whether a bean is a client of this kind whose class is not the library's. It
-	 * is left as it is.
+	 * Return whether a bean is a client of this kind with a custom class. Such a client
+	 * is left alone.
 	 * @param bean any bean of the application
 	 * @return whether it is such a client
 	 */

@@ -66,7 +66,7 @@ final class HttpClientExchange extends RequestReplySenderContext<HttpRequest.Bui
 					KeyValue.of("exception", (error != null) ? error.getClass().getSimpleName() : "none"),
 					KeyValue.of("method", exchange.request.method()), KeyValue.of("outcome", outcome(response)),
 					KeyValue.of("status", (response != null) ? String.valueOf(response.statusCode()) : "IO_ERROR"),
-					// a URI of this client is no template: as a label it would have no
+					// a URI of this client is not a template: as a label it would have no
 					// bound
 					KeyValue.of("uri", "none"));
 		}

@@ -37,7 +37,8 @@ enum HttpClientLifecycle {
 
 	@Nullable Object call(HttpClient client, Object... arguments) {
 		if (this.method == null) {
-			throw new UnsupportedOperationException("Java " + Runtime.version().feature() + " cannot end a client");
+			throw new UnsupportedOperationException(
+					"Java " + Runtime.version().feature() + " cannot close an HttpClient: this needs Java 21");
 		}
 		try {
 			return this.method.invoke(client, arguments);

@@ -53,12 +53,13 @@ public final class JoinkeyHttpClientAutoConfiguration {
 			Set<String> leftAlone = names(clients, ObservedClients::leftAlone);
 			Set<String> excluded = ExcludedBeans.of(environment);
 			if (!failed.isEmpty() || !leftAlone.isEmpty()) {
-				return HopStatus.backedOff(Hop.HTTP_CLIENTS, (failed.isEmpty() ? ""
-						: "these client beans send no trace context: " + failed)
-						+ (failed.isEmpty() || leftAlone.isEmpty() ? "" : "; ")
-						+ (leftAlone.isEmpty() ? ""
-								: "these client beans have another class than the library's and are left as they are: "
-										+ leftAlone));
+				return HopStatus.backedOff(Hop.HTTP_CLIENTS,
+						(failed.isEmpty() ? ""
+								: "these client beans cannot be observed and send no trace context: " + failed)
+								+ (failed.isEmpty() || leftAlone.isEmpty() ? "" : "; ")
+								+ (leftAlone.isEmpty() ? ""
+										: "these client beans have a custom class and are left as they are: "
+												+ leftAlone + "; to observe them, use the library's class"));
 			}
 			return HopStatus.on(Hop.HTTP_CLIENTS, "Spring Boot's builders and the application's client beans"
 					+ (excluded.isEmpty() ? "" : " except " + excluded));

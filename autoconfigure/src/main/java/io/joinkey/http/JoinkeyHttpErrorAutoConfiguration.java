@@ -44,8 +44,8 @@ import org.springframework.http.server.observation.ServerRequestObservationConve
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
- * Auto-configuration of what a failed HTTP request leaves behind: a span that says so,
- * one observation under the request's own route, and container lines with ids.
+ * Auto-configuration of failed HTTP requests: a span with an error, one observation with
+ * the request's own route, and container log lines with ids.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class,
 		before = MicrometerTracingAutoConfiguration.class)
@@ -85,7 +85,7 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 			return registration;
 		}
 
-		/** In a war these types can be missing: the container is not Spring Boot's. */
+		/** A war in an external container may lack these types. */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(WebServerFactory.class)
 		static class EmbeddedServerConfiguration {

@@ -71,8 +71,9 @@ final class ObservedClients implements BeanPostProcessor {
 		}
 		catch (RuntimeException ex) {
 			this.failed.add(beanName);
-			logger.warn("The HTTP client bean '" + beanName + "' sends no trace context: it cannot be observed. "
-					+ "Build it with Spring Boot's builder, or name it in joinkey.excluded-beans: " + ex);
+			logger
+				.warn("The HTTP client bean '" + beanName + "' sends no trace context, because it cannot be observed. "
+						+ "Build it with Spring Boot's builder, or name it in joinkey.excluded-beans: " + ex);
 			return bean;
 		}
 	}

@@ -36,13 +36,6 @@ final class ProbeEndpoints {
 
 	private final Supplier<String> prefix;
 
-	/**
-	 * Creates the finder.
-	 * @param endpoints the endpoints that are exposed
-	 * @param environment the application's environment
-	 * @param prefix supplies the path of the main server's dispatcher servlet, or an
-	 * empty string
-	 */
 	ProbeEndpoints(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment, Supplier<String> prefix) {
 		this.endpoints = endpoints;
 		this.environment = environment;

@@ -35,7 +35,7 @@ final class ProbePaths {
 			return Set.copyOf(paths.get());
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The paths of scrapes and health checks are unknown, so these requests are observed: " + ex);
+			logger.warn("Scrapes and health checks make spans, because their paths could not be determined: " + ex);
 			return Set.of();
 		}
 	}

@@ -75,7 +75,7 @@ final class ResentRequests<C extends Observation.Context> implements Observation
 	}
 
 	/**
-	 * What has failed within one parent, which may live as long as the application.
+	 * The failed requests of one parent, which may live as long as the application.
 	 */
 	private static final class Failures {
 

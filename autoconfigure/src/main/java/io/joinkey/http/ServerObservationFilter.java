@@ -102,7 +102,7 @@ final class ServerObservationFilter extends ServerHttpObservationFilter {
 		}
 
 		/**
-		 * What comes now is the error page, which has a route of its own.
+		 * Ignores the error page, which has another route.
 		 */
 		void keepRoute() {
 			this.routed = true;
@@ -151,7 +151,7 @@ final class ServerObservationFilter extends ServerHttpObservationFilter {
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
-			// not the end: what Spring answers to a time-out comes after it
+			// not the end: Spring answers a time-out afterwards
 			this.context.keepRoute();
 		}
 

@@ -73,7 +73,7 @@ final class BatchScopes implements BatchInterceptor<Object, Object> {
 	}
 
 	/**
-	 * Called by the container after each poll, also after an error that nobody handled.
+	 * Called by the container after each poll, also after an unhandled error.
 	 */
 	@Override
 	public void clearThreadState(Consumer<?, ?> consumer) {
@@ -90,7 +90,9 @@ final class BatchScopes implements BatchInterceptor<Object, Object> {
 		}
 		catch (RuntimeException ex) {
 			if (this.reported.compareAndSet(false, true)) {
-				logger.warn("A batch could not be observed, and is processed without (logged once): " + ex);
+				logger
+					.warn("A Kafka batch is processed without a span, because it could not be observed (logged once): "
+							+ ex);
 			}
 		}
 	}

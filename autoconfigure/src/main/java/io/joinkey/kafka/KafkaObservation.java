@@ -38,7 +38,7 @@ final class KafkaObservation implements BeanPostProcessor {
 	private final KafkaReport report = new KafkaReport();
 
 	/**
-	 * What to observe.
+	 * The kinds of beans to observe.
 	 *
 	 * @param templates whether templates are observed
 	 * @param listeners whether listener containers are observed
@@ -54,7 +54,7 @@ final class KafkaObservation implements BeanPostProcessor {
 	}
 
 	/**
-	 * Return what was done to which bean.
+	 * Return the report of the beans that were changed.
 	 * @return the report
 	 */
 	KafkaReport report() {
@@ -111,8 +111,8 @@ final class KafkaObservation implements BeanPostProcessor {
 	}
 
 	/**
-	 * Switches observation on and tells whether batches need a span of ours: not where
-	 * the application chose Spring's spans of each record.
+	 * Enables observation and returns whether batches need Joinkey's span: not where the
+	 * application chose Spring's spans of each record.
 	 */
 	private boolean observe(ContainerProperties properties, String beanName) {
 		if (!properties.isObservationEnabled()) {
@@ -138,7 +138,7 @@ final class KafkaObservation implements BeanPostProcessor {
 	}
 
 	/**
-	 * There is no getter; if the field is not there, nothing is changed.
+	 * There is no getter. If the field is missing, nothing is changed.
 	 */
 	private static @Nullable Object read(ForeignInternal field, Object target) {
 		return field.isFieldOf(target) ? field.read(target, Object.class) : null;

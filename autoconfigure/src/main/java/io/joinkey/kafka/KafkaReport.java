@@ -65,7 +65,7 @@ final class KafkaReport {
 
 	void fail(String beanName, String reason) {
 		if (this.failed.add(beanName)) {
-			logger.warn("The Kafka bean '" + beanName + "' carries no trace context of its own: " + reason
+			logger.warn("The Kafka bean '" + beanName + "' does not propagate the trace context: " + reason
 					+ ". Use a KafkaTemplate or a container factory of Spring's, or name the bean in"
 					+ " joinkey.excluded-beans");
 		}

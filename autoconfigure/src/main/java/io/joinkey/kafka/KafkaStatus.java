@@ -72,11 +72,11 @@ final class KafkaStatus implements HopStatus.Reporter {
 		}
 		Set<String> leftAlone = names(KafkaReport::leftAlone);
 		if (!leftAlone.isEmpty()) {
-			reasons.add("these producers have classes of the application and are left as they are: " + leftAlone);
+			reasons.add("these producers have a custom class and are left as they are: " + leftAlone);
 		}
 		return reasons.isEmpty() ? HopStatus.on(Hop.KAFKA,
 				"every template, producer and listener container that is a bean or comes from a factory" + switchedOn()
-						+ "; each record of a batch within RecordScopes; Kafka Streams, but for" + " punctuators")
+						+ "; each record of a batch within RecordScopes; Kafka Streams, except punctuators")
 				: HopStatus.backedOff(Hop.KAFKA, String.join("; ", reasons) + switchedOn());
 	}
 

@@ -40,7 +40,7 @@ final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	/**
-	 * Return what was done to which bean.
+	 * Return the report of the beans that were changed.
 	 * @return the report
 	 */
 	KafkaReport report() {
@@ -60,7 +60,7 @@ final class ObservedProducers implements BeanPostProcessor {
 		factory.addPostProcessor((producer) -> observed(producer,
 				isKafkas(producer) ? KafkaProducer.class : Producer.class, advice(beanName, (topic) -> true)));
 		if (factory.getPostProcessors().isEmpty()) {
-			this.report.fail(beanName, "it takes no post-processors");
+			this.report.fail(beanName, "it accepts no post-processors");
 		}
 	}
 
@@ -80,7 +80,7 @@ final class ObservedProducers implements BeanPostProcessor {
 	}
 
 	/**
-	 * A proxy of a subclass would have fields of its own, which are null.
+	 * The fields of a subclass would be null in its proxy.
 	 */
 	private static boolean isKafkas(Producer<?, ?> producer) {
 		return producer.getClass() == KafkaProducer.class;
@@ -88,7 +88,7 @@ final class ObservedProducers implements BeanPostProcessor {
 
 	/**
 	 * Return an observed producer in place of that of a Kafka Streams topology, whose
-	 * changelogs are left as they are: what is read back from them is no message.
+	 * changelogs are left as they are, because their records are not messages.
 	 * @param producer the producer
 	 * @return a producer that observes what goes to other topics
 	 */

@@ -42,7 +42,7 @@ final class ObservedStreams implements BeanPostProcessor {
 	}
 
 	/**
-	 * Return what was done to which bean.
+	 * Return the report of the beans that were changed.
 	 * @return the report
 	 */
 	KafkaReport report() {

@@ -78,8 +78,8 @@ final class ProducerAdvice implements MethodInterceptor {
 		}
 		catch (RuntimeException ex) {
 			if (this.reported.compareAndSet(false, true)) {
-				logger.warn("A record of '" + this.name + "' could not be observed, and is sent without (logged once): "
-						+ ex);
+				logger.warn("A record of '" + this.name
+						+ "' is sent without a span, because it could not be observed (logged once): " + ex);
 			}
 			return null;
 		}

@@ -53,9 +53,9 @@ final class RecordContext extends ReceiverContext<Object> {
 	}
 
 	/**
-	 * Return whether what has these headers belongs to this record's trace. Kafka Streams
-	 * may keep a result back until another record comes, and then forwards it with the
-	 * headers of the record that it is made of.
+	 * Return whether a record with these headers belongs to this record's trace. Kafka
+	 * Streams may keep a result back until another record comes, and then forwards it
+	 * with the headers of the record that it is made of.
 	 */
 	boolean continues(Headers headers) {
 		String carried = HeaderReader.text(headers, TRACEPARENT);

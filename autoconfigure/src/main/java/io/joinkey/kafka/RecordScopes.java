@@ -130,7 +130,7 @@ public final class RecordScopes {
 					Observation.start(RecordContext.CONVENTION, () -> context, this.registry).openScope());
 		}
 		catch (RuntimeException ex) {
-			report("A record could not be observed, and is processed without: " + ex);
+			report("A Kafka record is processed without a span, because it could not be observed: " + ex);
 			return new RecordScope(Observation.Scope.NOOP);
 		}
 	}
@@ -154,7 +154,7 @@ public final class RecordScopes {
 		}
 		report(payloads.size() + " payloads cannot be matched to "
 				+ ((batch != null) ? "the " + batch.records().size() + " records of the batch" : "a batch")
-				+ ", and are processed without their traces: use List<Message<?>> or List<ConsumerRecord<?, ?>>");
+				+ ", so they are processed without their traces: use List<Message<?>> or List<ConsumerRecord<?, ?>>");
 		return List.of();
 	}
 

@@ -39,7 +39,7 @@ final class RollbackScopes implements BeanPostProcessor {
 	}
 
 	/**
-	 * Return what was done to which bean.
+	 * Return the report of the beans that were changed.
 	 * @return the report
 	 */
 	KafkaReport report() {

@@ -56,7 +56,7 @@ final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 	}
 
 	/**
-	 * Return what was done to which bean.
+	 * Return the report of the beans that were changed.
 	 * @return the report
 	 */
 	KafkaReport report() {
@@ -143,7 +143,7 @@ final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 		});
 	}
 
-	/** A record that never came to its listener has none. */
+	/** Null for a record that its listener never received. */
 	private Context contextOf(ConsumerRecord<?, ?> record) {
 		Failure failure = this.failed.get();
 		this.failed.remove();
@@ -151,7 +151,7 @@ final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 	}
 
 	/**
-	 * There is no public getter; if the field is not there, nothing is changed.
+	 * There is no public getter. If the field is missing, nothing is changed.
 	 */
 	private static @Nullable ShareConsumerRecordRecoverer recoverer(
 			AbstractShareKafkaMessageListenerContainer<?, ?> container) {

@@ -48,7 +48,7 @@ final class AppenderProbe {
 	}
 
 	/**
-	 * Return what a layout loses.
+	 * Return which id a layout loses, or an empty text.
 	 * @param layout writes the probe event
 	 * @return an empty text if nothing is lost
 	 */

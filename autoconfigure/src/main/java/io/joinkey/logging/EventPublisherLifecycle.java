@@ -21,8 +21,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 /**
  * Keeps ids in log events from the first request to the last. Spring Boot's listener does
  * so from {@link ContextRefreshedEvent} to {@link ContextClosedEvent}, but web servers
- * and Kafka listeners start earlier and stop later. This class tells that listener of a
- * proxy of the application context before they start, and of its end when they have
+ * and Kafka listeners start earlier and stop later. This class notifies that listener of
+ * a proxy of the application context before they start, and of its end when they have
  * stopped.
  */
 final class EventPublisherLifecycle

@@ -40,11 +40,6 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 
 	private final int maxLineLength;
 
-	/**
-	 * Creates the formatter; Spring Boot calls this from its
-	 * {@code StructuredLogEncoder}.
-	 * @param environment the application's environment
-	 */
 	public JsonLogFormatter(Environment environment) {
 		this.maxLineLength = MaxLineLength.of(environment);
 		String service = ServiceName.of(environment);
@@ -76,7 +71,7 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 		catch (RuntimeException | StackOverflowError ex) {
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
-				encoder.addWarn("An argument of a log event cannot be written, its line goes on without the"
+				encoder.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
 						+ " arguments (logged once): " + ex);
 			}
 			return new byte[0];

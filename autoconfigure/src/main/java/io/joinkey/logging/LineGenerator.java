@@ -23,15 +23,11 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	private static final char REPLACEMENT = '\ufffd';
 
+	/** In UTF-16 units. */
 	private final int maxText;
 
 	private final Set<String> names = new HashSet<>();
 
-	/**
-	 * Creates a generator.
-	 * @param delegate the generator that writes
-	 * @param maxText the longest text that is written whole, in UTF-16 units
-	 */
 	LineGenerator(JsonGenerator delegate, int maxText) {
 		// false: the texts inside of objects come through this generator as well
 		super(delegate, false);
@@ -74,7 +70,7 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	@Override
 	public JsonGenerator writeRawValue(String text) {
-		// half of a JSON value is no JSON value
+		// half of a JSON value is not valid JSON
 		return (text.length() > this.maxText) ? writeString(text) : super.writeRawValue(text);
 	}
 

@@ -24,7 +24,7 @@ enum LineShape {
 	CUT,
 
 	/**
-	 * Only the fields that every line has: what the application added is left out.
+	 * Only the fields that every line has, without those that the application added.
 	 */
 	BARE;
 

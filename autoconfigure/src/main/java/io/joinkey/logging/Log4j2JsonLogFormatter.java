@@ -28,10 +28,6 @@ public final class Log4j2JsonLogFormatter implements StructuredLogFormatter<LogE
 
 	private final int maxLineLength;
 
-	/**
-	 * Creates the formatter; Spring Boot calls this from its {@code StructuredLogLayout}.
-	 * @param environment the application's environment
-	 */
 	public Log4j2JsonLogFormatter(Environment environment) {
 		this.maxLineLength = MaxLineLength.of(environment);
 		this.line = new Log4j2Line(ServiceName.of(environment), this.maxLineLength);
@@ -59,7 +55,7 @@ public final class Log4j2JsonLogFormatter implements StructuredLogFormatter<LogE
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
 				StatusLogger.getLogger()
-					.warn("An argument of a log event cannot be written, its line goes on without the"
+					.warn("An argument of a log event cannot be written as JSON. The line is written without the"
 							+ " arguments (logged once): " + ex);
 			}
 			return new byte[0];

@@ -40,7 +40,7 @@ final class Log4j2Line {
 		.map(Pattern::compile)
 		.toList();
 
-	// a few buffers for all threads: what virtual threads leave must not pile up
+	// a few buffers for all threads: those of ended virtual threads must not pile up
 	private final JsonMapper mapper = JsonMapper
 		.builder(JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(16)).build())
 		.build();

@@ -37,7 +37,7 @@ final class LogbackEncoders {
 	}
 
 	/**
-	 * Creates an encoder.
+	 * Return a started encoder for lines of a shape.
 	 * @param shape how much of an event a line holds
 	 * @param context the logging context
 	 * @param service the service's name
@@ -50,7 +50,7 @@ final class LogbackEncoders {
 		LoggingEventCompositeJsonEncoder encoder = new LoggingEventCompositeJsonEncoder();
 		encoder.setContext(context);
 		encoder.setLineSeparator("UNIX");
-		// each thread has its generator: a pool would keep what virtual threads leave
+		// each thread has its generator: a pool would keep those of ended virtual threads
 		encoder.addDecorator((TokenStreamFactoryBuilderDecorator<JsonFactory, JsonFactoryBuilder>) (builder) -> builder
 			.recyclerPool(JsonRecyclerPools.nonRecyclingPool()));
 		encoder.addDecorator((JsonGeneratorDecorator) (generator) -> new LineGenerator(generator, maxText));

@@ -45,7 +45,7 @@ final class LoggingDefaults implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Return what writes JSON where the application has not set a pattern.
+	 * Return the properties for JSON where the application has not set a pattern.
 	 */
 	private static Map<String, Object> jsonLines(ConfigurableEnvironment environment, ClassLoader classLoader) {
 		Map<String, Object> defaults = new HashMap<>();

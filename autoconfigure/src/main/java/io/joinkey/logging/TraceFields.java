@@ -37,7 +37,7 @@ final class TraceFields implements EventListener {
 	static final String SPAN_ID = "span_id";
 
 	/**
-	 * The W3C trace flags: 2 hex digits, bit 0 says that the trace is recorded.
+	 * The W3C trace flags: 2 hex digits. Bit 0 is set if the trace is recorded.
 	 */
 	static final String TRACE_FLAGS = "trace_flags";
 

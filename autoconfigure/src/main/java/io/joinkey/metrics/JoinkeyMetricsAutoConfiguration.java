@@ -51,7 +51,7 @@ public final class JoinkeyMetricsAutoConfiguration {
 			return HopStatus.Reporter.of(Hop.METRICS, () -> {
 				if (registries.getIfAvailable() == null) {
 					return HopStatus.off(Hop.METRICS, "there is no Prometheus registry:"
-							+ " is management.prometheus.metrics.export.enabled false?");
+							+ " check that management.prometheus.metrics.export.enabled is not false");
 				}
 				return (endpoints.getIfAvailable() != null) ? HopStatus.on(Hop.METRICS, "served as OpenMetrics")
 						: HopStatus.backedOff(Hop.METRICS,
@@ -64,8 +64,9 @@ public final class JoinkeyMetricsAutoConfiguration {
 		@Bean
 		HopStatus.Reporter joinkeyExemplarStatus(ObjectProvider<SpanContext> spanContexts) {
 			return HopStatus.Reporter.of(Hop.EXEMPLARS, () -> (spanContexts.getIfAvailable() != null)
-					? HopStatus.on(Hop.EXEMPLARS, "of sampled spans, on buckets and counters") : HopStatus
-						.off(Hop.EXEMPLARS, "there is no span context: is management.tracing.exemplars.include none?"));
+					? HopStatus.on(Hop.EXEMPLARS, "of sampled spans, on buckets and counters")
+					: HopStatus.off(Hop.EXEMPLARS,
+							"there is no SpanContext bean: check that management.tracing.exemplars.include is not none"));
 		}
 
 	}

@@ -66,7 +66,7 @@ final class TraceIdLabelGuard implements MeterFilter, MeterBinder {
 		this.refused.increment();
 		if (this.named.add(meter)) {
 			logger.warn("The meter '" + meter + "' is refused: its label '" + label
-					+ "' makes a time series of each request. Remove the label: exemplars carry the id (logged once)");
+					+ "' would create a time series for each request. Remove the label: exemplars have the id (logged once)");
 		}
 	}
 

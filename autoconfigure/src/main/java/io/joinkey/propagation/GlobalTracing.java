@@ -52,7 +52,7 @@ final class GlobalTracing implements OpenTelemetry {
 	 */
 	private static @Nullable GlobalOwner owner() {
 		try {
-			// there is no other way to learn who did it
+			// GlobalOpenTelemetry has no API to find the caller
 			GlobalOpenTelemetry.set(global);
 			global.registered = true;
 			return null;
@@ -63,7 +63,7 @@ final class GlobalTracing implements OpenTelemetry {
 	}
 
 	/**
-	 * Return who registered an OpenTelemetry that is not this one.
+	 * Return the owner of a registered OpenTelemetry that is not this one.
 	 * @return the owner, or {@code null} if nothing or this is registered
 	 */
 	static @Nullable GlobalOwner otherOwner() {

@@ -101,7 +101,7 @@ final class GuardedPropagator implements TextMapPropagator {
 	private void report(String access, RuntimeException ex) {
 		if (this.reported.compareAndSet(false, true)) {
 			logger.warn("The trace context could not be " + access
-					+ " a message, which is sent without it (logged once): " + ex);
+					+ " a message. The message is processed without it (logged once): " + ex);
 		}
 	}
 

@@ -68,7 +68,8 @@ public final class JoinkeyOpenTelemetryAutoConfiguration {
 					? HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY,
 							"the application's own, registered when its start and its main method are over")
 					: HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY,
-							"the OpenTelemetry bean is excluded, or there is not just one");
+							"the OpenTelemetry bean is excluded, or there are several: libraries that use"
+									+ " GlobalOpenTelemetry record nothing");
 		});
 	}
 
@@ -76,12 +77,12 @@ public final class JoinkeyOpenTelemetryAutoConfiguration {
 		if (owner.registered(registration.get())) {
 			return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own, registered by " + owner.caller());
 		}
-		return HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY,
-				owner.pinned()
-						? owner.caller() + " asked for it during the start, which sets a no-op: libraries that use it"
-								+ " record nothing; call GlobalOpenTelemetry.set(openTelemetry) in a bean that is"
-								+ " created before"
-						: "it was set by " + owner.caller() + ": what libraries record with it is not in this trace");
+		return HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY, owner.pinned()
+				? owner.caller() + " asked for it during the start, which sets a no-op: libraries that use it"
+						+ " record nothing; call GlobalOpenTelemetry.set(openTelemetry) in a bean that is"
+						+ " created earlier"
+				: owner.caller() + " set another one: spans that libraries record with it are not in the traces of this"
+						+ " application; set it to the OpenTelemetry bean");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -93,8 +93,9 @@ public final class JoinkeyPropagationAutoConfiguration {
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
 			boolean real = !spanId.equals(TRIED_PARENT) && SpanId.isValid(spanId);
 			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName())
-					: HopStatus.off(Hop.TRACER, "the tracer is a no-op: is management.opentelemetry.enabled false,"
-							+ " or has a bean of the application taken the tracer's place?");
+					: HopStatus.off(Hop.TRACER,
+							"the tracer is a no-op: check that management.opentelemetry.enabled is not false,"
+									+ " and that no bean of the application replaces the tracer");
 		});
 	}
 

@@ -80,7 +80,7 @@ record W3cTraceState(Map<String, String> asMap) implements TraceState {
 	@Override
 	public TraceStateBuilder toBuilder() {
 		TraceStateBuilder builder = TraceState.builder();
-		// what is put last comes first
+		// the member that is put last comes first
 		new ArrayDeque<>(this.asMap.entrySet()).descendingIterator()
 			.forEachRemaining((member) -> builder.put(member.getKey(), member.getValue()));
 		return builder;

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The trace id on the threads of executor beans, whoever defined them.
+ * The trace id on the threads of executor beans of Boot and the application.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExecutorHopTests {
@@ -52,7 +52,7 @@ class ExecutorHopTests {
 		}
 		assertThat(output).doesNotContain("not eligible for getting processed");
 		assertThat(this.service.get("/actuator/joinkey").body()).contains("\"hop\":\"executors\",\"state\":\"on\"",
-				"each executor bean keeps its tasks' context, so far [factoryPool, factoryScheduler, fixed, forkJoin, hiddenScheduled,");
+				"these executor beans propagate to their tasks: [factoryPool, factoryScheduler, fixed, forkJoin, hiddenScheduled,");
 		assertThat(this.service.scrape())
 			.containsPattern("joinkey_tasks_propagated_total\\{context=\"present\",service=\"shop\"\\} [1-9][0-9]{2}");
 	}

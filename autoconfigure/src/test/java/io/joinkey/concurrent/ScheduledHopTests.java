@@ -111,7 +111,7 @@ class ScheduledHopTests {
 
 	@Test
 	void withReactorsOwnDefaultTheErrorLineOfAReactiveRunHasNone() {
-		// whoever switched it on did so for the whole JVM
+		// the switch holds for the whole JVM
 		Hooks.disableAutomaticContextPropagation();
 		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJobs.class),
 				"spring.reactor.context-propagation=limited")) {
@@ -129,7 +129,7 @@ class ScheduledHopTests {
 	}
 
 	@Test
-	void aPeriodicTaskDoesNotKeepTheTraceOfWhoeverScheduledIt() {
+	void aPeriodicTaskDoesNotKeepTheTraceOfItsScheduler() {
 		try (RunningService service = RunningService
 			.start(new SpringApplication(Shop.class, Jobs.class, ManySchedulers.class, Repeating.class))) {
 			for (String name : List.of("pool", "simple", "raw", "hidden")) {

@@ -44,7 +44,7 @@ class AccessLogTests {
 	private Path directory;
 
 	@Test
-	void inTomcatItHasTheTraceOfWhateverHeadersWereRead() throws IOException {
+	void inTomcatItHasTheTraceOfTheHeadersThatWereRead() throws IOException {
 		try (RunningService service = start("Tomcat", "joinkey.enabled=true")) {
 			assertThatTheActiveTraceIsThere(service);
 			for (String line : new String[] { "GET /%", "GET /a%2fb", "TRACE /entity/200", "GET //%", "GET /x" }) {

@@ -61,7 +61,7 @@ class BlockingControllerTests {
 
 	@Test
 	void withReactorsOwnDefaultItIsLost() {
-		// whoever switched it on did so for the whole JVM
+		// the switch holds for the whole JVM
 		Hooks.disableAutomaticContextPropagation();
 		try (RunningService service = start(OnBean.class, "spring.reactor.context-propagation=limited")) {
 			service.get("/blocking", "traceparent", Traceparent.next().sampled());

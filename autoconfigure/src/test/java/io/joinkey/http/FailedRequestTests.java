@@ -116,7 +116,7 @@ class FailedRequestTests {
 		Traceparent sent = Traceparent.next();
 		assertThat(service.get("/never/1", "traceparent", sent.sampled()).statusCode()).isEqualTo(503);
 		Awaitility.await().until(() -> total("/never/{id}") > 0);
-		// whatever stops later would be counted by the time of the next request
+		// observations that stop later would be counted at the next request
 		service.get("/entity/200", "traceparent", Traceparent.next().sampled());
 		assertThat(total("/never/{id}")).isEqualTo(1);
 		assertThat(count("never/{id}", 503)).isEqualTo(1);

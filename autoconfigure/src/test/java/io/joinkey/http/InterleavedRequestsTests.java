@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A thousand requests at once on few threads, some of which fail.
+ * A thousand concurrent requests on few threads, some of which fail.
  */
 class InterleavedRequestsTests {
 

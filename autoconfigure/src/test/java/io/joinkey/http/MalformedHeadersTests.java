@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever a stranger sends in the trace headers, the request succeeds, and its line is
- * one JSON object with a well-formed id that is not the stranger's.
+ * With any content of the trace headers the request succeeds, and its line is one JSON
+ * object with a well-formed id that is not the caller's.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
  */

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The shape of a line, whatever the event.
+ * The shape of a line for all kinds of events.
  */
 class JsonLogFormatterTests {
 
@@ -104,7 +104,7 @@ class JsonLogFormatterTests {
 		});
 	}
 
-	/** All at once, or one would write with what another left. */
+	/** Concurrently: a line must not contain parts of another thread's line. */
 	private static void runOnThreads(Runnable action) throws InterruptedException {
 		CountDownLatch written = new CountDownLatch(THREADS);
 		Runnable line = () -> {

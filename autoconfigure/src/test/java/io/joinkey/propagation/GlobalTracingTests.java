@@ -106,11 +106,11 @@ class GlobalTracingTests {
 	}
 
 	@Test
-	void whatSomebodyElseRegisteredStaysAndIsSaid() {
+	void anotherRegistrationStaysAndIsReported() {
 		GlobalOpenTelemetry.set(OpenTelemetry.noop());
 		try (RunningService service = RunningService.start(Library.class)) {
 			assertThat(service.linesWith("Joinkey joins").get(0).get("message").toString())
-				.contains(STATUS + " (it was set by " + GlobalTracingTests.class.getName());
+				.contains(STATUS + " (" + GlobalTracingTests.class.getName());
 		}
 	}
 

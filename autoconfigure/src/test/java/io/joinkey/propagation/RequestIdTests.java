@@ -62,12 +62,12 @@ class RequestIdTests {
 			assertThat(service.spansOf(sent.traceId())).extracting((span) -> span.getAttributes().get(ATTRIBUTE))
 				.containsExactly(List.of("attempt-1"), List.of("attempt-2"));
 			assertThat(service.scrape()).doesNotContain("attempt-1", "request_id");
-			assertThatNobodyElseHasIt(service);
+			assertThatNoOtherRequestHasIt(service);
 			assertThatAStrangersIsHarmless(service);
 		}
 	}
 
-	private static void assertThatNobodyElseHasIt(RunningService service) {
+	private static void assertThatNoOtherRequestHasIt(RunningService service) {
 		Traceparent sent = Traceparent.next();
 		service.get("/work/c", "traceparent", sent.sampled());
 		assertThat(service.linesWith("async c").get(0)).doesNotContainKey("request_id");

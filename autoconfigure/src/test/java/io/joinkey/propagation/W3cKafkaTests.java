@@ -35,8 +35,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The cases of W3C's conformance suite that a record can carry: sent by a producer that
- * nobody instruments, judged by the record that the listener sends on.
+ * The cases of W3C's conformance suite that a record can carry: sent by an uninstrumented
+ * producer, judged by the record that the listener sends on.
  */
 class W3cKafkaTests {
 
