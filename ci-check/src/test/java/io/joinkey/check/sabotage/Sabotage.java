@@ -12,7 +12,7 @@ import io.joinkey.check.rules.CorrelationRule;
 /**
  * One realistic break, what has to notice it, and what mends it.
  *
- * @param name what somebody did
+ * @param name the fault
  * @param rule the rule that has to name it
  * @param broken the application in which they did it
  * @param remedy a key word of the remedy that the finding has to give

@@ -35,14 +35,14 @@ final class SoakReport {
 			# A soak
 
 			Written by the command below, which is in CONTRIBUTING.md as well. Three applications that have the starter and nothing of it
-			configured run at once, as processes: servlets on platform threads, servlets on virtual threads, WebFlux. A driver sends each
+			configured run at the same time, as processes: servlets on platform threads, servlets on virtual threads, WebFlux. A driver sends each
 			request on a connection of its own (`Connection: close`), %d at a time, with a trace id that is made of the request's number, and
 			reads every line of their log files and every span that they export. Of each line and span it knows which request it must
 			belong to, and of each request which lines and which tree of spans it must leave. At each tenth the load stops until all has
 			arrived; then the objects that are alive are measured after a full collection, the threads are counted, every thread-local value of
 			every thread is searched for ids and scopes, and a line that belongs to no request must have no id.
 
-			*crossed*: an id of another request, or of nobody. *missing*: no id, no line, no span, no link or no answer. *wrong*: a line or
+			*crossed*: an id of another request, or of no request. *missing*: no id, no line, no span, no link or no answer. *wrong*: a line or
 			span too many, in the wrong place of the tree, or with flags that say the contrary. *leaked*: a context that a thread still holds
 			while nothing goes on, a group of threads that has more than %d more at the end than it ever had in the first half, or objects that
 			are alive after a full collection and have grown by more than %d KiB in the second half (median of the slopes; the exporter's
