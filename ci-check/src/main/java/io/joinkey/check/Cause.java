@@ -25,7 +25,7 @@ public record Cause(Finding finding, List<Finding> same, List<Finding> consequen
 	}
 
 	/**
-	 * Return everything that the fix removes.
+	 * Return all findings that the fix removes.
 	 * @return the finding itself first
 	 */
 	public Stream<Finding> all() {

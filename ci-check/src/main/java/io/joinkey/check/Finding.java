@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule that found it
  * @param subject what a waiver names: a logger, an appender, an endpoint, a topic, a
  * meter; stable from run to run
- * @param diagnosis what broke and what mends it
+ * @param diagnosis what broke and how to fix it
  * @param wrong the evidence that is wrong, the first place first; may be empty when
  * evidence is missing
  */
@@ -27,8 +27,8 @@ public record Finding(Rule rule, String subject, Diagnosis diagnosis, List<Evide
 	}
 
 	/**
-	 * The message: expected, seen, last right, first wrong and the remedy, each on a line
-	 * of its own.
+	 * Return the message: expected, seen, last right, first wrong and the remedy, each on
+	 * its own line.
 	 * @return the message, without a line end
 	 */
 	public String message() {
@@ -49,7 +49,7 @@ public record Finding(Rule rule, String subject, Diagnosis diagnosis, List<Evide
 	}
 
 	/**
-	 * What broke and what mends it.
+	 * What broke and how to fix it.
 	 *
 	 * @param expected what had to be there
 	 * @param seen what was there instead

@@ -15,7 +15,7 @@ import io.joinkey.check.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one rule says about one observation, while it looks.
+ * Collects what one rule finds in one observation.
  */
 public final class Judgement {
 
@@ -44,8 +44,7 @@ public final class Judgement {
 	}
 
 	/**
-	 * Records a join that broke. The same subject with the same remedy is one finding,
-	 * however often it shows.
+	 * Records a finding. The same subject with the same remedy is recorded once.
 	 * @param subject what a waiver would name
 	 * @param diagnosis what broke
 	 * @param wrong the evidence that is wrong, if there is any
@@ -60,7 +59,7 @@ public final class Judgement {
 	}
 
 	/**
-	 * Says that the application has nothing that this rule is about.
+	 * Records that the rule does not apply to the application.
 	 * @param why how that was decided
 	 */
 	public void notApplicable(String why) {
@@ -68,7 +67,7 @@ public final class Judgement {
 	}
 
 	/**
-	 * Says what would have been evidence, for the case that none was seen.
+	 * Describes the evidence that the rule needs, for the case that none was seen.
 	 * @param why what was missing and how to provide it
 	 */
 	public void inconclusive(String why) {
@@ -76,8 +75,9 @@ public final class Judgement {
 	}
 
 	/**
-	 * Says what would have been evidence, for the case that none was seen: the rule is
-	 * inconclusive if this run had to show some, and does not apply otherwise.
+	 * Describes the evidence that the rule needs, for the case that none was seen. The
+	 * rule is then inconclusive if this run had to produce some, and does not apply
+	 * otherwise.
 	 * @param exercised whether this run had to show evidence
 	 * @param why what was missing and how to provide it
 	 */

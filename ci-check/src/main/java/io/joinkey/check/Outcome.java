@@ -8,7 +8,7 @@ package io.joinkey.check;
 import java.util.List;
 
 /**
- * What became of one rule.
+ * The result of one rule for one observation.
  *
  * @param rule the rule
  * @param state how it ended

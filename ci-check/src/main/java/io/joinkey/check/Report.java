@@ -15,7 +15,8 @@ import java.util.Optional;
 import io.joinkey.check.Outcome.State;
 
 /**
- * The answer to one observation, as a value: each door decides to throw, print or exit.
+ * The result of all rules for one observation. It is a plain value: each caller decides
+ * whether to throw, print or exit.
  *
  * @param outcomes what became of each rule, in the order of the rules
  * @param waived what would have failed without a waiver

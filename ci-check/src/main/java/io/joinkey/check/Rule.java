@@ -29,7 +29,7 @@ public interface Rule {
 	}
 
 	/**
-	 * What must hold.
+	 * Return the statement that must hold.
 	 * @return one sentence without a full stop
 	 */
 	String summary();
@@ -44,7 +44,7 @@ public interface Rule {
 	}
 
 	/**
-	 * Looks at the evidence and says what it saw.
+	 * Judges the evidence and records the findings.
 	 * @param telemetry the evidence
 	 * @param judgement where to say it
 	 */

@@ -8,7 +8,7 @@ package io.joinkey.check;
 import java.time.LocalDate;
 
 /**
- * A finding that somebody has decided to live with for a while.
+ * A finding that a team accepts until a date.
  *
  * @param rule the id of the rule
  * @param subject the subject of the finding, or {@link #INCONCLUSIVE}

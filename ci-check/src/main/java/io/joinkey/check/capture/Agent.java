@@ -33,7 +33,7 @@ final class Agent {
 	}
 
 	/**
-	 * Tells why its spans cannot be seen.
+	 * Returns why its spans cannot be seen.
 	 * @return the reason, empty if they can, or if there is no agent
 	 */
 	String obstacle() {
@@ -43,7 +43,7 @@ final class Agent {
 	}
 
 	/**
-	 * Tells whether there is one, and its spans can be seen.
+	 * Return whether the agent is present and its spans can be seen.
 	 * @return whether it is its instrumentation that opens scopes, where the gate cannot
 	 * see them
 	 */
@@ -52,7 +52,7 @@ final class Agent {
 	}
 
 	/**
-	 * Lets the gate see its spans, where there is something to see.
+	 * Connects the gate to the agent's spans, if the agent is present.
 	 * @param capture where they are kept
 	 * @param moments what asks it for the current span
 	 */
@@ -76,9 +76,9 @@ final class Agent {
 	}
 
 	/**
-	 * Tries its tracer.
-	 * @return what {@link OpenTelemetryProbe} says, or {@code null} without an agent that
-	 * can be asked
+	 * Probes its tracer.
+	 * @return the result of {@link OpenTelemetryProbe}, or {@code null} without an agent
+	 * that can be asked
 	 */
 	@SuppressWarnings("unchecked")
 	@Nullable Map<String, String> probe() {

@@ -22,10 +22,9 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Hands the spans of the OpenTelemetry Java agent to the gate, as an extension of the
- * agent: {@code -Dotel.javaagent.extensions=<this jar>}. The agent's SDK lives in a class
- * loader of its own, so what crosses over are types of the JDK, through the system
- * properties.
+ * Passes the spans of the OpenTelemetry Java agent to the gate, as an extension of the
+ * agent: {@code -Dotel.javaagent.extensions=<this jar>}. The agent's SDK is in a separate
+ * class loader, so only types of the JDK are passed, through the system properties.
  *
  * @see <a href="https://opentelemetry.io/docs/zero-code/java/agent/extensions/">Agent
  * extensions</a>

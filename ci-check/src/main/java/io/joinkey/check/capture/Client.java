@@ -23,7 +23,7 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to the application with a client that nobody instruments, and a W3C
+ * Sends requests to the application over an uninstrumented client, with a W3C
  * {@code traceparent} that only the gate knows.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
@@ -257,7 +257,7 @@ public final class Client {
 						"The application did not answer " + this.method + " " + this.target + ": " + ex, ex);
 			}
 			finally {
-				// a request that has not ended is no evidence
+				// a request that has not ended is not evidence
 				if (status != CUT_OFF) {
 					Client.this.sent.add(new SentRequest(snapshot, Client.this.moments.next(), this.method, this.target,
 							all, status));

@@ -26,8 +26,8 @@ import io.joinkey.check.evidence.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on loopback that answers for the services that the application calls, and
- * keeps the headers that arrived.
+ * Answers for the services that the application calls, on loopback, and records the
+ * headers that arrive.
  */
 public final class Downstreams implements AutoCloseable {
 

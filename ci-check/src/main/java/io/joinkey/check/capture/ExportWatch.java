@@ -26,9 +26,9 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * Adds an exporter behind the predicates and filters of Spring Boot's own, to see which
- * spans are exported, and one that a {@code SpanExporters} bean of the application wraps
- * like all others, to see which ones it lets through.
+ * Records which spans are exported. One exporter stands behind the predicates and filters
+ * of Spring Boot. A second one is wrapped by a {@code SpanExporters} bean of the
+ * application, to see which spans that bean passes on.
  */
 final class ExportWatch implements BeanPostProcessor {
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.slf4j.MDC;
 
 /**
- * A wire that the gate cuts on purpose, to show that it would see it cut. A cut is made
- * with a property of the application, or at the edge where the gate itself stands: as a
- * gateway, a proxy or a library in between would do it.
+ * A fault that the gate injects to show that a rule detects it. A fault is a property of
+ * the application, or a change that a gateway, a proxy or a library between the gate and
+ * the application could make.
  */
 public enum FaultInjection {
 

@@ -22,10 +22,10 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * A handler of the gate's own in the application's web stack. Its mapping stands first
- * and takes a request by a header that only the gate knows, whatever the path. Such a
- * request passes the application's filters and its security, but reaches none of its
- * handlers: that is why the gate may repeat it.
+ * Handles the gate's own requests in the application's web stack. Its mapping stands
+ * first and recognizes a request by a header that only the gate knows, on any path. Such
+ * a request passes the application's filters and security but reaches none of its
+ * handlers, so the gate may repeat it.
  */
 public final class GateHandler {
 

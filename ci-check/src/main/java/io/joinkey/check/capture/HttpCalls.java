@@ -27,8 +27,8 @@ import io.joinkey.check.evidence.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the calls of HTTP clients within a span, where they are made, also to services
- * that the gate does not answer for.
+ * Records the calls of HTTP clients within a span, also those to services for which the
+ * gate does not answer.
  */
 final class HttpCalls implements JdkEvents.Observer {
 
@@ -97,7 +97,7 @@ final class HttpCalls implements JdkEvents.Observer {
 		}
 	}
 
-	/** Jetty's client sends on threads of its own. */
+	/** Jetty's client sends on its own threads. */
 	private void requested(@Nullable Object request) {
 		if (request != null && isWithinSpan()) {
 			this.requested.put(request.toString().replaceAll("^\\S+\\[(\\S+) ([^?\\s]*).*$", "$1 $2"),

@@ -16,7 +16,8 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.HttpExchange.Client;
 
 /**
- * Tells from the stack which HTTP client makes a call, and who called the client.
+ * Finds on the stack the HTTP client that makes a call, and the code that called the
+ * client.
  */
 final class HttpClients {
 
@@ -66,7 +67,7 @@ final class HttpClients {
 		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null));
 	}
 
-	/** Who handed the call over to this thread. */
+	/** The frame that submitted the call to this thread. */
 	private static Optional<StackTraceElement> handedOver() {
 		return Stream.ofNullable(TaskSubmissions.current(ThreadSnapshots.current()))
 			.flatMap((submission) -> submission.stack().stream())

@@ -17,7 +17,7 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 
 /**
- * Tries a tracer and a propagator of OpenTelemetry's own.
+ * Probes a tracer and a propagator of OpenTelemetry.
  */
 final class OpenTelemetryProbe {
 
@@ -25,7 +25,7 @@ final class OpenTelemetryProbe {
 	}
 
 	/**
-	 * Starts an unsampled span, which leaves nothing behind, and propagates it.
+	 * Starts an unsampled span, which is not exported, and injects its context.
 	 * @param openTelemetry what to try
 	 * @return the tracer's class, the new span's id, and what the propagator wrote
 	 */

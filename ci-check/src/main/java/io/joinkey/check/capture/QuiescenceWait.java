@@ -11,7 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Waits until what the requests began has ended, and not for what never ends.
+ * Waits until the work that the requests started has ended. Work that never ends is not
+ * waited for.
  */
 class QuiescenceWait {
 
@@ -26,7 +27,7 @@ class QuiescenceWait {
 	private final LongSupplier observed;
 
 	/**
-	 * Says what is waited for.
+	 * Sets the work to wait for.
 	 * @param delivered whether every record was given to its listener: one that was not
 	 * may come after a long silence
 	 * @param ended whether every span was ended

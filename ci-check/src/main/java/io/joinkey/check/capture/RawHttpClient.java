@@ -34,8 +34,8 @@ import javax.net.ssl.X509TrustManager;
 import io.joinkey.check.evidence.Header;
 
 /**
- * HTTP/1.1 on a socket: nobody instruments it, not even an agent, and it sends headers as
- * they are given, also those that a client would refuse or mend.
+ * Speaks HTTP/1.1 on a socket. No agent instruments it, and it sends headers unchanged,
+ * also those that a client would refuse or correct.
  */
 final class RawHttpClient {
 

@@ -50,8 +50,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Gathers the evidence of one application: what its appenders wrote, the spans it
- * recorded, the calls and records that left it, and its scrape.
+ * Captures the evidence of one application: its log lines, spans, outgoing calls, Kafka
+ * records and scrape.
  */
 public final class Recorder {
 
@@ -284,8 +284,7 @@ public final class Recorder {
 	}
 
 	/**
-	 * Begins a new observation, such as that of a test: nothing that began before is
-	 * evidence any more.
+	 * Begins a new observation, such as that of a test: earlier evidence is left out.
 	 */
 	public void begin() {
 		KafkaCapture broker = this.kafka;
@@ -371,8 +370,8 @@ public final class Recorder {
 	}
 
 	/**
-	 * Waits until what the requests began has ended, scrapes the metrics, and returns all
-	 * that was seen since the start of the application, or since {@link #begin()}.
+	 * Waits until the work that the requests started has ended, scrapes the metrics, and
+	 * returns the evidence since the start of the application, or since {@link #begin()}.
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {

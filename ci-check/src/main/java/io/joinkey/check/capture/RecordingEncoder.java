@@ -12,8 +12,8 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Hands on what an appender's own encoder wrote. The life cycle of that encoder stays
- * with the appender's owner.
+ * Delegates to an appender's own encoder and records its bytes. The appender's owner
+ * starts and stops that encoder.
  */
 final class RecordingEncoder extends ContextAwareBase implements Encoder<ILoggingEvent> {
 

@@ -29,8 +29,8 @@ import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees each scope that is opened and closed, and changes neither. OpenTelemetry takes it
- * once in the life of a JVM, before the first scope.
+ * Records each scope that is opened and closed, without changing it. OpenTelemetry
+ * accepts such a wrapper once in a JVM, before the first scope.
  */
 final class ScopeWatch implements ContextStorage {
 
@@ -63,14 +63,14 @@ final class ScopeWatch implements ContextStorage {
 	}
 
 	/**
-	 * Tells whether scopes can be seen.
+	 * Return whether scopes can be seen.
 	 */
 	static boolean isWatching() {
 		return ContextStorage.get() instanceof ScopeWatch;
 	}
 
 	/**
-	 * What became of the scopes of spans.
+	 * Returns how the scopes of spans ended.
 	 * @param since the number of scopes that are not asked for
 	 * @param isEnded whether a span has ended: only then an open scope is one too many
 	 * @return the scopes

@@ -13,8 +13,8 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Hands the spans of the application's own SDK to the gate: Spring Boot takes every
- * {@code SpanProcessor} bean.
+ * Passes the spans of the application's own SDK to the gate, as a {@code SpanProcessor}
+ * bean, which Spring Boot registers.
  */
 final class SdkSpans implements SpanProcessor {
 
@@ -46,7 +46,8 @@ final class SdkSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The same for OpenTelemetry's starter, which takes no processor but customizers.
+	 * The same for OpenTelemetry's starter, which accepts customizers instead of
+	 * processors.
 	 */
 	record Customizer(SdkSpans spans) implements AutoConfigurationCustomizerProvider {
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import io.joinkey.check.evidence.Boundary;
 
 /**
- * Which boundaries something was seen to cross, and which nobody could look at.
+ * Records the boundaries that evidence crossed, and those that could not be observed.
  */
 final class SeenBoundaries {
 
@@ -28,7 +28,7 @@ final class SeenBoundaries {
 	}
 
 	/**
-	 * Notes what could not be looked at.
+	 * Records a boundary that could not be observed.
 	 * @param obstacle why not, empty if nothing was in the way
 	 * @param boundaries which
 	 */

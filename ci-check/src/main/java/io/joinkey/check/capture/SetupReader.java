@@ -35,7 +35,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Reads from the application context what explains evidence or its absence.
+ * Reads the parts of the application context that explain evidence or its absence.
  */
 final class SetupReader {
 
@@ -186,8 +186,8 @@ final class SetupReader {
 	}
 
 	/**
-	 * Tells whether a bean of the application itself has one of a type, or is injected
-	 * with one that somebody else defined.
+	 * Return whether a bean of the application has a type, or is injected with a bean of
+	 * the type that a library defines.
 	 */
 	private boolean isUsed(String typeName) {
 		return present(List.of(typeName))
@@ -218,15 +218,14 @@ final class SetupReader {
 			if (tracer == null) {
 				return null;
 			}
-			// unsampled, so that trying the tracer leaves no span
+			// unsampled, so that the probe exports no span
 			TraceContext parent = tracer.traceContextBuilder()
 				.traceId(ThreadSnapshots.PROBE)
 				.spanId(ThreadSnapshots.PARENT)
 				.sampled(false)
 				.build();
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
-			// what it writes, not what it says: a propagator's fields are also those it
-			// reads
+			// the headers that it writes: fields() also returns those that it reads
 			Map<String, String> written = new TreeMap<>();
 			beans.getBeanProvider(Propagator.class)
 				.ifAvailable((propagator) -> propagator.inject(parent, written,

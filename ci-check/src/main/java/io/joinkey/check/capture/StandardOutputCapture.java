@@ -18,8 +18,8 @@ import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * Records what is printed to {@code System.out} and {@code System.err} within a span,
- * without a logger. What a logging back end prints has its own appender.
+ * Records text that is printed to {@code System.out} and {@code System.err} within a
+ * span, without a logger. The output of a logging back end is recorded at its appender.
  */
 final class StandardOutputCapture implements AutoCloseable {
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import io.joinkey.check.evidence.Header;
 
 /**
- * The head of an HTTP/1 request as its bytes left.
+ * The head of an HTTP/1 request, as it was written to a socket.
  *
  * @param method the method
  * @param target the path and the query
@@ -28,13 +28,13 @@ record WrittenRequest(String method, String target, List<Header> headers) {
 
 	/**
 	 * Reads a head, if the bytes begin with a whole one.
-	 * @param bytes what was written at once
+	 * @param bytes the bytes of one write
 	 */
 	static Optional<WrittenRequest> parse(byte[] bytes) {
 		String text = new String(bytes, StandardCharsets.ISO_8859_1);
 		int end = text.indexOf("\r\n\r\n");
 		if (end < 0) {
-			// what was not seen cannot be called missing
+			// bytes that were not seen cannot be judged as missing
 			return Optional.empty();
 		}
 		String[] lines = text.substring(0, end).split("\r\n");

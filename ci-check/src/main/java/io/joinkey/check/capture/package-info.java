@@ -4,8 +4,7 @@
  */
 
 /**
- * How live evidence is gathered in a test JVM, without changing what the application
- * does.
+ * Captures live evidence in a test JVM, without changing what the application does.
  */
 @NullMarked
 package io.joinkey.check.capture;

@@ -26,9 +26,9 @@ public enum Boundary {
 	KAFKA_BATCH_LISTENER,
 	/** The scrape. */
 	METRICS,
-	/** Spans, of whatever boundary. */
+	/** Spans of any boundary. */
 	SPANS,
-	/** Work handed to other threads. */
+	/** Work that is submitted to other threads. */
 	THREADS,
 	/** The scopes within which spans are current. */
 	SCOPES

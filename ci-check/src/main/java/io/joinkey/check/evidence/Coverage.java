@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the observation reached: when the application was ready, what was called, and
- * what could not be read.
+ * The extent of the observation: when the application was ready, which mappings were
+ * called, and which evidence could not be read.
  *
  * @param ready when the application was ready, among everything observed; 0 when that is
  * not known

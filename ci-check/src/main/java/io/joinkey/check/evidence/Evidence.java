@@ -6,13 +6,13 @@
 package io.joinkey.check.evidence;
 
 /**
- * One thing that a service really emitted, as opposed to what an API says it would.
+ * One thing that a service emitted.
  */
 public sealed interface Evidence permits SentRequest, LogLine, SpanRecord, HttpExchange, KafkaRecord, KafkaDelivery,
 		Scrape, Exemplar, TaskRun, OpenedScope {
 
 	/**
-	 * Says in one line what this is and where it was seen, for a person to find it again.
+	 * Return one line that describes this and where it was seen.
 	 * @return the place
 	 */
 	String place();

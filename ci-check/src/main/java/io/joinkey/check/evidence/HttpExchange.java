@@ -40,7 +40,7 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 		return this.method + " " + this.url.replaceAll("^[a-z]+://([^/:?]+)(:[0-9]+)?", "$1").replaceAll("\\?.*", "");
 	}
 
-	/** Return whether a library made the call for itself, or nothing tells who did. */
+	/** Return whether a library made the call for itself, or the caller is unknown. */
 	public boolean isOfLibrary(Setup setup) {
 		return this.status == 0 && this.client != null
 				&& (this.client.caller() == null || !setup.isApplication(this.client.caller().getClassName()));

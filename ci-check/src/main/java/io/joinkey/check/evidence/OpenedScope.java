@@ -34,7 +34,7 @@ public record OpenedScope(SpanContext span, String thread, List<StackTraceElemen
 				+ opener().map((frame) -> " at " + frame).orElse("");
 	}
 
-	/** The frame that opened it, and is no tracer's. */
+	/** The frame that opened it, outside of the tracer. */
 	public Optional<StackTraceElement> opener() {
 		return this.opened.stream()
 			.filter((frame) -> Stream.concat(TRACING.stream(), Stream.of("io.joinkey.check.capture."))

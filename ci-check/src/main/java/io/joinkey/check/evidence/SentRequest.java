@@ -43,8 +43,8 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 	}
 
 	/**
-	 * Tells whether this is a case of the W3C suite, and not one of the application's own
-	 * requests.
+	 * Return whether this is a case of the W3C suite instead of a request to the
+	 * application's endpoints.
 	 * @return whether it names one
 	 */
 	public boolean isCase() {
@@ -54,13 +54,13 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 	/**
 	 * Return whether the gate's own handler takes the request, and no handler of the
 	 * application.
-	 * @return whether the target or a header says so
+	 * @return whether the target or a header marks it
 	 */
 	public boolean isToOwnHandler() {
 		return isCase() || this.target.endsWith("?" + OWN_HANDLER) || this.target.endsWith("&" + OWN_HANDLER);
 	}
 
-	/** Without the number that tells several requests of a case apart. */
+	/** Without the number that distinguishes several requests of a case. */
 	public String caseName() {
 		return String.join("", Header.values(this.headers, CASE)).split(" ")[0];
 	}

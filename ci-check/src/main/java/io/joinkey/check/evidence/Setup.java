@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the observed application was set up: what explains evidence or its absence.
+ * The setup of the observed application, which explains evidence or its absence.
  *
  * @param tracing the tracer and the propagator
  * @param applicationPackages packages whose loggers are the application's own
@@ -126,7 +126,7 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	}
 
 	/**
-	 * One executor bean, and what became of a task that was given to it within a span.
+	 * One executor bean, and the result of a probe task that was submitted within a span.
 	 *
 	 * @param name the bean's name
 	 * @param type the bean's class

@@ -78,7 +78,7 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	/** The status codes of OpenTelemetry. */
 	public enum Status {
 
-		/** Nobody said. */
+		/** No status was set. */
 		UNSET,
 		/** Explicitly fine. */
 		OK,
@@ -119,8 +119,8 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * @param service the resource's {@code service.name}
 	 * @param instrumentation the instrumentation scope's name
 	 * @param thread the thread on which the span was started
-	 * @param lost what brought the code to that thread, if it was handed over within a
-	 * span and none was active where this one started
+	 * @param lost the submission that led to the code on that thread, if it was made
+	 * within a span and none was active where this one started
 	 * @param within the span that was active where this one started
 	 * @param exported whether it reached an exporter, or cannot be known not to have
 	 */

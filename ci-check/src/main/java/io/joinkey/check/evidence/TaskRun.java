@@ -8,7 +8,7 @@ package io.joinkey.check.evidence;
 import java.util.List;
 
 /**
- * A task that was handed over within a span and has ended.
+ * A task that was submitted within a span and has ended.
  *
  * @param submission where it came from
  * @param ended what its thread carried afterwards

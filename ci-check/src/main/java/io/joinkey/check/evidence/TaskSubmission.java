@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Work that was handed to another thread within a span.
+ * Work that was submitted to another thread within a span.
  *
- * @param from the span that was active on the thread that handed the work over
+ * @param from the span that was active on the submitting thread
  * @param pool what took it: a class name, and which object of it after an {@code @}
- * @param stack where it was handed over, the innermost frame first
+ * @param stack the stack of the submission, the innermost frame first
  */
 public record TaskSubmission(SpanContext from, String pool, List<StackTraceElement> stack) {
 
@@ -55,9 +55,9 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	}
 
 	/**
-	 * Whether it tells of the code that runs. A thread that a library starts when it is
-	 * first used, such as Kafka's sender or Netty's event loop, serves everybody, and the
-	 * stages of a library call whom they like.
+	 * Return whether the submission explains the code that runs. A library's thread that
+	 * starts on first use, such as Kafka's sender or Netty's event loop, serves all
+	 * callers. The stages of a library may call any code.
 	 */
 	boolean isTelling(Setup setup) {
 		if (isStage()) {
@@ -77,12 +77,15 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		return poolType().equals("java.util.concurrent.CompletableFuture");
 	}
 
-	/** Whether it is a thread of its own that runs the work. */
+	/** Whether a new thread runs the work. */
 	public boolean isThread() {
 		return poolType().endsWith("Thread");
 	}
 
-	/** Whether the application handed it over, or Spring or Reactor did so for it. */
+	/**
+	 * Return whether the application submitted it, or Spring or Reactor for the
+	 * application.
+	 */
 	public boolean isOfApplication(Setup setup) {
 		return library(EXECUTORS)
 			.filter((frame) -> setup.isApplication(frame.getClassName())

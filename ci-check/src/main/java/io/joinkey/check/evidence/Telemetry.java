@@ -18,7 +18,7 @@ import java.util.List;
  * @param deliveries what listeners were given, in order
  * @param scrapes the metrics as served, after everything else
  * @param setup how the application was set up
- * @param runs tasks that were handed over within a span and have ended
+ * @param runs tasks that were submitted within a span and have ended
  * @param scopes the scopes of spans
  * @param coverage how far the observation reached
  * @param taken the ids that meters took for exemplars within a span

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread carried when something happened on it.
+ * The span and the ids of a thread at the moment of an event.
  *
  * @param order the position among everything observed, from one counter and not a clock
  * @param thread the name of the thread
  * @param active the span that was active on that thread at that moment, if any
  * @param context the mapped diagnostic context of that thread at that moment
- * @param submission what brought the code to that thread, if it was handed over within a
- * span
+ * @param submission the submission that led to the code on that thread, if it was made
+ * within a span
  * @param caller whose code called
  */
 public record ThreadSnapshot(long order, String thread, @Nullable SpanContext active, Map<String, String> context,
@@ -58,7 +58,7 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	/** Whose call something happened in. */
 	public enum Caller {
 
-		/** Nobody whom a rule asks for. */
+		/** A caller that no rule distinguishes. */
 		ANY,
 		/** An operator of Reactor. */
 		REACTOR,

@@ -4,7 +4,7 @@
  */
 
 /**
- * What was observed of an application, as records.
+ * The evidence of an application, as records.
  */
 @NullMarked
 package io.joinkey.check.evidence;

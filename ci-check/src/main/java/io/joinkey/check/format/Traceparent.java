@@ -40,7 +40,7 @@ public final class Traceparent {
 	 * known part of a later version.
 	 * @param value the header as it stood on the wire
 	 * @return the caller's span
-	 * @throws ParseException when a receiver has to restart the trace; the message says
+	 * @throws ParseException when a receiver must restart the trace; the message states
 	 * why in words that fit after "because"
 	 */
 	public static SpanContext parse(String value) throws ParseException {

@@ -37,8 +37,8 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 	}
 
 	/**
-	 * Waits until what the requests began has ended, and returns all that was seen since
-	 * the test began.
+	 * Waits until the work that the requests started has ended, and returns the evidence
+	 * since the test began.
 	 * @return the evidence
 	 */
 	public Telemetry all() {
@@ -46,8 +46,8 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 	}
 
 	/**
-	 * Judges all that was seen by every rule. When no request has failed yet, one is made
-	 * to, as {@link Recorder#provokeFailure()} says.
+	 * Judges the evidence by every rule. If no request has failed yet, one is made to
+	 * fail, see {@link Recorder#provokeFailure()}.
 	 * @return the report
 	 */
 	public Report report() {

@@ -83,7 +83,8 @@ final class CorrelationExtension
 			.map((outcome) -> "  " + outcome.rule().id() + "  " + outcome.reason() + "\n")
 			.collect(Collectors.joining());
 		if (!unseen.isEmpty()) {
-			throw new GateFailure("@CorrelationTest names rules for which the test left no evidence\n" + unseen);
+			throw new GateFailure("@CorrelationTest names rules for which the test left no evidence.\n"
+					+ "Send a request that leads to the evidence, or remove the rule:\n" + unseen);
 		}
 	}
 
@@ -92,7 +93,7 @@ final class CorrelationExtension
 		List<Rule> all = List.of(CorrelationRule.values());
 		names.forEach((name) -> {
 			if (all.stream().noneMatch((rule) -> rule.id().equals(name))) {
-				throw new IllegalArgumentException("There is no rule '" + name + "': @CorrelationTest(rules) takes "
+				throw new IllegalArgumentException("Unknown rule '" + name + "' in @CorrelationTest(rules). Use one of "
 						+ all.stream().map(Rule::id).toList());
 			}
 		});

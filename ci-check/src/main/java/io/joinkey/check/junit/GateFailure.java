@@ -6,8 +6,8 @@
 package io.joinkey.check.junit;
 
 /**
- * A message for whoever reads the build's output; the place in the gate would tell
- * nothing.
+ * A failure whose message is for the reader of the build's output. It has no stack trace,
+ * because the place in the gate would not help.
  */
 final class GateFailure extends AssertionError {
 

@@ -20,8 +20,8 @@ import io.joinkey.check.Report.Waived;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Writes a report as a page without scripts. Only what nobody has to read is folded, so
- * that the page also reads on paper.
+ * Writes a report as a page without scripts. Only optional details are folded, so that
+ * the page can be printed.
  */
 final class HtmlReport {
 

@@ -68,7 +68,7 @@ final class HtmlTraces {
 		}
 	}
 
-	/** There are many, and a person who reads the page looks for others. */
+	/** These requests are many and rarely of interest. */
 	private boolean isFolded(Waterfall waterfall) {
 		return waterfall.all().noneMatch(this.broken::containsKey)
 				&& (waterfall.traceId().isEmpty() || isOfOwnHandler(waterfall));
@@ -181,7 +181,9 @@ final class HtmlTraces {
 		this.html.append("<i>" + HtmlEvidence.kind(item) + "</i> " + HtmlEvidence.shown(item) + "</li>\n");
 	}
 
-	/** Opens a list element whose state is told in words too, not only by its colour. */
+	/**
+	 * Opens a list element whose state is written in words, not only shown by its colour.
+	 */
 	private void open(Evidence evidence) {
 		String anchor = "e" + this.elements++;
 		this.anchors.putIfAbsent(evidence, anchor);

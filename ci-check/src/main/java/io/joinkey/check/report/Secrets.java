@@ -42,7 +42,7 @@ public final class Secrets {
 
 	private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*");
 
-	/** What is shorter is too likely to be an ordinary word. */
+	/** A shorter value is too likely to be an ordinary word. */
 	private static final int LONG = 8;
 
 	private static final int SHORT = 4;

@@ -46,7 +46,7 @@ final class ApplicationRun {
 	}
 
 	/**
-	 * Starts the application, sends it what the file says, and stops it.
+	 * Starts the application, sends the requests and records of the file, and stops it.
 	 * @param properties more properties of the application
 	 * @param limit how long its start may take
 	 * @return what was seen
@@ -68,7 +68,7 @@ final class ApplicationRun {
 			List<String> notes = new ArrayList<>(traffic.notes());
 			launch.exit()
 				.ifPresent((place) -> notes.add(0, "The application called System.exit while it was judged, at " + place
-						+ ": exclude the request that leads there, in " + GateFile.NAME));
+						+ ": exclude the request that leads to this call in " + GateFile.NAME));
 			if (!launch.note().isEmpty()) {
 				notes.add(launch.note());
 			}
@@ -85,7 +85,7 @@ final class ApplicationRun {
 	}
 
 	/**
-	 * What was seen.
+	 * The evidence and the notes of a run.
 	 *
 	 * @param telemetry the evidence
 	 * @param expectedStatus what judges the answers to the requests of the file

@@ -13,8 +13,8 @@ import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.springframework.util.ClassUtils;
 
 /**
- * A real KRaft broker for an application that uses Kafka, where spring-kafka-test is
- * there to make one and the gate's file names no other.
+ * Starts a KRaft broker for an application that uses Kafka, if spring-kafka-test is on
+ * the class path and the gate's file names no other broker.
  */
 final class Broker implements AutoCloseable {
 

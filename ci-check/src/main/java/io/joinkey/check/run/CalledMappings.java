@@ -13,7 +13,7 @@ import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.SentRequest;
 
 /**
- * The mappings of the application, with the reason why the gate did not call one.
+ * Records the mappings of the application, and the reason why the gate did not call one.
  */
 final class CalledMappings {
 

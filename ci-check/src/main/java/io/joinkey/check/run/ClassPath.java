@@ -36,7 +36,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	}
 
 	/**
-	 * Reads a class path and tells the tests' directories by their names.
+	 * Reads a class path and recognizes the tests' directories by their names.
 	 * @param text the class path
 	 * @return the class path
 	 */

@@ -6,8 +6,8 @@
 package io.joinkey.check.run;
 
 /**
- * Thrown when there is nothing to judge. The message names what is wrong, where, and how
- * to fix it.
+ * Thrown when the gate cannot judge the application. The message names what is wrong,
+ * where, and how to fix it.
  */
 final class CouldNotJudge extends RuntimeException {
 

@@ -14,7 +14,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.util.ClassUtils;
 
 /**
- * Where an application starts: its own main method, or a class that has none.
+ * The class that starts an application: by its main method, or by
+ * {@code SpringApplication} if it lacks one.
  *
  * @param type the class
  */

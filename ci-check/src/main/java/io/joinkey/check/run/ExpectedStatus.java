@@ -20,8 +20,8 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Finds requests of the file that were answered with another status than the file
- * expects, and names the likely reason.
+ * Finds requests of the file whose answer had an unexpected status, and names the likely
+ * reason.
  */
 final class ExpectedStatus implements Rule {
 
@@ -126,9 +126,10 @@ final class ExpectedStatus implements Rule {
 		int status = answer.status();
 		String correct = "or correct the status in " + GateFile.NAME;
 		if (status == 401 || status == 403 || (status >= 300 && status < 400 && isLogin(answer))) {
-			return this.credentials ? "the application does not accept the credentials in " + GateFile.NAME
-					+ ": correct them, " + correct
-					: "name who the application lets in, in " + GateFile.NAME + ":\n  " + CREDENTIALS;
+			return this.credentials
+					? "the application does not accept the credentials in " + GateFile.NAME + ": correct them, "
+							+ correct
+					: "add a user that the application accepts to " + GateFile.NAME + ":\n  " + CREDENTIALS;
 		}
 		if (status >= 200 && status < 300) {
 			return "the application accepted the request: correct the status in " + GateFile.NAME;
@@ -137,8 +138,8 @@ final class ExpectedStatus implements Rule {
 			return "request the path to which the answer redirects, " + correct;
 		}
 		return switch (status) {
-			case 0 -> "give it longer with request-timeout, or accept any status with status: 0";
-			case 404 -> "correct the path: no handler takes it, or there is no such entity; " + correct;
+			case 0 -> "raise request-timeout, or accept any status with status: 0";
+			case 404 -> "correct the path: it has no handler, or the entity does not exist; " + correct;
 			case 405 -> "correct the method, " + correct;
 			case 400, 415, 422 -> "correct the body or its Content-Type header, " + correct;
 			default -> (status >= 500)

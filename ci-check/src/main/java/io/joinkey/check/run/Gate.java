@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * The gate as a program: judges the application on its own class path, which is the class
- * path of the application's tests. Ends with 0 if nothing is wrong, with 1 if something
- * is, and with 2 if the application could not be judged.
+ * path of the application's tests. Exit codes: 0 if the gate passed, 1 if it failed, 2 if
+ * the application could not be judged.
  */
 public final class Gate {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What {@value #NAME} says. Every component is a key of the file, in lower case with
+ * The content of {@value #NAME}. Every component is a key of the file, in lower case with
  * hyphens. {@link GateFileReader} reads it.
  *
  * @param application the class whose main method starts the application

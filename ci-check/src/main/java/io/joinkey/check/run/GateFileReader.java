@@ -55,7 +55,7 @@ final class GateFileReader {
 	/**
 	 * Reads the file.
 	 * @param resource the file, which may be absent
-	 * @return what it says, all defaults if it is absent
+	 * @return the content, all defaults if the file is absent
 	 * @throws CouldNotJudge if something in it is wrong
 	 */
 	static GateFile read(Resource resource) {
@@ -67,7 +67,7 @@ final class GateFileReader {
 		}
 	}
 
-	/** Is called by {@link GateFileSecrets}, in a class loader of its own. */
+	/** Called by {@link GateFileSecrets}, in a separate class loader. */
 	static List<String> secrets(Path file) {
 		try {
 			return read(new FileSystemResource(file)).secrets();
@@ -87,7 +87,7 @@ final class GateFileReader {
 		}
 		catch (MarkedYAMLException ex) {
 			reader.problem((ex.getProblemMark() != null) ? ex.getProblemMark().getLine() : 0,
-					"this is not YAML: " + ex.getProblem());
+					"the file is not valid YAML: " + ex.getProblem());
 		}
 		if (file == null || !reader.problems.isEmpty()) {
 			throw new CouldNotJudge(GateFile.NAME + " has errors:\n\n  " + String.join("\n  ", reader.problems)
@@ -116,12 +116,12 @@ final class GateFileReader {
 					problem(tuple.getKeyNode(), "unknown key '" + key + "' in " + where + NearestName.to(key, known));
 				}
 				else if (values.put(key, tuple.getValueNode()) != null) {
-					problem(tuple.getKeyNode(), "the key '" + key + "' stands twice in " + where);
+					problem(tuple.getKeyNode(), "duplicate key '" + key + "' in " + where + "; remove one of them");
 				}
 			}
 		}
 		else if (node != null) {
-			problem(node, where + " has to have the keys " + String.join(", ", known));
+			problem(node, where + " must be a mapping with the keys " + String.join(", ", known));
 			return null;
 		}
 		Constructor<?> constructor = type.getDeclaredConstructors()[0];
@@ -176,7 +176,7 @@ final class GateFileReader {
 				return value.get();
 			}
 		}
-		problem(node, where + " has to be " + name(target));
+		problem(node, where + " must be " + name(target));
 		return null;
 	}
 
@@ -191,7 +191,7 @@ final class GateFileReader {
 			}
 		}
 		else {
-			problem(node, where + " has to be a list");
+			problem(node, where + " must be a list, such as [first, second]");
 		}
 		return List.copyOf(values);
 	}
@@ -204,12 +204,12 @@ final class GateFileReader {
 					values.put(key.getValue(), value.getValue());
 				}
 				else {
-					problem(tuple.getKeyNode(), where + " has to have texts as values");
+					problem(tuple.getKeyNode(), where + " must have texts as values");
 				}
 			}
 		}
 		else {
-			problem(node, where + " has to have the form {name: value}");
+			problem(node, where + " must be a mapping, such as {name: value}");
 		}
 		return values;
 	}
@@ -245,7 +245,7 @@ final class GateFileReader {
 	private void rule(Node node, String rule) {
 		List<String> ids = Stream.of(CorrelationRule.values()).map(CorrelationRule::id).toList();
 		if (!ids.contains(rule)) {
-			problem(node, "there is no rule '" + rule + "'" + NearestName.to(rule, ids));
+			problem(node, "unknown rule '" + rule + "'" + NearestName.to(rule, ids));
 		}
 	}
 

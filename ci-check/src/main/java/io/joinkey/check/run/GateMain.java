@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
- * What runs in the JVM that {@link GateProcess} starts. It ends this JVM with the gate's
- * exit code, whatever the application does.
+ * Runs the gate in the JVM that {@link GateProcess} starts, and ends this JVM with the
+ * gate's exit code, even if the application calls {@code System.exit} or hangs.
  */
 final class GateMain {
 
@@ -69,12 +69,13 @@ final class GateMain {
 			StringWriter trace = new StringWriter();
 			failure.printStackTrace(new PrintWriter(trace));
 			Files.writeString(directory.resolve(GateProcess.CONSOLE),
-					"The correlation gate failed itself, which is a defect of the gate. Please report it:\n\n" + trace);
+					"The correlation gate failed because of a defect of its own, so the application was not judged.\n"
+							+ "Please report the defect with this stack trace:\n\n" + trace);
 			return GateProcess.COULD_NOT_JUDGE;
 		}
 	}
 
-	/** Runs when the JVM ends, which an application may want before it is judged. */
+	/** Delays the end of the JVM until the application is judged. */
 	private static void ending() {
 		if (DONE.getCount() == 0) {
 			return;

@@ -21,8 +21,8 @@ import io.joinkey.check.capture.OwnClasses;
 import io.joinkey.check.capture.ProductionFiles;
 
 /**
- * Runs the gate in a JVM of its own and ends it after a time limit. What the application
- * writes to its console goes to a file.
+ * Runs the gate in a separate JVM and ends this JVM after a time limit. The application's
+ * console output goes to a file.
  */
 public final class GateProcess {
 
@@ -35,7 +35,9 @@ public final class GateProcess {
 	/** The exit code when the application could not be judged. */
 	public static final int COULD_NOT_JUDGE = 2;
 
-	/** What that JVM ends with to be started again with the test classes. */
+	/**
+	 * The exit code with which that JVM asks to be started again with the test classes.
+	 */
 	static final int WANTS_TESTS = 75;
 
 	/** The file with the text for the console. */
@@ -69,7 +71,7 @@ public final class GateProcess {
 	}
 
 	/**
-	 * What the gate is asked to do.
+	 * The goal of a run.
 	 */
 	public enum Goal {
 
@@ -209,11 +211,12 @@ public final class GateProcess {
 
 	private String died(int code) throws IOException {
 		String limit = this.settings.limit().toSeconds() + " s";
-		return "The correlation gate could not judge the application\n\n" + ((code == -1)
-				? "It was not ready after " + limit + " and was ended. Give it longer with -Djoinkey.gate.timeout=10m,"
-						+ " or let src/test/resources/joinkey-gate.yaml exclude what is slow.\n"
-				: "Its JVM ended with exit code " + code + " before it was judged: a crash, a lack of memory,"
-						+ " or Runtime.halt in the application.\n")
+		return "The correlation gate could not judge the application\n\n"
+				+ ((code == -1) ? "The gate had no result after " + limit + " and was stopped. Raise the limit with"
+						+ " -Djoinkey.gate.timeout=10m, or exclude slow endpoints in src/test/resources/joinkey-gate.yaml.\n"
+						: "The application's JVM ended with exit code " + code
+								+ " before the application was judged. The reason"
+								+ " may be a crash, a lack of memory, or a call of Runtime.halt.\n")
 				+ "\nThe end of " + this.settings.report().resolve(OUTPUT) + ":\n\n" + tail();
 	}
 

@@ -19,7 +19,7 @@ import io.joinkey.check.report.ReportFormat;
 import io.joinkey.check.report.Secrets;
 
 /**
- * Writes what the gate saw and concluded.
+ * Writes the report and the evidence.
  */
 final class GateReport {
 
@@ -47,7 +47,7 @@ final class GateReport {
 	static void redact(Path output, Secrets secrets) {
 		try {
 			if (Files.exists(output)) {
-				// keeps each byte, whatever the encoding
+				// keeps each byte in any encoding
 				String text = Files.readString(output, StandardCharsets.ISO_8859_1);
 				String redacted = secrets.redact(text);
 				if (!redacted.equals(text)) {

@@ -80,8 +80,8 @@ final class GateWorker {
 		if (Boolean.getBoolean(GateProcess.WITHOUT_TESTS)) {
 			return GateProcess.WANTS_TESTS;
 		}
-		throw new CouldNotJudge("There is no class " + name + " on the class path. It is named by 'application' in "
-				+ GateFile.NAME
+		throw new CouldNotJudge("The class " + name
+				+ " is not on the class path. Correct its name: it comes from 'application' in " + GateFile.NAME
 				+ " or by -Djoinkey.gate.application. The main method of Kotlin's Application.kt is in ApplicationKt.");
 	}
 
@@ -106,7 +106,7 @@ final class GateWorker {
 				table.skip(cut);
 			}
 		}
-		this.report.selfTest((table.isPassed() ? "" : "A wire was cut and the gate did not see it\n\n") + table);
+		this.report.selfTest((table.isPassed() ? "" : "The gate did not detect a wire that it cut\n\n") + table);
 		return table.isPassed() ? GateProcess.CLEAN : GateProcess.FINDINGS;
 	}
 

@@ -23,9 +23,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * One start of an application by its own main method, on a thread of its own. A main
- * method may block, return, close the application or end the JVM: the application stays
- * open until it has been judged.
+ * Starts an application by its main method, on a new thread. A main method may block,
+ * return, close the application or end the JVM. The application stays open until it is
+ * judged.
  */
 final class Launch {
 
@@ -66,7 +66,7 @@ final class Launch {
 
 	/**
 	 * Returns the launch that an application belongs to. Only the first application does:
-	 * Spring Cloud starts one of its own inside of it.
+	 * Spring Cloud starts another application within it.
 	 */
 	static @Nullable Launch takes(SpringApplication application) {
 		Launch launch = CURRENT.get();
@@ -119,7 +119,7 @@ final class Launch {
 	}
 
 	/**
-	 * Keeps the JVM, which the application wants to end, until the application is judged.
+	 * Blocks the exit of the JVM until the application is judged.
 	 * @param place where it does
 	 */
 	static void exiting(String place) throws InterruptedException {
@@ -137,7 +137,7 @@ final class Launch {
 	}
 
 	/**
-	 * Lets the application go, and closes it.
+	 * Releases the application and closes it.
 	 */
 	void close() {
 		CURRENT.compareAndSet(this, null);
@@ -177,7 +177,7 @@ final class Launch {
 					throw new CouldNotJudge(StartFailure.tooLong(this.entry, limit, main));
 				}
 				this.note = "A runner of the application did not end within " + RUNNERS.toSeconds()
-						+ " s: the application was judged while it ran";
+						+ " s. The gate judged the application while the runner was still running";
 				return;
 			}
 			switch (event.kind()) {
@@ -190,7 +190,7 @@ final class Launch {
 				}
 				case CLOSING, EXITING -> {
 					if (started) {
-						this.note = "The application ended itself: it was judged by what it did until then";
+						this.note = "The application closed itself. The gate judged what it did until then";
 						return;
 					}
 					if (event.kind() == Kind.EXITING) {

@@ -14,9 +14,9 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Tells a {@link Launch} what becomes of its application. Does nothing in a JVM without a
- * launch. A {@code SpringApplicationHook} would not do: it is bound to one thread, and
- * {@code SpringApplication.from} replaces it.
+ * Notifies a {@link Launch} of the progress of its application. Does nothing in a JVM
+ * without a launch. A {@code SpringApplicationHook} would not do: it is bound to one
+ * thread, and {@code SpringApplication.from} replaces it.
  */
 final class LaunchListener implements SpringApplicationRunListener {
 

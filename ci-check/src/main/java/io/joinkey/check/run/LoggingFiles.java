@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Configurations of Logback and Log4j2 in the resources of the tests, which would hide
- * what is shipped.
+ * Finds configurations of Logback and Log4j2 in the resources of the tests, which would
+ * hide the shipped ones.
  *
  * @param names the names of those that are left out
  * @param shipped the class directories of the application

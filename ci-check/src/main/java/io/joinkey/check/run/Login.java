@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Gives the gate's requests what the file's {@code credentials} name.
+ * Adds the file's {@code credentials} to the gate's requests.
  */
 final class Login {
 
@@ -51,7 +51,7 @@ final class Login {
 		this.credentials = file.credentials();
 	}
 
-	/** Does what has to be done before the application starts. */
+	/** Prepares the credentials before the application starts. */
 	void prepare(Recorder recorder, ConfigurableApplicationContext context) {
 		GateFile.Credentials given = this.credentials;
 		GateFile.User user = (given != null) ? given.user() : null;

@@ -39,7 +39,7 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
 
-	/** Words for what must not be tried. */
+	/** Words for actions that must not be called. */
 	private static final Set<String> CHANGES = Set.of("""
 			abort accept activate add apply approve archive assign backup ban block
 			broadcast buy cancel capture change charge claim clean cleanup clear close
@@ -131,7 +131,7 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 				.of("'" + change.get() + "' suggests a change; list it under requests if a call does no harm");
 		}
 		if (this.kind == Kind.STREAM) {
-			return Optional.of("it answers with events, without end");
+			return Optional.of("it answers with an endless stream of events");
 		}
 		if (this.kind == Kind.ARGUMENT) {
 			return Optional.of("it needs '" + this.argument + "'; list a request of it under requests");

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds the word that was probably meant.
+ * Finds the known name that is most similar to an unknown one.
  */
 final class NearestName {
 

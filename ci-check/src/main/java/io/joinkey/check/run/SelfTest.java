@@ -16,7 +16,7 @@ import io.joinkey.check.capture.FaultInjection;
 import io.joinkey.check.rules.CorrelationRule;
 
 /**
- * The table of wires that were cut, and of what saw it.
+ * The table of injected faults and the rules that detected them.
  */
 final class SelfTest {
 
@@ -26,8 +26,8 @@ final class SelfTest {
 	private boolean passed = true;
 
 	/**
-	 * Tells whether the application has a wire: one that the healthy application's report
-	 * calls not applicable cannot be cut.
+	 * Return whether a fault can be injected: not if its rule is not applicable to the
+	 * healthy application.
 	 */
 	static boolean applies(FaultInjection cut, Report healthy) {
 		return outcome(cut, healthy).state() != State.NOT_APPLICABLE;

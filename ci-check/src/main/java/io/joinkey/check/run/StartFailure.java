@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains why an application could not be started: what is wrong, where, and what to
- * write.
+ * Explains why an application could not be started: what is wrong, where, and how to fix
+ * it.
  */
 final class StartFailure {
 
@@ -35,7 +35,7 @@ final class StartFailure {
 	}
 
 	static String noApplication(Entry entry) {
-		return entry + " returned without starting a Spring application.\n" + "If it needs arguments, name them in "
+		return entry + " returned without starting a Spring application.\n" + "If it needs arguments, add them to "
 				+ FILE + ":\n\n  arguments: [first, second]\n\n"
 				+ "If the service starts elsewhere, name the class with the main method:\n\n"
 				+ "  application: com.example.OtherApplication\n";
@@ -43,15 +43,15 @@ final class StartFailure {
 
 	static String exited(Entry entry, String place) {
 		return "The application ended the JVM before it had started" + (place.isEmpty() ? "" : ", at " + place) + ".\n"
-				+ "If " + entry + " needs arguments, name them in " + FILE + ":\n\n  arguments: [first, second]\n";
+				+ "If " + entry + " needs arguments, add them to " + FILE + ":\n\n  arguments: [first, second]\n";
 	}
 
 	static String tooLong(Entry entry, Duration limit, Thread main) {
 		StackTraceElement[] stack = main.getStackTrace();
 		return entry + " had not started the application after " + limit.toSeconds() + " s.\n"
-				+ ((stack.length > 0) ? "Its thread is at " + place(stack, entry) + ".\n" : "")
-				+ "If it waits for another system, let properties in " + FILE + " switch that off.\n"
-				+ "If it is only slow, give it longer: -Djoinkey.gate.timeout=10m\n";
+				+ ((stack.length > 0) ? "Its main thread is at " + place(stack, entry) + ".\n" : "")
+				+ "If it waits for another system, switch that off with properties in " + FILE + ".\n"
+				+ "If it only needs more time, raise the limit: -Djoinkey.gate.timeout=10m\n";
 	}
 
 	static String failed(Entry entry, @Nullable Throwable failure) {
@@ -61,7 +61,7 @@ final class StartFailure {
 		return "The application did not start: " + deepest.getClass().getName()
 				+ (said.isEmpty() ? "" : ": " + said.strip()) + "\n"
 				+ place(deepest.getStackTrace(), entry, "It was thrown at ") + advice(causes, said)
-				+ "Its whole log is in application.log beside the report.\n";
+				+ "The full log is in application.log, in the folder of the report.\n";
 	}
 
 	private static String advice(List<Throwable> causes, String said) {
@@ -73,11 +73,12 @@ final class StartFailure {
 			}
 		}
 		if (PORT.matcher(said).find()) {
-			return "A port is taken. The gate sets server.port=0; set the other one in " + FILE
+			return "A port is already in use. The gate sets server.port=0. Set the other port to 0 in " + FILE
 					+ ":\n\n  properties:\n    - the.other.port=0\n\n";
 		}
 		if (names(causes, "org.apache.kafka.") && !Broker.isPossible()) {
-			return "It needs a Kafka broker. With spring-boot-starter-kafka-test in test scope the gate starts one.\n"
+			return "The application needs a Kafka broker.\n"
+					+ "Add spring-boot-starter-kafka-test in test scope: then the gate starts a broker.\n"
 					+ "Or name a running broker in " + FILE
 					+ ":\n\n  properties:\n    - spring.kafka.bootstrap-servers=localhost:9092\n\n";
 		}
@@ -85,27 +86,30 @@ final class StartFailure {
 				"lettuce", "rabbitmq", "org.flywaydb", "liquibase")
 				|| causes.stream()
 					.anyMatch((each) -> each instanceof ConnectException || each instanceof UnknownHostException)) {
-			return "It needs a system that does not run here" + address(causes)
-					+ ". Add an embedded one in test scope and its properties to\n" + FILE
-					+ ", or start it in a main method of src/test and name its class there:\n\n"
+			return "The application needs a system that is not running here" + address(causes)
+					+ ".\nAdd an embedded system in test scope and its properties to " + FILE
+					+ ",\nor start the system in a main method of src/test, and name its class there:\n\n"
 					+ "  application: com.example.TestApplication\n\n";
 		}
 		if (names(causes, "org.springframework.boot.context.config.", "org.springframework.cloud.config")) {
-			return "A configuration that it imports is not there. Import another one, or none, in " + FILE
+			return "The application imports a configuration that does not exist. Import another one, or none, in "
+					+ FILE
 					+ ":\n\n  properties:\n    - spring.config.import=\n    - spring.cloud.config.enabled=false\n\n";
 		}
 		if (causes.stream()
 			.anyMatch((each) -> each instanceof FileNotFoundException || each instanceof FileSystemException)) {
-			return "The file is not there. Put one for the gate into src/test/resources, and let the property that names it\n"
-					+ "point there, in " + FILE
+			return "The application needs a file that does not exist. Put a file for the gate into src/test/resources,\n"
+					+ "and set the property that names the file, in " + FILE
 					+ ":\n\n  properties:\n    - the.property=classpath:for-the-gate.pem\n\n";
 		}
 		if (names(causes, "nosuchbeandefinitionexception")) {
-			return "A bean is missing. If a profile has it, write in " + FILE + ":\n\n  profiles: [local]\n\n"
-					+ "If the tests have it, start the application with it in a main method of src/test, and name its class:\n\n"
+			return "A bean is missing. If a profile defines it, activate the profile in " + FILE
+					+ ":\n\n  profiles: [local]\n\n"
+					+ "If the tests define it, start the application with it in a main method of src/test, and name its class:\n\n"
 					+ "  application: com.example.TestApplication\n\n";
 		}
-		return "Set what it needs in " + FILE + ":\n\n  properties:\n    - some.property=value\n\n";
+		return "If the application needs other properties here, set them in " + FILE
+				+ ":\n\n  properties:\n    - some.property=value\n\n";
 	}
 
 	/** The address that a message of a driver or client names. */

@@ -27,8 +27,8 @@ import io.joinkey.check.evidence.Telemetry;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What is sent to the application. An endpoint of its own is called at most twice, and
- * then at the same time; everything else goes to {@link GateHandler}.
+ * Sends the gate's requests to the application. An endpoint of the application is called
+ * at most twice, and then at the same time. All other requests go to {@link GateHandler}.
  */
 final class Traffic {
 
@@ -111,8 +111,8 @@ final class Traffic {
 			entrance(client, open).or(() -> recorder.admitOwn() ? entrance(client, open) : Optional.empty())
 				.ifPresentOrElse((path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
 						() -> this.notes
-							.add("not sent: what strangers send, such as a malformed traceparent; no path was found"
-									+ " on which the gate's own handler can be reached"));
+							.add("not sent: requests such as one with a malformed traceparent; the gate found no path"
+									+ " on which its own handler can be reached"));
 		}
 		else {
 			recorder.work();
@@ -234,7 +234,7 @@ final class Traffic {
 		guarded(() -> recorder.beginTrace(() -> client.handled(path, Task.ANSWER)));
 		sent(client.handled(path, task).unsampled(), OWN);
 		sent(client.handled(path, task).traceparent("00-malformed-01"), OWN);
-		// a series of its own: the registry keeps the exemplar of an earlier request
+		// a separate series: the registry keeps the exemplar of an earlier request
 		sent(client.handled("HEAD", path, Task.ANSWER).unsampled(), OWN);
 		proxies(client, path);
 		W3cSuite.cases().forEach((each) -> {
@@ -247,7 +247,7 @@ final class Traffic {
 		}
 	}
 
-	/** What proxies and meshes add. */
+	/** The headers that proxies and meshes add. */
 	private void proxies(Client client, String path) {
 		sent(client.handled(path, Task.ANSWER)
 			.header("X-Forwarded-For", "203.0.113.7")
@@ -286,7 +286,7 @@ final class Traffic {
 		private List<String> notes() {
 			return (this.refused * 2 <= this.all) ? List.of()
 					: List.of("The application refused " + this.refused + " of " + this.all
-							+ " requests (401, 403 or a redirect). Name who it lets in, in " + GateFile.NAME
+							+ " requests (401, 403 or a redirect). Add a user that it accepts to " + GateFile.NAME
 							+ ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
 		}
 

@@ -16,8 +16,8 @@ import io.joinkey.check.evidence.Header;
 
 /**
  * What the <a href="https://github.com/w3c/trace-context/tree/main/test">test suite of
- * W3C Trace Context</a> sends, each case with ids of its own. What has to become of it is
- * not said here: the rules read it off the headers.
+ * W3C Trace Context</a> sends, each case with its own ids. The rules derive the expected
+ * result from the headers.
  */
 public final class W3cSuite {
 
@@ -182,7 +182,7 @@ public final class W3cSuite {
 	}
 
 	/**
-	 * Without a zero at the ends, which nobody could tell from one that was filled up.
+	 * Without a zero at the ends, which would look like padding.
 	 */
 	private static String id() {
 		return UUID.randomUUID().toString().replace("-", "").replace('0', '7');

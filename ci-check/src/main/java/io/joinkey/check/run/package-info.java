@@ -4,8 +4,8 @@
  */
 
 /**
- * The gate as a program: it starts a service in a JVM of its own, sends requests to it
- * and judges what it emitted.
+ * The gate as a program: it starts a service in a separate JVM, sends requests to it and
+ * judges what it emitted.
  */
 @NullMarked
 package io.joinkey.check.run;

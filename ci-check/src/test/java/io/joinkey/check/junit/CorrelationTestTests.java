@@ -118,8 +118,8 @@ class CorrelationTestTests {
 	@Test
 	void aRuleThatDoesNotExistIsAMessageWithThoseThatDo() {
 		run(Misspelt.class).assertThatEvents()
-			.haveExactly(1, event(finishedWithFailure(instanceOf(IllegalArgumentException.class), message(
-					(text) -> text.contains("There is no rule 'log-has-idz'") && text.contains("log-has-ids")))));
+			.haveExactly(1, event(finishedWithFailure(instanceOf(IllegalArgumentException.class),
+					message((text) -> text.contains("Unknown rule 'log-has-idz'") && text.contains("log-has-ids")))));
 	}
 
 	private static List<String> failures(Events tests) {

@@ -65,7 +65,7 @@ class GateProcessTests {
 	void aRunnerThatEndsTheJvmIsJudgedUntilThen() throws Exception {
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerExits.class, Shapes.Service.class);
 		assertThat(result.text()).as(this.module.log())
-			.contains("Correlation gate failed: ", "The application ended itself");
+			.contains("Correlation gate failed: ", "The application closed itself");
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class GateProcessTests {
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("line 2: unknown key 'requets' in the file; did you mean 'requests'?",
-				"line 4: there is no rule 'log-has-idz'; did you mean 'log-has-ids'?", "line 4: 'owner' is missing");
+				"line 4: unknown rule 'log-has-idz'; did you mean 'log-has-ids'?", "line 4: 'owner' is missing");
 	}
 
 	@Test

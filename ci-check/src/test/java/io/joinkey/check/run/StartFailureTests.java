@@ -30,14 +30,13 @@ class StartFailureTests {
 	@Test
 	void aMissingFileIsNamed() {
 		start("secret", "file:/run/secrets/key.pem").withMessageContainingAll("/run/secrets/key.pem", "secret(",
-				"The file is not there", "- the.property=classpath:");
+				"a file that does not exist", "- the.property=classpath:");
 	}
 
 	@Test
 	void aMissingImportOfConfigurationIsNamed() {
 		start("spring.config.import", "file:/missing/secret.properties").withMessageContainingAll(
-				"/missing/secret.properties", "A configuration that it imports is not there",
-				"- spring.config.import=");
+				"/missing/secret.properties", "imports a configuration that does not exist", "- spring.config.import=");
 	}
 
 	@Test
@@ -59,13 +58,14 @@ class StartFailureTests {
 			port = free.getLocalPort();
 		}
 		start("host", "localhost:" + port).withMessageContainingAll("ConnectException",
-				"It needs a system that does not run here at localhost:" + port, "application: com.example");
+				"The application needs a system that is not running here at localhost:" + port,
+				"application: com.example");
 	}
 
 	@Test
 	void aPortThatIsTakenIsNamed() throws IOException {
 		try (ServerSocket taken = new ServerSocket(0)) {
-			start("port", String.valueOf(taken.getLocalPort())).withMessageContainingAll("A port is taken",
+			start("port", String.valueOf(taken.getLocalPort())).withMessageContainingAll("A port is already in use",
 					"- the.other.port=0");
 		}
 	}

@@ -81,7 +81,7 @@ class TrafficTests {
 							"only GET is called; list a request of it under requests"))
 			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it needs 'term'"))
 			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("excluded"))
-			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it answers with events"));
+			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it answers with an endless stream"));
 		assertThat(judge(seen).notJudged()).contains("mapping never called: GET /admin/delete-all-orders ('delete'"
 				+ " suggests a change; list it under requests if a call does no harm)");
 		assertThat(seen.telemetry().requests()).filteredOn(SentRequest::isCase).hasSizeGreaterThan(80);

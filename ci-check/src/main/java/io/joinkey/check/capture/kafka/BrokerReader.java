@@ -36,8 +36,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Reads back from the broker what was sent since the start, and sends what the gate
- * sends, with clients of its own that nobody instruments.
+ * Reads the records that were sent since the start from the broker, and sends the gate's
+ * records. Its clients are not instrumented.
  */
 public final class BrokerReader {
 
@@ -70,7 +70,7 @@ public final class BrokerReader {
 		}
 	}
 
-	/** Begins anew: what was sent before is no evidence any more. */
+	/** Begins a new observation: earlier records are not evidence. */
 	public void begin() {
 		if (this.obstacle.isEmpty() && !this.consumer.isEmpty()) {
 			try (Consumer<byte[], byte[]> reader = reader()) {
@@ -80,7 +80,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Sends a record of the gate's own, with a producer that nobody instruments.
+	 * Sends a record of the gate with an uninstrumented producer.
 	 * @param topic the topic
 	 * @param headers the headers
 	 * @param value the value
@@ -101,7 +101,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Returns what the application sent.
+	 * Returns the records that the application sent.
 	 * @return the records, read back from the broker
 	 */
 	public List<KafkaRecord> records() {
@@ -109,7 +109,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Returns what anybody sent, the gate included.
+	 * Returns all records, also those of the gate.
 	 * @return the records, read back from the broker
 	 */
 	List<KafkaRecord> all() {
@@ -134,7 +134,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Tells whether a consumer group has left some records behind.
+	 * Return whether a consumer group has not consumed all records.
 	 * @param group the group
 	 * @param records the records
 	 * @return whether it has committed an offset after each of them
@@ -159,7 +159,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Tells whether a record was sent by the gate and not by the application.
+	 * Return whether the gate sent a record.
 	 */
 	private boolean isPublished(KafkaRecord record) {
 		return record.headers().stream().anyMatch((header) -> this.published.contains(header.value()));

@@ -32,8 +32,8 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.listener.RecordInterceptor;
 
 /**
- * Sees which listener was given which record, alone or in a batch, and what the broker
- * holds.
+ * Records which listener received which record, alone or in a batch, and the records in
+ * the broker.
  */
 public final class KafkaCapture {
 
@@ -120,7 +120,7 @@ public final class KafkaCapture {
 	}
 
 	/**
-	 * Tells whether every record that a listener is subscribed to was given to one.
+	 * Return whether each record of a subscribed topic was delivered to a listener.
 	 * @return whether nothing is under way
 	 */
 	public boolean isQuiet() {
@@ -142,8 +142,8 @@ public final class KafkaCapture {
 	}
 
 	/**
-	 * A record that failed is tried again, or handed to a recoverer, until its group
-	 * moves past it.
+	 * A failed record is retried, or passed to a recoverer, until its group moves past
+	 * it.
 	 */
 	private boolean isPastItsFailures(AbstractMessageListenerContainer<?, ?> container) {
 		List<KafkaRecord> failed = this.deliveries.stream()
@@ -156,7 +156,7 @@ public final class KafkaCapture {
 	}
 
 	/**
-	 * Notes a record as it is now: a listener may take its headers away.
+	 * Copies a record as it is now, because a listener may remove its headers.
 	 */
 	private Started start(ConsumerRecord<?, ?> record) {
 		return new Started(BrokerReader.record(record), this.moments.next());

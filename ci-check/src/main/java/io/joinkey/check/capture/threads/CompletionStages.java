@@ -15,9 +15,9 @@ import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for each stage of a {@code CompletableFuture} within which span and where in
- * the code it was registered. Whoever completes the future runs it. What the JDK
- * registers for itself is left out.
+ * Records for each stage of a {@code CompletableFuture} the span and the code in which it
+ * was registered. The thread that completes the future runs the stage. Stages that the
+ * JDK registers for itself are left out.
  */
 final class CompletionStages {
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes what the agent sees beside threads to those that record it: queues, clients of
+ * Dispatches the agent's events other than tasks to their recorders: queues, clients of
  * the JDK, and consumers of Kafka.
  */
 public final class JdkEvents {

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JDK's own classes call when they take and run a task. It is loaded by the
- * bootstrap class loader, the only one that they see, so it knows the JDK only; and
- * public for the same reason.
+ * Receives calls from instrumented JDK classes, such as when they take and run a task.
+ * The bootstrap class loader loads it, because JDK classes see no other. So it uses only
+ * the JDK, and is public.
  */
 public final class JdkHooks {
 
@@ -59,7 +59,7 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * A task is handed over.
+	 * Called when a task is submitted.
 	 * @param task the task
 	 * @param pool what takes it
 	 */
@@ -73,7 +73,7 @@ public final class JdkHooks {
 			listener.accept(task, pool);
 		}
 		catch (Throwable ex) {
-			// the application goes on as if nobody listened
+			// a failing listener must not affect the application
 		}
 		finally {
 			BUSY.remove();
@@ -81,7 +81,7 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * A task is about to run on this thread.
+	 * Called before a task runs on this thread.
 	 * @param task the task
 	 */
 	public static void began(@Nullable Object task) {
@@ -94,7 +94,7 @@ public final class JdkHooks {
 			listener.accept(task);
 		}
 		catch (Throwable ex) {
-			// the application goes on as if nobody listened
+			// a failing listener must not affect the application
 		}
 		finally {
 			BUSY.remove();
@@ -114,7 +114,7 @@ public final class JdkHooks {
 			listener.run();
 		}
 		catch (Throwable ex) {
-			// the application goes on as if nobody listened
+			// a failing listener must not affect the application
 		}
 		finally {
 			BUSY.remove();
@@ -122,7 +122,7 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * Wraps a task that a container is given, so that its run can be told.
+	 * Wraps a task that is passed to a container, so that its run can be recognized.
 	 * @param task the task
 	 * @param pool what takes it
 	 * @return a task that runs it
@@ -141,7 +141,7 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * Something happens that only some listen to.
+	 * Called for events other than tasks.
 	 * @param what a name for it
 	 * @param source the object on which it happens
 	 * @param argument what it is about
@@ -156,7 +156,7 @@ public final class JdkHooks {
 			listener.apply(new Object[] { what, source, argument });
 		}
 		catch (Throwable ex) {
-			// the application goes on as if nobody listened
+			// a failing listener must not affect the application
 		}
 		finally {
 			BUSY.remove();
@@ -164,7 +164,8 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * Bytes are written to a connection. Only what can begin a request goes on.
+	 * Called when bytes are written to a connection. Only bytes that can begin a request
+	 * are passed on.
 	 * @param socket the connection
 	 * @param bytes the bytes
 	 * @param offset where they begin
@@ -177,7 +178,8 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * Bytes are written to a connection. Only what can begin a request goes on.
+	 * Called when bytes are written to a connection. Only bytes that can begin a request
+	 * are passed on.
 	 * @param socket the connection
 	 * @param buffer the bytes
 	 */

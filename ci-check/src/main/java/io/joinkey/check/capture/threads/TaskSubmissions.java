@@ -29,9 +29,8 @@ import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for each task within which span and where in the code it was handed over, and
- * tells what brought the running code to its thread. A task is held weakly and never
- * touched.
+ * Records for each task the span and the code in which it was submitted, and finds the
+ * submission that led to the running code. Tasks are referenced weakly and never changed.
  */
 public final class TaskSubmissions {
 
@@ -63,7 +62,7 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * Tells what handed-over tasks leave behind.
+	 * Returns what submitted tasks left on their threads.
 	 * @param moments what is to be told
 	 * @return what ends that
 	 */
@@ -81,8 +80,8 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * Tells whether all work that was handed over within a span has ended. The threads of
-	 * a library have their own class, and do not end.
+	 * Return whether all work that was submitted within a span has ended. Threads of a
+	 * library have their own class and do not end.
 	 */
 	static boolean isQuiet() {
 		return UNDER_WAY.get() <= 0 && TAGS.keySet()
@@ -93,7 +92,7 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * Tells what brought the code that runs to this thread.
+	 * Returns the submission that led to the code on this thread.
 	 * @param active the span that is active on this thread
 	 * @return the hand-over, or {@code null} if there was none, or none within a span
 	 */
@@ -122,7 +121,7 @@ public final class TaskSubmissions {
 			forget();
 			TAGS.compute(new Key(task, GONE), (key, tags) -> {
 				Deque<TaskSubmission> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
-				// a task that forks into one that runs again is the same hand-over
+				// a task that forks into one that runs again is the same submission
 				if (!(task instanceof ForkJoinTask<?>) || all.isEmpty()) {
 					all.add(submission);
 				}
@@ -139,7 +138,7 @@ public final class TaskSubmissions {
 		}
 		Deque<TaskSubmission> tags = TAGS.get(new Key(task, null));
 		boolean sure = tags == null || tags.size() == 1;
-		// what a task invokes, instead of forking it, is of the same hand-over
+		// a task that is invoked instead of forked belongs to the same submission
 		TaskSubmission submission = (tags != null) ? tags.peek()
 				: (task instanceof ForkJoinTask<?>) ? current(null) : null;
 		if (tags != null) {
@@ -182,9 +181,10 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * An item of a queue is handed over to what takes it. Numbers may be the same object
-	 * twice, and what an executor queues is told by the executor. A text may be, too: it
-	 * tells only if it was never queued outside of a span.
+	 * Records an item that is put into a queue, for the thread that takes it. Numbers are
+	 * left out, because equal numbers may be one object. Tasks that an executor queues
+	 * are recorded at the executor. A text counts only if it was never queued outside of
+	 * a span.
 	 */
 	static void enqueued(Object queue, @Nullable Object item) {
 		SpanContext active = ThreadSnapshots.current();
@@ -243,7 +243,7 @@ public final class TaskSubmissions {
 			.isPresent();
 	}
 
-	/** What a pool's threads run is told task by task. */
+	/** The work of a pool's threads is recorded task by task. */
 	private static boolean isWorker(Object task) {
 		return task instanceof ForkJoinWorkerThread || task.getClass().getName().equals("java.util.TimerThread");
 	}
@@ -269,9 +269,9 @@ public final class TaskSubmissions {
 	/**
 	 * What runs on a thread.
 	 *
-	 * @param sure whether it is known which hand-over it was: of an object that is handed
-	 * over twice, and of a stage that whoever completes its future may run, it is not
-	 * @param observed whether its end is told
+	 * @param sure whether the submission is certain: not for an object that is submitted
+	 * twice, and not for a stage, which any thread that completes its future may run
+	 * @param observed whether its end is recorded
 	 */
 	private record Running(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before) {
 

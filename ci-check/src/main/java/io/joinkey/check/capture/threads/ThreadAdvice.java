@@ -13,7 +13,7 @@ import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ThreadAgent} has copied into the JDK's methods, where it sees nothing but
+ * Code that {@link ThreadAgent} copies into the JDK's methods, where it can use only
  * {@link JdkHooks}.
  */
 final class ThreadAdvice {
@@ -146,7 +146,10 @@ final class ThreadAdvice {
 
 	}
 
-	/** A stage runs. With a positive mode it is a task of an executor, which is told. */
+	/**
+	 * A stage runs. With a positive mode it is a task of an executor, which is recorded
+	 * there.
+	 */
 	static final class Fire {
 
 		@Advice.OnMethodEnter

@@ -42,8 +42,8 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 /**
- * Lets the JDK tell when a task is handed to another thread and when it runs there: the
- * thread pools, {@code ForkJoinPool}, {@code Timer}, and threads themselves.
+ * Instruments the JDK to report when a task is submitted to another thread and when it
+ * runs there: thread pools, {@code ForkJoinPool}, {@code Timer}, and threads.
  */
 public final class ThreadAgent {
 
@@ -51,7 +51,7 @@ public final class ThreadAgent {
 
 	private static final String STAGE = CONCURRENT + "CompletableFuture$";
 
-	/** The stages of a future that run code of whoever registered them. */
+	/** The stages of a future that run code of the caller that registered them. */
 	private static final List<String> STAGES = List.of("UniApply", "UniAccept", "UniRun", "UniWhenComplete",
 			"UniHandle", "UniExceptionally", "UniComposeExceptionally", "UniCompose", "BiApply", "BiAccept", "BiRun",
 			"OrApply", "OrAccept", "OrRun");
@@ -67,7 +67,7 @@ public final class ThreadAgent {
 
 	private static final String HOOKS = "io.joinkey.check.capture.threads.JdkHooks";
 
-	/** Why the JDK could not be asked, empty if it could. */
+	/** Why the JDK could not be instrumented, empty if it was. */
 	private static final String OBSTACLE = attach();
 
 	private ThreadAgent() {
@@ -176,7 +176,7 @@ public final class ThreadAgent {
 		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
 	}
 
-	/** A put that offers would be told twice. */
+	/** A put that calls offer would be recorded twice. */
 	private static ElementMatcher.Junction<MethodDescription> isDelegating(String queue) {
 		return queue.startsWith("Priority") ? any() : none();
 	}

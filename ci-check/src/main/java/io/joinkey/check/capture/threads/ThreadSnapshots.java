@@ -24,7 +24,7 @@ import org.slf4j.MDC;
 import org.springframework.util.ClassUtils;
 
 /**
- * Orders everything that is observed, and tells what a thread carries.
+ * Numbers all evidence in one order, and captures the ids and the span of a thread.
  */
 public final class ThreadSnapshots {
 
@@ -107,7 +107,7 @@ public final class ThreadSnapshots {
 					return Caller.SCHEDULE;
 				}
 				if (name.startsWith("reactor.core.publisher.FluxInterval")) {
-					// a clock of its own belongs to no request
+					// a separate clock belongs to no request
 					return Caller.ANY;
 				}
 				if (name.startsWith(REACTIVE_HANDLER)) {

@@ -39,14 +39,14 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads what runs the application's work on other threads, and tries each executor bean:
- * a task that is given to it within a span tells whether the span arrives.
+ * Reads the executors of the application, and probes each executor bean: a task that is
+ * submitted within a span shows whether the span is propagated.
  */
 public final class ThreadsReader {
 
-	private final Predicate<String> own;
-
 	private static final long PATIENCE_MILLIS = 1000;
+
+	private final Predicate<String> own;
 
 	private final ConfigurableListableBeanFactory beans;
 
@@ -57,7 +57,7 @@ public final class ThreadsReader {
 		this.beans = context.getBeanFactory();
 	}
 
-	/** Reads once: a second look would try the executors again. */
+	/** Reads once, because a second call would probe the executors again. */
 	public synchronized Threads read() {
 		Threads threads = this.known;
 		if (threads == null) {
@@ -74,7 +74,7 @@ public final class ThreadsReader {
 	private List<ExecutorBean> executors() {
 		List<ExecutorBean> executors = new ArrayList<>();
 		for (String name : this.beans.getBeanNamesForType(Executor.class, false, false)) {
-			// a lazy one that nobody has used is left alone
+			// a lazy bean that is not used yet is left alone
 			if (this.beans.containsSingleton(name) && this.beans.getSingleton(name) instanceof Executor executor) {
 				boolean own = isOwn(name) && !(executor instanceof TaskScheduler)
 						&& !(executor instanceof ScheduledExecutorService);
