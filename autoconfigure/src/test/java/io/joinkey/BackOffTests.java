@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.joinkey.kafka.JoinkeyRecordScopesAutoConfiguration;
 import io.joinkey.kafka.RecordScopes;
 import io.micrometer.observation.ObservationRegistry;
@@ -94,8 +93,7 @@ class BackOffTests {
 
 	@Test
 	void everyAutoConfigurationIsRegistered() {
-		List<String> written = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-			.importPackages("io.joinkey")
+		List<String> written = new ClassFileImporter().importPath("target/classes")
 			.stream()
 			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 			.map(JavaClass::getName)
