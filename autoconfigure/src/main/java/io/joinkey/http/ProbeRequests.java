@@ -9,6 +9,7 @@ import java.io.IOException;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,13 +17,18 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.core.Ordered;
 
 /**
  * Excludes the scrapes and health checks of a servlet application from observation, so
- * that they make no spans and replace no exemplars.
+ * that they make no spans and replace no exemplars. The error page of a probe that
+ * security refused belongs to the probe.
  */
+@FilterRegistration(dispatcherTypes = { DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR })
 final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
+
+	private static final String PROBE = ProbeRequests.class.getName();
 
 	private static final ThreadLocal<Boolean> probed = new ThreadLocal<>();
 
@@ -45,10 +51,12 @@ final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (!(request instanceof HttpServletRequest http && this.paths.contain(path(http)))) {
+		if (!isProbe(request)) {
 			chain.doFilter(request, response);
 			return;
 		}
+		// a later dispatch, such as that to the error page, has another path
+		request.setAttribute(PROBE, Boolean.TRUE);
 		probed.set(Boolean.TRUE);
 		try {
 			chain.doFilter(request, response);
@@ -56,6 +64,11 @@ final class ProbeRequests implements Filter, ObservationPredicate, Ordered {
 		finally {
 			probed.remove();
 		}
+	}
+
+	private boolean isProbe(ServletRequest request) {
+		return request.getAttribute(PROBE) != null
+				|| (request instanceof HttpServletRequest http && this.paths.contain(path(http)));
 	}
 
 	private static String path(HttpServletRequest request) {

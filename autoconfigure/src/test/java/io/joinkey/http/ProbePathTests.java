@@ -5,6 +5,7 @@
 
 package io.joinkey.http;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,13 +20,24 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -127,6 +139,16 @@ class ProbePathTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "server.servlet.context-path=/shop" })
+	void theErrorPageOfARefusedProbeIsNotObserved(String prefix) throws Exception {
+		try (RunningService service = start("servlet", prefix)) {
+			assertThat(get(service.port(), prefix(service) + "/actuator/prometheus", "refuse", "yes")).isEqualTo(401);
+			assertThat(get(service.port(), prefix(service) + PATIENTS, "refuse", "yes")).isEqualTo(401);
+			assertThat(service.spans()).extracting(SpanData::getName).containsOnlyOnce("secure error page");
+		}
+	}
+
 	private static RunningService start(String type, String... properties) {
 		List<String> all = Stream
 			.concat(Stream.of("spring.main.web-application-type=" + type,
@@ -189,6 +211,31 @@ class ProbePathTests {
 		@Bean
 		HealthIndicator patientsHealthIndicator(ObservationRegistry registry) {
 			return () -> Observation.createNotStarted("check", registry).observe(() -> Health.up().build());
+		}
+
+		@Bean
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		FilterRegistrationBean<Filter> security(ObservationRegistry registry) {
+			FilterRegistrationBean<Filter> security = new FilterRegistrationBean<>(
+					(request, response, chain) -> secure(registry, request, response, chain));
+			security.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+			return security;
+		}
+
+		/** Observes each dispatch, as Spring Security does. */
+		private static void secure(ObservationRegistry registry, ServletRequest request, ServletResponse response,
+				FilterChain chain) throws IOException, ServletException {
+			if (request.getDispatcherType() == DispatcherType.ERROR) {
+				Observation.createNotStarted("secure error page", registry).observe(() -> {
+				});
+				chain.doFilter(request, response);
+			}
+			else if (((HttpServletRequest) request).getHeader("refuse") != null) {
+				((HttpServletResponse) response).sendError(401);
+			}
+			else {
+				chain.doFilter(request, response);
+			}
 		}
 
 		@GetMapping({ PATIENTS, "/health", "/prometheus", "/prometheus/alerts", "/manage/prometheus/alerts" })
