@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -216,7 +217,9 @@ public final class Recorder {
 	 * @param authorities the user's authorities
 	 */
 	public void user(ConfigurableApplicationContext context, String name, List<String> authorities) {
-		if (isPresent("org.springframework.security.web.csrf.CsrfFilter")) {
+		String csrf = (context instanceof ReactiveWebApplicationContext) ? "server.csrf.CsrfWebFilter"
+				: "csrf.CsrfFilter";
+		if (isPresent("org.springframework.security.web." + csrf)) {
 			Admission filter = new Admission(this.handler, name, authorities);
 			filter.register((GenericApplicationContext) context);
 			Supplier<Header> header = () -> {

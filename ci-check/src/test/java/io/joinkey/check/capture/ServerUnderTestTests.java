@@ -8,9 +8,13 @@ package io.joinkey.check.capture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpServer;
+import io.joinkey.check.evidence.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ServerUnderTestTests {
 
+	private final List<String> users = new CopyOnWriteArrayList<>();
+
+	private volatile int status = 200;
+
 	private HttpServer server;
 
 	@BeforeEach
@@ -35,8 +43,9 @@ class ServerUnderTestTests {
 					+ exchange.getRequestHeaders().getFirst("Accept").split(";")[0] + " "
 					+ exchange.getRequestHeaders().getFirst("traceparent"))
 				.getBytes();
+			this.users.add(Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("user"), ""));
 			// no length: chunked
-			exchange.sendResponseHeaders(200, 0);
+			exchange.sendResponseHeaders(this.status, 0);
 			exchange.getResponseBody().write(body);
 			exchange.close();
 		});
@@ -69,6 +78,17 @@ class ServerUnderTestTests {
 	@Test
 	void theScrapeLeavesNoExemplarOfItsOwn() {
 		assertThat(application(Map.of("local.server.port", port())).scrape().body()).endsWith("-00");
+	}
+
+	@Test
+	void theGatesOwnUserSendsTheFirstScrape() {
+		ServerUnderTest application = application(Map.of("local.server.port", port()));
+		application.admission(() -> new Header("user", "gate"));
+		application.scrape();
+		assertThat(this.users).containsExactly("gate");
+		this.status = 403;
+		application.scrape();
+		assertThat(this.users).containsExactly("gate", "gate", "");
 	}
 
 	@Test
