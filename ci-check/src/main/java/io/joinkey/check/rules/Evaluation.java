@@ -9,10 +9,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
@@ -44,6 +46,9 @@ public final class Evaluation {
 	private final List<Finding> found = new ArrayList<>();
 
 	private final List<Waived> waived = new ArrayList<>();
+
+	/** The rules of which a finding was waived. */
+	private final Set<String> setAside = new HashSet<>();
 
 	private Evaluation(Telemetry telemetry, Collection<? extends Rule> rules, List<Waiver> waivers) {
 		this.telemetry = telemetry;
@@ -95,10 +100,11 @@ public final class Evaluation {
 	private Map<String, Outcome> pass() {
 		this.found.clear();
 		this.waived.clear();
+		this.setAside.clear();
 		Map<String, Outcome> outcomes = new LinkedHashMap<>();
 		for (Rule rule : this.rules) {
 			Outcome outcome = blocked(rule, outcomes).orElseGet(() -> this.judged.computeIfAbsent(rule, this::judge));
-			outcomes.put(rule.id(), waive(outcome));
+			outcomes.put(rule.id(), waive(freed(outcome)));
 		}
 		return outcomes;
 	}
@@ -123,6 +129,19 @@ public final class Evaluation {
 					&& (outcome.state() == State.BROKEN || outcome.state() == State.INCONCLUSIVE))
 			.findFirst()
 			.map((outcome) -> Report.blocked(rule, outcome));
+	}
+
+	/** A waiver covers what could not be judged because of what it waives. */
+	private Outcome freed(Outcome outcome) {
+		Rule rule = outcome.rule();
+		return rule.needs()
+			.stream()
+			.filter((needed) -> outcome.state() == State.INCONCLUSIVE && this.setAside.contains(needed.id())
+					&& find(rule, Waiver.INCONCLUSIVE).isEmpty())
+			.findFirst()
+			.map((needed) -> new Outcome(rule, State.NOT_APPLICABLE, 0,
+					Report.BLOCKED + needed.id() + " is waived: " + outcome.reason(), List.of()))
+			.orElse(outcome);
 	}
 
 	private boolean imply() {
@@ -153,8 +172,10 @@ public final class Evaluation {
 		this.found.addAll(outcome.findings());
 		List<Finding> left = new ArrayList<>();
 		for (Finding finding : outcome.findings()) {
-			find(rule, finding.subject()).ifPresentOrElse((waiver) -> this.waived.add(waived(waiver, finding)),
-					() -> left.add(finding));
+			find(rule, finding.subject()).ifPresentOrElse((waiver) -> {
+				this.waived.add(waived(waiver, finding));
+				this.setAside.add(rule.id());
+			}, () -> left.add(finding));
 		}
 		return new Outcome(rule, left.isEmpty() && outcome.state() == State.BROKEN ? State.HELD : outcome.state(),
 				outcome.evidence(), outcome.reason(), left);

@@ -143,6 +143,17 @@ class EvaluationTests {
 	}
 
 	@Test
+	void whatAWaivedRuleLeavesWithoutEvidenceIsNotInconclusive() {
+		Rule silent = rule("silent", Severity.VIOLATION, List.of(this.broken),
+				(judgement) -> judgement.inconclusive("no scrape has an exemplar"));
+		Waiver waiver = new Waiver("broken", "here", "Ada", TODAY);
+		Report report = Evaluation.of(NOTHING, List.of(this.broken, silent), List.of(waiver), TODAY);
+		assertThat(report.isPassed()).isTrue();
+		assertThat(report.outcomes(State.NOT_APPLICABLE)).extracting(Outcome::reason)
+			.containsExactly("not judged, because broken is waived: no scrape has an exemplar");
+	}
+
+	@Test
 	void aWaiverOfAnotherSubjectOrRuleWaivesNothing() {
 		List<Waiver> waivers = List.of(new Waiver("broken", "elsewhere", "Ada", TODAY),
 				new Waiver("held", "here", "Ada", TODAY));
