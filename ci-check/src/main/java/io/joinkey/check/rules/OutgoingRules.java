@@ -195,7 +195,7 @@ final class OutgoingRules {
 
 	/**
 	 * Calls of a schedule, or of a trace of its own, have no request whose headers they
-	 * keep.
+	 * keep. The gate's own handler calls for requests that send none.
 	 */
 	private static boolean isOfNoRequest(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = new SpanIndex(telemetry);
@@ -207,10 +207,7 @@ final class OutgoingRules {
 					.map((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER))
 					.filter((values) -> values.size() == 1)
 					.map((values) -> parse(values.get(0)))
-					.allMatch((header) -> header == null || (telemetry.requests()
-						.stream()
-						.noneMatch((request) -> traces.isTraceOf(request, header.traceId()))
-							&& !traces.of(header.traceId()).isEmpty()));
+					.allMatch((header) -> header == null || isOfNoRequest(telemetry, traces, header));
 		boolean baggage = telemetry.exchanges()
 			.stream()
 			.anyMatch((exchange) -> !Header.values(exchange.headers(), "baggage").isEmpty());
@@ -218,6 +215,15 @@ final class OutgoingRules {
 			judgement.notApplicable("no call that the gate saw belongs to the trace of a request");
 		}
 		return none && !baggage;
+	}
+
+	private static boolean isOfNoRequest(Telemetry telemetry, Traces traces, SpanContext header) {
+		List<SentRequest> requests = telemetry.requests()
+			.stream()
+			.filter((request) -> traces.isTraceOf(request, header.traceId()))
+			.toList();
+		return requests.isEmpty() ? !traces.of(header.traceId()).isEmpty()
+				: requests.stream().allMatch(SentRequest::isToOwnHandler);
 	}
 
 	private static void kept(SentRequest request, HttpExchange exchange, Judgement judgement) {

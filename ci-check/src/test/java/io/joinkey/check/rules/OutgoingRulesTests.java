@@ -148,6 +148,16 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void callsOfTheGatesOwnHandlerAskForNoTracestate() {
+		this.observed.requests.clear();
+		this.observed.requests.add(Observed.request(10, 19, "GET /orders?joinkey-gate", "traceparent",
+				Traceparent.format(Observed.SENT)));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).state())
+			.isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
 	void aClientWithoutObservationIsFoundByTheNameOfItsBean() {
 		clients(new ClientBean("payments", "RestClient", true),
 				new ClientBean("legacy", "java.net.http.HttpClient", false));
