@@ -38,7 +38,7 @@ final class NotJudged {
 		coverage.mappings()
 			.stream()
 			.filter((mapping) -> mapping.calls() == 0)
-			.forEach((mapping) -> all.add("mapping never called: " + mapping.method() + " " + mapping.pattern()
+			.forEach((mapping) -> all.add("mapping not judged: " + mapping.method() + " " + mapping.pattern()
 					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
 		coverage.unreadable().forEach((appender) -> all.add("appender that cannot be read: " + appender));
 		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));

@@ -5,9 +5,11 @@
 
 package io.joinkey.check.run;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.SentRequest;
@@ -17,19 +19,41 @@ import io.joinkey.check.evidence.SentRequest;
  */
 final class CalledMappings {
 
-	private final Map<Mapping, String> reasons = new LinkedHashMap<>();
+	private static final String UNANSWERED = "it was called, and not answered in time";
+
+	private static final String TWIN = "another mapping of this path may have answered; list a request of each under requests, with its version, header or parameter";
+
+	private final List<Mapping> mappings = new ArrayList<>();
+
+	private final List<String> reasons = new ArrayList<>();
+
+	private final Set<GateFile.Sent> called = new LinkedHashSet<>();
 
 	void add(Mapping mapping, String reason) {
-		this.reasons.put(mapping, reason);
+		this.mappings.add(mapping);
+		this.reasons.add(reason);
+	}
+
+	void called(GateFile.Sent request) {
+		this.called.add(request);
 	}
 
 	/** Counts the calls among the requests that were answered. */
 	List<Coverage.Mapping> read(List<SentRequest> sent) {
-		return this.reasons.entrySet().stream().map((entry) -> {
-			Mapping mapping = entry.getKey();
-			int calls = (int) sent.stream().filter((request) -> mapping.takes(request)).count();
-			return new Coverage.Mapping(mapping.http(), mapping.pattern(), calls, (calls > 0) ? "" : entry.getValue());
-		}).toList();
+		return IntStream.range(0, this.mappings.size()).mapToObj((index) -> read(index, sent)).toList();
+	}
+
+	private Coverage.Mapping read(int index, List<SentRequest> sent) {
+		Mapping mapping = this.mappings.get(index);
+		long tried = this.called.stream()
+			.filter((request) -> mapping.takes(request.method(), request.path()))
+			.count();
+		int calls = (int) sent.stream().filter(mapping::takes).count();
+		if (calls > 0 && this.mappings.subList(0, index).stream().filter(mapping::isTwin).count() >= tried) {
+			return new Coverage.Mapping(mapping.http(), mapping.pattern(), 0, TWIN);
+		}
+		return new Coverage.Mapping(mapping.http(), mapping.pattern(), calls,
+				(calls > 0) ? "" : (tried > 0) ? UNANSWERED : this.reasons.get(index));
 	}
 
 }

@@ -149,9 +149,18 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 
 	/** Return whether a request is for this mapping, and not for the gate's handler. */
 	boolean takes(SentRequest request) {
-		String path = request.target().split("\\?")[0];
-		return this.http.equals(request.method()) && !request.isToOwnHandler()
+		return !request.isToOwnHandler() && takes(request.method(), request.target());
+	}
+
+	boolean takes(String method, String target) {
+		String path = target.split("\\?")[0];
+		return this.http.equals(method)
 				&& new AntPathMatcher().match(this.pattern.isEmpty() ? "/" : this.pattern, path);
+	}
+
+	/** Return whether a condition other than the path decides between two mappings. */
+	boolean isTwin(Mapping other) {
+		return this.http.equals(other.http) && this.pattern.equals(other.pattern);
 	}
 
 	/** The path with the sample values. */

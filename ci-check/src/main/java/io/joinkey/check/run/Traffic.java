@@ -88,7 +88,7 @@ final class Traffic {
 				? Optional.of("it is the login page, which the login reads") : mapping.obstacle(this.file);
 		GateFile.Sent request = GateFile.Sent.discovered(mapping.path(this.file));
 		this.mapped.add(request.path());
-		this.mappings.add(mapping, obstacle.orElse("it was not answered in time"));
+		this.mappings.add(mapping, obstacle.orElse("the calls before took too long"));
 		if (obstacle.isEmpty() && this.requests.stream().noneMatch((each) -> isSame(each, request))) {
 			this.requests.add(request);
 		}
@@ -131,6 +131,10 @@ final class Traffic {
 
 	List<String> notes() {
 		List<String> all = new ArrayList<>(this.refusals.notes());
+		if (this.web && this.refusals.all == 0) {
+			all.add("None of the application's own endpoints was called: all was judged on the gate's own handler. List requests under requests, in "
+					+ GateFile.NAME);
+		}
 		all.addAll(this.notes);
 		return all;
 	}
@@ -146,6 +150,7 @@ final class Traffic {
 						+ ": the calls before took more than " + LONGEST.toSeconds() + " s");
 				continue;
 			}
+			this.mappings.called(request);
 			boolean again = request.isTwice() && twice < AT_ONCE;
 			twice += again ? 1 : 0;
 			CompletableFuture<?> other = again
@@ -286,7 +291,8 @@ final class Traffic {
 		private List<String> notes() {
 			return (this.refused * 2 <= this.all) ? List.of()
 					: List.of("The application refused " + this.refused + " of " + this.all
-							+ " requests (401, 403 or a redirect). Add a user that it accepts to " + GateFile.NAME
+							+ " requests (401, 403 or a redirect). The gate judged only the refusals. To judge the answers too, add a user that it accepts to "
+							+ GateFile.NAME
 							+ ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
 		}
 

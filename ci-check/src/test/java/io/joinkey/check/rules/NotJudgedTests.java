@@ -33,7 +33,7 @@ class NotJudgedTests {
 						new Coverage.Mapping("GET", "/orders", 2, "")),
 				List.of("application.yaml"), List.of(), List.of("prod"));
 		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of()))
-			.contains("mapping never called: POST /orders (only GET is called)",
+			.contains("mapping not judged: POST /orders (only GET is called)",
 					"appender that cannot be read: SOCKET (com.acme.SocketAppender)",
 					"production file hidden by a file of the tests: application.yaml",
 					"profiles that exist and were not judged: prod; judged: default", "statuses never seen: 4xx")

@@ -82,7 +82,7 @@ class TrafficTests {
 			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it needs 'term'"))
 			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("excluded"))
 			.anySatisfy((mapping) -> assertThat(mapping.reason()).startsWith("it answers with an endless stream"));
-		assertThat(judge(seen).notJudged()).contains("mapping never called: GET /admin/delete-all-orders ('delete'"
+		assertThat(judge(seen).notJudged()).contains("mapping not judged: GET /admin/delete-all-orders ('delete'"
 				+ " suggests a change; list it under requests if a call does no harm)");
 		assertThat(seen.telemetry().requests()).filteredOn(SentRequest::isCase).hasSizeGreaterThan(80);
 		assertThat(seen.telemetry().lines())
