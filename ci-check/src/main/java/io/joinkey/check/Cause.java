@@ -5,7 +5,9 @@
 
 package io.joinkey.check;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,14 +35,19 @@ public record Cause(Finding finding, List<Finding> same, List<Finding> consequen
 	}
 
 	/**
-	 * Return the finding's message, with one line for each finding that is merged into
-	 * it.
+	 * Return the finding's message, with one line for each subject that is merged into
+	 * it, and one for each rule of which findings follow from it.
 	 * @return the message, without a line end
 	 */
 	public String message() {
 		StringBuilder message = new StringBuilder(this.finding.message());
 		this.same.forEach((other) -> message.append("\nalso         ").append(other.subject()));
-		this.consequences.forEach((other) -> message.append("\nconsequence  ").append(line(other)));
+		this.consequences.stream()
+			.collect(Collectors.groupingBy((other) -> other.rule().id(), LinkedHashMap::new, Collectors.toList()))
+			.values()
+			.forEach((others) -> message.append("\nconsequence  ")
+				.append(line(others.get(0)))
+				.append((others.size() > 1) ? ", and " + (others.size() - 1) + " more" : ""));
 		return message.toString();
 	}
 

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
@@ -51,6 +52,19 @@ class CausesTests {
 			.extracting(Finding::rule)
 			.isEqualTo(CorrelationRule.ASYNC_HOP);
 		assertThat(report.consequenceOf(outcome(report, CorrelationRule.ASYNC_HOP))).isEmpty();
+	}
+
+	@Test
+	void consequencesOfOneRuleAreOneLineWithTheirNumber() {
+		callOnLostThread();
+		Cause cause = Evaluation.of(this.observed.telemetry(), RULES).causes().get(0);
+		Finding repeated = cause.consequences().get(0);
+		assertThat(new Cause(cause.finding(), List.of(), List.of(repeated, repeated, repeated)).message().lines())
+			.filteredOn((line) -> line.startsWith("consequence"))
+			.singleElement()
+			.asString()
+			.startsWith("consequence  outgoing-traceparent  GET localhost/pay: ")
+			.endsWith(", and 2 more");
 	}
 
 	@Test
