@@ -52,7 +52,13 @@ final class Broker implements AutoCloseable {
 
 	private static final class Embedded {
 
-		private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
+		/** A share group keeps its state in a topic, of which one broker has one copy. */
+		private static final Map<String, String> SINGLE = Map.of("share.coordinator.state.topic.replication.factor",
+				"1", "share.coordinator.state.topic.min.isr", "1", "share.coordinator.state.topic.num.partitions", "1",
+				"offsets.topic.num.partitions", "1");
+
+		private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1)
+			.brokerProperties(SINGLE);
 
 		private Embedded() {
 			this.broker.afterPropertiesSet();
