@@ -257,17 +257,22 @@ final class ContinuationSabotages {
 	@RestController
 	static class Lends {
 
-		private final BlockingQueue<StringBuilder> idle = new LinkedBlockingQueue<>();
+		private final BlockingQueue<Page> idle = new LinkedBlockingQueue<>();
 
 		@GetMapping("/continuations")
 		String write() {
-			StringBuilder lent = this.idle.poll();
-			StringBuilder page = (lent != null) ? lent : new StringBuilder();
-			page.setLength(0);
+			Page lent = this.idle.poll();
+			Page page = (lent != null) ? lent : new Page();
 			log.info("Writing a page");
-			String written = page.append("page").toString();
+			page.text = "page";
 			this.idle.add(page);
-			return written;
+			return page.text;
+		}
+
+		private static final class Page {
+
+			private String text = "";
+
 		}
 
 	}
