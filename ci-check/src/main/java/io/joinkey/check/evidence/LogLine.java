@@ -27,7 +27,7 @@ public record LogLine(LogEvent event, String appender, String text, LogWriter wr
 	@Override
 	public String place() {
 		String line = this.text.strip();
-		return this.event.logger() + " on thread " + this.event.snapshot().thread() + " through " + this.appender + ": "
+		return this.event.logger() + " " + ThreadSnapshot.on(this.event.snapshot().thread()) + " through " + this.appender + ": "
 				+ ((line.length() > SHOWN) ? line.substring(0, SHOWN) + "..." : line);
 	}
 

@@ -22,7 +22,7 @@ public record TaskRun(TaskSubmission submission, ThreadSnapshot ended, List<Stri
 
 	@Override
 	public String place() {
-		return "task of " + this.submission.poolType() + " on thread " + this.ended.thread();
+		return "task of " + this.submission.poolType() + " " + ThreadSnapshot.on(this.ended.thread());
 	}
 
 	/** The trace ids that the task left on its thread. */

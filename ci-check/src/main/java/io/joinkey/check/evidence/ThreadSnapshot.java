@@ -50,6 +50,16 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 				this.context.values().stream().filter(SpanContext::isTraceId));
 	}
 
+	/**
+	 * Returns a phrase for the place of work on a thread. A virtual thread has no name
+	 * unless it is given one.
+	 * @param thread the name of the thread
+	 * @return the phrase
+	 */
+	public static String on(String thread) {
+		return thread.isEmpty() ? "on a virtual thread" : "on thread " + thread;
+	}
+
 	/** What brought the code to the thread, as far as that is known for sure. */
 	public @Nullable TaskSubmission submission(Setup setup) {
 		return (this.submission != null && this.submission.isTelling(setup)) ? this.submission : null;

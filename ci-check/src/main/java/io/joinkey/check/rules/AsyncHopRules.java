@@ -78,7 +78,7 @@ final class AsyncHopRules {
 					.filter((executor) -> executor.probe() == Probe.LOST)
 					.ifPresent((executor) -> judgement.broken(executor.name(),
 							new Diagnosis("the ids of the request that was under way",
-									"none on thread " + snapshot.thread() + " of the bean '" + executor.name()
+									"none " + ThreadSnapshot.on(snapshot.thread()) + " of the bean '" + executor.name()
 											+ "', which does not hand the context on",
 									server.get(), ExecutorDiagnosis.remedy(telemetry.setup(), executor)),
 							line.source()));
@@ -115,7 +115,7 @@ final class AsyncHopRules {
 				new Diagnosis(
 						"the trace " + submission.from().traceId() + ", handed over to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
-						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " on thread " + thread,
+						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " " + ThreadSnapshot.on(thread),
 						traces.span(submission.from()), ExecutorDiagnosis.remedy(setup, submission, thread)),
 				wrong);
 	}
@@ -140,7 +140,7 @@ final class AsyncHopRules {
 				seen = true;
 				leaked(telemetry, judgement, run.submission(), new Diagnosis(
 						"a thread that carries nothing of a task that has ended",
-						left + ", " + traces.origin(left, run.ended()) + ", left on thread " + run.ended().thread()
+						left + ", " + traces.origin(left, run.ended()) + ", left " + ThreadSnapshot.on(run.ended().thread())
 								+ at(telemetry.setup(), run.submission()),
 						traces.span(run.submission().from()),
 						"close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, or ContextSnapshot.wrap(task), which does both"),
@@ -157,7 +157,7 @@ final class AsyncHopRules {
 				seen = true;
 				leaked(telemetry, judgement, submission, new Diagnosis(
 						"the trace " + submission.from().traceId() + " of the request that handed over",
-						carried + ", " + traces.origin(carried, snapshot) + ", on thread " + snapshot.thread()
+						carried + ", " + traces.origin(carried, snapshot) + ", " + ThreadSnapshot.on(snapshot.thread())
 								+ at(telemetry.setup(), submission),
 						traces.span(submission.from()),
 						"capture the context for each task anew, when it is handed over, and close its scope when the task has ended"),
@@ -202,7 +202,7 @@ final class AsyncHopRules {
 			if (executor.probe() == Probe.LOST) {
 				judgement.broken(executor.name(),
 						new Diagnosis("a task that is given to it within a span runs within that span",
-								executor.type() + " ran it on thread " + executor.threads() + " without the span", null,
+								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads()) + " without the span", null,
 								ExecutorDiagnosis.remedy(telemetry.setup(), executor)
 										+ "; waive it if its work belongs to no request"));
 			}

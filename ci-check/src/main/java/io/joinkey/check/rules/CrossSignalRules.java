@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -36,6 +40,12 @@ final class CrossSignalRules {
 	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
 
 	private static final List<String> METRIC_LABELS = List.of("service", "service_name");
+
+	private static final int OK = 200;
+
+	private static final String NAME = "spring.application.name";
+
+	private static final String PLACEHOLDER = "${" + NAME + "}";
 
 	private CrossSignalRules() {
 	}
@@ -107,7 +117,7 @@ final class CrossSignalRules {
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)) {
 				judgement.broken(span.name(),
 						new Diagnosis("a span that the " + (record ? "record is sent" : "call is made") + " for",
-								"a " + (record ? "record" : "call") + " on thread " + span.source().thread()
+								"a " + (record ? "record" : "call") + " " + Moment.on(span.source().thread())
 										+ " that starts a trace: what led to it is unobserved",
 								before(telemetry, span), entry(telemetry, span)),
 						span);
@@ -159,7 +169,10 @@ final class CrossSignalRules {
 			judgement.notApplicable("only the spans name the service: the logs are text, and there is no scrape");
 			return;
 		}
-
+		if (names.size() < 2 && telemetry.scrapes().stream().anyMatch((scrape) -> scrape.status() != OK)) {
+			judgement.notApplicable("one signal names the service: no scrape was served, see openmetrics-served");
+			return;
+		}
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
 		judgement.saw((names.size() > 1) ? names.size() : 0);
 		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
@@ -167,7 +180,8 @@ final class CrossSignalRules {
 			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
 				judgement
 					.broken(signal, new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
-							? serviceInLogs(telemetry) : "management.metrics.tags.service=${spring.application.name}"));
+							? serviceInLogs(telemetry)
+							: named(telemetry, "management.metrics.tags.service=${spring.application.name}")));
 			}
 		}
 		if (all.size() > 1) {
@@ -185,13 +199,21 @@ final class CrossSignalRules {
 		}
 	}
 
+	/** Where the application has no name, a placeholder for it has no value. */
+	private static String named(Telemetry telemetry, String remedy) {
+		return telemetry.setup().serviceNames().containsKey(NAME) || !remedy.contains(PLACEHOLDER) ? remedy
+				: NAME + "=<name of the service>, and " + remedy;
+	}
+
 	private static String serviceInLogs(Telemetry telemetry) {
-		return telemetry.lines()
-			.stream()
-			.filter((line) -> line.text().startsWith("{"))
-			.findFirst()
-			.flatMap((line) -> LogRemedies.of(line).service())
-			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder");
+		Optional<LogLine> json = telemetry.lines().stream().filter((line) -> line.text().startsWith("{")).findFirst();
+		if (json.filter((line) -> line.writer().setting().equals("ecs")).isPresent()) {
+			// service is an object there, to which a member of the same name cannot be added
+			return telemetry.setup().serviceNames().containsKey(NAME)
+					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
+		}
+		return named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service())
+			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
 	}
 
 	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {

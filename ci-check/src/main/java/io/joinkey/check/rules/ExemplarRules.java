@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
@@ -95,7 +96,7 @@ final class ExemplarRules {
 				judgement.broken("exemplars",
 						new Diagnosis(
 								"the trace of the span that is active where a value is recorded, " + taken.active(),
-								taken.traceId() + ", of another trace, on thread " + taken.thread(),
+								taken.traceId() + ", of another trace, " + Moment.on(taken.thread()),
 								traces.span(taken.active()), ExemplarRemedies.cached(telemetry.setup())));
 			}
 		}

@@ -55,7 +55,11 @@ final class FailedRequestRules {
 
 	private static final String ANSWERED = "add joinkey-spring-boot-starter; by hand: answer the failure in a filter on the ASYNC dispatch, so that no dispatch to /error renames the route";
 
-	private static final String TIME_OUT = "add joinkey-spring-boot-starter; by hand: end the request before the container does, with CompletableFuture.completeOnTimeout and a longer spring.mvc.async.request-timeout: at the container's time-out the observation is stopped before the answer is known, and again after it";
+	private static final String UNWRITTEN = "the server failed the answer after the filters: look for the server's error line, such as one about a response header above server.jetty.max-http-response-header-size or a body that cannot be written, and fix its cause";
+
+	private static final String END = "end the request before the container does, with CompletableFuture.completeOnTimeout and a longer spring.mvc.async.request-timeout: at the container's time-out the observation is stopped before the answer is known, and again after it";
+
+	private static final String TIME_OUT = "add joinkey-spring-boot-starter; by hand: " + END;
 
 	private FailedRequestRules() {
 	}
@@ -80,7 +84,7 @@ final class FailedRequestRules {
 				.forEach((line) -> judgement.broken(line.event().logger(),
 						uncorrelated(line.event().snapshot(), request, servers, traces), line));
 			if (!servers.isEmpty()) {
-				judgeSpan(request, servers.get(0), lines, judgement);
+				judgeSpan(telemetry, request, servers.get(0), lines, judgement);
 				judgeCount(telemetry, request, servers.get(0), judgement);
 			}
 		}
@@ -163,11 +167,11 @@ final class FailedRequestRules {
 		}
 		String when = (server == null || snapshot.order() > server.timing().endOrder())
 				? "the line was logged after the server observation had closed"
-				: "the line was logged outside the scope of the server observation, on thread " + snapshot.thread();
+				: "the line was logged outside the scope of the server observation, " + ThreadSnapshot.on(snapshot.thread());
 		return new Diagnosis(expected, "none: " + when, server, IN_SCOPE);
 	}
 
-	private static void judgeSpan(SentRequest request, SpanRecord server, List<LogLine> lines, Judgement judgement) {
+	private static void judgeSpan(Telemetry telemetry, SentRequest request, SpanRecord server, List<LogLine> lines, Judgement judgement) {
 		String answered = "status " + request.status();
 		String route = attribute(server, ROUTES);
 		String status = attribute(server, STATUSES);
@@ -175,7 +179,7 @@ final class FailedRequestRules {
 			judgement.broken(request.endpoint(),
 					new Diagnosis("one SERVER span with the " + answered + " of the answer",
 							"a SERVER span of status " + status + ", stopped before the request was answered", request,
-							TIME_OUT),
+							early(telemetry)),
 					server);
 		}
 		else if (server.status() != Status.ERROR) {
@@ -193,6 +197,17 @@ final class FailedRequestRules {
 							ANSWERED),
 					server);
 		}
+	}
+
+	/** The starter ends an asynchronous request before the container does. */
+	private static String early(Telemetry telemetry) {
+		boolean starter = telemetry.setup()
+			.wiring()
+			.libraries()
+			.stream()
+			.anyMatch((library) -> library.startsWith("joinkey-spring-boot:"));
+		return starter ? "if the request is not asynchronous, " + UNWRITTEN + "; if it is, " + END
+				: "if the request is asynchronous, " + TIME_OUT + "; if it is not, " + UNWRITTEN;
 	}
 
 	/** Each request is counted once, and not under the error page's route. */
@@ -229,11 +244,14 @@ final class FailedRequestRules {
 	/** An unsampled request has no span, but the same target may have been sampled. */
 	private static boolean isOfOtherRoute(Telemetry telemetry, SpanIndex traces, SentRequest unsampled,
 			Set<String> routes) {
-		return telemetry.requests()
+		List<String> sampled = telemetry.requests()
 			.stream()
 			.filter((each) -> each.target().equals(unsampled.target()))
 			.flatMap((each) -> traces.servers(each).stream())
-			.anyMatch((span) -> !routes.contains(attribute(span, ROUTES)));
+			.map((span) -> attribute(span, ROUTES))
+			.toList();
+		// one answer of the target, such as that of a login, may have another route
+		return !sampled.isEmpty() && sampled.stream().noneMatch(routes::contains);
 	}
 
 	private static long spans(Telemetry telemetry, Set<String> routes) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -170,8 +171,7 @@ final class InboundRules {
 				}
 				else if (before.isPresent()) {
 					judgement.broken(request.endpoint(), new Diagnosis("a trace id of its own",
-							"the trace id of an earlier request, " + before.get().place() + ", on thread "
-									+ span.source().thread(),
+							"the trace id of an earlier request, " + before.get().place() + ", " + Moment.on(span.source().thread()),
 							request,
 							(span.parent() != null)
 									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"

@@ -69,7 +69,7 @@ final class KafkaErrorLineRules {
 	private static String closed(Telemetry telemetry, KafkaDelivery delivery, ThreadSnapshot snapshot) {
 		return receipt(telemetry, delivery).filter((span) -> span.timing().endOrder() < snapshot.order())
 			.map((span) -> "none: the scope had been closed before the error handler logged")
-			.orElse("none: no scope was open on thread " + snapshot.thread());
+			.orElse("none: no scope was open " + ThreadSnapshot.on(snapshot.thread()));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -42,7 +43,7 @@ final class LineageRules {
 				judgement.broken(span.name(), new Diagnosis(
 						"a child of the span that was active, " + within + ", or a link to it",
 						"a root without a link" + (isCalling(traces, span) ? ", and calls within it" : "")
-								+ ", started on thread " + span.source().thread(),
+								+ ", started " + Moment.on(span.source().thread()),
 						traces.span(within),
 						"make it a child, tracer.nextSpan(), or lead back from it: addLink(new Link(tracer.currentSpan().context())) on its builder"),
 						span);

@@ -92,6 +92,16 @@ final class LogIdRules {
 				"no line of the application carried well-formed ids within a span");
 		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
 			SpanContext active = line.event().snapshot().active();
+			if (active != null && line.isSwapped(active) && telemetry.setup().isApplication(line.event())) {
+				judgement.saw(1);
+				judgement.broken(line.source().appender(),
+						new Diagnosis("the trace id behind the label of the trace id, " + active.traceId(),
+								"the span id there, and the trace id behind the label of the span id",
+								traces.span(active),
+								"swap the two in the layout: the MDC key of the trace id, such as %X{traceId}, belongs to the label of the trace id, and that of the span id, %X{spanId}, to its own"),
+						line.source());
+				continue;
+			}
 			if (active == null || line.traceId() == null || line.spanId() == null
 					|| !SpanContext.isTraceId(line.traceId().value()) || !SpanContext.isSpanId(line.spanId().value())
 					|| !telemetry.setup().isApplication(line.event())) {

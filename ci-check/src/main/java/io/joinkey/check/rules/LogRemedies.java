@@ -94,7 +94,7 @@ final class LogRemedies {
 		String who = this.writer.through().isEmpty() ? "what passes events to appender " + this.line.appender()
 				: this.writer.through();
 		String thread = this.writer.thread().equals(snapshot.thread()) ? ""
-				: ", and " + this.line.appender() + " writes on thread " + this.writer.thread();
+				: ", and " + this.line.appender() + " writes " + ThreadSnapshot.on(this.writer.thread());
 		return Optional.of(isLog4j2() ? who + " passes events on without their thread context" + thread
 				+ ": it has to keep event.getContextData(), as new Log4jLogEvent.Builder(event) and event.toImmutable() do"
 				: who + " passes events on that are not prepared" + thread
@@ -109,8 +109,9 @@ final class LogRemedies {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of("add [%X{" + trace + none + "},%X{" + span + none + "}] to the pattern of "
 					+ where() + elsewhere());
-			case STRUCTURED -> Optional.of("let no logging.structured.json.exclude or include leave out " + trace
-					+ " and " + span + " in " + where());
+			case STRUCTURED -> Optional.of(
+					"logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
+							+ trace + " and " + span + " in " + where());
 			case LOGSTASH -> Optional.of("let no includeMdcKeyName or excludeMdcKeyName leave out " + trace + " and "
 					+ span + " in " + where());
 			case COMPOSITE -> Optional.of("add <mdc/> to the providers of " + where()
@@ -129,7 +130,7 @@ final class LogRemedies {
 	private String elsewhere() {
 		String thread = this.writer.thread();
 		return thread.equals(this.line.event().snapshot().thread()) ? ""
-				: ". It writes on thread " + thread
+				: ". It writes " + ThreadSnapshot.on(thread)
 						+ (this.writer.through().isEmpty() ? "" : ", behind " + this.writer.through())
 						+ ": a converter has to ask the event's context and not the thread";
 	}

@@ -62,6 +62,20 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 		return this.traceId != null && this.spanId != null;
 	}
 
+	/**
+	 * Whether a text has each id behind the label of the other one. Only the ids of the
+	 * active span decide: any other value may be of another format.
+	 */
+	boolean isSwapped(SpanContext active) {
+		return this.json == null && labelled("trace", active.spanId()) && labelled("span", active.traceId());
+	}
+
+	private boolean labelled(String kind, String id) {
+		return Pattern.compile(kind + "[ _.-]?id\\W{1,4}" + id + "(?![0-9A-Za-z])", Pattern.CASE_INSENSITIVE)
+			.matcher(this.source.text())
+			.find();
+	}
+
 	/** Whether some field of a JSON line has a name. */
 	@Nullable String value(String name) {
 		return (this.json != null) ? this.json.fields().get(name) : null;

@@ -43,7 +43,7 @@ final class PreconditionRules {
 		if (!tracing.recording()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
 					tracing.tracer() + because(tracing), null,
-					"test the whole application with @SpringBootTest, not a slice, and depend on spring-boot-starter-opentelemetry"));
+					"depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; in a test, test the whole application with @SpringBootTest, not a slice"));
 		}
 	}
 

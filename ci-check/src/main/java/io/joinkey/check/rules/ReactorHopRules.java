@@ -49,7 +49,7 @@ final class ReactorHopRules {
 			if (snapshot.active() == null && line.traceId() == null && lastRight.isPresent()) {
 				judgement.broken(event.logger(),
 						new Diagnosis("the ids of the request",
-								"none: an operator of Reactor ran on thread " + snapshot.thread() + " without a span"
+								"none: an operator of Reactor ran " + ThreadSnapshot.on(snapshot.thread()) + " without a span"
 										+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
 								lastRight.get(), remedy(telemetry.setup(), snapshot)),
 						line.source());
@@ -62,7 +62,7 @@ final class ReactorHopRules {
 				judgement.saw(1);
 				judgement.broken(span.name(),
 						new Diagnosis("a span of trace " + submission.from().traceId(),
-								"a new trace, started by an operator of Reactor on thread " + span.source().thread()
+								"a new trace, started by an operator of Reactor " + ThreadSnapshot.on(span.source().thread())
 										+ at(telemetry.setup(), submission),
 								traces.span(submission.from()), remedy(telemetry.setup())),
 						span);
@@ -136,7 +136,8 @@ final class ReactorHopRules {
 	static String remedy(Setup setup) {
 		return setup.threads().reactorAutomatic()
 				? "call contextCapture() before it is subscribed to by hand: the operators restore only what the subscriber's context holds"
-				: AUTO;
+				: setup.wiring().isSet(AUTO)
+						? "remove the call of Hooks.disableAutomaticContextPropagation(), which undoes " + AUTO : AUTO;
 	}
 
 }

@@ -39,7 +39,7 @@ final class ScheduledRunRules {
 		for (SpanRecord run : runs) {
 			if (run.parent() != null) {
 				judgement.broken(run.name(), new Diagnosis("a trace of its own for each run",
-						"a span of trace " + run.context().traceId() + ", on thread " + run.source().thread(),
+						"a span of trace " + run.context().traceId() + ", " + Moment.on(run.source().thread()),
 						traces.span(run.context().traceId(), run.parent().spanId()),
 						"leave nothing on the scheduler's threads: close each scope on the thread that opened it, and schedule at the start, not within a request"),
 						run);
@@ -78,7 +78,7 @@ final class ScheduledRunRules {
 				judgement.saw(1);
 				if (event.snapshot().active() == null && line.traceId() == null) {
 					judgement.broken(event.logger(), new Diagnosis("the ids of the run",
-							"none: no span was active on thread " + event.snapshot().thread(), null,
+							"none: no span was active " + ThreadSnapshot.on(event.snapshot().thread()), null,
 							"let each run be observed: management.observations.enable.tasks.scheduled.execution=true, and setObservationRegistry(...) in a SchedulingConfigurer of your own"),
 							line.source());
 				}

@@ -21,6 +21,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.OpenMetrics;
@@ -34,6 +35,16 @@ final class ScrapeRules {
 	private static final String OPENMETRICS = "application/openmetrics-text";
 
 	private static final int OK = 200;
+
+	private static final int REDIRECTION = 300;
+
+	private static final int CLIENT_ERROR = 400;
+
+	private static final int UNAUTHORIZED = 401;
+
+	private static final int FORBIDDEN = 403;
+
+	private static final int SERVER_ERROR = 500;
 
 	private static final int LONGEST = 128;
 
@@ -59,9 +70,7 @@ final class ScrapeRules {
 								+ (telemetry.setup().meterRegistries().isEmpty() ? ""
 										: "; the meter registries are "
 												+ String.join(", ", telemetry.setup().meterRegistries())),
-						null,
-						"management.endpoints.web.exposure.include=health,prometheus with micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test"),
-						scrape);
+						null, remedy(scrape.status(), telemetry.setup())), scrape);
 			}
 			else if (!scrape.contentType().startsWith(OPENMETRICS)) {
 				judgement.broken(path(scrape),
@@ -80,6 +89,18 @@ final class ScrapeRules {
 						"let no filter shorten the response, and raise the scrape's size limit"), scrape);
 			}
 		}
+	}
+
+	private static String remedy(int status, Setup setup) {
+		if (status == UNAUTHORIZED || status == FORBIDDEN || (status >= REDIRECTION && status < CLIENT_ERROR)) {
+			return "let security permit the scrape: requestMatchers(EndpointRequest.to(\"prometheus\")).permitAll() before the other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under credentials.scrape or credentials.user.authorities";
+		}
+		if (status >= SERVER_ERROR) {
+			return "fix the cause of the error line that the scrape left in the application's log";
+		}
+		return "management.endpoints.web.exposure.include=health,prometheus"
+				+ (setup.meterRegistries().stream().anyMatch((registry) -> registry.contains("Prometheus")) ? ""
+						: " with micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test");
 	}
 
 	static void legal(Telemetry telemetry, Judgement judgement) {

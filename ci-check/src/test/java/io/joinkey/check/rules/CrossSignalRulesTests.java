@@ -15,6 +15,7 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
@@ -109,6 +110,41 @@ class CrossSignalRulesTests {
 		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).extracting(Finding::subject)
 			.containsExactly("logs", "metrics");
+	}
+
+	@Test
+	void withoutANameOfTheApplicationTheRemedySetsOne() {
+		assertThat(serviceInLogs("logstash", Map.of())).isEqualTo(
+				"spring.application.name=<name of the service>, and logging.structured.json.add.service=${spring.application.name}");
+		assertThat(serviceInLogs("logstash", Map.of("spring.application.name", "orders")))
+			.isEqualTo("logging.structured.json.add.service=${spring.application.name}");
+	}
+
+	/** Where the key service is an object already. */
+	@Test
+	void theRemedyOfTheElasticFormatAddsNoMember() {
+		assertThat(serviceInLogs("ecs", Map.of())).isEqualTo("spring.application.name=<name of the service>");
+		assertThat(serviceInLogs("ecs", Map.of("spring.application.name", "orders")))
+			.isEqualTo("logging.structured.ecs.service.name=${spring.application.name}");
+	}
+
+	private String serviceInLogs(String format, Map<String, String> names) {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replaceAll(",?\"service\":\"?orders\"?", ""),
+				new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "main", null)));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				names, Map.of(), Map.of());
+		return this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy();
+	}
+
+	@Test
+	void withoutAServedScrapeOneSignalIsNotInconclusive() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
 	@Test

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
@@ -15,6 +16,7 @@ import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Status;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,28 @@ class FailedRequestRulesTests {
 								"http_server_requests_seconds_count{service=\"orders\",uri=\"/error\"} 1\n# EOF")));
 		assertThat(this.observed.finding(RULE).diagnosis().seen())
 			.isEqualTo("6 in http_server_requests_seconds_count for 4 SERVER spans, some under the route /error");
+	}
+
+	/** As security does before the user is known, though the target is the same. */
+	@Test
+	void anAnswerOfAnotherRouteDoesNotHideAnUnsampledRequestOfTheSameTarget() {
+		this.observed.requests.add(Observed.request(80, 89, "GET /orders", "traceparent",
+				"00-" + "9".repeat(32) + "-" + "a".repeat(16) + "-01"));
+		this.observed.spans.add(Observed.failed(
+				Observed.span(Observed.context("9", "1", "03"), new SpanRecord.Parent("a".repeat(16), true),
+						SpanRecord.Kind.SERVER, "http get", 81, "http-1"),
+				Status.UNSET, Map.of("uri", "REDIRECTION", "status", "302")));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void withTheStarterTheRemedyOfAnEarlyStatusIsAboutWhatTheServerCannotWrite() {
+		span(Status.UNSET, "/orders", "200");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("joinkey-spring-boot:0.1.0")));
+		assertThat(this.observed.finding(RULE).diagnosis().remedy())
+			.startsWith("if the request is not asynchronous, the server failed the answer after the filters")
+			.doesNotContain("add joinkey-spring-boot-starter");
 	}
 
 	@Test

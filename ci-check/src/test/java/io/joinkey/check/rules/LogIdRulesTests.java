@@ -29,6 +29,19 @@ class LogIdRulesTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void idsBehindEachOthersLabelAreFound() {
+		Moment moment = Observed.at(13, "http-1", Observed.SERVER);
+		String right = "trace_id=" + Observed.SERVER.traceId() + " span_id=" + Observed.SERVER.spanId();
+		this.observed.lines.add(Observed.text(moment, right + " hello\n"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+		this.observed.lines.add(Observed.text(moment, "[traceId: " + Observed.SERVER.spanId() + ", spanId: "
+				+ Observed.SERVER.traceId() + "] hello\n"));
+		Finding finding = this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN);
+		assertThat(finding.subject()).isEqualTo("FILE");
+		assertThat(finding.diagnosis().remedy()).startsWith("swap the two in the layout");
+	}
+
+	@Test
 	void linesWithoutIdsAreFoundWhenTheMdcHadNoneEither() {
 		this.observed.rewrite((text) -> NO_IDS).withoutContext();
 		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);

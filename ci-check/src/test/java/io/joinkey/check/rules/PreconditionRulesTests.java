@@ -46,8 +46,8 @@ class PreconditionRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).message()).isEqualTo("""
 				expected     a tracer whose spans have ids and are recorded
 				seen         NoopTracer: OpenTelemetryTracingAutoConfiguration backed off
-				remedy       test the whole application with @SpringBootTest, not a slice, \
-				and depend on spring-boot-starter-opentelemetry""");
+				remedy       depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; \
+				in a test, test the whole application with @SpringBootTest, not a slice""");
 	}
 
 	@Test

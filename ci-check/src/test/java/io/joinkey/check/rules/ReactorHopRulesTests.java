@@ -13,9 +13,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.SpanRecord;
-import io.joinkey.check.evidence.TaskSubmission;
-import io.joinkey.check.evidence.ThreadSnapshot;
-import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +62,15 @@ class ReactorHopRulesTests {
 		add(14, SUBSCRIBED);
 		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).diagnosis().remedy())
 			.contains("contextCapture()");
+	}
+
+	@Test
+	void aHookThatWasSwitchedOffIsToldFromAPropertyThatIsNotSet() {
+		add(14, SUBSCRIBED);
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of("spring.reactor.context-propagation", "auto"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).diagnosis().remedy())
+			.startsWith("remove the call of Hooks.disableAutomaticContextPropagation()");
 	}
 
 	@Test

@@ -9,10 +9,13 @@ import java.util.List;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +45,35 @@ class ScrapeRulesTests {
 				"expected     200 application/openmetrics-text, ended by # EOF",
 				"seen         status 404; the meter registries are PrometheusMeterRegistry",
 				"remedy       management.endpoints.web.exposure.include=health,prometheus");
+	}
+
+	@Test
+	void theRegistryIsAskedForOnlyWhereItIsMissing() {
+		served(404, "", "");
+		assertThat(remedy()).isEqualTo("management.endpoints.web.exposure.include=health,prometheus");
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of("io.micrometer.core.instrument.simple.SimpleMeterRegistry"), Map.of(), Map.of(), Map.of());
+		assertThat(remedy()).contains("micrometer-registry-prometheus", "spring.test.metrics.export=true");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 401, 403 })
+	void theRemedyOfARefusedScrapeIsAboutSecurity(int status) {
+		served(status, "", "");
+		assertThat(remedy())
+			.contains("EndpointRequest.to(\"prometheus\")", "credentials.scrape", "credentials.user.authorities")
+			.doesNotContain("exposure");
+	}
+
+	@Test
+	void theRemedyOfAScrapeThatFailedNamesTheLog() {
+		served(500, "", "");
+		assertThat(remedy()).contains("error line").doesNotContain("exposure");
+	}
+
+	private String remedy() {
+		return this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().remedy();
 	}
 
 	@Test
