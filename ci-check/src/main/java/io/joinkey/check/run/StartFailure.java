@@ -72,6 +72,10 @@ final class StartFailure {
 						+ ":\n\n  properties:\n    - " + placeholder.group(1) + "=value\n\n";
 			}
 		}
+		if (causes.stream().anyMatch(LinkageError.class::isInstance)) {
+			return "A class or a method that a library expects is missing, or is of another version.\n"
+					+ "Compare the versions of the libraries that the message names: ./mvnw dependency:tree\n\n";
+		}
 		if (PORT.matcher(said).find()) {
 			return "A port is already in use. The gate sets server.port=0. Set the other port to 0 in " + FILE
 					+ ":\n\n  properties:\n    - the.other.port=0\n\n";

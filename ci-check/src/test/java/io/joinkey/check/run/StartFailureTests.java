@@ -20,12 +20,20 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.Resource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link StartFailure}, with applications that do not start.
  */
 class StartFailureTests {
+
+	@Test
+	void librariesThatDoNotFitAreNoMatterOfAProperty() {
+		String text = StartFailure.failed(new Entry(StartFailureTests.class),
+				new IllegalStateException(new NoSuchMethodError("'void a.B.c()'")));
+		assertThat(text).contains("a.B.c()", "./mvnw dependency:tree").doesNotContain("some.property");
+	}
 
 	@Test
 	void aMissingFileIsNamed() {
