@@ -202,8 +202,8 @@ final class AsyncHopRules {
 			if (executor.probe() == Probe.LOST) {
 				judgement.broken(executor.name(),
 						new Diagnosis("a task that is given to it within a span runs within that span",
-								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads()) + " without the span", null,
-								ExecutorDiagnosis.remedy(telemetry.setup(), executor)
+								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads()) + " without the span",
+								null, ExecutorDiagnosis.remedy(telemetry.setup(), executor)
 										+ "; waive it if its work belongs to no request"));
 			}
 		}

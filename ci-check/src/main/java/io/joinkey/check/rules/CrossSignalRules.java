@@ -178,10 +178,10 @@ final class CrossSignalRules {
 		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
 		for (String signal : List.of("logs", "metrics", "spans")) {
 			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
-				judgement
-					.broken(signal, new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
-							? serviceInLogs(telemetry)
-							: named(telemetry, "management.metrics.tags.service=${spring.application.name}")));
+				judgement.broken(signal,
+						new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
+								? serviceInLogs(telemetry)
+								: named(telemetry, "management.metrics.tags.service=${spring.application.name}")));
 			}
 		}
 		if (all.size() > 1) {
@@ -208,7 +208,8 @@ final class CrossSignalRules {
 	private static String serviceInLogs(Telemetry telemetry) {
 		Optional<LogLine> json = telemetry.lines().stream().filter((line) -> line.text().startsWith("{")).findFirst();
 		if (json.filter((line) -> line.writer().setting().equals("ecs")).isPresent()) {
-			// service is an object there, to which a member of the same name cannot be added
+			// service is an object there, to which a member of the same name cannot be
+			// added
 			return telemetry.setup().serviceNames().containsKey(NAME)
 					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
 		}

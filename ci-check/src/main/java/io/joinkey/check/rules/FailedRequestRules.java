@@ -171,7 +171,8 @@ final class FailedRequestRules {
 		return new Diagnosis(expected, "none: " + when, server, IN_SCOPE);
 	}
 
-	private static void judgeSpan(Telemetry telemetry, SentRequest request, SpanRecord server, List<LogLine> lines, Judgement judgement) {
+	private static void judgeSpan(Telemetry telemetry, SentRequest request, SpanRecord server, List<LogLine> lines,
+			Judgement judgement) {
 		String answered = "status " + request.status();
 		String route = attribute(server, ROUTES);
 		String status = attribute(server, STATUSES);

@@ -171,7 +171,8 @@ final class InboundRules {
 				}
 				else if (before.isPresent()) {
 					judgement.broken(request.endpoint(), new Diagnosis("a trace id of its own",
-							"the trace id of an earlier request, " + before.get().place() + ", " + Moment.on(span.source().thread()),
+							"the trace id of an earlier request, " + before.get().place() + ", "
+									+ Moment.on(span.source().thread()),
 							request,
 							(span.parent() != null)
 									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"

@@ -94,11 +94,10 @@ final class LogIdRules {
 			SpanContext active = line.event().snapshot().active();
 			if (active != null && line.isSwapped(active) && telemetry.setup().isApplication(line.event())) {
 				judgement.saw(1);
-				judgement.broken(line.source().appender(),
-						new Diagnosis("the trace id behind the label of the trace id, " + active.traceId(),
-								"the span id there, and the trace id behind the label of the span id",
-								traces.span(active),
-								"swap the two in the layout: the MDC key of the trace id, such as %X{traceId}, belongs to the label of the trace id, and that of the span id, %X{spanId}, to its own"),
+				judgement.broken(line.source().appender(), new Diagnosis(
+						"the trace id behind the label of the trace id, " + active.traceId(),
+						"the span id there, and the trace id behind the label of the span id", traces.span(active),
+						"swap the two in the layout: the MDC key of the trace id, such as %X{traceId}, belongs to the label of the trace id, and that of the span id, %X{spanId}, to its own"),
 						line.source());
 				continue;
 			}

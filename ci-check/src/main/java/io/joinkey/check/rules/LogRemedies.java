@@ -109,9 +109,9 @@ final class LogRemedies {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of("add [%X{" + trace + none + "},%X{" + span + none + "}] to the pattern of "
 					+ where() + elsewhere());
-			case STRUCTURED -> Optional.of(
-					"logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
-							+ trace + " and " + span + " in " + where());
+			case STRUCTURED -> Optional
+				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
+						+ trace + " and " + span + " in " + where());
 			case LOGSTASH -> Optional.of("let no includeMdcKeyName or excludeMdcKeyName leave out " + trace + " and "
 					+ span + " in " + where());
 			case COMPOSITE -> Optional.of("add <mdc/> to the providers of " + where()

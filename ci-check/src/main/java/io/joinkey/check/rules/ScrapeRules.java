@@ -65,12 +65,14 @@ final class ScrapeRules {
 			OpenMetrics metrics = OpenMetrics.read(scrape.body());
 			String expected = "200 " + OPENMETRICS + ", ended by # EOF";
 			if (scrape.status() != OK) {
-				judgement.broken(path(scrape), new Diagnosis(expected,
-						"status " + scrape.status()
-								+ (telemetry.setup().meterRegistries().isEmpty() ? ""
-										: "; the meter registries are "
-												+ String.join(", ", telemetry.setup().meterRegistries())),
-						null, remedy(scrape.status(), telemetry.setup())), scrape);
+				judgement.broken(path(scrape),
+						new Diagnosis(expected,
+								"status " + scrape.status()
+										+ (telemetry.setup().meterRegistries().isEmpty() ? ""
+												: "; the meter registries are "
+														+ String.join(", ", telemetry.setup().meterRegistries())),
+								null, remedy(scrape.status(), telemetry.setup())),
+						scrape);
 			}
 			else if (!scrape.contentType().startsWith(OPENMETRICS)) {
 				judgement.broken(path(scrape),
@@ -98,9 +100,10 @@ final class ScrapeRules {
 		if (status >= SERVER_ERROR) {
 			return "fix the cause of the error line that the scrape left in the application's log";
 		}
-		return "management.endpoints.web.exposure.include=health,prometheus"
-				+ (setup.meterRegistries().stream().anyMatch((registry) -> registry.contains("Prometheus")) ? ""
-						: " with micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test");
+		return "management.endpoints.web.exposure.include=health,prometheus" + (setup.meterRegistries()
+			.stream()
+			.anyMatch((registry) -> registry.contains("Prometheus")) ? ""
+					: " with micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test");
 	}
 
 	static void legal(Telemetry telemetry, Judgement judgement) {

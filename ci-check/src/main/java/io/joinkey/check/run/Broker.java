@@ -57,10 +57,10 @@ final class Broker implements AutoCloseable {
 				"1", "share.coordinator.state.topic.min.isr", "1", "share.coordinator.state.topic.num.partitions", "1",
 				"offsets.topic.num.partitions", "1");
 
-		private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1)
-			.brokerProperties(SINGLE);
+		private final EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
 
 		private Embedded() {
+			this.broker.brokerProperties(SINGLE);
 			this.broker.afterPropertiesSet();
 		}
 

@@ -45,9 +45,7 @@ final class CalledMappings {
 
 	private Coverage.Mapping read(int index, List<SentRequest> sent) {
 		Mapping mapping = this.mappings.get(index);
-		long tried = this.called.stream()
-			.filter((request) -> mapping.takes(request.method(), request.path()))
-			.count();
+		long tried = this.called.stream().filter((request) -> mapping.takes(request.method(), request.path())).count();
 		int calls = (int) sent.stream().filter(mapping::takes).count();
 		if (calls > 0 && this.mappings.subList(0, index).stream().filter(mapping::isTwin).count() >= tried) {
 			return new Coverage.Mapping(mapping.http(), mapping.pattern(), 0, TWIN);

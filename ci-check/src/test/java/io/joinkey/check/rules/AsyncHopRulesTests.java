@@ -62,8 +62,8 @@ class AsyncHopRulesTests {
 	void aVirtualThreadWithoutANameIsNamedByItsKind() {
 		LogLine worked = Observed.worked(null, "com.acme.Orders", "load");
 		Moment moment = worked.event().moment();
-		this.observed.lines.add(Observed.line(
-				new Moment(moment.order(), "", null, moment.context(), moment.handover(), Caller.ANY), "working"));
+		this.observed.lines.add(Observed
+			.line(new Moment(moment.order(), "", null, moment.context(), moment.handover(), Caller.ANY), "working"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains(
 				"seen         no ids on a virtual thread", "first wrong  com.acme.Orders on a virtual thread through");
 	}

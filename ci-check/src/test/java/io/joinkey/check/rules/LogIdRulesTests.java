@@ -34,8 +34,8 @@ class LogIdRulesTests {
 		String right = "trace_id=" + Observed.SERVER.traceId() + " span_id=" + Observed.SERVER.spanId();
 		this.observed.lines.add(Observed.text(moment, right + " hello\n"));
 		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
-		this.observed.lines.add(Observed.text(moment, "[traceId: " + Observed.SERVER.spanId() + ", spanId: "
-				+ Observed.SERVER.traceId() + "] hello\n"));
+		this.observed.lines.add(Observed.text(moment,
+				"[traceId: " + Observed.SERVER.spanId() + ", spanId: " + Observed.SERVER.traceId() + "] hello\n"));
 		Finding finding = this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN);
 		assertThat(finding.subject()).isEqualTo("FILE");
 		assertThat(finding.diagnosis().remedy()).startsWith("swap the two in the layout");

@@ -150,8 +150,8 @@ class OutgoingRulesTests {
 	@Test
 	void callsOfTheGatesOwnHandlerAskForNoTracestate() {
 		this.observed.requests.clear();
-		this.observed.requests.add(Observed.request(10, 19, "GET /orders?joinkey-gate", "traceparent",
-				Traceparent.format(Observed.SENT)));
+		this.observed.requests.add(
+				Observed.request(10, 19, "GET /orders?joinkey-gate", "traceparent", Traceparent.format(Observed.SENT)));
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).state())
 			.isEqualTo(State.NOT_APPLICABLE);

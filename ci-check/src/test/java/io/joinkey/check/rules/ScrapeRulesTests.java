@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Scrape;
