@@ -6,7 +6,10 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -42,18 +45,10 @@ final class InboundRules {
 			List<SpanRecord> servers = traces.servers(request);
 			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
 				judgement.saw(1);
-				judgement.broken(request.endpoint(), new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
-						"status " + request.status() + ", and neither a span nor a line of that trace", request,
-						"let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"
-								+ telemetry.setup()
-									.wiring()
-									.named(Part.OBSERVATION_PREDICATE)
-									.map((named) -> "; look at " + named)
-									.or(() -> telemetry.setup()
-										.wiring()
-										.named(Part.EARLY_FILTER)
-										.map((named) -> "; look at " + named))
-									.orElse("")),
+				judgement.broken(request.endpoint(),
+						new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
+								"status " + request.status() + ", and neither a span nor a line of that trace", request,
+								unread(telemetry).orElseGet(() -> hidden(telemetry))),
 						request);
 			}
 			if (sent.isPresent() && servers.isEmpty() && isDropped(telemetry, sent.get())) {
@@ -122,17 +117,39 @@ final class InboundRules {
 					sameTrace.get());
 		}
 		else {
-			judgement.broken(request.endpoint(),
-					new Diagnosis(expected, "a new trace, " + servers.get(0).context().traceId(), request,
-							"let no filter remove traceparent before the server's observation reads it"
-									+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
-									+ telemetry.setup()
-										.wiring()
-										.named(Part.PROPAGATOR)
-										.map((named) -> ", and in what the application reads headers with: " + named)
-										.orElse("")),
+			judgement.broken(request.endpoint(), new Diagnosis(expected,
+					"a new trace, " + servers.get(0).context().traceId(), request,
+					unread(telemetry)
+						.orElseGet(() -> "let no filter remove traceparent before the server's observation reads it"
+								+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
+								+ telemetry.setup()
+									.wiring()
+									.named(Part.PROPAGATOR)
+									.map((named) -> ", and in what the application reads headers with: " + named)
+									.orElse(""))),
 					servers.get(0));
 		}
+	}
+
+	/** A property without W3C explains each request whose trace is not continued. */
+	private static Optional<String> unread(Telemetry telemetry) {
+		Map<String, String> properties = telemetry.setup().wiring().properties();
+		return Stream.of("management.tracing.propagation.type", "management.tracing.propagation.consume")
+			.filter(properties::containsKey)
+			.findFirst()
+			.filter((name) -> telemetry.setup().wiring().named(Part.PROPAGATOR).isEmpty())
+			.filter((name) -> !properties.getOrDefault(name, "").toLowerCase(Locale.ROOT).contains("w3c"))
+			.map((name) -> "keep W3C in " + name + ", which is " + properties.get(name));
+	}
+
+	private static String hidden(Telemetry telemetry) {
+		return "let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"
+				+ telemetry.setup()
+					.wiring()
+					.named(Part.OBSERVATION_PREDICATE)
+					.map((named) -> "; look at " + named)
+					.or(() -> telemetry.setup().wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named))
+					.orElse("");
 	}
 
 	/** The application's filters that run before the server's observation. */

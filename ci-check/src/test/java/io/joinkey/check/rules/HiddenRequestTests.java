@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
@@ -16,6 +17,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,15 @@ class HiddenRequestTests {
 		span.spans.add(Observed.span(Observed.context("9", "1", "01"), new Parent(SENT.spanId(), true), Kind.INTERNAL,
 				"x", 82, "http-1"));
 		assertThat(span.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aPropagatorThatReadsNoTraceparentIsNamedFirst() {
+		hidden(200, SENT);
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of("management.tracing.propagation.consume", "b3"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).diagnosis().remedy())
+			.isEqualTo("keep W3C in management.tracing.propagation.consume, which is b3");
 	}
 
 	@ParameterizedTest
