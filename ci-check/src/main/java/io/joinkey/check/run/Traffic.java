@@ -64,6 +64,8 @@ final class Traffic {
 
 	private boolean failed;
 
+	private boolean loggedIn = true;
+
 	/**
 	 * Paths that Spring's dispatcher serves, where the gate's own handler stands first.
 	 */
@@ -106,7 +108,10 @@ final class Traffic {
 		Client client = recorder.client();
 		client.limit(this.file.requestTimeout());
 		if (this.web) {
-			this.login.begin(recorder).ifPresent(this.notes::add);
+			this.login.begin(recorder).ifPresent((refused) -> {
+				this.loggedIn = false;
+				this.notes.add(refused);
+			});
 			List<String> open = own(recorder, client);
 			entrance(client, open).or(() -> recorder.admitOwn() ? entrance(client, open) : Optional.empty())
 				.ifPresentOrElse((path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
@@ -130,7 +135,8 @@ final class Traffic {
 	}
 
 	List<String> notes() {
-		List<String> all = new ArrayList<>(this.refusals.notes());
+		// a login that failed explains the refusals
+		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
 		if (this.web && this.refusals.all == 0) {
 			all.add("None of the application's own endpoints was called: all was judged on the gate's own handler. List requests under requests, in "
 					+ GateFile.NAME);

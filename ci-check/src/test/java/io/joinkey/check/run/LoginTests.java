@@ -103,7 +103,8 @@ class LoginTests {
 	@Test
 	void aWrongPasswordIsNoted() {
 		Seen seen = observe("servlet", "credentials: {form: {username: gate, password: wrong}}\n");
-		assertThat(seen.notes()).anyMatch((note) -> note.contains("The login at /login was refused"));
+		assertThat(seen.notes()).anyMatch((note) -> note.contains("The login at /login was refused"))
+			.noneMatch((note) -> note.startsWith("The application refused"));
 	}
 
 	private static Seen observe(String type, String file) {
