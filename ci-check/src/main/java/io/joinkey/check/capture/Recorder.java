@@ -381,15 +381,15 @@ public final class Recorder {
 		KafkaCapture broker = this.kafka;
 		quiet().await();
 		TaskSubmissions.await();
-		// before the spans: a listener's span has started before it is given the record
+		// before the spans: the span of a delivery, a call or a record starts before it
 		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
-		this.flush.run();
-		// before the scrape, whose own span may not have ended yet
-		List<SpanRecord> spans = this.spans.spans();
 		List<HttpExchange> exchanges = Stream
 			.concat(this.downstreams.exchanges().stream(), this.calls.exchanges().stream())
 			.toList();
 		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
+		this.flush.run();
+		// before the scrape, whose own span may not have ended yet
+		List<SpanRecord> spans = this.spans.spans();
 		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
 		List<OpenedScope> scopes = this.scopes.read(spans);
 		SeenBoundaries boundaries = new SeenBoundaries();

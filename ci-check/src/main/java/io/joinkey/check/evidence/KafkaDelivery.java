@@ -35,7 +35,7 @@ public record KafkaDelivery(KafkaRecord record, String listener, String thread, 
 
 	@Override
 	public String place() {
-		return "listener " + this.listener + " " + Moment.on(this.thread) + " with " + this.record.place();
+		return "listener " + this.listener + " " + ThreadSnapshot.on(this.thread) + " with " + this.record.place();
 	}
 
 	public boolean covers(ThreadSnapshot snapshot) {

@@ -27,8 +27,8 @@ public record LogLine(LogEvent event, String appender, String text, LogWriter wr
 	@Override
 	public String place() {
 		String line = this.text.strip();
-		return this.event.logger() + " " + ThreadSnapshot.on(this.event.snapshot().thread()) + " through " + this.appender + ": "
-				+ ((line.length() > SHOWN) ? line.substring(0, SHOWN) + "..." : line);
+		return this.event.logger() + " " + ThreadSnapshot.on(this.event.snapshot().thread()) + " through "
+				+ this.appender + ": " + ((line.length() > SHOWN) ? line.substring(0, SHOWN) + "..." : line);
 	}
 
 }

@@ -30,7 +30,7 @@ public record OpenedScope(SpanContext span, String thread, List<StackTraceElemen
 
 	@Override
 	public String place() {
-		return "scope of " + this.span + " opened " + Moment.on(this.thread)
+		return "scope of " + this.span + " opened " + ThreadSnapshot.on(this.thread)
 				+ opener().map((frame) -> " at " + frame).orElse("");
 	}
 

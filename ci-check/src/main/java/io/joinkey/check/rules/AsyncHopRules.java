@@ -138,12 +138,13 @@ final class AsyncHopRules {
 			judgement.saw(counts ? 1 : 0);
 			for (String left : run.left()) {
 				seen = true;
-				leaked(telemetry, judgement, run.submission(), new Diagnosis(
-						"a thread that carries nothing of a task that has ended",
-						left + ", " + traces.origin(left, run.ended()) + ", left " + ThreadSnapshot.on(run.ended().thread())
-								+ at(telemetry.setup(), run.submission()),
-						traces.span(run.submission().from()),
-						"close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, or ContextSnapshot.wrap(task), which does both"),
+				leaked(telemetry, judgement, run.submission(),
+						new Diagnosis("a thread that carries nothing of a task that has ended", left + ", "
+								+ traces.origin(left, run.ended()) + ", left " + ThreadSnapshot.on(run
+									.ended()
+									.thread())
+								+ at(telemetry.setup(), run.submission()), traces.span(run.submission().from()),
+								"close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, or ContextSnapshot.wrap(task), which does both"),
 						run);
 			}
 		}
@@ -202,7 +203,8 @@ final class AsyncHopRules {
 			if (executor.probe() == Probe.LOST) {
 				judgement.broken(executor.name(),
 						new Diagnosis("a task that is given to it within a span runs within that span",
-								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads()) + " without the span",
+								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads())
+										+ " without the span",
 								null, ExecutorDiagnosis.remedy(telemetry.setup(), executor)
 										+ "; waive it if its work belongs to no request"));
 			}

@@ -18,9 +18,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
-import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -117,7 +115,7 @@ final class CrossSignalRules {
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)) {
 				judgement.broken(span.name(),
 						new Diagnosis("a span that the " + (record ? "record is sent" : "call is made") + " for",
-								"a " + (record ? "record" : "call") + " " + Moment.on(span.source().thread())
+								"a " + (record ? "record" : "call") + " " + ThreadSnapshot.on(span.source().thread())
 										+ " that starts a trace: what led to it is unobserved",
 								before(telemetry, span), entry(telemetry, span)),
 						span);

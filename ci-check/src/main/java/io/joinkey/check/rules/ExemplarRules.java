@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Exemplar;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
@@ -22,6 +21,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Telemetry.TakenExemplar;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.OpenMetrics.Sample;
 import io.joinkey.check.format.Traceparent;
@@ -96,7 +96,7 @@ final class ExemplarRules {
 				judgement.broken("exemplars",
 						new Diagnosis(
 								"the trace of the span that is active where a value is recorded, " + taken.active(),
-								taken.traceId() + ", of another trace, " + Moment.on(taken.thread()),
+								taken.traceId() + ", of another trace, " + ThreadSnapshot.on(taken.thread()),
 								traces.span(taken.active()), ExemplarRemedies.cached(telemetry.setup())));
 			}
 		}

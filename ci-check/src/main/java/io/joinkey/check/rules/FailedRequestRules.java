@@ -167,7 +167,8 @@ final class FailedRequestRules {
 		}
 		String when = (server == null || snapshot.order() > server.timing().endOrder())
 				? "the line was logged after the server observation had closed"
-				: "the line was logged outside the scope of the server observation, " + ThreadSnapshot.on(snapshot.thread());
+				: "the line was logged outside the scope of the server observation, "
+						+ ThreadSnapshot.on(snapshot.thread());
 		return new Diagnosis(expected, "none: " + when, server, IN_SCOPE);
 	}
 

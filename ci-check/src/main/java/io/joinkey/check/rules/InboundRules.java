@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Header;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
@@ -189,7 +189,7 @@ final class InboundRules {
 				else if (before.isPresent()) {
 					judgement.broken(request.endpoint(), new Diagnosis("a trace id of its own",
 							"the trace id of an earlier request, " + before.get().place() + ", "
-									+ Moment.on(span.source().thread()),
+									+ ThreadSnapshot.on(span.source().thread()),
 							request,
 							(span.parent() != null)
 									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"

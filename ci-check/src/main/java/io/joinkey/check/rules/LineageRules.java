@@ -9,11 +9,11 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class LineageRules {
 				judgement.broken(span.name(), new Diagnosis(
 						"a child of the span that was active, " + within + ", or a link to it",
 						"a root without a link" + (isCalling(traces, span) ? ", and calls within it" : "")
-								+ ", started " + Moment.on(span.source().thread()),
+								+ ", started " + ThreadSnapshot.on(span.source().thread()),
 						traces.span(within),
 						"make it a child, tracer.nextSpan(), or lead back from it: addLink(new Link(tracer.currentSpan().context())) on its builder"),
 						span);

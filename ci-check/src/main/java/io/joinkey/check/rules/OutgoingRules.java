@@ -217,7 +217,7 @@ final class OutgoingRules {
 		return none && !baggage;
 	}
 
-	private static boolean isOfNoRequest(Telemetry telemetry, Traces traces, SpanContext header) {
+	private static boolean isOfNoRequest(Telemetry telemetry, SpanIndex traces, SpanContext header) {
 		List<SentRequest> requests = telemetry.requests()
 			.stream()
 			.filter((request) -> traces.isTraceOf(request, header.traceId()))

@@ -47,12 +47,10 @@ final class ReactorHopRules {
 				judgement.saw(1);
 			}
 			if (snapshot.active() == null && line.traceId() == null && lastRight.isPresent()) {
-				judgement.broken(event.logger(),
-						new Diagnosis("the ids of the request",
-								"none: an operator of Reactor ran " + ThreadSnapshot.on(snapshot.thread()) + " without a span"
-										+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
-								lastRight.get(), remedy(telemetry.setup(), snapshot)),
-						line.source());
+				judgement.broken(event.logger(), new Diagnosis("the ids of the request",
+						"none: an operator of Reactor ran " + ThreadSnapshot.on(snapshot.thread()) + " without a span"
+								+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
+						lastRight.get(), remedy(telemetry.setup(), snapshot)), line.source());
 			}
 		}
 		for (SpanRecord span : telemetry.spans()) {
@@ -62,8 +60,8 @@ final class ReactorHopRules {
 				judgement.saw(1);
 				judgement.broken(span.name(),
 						new Diagnosis("a span of trace " + submission.from().traceId(),
-								"a new trace, started by an operator of Reactor " + ThreadSnapshot.on(span.source().thread())
-										+ at(telemetry.setup(), submission),
+								"a new trace, started by an operator of Reactor "
+										+ ThreadSnapshot.on(span.source().thread()) + at(telemetry.setup(), submission),
 								traces.span(submission.from()), remedy(telemetry.setup())),
 						span);
 			}

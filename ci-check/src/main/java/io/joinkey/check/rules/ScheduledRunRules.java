@@ -39,7 +39,7 @@ final class ScheduledRunRules {
 		for (SpanRecord run : runs) {
 			if (run.parent() != null) {
 				judgement.broken(run.name(), new Diagnosis("a trace of its own for each run",
-						"a span of trace " + run.context().traceId() + ", " + Moment.on(run.source().thread()),
+						"a span of trace " + run.context().traceId() + ", " + ThreadSnapshot.on(run.source().thread()),
 						traces.span(run.context().traceId(), run.parent().spanId()),
 						"leave nothing on the scheduler's threads: close each scope on the thread that opened it, and schedule at the start, not within a request"),
 						run);

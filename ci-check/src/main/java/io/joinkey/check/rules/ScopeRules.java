@@ -7,10 +7,10 @@ package io.joinkey.check.rules;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.OpenedScope.End;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
  * The scopes within which spans were current.
@@ -29,7 +29,7 @@ final class ScopeRules {
 				continue;
 			}
 			String seen = switch (scope.end()) {
-				case OTHER_THREAD -> "closed " + Moment.on(scope.closer()) + ", where that does nothing";
+				case OTHER_THREAD -> "closed " + ThreadSnapshot.on(scope.closer()) + ", where that does nothing";
 				case OUT_OF_ORDER -> "closed after a scope that was opened earlier, which brought it back";
 				case OPEN, CLOSED -> "never closed, though the span has ended";
 			};
@@ -37,11 +37,13 @@ final class ScopeRules {
 				.map((frame) -> frame.getClassName() + "."
 						+ frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1"))
 				.orElse("unknown");
-			judgement.broken(subject, new Diagnosis(
-					"a scope that is closed " + Moment.on(scope.thread()) + ", before those that were opened earlier"
-							+ scope.opener().map((at) -> ": " + at).orElse(""),
-					seen, traces.span(scope.span()),
-					"open it in a try-with-resources around the code that it is for, on the thread that runs it"),
+			judgement.broken(subject,
+					new Diagnosis("a scope that is closed "
+							+ ThreadSnapshot.on(scope
+								.thread())
+							+ ", before those that were opened earlier"
+							+ scope.opener().map((at) -> ": " + at).orElse(""), seen, traces.span(scope.span()),
+							"open it in a try-with-resources around the code that it is for, on the thread that runs it"),
 					scope);
 		}
 	}

@@ -297,7 +297,7 @@ final class Traffic {
 		private List<String> notes() {
 			return (this.refused * 2 <= this.all) ? List.of() : List.of("The application refused " + this.refused
 					+ " of " + this.all
-					+ " requests (401, 403 or a redirect), so that only its refusals were judged. To judge its answers too, name who it lets in, in "
+					+ " requests (401, 403 or a redirect). The gate judged only the refusals. To judge the answers too, add a user that it accepts to "
 					+ GateFile.NAME + ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
 		}
 

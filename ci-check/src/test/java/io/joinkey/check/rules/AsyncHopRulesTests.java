@@ -61,9 +61,10 @@ class AsyncHopRulesTests {
 	@Test
 	void aVirtualThreadWithoutANameIsNamedByItsKind() {
 		LogLine worked = Observed.worked(null, "com.acme.Orders", "load");
-		Moment moment = worked.event().moment();
-		this.observed.lines.add(Observed
-			.line(new Moment(moment.order(), "", null, moment.context(), moment.handover(), Caller.ANY), "working"));
+		Moment snapshot = worked.event().snapshot();
+		this.observed.lines.add(Observed.line(
+				new Moment(snapshot.order(), "", null, snapshot.context(), snapshot.submission(), Caller.ANY),
+				"working"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains(
 				"seen         no ids on a virtual thread", "first wrong  com.acme.Orders on a virtual thread through");
 	}

@@ -30,11 +30,11 @@ class LogIdRulesTests {
 
 	@Test
 	void idsBehindEachOthersLabelAreFound() {
-		Moment moment = Observed.at(13, "http-1", Observed.SERVER);
+		Moment snapshot = Observed.at(13, "http-1", Observed.SERVER);
 		String right = "trace_id=" + Observed.SERVER.traceId() + " span_id=" + Observed.SERVER.spanId();
-		this.observed.lines.add(Observed.text(moment, right + " hello\n"));
+		this.observed.lines.add(Observed.text(snapshot, right + " hello\n"));
 		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
-		this.observed.lines.add(Observed.text(moment,
+		this.observed.lines.add(Observed.text(snapshot,
 				"[traceId: " + Observed.SERVER.spanId() + ", spanId: " + Observed.SERVER.traceId() + "] hello\n"));
 		Finding finding = this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN);
 		assertThat(finding.subject()).isEqualTo("FILE");

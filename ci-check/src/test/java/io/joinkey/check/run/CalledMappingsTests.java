@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.evidence.Coverage;
-import io.joinkey.check.evidence.Moment;
 import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,8 +50,8 @@ class CalledMappingsTests {
 	}
 
 	private static List<SentRequest> answered() {
-		SentRequest request = new SentRequest(new Moment(1, "main", null, Map.of()), 2, "GET", "/users", List.of(),
-				200);
+		SentRequest request = new SentRequest(new ThreadSnapshot(1, "main", null, Map.of()), 2, "GET", "/users",
+				List.of(), 200);
 		return List.of(request, request);
 	}
 

@@ -239,7 +239,8 @@ final class Rows {
 				Row.of(FLUX, "line of an unhandled exception", "flux-failing", Check.lineWith("hop=flux-failing;"),
 						"error-line-correlated")
 					.sending("/flux/failing"),
-				Row.of(FLUX, "a 404 that was raised as an exception is not a failure of the SERVER span", "flux-missing",
+				Row.of(FLUX, "a 404 that was raised as an exception is not a failure of the SERVER span",
+						"flux-missing",
 						Check.spans((observed, hop) -> !observed.servers(hop).isEmpty()
 								&& observed.servers(hop).stream().noneMatch(Span::failed), "span has failed"),
 						"")

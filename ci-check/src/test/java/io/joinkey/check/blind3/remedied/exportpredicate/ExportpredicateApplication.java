@@ -6,14 +6,11 @@
 package io.joinkey.check.blind3.remedied.exportpredicate;
 
 import io.joinkey.check.blind2.platform.Platform;
-import io.micrometer.tracing.Span;
-import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;

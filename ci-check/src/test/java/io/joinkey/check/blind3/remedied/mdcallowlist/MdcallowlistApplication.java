@@ -8,7 +8,6 @@ package io.joinkey.check.blind3.remedied.mdcallowlist;
 import io.joinkey.check.blind2.platform.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -5,12 +5,12 @@
 
 package io.joinkey.check.blind3.remedied.securitypool;
 
-import io.micrometer.context.ContextSnapshotFactory;
-import io.micrometer.context.ContextExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.micrometer.context.ContextExecutorService;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,8 +5,6 @@
 
 package io.joinkey.check.blind3.remedied.tenantmap;
 
-import java.util.Map;
-
 import io.joinkey.check.blind2.platform.Platform;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
