@@ -61,9 +61,9 @@ class AsyncHopRulesTests {
 	@Test
 	void aVirtualThreadWithoutANameIsNamedByItsKind() {
 		LogLine worked = Observed.worked(null, "com.acme.Orders", "load");
-		Moment snapshot = worked.event().snapshot();
+		ThreadSnapshot snapshot = worked.event().snapshot();
 		this.observed.lines.add(Observed.line(
-				new Moment(snapshot.order(), "", null, snapshot.context(), snapshot.submission(), Caller.ANY),
+				new ThreadSnapshot(snapshot.order(), "", null, snapshot.context(), snapshot.submission(), Caller.ANY),
 				"working"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains(
 				"seen         no ids on a virtual thread", "first wrong  com.acme.Orders on a virtual thread through");

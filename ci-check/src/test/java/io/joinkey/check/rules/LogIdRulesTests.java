@@ -30,7 +30,7 @@ class LogIdRulesTests {
 
 	@Test
 	void idsBehindEachOthersLabelAreFound() {
-		Moment snapshot = Observed.at(13, "http-1", Observed.SERVER);
+		ThreadSnapshot snapshot = Observed.at(13, "http-1", Observed.SERVER);
 		String right = "trace_id=" + Observed.SERVER.traceId() + " span_id=" + Observed.SERVER.spanId();
 		this.observed.lines.add(Observed.text(snapshot, right + " hello\n"));
 		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
