@@ -51,7 +51,9 @@ final class WiringReader {
 			List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
 			List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
 			List.of("io.micrometer.tracing.propagation.Propagator",
-					"io.opentelemetry.context.propagation.TextMapPropagator"));
+					"io.opentelemetry.context.propagation.TextMapPropagator",
+					"io.opentelemetry.context.propagation.ContextPropagators"),
+			Part.METER_REGISTRY, List.of("io.micrometer.prometheusmetrics.PrometheusMeterRegistry"));
 
 	private static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
 			"org.springframework.boot.web.servlet.FilterRegistrationBean");

@@ -108,7 +108,9 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		/** What decides which observations exist. */
 		OBSERVATION_PREDICATE,
 		/** What reads and writes headers. */
-		PROPAGATOR
+		PROPAGATOR,
+		/** Registries of meters for Prometheus. */
+		METER_REGISTRY
 
 	}
 

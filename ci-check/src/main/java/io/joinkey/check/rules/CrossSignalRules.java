@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.Traceparent;
@@ -45,6 +47,8 @@ final class CrossSignalRules {
 	private static final String NAME = "spring.application.name";
 
 	private static final String PLACEHOLDER = "${" + NAME + "}";
+
+	private static final String METRICS = "management.metrics.tags.service";
 
 	private CrossSignalRules() {
 	}
@@ -98,9 +102,17 @@ final class CrossSignalRules {
 								.named(Part.SPAN_EXPORT)
 								.map((named) -> ", such as " + named)
 								.orElse("")
-							+ ": switch off what makes it, with an ObservationPredicate or management.observations.enable"),
+							+ (sends(span) ? ""
+									: ": switch off what makes it, with an ObservationPredicate or management.observations.enable")),
 					span);
 		}
+	}
+
+	/**
+	 * Whether it writes the header: without its observation the next service has none.
+	 */
+	private static boolean sends(SpanRecord span) {
+		return span.kind() == Kind.CLIENT || span.kind() == Kind.PRODUCER;
 	}
 
 	/** Whether its scope is still open: work may go on after its parent has ended. */
@@ -184,18 +196,28 @@ final class CrossSignalRules {
 			}
 		}
 		if (all.size() > 1) {
-			judgement
-				.broken("service name",
-						new Diagnosis("one name in logs, spans and metrics",
-								names + (telemetry.setup().serviceNames().isEmpty()
-										? "" : ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
-								null,
-								"let all follow spring.application.name: remove " + telemetry.setup()
-									.wiring()
-									.named(Part.RESOURCE)
-									.map((named) -> named + ", which sets the service.name of spans")
-									.orElse("OTEL_SERVICE_NAME and other names")));
+			judgement.broken("service name",
+					new Diagnosis("one name in logs, spans and metrics",
+							names + (telemetry.setup().serviceNames().isEmpty() ? ""
+									: ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
+							null, oneName(telemetry.setup())));
 		}
+	}
+
+	/** Only what differs from the application's name is named. */
+	private static String oneName(Setup setup) {
+		String name = setup.serviceNames().getOrDefault(NAME, "");
+		List<String> steps = new ArrayList<>();
+		setup.wiring()
+			.named(Part.RESOURCE)
+			.ifPresent((named) -> steps.add("remove " + named + ", which sets the service.name of spans"));
+		new TreeMap<>(setup.serviceNames()).forEach((source, value) -> {
+			if (!value.equals(name)) {
+				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);
+			}
+		});
+		return "let all follow " + NAME + ": "
+				+ (steps.isEmpty() ? "remove OTEL_SERVICE_NAME and other names" : String.join(", and ", steps));
 	}
 
 	/** Where the application has no name, a placeholder for it has no value. */

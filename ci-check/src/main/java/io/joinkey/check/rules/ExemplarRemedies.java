@@ -32,6 +32,11 @@ final class ExemplarRemedies {
 			return "remove " + own.get()
 					+ ": it replaces Spring Boot's SpanContext bean, which gives the Prometheus registry the ids of the current span";
 		}
+		Optional<String> registry = setup.wiring().named(Part.METER_REGISTRY);
+		if (registry.isPresent() && !off) {
+			return "remove " + registry.get()
+					+ ", or give it the SpanContext bean: new PrometheusMeterRegistry(config, registry, clock, spanContext)";
+		}
 		return (setup.wiring().isSet(INCLUDE) ? "" : INCLUDE + ", and ")
 				+ "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there";
 	}

@@ -32,21 +32,30 @@ final class KafkaRemedies {
 	}
 
 	/**
-	 * The PRODUCER span that was open for a topic and whose header no record of the topic
-	 * has.
+	 * The PRODUCER span of a record whose header is gone. An interceptor may send the
+	 * record to a topic that no span names.
 	 */
 	static @Nullable SpanRecord producer(Telemetry telemetry, KafkaRecord record) {
 		List<String> written = telemetry.records()
 			.stream()
 			.flatMap((each) -> Header.values(each.headers(), Traceparent.HEADER).stream())
 			.toList();
-		return telemetry.spans()
+		List<SpanRecord> lost = telemetry.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.PRODUCER
-					&& (span.attributes().containsValue(record.topic()) || span.name().contains(record.topic()))
 					&& written.stream().noneMatch((value) -> value.contains(span.context().spanId())))
+			.toList();
+		return lost.stream()
+			.filter((span) -> isFor(span, record))
 			.findFirst()
+			.or(() -> lost.stream()
+				.filter((span) -> telemetry.records().stream().noneMatch((each) -> isFor(span, each)))
+				.findFirst())
 			.orElse(null);
+	}
+
+	private static boolean isFor(SpanRecord span, KafkaRecord record) {
+		return span.attributes().containsValue(record.topic()) || span.name().contains(record.topic());
 	}
 
 	static String removed(Setup setup) {

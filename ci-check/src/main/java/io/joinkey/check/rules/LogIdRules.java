@@ -17,6 +17,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
@@ -51,7 +52,8 @@ final class LogIdRules {
 					server(traces, event.snapshot()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {
-							judgement.broken(event.logger(), outsideScope(event.snapshot(), server), line);
+							judgement.broken(event.logger(), outsideScope(telemetry.setup(), event.snapshot(), server),
+									line);
 						}
 					});
 				}
@@ -71,7 +73,7 @@ final class LogIdRules {
 						: remedies.putBack());
 	}
 
-	private static Diagnosis outsideScope(ThreadSnapshot snapshot, SpanRecord server) {
+	private static Diagnosis outsideScope(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
@@ -80,7 +82,10 @@ final class LogIdRules {
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
-					"spring.reactor.context-propagation=auto in reactive code; elsewhere open the scope again where the line is logged");
+					(setup.threads().reactorAutomatic()
+							? "in reactive code let contextWrite add to the context, (context) -> context.put(key, value), and return no other"
+							: "spring.reactor.context-propagation=auto in reactive code")
+							+ "; elsewhere open the scope again where the line is logged");
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
 				"log before the server observation ends, in the handler or a filter ordered after it");

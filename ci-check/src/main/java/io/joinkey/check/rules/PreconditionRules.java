@@ -22,6 +22,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 
 /**
@@ -57,10 +58,14 @@ final class PreconditionRules {
 					"management.tracing.export.enabled=true, and spring.test.tracing.export=true in a test: without export Spring Boot installs a propagator that does nothing"));
 		}
 		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {
-			judgement.broken("propagator",
-					new Diagnosis("a propagator that writes traceparent",
-							"a propagator that writes " + String.join(", ", fields) + because(tracing), null,
-							"management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C"));
+			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
+					"a propagator that writes " + String.join(", ", fields) + because(tracing), null,
+					telemetry.setup()
+						.wiring()
+						.named(Part.PROPAGATOR)
+						.map((named) -> "let " + named
+								+ " propagate W3C, with W3CTraceContextPropagator.getInstance(), or remove it")
+						.orElse("management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C")));
 		}
 	}
 

@@ -99,7 +99,20 @@ class CrossSignalRulesTests {
 				expected     one name in logs, spans and metrics
 				seen         {logs=[orders, shop], metrics=[orders], spans=[orders]}, configured as \
 				{logging.structured.ecs.service.name=shop, spring.application.name=orders}
-				remedy       let all follow spring.application.name: remove OTEL_SERVICE_NAME and other names""");
+				remedy       let all follow spring.application.name: remove logging.structured.ecs.service.name""");
+	}
+
+	@Test
+	void theRemedyOfNamesThatDisagreeNamesOnlyThoseThatDiffer() {
+		Map<String, String> names = Map.of("spring.application.name", "orders", "OTEL_SERVICE_NAME", "orders-otel",
+				"management.metrics.tags.service", "orders-metrics", "logging.structured.ecs.service.name", "orders");
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source("orders-otel", "x", "y"), span.attributes()));
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of(), names, Map.of(), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("let all follow spring.application.name: remove OTEL_SERVICE_NAME, and "
+					+ "management.metrics.tags.service=${spring.application.name}");
 	}
 
 	@Test

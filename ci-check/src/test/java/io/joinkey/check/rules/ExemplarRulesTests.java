@@ -15,6 +15,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,16 @@ class ExemplarRulesTests {
 			.isEqualTo("buckets without exemplars, while other meters have some");
 		assertThat(seen("http_server_requests_seconds_bucket{le=\"1\"} 1\n# EOF\n"))
 			.isEqualTo("no exemplar on any meter, although requests were sampled");
+	}
+
+	@Test
+	void aRegistryThatTheApplicationMakesIsNamed() {
+		this.observed.scrapes.set(0, Observed.scrape(""));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.METER_REGISTRY, List.of("the bean 'meters' (PrometheusMeterRegistry)")), List.of(),
+				List.of()));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy()).isEqualTo(
+				"remove the bean 'meters' (PrometheusMeterRegistry), or give it the SpanContext bean: new PrometheusMeterRegistry(config, registry, clock, spanContext)");
 	}
 
 	@Test

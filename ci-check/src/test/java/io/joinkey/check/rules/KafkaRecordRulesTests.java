@@ -42,6 +42,17 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void aRecordThatAnInterceptorSentToAnotherTopicIsTheOneOfTheSpanWithoutRecord() {
+		this.observed.records.set(1, new KafkaRecord("eu.paid", 0, 0, List.of()));
+		this.observed.records.removeIf((record) -> !record.topic().equals("eu.paid"));
+		this.observed.spans
+			.removeIf((span) -> span.kind() == Kind.PRODUCER && !span.context().equals(Observed.NEW_PRODUCER));
+		this.observed.deliveries.clear();
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).message()).contains(
+				"although a PRODUCER span wrote one", "remedy       let no ProducerInterceptor replace the record");
+	}
+
+	@Test
 	void twoHeadersAndAMalformedOneAreToldApart() {
 		String right = Traceparent.format(Observed.NEW_PRODUCER);
 		assertThat(seen("traceparent", right, "traceparent", right)).startsWith("2 of them: 00-2222");

@@ -22,6 +22,8 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PreconditionRulesTests {
 
 	private final Observed observed = new Observed();
+
+	@Test
+	void thePropagatorOfTheApplicationIsNamed() {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(new Tracing(setup.tracing().tracer(), true, List.of("x-company-trace"), ""),
+				List.of("com.acme"), List.of(), List.of(), List.of(), setup.serviceNames(), Map.of(), Map.of())
+			.withWiring(new Wiring(Map.of(), Map.of(Part.PROPAGATOR, List.of("the bean 'company' (com.acme.Company)")),
+					List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy()).isEqualTo(
+				"let the bean 'company' (com.acme.Company) propagate W3C, with W3CTraceContextPropagator.getInstance(), or remove it");
+	}
 
 	@Test
 	void aTracerThatDoesNotRecordIsFound() {

@@ -269,7 +269,7 @@ final class Healthy {
 	 * that no request started.
 	 */
 	@RestController
-	static class Background {
+	static class Background implements DisposableBean {
 
 		private final ThreadPoolTaskExecutor reports;
 
@@ -285,6 +285,11 @@ final class Healthy {
 			this.reports = reports;
 			this.tracer = tracer;
 			this.keeper.scheduleAtFixedRate(() -> log.info("Keeping house"), 0, 20, TimeUnit.MILLISECONDS);
+		}
+
+		@Override
+		public void destroy() {
+			this.keeper.shutdownNow();
 		}
 
 		@Bean
