@@ -122,7 +122,7 @@ class RemovedInternalTests {
 			assertThat(service.get("/actuator/joinkey").body())
 				.contains(internal.toString().replace("\"", "\\\"") + " is missing")
 				.contains("{\"hop\":\"" + internal.hop() + "\",\"state\":\"backed-off\"");
-			assertThat(service.linesWith("internals that these libraries no longer have")).singleElement()
+			assertThat(service.linesWith("internals, which the libraries no longer have")).singleElement()
 				.satisfies((line) -> assertThat(line).containsEntry("level", "WARN")
 					.extractingByKey("message")
 					.asString()

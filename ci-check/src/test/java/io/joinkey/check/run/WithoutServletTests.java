@@ -39,7 +39,7 @@ class WithoutServletTests {
 		Result result = module.run(Duration.ofMinutes(3), Secure.class);
 		assertThat(result.text()).as(module.log())
 			.startsWith("Correlation gate")
-			.doesNotContain("no path was found", "openmetrics-served  /");
+			.doesNotContain("the gate found no path", "openmetrics-served  /");
 		assertThat(module.report("scrape.txt")).contains("http_server_requests_seconds_count");
 	}
 
