@@ -7,6 +7,7 @@ package io.joinkey.log4j2.shop;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -62,14 +63,12 @@ public final class Breaks {
 	@Component
 	static class RestoresWrongContext extends OncePerRequestFilter {
 
-		private volatile Map<String, String> previous = Map.of();
+		private final AtomicReference<Map<String, String>> previous = new AtomicReference<>(Map.of());
 
 		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 				throws ServletException, IOException {
-			Map<String, String> own = ThreadContext.getContext();
-			ThreadContext.putAll(this.previous);
-			this.previous = own;
+			ThreadContext.putAll(this.previous.getAndSet(ThreadContext.getContext()));
 			chain.doFilter(request, response);
 		}
 
