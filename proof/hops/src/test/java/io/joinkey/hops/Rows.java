@@ -174,7 +174,7 @@ final class Rows {
 		rows.add(thread("`CompletableFuture` on the common pool", "common-pool"));
 		rows.add(thread("`new Thread`", "new-thread"));
 		rows.add(thread("parallel stream", "parallel-stream"));
-		rows.add(thread("`ExecutorService` that is no bean", "own-pool"));
+		rows.add(thread("`ExecutorService` that is not a bean", "own-pool"));
 		rows.add(thread("`ThreadPoolBulkhead` of Resilience4j", "bulkhead"));
 		rows.add(thread("`java.util.Timer`", "timer"));
 		return rows;
@@ -280,7 +280,7 @@ final class Rows {
 		rows.add(kafka("template and container factory of the application's own", "kafka-own-beans",
 				Check.all(Check.records("kafka-own-beans"), Check.lines()), "kafka-produced-header")
 			.in(Application.OWN_BEANS));
-		rows.add(kafka("`new KafkaTemplate` that is no bean", "kafka-template-no-bean",
+		rows.add(kafka("`new KafkaTemplate` that is not a bean", "kafka-template-no-bean",
 				Check.records("kafka-template-no-bean"), "kafka-produced-header")
 			.in(Application.OWN_BEANS));
 		rows.add(kafka("transaction", "kafka-transaction", Check.records("kafka-transaction"), "kafka-produced-header")
