@@ -33,12 +33,12 @@ final class AsyncHopRules {
 	}
 
 	static void kept(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
 		if (seen) {
 			withoutAgent(telemetry, traces, judgement);
 		}
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
 			TaskSubmission submission = snapshot.submission(telemetry.setup());
 			if (submission != null && !submission.isReactive() && telemetry.setup().isApplication(line.event())) {
@@ -67,7 +67,7 @@ final class AsyncHopRules {
 	 * What can be seen on the threads of an executor that is known to lose the context.
 	 */
 	private static void withoutAgent(Telemetry telemetry, SpanIndex traces, Judgement judgement) {
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
 			Optional<SpanRecord> server = traces.requests(snapshot.order())
 				.flatMap((request) -> traces.servers(request).stream())
@@ -128,7 +128,7 @@ final class AsyncHopRules {
 	}
 
 	static void clean(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
 		for (TaskRun run : telemetry.runs()) {
 			// a library's own chores are no evidence that the application's tasks are
@@ -148,7 +148,7 @@ final class AsyncHopRules {
 						run);
 			}
 		}
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
 			TaskSubmission submission = snapshot.submission(telemetry.setup());
 			String carried = carried(line);

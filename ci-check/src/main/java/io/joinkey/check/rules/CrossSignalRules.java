@@ -29,7 +29,6 @@ import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring.Part;
-import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,7 @@ final class CrossSignalRules {
 	}
 
 	static void noOrphanSpan(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Set<String> sent = telemetry.requests()
 			.stream()
 			.flatMap((request) -> Traceparent.sent(request.headers()).stream())
@@ -239,9 +238,9 @@ final class CrossSignalRules {
 	}
 
 	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Map<String, Set<String>> appenders = new HashMap<>();
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			if (line.json() != null) {
 				Set<String> found = appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>());
 				LOG_FIELDS.forEach((field) -> {
@@ -260,7 +259,7 @@ final class CrossSignalRules {
 
 	private static void inMetrics(Telemetry telemetry, Map<String, Set<String>> names) {
 		for (Scrape scrape : telemetry.scrapes()) {
-			OpenMetrics.read(scrape.body()).samples().forEach((sample) -> {
+			SpanIndex.of(telemetry).metrics(scrape).samples().forEach((sample) -> {
 				Set<String> found = names.computeIfAbsent("metrics", (signal) -> new TreeSet<>());
 				METRIC_LABELS.stream()
 					.filter(sample.labels()::containsKey)

@@ -22,7 +22,6 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Telemetry.TakenExemplar;
 import io.joinkey.check.evidence.ThreadSnapshot;
-import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.OpenMetrics.Sample;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class ExemplarRules {
 	}
 
 	static void present(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no sampled request was seen before a scrape");
 		boolean sampled = telemetry.requests()
 			.stream()
@@ -54,7 +53,7 @@ final class ExemplarRules {
 			return;
 		}
 		for (Scrape scrape : telemetry.scrapes()) {
-			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
+			List<Sample> samples = SpanIndex.of(telemetry).metrics(scrape).samples();
 			judgement.saw(1);
 			step(samples, telemetry.setup())
 				.ifPresent((diagnosis) -> judgement.broken(telemetry.setup().wiring().requests(), diagnosis, scrape));
@@ -87,8 +86,8 @@ final class ExemplarRules {
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
-		List<ParsedLine> lines = ParsedLine.of(telemetry, traces);
+		SpanIndex traces = SpanIndex.of(telemetry);
+		List<ParsedLine> lines = traces.lines();
 		judgement.inconclusive("no exemplar has well-formed ids");
 		for (TakenExemplar taken : telemetry.taken()) {
 			judgement.saw(1);
@@ -157,7 +156,7 @@ final class ExemplarRules {
 	}
 
 	private static Stream<Exemplar> exemplars(Telemetry telemetry) {
-		return telemetry.scrapes().stream().flatMap((scrape) -> OpenMetrics.read(scrape.body()).exemplars().stream());
+		return telemetry.scrapes().stream().flatMap((scrape) -> SpanIndex.of(telemetry).metrics(scrape).exemplars().stream());
 	}
 
 	private static boolean isRequest(Setup setup, String sample) {

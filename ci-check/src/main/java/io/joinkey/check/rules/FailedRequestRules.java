@@ -65,7 +65,7 @@ final class FailedRequestRules {
 	}
 
 	static void correlated(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request failed: the answers were "
 				+ telemetry.requests().stream().map(SentRequest::status).distinct().sorted().toList()
 				+ ", add a request that is answered with 500 or more to joinkey-gate.yaml");
@@ -218,7 +218,7 @@ final class FailedRequestRules {
 			// the counters also hold what other tests did
 			return;
 		}
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Set<String> routes = new HashSet<>(List.of(ERROR_PAGE, attribute(server, ROUTES)));
 		routes.remove("");
 		long spans = spans(telemetry, routes);
@@ -272,7 +272,7 @@ final class FailedRequestRules {
 	}
 
 	private static long count(Scrape scrape, String meter, Set<String> routes) {
-		return (long) OpenMetrics.read(scrape.body())
+		return (long) SpanIndex.of(telemetry).metrics(scrape)
 			.samples()
 			.stream()
 			.filter((sample) -> sample.name().equals(meter) && routes.contains(sample.labels().getOrDefault("uri", "")))

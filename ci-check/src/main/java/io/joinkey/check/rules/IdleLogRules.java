@@ -20,9 +20,9 @@ final class IdleLogRules {
 	}
 
 	static void clean(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no line was logged outside a span");
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
 			if (snapshot.active() != null || isTracer(line.event().logger())) {
 				continue;

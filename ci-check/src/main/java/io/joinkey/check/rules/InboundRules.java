@@ -37,7 +37,7 @@ final class InboundRules {
 	}
 
 	static void continued(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request with a valid, sampled traceparent was seen to arrive");
 		for (SentRequest request : telemetry.requests()) {
 			Optional<SpanContext> sent = Traceparent.sent(request.headers())
@@ -168,7 +168,7 @@ final class InboundRules {
 	}
 
 	static void noneNew(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(!isSampledAnew(telemetry),
 				"no request without traceparent was sampled: send one, with the sampling probability at 1");
 		for (SentRequest request : telemetry.requests()) {
@@ -206,7 +206,7 @@ final class InboundRules {
 	}
 
 	static void sampledFlagHonoured(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request with a valid traceparent was sent");
 		for (SentRequest request : telemetry.requests()) {
 			Traceparent.sent(request.headers()).filter((context) -> !request.isCase()).ifPresent((sent) -> {
@@ -242,7 +242,7 @@ final class InboundRules {
 
 	/** Lines without ids whatever is sampled are the business of the rules for logs. */
 	private static boolean isLoggedWithoutIds(Telemetry telemetry, SpanIndex traces, String traceId) {
-		List<ParsedLine> lines = ParsedLine.of(telemetry, traces);
+		List<ParsedLine> lines = traces.lines();
 		List<ParsedLine> own = lines.stream().filter((line) -> {
 			SpanContext active = line.event().snapshot().active();
 			return active != null && active.traceId().equals(traceId) && telemetry.setup().isApplication(line.event());

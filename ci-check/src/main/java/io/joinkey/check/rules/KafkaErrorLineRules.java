@@ -33,7 +33,7 @@ final class KafkaErrorLineRules {
 	}
 
 	static void carryIds(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		List<KafkaDelivery> failed = telemetry.deliveries()
 			.stream()
 			.filter((delivery) -> delivery.how().failed() && !own(telemetry, delivery).isEmpty()

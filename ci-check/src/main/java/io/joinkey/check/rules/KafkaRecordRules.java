@@ -45,7 +45,7 @@ final class KafkaRecordRules {
 	}
 
 	static void produced(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Map<SpanContext, KafkaRecord> owners = owners(telemetry, traces);
 		judgement.inconclusiveIf(false, "no record was published: list a request that publishes one under requests");
 		for (KafkaRecord record : telemetry.records()) {
@@ -92,7 +92,7 @@ final class KafkaRecordRules {
 	}
 
 	static void consumed(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(isGivenRecords(telemetry, false), isGivenRecords(telemetry, false)
 				? "no listener was given a record with a valid traceparent" : NO_RECORD);
 		for (KafkaDelivery delivery : telemetry.deliveries()) {
@@ -135,8 +135,8 @@ final class KafkaRecordRules {
 	}
 
 	static void nextRecordClean(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
-		List<ParsedLine> lines = ParsedLine.of(telemetry, traces);
+		SpanIndex traces = SpanIndex.of(telemetry);
+		List<ParsedLine> lines = traces.lines();
 		Map<String, Set<String>> earlier = new HashMap<>();
 		judgement.inconclusiveIf(false, isGivenRecords(telemetry, false)
 				? "no thread was given a record after another one of a different trace" : NO_RECORD);

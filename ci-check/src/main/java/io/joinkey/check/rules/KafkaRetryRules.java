@@ -50,7 +50,7 @@ final class KafkaRetryRules {
 	}
 
 	static void keepTheTrace(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Map<SpanContext, KafkaRecord> owners = KafkaRecordRules.owners(telemetry, traces);
 		List<KafkaRecord> copies = telemetry.records().stream().filter(KafkaRetryRules::isRetry).toList();
 		List<KafkaDelivery> again = telemetry.deliveries()

@@ -27,7 +27,7 @@ final class LineageRules {
 	}
 
 	static void linked(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		boolean seen = false;
 		for (SpanRecord span : telemetry.spans()) {
 			SpanContext within = span.source().within();

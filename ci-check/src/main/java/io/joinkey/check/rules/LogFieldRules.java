@@ -40,8 +40,8 @@ final class LogFieldRules {
 	 * Context in non-OTLP Log Formats</a>.
 	 */
 	static void fields(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
-		List<ParsedLine> lines = ParsedLine.of(telemetry, traces)
+		SpanIndex traces = SpanIndex.of(telemetry);
+		List<ParsedLine> lines = traces.lines()
 			.stream()
 			.filter((line) -> line.json() != null)
 			.toList();
@@ -65,8 +65,8 @@ final class LogFieldRules {
 	 * Design and specification: absent, never empty. A query of the field still joins.
 	 */
 	static void absent(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
-		List<ParsedLine> lines = ParsedLine.of(telemetry, traces)
+		SpanIndex traces = SpanIndex.of(telemetry);
+		List<ParsedLine> lines = traces.lines()
 			.stream()
 			.filter((line) -> line.json() != null)
 			.toList();

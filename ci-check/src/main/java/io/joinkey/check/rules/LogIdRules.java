@@ -32,7 +32,7 @@ final class LogIdRules {
 	}
 
 	static void present(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
 				"no line of the application was logged within a span");
 		lines(telemetry, traces).forEach((event, lines) -> {
@@ -92,10 +92,10 @@ final class LogIdRules {
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
 				"no line of the application carried well-formed ids within a span");
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			SpanContext active = line.event().snapshot().active();
 			if (active != null && line.isSwapped(active) && telemetry.setup().isApplication(line.event())) {
 				judgement.saw(1);
@@ -190,7 +190,7 @@ final class LogIdRules {
 	}
 
 	static void everyAppender(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(),
 				"no line of the application was logged within a span with ids in its MDC");
 		lines(telemetry, traces).forEach((event, lines) -> {
@@ -217,7 +217,7 @@ final class LogIdRules {
 
 	private static Map<LogEvent, List<ParsedLine>> lines(Telemetry telemetry, SpanIndex traces) {
 		Map<LogEvent, List<ParsedLine>> events = new LinkedHashMap<>();
-		ParsedLine.of(telemetry, traces)
+		traces.lines()
 			.forEach((line) -> events.computeIfAbsent(line.event(), (event) -> new ArrayList<>()).add(line));
 		return events;
 	}

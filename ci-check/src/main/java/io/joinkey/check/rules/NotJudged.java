@@ -91,7 +91,7 @@ final class NotJudged {
 
 	/** Endpoints that answered and in whose trace the application logged nothing. */
 	private static Set<String> silent(Telemetry telemetry) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Set<String> silent = new TreeSet<>();
 		Set<String> heard = new TreeSet<>();
 		for (SentRequest request : telemetry.requests()) {
@@ -123,7 +123,7 @@ final class NotJudged {
 	 * over.
 	 */
 	private static Set<String> threads(Telemetry telemetry) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		return telemetry.lines()
 			.stream()
 			.filter((line) -> telemetry.setup().isApplication(line.event()))

@@ -35,7 +35,7 @@ final class Origins {
 	private final SpanIndex traces;
 
 	Origins(Telemetry telemetry) {
-		this.traces = new SpanIndex(telemetry);
+		this.traces = SpanIndex.of(telemetry);
 	}
 
 	/** What a piece of wrong evidence explains in others. */

@@ -40,7 +40,7 @@ final class OutgoingRules {
 	}
 
 	static void traceparent(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(false, NO_CALL);
 		if (isElsewhere(telemetry, judgement)) {
 			return;
@@ -198,7 +198,7 @@ final class OutgoingRules {
 	 * keep. The gate's own handler calls for requests that send none.
 	 */
 	private static boolean isOfNoRequest(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		boolean none = telemetry.exchanges()
 			.stream()
 			.anyMatch((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER).size() == 1)

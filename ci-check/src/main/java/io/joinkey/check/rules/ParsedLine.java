@@ -6,7 +6,6 @@
 package io.joinkey.check.rules;
 
 import java.text.ParseException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
-import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.JsonLine;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +46,6 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 			}
 		}
 		return ofText(line, knownTraces);
-	}
-
-	static List<ParsedLine> of(Telemetry telemetry, SpanIndex traces) {
-		return telemetry.lines().stream().map((line) -> of(line, traces.known())).toList();
 	}
 
 	LogEvent event() {

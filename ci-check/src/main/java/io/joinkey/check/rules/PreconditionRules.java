@@ -111,7 +111,7 @@ final class PreconditionRules {
 	}
 
 	static void oneInstrumentation(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request had a SERVER span");
 		for (SentRequest request : telemetry.requests()) {
 			List<SpanRecord> entries = traces.servers(request)

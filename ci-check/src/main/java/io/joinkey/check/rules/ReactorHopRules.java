@@ -32,9 +32,9 @@ final class ReactorHopRules {
 	}
 
 	static void kept(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		boolean seen = false;
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			LogEvent event = line.event();
 			ThreadSnapshot snapshot = event.snapshot();
 			if (!telemetry.setup().isApplication(event) || !(isReactive(telemetry.setup(), snapshot)

@@ -32,7 +32,7 @@ final class ScheduledRunRules {
 	}
 
 	static void run(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		List<SpanRecord> runs = telemetry.spans().stream().filter(ScheduledRunRules::isRun).toList();
 		boolean seen = !runs.isEmpty();
 		judgement.saw(runs.size());
@@ -45,7 +45,7 @@ final class ScheduledRunRules {
 						run);
 			}
 		}
-		for (ParsedLine line : ParsedLine.of(telemetry, traces)) {
+		for (ParsedLine line : traces.lines()) {
 			LogEvent event = line.event();
 			if (event.logger().equals(ERROR_HANDLER)) {
 				Optional<SpanRecord> failed = failed(runs, event.snapshot());

@@ -21,7 +21,7 @@ final class ScopeRules {
 	}
 
 	static void balanced(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no scope was opened that the gate could see");
 		judgement.saw(telemetry.scopes().size());
 		for (OpenedScope scope : telemetry.scopes()) {

@@ -62,7 +62,7 @@ final class ScrapeRules {
 				continue;
 			}
 			judgement.saw(1);
-			OpenMetrics metrics = OpenMetrics.read(scrape.body());
+			OpenMetrics metrics = SpanIndex.of(telemetry).metrics(scrape);
 			String expected = "200 " + OPENMETRICS + ", ended by # EOF";
 			if (scrape.status() != OK) {
 				judgement.broken(path(scrape),
@@ -109,7 +109,7 @@ final class ScrapeRules {
 	static void legal(Telemetry telemetry, Judgement judgement) {
 		judgement.inconclusive("no scrape has an exemplar");
 		for (Scrape scrape : telemetry.scrapes()) {
-			OpenMetrics metrics = OpenMetrics.read(scrape.body());
+			OpenMetrics metrics = SpanIndex.of(telemetry).metrics(scrape);
 			for (Exemplar exemplar : metrics.exemplars()) {
 				judgement.saw(1);
 				illegal(exemplar, metrics)
@@ -193,12 +193,12 @@ final class ScrapeRules {
 	}
 
 	static void labels(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = new SpanIndex(telemetry);
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Set<String> ids = ids(telemetry, traces);
 		judgement.inconclusive("no scrape has a sample");
 		refused(telemetry, judgement);
 		for (Scrape scrape : telemetry.scrapes()) {
-			List<Sample> samples = OpenMetrics.read(scrape.body()).samples();
+			List<Sample> samples = SpanIndex.of(telemetry).metrics(scrape).samples();
 			judgement.saw(samples.size());
 			for (Sample sample : samples) {
 				sample.labels().forEach((name, value) -> {

@@ -5,9 +5,11 @@
 
 package io.joinkey.check.rules;
 
+import java.lang.ref.SoftReference;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +17,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of one observation, to be looked up by their ids and by the request during
- * which they started.
+ * Indexes the spans of one observation by their ids and by the request during which they
+ * started, and parses its log lines and scrapes.
  */
 final class SpanIndex {
+
+	/** Rules are judged one after another: their observation is indexed and parsed once. */
+	private static volatile SoftReference<SpanIndex> last = new SoftReference<>(null);
 
 	private final Telemetry telemetry;
 
@@ -36,7 +43,11 @@ final class SpanIndex {
 
 	private final Set<String> known = new HashSet<>();
 
-	SpanIndex(Telemetry telemetry) {
+	private final Map<Scrape, OpenMetrics> metrics = new IdentityHashMap<>();
+
+	private final List<ParsedLine> lines;
+
+	private SpanIndex(Telemetry telemetry) {
 		this.telemetry = telemetry;
 		for (SpanRecord span : telemetry.spans()) {
 			this.spans.computeIfAbsent(span.context().traceId(), (id) -> new LinkedHashMap<>())
@@ -51,6 +62,26 @@ final class SpanIndex {
 				this.known.add(active.traceId());
 			}
 		});
+		this.lines = telemetry.lines().stream().map((line) -> ParsedLine.of(line, this.known)).toList();
+	}
+
+	static SpanIndex of(Telemetry telemetry) {
+		SpanIndex known = last.get();
+		if (known == null || known.telemetry != telemetry) {
+			known = new SpanIndex(telemetry);
+			last = new SoftReference<>(known);
+		}
+		return known;
+	}
+
+	/** The log lines with the ids that a reader finds in them. */
+	List<ParsedLine> lines() {
+		return this.lines;
+	}
+
+	/** What a scrape of the observation says. */
+	OpenMetrics metrics(Scrape scrape) {
+		return this.metrics.computeIfAbsent(scrape, (each) -> OpenMetrics.read(each.body()));
 	}
 
 	@Nullable SpanRecord span(@Nullable SpanContext context) {

@@ -52,7 +52,7 @@ final class W3cHeaderRules {
 
 	private W3cHeaderRules(Telemetry telemetry, Judgement judgement, boolean strict) {
 		this.telemetry = telemetry;
-		this.traces = new SpanIndex(telemetry);
+		this.traces = SpanIndex.of(telemetry);
 		this.judgement = judgement;
 		this.strict = strict;
 	}

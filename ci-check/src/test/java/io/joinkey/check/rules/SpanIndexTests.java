@@ -38,7 +38,7 @@ class SpanIndexTests {
 		nothing.lines.add(Observed.line(Observed.at(91, "main", active), "here"));
 		nothing.lines.add(Observed.line(Observed.at(92, "main", null), "there"));
 		nothing.spans.add(Observed.span(recorded, null, Kind.INTERNAL, "tick", 93, "main"));
-		assertThat(new SpanIndex(nothing.telemetry()).known()).containsExactlyInAnyOrder(sent.traceId(),
+		assertThat(SpanIndex.of(nothing.telemetry()).known()).containsExactlyInAnyOrder(sent.traceId(),
 				active.traceId(), recorded.traceId());
 	}
 
@@ -70,7 +70,7 @@ class SpanIndexTests {
 			.add(Observed.span(Observed.context("a", "2", "01"), null, Kind.SERVER, "get", 92, "http-1"));
 		this.observed.spans
 			.add(Observed.span(Observed.context("c", "2", "01"), null, Kind.SERVER, "get", 93, "http-2"));
-		SpanIndex traces = new SpanIndex(this.observed.telemetry());
+		SpanIndex traces = SpanIndex.of(this.observed.telemetry());
 		assertThat(traces.servers(named)).extracting((span) -> span.context().traceId())
 			.containsExactly("a".repeat(32));
 		assertThat(traces.servers(nameless)).isEmpty();
@@ -84,7 +84,7 @@ class SpanIndexTests {
 	}
 
 	private String origin(SpanContext context, long order) {
-		return new SpanIndex(this.observed.telemetry()).origin(context.traceId(),
+		return SpanIndex.of(this.observed.telemetry()).origin(context.traceId(),
 				new ThreadSnapshot(order, "main", null, Map.of()));
 	}
 
