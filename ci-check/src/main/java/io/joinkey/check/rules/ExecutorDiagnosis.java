@@ -92,7 +92,7 @@ final class ExecutorDiagnosis {
 					+ SNAPSHOT + "; one for a Consumer or a Runnable can also be wrapped, snapshot.wrap(...)";
 		}
 		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
-			return ofSpringMvc(setup);
+			return ofSpringMvc(setup, submission);
 		}
 		if (submission.isMulticast()) {
 			return DECORATE + " on the executor of the ApplicationEventMulticaster";
@@ -123,6 +123,9 @@ final class ExecutorDiagnosis {
 			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
 					+ WRAP_TASK;
 		}
+		if (submission.poolType().startsWith("org.apache.tomcat.")) {
+			return "wrap the callback that Tomcat runs when the asynchronous request ends, ContextSnapshotFactory.builder().build().captureAll().wrap(callback)";
+		}
 		if (submission.isQueue()) {
 			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
 		}
@@ -137,11 +140,12 @@ final class ExecutorDiagnosis {
 	}
 
 	/** Spring MVC has threads of its own only where Spring Boot's executor is missing. */
-	private static String ofSpringMvc(Setup setup) {
+	private static String ofSpringMvc(Setup setup, TaskSubmission submission) {
 		String properties = Stream.of(BOOT, FORCE)
 			.filter((property) -> !setup.wiring().isSet(property))
 			.collect(Collectors.joining(" and "));
-		return properties.isEmpty()
+		// a thread for each task is Spring MVC's default, a pool is the application's choice
+		return (properties.isEmpty() || !submission.isThread())
 				? DECORATE + " on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport"
 				: properties
 						+ ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
@@ -164,6 +168,9 @@ final class ExecutorDiagnosis {
 	}
 
 	static String remedy(Setup setup, ExecutorBean bean) {
+		if (setup.isApplication(bean.type())) {
+			return "in execute(task) of " + bean.type() + ", " + WRAP_TASK;
+		}
 		if (!bean.type().startsWith(SPRING)) {
 			return "return "
 					+ ((bean.type().endsWith("ScheduledThreadPoolExecutor")

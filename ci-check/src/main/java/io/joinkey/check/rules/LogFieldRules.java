@@ -29,6 +29,8 @@ final class LogFieldRules {
 
 	private static final List<String> FIELDS = List.of("trace_id", "span_id", "trace_flags");
 
+	private static final String NO_TRACE = "0".repeat(32);
+
 	private static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
 
 	private LogFieldRules() {
@@ -182,6 +184,9 @@ final class LogFieldRules {
 				.orElse(trace.name().equals("traceId")
 						? "logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags"
 						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
+		}
+		if (line.event().snapshot().context().containsValue(NO_TRACE)) {
+			return "open no scope of an invalid span where the line is logged: Tracer.withSpan(null) and Span.getInvalid().makeCurrent() put zeros into the MDC";
 		}
 		if (trace == null || line.event().snapshot().active() == null) {
 			return LEAVE_OUT;

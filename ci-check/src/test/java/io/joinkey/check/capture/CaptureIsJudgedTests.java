@@ -104,7 +104,9 @@ class CaptureIsJudgedTests {
 		assertThat(judge(encoder, Clean.UP, null).findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.diagnosis().remedy())
 				.isEqualTo("let no includeMdcKeyName or excludeMdcKeyName leave out traceId and spanId in"
-						+ " LogstashEncoder of appender CONSOLE (OutputStreamAppender)"));
+						+ " LogstashEncoder of appender CONSOLE (OutputStreamAppender)"
+						+ ", and name them <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>"
+						+ " and <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>"));
 	}
 
 	private Report judge(String pattern, Clean clean) {

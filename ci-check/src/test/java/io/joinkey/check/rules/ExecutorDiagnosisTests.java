@@ -77,6 +77,8 @@ class ExecutorDiagnosisTests {
 	@ParameterizedTest
 	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, sequential",
 			"org.springframework.web.context.request.async.WebAsyncManager, java.lang.Thread@1, spring.task.execution",
+			"org.springframework.web.context.request.async.WebAsyncManager, java.util.concurrent.ThreadPoolExecutor@1, configureAsyncSupport",
+			"com.acme.Orders, org.apache.tomcat.util.threads.TaskQueue@1, wrap the callback that Tomcat runs",
 			"org.springframework.core.task.SimpleAsyncTaskExecutor, java.lang.Thread@1, ContextPropagatingTaskDecorator",
 			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, java.util.concurrent.ThreadPoolExecutor@1, ContextPropagatingTaskDecorator",
 			"org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextPropagatingTaskDecorator",

@@ -5,10 +5,14 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Map;
+
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +49,17 @@ class LogFieldRulesTests {
 		assertThat(seen("\"trace_id\":(\"[^\"]+\")", "\"mdc\":{\"traceId\":$1}")).contains("is called mdc.traceId");
 		assertThat(seen("\"trace_flags\":\"..\"", "\"trace_flags\":\"1\"")).contains("trace_flags is '1'");
 		assertThat(seen("\"trace_id\":\"([^\"]+)\"", "\"trace_id\":\"0x$1\"")).contains("trace_id is '0x1111");
+	}
+
+	@Test
+	void zerosOfTheMdcComeFromTheScopeOfAnInvalidSpan() {
+		String zeros = "0".repeat(32);
+		LogLine line = Observed.line(Observed.at(14, "http-1", null), "asked");
+		ThreadSnapshot snapshot = new ThreadSnapshot(14, "http-1", null, Map.of("traceId", zeros));
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "asked"), "CONSOLE",
+				line.text().replace("}", ",\"trace_id\":\"" + zeros + "\"}")));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy())
+			.startsWith("open no scope of an invalid span where the line is logged: Tracer.withSpan(null)");
 	}
 
 	@Test
