@@ -111,8 +111,12 @@ class ExecutorDiagnosisTests {
 	void theRemedyForABeanIsInItsBeanMethod() {
 		TaskSubmission submission = submission("X@1");
 		assertThat(
-				ExecutorDiagnosis.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))
+				ExecutorDiagnosis.remedy(setup(bean("tasks", JDK_POOL, "X@1", "task-*")), submission, "task-1"))
 			.contains("ContextExecutorService", "bean method");
+		assertThat(
+				ExecutorDiagnosis.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))
+			.isEqualTo(
+					"in execute(task) of com.acme.Pool, wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)");
 		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", SPRING_POOL, "X@1", "task-*")), submission, "task-1"))
 			.contains("ContextPropagatingTaskDecorator", "bean method");
 	}
