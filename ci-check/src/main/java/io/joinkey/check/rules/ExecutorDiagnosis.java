@@ -144,7 +144,8 @@ final class ExecutorDiagnosis {
 		String properties = Stream.of(BOOT, FORCE)
 			.filter((property) -> !setup.wiring().isSet(property))
 			.collect(Collectors.joining(" and "));
-		// a thread for each task is Spring MVC's default, a pool is the application's choice
+		// a thread for each task is Spring MVC's default, a pool is the application's
+		// choice
 		return (properties.isEmpty() || !submission.isThread())
 				? DECORATE + " on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport"
 				: properties

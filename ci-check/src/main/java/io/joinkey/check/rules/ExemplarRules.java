@@ -156,7 +156,9 @@ final class ExemplarRules {
 	}
 
 	private static Stream<Exemplar> exemplars(Telemetry telemetry) {
-		return telemetry.scrapes().stream().flatMap((scrape) -> SpanIndex.of(telemetry).metrics(scrape).exemplars().stream());
+		return telemetry.scrapes()
+			.stream()
+			.flatMap((scrape) -> SpanIndex.of(telemetry).metrics(scrape).exemplars().stream());
 	}
 
 	private static boolean isRequest(Setup setup, String sample) {

@@ -18,7 +18,6 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -266,14 +265,14 @@ final class FailedRequestRules {
 	private static long count(Telemetry telemetry, Set<String> routes) {
 		return telemetry.scrapes()
 			.stream()
-			.mapToLong((scrape) -> count(scrape, ExemplarRules.meter(telemetry.setup()) + "_seconds_count", routes))
+			.mapToLong((scrape) -> count(SpanIndex.of(telemetry).metrics(scrape),
+					ExemplarRules.meter(telemetry.setup()) + "_seconds_count", routes))
 			.max()
 			.orElse(0);
 	}
 
-	private static long count(Scrape scrape, String meter, Set<String> routes) {
-		return (long) SpanIndex.of(telemetry).metrics(scrape)
-			.samples()
+	private static long count(OpenMetrics metrics, String meter, Set<String> routes) {
+		return (long) metrics.samples()
 			.stream()
 			.filter((sample) -> sample.name().equals(meter) && routes.contains(sample.labels().getOrDefault("uri", "")))
 			.mapToDouble(OpenMetrics.Sample::value)

@@ -43,10 +43,7 @@ final class LogFieldRules {
 	 */
 	static void fields(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		List<ParsedLine> lines = traces.lines()
-			.stream()
-			.filter((line) -> line.json() != null)
-			.toList();
+		List<ParsedLine> lines = traces.lines().stream().filter((line) -> line.json() != null).toList();
 		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
 			judgement.notApplicable(onlyText(telemetry));
 			return;
@@ -68,10 +65,7 @@ final class LogFieldRules {
 	 */
 	static void absent(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		List<ParsedLine> lines = traces.lines()
-			.stream()
-			.filter((line) -> line.json() != null)
-			.toList();
+		List<ParsedLine> lines = traces.lines().stream().filter((line) -> line.json() != null).toList();
 		if (lines.isEmpty() && !telemetry.lines().isEmpty()) {
 			judgement.notApplicable(onlyText(telemetry));
 			return;

@@ -113,9 +113,11 @@ final class LogRemedies {
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where());
 			case LOGSTASH -> Optional.of("let no includeMdcKeyName or excludeMdcKeyName leave out " + trace + " and "
-					+ span + " in " + where() + (trace.equals("trace_id") ? ""
-							: ", and name them <mdcKeyFieldName>" + trace + "=trace_id</mdcKeyFieldName> and <mdcKeyFieldName>"
-									+ span + "=span_id</mdcKeyFieldName>"));
+					+ span + " in " + where()
+					+ (trace.equals("trace_id") ? ""
+							: ", and name them <mdcKeyFieldName>" + trace
+									+ "=trace_id</mdcKeyFieldName> and <mdcKeyFieldName>" + span
+									+ "=span_id</mdcKeyFieldName>"));
 			case COMPOSITE -> Optional.of("add <mdc/> to the providers of " + where()
 					+ ", without an includeMdcKeyName that leaves out " + trace + " and " + span);
 			case LOGBACK_JSON -> Optional.of("set <withMDC>true</withMDC> in " + where());

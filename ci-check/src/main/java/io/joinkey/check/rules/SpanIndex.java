@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanIndex {
 
-	/** Rules are judged one after another: their observation is indexed and parsed once. */
+	/**
+	 * Rules are judged one after another: their observation is indexed and parsed once.
+	 */
 	private static volatile SoftReference<SpanIndex> last = new SoftReference<>(null);
 
 	private final Telemetry telemetry;

@@ -85,7 +85,7 @@ class AsyncHopRulesTests {
 			.add(Observed.worked(null, "org.springframework.web.context.request.async.WebAsyncManager", "start"));
 		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
 		assertThat(finding.diagnosis().expected()).contains("WebAsyncManager.start(Orders.java:42)");
-		assertThat(finding.diagnosis().remedy()).contains("spring.task.execution.mode=force");
+		assertThat(finding.diagnosis().remedy()).contains("configureAsyncSupport");
 	}
 
 	@Test

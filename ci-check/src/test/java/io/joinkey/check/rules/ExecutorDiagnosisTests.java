@@ -110,8 +110,7 @@ class ExecutorDiagnosisTests {
 	@Test
 	void theRemedyForABeanIsInItsBeanMethod() {
 		TaskSubmission submission = submission("X@1");
-		assertThat(
-				ExecutorDiagnosis.remedy(setup(bean("tasks", JDK_POOL, "X@1", "task-*")), submission, "task-1"))
+		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", JDK_POOL, "X@1", "task-*")), submission, "task-1"))
 			.contains("ContextExecutorService", "bean method");
 		assertThat(
 				ExecutorDiagnosis.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))

@@ -84,8 +84,8 @@ class SpanIndexTests {
 	}
 
 	private String origin(SpanContext context, long order) {
-		return SpanIndex.of(this.observed.telemetry()).origin(context.traceId(),
-				new ThreadSnapshot(order, "main", null, Map.of()));
+		return SpanIndex.of(this.observed.telemetry())
+			.origin(context.traceId(), new ThreadSnapshot(order, "main", null, Map.of()));
 	}
 
 }
