@@ -8,17 +8,29 @@ package io.joinkey.http;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
+import io.micrometer.context.ContextRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
+import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 
 /**
- * Excludes the scrapes and health checks of a reactive application from observation.
+ * Excludes the scrapes and health checks of a reactive application from observation, with
+ * everything that is observed while one is answered, such as the decisions of Spring
+ * Security.
  */
-final class ReactiveProbeRequests implements ObservationPredicate {
+final class ReactiveProbeRequests implements WebFilter, ObservationPredicate, Ordered {
+
+	private static final String PROBE = ReactiveProbeRequests.class.getName();
+
+	private static final ThreadLocal<Boolean> probed = new ThreadLocal<>();
 
 	private final ProbePaths paths;
 
@@ -30,13 +42,31 @@ final class ReactiveProbeRequests implements ObservationPredicate {
 		this.paths = paths;
 		this.managementPaths = managementPaths;
 		this.managementPort = managementPort;
+		ContextRegistry.getInstance().registerThreadLocalAccessor(PROBE, probed);
 	}
 
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	// the observation of the request itself starts before the first filter
 	@Override
 	public boolean test(String name, Observation.Context context) {
 		ServerHttpRequest request = (context instanceof ServerRequestObservationContext server) ? server.getCarrier()
 				: null;
-		return request == null || !pathsOf(request).contain(request.getPath().pathWithinApplication().value());
+		return (request != null) ? !isProbe(request) : probed.get() == null;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		Mono<Void> answer = chain.filter(exchange);
+		return isProbe(exchange.getRequest()) ? answer.contextWrite((context) -> context.put(PROBE, Boolean.TRUE))
+				: answer;
+	}
+
+	private boolean isProbe(ServerHttpRequest request) {
+		return pathsOf(request).contain(request.getPath().pathWithinApplication().value());
 	}
 
 	private ProbePaths pathsOf(ServerHttpRequest request) {

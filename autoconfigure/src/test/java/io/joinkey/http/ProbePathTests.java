@@ -18,6 +18,7 @@ import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.servlet.DispatcherType;
@@ -30,6 +31,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -42,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -140,6 +143,18 @@ class ProbePathTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", "management.server.port=0" })
+	void nothingThatAReactiveServicesProbeDoesIsObserved(String port) throws Exception {
+		try (RunningService service = start("reactive", port)) {
+			get(managementPort(service), "/actuator/health", "traceparent", Traceparent.next().sampled());
+			assertObserved(service, service.port(), PATIENTS);
+			assertThat(service.spans()).extracting(SpanData::getName)
+				.doesNotContain("check")
+				.containsOnlyOnce("authorize");
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "server.servlet.context-path=/shop" })
 	void theErrorPageOfARefusedProbeIsNotObserved(String prefix) throws Exception {
 		try (RunningService service = start("servlet", prefix)) {
@@ -220,6 +235,19 @@ class ProbePathTests {
 					(request, response, chain) -> secure(registry, request, response, chain));
 			security.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
 			return security;
+		}
+
+		/** Observes the decision about each exchange, as Spring Security does. */
+		@Bean
+		@ConditionalOnWebApplication(type = Type.REACTIVE)
+		WebFilter reactiveSecurity(ObservationRegistry registry) {
+			return (exchange, chain) -> Mono.deferContextual((context) -> {
+				Observation.createNotStarted("authorize", registry)
+					.parentObservation(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
+					.start()
+					.stop();
+				return chain.filter(exchange);
+			});
 		}
 
 		/** Observes each dispatch, as Spring Security does. */
