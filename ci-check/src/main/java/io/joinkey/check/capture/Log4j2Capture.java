@@ -161,7 +161,7 @@ final class Log4j2Capture extends LogCapture {
 		ReadOnlyStringMap data = event.getContextData();
 		LogWriter writer = new LogWriter(LogWriter.LOG4J2, appender.getClass().getName(),
 				this.through.getOrDefault(appender.getName(), ""), layout.getClass().getName(), setting(layout),
-				Thread.currentThread().getName(), (data != null) ? data.toMap() : null);
+				ThreadSnapshots.thread(Thread.currentThread()), (data != null) ? data.toMap() : null);
 		written(new Written(Key.of(event), event.getLoggerName(), event.getLevel().name(),
 				event.getMessage().getFormattedMessage(), appender.getName(), text, writer));
 	}

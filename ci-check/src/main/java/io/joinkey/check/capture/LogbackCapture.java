@@ -128,7 +128,8 @@ final class LogbackCapture extends LogCapture {
 	private void wrote(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
 			Object format) {
 		LogWriter writer = new LogWriter(LogWriter.LOGBACK, appender.getClass().getName(), through,
-				format.getClass().getName(), setting(format), Thread.currentThread().getName(), context(event));
+				format.getClass().getName(), setting(format), ThreadSnapshots.thread(Thread.currentThread()),
+				context(event));
 		written(new Written(new Identity(event), event.getLoggerName(), event.getLevel().toString(),
 				event.getFormattedMessage(), appender.getName(), text, writer));
 	}

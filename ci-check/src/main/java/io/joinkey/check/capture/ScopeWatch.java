@@ -143,7 +143,7 @@ final class ScopeWatch implements ContextStorage {
 		public void close() {
 			// closing twice is allowed
 			if (OPEN.remove(this) != null) {
-				ENDED.add(new Ended(this, end(), Thread.currentThread().getName()));
+				ENDED.add(new Ended(this, end(), ThreadSnapshots.thread(Thread.currentThread())));
 			}
 			this.scope.close();
 		}
@@ -163,7 +163,7 @@ final class ScopeWatch implements ContextStorage {
 		}
 
 		private OpenedScope as(End end, String closer) {
-			return new OpenedScope(this.span, this.thread.getName(), this.opened, end, closer);
+			return new OpenedScope(this.span, ThreadSnapshots.thread(this.thread), this.opened, end, closer);
 		}
 
 	}

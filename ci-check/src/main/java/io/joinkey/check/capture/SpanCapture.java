@@ -55,7 +55,7 @@ final class SpanCapture {
 	 * @param words what {@link FlatSpan} says of it whenever it is asked
 	 */
 	void started(String traceId, String spanId, Supplier<Map<String, String>> words) {
-		String thread = Thread.currentThread().getName();
+		String thread = ThreadSnapshots.thread(Thread.currentThread());
 		// a sampler that ignores its parent samples the probe too, and an agent sees the
 		// gate's own server
 		if (traceId.equals(ThreadSnapshots.PROBE) || thread.equals(Downstreams.THREAD)) {

@@ -38,7 +38,8 @@ final class TakenExemplars implements JdkEvents.Observer {
 			Method get = ReflectionUtils.findMethod(argument.getClass(), "get", String.class);
 			Object traceId = (get != null) ? ReflectionUtils.invokeMethod(get, argument, "trace_id") : null;
 			if (traceId != null) {
-				this.taken.add(new TakenExemplar(active, traceId.toString(), Thread.currentThread().getName()));
+				this.taken
+					.add(new TakenExemplar(active, traceId.toString(), ThreadSnapshots.thread(Thread.currentThread())));
 			}
 		}
 	}

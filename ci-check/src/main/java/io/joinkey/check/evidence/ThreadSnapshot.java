@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The span and the ids of a thread at the moment of an event.
  *
  * @param order the position among everything observed, from one counter and not a clock
- * @param thread the name of the thread
+ * @param thread the name of the thread, or {@link #UNNAMED} and its number
  * @param active the span that was active on that thread at that moment, if any
  * @param context the mapped diagnostic context of that thread at that moment
  * @param submission the submission that led to the code on that thread, if it was made
@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ThreadSnapshot(long order, String thread, @Nullable SpanContext active, Map<String, String> context,
 		@Nullable TaskSubmission submission, Caller caller) {
+
+	/**
+	 * What the number of a thread without a name follows.
+	 */
+	public static final String UNNAMED = "#";
 
 	public ThreadSnapshot {
 		context = copy(context);
@@ -53,11 +58,11 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	/**
 	 * Returns a phrase for the place of work on a thread. A virtual thread has no name
 	 * unless it is given one.
-	 * @param thread the name of the thread
+	 * @param thread the name of the thread, or its number
 	 * @return the phrase
 	 */
 	public static String on(String thread) {
-		return thread.isEmpty() ? "on a virtual thread" : "on thread " + thread;
+		return thread.startsWith(UNNAMED) ? "on a virtual thread" : "on thread " + thread;
 	}
 
 	/** What brought the code to the thread, as far as that is known for sure. */

@@ -6,6 +6,7 @@
 package io.joinkey.check.capture;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
@@ -13,6 +14,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Status;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -85,6 +87,19 @@ class SpanCaptureTests {
 		this.tracer.spanBuilder("inner").setParent(Context.root().with(server)).startSpan();
 		assertThat(this.capture.spans()).extracting(SpanRecord::parent)
 			.containsExactly(new Parent("b".repeat(16), true), new Parent(server.getSpanContext().getSpanId(), false));
+	}
+
+	@Test
+	void threadsWithoutANameAreToldApart() throws InterruptedException {
+		AtomicReference<ThreadSnapshot> other = new AtomicReference<>();
+		Thread first = new Thread(() -> this.tracer.spanBuilder("first").startSpan(), "");
+		Thread second = new Thread(() -> other.set(this.moments.now()), "");
+		first.start();
+		second.start();
+		first.join();
+		second.join();
+		assertThat(this.capture.spans()).singleElement().matches((span) -> !span.isOn(other.get()));
+		assertThat(ThreadSnapshot.on(other.get().thread())).isEqualTo("on a virtual thread");
 	}
 
 	@Test

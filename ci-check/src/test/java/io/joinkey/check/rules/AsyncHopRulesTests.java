@@ -62,9 +62,8 @@ class AsyncHopRulesTests {
 	void aVirtualThreadWithoutANameIsNamedByItsKind() {
 		LogLine worked = Observed.worked(null, "com.acme.Orders", "load");
 		ThreadSnapshot snapshot = worked.event().snapshot();
-		this.observed.lines.add(Observed.line(
-				new ThreadSnapshot(snapshot.order(), "", null, snapshot.context(), snapshot.submission(), Caller.ANY),
-				"working"));
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(snapshot.order(), "#57", null, snapshot.context(),
+				snapshot.submission(), Caller.ANY), "working"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains(
 				"seen         no ids on a virtual thread", "first wrong  com.acme.Orders on a virtual thread through");
 	}

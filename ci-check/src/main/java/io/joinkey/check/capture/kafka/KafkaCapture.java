@@ -163,8 +163,8 @@ public final class KafkaCapture {
 	}
 
 	private void delivered(Started started, String listener, How how) {
-		this.deliveries.add(new KafkaDelivery(started.record(), listener, Thread.currentThread().getName(),
-				started.order(), this.moments.next(), how));
+		this.deliveries.add(new KafkaDelivery(started.record(), listener,
+				ThreadSnapshots.thread(Thread.currentThread()), started.order(), this.moments.next(), how));
 	}
 
 	private record Started(KafkaRecord record, long order) {

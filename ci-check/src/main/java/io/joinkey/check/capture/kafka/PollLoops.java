@@ -88,7 +88,7 @@ final class PollLoops implements JdkEvents.Observer {
 			this.topics.addAll(subscribed);
 			records.forEach((record) -> this.open.add(new KafkaDelivery(BrokerReader.record(record),
 					KafkaDelivery.POLL_LOOP + this.caller.getClassName() + "." + this.caller.getMethodName(),
-					Thread.currentThread().getName(), order, Long.MAX_VALUE)));
+					ThreadSnapshots.thread(Thread.currentThread()), order, Long.MAX_VALUE)));
 		}
 
 		private void close(long order) {

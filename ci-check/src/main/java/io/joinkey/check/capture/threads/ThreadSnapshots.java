@@ -71,8 +71,14 @@ public final class ThreadSnapshots {
 		if (OPEN_TELEMETRY_SDK) {
 			UnexportedSpans.look();
 		}
-		return new ThreadSnapshot(next(), Thread.currentThread().getName(), active, (mdc != null) ? mdc : Map.of(),
+		return new ThreadSnapshot(next(), thread(Thread.currentThread()), active, (mdc != null) ? mdc : Map.of(),
 				TaskSubmissions.current(active), caller());
+	}
+
+	/** The name of a thread, or its number where it has none, as virtual threads. */
+	public static String thread(Thread thread) {
+		String name = thread.getName();
+		return name.isEmpty() ? ThreadSnapshot.UNNAMED + thread.getId() : name;
 	}
 
 	/** The spans that were seen and that no exporter can get. */
