@@ -86,6 +86,16 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.core.task.SimpleAsyncTaskExecutor", "taskDecorator",
 					"org.springframework.core.task.TaskDecorator")),
 
+	/** The decorator of an adapter of a JDK executor. */
+	ADAPTER_DECORATOR("executors", Library.SPRING_CORE,
+			new Accessible("org.springframework.core.task.support.TaskExecutorAdapter", "taskDecorator",
+					"org.springframework.core.task.TaskDecorator")),
+
+	/** The JDK executor of an adapter. */
+	ADAPTER_EXECUTOR("executors", Library.SPRING_CORE,
+			new Accessible("org.springframework.core.task.support.TaskExecutorAdapter", "concurrentExecutor",
+					"java.util.concurrent.Executor")),
+
 	/** The executor on which a simple scheduler triggers its tasks. */
 	TRIGGER_EXECUTOR("executors", Library.SPRING_CONTEXT,
 			new Accessible("org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler", "triggerExecutor",

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
@@ -57,6 +58,8 @@ class RemovedInternalTests {
 		applied.put(ForeignInternal.POOL, ours("pool", "threadPoolExecutor"));
 		applied.put(ForeignInternal.SCHEDULER_POOL, ours("scheduler", "scheduledExecutor"));
 		applied.put(ForeignInternal.SIMPLE_DECORATOR, ours("simple", "taskDecorator"));
+		applied.put(ForeignInternal.ADAPTER_DECORATOR, ours("adapter", "taskDecorator"));
+		applied.put(ForeignInternal.ADAPTER_EXECUTOR, ours("adapter", "taskDecorator"));
 		applied.put(ForeignInternal.TRIGGER_EXECUTOR, ours("simpleScheduler", "triggerExecutor"));
 		applied.put(ForeignInternal.FIXED_DELAY_EXECUTOR, ours("simpleScheduler", "fixedDelayExecutor"));
 		applied.put(ForeignInternal.SCHEDULED_EXECUTOR, ours("concurrentScheduler", "scheduledExecutor"));
@@ -163,6 +166,11 @@ class RemovedInternalTests {
 		@Bean
 		SimpleAsyncTaskScheduler simpleScheduler() {
 			return new SimpleAsyncTaskScheduler();
+		}
+
+		@Bean
+		TaskExecutorAdapter adapter() {
+			return new TaskExecutorAdapter((task) -> task.run());
 		}
 
 		@Bean

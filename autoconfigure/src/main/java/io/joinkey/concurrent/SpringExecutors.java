@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
@@ -39,7 +40,8 @@ final class SpringExecutors {
 
 	static boolean isSprings(Object executor) {
 		return executor instanceof ThreadPoolTaskExecutor || executor instanceof ThreadPoolTaskScheduler
-				|| executor instanceof SimpleAsyncTaskExecutor || executor instanceof ConcurrentTaskExecutor;
+				|| executor instanceof SimpleAsyncTaskExecutor || executor instanceof ConcurrentTaskExecutor
+				|| executor instanceof TaskExecutorAdapter;
 	}
 
 	@Nullable String cover(Object executor) {
@@ -51,6 +53,9 @@ final class SpringExecutors {
 		}
 		if (executor instanceof SimpleAsyncTaskExecutor simple) {
 			return cover(simple);
+		}
+		if (executor instanceof TaskExecutorAdapter adapter) {
+			return cover(adapter);
 		}
 		return cover((ConcurrentTaskExecutor) executor);
 	}
@@ -105,6 +110,21 @@ final class SpringExecutors {
 			replace(executor, ForeignInternal.FIXED_DELAY_EXECUTOR);
 		}
 		decorate(executor, ForeignInternal.SIMPLE_DECORATOR, executor::setTaskDecorator);
+		return null;
+	}
+
+	private @Nullable String cover(TaskExecutorAdapter executor) {
+		Executor tasks = ForeignInternal.ADAPTER_EXECUTOR.read(executor, Executor.class);
+		String reason = UnwrappableExecutors.hookReason(executor, "doExecute");
+		if (reason == null && tasks != null && !isSprings(tasks)) {
+			reason = this.leftAlone.reason(tasks);
+		}
+		if (reason != null) {
+			return propagates(executor, ForeignInternal.ADAPTER_DECORATOR) ? null : reason;
+		}
+		if (tasks == null || !UnwrappableExecutors.propagates(tasks)) {
+			decorate(executor, ForeignInternal.ADAPTER_DECORATOR, executor::setTaskDecorator);
+		}
 		return null;
 	}
 

@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
+import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
@@ -50,9 +51,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ExecutorBeans {
 
 	static final List<String> NAMES = List.of("ownPool", "propagatingPool", "ownSimple", "ownScheduler",
-			"ownSimpleScheduler", "ownConcurrent", "ownConcurrentScheduler", "fixed", "hiddenSingle", "rawScheduled",
-			"hiddenScheduled", "forkJoin", "subclass", "lambda", "factoryPool", "factoryScheduler", "lazyPool",
-			"prototypePool", "proxied");
+			"ownSimpleScheduler", "ownAdapter", "ownConcurrent", "ownConcurrentScheduler", "fixed", "hiddenSingle",
+			"rawScheduled", "hiddenScheduled", "forkJoin", "subclass", "lambda", "factoryPool", "factoryScheduler",
+			"lazyPool", "prototypePool", "proxied");
 
 	@Bean
 	ThreadPoolTaskExecutor ownPool() {
@@ -79,6 +80,11 @@ class ExecutorBeans {
 	@Bean
 	SimpleAsyncTaskScheduler ownSimpleScheduler() {
 		return new SimpleAsyncTaskScheduler();
+	}
+
+	@Bean
+	TaskExecutorAdapter ownAdapter() {
+		return new TaskExecutorAdapter(Executors.newSingleThreadExecutor());
 	}
 
 	@Bean
