@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -68,6 +70,8 @@ final class WiringReader {
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
 
+	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
+
 	private static final String REQUESTS = "management.observations.http.server.requests.name";
 
 	private static final List<String> CONVENTIONS = List.of(
@@ -94,6 +98,9 @@ final class WiringReader {
 				properties.put(name, value);
 			}
 		}
+		Binder.get(this.context.getEnvironment())
+			.bind(EXPOSURE, Bindable.listOf(String.class))
+			.ifBound((endpoints) -> properties.put(EXPOSURE, String.join(",", endpoints)));
 		String requests = requests();
 		if (requests != null) {
 			properties.put(REQUESTS, requests);

@@ -32,6 +32,9 @@ import io.joinkey.check.format.OpenMetrics.Sample;
  */
 final class ScrapeRules {
 
+	/** The property that names the exposed endpoints. */
+	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
+
 	private static final String OPENMETRICS = "application/openmetrics-text";
 
 	private static final int OK = 200;
@@ -100,10 +103,23 @@ final class ScrapeRules {
 		if (status >= SERVER_ERROR) {
 			return "fix the cause of the error line that the scrape left in the application's log";
 		}
-		return "management.endpoints.web.exposure.include=health,prometheus" + (setup.meterRegistries()
-			.stream()
-			.anyMatch((registry) -> registry.contains("Prometheus")) ? ""
-					: " with micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test");
+		return unexposed(setup);
+	}
+
+	/** The remedy keeps the endpoints that the application exposes. */
+	private static String unexposed(Setup setup) {
+		List<String> exposed = List.of(setup.wiring().properties().getOrDefault(EXPOSURE, "health").split(","));
+		boolean named = exposed.contains("prometheus") || exposed.contains("*");
+		boolean registry = setup.meterRegistries().stream().anyMatch((name) -> name.contains("Prometheus"));
+		if (named && registry) {
+			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";
+		}
+		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
+		String dependency = "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";
+		if (named) {
+			return dependency;
+		}
+		return registry ? property : property + " with " + dependency;
 	}
 
 	static void legal(Telemetry telemetry, Judgement judgement) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.format.Traceparent;
@@ -71,6 +72,27 @@ class ScrapeRulesTests {
 	void theRemedyOfAScrapeThatFailedNamesTheLog() {
 		served(500, "", "");
 		assertThat(remedy()).contains("error line").doesNotContain("exposure");
+	}
+
+	@Test
+	void theRemedyKeepsTheEndpointsThatTheApplicationExposes() {
+		served(404, "", "");
+		exposed("health,info,metrics");
+		assertThat(remedy()).isEqualTo("management.endpoints.web.exposure.include=health,info,metrics,prometheus");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "health,prometheus" })
+	void theRemedyOfAnExposedEndpointNamesWhatElseHidesIt(String endpoints) {
+		served(404, "", "");
+		exposed(endpoints);
+		assertThat(remedy()).contains("exposure.exclude", "management.endpoint.prometheus.access")
+			.doesNotContain("exposure.include");
+	}
+
+	private void exposed(String endpoints) {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of("management.endpoints.web.exposure.include", endpoints), Map.of(), List.of(), List.of()));
 	}
 
 	private String remedy() {
