@@ -6,12 +6,14 @@
 package io.joinkey.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +56,14 @@ public final class Judgement {
 				new Finding(this.rule, subject, diagnosis, List.of(wrong)), (first, again) -> {
 					List<Evidence> all = new ArrayList<>(first.wrong());
 					all.addAll(again.wrong());
+					all.sort(Comparator.comparing(Judgement::isOfGate));
 					return new Finding(this.rule, subject, first.diagnosis(), all);
 				});
+	}
+
+	/** A line of the gate's own logger is named only where no other line is wrong. */
+	private static boolean isOfGate(Evidence evidence) {
+		return evidence instanceof LogLine line && line.event().isOfGate();
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.LogEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ public final class GateHandler {
 	private void logger(GenericApplicationContext beans) {
 		List<String> packages = new OwnClasses(beans).packages();
 		if (!packages.isEmpty() && !packages.get(0).isEmpty()) {
-			this.logger = LoggerFactory.getLogger(packages.get(0) + ".JoinkeyGate");
+			this.logger = LoggerFactory.getLogger(packages.get(0) + LogEvent.GATE);
 		}
 	}
 

@@ -110,7 +110,8 @@ final class HeldReader {
 	}
 
 	private Stream<String> kafka(Object object) {
-		Object factory = PrivateField.read(object, "producerFactory");
+		Object factory = object.getClass().getName().endsWith("ConsumerFactory") ? object
+				: PrivateField.read(object, "producerFactory");
 		Object configs = (factory != null) ? PrivateField.read(factory, "configs") : null;
 		Object classes = (configs instanceof Map<?, ?> map) ? map.get("interceptor.classes") : null;
 		if (classes instanceof String names) {

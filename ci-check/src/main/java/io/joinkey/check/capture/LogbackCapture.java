@@ -6,12 +6,15 @@
 package io.joinkey.check.capture;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -140,6 +143,11 @@ final class LogbackCapture extends LogCapture {
 		}
 		if (format instanceof PatternLayout pattern) {
 			return pattern.getPattern();
+		}
+		Method included = ReflectionUtils.findMethod(format.getClass(), "getIncludeMdcKeyNames");
+		if (included != null && ReflectionUtils.invokeMethod(included, format) instanceof Collection<?> names
+				&& !names.isEmpty()) {
+			return "includeMdcKeyName " + names.stream().map(String::valueOf).collect(Collectors.joining(","));
 		}
 		return (field(format, "format") instanceof String structured) ? structured : "";
 	}

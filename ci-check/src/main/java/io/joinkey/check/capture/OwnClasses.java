@@ -17,7 +17,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -44,12 +49,43 @@ public final class OwnClasses {
 			.toList();
 		List<String> all = new ArrayList<>(
 				AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of());
-		this.directories.stream().flatMap(OwnClasses::packages).distinct().sorted().forEach((name) -> {
+		add(all, scanned(beans, List.copyOf(all)));
+		add(all, this.directories.stream().flatMap(OwnClasses::packages));
+		this.packages = List.copyOf(all);
+	}
+
+	private static void add(List<String> all, Stream<String> names) {
+		names.distinct().sorted().forEach((name) -> {
 			if (all.stream().noneMatch((known) -> isWithin(name, known))) {
 				all.add(name);
 			}
 		});
-		this.packages = List.copyOf(all);
+	}
+
+	/**
+	 * The packages that classes of known packages scan, as scanBasePackages lets them.
+	 * Only bean definitions are read, because a type may be asked for before it can be
+	 * made.
+	 */
+	private static Stream<String> scanned(BeanFactory beans, List<String> known) {
+		if (!(beans instanceof ConfigurableListableBeanFactory all)) {
+			return (beans instanceof ConfigurableApplicationContext context) ? scanned(context.getBeanFactory(), known)
+					: Stream.empty();
+		}
+		return Stream.of(all.getBeanDefinitionNames())
+			.map(all::getBeanDefinition)
+			.filter((definition) -> definition instanceof AnnotatedBeanDefinition annotated
+					&& annotated.getMetadata().isAnnotated(ComponentScan.class.getName())
+					&& known.stream().anyMatch((name) -> isWithin(String.valueOf(definition.getBeanClassName()), name)))
+			.map((definition) -> ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()),
+					all.getBeanClassLoader()))
+			.flatMap((type) -> AnnotatedElementUtils
+				.getMergedRepeatableAnnotations(ClassUtils.getUserClass(type), ComponentScan.class)
+				.stream())
+			.flatMap((scan) -> Stream.concat(Stream.of(scan.basePackages()),
+					Stream.of(scan.basePackageClasses()).map(Class::getPackageName)))
+			.map((name) -> name.replaceFirst("\\.\\*.*$", ""))
+			.filter((name) -> name.contains(".") && !name.contains("$") && !name.contains("*"));
 	}
 
 	/**

@@ -47,6 +47,8 @@ final class SetupReader {
 			"org.springframework.boot.restclient.RestTemplateBuilder",
 			"org.springframework.web.reactive.function.client.WebClient$Builder");
 
+	private static final String STARTER = "io.joinkey.propagation.JoinkeyPropagationAutoConfiguration";
+
 	private final ConfigurableApplicationContext context;
 
 	private final ConfigurableListableBeanFactory beans;
@@ -80,7 +82,7 @@ final class SetupReader {
 			tracing = tried(new Agent().probe());
 		}
 		if (tracing != null) {
-			return tracing;
+			return tracing.withRepeatedId(OwnIdGenerator.of(this.beans, this.context.getClassLoader()).repeated());
 		}
 		return micrometer
 				? new Tracing("no Tracer bean", false, List.of(),
@@ -110,7 +112,17 @@ final class SetupReader {
 
 	private List<String> baggage() {
 		String[] fields = this.environment.getProperty("management.tracing.baggage.remote-fields", String[].class);
-		return (fields != null) ? List.of(fields) : List.of();
+		Stream<String> allowed = (fields != null) ? Stream.of(fields) : Stream.empty();
+		return (forwardsAll() ? Stream.concat(allowed, Stream.of(Setup.ALL_BAGGAGE)) : allowed).toList();
+	}
+
+	/**
+	 * Spring Boot's propagator forwards all baggage that comes in unless baggage is off.
+	 * Joinkey's starter forwards only the configured fields.
+	 */
+	private boolean forwardsAll() {
+		return this.environment.getProperty("management.tracing.baggage.enabled", Boolean.class, true)
+				&& !this.beans.containsBeanDefinition(STARTER);
 	}
 
 	private List<ClientBean> clients() {

@@ -30,6 +30,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.OrderUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Reads which beans of the application take part in correlation, in their order.
@@ -65,8 +66,8 @@ final class WiringReader {
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled",
 			"management.tracing.exemplars.include", "management.tracing.propagation.type",
 			"management.tracing.propagation.consume", "management.tracing.propagation.produce",
-			"management.tracing.export.enabled", "management.tracing.baggage.enabled",
-			"management.observations.enable.http.server.requests",
+			"management.tracing.export.enabled", "management.tracing.baggage.enabled", "joinkey.excluded-beans",
+			"logging.structured.json.customizer", "management.observations.enable.http.server.requests",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
 
@@ -116,6 +117,11 @@ final class WiringReader {
 				ordered(FILTERS).filter((name) -> order(name) <= OBSERVATION).map(this::named).toList());
 		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
+		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
+		String generator = OwnIdGenerator.of(this.beans, this.context.getClassLoader()).className();
+		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {
+			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
+		}
 		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(),
 				ClassPathLibraries.read(WiringReader.class.getClassLoader()));
 	}
@@ -182,6 +188,16 @@ final class WiringReader {
 				: (definition.getFactoryMethodName() != null) ? null : bean.getClass();
 		return (definer != null) ? isOfApplication(definer)
 				: isOfApplication(String.valueOf(definition.getBeanClassName()));
+	}
+
+	/** Beans that can set the executor of Spring MVC. */
+	private List<String> asyncSupport() {
+		return ordered(List.of("org.springframework.web.servlet.config.annotation.WebMvcConfigurer")).filter((name) -> {
+			Object bean = this.beans.getSingleton(name);
+			return bean != null && ReflectionUtils.getUniqueDeclaredMethods(ClassUtils.getUserClass(bean),
+					(method) -> method.getName().equals("configureAsyncSupport")
+							&& !method.getDeclaringClass().isInterface()).length > 0;
+		}).map(this::named).toList();
 	}
 
 	private List<String> interceptors() {

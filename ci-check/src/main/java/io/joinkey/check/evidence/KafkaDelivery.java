@@ -5,6 +5,8 @@
 
 package io.joinkey.check.evidence;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One record that a listener of the application was given.
  *
@@ -14,9 +16,10 @@ package io.joinkey.check.evidence;
  * @param order the start of the listener among everything observed
  * @param endOrder the return of the listener, normal or not, among everything observed
  * @param how how it was given, and what became of it
+ * @param stored the record as the broker has it, if that was read
  */
-public record KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder,
-		How how) implements Evidence {
+public record KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder, How how,
+		@Nullable KafkaRecord stored) implements Evidence {
 
 	/** How the name of what polls by itself begins. */
 	public static final String POLL_LOOP = "poll loop at ";
@@ -31,6 +34,20 @@ public record KafkaDelivery(KafkaRecord record, String listener, String thread, 
 	 */
 	public KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder) {
 		this(record, listener, thread, order, endOrder, new How(false, false));
+	}
+
+	public KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder, How how) {
+		this(record, listener, thread, order, endOrder, how, null);
+	}
+
+	/**
+	 * Returns a copy with the record as the broker has it.
+	 * @param inBroker the record, read back
+	 * @return the copy
+	 */
+	public KafkaDelivery withStored(@Nullable KafkaRecord inBroker) {
+		return new KafkaDelivery(this.record, this.listener, this.thread, this.order, this.endOrder, this.how,
+				inBroker);
 	}
 
 	@Override

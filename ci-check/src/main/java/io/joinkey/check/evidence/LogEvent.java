@@ -14,4 +14,15 @@ package io.joinkey.check.evidence;
  * @param message the formatted message, without any layout
  */
 public record LogEvent(ThreadSnapshot snapshot, String logger, String level, String message) {
+
+	/**
+	 * How the name of the gate's own logger ends, which is in the application's package.
+	 */
+	public static final String GATE = ".JoinkeyGate";
+
+	/** Return whether the gate's own handler logged it. */
+	public boolean isOfGate() {
+		return this.logger.endsWith(GATE);
+	}
+
 }

@@ -26,6 +26,9 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 		List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
 		Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads, Wiring wiring) {
 
+	/** The entry of the allowed baggage that stands for every key. */
+	public static final String ALL_BAGGAGE = "*";
+
 	public Setup {
 		applicationPackages = List.copyOf(applicationPackages);
 		allowedBaggage = List.copyOf(allowedBaggage);
@@ -88,11 +91,27 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * @param propagationFields the header names that the propagator writes
 	 * @param detail what explains a tracer or propagator that does nothing, such as the
 	 * auto-configuration that backed off; empty when there is nothing to explain
+	 * @param repeatedId a span id that the tracer's id generator made twice when it was
+	 * tried; empty if it made none twice
 	 */
-	public record Tracing(String tracer, boolean recording, List<String> propagationFields, String detail) {
+	public record Tracing(String tracer, boolean recording, List<String> propagationFields, String detail,
+			String repeatedId) {
 
 		public Tracing {
 			propagationFields = List.copyOf(propagationFields);
+		}
+
+		public Tracing(String tracer, boolean recording, List<String> propagationFields, String detail) {
+			this(tracer, recording, propagationFields, detail, "");
+		}
+
+		/**
+		 * Returns a copy with a span id that was made twice.
+		 * @param id the span id, empty if none was
+		 * @return the copy
+		 */
+		public Tracing withRepeatedId(String id) {
+			return new Tracing(this.tracer, this.recording, this.propagationFields, this.detail, id);
 		}
 
 	}

@@ -95,6 +95,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		WEB_FILTER,
 		/** Interceptors of Spring MVC's handlers. */
 		HANDLER_INTERCEPTOR,
+		/** What can give Spring MVC an executor. */
+		ASYNC_SUPPORT,
 		/** What gives exemplars their ids. */
 		EXEMPLARS,
 		/** What names the service of spans. */

@@ -27,8 +27,6 @@ final class HtmlTraces {
 
 	private static final int DEEPEST_INDENT = 12;
 
-	private static final String OWN_LOGGER = ".JoinkeyGate";
-
 	private final Map<Evidence, List<Integer>> broken = new HashMap<>();
 
 	private final Map<Evidence, String> anchors = new HashMap<>();
@@ -77,8 +75,7 @@ final class HtmlTraces {
 	private static boolean isOfOwnHandler(Waterfall waterfall) {
 		List<SentRequest> requests = waterfall.requests().toList();
 		return requests.isEmpty()
-				? waterfall.all()
-					.anyMatch((piece) -> piece instanceof LogLine line && line.event().logger().endsWith(OWN_LOGGER))
+				? waterfall.all().anyMatch((piece) -> piece instanceof LogLine line && line.event().isOfGate())
 				: requests.stream().allMatch(SentRequest::isToOwnHandler);
 	}
 

@@ -12,6 +12,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
@@ -111,13 +112,20 @@ final class AsyncHopRules {
 		judgement.broken(
 				ExecutorDiagnosis.bean(setup, submission, thread)
 					.map(ExecutorBean::name)
-					.orElseGet(() -> subject(line)),
+					.orElseGet(() -> line.filter((frame) -> setup.isApplication(frame.getClassName())).isPresent()
+							? subject(line) : subject(wrong)),
 				new Diagnosis(
 						"the trace " + submission.from().traceId() + ", handed over to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
 						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " " + ThreadSnapshot.on(thread),
 						traces.span(submission.from()), ExecutorDiagnosis.remedy(setup, submission, thread)),
 				wrong);
+	}
+
+	/** Where no code of the application submitted the work, what ran is named. */
+	private static String subject(Evidence wrong) {
+		return (wrong instanceof LogLine line) ? line.event().logger()
+				: (wrong instanceof SpanRecord span) ? span.name() : wrong.place();
 	}
 
 	private static String subject(Optional<StackTraceElement> line) {

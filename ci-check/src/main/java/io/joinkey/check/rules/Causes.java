@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
  * Merges findings into the findings that they follow from. A finding follows from another
  * one if each piece of its evidence leads back to evidence of the other: the same line,
- * call or record, the same lost handover, or the trace that was started by mistake.
+ * call or record, the same lost handover, or the trace that was started by mistake. It
+ * also follows if the same line of code fixes both.
  */
 final class Causes {
 
@@ -47,15 +49,24 @@ final class Causes {
 	static List<Cause> of(List<Finding> findings, Telemetry telemetry) {
 		Causes causes = new Causes(telemetry);
 		List<Group> groups = new ArrayList<>();
-		findings.stream().sorted(Comparator.comparingInt(Causes::rank)).forEach((finding) -> {
-			groups.stream()
-				.filter((group) -> causes.follows(finding, group))
-				.findFirst()
-				.ifPresentOrElse((group) -> group.add(finding), () -> groups.add(new Group(finding)));
-		});
+		findings.stream()
+			.sorted(Comparator.comparingInt(Causes::rank).thenComparing(Causes::isOfGate))
+			.forEach((finding) -> {
+				groups.stream()
+					.filter((group) -> causes.follows(finding, group))
+					.findFirst()
+					.ifPresentOrElse((group) -> group.add(finding), () -> groups.add(new Group(finding)));
+			});
 		groups.sort(Comparator.comparing((Group group) -> group.first().rule().severity())
 			.thenComparingInt((group) -> findings.indexOf(group.first())));
 		return groups.stream().map(Group::cause).toList();
+	}
+
+	/**
+	 * The gate's own logger is no cause where a logger of the application shows the same.
+	 */
+	private static boolean isOfGate(Finding finding) {
+		return !finding.wrong().isEmpty() && finding.wrong().get(0) instanceof LogLine line && line.event().isOfGate();
 	}
 
 	private static int rank(Finding finding) {
@@ -75,8 +86,14 @@ final class Causes {
 		if (finding.rule().equals(first.rule())) {
 			return finding.diagnosis().remedy().equals(first.diagnosis().remedy());
 		}
+		if (group.members().anyMatch((member) -> member.diagnosis().remedy().equals(finding.diagnosis().remedy()))) {
+			return true;
+		}
 		if (finding.wrong().isEmpty()) {
-			return group.members().anyMatch((member) -> member.subject().equals(finding.subject()));
+			String bean = "'" + finding.subject() + "'";
+			return group.members()
+				.anyMatch((member) -> member.subject().equals(finding.subject())
+						|| member.diagnosis().remedy().contains(bean));
 		}
 		Set<Object> explained = group.members()
 			.flatMap((member) -> member.wrong()

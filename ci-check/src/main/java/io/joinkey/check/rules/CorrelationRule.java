@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public enum CorrelationRule implements Rule {
 
 	/** The tracer records. */
-	REAL_TRACER("the tracer gives ids and records spans", null, PreconditionRules::realTracer),
+	REAL_TRACER("the tracer gives each span an id of its own and records it", null, PreconditionRules::realTracer),
 
 	/** The propagator writes W3C. */
 	REAL_PROPAGATOR("the propagator writes traceparent", null, PreconditionRules::realPropagator, REAL_TRACER),

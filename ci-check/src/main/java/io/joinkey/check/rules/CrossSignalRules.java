@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
@@ -151,7 +153,25 @@ final class CrossSignalRules {
 		}
 		return (span.kind() == Kind.PRODUCER)
 				? "keep traceparent with the row that the record is sent for, and restore it as the parent where it is sent: Propagator.extract(...); without a row, an Observation around the run"
-				: "observe the entry point, with an Observation around what runs on the thread, or propagate the context of what led to it";
+				: "observe what runs " + ThreadSnapshot.on(span.source().thread()) + caller(telemetry, span)
+						+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
+						+ ExecutorDiagnosis.WRAP_TASK;
+	}
+
+	/** Where the call was made, if its client was seen. */
+	private static String caller(Telemetry telemetry, SpanRecord span) {
+		return telemetry.exchanges()
+			.stream()
+			.filter((exchange) -> exchange.headers()
+				.stream()
+				.anyMatch((header) -> header.value().contains(span.context().spanId())))
+			.map(HttpExchange::client)
+			.filter(Objects::nonNull)
+			.map(HttpExchange.Client::caller)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map((frame) -> ", at " + frame)
+			.orElse("");
 	}
 
 	/** The request during which a span started names where the trace was lost. */
@@ -159,8 +179,15 @@ final class CrossSignalRules {
 		return telemetry.requests()
 			.stream()
 			.filter((request) -> request.spans(span.timing().order()))
+			.filter((request) -> span.source().lost() != null || isOn(SpanIndex.of(telemetry).servers(request), span))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** A request without a SERVER span may have led to any span during it. */
+	private static boolean isOn(List<SpanRecord> servers, SpanRecord span) {
+		return servers.isEmpty()
+				|| servers.stream().anyMatch((server) -> server.source().thread().equals(span.source().thread()));
 	}
 
 	static void serviceNameAgrees(Telemetry telemetry, Judgement judgement) {

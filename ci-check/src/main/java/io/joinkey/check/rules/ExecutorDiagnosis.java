@@ -13,6 +13,7 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.evidence.Wiring.Part;
 
 /**
  * What takes work to run it on another thread: its name for people, and the line that
@@ -21,6 +22,8 @@ import io.joinkey.check.evidence.Wiring.Held;
 final class ExecutorDiagnosis {
 
 	private static final String SPRING = "org.springframework.";
+
+	private static final String TOMCAT = "org.apache.tomcat.";
 
 	private static final String DECORATE = "setTaskDecorator(new ContextPropagatingTaskDecorator())";
 
@@ -38,7 +41,7 @@ final class ExecutorDiagnosis {
 
 	private static final String SNAPSHOT = "ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
 
-	private static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
+	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
 	private ExecutorDiagnosis() {
 	}
@@ -73,10 +76,12 @@ final class ExecutorDiagnosis {
 				case NOT_TRIED -> ")";
 			})
 			.orElseGet(() -> submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
-					: submission.isStage() ? "the thread that completes the CompletableFuture"
-							: (submission.isQueue() ? "a worker of a queue ("
-									: submission.isThread() ? "a new thread (" : "an executor that is no bean (")
-									+ submission.poolType() + ")");
+					: submission.isStage() ? "the thread that completes the CompletableFuture" : submission.poolType()
+						.startsWith(TOMCAT)
+								? "Tomcat, which calls back when the asynchronous request ends"
+								: (submission.isQueue() ? "a worker of a queue ("
+										: submission.isThread() ? "a new thread (" : "an executor that is no bean (")
+										+ submission.poolType() + ")");
 	}
 
 	static String remedy(Setup setup, TaskSubmission submission, String thread) {
@@ -123,8 +128,8 @@ final class ExecutorDiagnosis {
 			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
 					+ WRAP_TASK;
 		}
-		if (submission.poolType().startsWith("org.apache.tomcat.")) {
-			return "wrap the callback that Tomcat runs when the asynchronous request ends, ContextSnapshotFactory.builder().build().captureAll().wrap(callback)";
+		if (submission.poolType().startsWith(TOMCAT)) {
+			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap(callback))";
 		}
 		if (submission.isQueue()) {
 			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
@@ -147,7 +152,13 @@ final class ExecutorDiagnosis {
 		// a thread for each task is Spring MVC's default, a pool is the application's
 		// choice
 		return (properties.isEmpty() || !submission.isThread())
-				? DECORATE + " on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport"
+				? DECORATE
+						+ " on the executor that "
+						+ setup
+							.wiring()
+							.named(Part.ASYNC_SUPPORT)
+							.orElse("a WebMvcConfigurer")
+						+ " gives to Spring MVC in configureAsyncSupport, before it is initialised"
 				: properties
 						+ ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
 	}

@@ -132,7 +132,7 @@ final class InboundRules {
 	}
 
 	/** A property without W3C explains each request whose trace is not continued. */
-	private static Optional<String> unread(Telemetry telemetry) {
+	static Optional<String> unread(Telemetry telemetry) {
 		Map<String, String> properties = telemetry.setup().wiring().properties();
 		return Stream.of("management.tracing.propagation.type", "management.tracing.propagation.consume")
 			.filter(properties::containsKey)

@@ -97,6 +97,14 @@ final class KafkaRecordRules {
 				? "no listener was given a record with a valid traceparent" : NO_RECORD);
 		for (KafkaDelivery delivery : telemetry.deliveries()) {
 			SpanContext context = context(delivery.record());
+			KafkaRecord stored = delivery.stored();
+			if (context == null && stored != null && context(stored) != null) {
+				judgement.saw(1);
+				judgement.broken(delivery.listener(),
+						new Diagnosis("the headers that the record has in the broker, traceparent among them",
+								"a record without traceparent", stored, KafkaRemedies.stripped(telemetry.setup())),
+						delivery);
+			}
 			if (context == null || delivery.how().batch()) {
 				continue;
 			}

@@ -81,6 +81,20 @@ final class KafkaRemedies {
 		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;
 	}
 
+	/** A record that lost its headers between the broker and the listener. */
+	static String stripped(Setup setup) {
+		return setup.wiring()
+			.held("ConsumerFactory")
+			.stream()
+			.flatMap((factory) -> factory.parts().stream())
+			.distinct()
+			.sorted()
+			.reduce((one, other) -> one + ", " + other)
+			.map((interceptors) -> "in onConsume of " + interceptors
+					+ " pass the headers on, record.headers() as the last but one argument of new ConsumerRecord<>(...)")
+			.orElse("let no ConsumerInterceptor, deserializer or BatchInterceptor clear the headers of a record");
+	}
+
 	private static List<Held> templates(Setup setup) {
 		return setup.wiring().held("KafkaTemplate");
 	}

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class LogFieldRules {
 
 	private static final List<String> FIELDS = List.of("trace_id", "span_id", "trace_flags");
+
+	private static final Pattern LOGGER = Pattern.compile("\"(?:logger|logger_name|log.logger)\":\"([^\"]+)\"");
 
 	private static final String NO_TRACE = "0".repeat(32);
 
@@ -49,13 +53,17 @@ final class LogFieldRules {
 			return;
 		}
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no JSON line carried an id");
+		String customizer = telemetry.setup()
+			.wiring()
+			.properties()
+			.getOrDefault("logging.structured.json.customizer", "");
 		for (ParsedLine line : lines) {
 			List<String> problems = problems(line);
 			judgement.saw((line.traceId() != null || !problems.isEmpty()) ? 1 : 0);
 			if (!problems.isEmpty()) {
 				judgement.broken(line.source().appender(), new Diagnosis(
 						"top-level trace_id, span_id and trace_flags of 32, 16 and 2 lower-case hex digits, or none of them outside a span",
-						String.join("; ", problems), null, remedy(line)), line.source());
+						String.join("; ", problems), null, remedy(line, customizer)), line.source());
 			}
 		}
 	}
@@ -129,11 +137,33 @@ final class LogFieldRules {
 					"let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName"));
 		}
 		catch (ParseException ex) {
-			return Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null,
-					LogRemedies.of(line)
+			Optional<Diagnosis> cut = cutOff(expected, line.text());
+			return cut.isPresent() ? cut
+					: Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null, LogRemedies.of(line)
 						.escaped()
 						.orElse("let a JSON encoder write the whole line: values put into a pattern are not escaped")));
 		}
+	}
+
+	/**
+	 * Spring Boot's encoder fails at a key that stands twice. The half that it has
+	 * written stays before the next event.
+	 */
+	private static Optional<Diagnosis> cutOff(String expected, String text) {
+		int next = text.indexOf(text.substring(0, text.indexOf(':') + 1), 1);
+		if (next < 0) {
+			return Optional.empty();
+		}
+		String half = text.substring(0, next);
+		String keys = FIELDS.stream()
+			.filter((name) -> half.contains("\"" + name + "\":"))
+			.collect(Collectors.joining(", "));
+		Matcher logger = LOGGER.matcher(half);
+		String who = logger.find() ? "logger " + logger.group(1) : "a logger";
+		return Optional.of(new Diagnosis(expected, "half of a line of " + who + ", before the next event", null,
+				"rename the key-value pair in the log call of " + who
+						+ " whose name the line has already, such as addKeyValue(\"trace_id\", ...)"
+						+ (keys.isEmpty() ? "" : ": the layout or the MDC gives " + keys)));
 	}
 
 	private static List<String> problems(ParsedLine line) {
@@ -170,8 +200,11 @@ final class LogFieldRules {
 		return ("".equals(value) && line.event().snapshot().active() == null) ? null : value;
 	}
 
-	private static String remedy(ParsedLine line) {
+	private static String remedy(ParsedLine line, String customizer) {
 		Field trace = line.traceId();
+		if (trace != null && !trace.name().equals("trace_id") && !SpanContext.isTraceId(trace.value())) {
+			return LogRemedies.of(line.source()).beside(trace.name(), customizer);
+		}
 		if (trace != null && !trace.name().equals("trace_id")) {
 			return LogRemedies.of(line.source())
 				.renamed(trace.name(), "trace_id")

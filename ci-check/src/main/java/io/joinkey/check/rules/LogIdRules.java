@@ -82,10 +82,7 @@ final class LogIdRules {
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
-					(setup.threads().reactorAutomatic()
-							? "in reactive code let contextWrite add to the context, (context) -> context.put(key, value), and return no other"
-							: "spring.reactor.context-propagation=auto in reactive code")
-							+ "; elsewhere open the scope again where the line is logged");
+					OutgoingRemedies.outside(setup));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
 				"log before the server observation ends, in the handler or a filter ordered after it");

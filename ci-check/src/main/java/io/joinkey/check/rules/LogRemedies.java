@@ -5,8 +5,12 @@
 
 package io.joinkey.check.rules;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Fixes of a log line that act on the encoder or the layout that wrote it.
  */
 final class LogRemedies {
+
+	/** How the setting of an encoder begins that writes only the MDC keys it names. */
+	private static final String INCLUDED = "includeMdcKeyName ";
 
 	private final LogLine line;
 
@@ -112,12 +119,7 @@ final class LogRemedies {
 			case STRUCTURED -> Optional
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where());
-			case LOGSTASH -> Optional.of("let no includeMdcKeyName or excludeMdcKeyName leave out " + trace + " and "
-					+ span + " in " + where()
-					+ (trace.equals("trace_id") ? ""
-							: ", and name them <mdcKeyFieldName>" + trace
-									+ "=trace_id</mdcKeyFieldName> and <mdcKeyFieldName>" + span
-									+ "=span_id</mdcKeyFieldName>"));
+			case LOGSTASH -> Optional.of(logstash(context, trace, span));
 			case COMPOSITE -> Optional.of("add <mdc/> to the providers of " + where()
 					+ ", without an includeMdcKeyName that leaves out " + trace + " and " + span);
 			case LOGBACK_JSON -> Optional.of("set <withMDC>true</withMDC> in " + where());
@@ -130,6 +132,22 @@ final class LogRemedies {
 		};
 	}
 
+	private String logstash(Map<String, String> context, String trace, String span) {
+		boolean only = this.writer.setting().startsWith(INCLUDED);
+		List<String> keys = new ArrayList<>(List.of(trace, span));
+		if (SpanContext.isFlags(context.getOrDefault("trace_flags", ""))) {
+			keys.add("trace_flags");
+		}
+		Stream<String> included = only
+				? keys.stream().map((key) -> "<includeMdcKeyName>" + key + "</includeMdcKeyName>") : Stream.empty();
+		Stream<String> named = trace.equals("trace_id") ? Stream.empty()
+				: Stream.of(trace + "=trace_id", span + "=span_id")
+					.map((name) -> "<mdcKeyFieldName>" + name + "</mdcKeyFieldName>");
+		String lines = Stream.concat(included, named).collect(Collectors.joining(" "));
+		return only ? "add " + lines + " to " + where() : "remove each excludeMdcKeyName of " + String.join(", ", keys)
+				+ " from " + where() + (lines.isEmpty() ? "" : ", and add " + lines);
+	}
+
 	/** What a converter finds that asks the thread. */
 	private String elsewhere() {
 		String thread = this.writer.thread();
@@ -137,6 +155,20 @@ final class LogRemedies {
 				: ". It writes " + ThreadSnapshot.on(thread)
 						+ (this.writer.through().isEmpty() ? "" : ", behind " + this.writer.through())
 						+ ": a converter has to ask the event's context and not the thread";
+	}
+
+	/** An id in a form of its own, such as that of a vendor. */
+	String beside(String field, String customizer) {
+		Map<String, String> context = this.line.event().snapshot().context();
+		String who = (this.kind == Kind.STRUCTURED && !customizer.isEmpty()) ? "in " + customizer
+				: (this.kind == Kind.UNKNOWN) ? "in the encoder" : "in " + where();
+		String trace = key(context, 32, "traceId");
+		String span = key(context, 16, "spanId");
+		return "write trace_id and span_id beside " + field + ", as the tracer gives them, " + who
+				+ ((this.kind == Kind.STRUCTURED)
+						? ": members.add(\"trace_id\", (event) -> event.getMDCPropertyMap().get(\"" + trace
+								+ "\")).whenNotNull(), and the same for span_id from " + span
+						: ": the values of " + trace + " and " + span + " of the event's context");
 	}
 
 	/** A field that is not called as it should be. */

@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -49,6 +51,11 @@ final class NotJudged {
 		schedules(telemetry, all);
 		threads(telemetry)
 			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
+		operators(telemetry).forEach((thread) -> all
+			.add("operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): "
+					+ thread));
+		baggage(telemetry).ifPresent((keys) -> all.add("baggage that Spring Boot forwards with each call: " + keys
+				+ "; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields"));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		if (!telemetry.requests().isEmpty()) {
@@ -123,13 +130,34 @@ final class NotJudged {
 	 * over.
 	 */
 	private static Set<String> threads(Telemetry telemetry) {
+		return threads(telemetry, ThreadSnapshot.Caller.ANY);
+	}
+
+	/** What subscribed to them may be a request, or work of its own. */
+	private static Set<String> operators(Telemetry telemetry) {
+		return telemetry.setup().threads().reactorAutomatic() ? threads(telemetry, ThreadSnapshot.Caller.REACTOR)
+				: Set.of();
+	}
+
+	private static Optional<String> baggage(Telemetry telemetry) {
+		List<String> allowed = telemetry.setup().allowedBaggage();
+		return !allowed.contains(Setup.ALL_BAGGAGE) ? Optional.empty()
+				: telemetry.exchanges()
+					.stream()
+					.flatMap((exchange) -> OutgoingRules.foreignBaggage(exchange, allowed).stream())
+					.distinct()
+					.sorted()
+					.reduce((one, other) -> one + ", " + other);
+	}
+
+	private static Set<String> threads(Telemetry telemetry, ThreadSnapshot.Caller caller) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		return telemetry.lines()
 			.stream()
 			.filter((line) -> telemetry.setup().isApplication(line.event()))
 			.map((line) -> line.event().snapshot())
 			.filter((snapshot) -> snapshot.active() == null && snapshot.submission() == null
-					&& snapshot.traceIds().findAny().isEmpty() && snapshot.caller() == ThreadSnapshot.Caller.ANY
+					&& snapshot.traceIds().findAny().isEmpty() && snapshot.caller() == caller
 					&& snapshot.order() > telemetry.coverage().ready())
 			.filter((snapshot) -> telemetry.spans()
 				.stream()

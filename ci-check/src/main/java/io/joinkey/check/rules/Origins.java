@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Evidence;
@@ -17,6 +18,7 @@ import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.OpenedScope;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -47,7 +49,7 @@ final class Origins {
 		if (evidence instanceof LogLine line && lines) {
 			own = Stream.concat(own, line.event().snapshot().traceIds().map(Logged::new));
 		}
-		return Stream.concat(own, left(evidence));
+		return Stream.of(own, left(evidence), without(evidence)).flatMap(Function.identity());
 	}
 
 	private static Stream<Object> left(Evidence evidence) {
@@ -66,7 +68,8 @@ final class Origins {
 		String traceId = traceId(evidence);
 		if (traceId != null) {
 			// the trace may have started where the context was lost
-			all = Stream.concat(all, start(traceId).stream().flatMap(Origins::own));
+			all = Stream.concat(all,
+					start(traceId).stream().flatMap((start) -> Stream.concat(own(start), hidden(start))));
 		}
 		if (evidence instanceof SpanRecord span && span.parent() != null) {
 			all = Stream.concat(all,
@@ -79,6 +82,7 @@ final class Origins {
 		if (evidence instanceof TaskRun || evidence instanceof LogLine) {
 			all = Stream.concat(all, left(evidence));
 		}
+		all = Stream.concat(all, without(evidence));
 		if (evidence instanceof KafkaDelivery delivery) {
 			all = Stream.concat(all, Stream.of(delivery.record()));
 		}
@@ -94,6 +98,32 @@ final class Origins {
 			return Stream.concat(Stream.of(span), Optional.ofNullable(span.source().lost()).stream());
 		}
 		return (evidence instanceof TaskRun run) ? Stream.of(run, run.submission()) : Stream.of(evidence);
+	}
+
+	/** The requests on whose thread something happened outside of their span. */
+	private Stream<Object> without(Evidence evidence) {
+		if (evidence instanceof LogLine line && line.event().snapshot().active() == null) {
+			return without(line.event().snapshot().order(), line.event().snapshot().thread());
+		}
+		if (evidence instanceof SpanRecord span && span.parent() == null && span.kind() != Kind.SERVER) {
+			return without(span.timing().order(), span.source().thread());
+		}
+		String traceId = (evidence instanceof HttpExchange) ? traceId(evidence) : null;
+		return (traceId != null) ? start(traceId).stream().flatMap(this::without) : Stream.empty();
+	}
+
+	private Stream<Object> without(long order, String thread) {
+		return this.traces.requests(order)
+			.flatMap((request) -> this.traces.servers(request).stream())
+			.filter((server) -> server.source().thread().equals(thread) && order < server.timing().endOrder())
+			.map((server) -> new Without(server.context()));
+	}
+
+	/** The request without a SERVER span during which a trace started. */
+	private Stream<Object> hidden(SpanRecord start) {
+		List<SentRequest> requests = this.traces.requests(start.timing().order()).toList();
+		return (requests.size() == 1 && this.traces.servers(requests.get(0)).isEmpty()) ? Stream.of(requests.get(0))
+				: Stream.empty();
 	}
 
 	private Optional<SpanRecord> start(String traceId) {
@@ -144,6 +174,10 @@ final class Origins {
 			this(context.traceId(), context.spanId());
 		}
 
+	}
+
+	/** The request's own thread, outside of the request's span. */
+	private record Without(SpanContext server) {
 	}
 
 	/** A trace id that lines have to show. */

@@ -7,11 +7,13 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
@@ -41,6 +43,10 @@ final class OutgoingRemedies {
 			"Netty",
 			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector()): raw Netty has no instrumentation");
 
+	private static final String AUTO = "spring.reactor.context-propagation=auto";
+
+	private static final String EXCLUDED = "joinkey.excluded-beans";
+
 	private OutgoingRemedies() {
 	}
 
@@ -58,6 +64,14 @@ final class OutgoingRemedies {
 		if (client != null && LINES.containsKey(client.name())) {
 			return "observe " + client.name() + ": " + LINES.get(client.name());
 		}
+		Optional<String> excluded = clients(setup, client).stream()
+			.filter((each) -> !each.observed())
+			.map((each) -> each.place().replaceFirst("^the bean '(.*)'$", "$1"))
+			.filter((bean) -> isExcluded(setup, bean))
+			.findFirst();
+		if (excluded.isPresent()) {
+			return included(excluded.get());
+		}
 		String fields = clients(setup, client).stream()
 			.filter((each) -> !each.observed())
 			.map(Held::place)
@@ -65,6 +79,27 @@ final class OutgoingRemedies {
 			.collect(Collectors.joining(", "));
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
 				+ " instead of create() or new";
+	}
+
+	/** A client bean that nothing observes. */
+	static String unobserved(Setup setup, ClientBean client) {
+		if (isExcluded(setup, client.name())) {
+			return included(client.name());
+		}
+		return client.type().endsWith("HttpClient")
+				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of micrometer-core"
+				: "build the bean '" + client.name() + "' from the injected " + builder(new Client(client.type(), null))
+						+ "; waive it if it only talks to what needs no trace";
+	}
+
+	private static boolean isExcluded(Setup setup, String bean) {
+		return Stream.of(setup.wiring().properties().getOrDefault(EXCLUDED, "").split(","))
+			.map(String::strip)
+			.anyMatch(bean::equals);
+	}
+
+	private static String included(String bean) {
+		return "take '" + bean + "' out of " + EXCLUDED + ", or build it from the injected builder";
 	}
 
 	private static String builder(@Nullable Client client) {
@@ -85,15 +120,26 @@ final class OutgoingRemedies {
 		return kinds.flatMap((kind) -> setup.wiring().held(kind).stream()).distinct().toList();
 	}
 
+	/** Something ran on the thread of a request, and outside of its span. */
+	static String outside(Setup setup) {
+		return (setup.threads().reactorAutomatic()
+				? "in reactive code let contextWrite add to the context, contextWrite((context) -> context.put(key, value)), and return no other"
+				: AUTO + " in reactive code")
+				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()";
+	}
+
 	/** What a call that starts a trace of its own lost on the way. */
-	static String lost(Setup setup, @Nullable SpanRecord sender) {
+	static String lost(Setup setup, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
 		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
 		if (sender != null && submission != null) {
 			return submission.isReactive() ? ReactorHopRules.remedy(setup)
 					: ExecutorDiagnosis.remedy(setup, submission, sender.source().thread());
 		}
+		if (sender != null && server != null && sender.source().thread().equals(server.source().thread())) {
+			return outside(setup);
+		}
 		return "propagate the context to the thread that makes the call"
-				+ Stream.of("spring.task.execution.propagate-context=true", "spring.reactor.context-propagation=auto")
+				+ Stream.of("spring.task.execution.propagate-context=true", AUTO)
 					.filter((property) -> !setup.wiring().isSet(property))
 					.collect(Collectors.joining(", ", ": ", ""))
 					.replaceFirst("^: $", "");

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
@@ -104,14 +105,26 @@ final class OutgoingRules {
 					exchange);
 		}
 		else if (isLost(traces, exchange, header, sender)
-				&& !(sender != null && CrossSignalRules.isStartUp(telemetry, sender))) {
+				&& !(sender != null && isOfNoRequest(telemetry, traces, exchange, sender))) {
 			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
-					OutgoingRemedies.lost(telemetry.setup(), sender)), exchange);
+					OutgoingRemedies.lost(telemetry.setup(), sender, server)), exchange);
 		}
 		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,
 					"pass the sampled bit on as it is: it is the caller's decision"), exchange);
 		}
+	}
+
+	/**
+	 * A call that starts a trace, made before the application was ready, or on a thread
+	 * that no request led to. Such a thread is what root-not-client reports.
+	 */
+	private static boolean isOfNoRequest(Telemetry telemetry, SpanIndex traces, HttpExchange exchange,
+			SpanRecord sender) {
+		boolean threads = !telemetry.setup().unobserved().containsKey(Boundary.THREADS);
+		return CrossSignalRules.isStartUp(telemetry, sender) || (threads && sender.lost(telemetry.setup()) == null && traces.requests(exchange.order())
+					.flatMap((request) -> traces.servers(request).stream())
+					.noneMatch((server) -> server.source().thread().equals(sender.source().thread())));
 	}
 
 	/** Whether a call that is not sampled is of the trace of a request that is. */
@@ -242,10 +255,11 @@ final class OutgoingRules {
 
 	private static void left(Setup setup, HttpExchange exchange, Judgement judgement) {
 		List<String> allowed = setup.allowedBaggage();
-		List<String> foreign = members(exchange.headers(), "baggage")
-			.map((member) -> member.split("[=;]", 2)[0].strip())
-			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
-			.toList();
+		List<String> foreign = foreignBaggage(exchange, allowed);
+		if (!foreign.isEmpty() && allowed.contains(Setup.ALL_BAGGAGE)) {
+			// Spring Boot's documented way, which NotJudged tells
+			return;
+		}
 		if (!foreign.isEmpty()) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String
 				.join(", ", allowed)), "the keys " + String.join(", ", foreign), null, setup.wiring()
@@ -254,6 +268,13 @@ final class OutgoingRules {
 							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists; otel.propagators=tracecontext for OpenTelemetry's starter or agent")),
 					exchange);
 		}
+	}
+
+	/** The baggage keys of a call that are not in a list. */
+	static List<String> foreignBaggage(HttpExchange exchange, List<String> allowed) {
+		return members(exchange.headers(), "baggage").map((member) -> member.split("[=;]", 2)[0].strip())
+			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
+			.toList();
 	}
 
 	static void clients(Telemetry telemetry, Judgement judgement) {
@@ -265,9 +286,9 @@ final class OutgoingRules {
 		judgement.saw(clients.size());
 		for (ClientBean client : clients) {
 			if (!client.observed()) {
-				judgement.broken(client.name(), new Diagnosis("an observed client",
-						client.type() + " without observation", null,
-						"build it from the injected builder or set its ObservationRegistry; waive it if it only talks to what needs no trace"));
+				judgement.broken(client.name(),
+						new Diagnosis("an observed client", client.type() + " without observation", null,
+								OutgoingRemedies.unobserved(telemetry.setup(), client)));
 			}
 		}
 	}

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -46,6 +47,16 @@ final class PreconditionRules {
 					tracing.tracer() + because(tracing), null,
 					"depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; in a test, test the whole application with @SpringBootTest, not a slice"));
 		}
+		else if (!tracing.repeatedId().isEmpty()) {
+			String generator = telemetry.setup()
+				.wiring()
+				.named(Part.ID_GENERATOR)
+				.orElse("the IdGenerator of the application");
+			judgement.broken("span ids",
+					new Diagnosis("a span id of its own for each span",
+							"the span id " + tracing.repeatedId() + " twice, from " + generator, null,
+							"remove " + generator + ": OpenTelemetry's own one makes random ids, which do not repeat"));
+		}
 	}
 
 	static void realPropagator(Telemetry telemetry, Judgement judgement) {
@@ -63,8 +74,8 @@ final class PreconditionRules {
 					telemetry.setup()
 						.wiring()
 						.named(Part.PROPAGATOR)
-						.map((named) -> "let " + named
-								+ " propagate W3C, with W3CTraceContextPropagator.getInstance(), or remove it")
+						.map((named) -> "remove " + named
+								+ ", or let it write W3C as well: TextMapPropagator.composite(W3CTraceContextPropagator.getInstance(), <yours>)")
 						.orElse("management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C")));
 		}
 	}
@@ -83,7 +94,8 @@ final class PreconditionRules {
 			return;
 		}
 		boolean requested = !partial || !telemetry.requests().isEmpty();
-		if (servers == 0 && requested && !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
+		if (servers == 0 && requested && !isUnsampled(telemetry)
+				&& !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
 			judgement.broken("spans", new Diagnosis("at least one SERVER span",
 					telemetry.requests().size() + " requests, and "
 							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry)),
@@ -108,6 +120,16 @@ final class PreconditionRules {
 									+ (setup.meterRegistries().isEmpty() ? "none" : distinct(setup.meterRegistries())),
 							null, "depend on spring-boot-starter-actuator and micrometer-registry-prometheus"));
 		}
+	}
+
+	/** Whether lines show spans, and the sampler recorded none of them. */
+	private static boolean isUnsampled(Telemetry telemetry) {
+		List<SpanContext> active = telemetry.lines()
+			.stream()
+			.map((line) -> line.event().snapshot().active())
+			.filter(Objects::nonNull)
+			.toList();
+		return !active.isEmpty() && active.stream().noneMatch(SpanContext::isSampled);
 	}
 
 	static void oneInstrumentation(Telemetry telemetry, Judgement judgement) {

@@ -82,12 +82,17 @@ final class W3cHeaderRules {
 				this.traces.servers(request).forEach((span) -> continued(request, received, span));
 				List<HttpExchange> calls = this.telemetry.exchanges()
 					.stream()
-					.filter((exchange) -> request.spans(exchange.order()))
+					.filter((exchange) -> request.spans(exchange.order()) && !startsATrace(exchange))
 					.toList();
 				calls.forEach((call) -> forwarded(request, received, call));
 				repeated(request, calls);
 			}
 		}
+	}
+
+	/** A call that starts a trace, such as that of a schedule, is for no request. */
+	private boolean startsATrace(HttpExchange exchange) {
+		return left(exchange).map(this.traces::span).filter((sender) -> sender.parent() == null).isPresent();
 	}
 
 	private void failed(SentRequest request, Received received) {
@@ -102,9 +107,9 @@ final class W3cHeaderRules {
 		String traceId = span.context().traceId();
 		boolean own = received.context() != null && received.context().traceId().equals(traceId);
 		if (received.context() != null && !own && this.strict == received.isLater()) {
-			broken(request, "trace " + received.context().traceId() + " continued",
-					"a new trace from " + received.header(),
-					"read the header as HTTP and W3C say: its name in any case, white space around its value, and a later version's known part",
+			broken(request, "trace " + received.context().traceId() + " continued", "a new trace from " + received
+				.header(), InboundRules.unread(this.telemetry)
+					.orElse("read the header as HTTP and W3C say: its name in any case, white space around its value, and a later version's known part"),
 					span);
 		}
 		restarted(request, received, traceId, span);

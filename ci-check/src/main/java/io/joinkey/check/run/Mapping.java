@@ -69,7 +69,9 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		/** A condition that only the application knows. */
 		CONDITIONAL,
 		/** It answers with events, without end. */
-		STREAM
+		STREAM,
+		/** No method of a controller takes it. */
+		OTHER
 
 	}
 
@@ -77,6 +79,11 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
 		Kind kind = stream ? Kind.STREAM : argument.isPresent() ? Kind.ARGUMENT : Kind.PLAIN;
 		return new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
+	}
+
+	/** A mapping without a method, with the words for what takes its requests. */
+	static Mapping other(String pattern, String what) {
+		return new Mapping("GET", pattern, "", Kind.OTHER, what);
 	}
 
 	private static Stream<String> needed(MethodParameter parameter) {
@@ -132,6 +139,9 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		}
 		if (this.kind == Kind.STREAM) {
 			return Optional.of("it answers with an endless stream of events");
+		}
+		if (this.kind == Kind.OTHER) {
+			return Optional.of(this.argument + "; list a request of it under requests");
 		}
 		if (this.kind == Kind.ARGUMENT) {
 			return Optional.of("it needs '" + this.argument + "'; list a request of it under requests");

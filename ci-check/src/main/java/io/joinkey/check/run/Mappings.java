@@ -59,6 +59,27 @@ final class Mappings {
 				: methods.stream().map(RequestMethod::name).collect(Collectors.toSet());
 	}
 
+	/** A view controller, or a handler of the application that is no controller. */
+	private void handler(String pattern, Object handler) {
+		Object bean = (handler instanceof String name && this.context.containsBean(name)) ? this.context.getBean(name)
+				: handler;
+		if (bean.getClass().getSimpleName().equals("ParameterizableViewController")) {
+			this.found.add(Mapping.other(pattern, "a view controller takes it"));
+		}
+		else if (this.own.contains(bean.getClass())) {
+			this.found.add(Mapping.other(pattern, bean.getClass().getName() + " takes it"));
+		}
+	}
+
+	/** Spring Data REST has mappings of its own behind one for all repositories. */
+	private void dataRest(Object mapping) {
+		if (mapping.getClass().getName().startsWith("org.springframework.data.rest.")) {
+			this.found.add(Mapping.other(
+					this.context.getEnvironment().getProperty("spring.data.rest.base-path", "") + "/{repository}",
+					"Spring Data REST takes it"));
+		}
+	}
+
 	/** Whether a class of the application defines a bean. */
 	private boolean isOwn(String bean) {
 		if (!this.context.getBeanFactory().containsBeanDefinition(bean)) {
@@ -96,6 +117,12 @@ final class Mappings {
 								.forEach((method) -> mappings.found.add(Mapping.of(method, pattern, handler, stream))));
 					}
 				}));
+			mappings.context.getBeansOfType(org.springframework.web.servlet.handler.AbstractUrlHandlerMapping.class)
+				.values()
+				.forEach((mapping) -> mapping.getHandlerMap().forEach(mappings::handler));
+			mappings.context.getBeansOfType(org.springframework.web.servlet.HandlerMapping.class)
+				.values()
+				.forEach(mappings::dataRest);
 			mappings.context.getBeansOfType(org.springframework.web.servlet.function.RouterFunction.class)
 				.forEach((name, router) -> {
 					if (mappings.isOwn(name)) {
@@ -128,6 +155,10 @@ final class Mappings {
 								.add(Mapping.of(method, pattern.getPatternString(), handler, stream))));
 					}
 				}));
+			mappings.context.getBeansOfType(org.springframework.web.reactive.handler.AbstractUrlHandlerMapping.class)
+				.values()
+				.forEach((mapping) -> mapping.getHandlerMap()
+					.forEach((pattern, handler) -> mappings.handler(pattern.getPatternString(), handler)));
 			mappings.context.getBeansOfType(org.springframework.web.reactive.function.server.RouterFunction.class)
 				.forEach((name, router) -> {
 					if (mappings.isOwn(name)) {

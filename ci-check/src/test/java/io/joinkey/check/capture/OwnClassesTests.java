@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +60,23 @@ class OwnClassesTests {
 		Path file = this.classes.resolve(name);
 		Files.createDirectories(file.getParent());
 		Files.write(file, new byte[] { 1 });
+	}
+
+	@Test
+	void packagesThatTheMainClassScansBelongToTheApplication() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			AutoConfigurationPackages.register(context, getClass().getPackageName());
+			context.register(Scanning.class);
+			context.refresh();
+			assertThat(new OwnClasses(context).packages()).containsExactly(getClass().getPackageName(),
+					"com.acme.shared", "com.acme.types");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ComponentScan(basePackages = { "com.acme.shared.**", "com.acme.types", "${other:com.acme.other}" })
+	static class Scanning {
+
 	}
 
 }

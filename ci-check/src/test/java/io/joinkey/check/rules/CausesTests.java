@@ -16,10 +16,16 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Waiver;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +164,91 @@ class CausesTests {
 
 	private static Outcome outcome(Report report, CorrelationRule rule) {
 		return report.outcomes().stream().filter((outcome) -> outcome.rule() == rule).findFirst().orElseThrow();
+	}
+
+	@Test
+	void theGatesOwnLoggerIsNamedLast() {
+		LogEvent own = new LogEvent(Observed.at(12, "http-1", Observed.SERVER), "com.acme.JoinkeyGate", "INFO",
+				"hello");
+		this.observed.lines.add(0, new LogLine(own, "FILE", "{}"));
+		this.observed.lines.add(Observed.text(Observed.at(12, "http-1", Observed.SERVER), "{}"));
+		Finding appender = Evaluation.of(this.observed.telemetry(), RULES).causes().get(0).finding();
+		assertThat(appender.wrong().get(0).place()).startsWith("com.acme.Orders on thread http-1");
+		assertThat(appender.wrong().get(1).place()).startsWith("com.acme.JoinkeyGate on thread http-1");
+	}
+
+	@Test
+	void aFindingAboutTheGatesOwnLoggerIsNoCauseOfTheSameOne() {
+		this.observed.withoutContext().rewrite((text) -> text.replaceAll(",\"(trace|span)_[a-z]+\":\"[0-9a-f]+\"", ""));
+		LogLine line = this.observed.lines.get(1);
+		this.observed.lines.add(0,
+				new LogLine(new LogEvent(line.event().snapshot(), "com.acme.JoinkeyGate", "INFO", "hello"),
+						line.appender(), line.text()));
+		Report report = Evaluation.of(this.observed.telemetry(), List.of(CorrelationRule.LOG_HAS_IDS));
+		assertThat(report.findings().get(0).subject()).isEqualTo("com.acme.JoinkeyGate");
+		assertThat(report.causes().get(0).finding().subject()).isEqualTo("com.acme.Orders");
+	}
+
+	@Test
+	void aCallWithinARequestThatIsHiddenFollowsFromIt() {
+		SpanContext root = Observed.context("9", "9", "03");
+		this.observed.requests.add(0, Observed.request(90, 99, "GET /hidden", "traceparent",
+				Traceparent.format(Observed.context("f", "8", "01"))));
+		this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", 92, "http-1"));
+		this.observed.exchanges.add(Observed.exchange(93, "traceparent", Traceparent.format(root)));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_CONTINUED);
+			assertThat(cause.consequences()).extracting(Finding::rule).contains(CorrelationRule.ROOT_NOT_CLIENT);
+		});
+	}
+
+	@Test
+	void whatRunsOutsideOfTheSpanOnTheRequestsThreadIsOneFinding() {
+		SpanContext root = Observed.context("9", "9", "03");
+		this.observed.lines.add(Observed.line(Observed.at(12, "http-1", null), "outside"));
+		this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", 13, "http-1"));
+		this.observed.exchanges.add(Observed.exchange(14, "traceparent", Traceparent.format(root)));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.LOG_HAS_IDS);
+			assertThat(cause.finding().diagnosis().remedy())
+				.contains("contextWrite((context) -> context.put(key, value))");
+			assertThat(cause.consequences()).extracting(Finding::rule)
+				.containsExactly(CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.ROOT_NOT_CLIENT);
+		});
+	}
+
+	@Test
+	void aCallOfAThreadThatNoRequestLedToIsOneFindingOfItsOwn() {
+		SpanContext root = Observed.context("9", "9", "03");
+		this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", 13, "poll-1"));
+		this.observed.exchanges.add(Observed.exchange(14, "traceparent", Traceparent.format(root)));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.ROOT_NOT_CLIENT);
+			assertThat(cause.finding().diagnosis().lastRight()).isNull();
+			assertThat(cause.message()).contains("observe what runs on thread poll-1", "Observation.createNotStarted(");
+		});
+	}
+
+	@Test
+	void aClientBeanThatARemedyNamesIsNoFindingOfItsOwn() {
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CLIENT);
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of("tenant"),
+				List.of(new ClientBean("partner", "RestClient", false)), List.of(), Map.of(), Map.of(), Map.of(),
+				this.observed.setup.threads())
+			.withWiring(new Wiring(Map.of("joinkey.excluded-beans", "other, partner"), Map.of(),
+					List.of(new Held("the bean 'partner'", "org.springframework.web.client.DefaultRestClient", "",
+							false, List.of())),
+					List.of()));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes())
+			.filteredOn((cause) -> cause.finding().rule() == CorrelationRule.OUTGOING_TRACEPARENT)
+			.singleElement()
+			.satisfies((cause) -> {
+				assertThat(cause.finding().diagnosis().remedy())
+					.isEqualTo("take 'partner' out of joinkey.excluded-beans, or build it from the injected builder");
+				assertThat(cause.consequences()).extracting(Finding::rule)
+					.containsExactly(CorrelationRule.CLIENT_INVENTORY);
+			});
 	}
 
 }

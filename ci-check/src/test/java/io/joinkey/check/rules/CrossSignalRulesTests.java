@@ -74,12 +74,12 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
-	void theMessageOfATraceThatStartsWithACallNamesTheThreadAndTheRequest() {
+	void theMessageOfATraceThatStartsWithACallNamesTheThread() {
 		lostCall();
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).message()).contains(
 				"seen         a call on thread pool-1 that starts a trace: what led to it is unobserved",
-				"last right   request GET /orders with traceparent", "first wrong  CLIENT span \"http post\"",
-				"remedy       observe the entry point");
+				"first wrong  CLIENT span \"http post\"",
+				"remedy       observe what runs on thread pool-1: Observation.createNotStarted(");
 	}
 
 	@Test
@@ -240,9 +240,9 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
-	void lastRightOfARootIsTheRequestUnderWay() {
+	void lastRightOfARootIsTheRequestOnItsThread() {
 		this.observed.spans
-			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 24, "pool-1"));
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 24, "http-2"));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight())
 			.isEqualTo(this.observed.requests.get(1));
 	}

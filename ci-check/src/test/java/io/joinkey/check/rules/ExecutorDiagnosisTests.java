@@ -14,6 +14,7 @@ import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +142,18 @@ class ExecutorDiagnosisTests {
 	private static TaskSubmission submission(String pool, String... submission) {
 		return new TaskSubmission(Observed.SERVER, pool,
 				Arrays.stream(submission).map((type) -> new StackTraceElement(type, "submit", "X.java", 1)).toList());
+	}
+
+	@Test
+	void whatGivesSpringMvcItsExecutorIsNamed() {
+		Setup setup = setup().withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.ASYNC_SUPPORT, List.of("the bean 'web' (com.acme.Web)")), List.of(), List.of()));
+		assertThat(ExecutorDiagnosis.remedy(setup,
+				submission("java.util.concurrent.ThreadPoolExecutor@1",
+						"org.springframework.web.context.request.async.WebAsyncManager"),
+				"quotes-1"))
+			.isEqualTo(
+					"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that the bean 'web' (com.acme.Web) gives to Spring MVC in configureAsyncSupport, before it is initialised");
 	}
 
 }

@@ -14,6 +14,7 @@ import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +168,31 @@ class KafkaRecordRulesTests {
 	private String seen(String... headers) {
 		record(1, headers);
 		return this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).diagnosis().seen();
+	}
+
+	@Test
+	void headersThatAreLostBeforeTheListenerAreFoundWithTheInterceptor() {
+		KafkaDelivery right = this.observed.deliveries.get(0);
+		KafkaRecord stripped = new KafkaRecord("settled", 0, 0, List.of());
+		this.observed.deliveries.set(0, new KafkaDelivery(stripped, "settle", "listener-1", right.order(),
+				right.endOrder(), right.how(), right.record()));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(new Wiring.Held("the bean 'kafkaConsumerFactory'",
+						"org.springframework.kafka.core.DefaultKafkaConsumerFactory", "", false,
+						List.of("com.acme.Decrypt"))),
+				List.of()));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).message()).contains(
+				"seen         a record without traceparent", "last right   record settled-0@0",
+				"remedy       in onConsume of com.acme.Decrypt pass the headers on");
+	}
+
+	@Test
+	void aRecordThatWasSentWithoutHeaderLosesNothingBeforeTheListener() {
+		KafkaDelivery right = this.observed.deliveries.get(0);
+		KafkaRecord bare = new KafkaRecord("settled", 0, 0, List.of());
+		this.observed.deliveries.set(0,
+				new KafkaDelivery(bare, "settle", "listener-1", right.order(), right.endOrder(), right.how(), bare));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).state()).isEqualTo(State.HELD);
 	}
 
 }

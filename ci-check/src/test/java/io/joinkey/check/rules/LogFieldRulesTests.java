@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
@@ -12,7 +13,9 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Severity;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,6 +172,32 @@ class LogFieldRulesTests {
 			.finding(CorrelationRule.LOG_FIELD_SHAPE)
 			.diagnosis()
 			.seen();
+	}
+
+	@Test
+	void halfOfALineBeforeTheNextEventNamesTheLoggerThatWasCutOff() {
+		LogLine line = this.observed.lines.get(1);
+		this.observed.lines.set(1, new LogLine(line.event(), line.appender(),
+				"{\"message\":\"scanned\",\"logger_name\":\"com.acme.Parcels\",\"trace_id\":\"1\"" + line.text()));
+		Finding finding = this.observed.finding(CorrelationRule.LOG_JSON_CLEAN);
+		assertThat(finding.diagnosis().seen())
+			.isEqualTo("half of a line of logger com.acme.Parcels, before the next event");
+		assertThat(finding.diagnosis().remedy())
+			.startsWith("rename the key-value pair in the log call of logger com.acme.Parcels")
+			.endsWith("the layout or the MDC gives trace_id");
+	}
+
+	@Test
+	void anIdOfAVendorIsToBeWrittenBesideTheRealOneByTheClassThatWritesIt() {
+		this.observed.rewrite(
+				(text) -> text.replaceAll("\"trace_id\":\"[0-9a-f]+\"", "\"dd.trace_id\":\"8441548607028769118\""));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), line.text(),
+				new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", "logstash", "http-1", null)));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of("logging.structured.json.customizer", "com.acme.VendorIds"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy()).isEqualTo(
+				"write trace_id and span_id beside dd.trace_id, as the tracer gives them, in com.acme.VendorIds: members.add(\"trace_id\", (event) -> event.getMDCPropertyMap().get(\"traceId\")).whenNotNull(), and the same for span_id from spanId");
 	}
 
 }

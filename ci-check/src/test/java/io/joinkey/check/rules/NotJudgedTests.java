@@ -141,4 +141,12 @@ class NotJudgedTests {
 			.toList();
 	}
 
+	@Test
+	void anOperatorThatLogsWithoutASpanIsNamed() {
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(14, "parallel-2", null, Map.of(), null, ThreadSnapshot.Caller.REACTOR), "stored"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): parallel-*");
+	}
+
 }

@@ -70,7 +70,7 @@ class OutgoingRulesTests {
 	@Test
 	void aCallThatStartsATraceDuringARequestIsFound() {
 		SpanContext lost = Observed.context("8", "8", "03");
-		this.observed.spans.add(Observed.span(lost, null, Kind.CLIENT, "http get", 13, "pool-1"));
+		this.observed.spans.add(Observed.span(lost, null, Kind.CLIENT, "http get", 13, "http-1"));
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(lost)));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
 			.endsWith("a new trace");
@@ -163,7 +163,7 @@ class OutgoingRulesTests {
 				new ClientBean("legacy", "java.net.http.HttpClient", false));
 		assertThat(this.observed.finding(CorrelationRule.CLIENT_INVENTORY).message()).contains(
 				"expected     an observed client", "seen         java.net.http.HttpClient without observation",
-				"remedy       build it from the injected builder");
+				"remedy       return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(");
 		assertThat(this.observed.finding(CorrelationRule.CLIENT_INVENTORY).subject()).isEqualTo("legacy");
 	}
 
@@ -198,6 +198,19 @@ class OutgoingRulesTests {
 	private String seen(String... headers) {
 		this.observed.exchanges.set(0, Observed.exchange(14, headers));
 		return this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen();
+	}
+
+	@Test
+	void baggageThatSpringBootForwardsIsNotedAndNoFinding() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT),
+				"tracestate", "vendor=1", "baggage", "tenant=7,secret=8;meta"));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(),
+				List.of("tenant", Setup.ALL_BAGGAGE), setup.clients(), setup.meterRegistries(), setup.serviceNames(),
+				Map.of(), Map.of(), setup.threads());
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"baggage that Spring Boot forwards with each call: secret; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
 	}
 
 }

@@ -11,12 +11,14 @@ import java.util.Map;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.Report;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Tracing;
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
@@ -44,7 +46,7 @@ class PreconditionRulesTests {
 			.withWiring(new Wiring(Map.of(), Map.of(Part.PROPAGATOR, List.of("the bean 'company' (com.acme.Company)")),
 					List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy()).isEqualTo(
-				"let the bean 'company' (com.acme.Company) propagate W3C, with W3CTraceContextPropagator.getInstance(), or remove it");
+				"remove the bean 'company' (com.acme.Company), or let it write W3C as well: TextMapPropagator.composite(W3CTraceContextPropagator.getInstance(), <yours>)");
 	}
 
 	@Test
@@ -230,6 +232,31 @@ class PreconditionRulesTests {
 		SpanRecord span = Observed.span(Observed.context("1", "8", "03"), parent, Kind.SERVER, "GET", 12, "http-1");
 		this.observed.spans.add(new SpanRecord(span.context(), parent, Kind.SERVER, "GET", span.status(), span.links(),
 				span.timing(), new Source("orders", "io.opentelemetry.tomcat", "http-1"), span.attributes()));
+	}
+
+	@Test
+	void anIdGeneratorThatRepeatsItselfIsNamedAndBlocksTheOtherRules() {
+		tracing(this.observed.setup.tracing().withRepeatedId("5".repeat(16)));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.ID_GENERATOR, List.of("the IdGenerator com.acme.ClockIds")), List.of(), List.of()));
+		Report report = Evaluation.of(this.observed.telemetry(), List.of(CorrelationRule.values()));
+		assertThat(report.causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.REAL_TRACER);
+			assertThat(cause.message()).contains(
+					"the span id 5555555555555555 twice, from the IdGenerator com.acme.ClockIds",
+					"remedy       remove the IdGenerator com.acme.ClockIds: OpenTelemetry's own one");
+		});
+	}
+
+	@Test
+	void requestsOfWhichNoneWasSampledAreJudgedByTheirLines() {
+		this.observed.spans.clear();
+		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).state()).isEqualTo(State.BROKEN);
+		this.observed.lines.removeIf((line) -> {
+			SpanContext active = line.event().snapshot().active();
+			return active != null && active.isSampled();
+		});
+		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).state()).isEqualTo(State.HELD);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -209,6 +210,19 @@ class W3cHeaderRulesTests {
 
 	private void call(String... headers) {
 		this.observed.exchanges.add(1, Observed.exchange(34, headers));
+	}
+
+	@Test
+	void aCallThatStartsATraceWhileACaseIsSentIsForNoRequest() {
+		SpanContext root = Observed.context("9", "9", "03");
+		Observed observed = new Observed();
+		observed.requests.add(Observed.request(90, 99, "GET /orders", SentRequest.CASE, "tracestate_header_name",
+				"traceparent", Traceparent.format(Observed.context("8", "8", "01")), "tracestate", "foo=1"));
+		observed.spans.add(Observed.span(Observed.context("8", "7", "03"), new SpanRecord.Parent("8".repeat(16), true),
+				SpanRecord.Kind.SERVER, "http get /orders", 91, "http-1"));
+		observed.spans.add(Observed.span(root, null, SpanRecord.Kind.CLIENT, "http get", 92, "poll-1"));
+		observed.exchanges.add(Observed.exchange(93, "traceparent", Traceparent.format(root)));
+		assertThat(observed.judge(CorrelationRule.INBOUND_W3C_STRICT).findings()).isEmpty();
 	}
 
 }

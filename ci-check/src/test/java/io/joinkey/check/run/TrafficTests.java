@@ -38,11 +38,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -190,6 +194,21 @@ class TrafficTests {
 		assertThat(seen.telemetry().scrapes().get(0).url()).startsWith("https://");
 	}
 
+	@Test
+	void viewControllersAndHandlersWithoutAMethodAreNotCalledAndNamed() {
+		Seen seen = observe("servlet", "");
+		assertThat(judge(seen).findings()).isEmpty();
+		assertThat(seen.telemetry().coverage().mappings()).contains(new Coverage.Mapping("GET", "/about", 0,
+				"a view controller takes it; list a request of it under requests"));
+		assertThat(seen.telemetry().coverage().mappings())
+			.filteredOn((mapping) -> mapping.pattern().equals("/legacy"))
+			.singleElement()
+			.extracting(Coverage.Mapping::reason)
+			.asString()
+			.endsWith("takes it; list a request of it under requests");
+		assertThat(CALLS).doesNotContainKey("legacy");
+	}
+
 	private static Seen observe(String type, String file) {
 		return observe(type, file, Map.of());
 	}
@@ -282,7 +301,18 @@ class TrafficTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	static class ServletFunctions {
+	static class ServletFunctions implements WebMvcConfigurer {
+
+		@Override
+		public void addViewControllers(ViewControllerRegistry registry) {
+			registry.addViewController("/about").setViewName("about");
+		}
+
+		@Bean
+		SimpleUrlHandlerMapping legacy() {
+			HttpRequestHandler handler = (request, response) -> called("legacy");
+			return new SimpleUrlHandlerMapping(Map.of("/legacy", handler));
+		}
 
 		@Bean
 		org.springframework.web.servlet.function.RouterFunction<?> routes() {

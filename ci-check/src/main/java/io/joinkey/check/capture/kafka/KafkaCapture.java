@@ -6,6 +6,7 @@
 package io.joinkey.check.capture.kafka;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,7 +117,13 @@ public final class KafkaCapture {
 	}
 
 	public List<KafkaDelivery> deliveries() {
-		return Stream.concat(this.deliveries.stream(), this.loops.deliveries().stream()).toList();
+		Map<String, KafkaRecord> stored = new HashMap<>();
+		if (!this.containers.isEmpty() || !this.loops.isEmpty()) {
+			this.broker.all().forEach((record) -> stored.put(record.place(), record));
+		}
+		return Stream.concat(this.deliveries.stream(), this.loops.deliveries().stream())
+			.map((delivery) -> delivery.withStored(stored.get(delivery.record().place())))
+			.toList();
 	}
 
 	/**
