@@ -193,12 +193,10 @@ final class InboundRules {
 							request,
 							(span.parent() != null)
 									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"
-									: "generate a random trace id for each trace: remove the IdGenerator of your own"
-											+ telemetry.setup()
-												.wiring()
-												.named(Part.ID_GENERATOR)
-												.map((named) -> ", " + named)
-												.orElse("")),
+									: "generate a random trace id for each trace: remove " + telemetry.setup()
+										.wiring()
+										.named(Part.ID_GENERATOR)
+										.orElse("the IdGenerator of your own")),
 							span);
 				}
 			}

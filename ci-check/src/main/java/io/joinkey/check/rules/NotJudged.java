@@ -54,7 +54,7 @@ final class NotJudged {
 		operators(telemetry).forEach((thread) -> all
 			.add("operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): "
 					+ thread));
-		baggage(telemetry).ifPresent((keys) -> all.add("baggage that Spring Boot forwards with each call: " + keys
+		baggage(telemetry).ifPresent((keys) -> all.add("baggage that comes in and leaves with each call: " + keys
 				+ "; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields"));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));

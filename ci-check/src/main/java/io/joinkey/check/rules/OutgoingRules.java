@@ -37,6 +37,8 @@ final class OutgoingRules {
 	private static final Pattern TRACESTATE_MEMBER = Pattern
 		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
 
+	private static final String BAGGAGE = "let no code of the application write the header baggage: only the fields of management.tracing.baggage.remote-fields may leave";
+
 	private OutgoingRules() {
 	}
 
@@ -262,10 +264,7 @@ final class OutgoingRules {
 		}
 		if (!foreign.isEmpty()) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String
-				.join(", ", allowed)), "the keys " + String.join(", ", foreign), null, setup.wiring()
-					.unlessSet("management.tracing.baggage.enabled=false",
-							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or ",
-							"management.tracing.baggage.enabled=false: Spring Boot forwards whatever baggage comes in; or a propagator that writes nothing but what management.tracing.baggage.remote-fields lists; otel.propagators=tracecontext for OpenTelemetry's starter or agent")),
+				.join(", ", allowed)), "the keys " + String.join(", ", foreign), null, BAGGAGE),
 					exchange);
 		}
 	}

@@ -210,7 +210,7 @@ class OutgoingRulesTests {
 				Map.of(), Map.of(), setup.threads());
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
-				"baggage that Spring Boot forwards with each call: secret; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
+				"baggage that comes in and leaves with each call: secret; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
 	}
 
 }

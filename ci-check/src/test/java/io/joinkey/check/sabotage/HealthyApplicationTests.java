@@ -82,6 +82,11 @@ class HealthyApplicationTests {
 						CorrelationRule.ASYNC_HOP),
 				new Shape("RestClient, RestTemplate and WebClient", Application.calling(Healthy.AllClients.class),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
+				new Shape("baggage that Spring Boot forwards",
+						Application.calling(Healthy.AllClients.class)
+							.property("management.tracing.baggage.enabled", "true")
+							.property("management.tracing.baggage.remote-fields", "tenant"),
+						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("a worker that takes batches of texts", continuing.with(ContinuationSabotages.Batches.class)),
 				new Shape("a queue that lends objects to requests",
 						continuing.with(ContinuationSabotages.Lends.class).requesting("/continuations")),

@@ -5,16 +5,21 @@
 
 package io.joinkey.check.sabotage;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 import io.joinkey.check.rules.CorrelationRule;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +73,12 @@ final class KafkaSabotages {
 				new Sabotage("the listener's observation left off", CorrelationRule.KAFKA_CONSUMED,
 						healthy.property("spring.kafka.listener.observation-enabled", "false"),
 						"spring.kafka.listener.observation-enabled=true", healthy),
+				new Sabotage("an interceptor that builds consumed records anew", CorrelationRule.KAFKA_CONSUMED,
+						healthy.property("spring.kafka.consumer.properties.interceptor.classes",
+								DropsHeaders.class.getName()),
+						"in onConsume of " + DropsHeaders.class.getName() + " pass the headers on",
+						healthy.property("spring.kafka.consumer.properties.interceptor.classes",
+								KeepsHeaders.class.getName())),
 				new Sabotage("a listener factory of one's own without observation", CorrelationRule.KAFKA_CONSUMED,
 						healthy.with(OwnFactory.class), "getContainerProperties().setObservationEnabled(true)",
 						healthy.with(OwnObservedFactory.class)),
@@ -87,6 +98,47 @@ final class KafkaSabotages {
 		@Bean
 		NewTopic audit(@Value("${orders.topic}") String topic) {
 			return new NewTopic(topic + "-audit", 1, (short) 1);
+		}
+
+	}
+
+	public static class DropsHeaders implements ConsumerInterceptor<String, String> {
+
+		@Override
+		public ConsumerRecords<String, String> onConsume(ConsumerRecords<String, String> records) {
+			Map<TopicPartition, List<ConsumerRecord<String, String>>> anew = new HashMap<>();
+			records.partitions()
+				.forEach((partition) -> anew.put(partition,
+						records.records(partition).stream().map(this::anew).toList()));
+			return new ConsumerRecords<>(anew, records.nextOffsets());
+		}
+
+		ConsumerRecord<String, String> anew(ConsumerRecord<String, String> record) {
+			return new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), record.key(),
+					record.value());
+		}
+
+		@Override
+		public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+		}
+
+		@Override
+		public void close() {
+		}
+
+		@Override
+		public void configure(Map<String, ?> configs) {
+		}
+
+	}
+
+	public static class KeepsHeaders extends DropsHeaders {
+
+		@Override
+		ConsumerRecord<String, String> anew(ConsumerRecord<String, String> record) {
+			return new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), record.timestamp(),
+					record.timestampType(), record.serializedKeySize(), record.serializedValueSize(), record.key(),
+					record.value(), record.headers(), record.leaderEpoch());
 		}
 
 	}

@@ -15,11 +15,15 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -38,6 +42,8 @@ final class PreconditionSabotages {
 					.exclude(List
 						.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")),
 				"spring-boot-starter-opentelemetry", mvc),
+				new Sabotage("ids made of the clock", CorrelationRule.REAL_TRACER, mvc.with(ClockIds.class),
+						"remove the IdGenerator " + ClockIds.class.getName(), mvc),
 				new Sabotage("export switched off", CorrelationRule.REAL_PROPAGATOR,
 						mvc.property("management.tracing.export.enabled", "false"),
 						"management.tracing.export.enabled=true",
@@ -55,6 +61,28 @@ final class PreconditionSabotages {
 						mvc.property("logging.level.io.joinkey.check.sabotage", "info")),
 				new Sabotage("two instrumentations at once", CorrelationRule.ONE_INSTRUMENTATION,
 						mvc.with(SecondInstrumentation.class), "keep one of them", mvc));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ClockIds {
+
+		@Bean
+		SdkTracerProviderBuilderCustomizer clockIds() {
+			return (builder) -> builder.setIdGenerator(new IdGenerator() {
+
+				@Override
+				public String generateSpanId() {
+					return String.format("%016x", System.currentTimeMillis());
+				}
+
+				@Override
+				public String generateTraceId() {
+					return String.format("%032x", System.currentTimeMillis());
+				}
+
+			});
+		}
+
 	}
 
 	static class SecondInstrumentation extends OncePerRequestFilter {
