@@ -103,10 +103,11 @@ class CaptureIsJudgedTests {
 		encoder.addIncludeMdcKeyName("user");
 		assertThat(judge(encoder, Clean.UP, null).findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.diagnosis().remedy())
-				.isEqualTo("let no includeMdcKeyName or excludeMdcKeyName leave out traceId and spanId in"
-						+ " LogstashEncoder of appender CONSOLE (OutputStreamAppender)"
-						+ ", and name them <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>"
-						+ " and <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>"));
+				.isEqualTo("add <includeMdcKeyName>traceId</includeMdcKeyName>"
+						+ " <includeMdcKeyName>spanId</includeMdcKeyName>"
+						+ " <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>"
+						+ " <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>"
+						+ " to LogstashEncoder of appender CONSOLE (OutputStreamAppender)"));
 	}
 
 	private Report judge(String pattern, Clean clean) {
