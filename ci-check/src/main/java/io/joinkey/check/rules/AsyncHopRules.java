@@ -30,6 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncHopRules {
 
+	private static final String CLOSE = """
+			close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, \
+			or ContextSnapshot.wrap(task), which does both""";
+
+	private static final String CAPTURE_ANEW = """
+			capture the context for each task anew, when it is handed over, and close its scope when the task has \
+			ended""";
+
 	private AsyncHopRules() {
 	}
 
@@ -152,7 +160,7 @@ final class AsyncHopRules {
 									.ended()
 									.thread())
 								+ at(telemetry.setup(), run.submission()), traces.span(run.submission().from()),
-								"close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, or ContextSnapshot.wrap(task), which does both"),
+								CLOSE),
 						run);
 			}
 		}
@@ -169,7 +177,7 @@ final class AsyncHopRules {
 						carried + ", " + traces.origin(carried, snapshot) + ", " + ThreadSnapshot.on(snapshot.thread())
 								+ at(telemetry.setup(), submission),
 						traces.span(submission.from()),
-						"capture the context for each task anew, when it is handed over, and close its scope when the task has ended"),
+						CAPTURE_ANEW),
 						line.source());
 			}
 		}

@@ -51,6 +51,14 @@ final class CrossSignalRules {
 
 	private static final String METRICS = "management.metrics.tags.service";
 
+	private static final String EXTRACT = "make no parent from ids by hand: use the propagator, which marks it as remote";
+
+	private static final String END = "end every span that is started, in a finally block: an open one is dropped";
+
+	private static final String KEEP_WITH_ROW = """
+			keep traceparent with the row that the record is sent for, and restore it as the parent where it is \
+			sent: Propagator.extract(...); without a row, an Observation around the run""";
+
 	private CrossSignalRules() {
 	}
 
@@ -74,12 +82,12 @@ final class CrossSignalRules {
 			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
 			if (there != null && !there.timing().isEnded()) {
 				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
-						there, "end every span that is started, in a finally block: an open one is dropped"), span);
+						there, END), span);
 			}
 			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
 				judgement.broken(span.name(),
 						new Diagnosis(expected, "no such span was ever started here, and it is not said to be remote",
-								null, "make no parent from ids by hand: use the propagator, which marks it as remote"),
+								null, EXTRACT),
 						span);
 			}
 		}
@@ -92,7 +100,7 @@ final class CrossSignalRules {
 		SpanRecord above = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
 		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
 			judgement.broken(span.name(), new Diagnosis(expected, "a span that was started and never ended", above,
-					"end every span that is started, in a finally block: an open one is dropped"), span);
+					END), span);
 		}
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
 			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
@@ -152,7 +160,7 @@ final class CrossSignalRules {
 			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
 		}
 		return (span.kind() == Kind.PRODUCER)
-				? "keep traceparent with the row that the record is sent for, and restore it as the parent where it is sent: Propagator.extract(...); without a row, an Observation around the run"
+				? KEEP_WITH_ROW
 				: "observe what runs " + ThreadSnapshot.on(span.source().thread()) + caller(telemetry, span)
 						+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
 						+ ExecutorDiagnosis.WRAP_TASK;

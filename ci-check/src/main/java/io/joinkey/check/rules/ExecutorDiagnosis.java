@@ -33,13 +33,17 @@ final class ExecutorDiagnosis {
 
 	private static final String FORCE = "spring.task.execution.mode=force";
 
-	private static final String DELAYED = "wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
+	private static final String DELAYED = """
+			wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task)""";
 
-	private static final String WRAP_SCHEDULED = "ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
+	private static final String WRAP_SCHEDULED = """
+			ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)""";
 
 	private static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
-	private static final String SNAPSHOT = "ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
+	private static final String SNAPSHOT = """
+			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
+			within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
 
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 

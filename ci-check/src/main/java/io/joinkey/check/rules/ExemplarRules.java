@@ -39,6 +39,15 @@ final class ExemplarRules {
 
 	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
 
+	private static final String RETENTION = """
+			management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds=1 \
+			in a test: the client keeps an earlier exemplar for 7 s""";
+
+	private static final String CURRENT_SPAN = """
+			let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one""";
+
+	private static final String WRITE_IDS = "write the ids to every line, as log-has-ids and log-every-appender say";
+
 	private ExemplarRules() {
 	}
 
@@ -79,7 +88,7 @@ final class ExemplarRules {
 		}
 		if (samples.stream().anyMatch((sample) -> sample.exemplar() != null)) {
 			return Optional.of(new Diagnosis(expected, "buckets without exemplars, while other meters have some", null,
-					"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds=1 in a test: the client keeps an earlier exemplar for 7 s"));
+					RETENTION));
 		}
 		return Optional.of(new Diagnosis(expected, "no exemplar on any meter, although requests were sampled", null,
 				ExemplarRemedies.none(setup)));
@@ -113,7 +122,7 @@ final class ExemplarRules {
 											? "of a trace that nobody recorded"
 											: "a span that its trace does not have"),
 									null,
-									"let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one"),
+									CURRENT_SPAN),
 							exemplar);
 					return;
 				}
@@ -130,7 +139,7 @@ final class ExemplarRules {
 					judgement.broken(exemplar.sample(),
 							new Diagnosis("a log line with trace id " + exemplar.traceId(),
 									"lines within that trace, and none that shows its id", span,
-									"write the ids to every line, as log-has-ids and log-every-appender say"),
+									WRITE_IDS),
 							exemplar);
 				}
 			});

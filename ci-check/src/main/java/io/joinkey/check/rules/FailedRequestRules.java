@@ -48,15 +48,29 @@ final class FailedRequestRules {
 		.compile("org\\.apache\\.catalina\\..*|org\\.eclipse\\.jetty\\..*\\.(ServletChannel|Response)|"
 				+ "io\\.undertow\\..*|org\\.springframework\\..*\\.(AbstractErrorWebExceptionHandler|HttpWebHandlerAdapter)");
 
-	private static final String IN_SCOPE = "add joinkey-spring-boot-starter; by hand: in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, also for the ASYNC dispatch, catch the exception, log it there and answer, before the server observation closes";
+	private static final String IN_SCOPE = """
+			add joinkey-spring-boot-starter; by hand: in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, also \
+			for the ASYNC dispatch, catch the exception, log it there and answer, before the server observation \
+			closes""";
 
-	private static final String MARKED = "add joinkey-spring-boot-starter; by hand: mark the request's span in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2 when the status is 500 or more: Span.current().setStatus(StatusCode.ERROR), in WebFlux before the response is committed";
+	private static final String MARKED = """
+			add joinkey-spring-boot-starter; by hand: mark the request's span in a filter ordered at \
+			Ordered.HIGHEST_PRECEDENCE + 2 when the status is 500 or more: \
+			Span.current().setStatus(StatusCode.ERROR), in WebFlux before the response is committed""";
 
-	private static final String ANSWERED = "add joinkey-spring-boot-starter; by hand: answer the failure in a filter on the ASYNC dispatch, so that no dispatch to /error renames the route";
+	private static final String ANSWERED = """
+			add joinkey-spring-boot-starter; by hand: answer the failure in a filter on the ASYNC dispatch, so that \
+			no dispatch to /error renames the route""";
 
-	private static final String UNWRITTEN = "the server failed the answer after the filters: look for the server's error line, such as one about a response header above server.jetty.max-http-response-header-size or a body that cannot be written, and fix its cause";
+	private static final String UNWRITTEN = """
+			the server failed the answer after the filters: look for the server's error line, such as one about a \
+			response header above server.jetty.max-http-response-header-size or a body that cannot be written, and \
+			fix its cause""";
 
-	private static final String END = "end the request before the container does, with CompletableFuture.completeOnTimeout and a longer spring.mvc.async.request-timeout: at the container's time-out the observation is stopped before the answer is known, and again after it";
+	private static final String END = """
+			end the request before the container does, with CompletableFuture.completeOnTimeout and a longer \
+			spring.mvc.async.request-timeout: at the container's time-out the observation is stopped before the \
+			answer is known, and again after it""";
 
 	private static final String TIME_OUT = "add joinkey-spring-boot-starter; by hand: " + END;
 

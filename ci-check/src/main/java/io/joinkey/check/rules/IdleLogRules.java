@@ -16,6 +16,9 @@ import io.joinkey.check.evidence.ThreadSnapshot;
  */
 final class IdleLogRules {
 
+	private static final String CLOSE = """
+			close the scope, or remove the key from the MDC, in a finally block on the thread that opened it""";
+
 	private IdleLogRules() {
 	}
 
@@ -34,7 +37,7 @@ final class IdleLogRules {
 				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis("no id, since no span was active",
 						traceId + ", " + traces.origin(traceId, snapshot),
 						traces.of(traceId).stream().filter((span) -> span.isOn(snapshot)).findFirst().orElse(null),
-						"close the scope, or remove the key from the MDC, in a finally block on the thread that opened it"),
+						CLOSE),
 						line.source());
 			}
 		}

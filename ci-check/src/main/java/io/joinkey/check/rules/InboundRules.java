@@ -33,6 +33,18 @@ final class InboundRules {
 
 	private static final int BAD_REQUEST = 400;
 
+	private static final String NO_REWRITE = "let no filter or gateway in front of the server's observation rewrite traceparent";
+
+	private static final String NO_HIDING = """
+			let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the \
+			path out of the gate""";
+
+	private static final String CLOSE = """
+			close every scope on the thread that opened it: a span that is still active there becomes the parent of \
+			the next request""";
+
+	private static final String WRITE_UNSAMPLED = "write the ids of every span to the MDC, whether it is sampled or not";
+
 	private InboundRules() {
 	}
 
@@ -112,7 +124,7 @@ final class InboundRules {
 					new Diagnosis(expected,
 							"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
 									+ ": something in between made a span or wrote the header anew",
-							request, "let no filter or gateway in front of the server's observation rewrite traceparent"
+							request, NO_REWRITE
 									+ early(telemetry)),
 					sameTrace.get());
 		}
@@ -143,7 +155,7 @@ final class InboundRules {
 	}
 
 	private static String hidden(Telemetry telemetry) {
-		return "let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the path out of the gate"
+		return NO_HIDING
 				+ telemetry.setup()
 					.wiring()
 					.named(Part.OBSERVATION_PREDICATE)
@@ -192,7 +204,7 @@ final class InboundRules {
 									+ ThreadSnapshot.on(span.source().thread()),
 							request,
 							(span.parent() != null)
-									? "close every scope on the thread that opened it: a span that is still active there becomes the parent of the next request"
+									? CLOSE
 									: "generate a random trace id for each trace: remove " + telemetry.setup()
 										.wiring()
 										.named(Part.ID_GENERATOR)
@@ -232,7 +244,7 @@ final class InboundRules {
 				else if (!sent.isSampled() && isLoggedWithoutIds(telemetry, traces, sent.traceId())) {
 					judgement.broken(request.endpoint(),
 							new Diagnosis("log lines with the ids of the unsampled trace", "lines without ids", request,
-									"write the ids of every span to the MDC, whether it is sampled or not"));
+									WRITE_UNSAMPLED));
 				}
 			});
 		}

@@ -28,9 +28,13 @@ import io.joinkey.check.evidence.Telemetry;
  */
 final class KafkaBatchRules {
 
-	private static final String LINKED = "add joinkey-spring-boot-starter; by hand: start one CONSUMER span for the batch, without a parent, with addLink(...) for each record's extracted context, and log within its scope";
+	private static final String LINKED = """
+			add joinkey-spring-boot-starter; by hand: start one CONSUMER span for the batch, without a parent, with \
+			addLink(...) for each record's extracted context, and log within its scope""";
 
-	private static final String OWN_SCOPE = "add joinkey-spring-boot-starter; by hand: extract the context of the record that is processed, and open a CONSUMER span of it around that record alone";
+	private static final String OWN_SCOPE = """
+			add joinkey-spring-boot-starter; by hand: extract the context of the record that is processed, and open \
+			a CONSUMER span of it around that record alone""";
 
 	private KafkaBatchRules() {
 	}

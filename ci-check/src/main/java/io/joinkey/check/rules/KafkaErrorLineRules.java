@@ -27,7 +27,10 @@ import io.joinkey.check.evidence.ThreadSnapshot;
  */
 final class KafkaErrorLineRules {
 
-	private static final String SCOPE = "add joinkey-spring-boot-starter, or let the container open the scope, which stays open until the error handler is done: spring.kafka.listener.observation-enabled=true instead of a span of your own within the listener; a handler that logs elsewhere has to open the record's scope again";
+	private static final String SCOPE = """
+			add joinkey-spring-boot-starter, or let the container open the scope, which stays open until the error \
+			handler is done: spring.kafka.listener.observation-enabled=true instead of a span of your own within the \
+			listener; a handler that logs elsewhere has to open the record's scope again""";
 
 	private KafkaErrorLineRules() {
 	}

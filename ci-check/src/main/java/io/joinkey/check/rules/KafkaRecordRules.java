@@ -37,6 +37,24 @@ final class KafkaRecordRules {
 
 	static final String NO_RECORD = "no listener was given a record: list one under records";
 
+	private static final String FILTER = """
+			do not copy traceparent from a consumed record: filter it out of the headers that are passed on""";
+
+	private static final String SEND_ANEW = """
+			do not copy traceparent from a consumed record or an earlier one: send through an observed \
+			KafkaTemplate, which writes it anew""";
+
+	private static final String LISTEN = """
+			let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, \
+			...).kind(Span.Kind.CONSUMER)""";
+
+	private static final String CLOSE = """
+			close the scope, or remove the key from the MDC, in a finally block: also when the listener throws""";
+
+	private static final String LOG_WITHIN = "log within the listener method and on its thread";
+
+	private static final String PROPAGATE = "let the tracer's propagator write the header";
+
 	private KafkaRecordRules() {
 	}
 
@@ -74,11 +92,11 @@ final class KafkaRecordRules {
 		if (values.size() > 1) {
 			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),
 					null,
-					"do not copy traceparent from a consumed record: filter it out of the headers that are passed on"));
+					FILTER));
 		}
 		if (context == null) {
 			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null,
-					"let the tracer's propagator write the header"));
+					PROPAGATE));
 		}
 		if (producer == null ? context.isSampled()
 				: producer.kind() != Kind.PRODUCER || !record.equals(owners.get(context))) {
@@ -86,7 +104,7 @@ final class KafkaRecordRules {
 					"a stale traceparent, " + values.get(0) + ", of "
 							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
 					producer,
-					"do not copy traceparent from a consumed record or an earlier one: send through an observed KafkaTemplate, which writes it anew"));
+					SEND_ANEW));
 		}
 		return Optional.empty();
 	}
@@ -122,7 +140,7 @@ final class KafkaRecordRules {
 						"a CONSUMER span that continues or links " + context, otherwise(telemetry, delivery),
 						delivery.record(),
 						delivery.listener().startsWith(KafkaDelivery.POLL_LOOP)
-								? "let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, ...).kind(Span.Kind.CONSUMER)"
+								? LISTEN
 								: KafkaRemedies.unobservedListener(telemetry.setup())),
 						wrong.toArray(Evidence[]::new));
 			}
@@ -130,7 +148,7 @@ final class KafkaRecordRules {
 				judgement.broken(delivery.listener(),
 						new Diagnosis("lines with the ids of " + context.traceId(),
 								"a CONSUMER span, and lines of the listener outside it", delivery.record(),
-								"log within the listener method and on its thread"),
+								LOG_WITHIN),
 						lost.toArray(Evidence[]::new));
 			}
 		}
@@ -168,7 +186,7 @@ final class KafkaRecordRules {
 								"no id but that of its own record, "
 										+ ((own != null) ? own.traceId() : "which has none"),
 								line.traceId().value() + ", of an earlier record on the same thread", delivery.record(),
-								"close the scope, or remove the key from the MDC, in a finally block: also when the listener throws"),
+								CLOSE),
 								line.source());
 					}
 				}

@@ -37,9 +37,15 @@ final class KafkaRetryRules {
 
 	private static final Pattern TOPIC = Pattern.compile("(?i)(.+)[-._](?:dlt|dlq|retry(?:-[0-9]+)?)");
 
-	private static final String ATTEMPT = "add joinkey-spring-boot-starter, or spring.kafka.listener.observation-enabled=true: the container makes a span for each attempt; by hand: extract the record's context anew each time, and leave its headers as they are";
+	private static final String ATTEMPT = """
+			add joinkey-spring-boot-starter, or spring.kafka.listener.observation-enabled=true: the container makes \
+			a span for each attempt; by hand: extract the record's context anew each time, and leave its headers as \
+			they are""";
 
-	private static final String PUBLISHED = "publish it through an observed KafkaTemplate, on the thread of the error handler and with no traceparent added by hand: add joinkey-spring-boot-starter, or spring.kafka.template.observation-enabled=true, and setObservationEnabled(true) on a template of the recoverer's own";
+	private static final String PUBLISHED = """
+			publish it through an observed KafkaTemplate, on the thread of the error handler and with no traceparent \
+			added by hand: add joinkey-spring-boot-starter, or spring.kafka.template.observation-enabled=true, and \
+			setObservationEnabled(true) on a template of the recoverer's own""";
 
 	private KafkaRetryRules() {
 	}

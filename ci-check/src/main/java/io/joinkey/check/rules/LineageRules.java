@@ -23,6 +23,10 @@ final class LineageRules {
 
 	private static final Set<Kind> CALLS = Set.of(Kind.CLIENT, Kind.PRODUCER);
 
+	private static final String LINK = """
+			make it a child, tracer.nextSpan(), or lead back from it: addLink(new \
+			Link(tracer.currentSpan().context())) on its builder""";
+
 	private LineageRules() {
 	}
 
@@ -45,7 +49,7 @@ final class LineageRules {
 						"a root without a link" + (isCalling(traces, span) ? ", and calls within it" : "")
 								+ ", started " + ThreadSnapshot.on(span.source().thread()),
 						traces.span(within),
-						"make it a child, tracer.nextSpan(), or lead back from it: addLink(new Link(tracer.currentSpan().context())) on its builder"),
+						LINK),
 						span);
 			}
 		}

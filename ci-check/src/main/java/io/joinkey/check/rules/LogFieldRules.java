@@ -37,6 +37,28 @@ final class LogFieldRules {
 
 	private static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
 
+	private static final String RENAME_OR_EXCLUDE = """
+			let one of the two write it: rename the key of the log call, or exclude it from the MDC with \
+			excludeMdcKeyName""";
+
+	private static final String ENCODE = "let a JSON encoder write the whole line: values put into a pattern are not escaped";
+
+	private static final String RENAME = """
+			logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a \
+			StructuredLoggingJsonMembersCustomizer that adds trace_flags""";
+
+	private static final String NO_INVALID_SPAN = """
+			open no scope of an invalid span where the line is logged: Tracer.withSpan(null) and \
+			Span.getInvalid().makeCurrent() put zeros into the MDC""";
+
+	private static final String WRITE_FLAGS = """
+			write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a \
+			JSON provider""";
+
+	private static final String WRITE_WHOLE = "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
+
+	private static final String ONE_LINE = "switch off pretty printing, and write a stack trace as a field of the object";
+
 	private LogFieldRules() {
 	}
 
@@ -126,7 +148,7 @@ final class LogFieldRules {
 		long physical = line.text().strip().lines().count();
 		if (physical > 1) {
 			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null,
-					"switch off pretty printing, and write a stack trace as a field of the object"));
+					ONE_LINE));
 		}
 		try {
 			List<String> duplicates = JsonLine.parse(line.text()).duplicates();
@@ -134,14 +156,14 @@ final class LogFieldRules {
 					"the key " + String.join(", ", duplicates)
 							+ " twice: once from the layout or the MDC, once from an argument of the log call",
 					null,
-					"let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName"));
+					RENAME_OR_EXCLUDE));
 		}
 		catch (ParseException ex) {
 			Optional<Diagnosis> cut = cutOff(expected, line.text());
 			return cut.isPresent() ? cut
 					: Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null, LogRemedies.of(line)
 						.escaped()
-						.orElse("let a JSON encoder write the whole line: values put into a pattern are not escaped")));
+						.orElse(ENCODE)));
 		}
 	}
 
@@ -209,19 +231,19 @@ final class LogFieldRules {
 			return LogRemedies.of(line.source())
 				.renamed(trace.name(), "trace_id")
 				.orElse(trace.name().equals("traceId")
-						? "logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags"
+						? RENAME
 						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
 		}
 		if (line.event().snapshot().context().containsValue(NO_TRACE)) {
-			return "open no scope of an invalid span where the line is logged: Tracer.withSpan(null) and Span.getInvalid().makeCurrent() put zeros into the MDC";
+			return NO_INVALID_SPAN;
 		}
 		if (trace == null || line.event().snapshot().active() == null) {
 			return LEAVE_OUT;
 		}
 		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source())
 			.flags()
-			.orElse("write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a JSON provider")
-				: "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
+			.orElse(WRITE_FLAGS)
+				: WRITE_WHOLE;
 	}
 
 }

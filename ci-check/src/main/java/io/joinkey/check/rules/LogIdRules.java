@@ -28,6 +28,29 @@ import io.joinkey.check.evidence.ThreadSnapshot;
  */
 final class LogIdRules {
 
+	private static final String ORDER = """
+			order the filter that logs after Spring Boot's server observation, Ordered.HIGHEST_PRECEDENCE + 1""";
+
+	private static final String LOG_EARLIER = "log before the server observation ends, in the handler or a filter ordered after it";
+
+	private static final String SWAP = """
+			swap the two in the layout: the MDC key of the trace id, such as %X{traceId}, belongs to the label of \
+			the trace id, and that of the span id, %X{spanId}, to its own""";
+
+	private static final String CURRENT = """
+			take the current span where the work is done, keep none in a field, and close each scope on the thread \
+			that opened it""";
+
+	private static final String FLAGS = """
+			write the flags of the current span, Span.current().getSpanContext().getTraceFlags().asHex(), for each \
+			line""";
+
+	private static final String ONLY_TRACER = """
+			let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: \
+			MDC.putCloseable or a try-with-resources, never a copied map""";
+
+	private static final String NO_OUTER_ID = "let only the tracer write the ids to the MDC: remove what puts an outer span's id there";
+
 	private LogIdRules() {
 	}
 
@@ -77,7 +100,7 @@ final class LogIdRules {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					"order the filter that logs after Spring Boot's server observation, Ordered.HIGHEST_PRECEDENCE + 1");
+					ORDER);
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
@@ -85,7 +108,7 @@ final class LogIdRules {
 					OutgoingRemedies.outside(setup));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				"log before the server observation ends, in the handler or a filter ordered after it");
+				LOG_EARLIER);
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
@@ -99,7 +122,7 @@ final class LogIdRules {
 				judgement.broken(line.source().appender(), new Diagnosis(
 						"the trace id behind the label of the trace id, " + active.traceId(),
 						"the span id there, and the trace id behind the label of the span id", traces.span(active),
-						"swap the two in the layout: the MDC key of the trace id, such as %X{traceId}, belongs to the label of the trace id, and that of the span id, %X{spanId}, to its own"),
+						SWAP),
 						line.source());
 				continue;
 			}
@@ -114,7 +137,7 @@ final class LogIdRules {
 			foreign(telemetry, traces, line).ifPresent((own) -> judgement.broken(line.event().logger(), new Diagnosis(
 					"the trace of the request that the thread answers, " + own.context().traceId(),
 					"the span " + active + ", " + traces.origin(active.traceId(), line.event().snapshot()), own,
-					"take the current span where the work is done, keep none in a field, and close each scope on the thread that opened it"),
+					CURRENT),
 					line.source()));
 			String stranger = telemetry.coverage().unexported().get(spanId);
 			if (stranger != null && active.isSampled()) {
@@ -128,14 +151,14 @@ final class LogIdRules {
 			}
 			wrongFlags(line, active).ifPresent((flags) -> judgement.broken(line.source().appender(), new Diagnosis(
 					"trace_flags of the active span, " + active.flags(), "trace_flags " + flags, traces.span(active),
-					"write the flags of the current span, Span.current().getSpanContext().getTraceFlags().asHex(), for each line"),
+					FLAGS),
 					line.source()));
 			if (!traceId.equals(active.traceId())) {
 				judgement.broken(line.event().logger(), new Diagnosis("the trace id of the active span, " + active,
 						traceId + ", " + traces.origin(traceId, line.event().snapshot()), traces.span(active),
 						LogRemedies.of(line.source())
 							.lost(active)
-							.orElse("let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: MDC.putCloseable or a try-with-resources, never a copied map")),
+							.orElse(ONLY_TRACER)),
 						line.source());
 			}
 			else if (!spanId.equals(active.spanId())) {
@@ -145,7 +168,7 @@ final class LogIdRules {
 										traceId, spanId) != null) ? "another span of the same trace"
 												: "which no span of the trace has"),
 								traces.span(active),
-								"let only the tracer write the ids to the MDC: remove what puts an outer span's id there"),
+								NO_OUTER_ID),
 						line.source());
 			}
 		}

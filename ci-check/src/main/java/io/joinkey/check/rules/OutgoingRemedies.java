@@ -59,6 +59,11 @@ final class OutgoingRemedies {
 					.orElse("and the client has no interceptor of the application that could be found: look at its request factory and at proxies");
 	}
 
+	/** A header that code of the application wrote, with what it added to the client. */
+	static String byHand(Setup setup, @Nullable Client client, String remedy) {
+		return remedy + Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("");
+	}
+
 	/** No CLIENT span: nothing observes the client. */
 	static String unobserved(Setup setup, @Nullable Client client) {
 		if (client != null && LINES.containsKey(client.name())) {

@@ -37,7 +37,26 @@ final class OutgoingRules {
 	private static final Pattern TRACESTATE_MEMBER = Pattern
 		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
 
-	private static final String BAGGAGE = "let no code of the application write the header baggage: only the fields of management.tracing.baggage.remote-fields may leave";
+	private static final String BAGGAGE = """
+			let no code of the application write the header baggage: only the fields of \
+			management.tracing.baggage.remote-fields may leave""";
+
+	private static final String ONCE = """
+			remove one of the two that write it: a second instrumentation, or a header that is copied from the \
+			incoming request""";
+
+	private static final String NO_CACHE = "remove what caches the header or makes it up, and let the tracer's propagator write it";
+
+	private static final String PROPAGATE = "let the tracer's propagator write the header, and not code of the application";
+
+	private static final String OWN_SPAN = """
+			do not copy the incoming header or the current span by hand: build the client from the injected builder, \
+			which makes a CLIENT span""";
+
+	private static final String FORWARD = """
+			forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it""";
+
+	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
 
 	private OutgoingRules() {
 	}
@@ -66,7 +85,7 @@ final class OutgoingRules {
 			else if (values.size() > 1) {
 				judgement.broken(exchange.endpoint(), new Diagnosis("one traceparent header",
 						values.size() + ": " + String.join(" and ", values), server,
-						"remove one of the two that write it: a second instrumentation, or a header that is copied from the incoming request"),
+						OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), ONCE)),
 						exchange);
 			}
 			else {
@@ -81,7 +100,7 @@ final class OutgoingRules {
 		SpanContext header = parse(value);
 		if (header == null) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("a valid traceparent", value, server,
-					"let the tracer's propagator write the header, not a hand-made interceptor"), exchange);
+					OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), PROPAGATE)), exchange);
 			return;
 		}
 		SpanRecord sender = traces.span(header);
@@ -90,7 +109,7 @@ final class OutgoingRules {
 		if (sender == null && header.isSampled()) {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis(expected, value + ", which is no recorded span", server,
-							"let the tracer's propagator write the header: remove what caches it or makes it up"),
+							OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
 					exchange);
 		}
 		else if (sender == null && isOfSampled(traces, exchange, header)) {
@@ -103,7 +122,7 @@ final class OutgoingRules {
 		else if (sender != null && sender.kind() != Kind.CLIENT) {
 			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
 					server,
-					"do not copy the incoming header or the current span by hand: build the client from the injected builder, which makes a CLIENT span"),
+					OWN_SPAN),
 					exchange);
 		}
 		else if (isLost(traces, exchange, header, sender)
@@ -113,7 +132,7 @@ final class OutgoingRules {
 		}
 		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,
-					"pass the sampled bit on as it is: it is the caller's decision"), exchange);
+					SAMPLED), exchange);
 		}
 	}
 
@@ -250,7 +269,7 @@ final class OutgoingRules {
 		if (valid && !arrived.containsAll(sent)) {
 			judgement.broken(exchange.endpoint(), new Diagnosis("tracestate " + String.join(",", sent),
 					arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
-					"forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it"),
+					FORWARD),
 					exchange);
 		}
 	}

@@ -31,6 +31,33 @@ import io.joinkey.check.format.Traceparent;
  */
 final class PreconditionRules {
 
+	private static final String TRACER = """
+			depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; in a test, test the \
+			whole application with @SpringBootTest, not a slice""";
+
+	private static final String EXPORT = """
+			management.tracing.export.enabled=true, and spring.test.tracing.export=true in a test: without export \
+			Spring Boot installs a propagator that does nothing""";
+
+	private static final String W3C = "management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C";
+
+	private static final String EXERCISE = """
+			send a request with the client of CapturedTelemetry, or call code of the application that logs""";
+
+	private static final String OBSERVE = """
+			send a request that reaches the application, and let the server's observation filter see it: \
+			management.observations.enable.http.server.requests=true""";
+
+	private static final String ONE = """
+			keep one of them: remove the agent or the OpenTelemetry starter, or switch off Micrometer's with \
+			management.observations.enable.http.server.requests=false""";
+
+	private static final String UNINSTRUMENTED = "send the request with a client without instrumentation, such as java.net.http.HttpClient";
+
+	private static final String METRICS = "depend on spring-boot-starter-actuator and micrometer-registry-prometheus";
+
+	private static final String CLEAR = "close the span's scope and clear the MDC before the request is sent";
+
 	private PreconditionRules() {
 	}
 
@@ -45,7 +72,7 @@ final class PreconditionRules {
 		if (!tracing.recording()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
 					tracing.tracer() + because(tracing), null,
-					"depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; in a test, test the whole application with @SpringBootTest, not a slice"));
+					TRACER));
 		}
 		else if (!tracing.repeatedId().isEmpty()) {
 			String generator = telemetry.setup()
@@ -66,7 +93,7 @@ final class PreconditionRules {
 		if (fields.isEmpty()) {
 			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
 					"a propagator that writes nothing" + because(tracing), null,
-					"management.tracing.export.enabled=true, and spring.test.tracing.export=true in a test: without export Spring Boot installs a propagator that does nothing"));
+					EXPORT));
 		}
 		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {
 			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
@@ -76,7 +103,7 @@ final class PreconditionRules {
 						.named(Part.PROPAGATOR)
 						.map((named) -> "remove " + named
 								+ ", or let it write W3C as well: TextMapPropagator.composite(W3CTraceContextPropagator.getInstance(), <yours>)")
-						.orElse("management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C")));
+						.orElse(W3C)));
 		}
 	}
 
@@ -90,7 +117,7 @@ final class PreconditionRules {
 				&& telemetry.exchanges().isEmpty() && telemetry.records().isEmpty()) {
 			judgement.broken("test", new Diagnosis("a request, a log line, a span or a record since the test began",
 					"none", null,
-					"send a request with the client of CapturedTelemetry, or call code of the application that logs"));
+					EXERCISE));
 			return;
 		}
 		boolean requested = !partial || !telemetry.requests().isEmpty();
@@ -100,7 +127,7 @@ final class PreconditionRules {
 					telemetry.requests().size() + " requests, and "
 							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry)),
 					null,
-					"send a request that reaches the application, and let the server's observation filter see it: management.observations.enable.http.server.requests=true"));
+					OBSERVE));
 		}
 		if (lines == 0 && !partial && !setup.absent().containsKey(Boundary.LOGS)) {
 			judgement.broken("logs", new Diagnosis(
@@ -118,7 +145,7 @@ final class PreconditionRules {
 					new Diagnosis("at least one scrape",
 							"none; the meter registries are "
 									+ (setup.meterRegistries().isEmpty() ? "none" : distinct(setup.meterRegistries())),
-							null, "depend on spring-boot-starter-actuator and micrometer-registry-prometheus"));
+							null, METRICS));
 		}
 	}
 
@@ -145,7 +172,7 @@ final class PreconditionRules {
 				String scopes = distinct(entries.stream().map((span) -> span.source().instrumentation()).toList());
 				judgement.broken(scopes, new Diagnosis("one SERVER span for " + request.endpoint(),
 						entries.size() + ", made by " + scopes, request,
-						"keep one of them: remove the agent or the OpenTelemetry starter, or switch off Micrometer's with management.observations.enable.http.server.requests=false"),
+						ONE),
 						entries.toArray(Evidence[]::new));
 			}
 		}
@@ -160,7 +187,7 @@ final class PreconditionRules {
 				judgement.broken("test thread",
 						new Diagnosis("a test thread without a span or ids in its MDC",
 								"the span " + sender.active() + " and the MDC " + sender.context(), null,
-								"close the span's scope and clear the MDC before the request is sent"),
+								CLEAR),
 						request);
 			}
 			telemetry.spans()
@@ -171,7 +198,7 @@ final class PreconditionRules {
 						"a request sent by a client without instrumentation",
 						"the test's own client made a CLIENT span, whose header replaced the one that was to be tested",
 						request,
-						"send the request with a client without instrumentation, such as java.net.http.HttpClient"),
+						UNINSTRUMENTED),
 						span));
 		}
 	}

@@ -28,6 +28,23 @@ final class ScheduledRunRules {
 
 	private static final String REACTIVE = "org.springframework.scheduling.annotation.ScheduledAnnotationReactiveSupport";
 
+	private static final String LEAVE_NOTHING = """
+			leave nothing on the scheduler's threads: close each scope on the thread that opened it, and schedule at \
+			the start, not within a request""";
+
+	private static final String CATCH = """
+			catch and log the exception in the @Scheduled method, or let joinkey-spring-boot-starter open the scope \
+			again for the error handler""";
+
+	private static final String LOG_IN_PUBLISHER = """
+			log the failure in the publisher and end it there, .doOnError(ex -> log.error(...)).onErrorComplete(), \
+			with spring.reactor.context-propagation=auto; or let joinkey-spring-boot-starter keep the span for \
+			Spring's line""";
+
+	private static final String OBSERVE = """
+			let each run be observed: management.observations.enable.tasks.scheduled.execution=true, and \
+			setObservationRegistry(...) in a SchedulingConfigurer of your own""";
+
 	private ScheduledRunRules() {
 	}
 
@@ -41,7 +58,7 @@ final class ScheduledRunRules {
 				judgement.broken(run.name(), new Diagnosis("a trace of its own for each run",
 						"a span of trace " + run.context().traceId() + ", " + ThreadSnapshot.on(run.source().thread()),
 						traces.span(run.context().traceId(), run.parent().spanId()),
-						"leave nothing on the scheduler's threads: close each scope on the thread that opened it, and schedule at the start, not within a request"),
+						LEAVE_NOTHING),
 						run);
 			}
 		}
@@ -55,7 +72,7 @@ final class ScheduledRunRules {
 					judgement.broken(event.logger(), new Diagnosis(
 							"the ids of the run that failed, " + failed.get().context(),
 							"none: Spring logs the exception after the run's scope was closed", failed.get(),
-							"catch and log the exception in the @Scheduled method, or let joinkey-spring-boot-starter open the scope again for the error handler"),
+							CATCH),
 							line.source());
 				}
 			}
@@ -68,7 +85,7 @@ final class ScheduledRunRules {
 							"the ids of the run that fails, " + failing.get().context(),
 							"none: Spring subscribes to the publisher outside of the run's scope, and logs its failure there",
 							failing.get(),
-							"log the failure in the publisher and end it there, .doOnError(ex -> log.error(...)).onErrorComplete(), with spring.reactor.context-propagation=auto; or let joinkey-spring-boot-starter keep the span for Spring's line"),
+							LOG_IN_PUBLISHER),
 							line.source());
 				}
 			}
@@ -79,7 +96,7 @@ final class ScheduledRunRules {
 				if (event.snapshot().active() == null && line.traceId() == null) {
 					judgement.broken(event.logger(), new Diagnosis("the ids of the run",
 							"none: no span was active " + ThreadSnapshot.on(event.snapshot().thread()), null,
-							"let each run be observed: management.observations.enable.tasks.scheduled.execution=true, and setObservationRegistry(...) in a SchedulingConfigurer of your own"),
+							OBSERVE),
 							line.source());
 				}
 			}

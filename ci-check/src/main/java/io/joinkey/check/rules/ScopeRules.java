@@ -17,6 +17,9 @@ import io.joinkey.check.evidence.ThreadSnapshot;
  */
 final class ScopeRules {
 
+	private static final String TRY = """
+			open it in a try-with-resources around the code that it is for, on the thread that runs it""";
+
 	private ScopeRules() {
 	}
 
@@ -43,7 +46,7 @@ final class ScopeRules {
 								.thread())
 							+ ", before those that were opened earlier"
 							+ scope.opener().map((at) -> ": " + at).orElse(""), seen, traces.span(scope.span()),
-							"open it in a try-with-resources around the code that it is for, on the thread that runs it"),
+							TRY),
 					scope);
 		}
 	}

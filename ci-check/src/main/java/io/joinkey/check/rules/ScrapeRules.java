@@ -55,6 +55,21 @@ final class ScrapeRules {
 
 	private static final Pattern REFUSED = Pattern.compile("The meter '([^']+)' is refused: its label '([^']+)'");
 
+	private static final String PERMIT = """
+			let security permit the scrape: requestMatchers(EndpointRequest.to("prometheus")).permitAll() before the \
+			other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under \
+			credentials.scrape or credentials.user.authorities""";
+
+	private static final String FIX = "fix the cause of the error line that the scrape left in the application's log";
+
+	private static final String HISTOGRAMS_ONLY = """
+			management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=false""";
+
+	private static final String REMOVE = "remove your SpanContext bean: Spring Boot's writes both, from the current span";
+
+	private static final String CHOOSE = """
+			let the Prometheus registry choose the bucket of an exemplar, and nothing rewrite the scrape""";
+
 	private ScrapeRules() {
 	}
 
@@ -98,10 +113,10 @@ final class ScrapeRules {
 
 	private static String remedy(int status, Setup setup) {
 		if (status == UNAUTHORIZED || status == FORBIDDEN || (status >= REDIRECTION && status < CLIENT_ERROR)) {
-			return "let security permit the scrape: requestMatchers(EndpointRequest.to(\"prometheus\")).permitAll() before the other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under credentials.scrape or credentials.user.authorities";
+			return PERMIT;
 		}
 		if (status >= SERVER_ERROR) {
-			return "fix the cause of the error line that the scrape left in the application's log";
+			return FIX;
 		}
 		return unexposed(setup);
 	}
@@ -143,7 +158,7 @@ final class ScrapeRules {
 		if (!isLegalSample(exemplar.sample(), metrics.types())) {
 			return Optional.of(new Diagnosis("exemplars on counters and histogram buckets only",
 					"one on " + exemplar.sample() + ", for which Prometheus before 2.43 drops the whole scrape", null,
-					"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=false"));
+					HISTOGRAMS_ONLY));
 		}
 		if (length > LONGEST) {
 			return Optional.of(new Diagnosis("at most " + LONGEST + " characters of labels", length + " of them", null,
@@ -152,12 +167,12 @@ final class ScrapeRules {
 		if (!SpanContext.isTraceId(exemplar.traceId()) || !SpanContext.isSpanId(exemplar.spanId())) {
 			return Optional.of(new Diagnosis("the labels trace_id and span_id of 32 and 16 lower-case hex digits",
 					exemplar.labels().toString(), null,
-					"remove your SpanContext bean: Spring Boot's writes both, from the current span"));
+					REMOVE));
 		}
 		if (!isWithinBucket(exemplar, metrics)) {
 			return Optional.of(new Diagnosis("a value within the bucket le=\"" + exemplar.series().get("le") + "\"",
 					Double.toString(exemplar.value()), null,
-					"let the Prometheus registry choose the bucket of an exemplar, and nothing rewrite the scrape"));
+					CHOOSE));
 		}
 		return Optional.empty();
 	}

@@ -36,11 +36,17 @@ final class W3cHeaderRules {
 
 	private static final int RANDOM = 2;
 
-	private static final String TOLERANT = "let a strict propagator stand before the tracer's own, which takes what the suite refuses: Joinkey's starter does, or a TextMapPropagator bean that ignores such a header";
+	private static final String TOLERANT = """
+			let a strict propagator stand before the tracer's own, which takes what the suite refuses: Joinkey's \
+			starter does, or a TextMapPropagator bean that ignores such a header""";
 
-	private static final String FORWARD = "forward the whole tracestate, all its header fields as one list in their order: a propagator whose getter reads only the first field loses the others";
+	private static final String FORWARD = """
+			forward the whole tracestate, all its header fields as one list in their order: a propagator whose \
+			getter reads only the first field loses the others""";
 
-	private static final String GRAMMAR = "take every member that the grammar of W3C level 2 allows, with an at sign anywhere but first in its key, and one at least of a key that stands twice";
+	private static final String GRAMMAR = """
+			take every member that the grammar of W3C level 2 allows, with an at sign anywhere but first in its key, \
+			and one at least of a key that stands twice""";
 
 	private final Telemetry telemetry;
 
@@ -49,6 +55,16 @@ final class W3cHeaderRules {
 	private final Judgement judgement;
 
 	private final boolean strict;
+
+	private static final String READ = """
+			read the header as HTTP and W3C say: its name in any case, white space around its value, and a later \
+			version's known part""";
+
+	private static final String KEEP_FLAGS = "keep the flags of the trace that is continued: use the tracer's own propagator";
+
+	private static final String IGNORE = "never let a header fail a request: ignore it and start a new trace";
+
+	private static final String AFTER_TRACEPARENT = "read tracestate only after a valid traceparent, with a W3C propagator";
 
 	private W3cHeaderRules(Telemetry telemetry, Judgement judgement, boolean strict) {
 		this.telemetry = telemetry;
@@ -99,7 +115,7 @@ final class W3cHeaderRules {
 		if (!this.strict && request.status() >= SERVER_ERROR && worksOtherwise(request)) {
 			broken(request, "an answer, since a header fails no request",
 					"status " + request.status() + " for " + received.header(),
-					"never let a header fail a request: ignore it and start a new trace", request);
+					IGNORE, request);
 		}
 	}
 
@@ -109,7 +125,7 @@ final class W3cHeaderRules {
 		if (received.context() != null && !own && this.strict == received.isLater()) {
 			broken(request, "trace " + received.context().traceId() + " continued", "a new trace from " + received
 				.header(), InboundRules.unread(this.telemetry)
-					.orElse("read the header as HTTP and W3C say: its name in any case, white space around its value, and a later version's known part"),
+					.orElse(READ),
 					span);
 		}
 		restarted(request, received, traceId, span);
@@ -132,7 +148,7 @@ final class W3cHeaderRules {
 		if (received.context() == null) {
 			if (!this.strict && !sent.isEmpty() && !sent.isDroppedBy(arrived)) {
 				broken(request, "no tracestate, since there was no valid traceparent", arrived.toString(),
-						"read tracestate only after a valid traceparent, with a W3C propagator", exchange);
+						AFTER_TRACEPARENT, exchange);
 			}
 		}
 		else if (sent.problem().isPresent()) {
@@ -160,7 +176,7 @@ final class W3cHeaderRules {
 		if (!this.strict && context != null && hasRandom(context)) {
 			left(call).filter((left) -> left.traceId().equals(context.traceId()) && !hasRandom(left))
 				.ifPresent((left) -> broken(request, "the random flag, which was set", "flags " + left.flags(),
-						"keep the flags of the trace that is continued: use the tracer's own propagator", call));
+						KEEP_FLAGS, call));
 		}
 	}
 

@@ -40,7 +40,7 @@ final class OutgoingSabotages {
 				new Sabotage("a client without Spring Boot's builder", CorrelationRule.OUTGOING_TRACEPARENT,
 						Application.calling(Created.class), "RestClient.Builder", observed),
 				new Sabotage("the incoming header copied by hand", CorrelationRule.OUTGOING_TRACEPARENT,
-						Application.calling(CopiesHeader.class), "let the tracer's propagator write the header",
+						Application.calling(CopiesHeader.class), "let the tracer's propagator write it",
 						observed, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Sabotage("the incoming header copied beside the tracer's", CorrelationRule.OUTGOING_TRACEPARENT,
 						Application.calling(SecondHeader.class), "remove one of the two that write it", observed),
