@@ -154,14 +154,11 @@ final class AsyncHopRules {
 			judgement.saw(counts ? 1 : 0);
 			for (String left : run.left()) {
 				seen = true;
-				leaked(telemetry, judgement, run.submission(),
-						new Diagnosis("a thread that carries nothing of a task that has ended", left + ", "
-								+ traces.origin(left, run.ended()) + ", left " + ThreadSnapshot.on(run
-									.ended()
-									.thread())
-								+ at(telemetry.setup(), run.submission()), traces.span(run.submission().from()),
-								CLOSE),
-						run);
+				leaked(telemetry, judgement, run.submission(), new Diagnosis(
+						"a thread that carries nothing of a task that has ended",
+						left + ", " + traces.origin(left, run.ended()) + ", left "
+								+ ThreadSnapshot.on(run.ended().thread()) + at(telemetry.setup(), run.submission()),
+						traces.span(run.submission().from()), CLOSE), run);
 			}
 		}
 		for (ParsedLine line : traces.lines()) {
@@ -172,12 +169,11 @@ final class AsyncHopRules {
 					&& !carried.equals(submission.from().traceId())
 					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
 				seen = true;
-				leaked(telemetry, judgement, submission, new Diagnosis(
-						"the trace " + submission.from().traceId() + " of the request that handed over",
-						carried + ", " + traces.origin(carried, snapshot) + ", " + ThreadSnapshot.on(snapshot.thread())
-								+ at(telemetry.setup(), submission),
-						traces.span(submission.from()),
-						CAPTURE_ANEW),
+				leaked(telemetry, judgement, submission,
+						new Diagnosis("the trace " + submission.from().traceId() + " of the request that handed over",
+								carried + ", " + traces.origin(carried, snapshot) + ", "
+										+ ThreadSnapshot.on(snapshot.thread()) + at(telemetry.setup(), submission),
+								traces.span(submission.from()), CAPTURE_ANEW),
 						line.source());
 			}
 		}

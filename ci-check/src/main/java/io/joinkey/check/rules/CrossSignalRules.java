@@ -81,13 +81,13 @@ final class CrossSignalRules {
 			SpanRecord there = traces.span(span.context().traceId(), parent.spanId());
 			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
 			if (there != null && !there.timing().isEnded()) {
-				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
-						there, END), span);
+				judgement.broken(span.name(),
+						new Diagnosis(expected, "a parent that was started and never ended", there, END), span);
 			}
 			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
-				judgement.broken(span.name(),
-						new Diagnosis(expected, "no such span was ever started here, and it is not said to be remote",
-								null, EXTRACT),
+				judgement.broken(
+						span.name(), new Diagnosis(expected,
+								"no such span was ever started here, and it is not said to be remote", null, EXTRACT),
 						span);
 			}
 		}
@@ -99,8 +99,8 @@ final class CrossSignalRules {
 		SpanRecord.Parent parent = span.parent();
 		SpanRecord above = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
 		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
-			judgement.broken(span.name(), new Diagnosis(expected, "a span that was started and never ended", above,
-					END), span);
+			judgement.broken(span.name(),
+					new Diagnosis(expected, "a span that was started and never ended", above, END), span);
 		}
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
 			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
@@ -159,11 +159,10 @@ final class CrossSignalRules {
 		if (lost != null) {
 			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
 		}
-		return (span.kind() == Kind.PRODUCER)
-				? KEEP_WITH_ROW
-				: "observe what runs " + ThreadSnapshot.on(span.source().thread()) + caller(telemetry, span)
-						+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
-						+ ExecutorDiagnosis.WRAP_TASK;
+		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
+				+ ThreadSnapshot.on(span.source().thread()) + caller(telemetry, span)
+				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
+				+ ExecutorDiagnosis.WRAP_TASK;
 	}
 
 	/** Where the call was made, if its client was seen. */

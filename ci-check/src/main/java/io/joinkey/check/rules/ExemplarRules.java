@@ -116,14 +116,13 @@ final class ExemplarRules {
 				SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
 				String ids = exemplar.traceId() + "/" + exemplar.spanId();
 				if (span == null) {
-					judgement.broken(exemplar.sample(),
-							new Diagnosis("the ids of a recorded span", ids + ", "
-									+ (traces.of(exemplar.traceId()).isEmpty()
-											? "of a trace that nobody recorded"
-											: "a span that its trace does not have"),
-									null,
-									CURRENT_SPAN),
-							exemplar);
+					judgement
+						.broken(exemplar.sample(),
+								new Diagnosis("the ids of a recorded span", ids + ", "
+										+ (traces.of(exemplar.traceId()).isEmpty() ? "of a trace that nobody recorded"
+												: "a span that its trace does not have"),
+										null, CURRENT_SPAN),
+								exemplar);
 					return;
 				}
 				SpanRecord server = server(traces, span);
@@ -136,11 +135,8 @@ final class ExemplarRules {
 							exemplar);
 				}
 				else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
-					judgement.broken(exemplar.sample(),
-							new Diagnosis("a log line with trace id " + exemplar.traceId(),
-									"lines within that trace, and none that shows its id", span,
-									WRITE_IDS),
-							exemplar);
+					judgement.broken(exemplar.sample(), new Diagnosis("a log line with trace id " + exemplar.traceId(),
+							"lines within that trace, and none that shows its id", span, WRITE_IDS), exemplar);
 				}
 			});
 	}

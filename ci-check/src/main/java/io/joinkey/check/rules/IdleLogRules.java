@@ -37,8 +37,7 @@ final class IdleLogRules {
 				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis("no id, since no span was active",
 						traceId + ", " + traces.origin(traceId, snapshot),
 						traces.of(traceId).stream().filter((span) -> span.isOn(snapshot)).findFirst().orElse(null),
-						CLOSE),
-						line.source());
+						CLOSE), line.source());
 			}
 		}
 	}

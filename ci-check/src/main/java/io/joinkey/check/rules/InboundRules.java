@@ -124,8 +124,7 @@ final class InboundRules {
 					new Diagnosis(expected,
 							"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
 									+ ": something in between made a span or wrote the header anew",
-							request, NO_REWRITE
-									+ early(telemetry)),
+							request, NO_REWRITE + early(telemetry)),
 					sameTrace.get());
 		}
 		else {
@@ -155,13 +154,12 @@ final class InboundRules {
 	}
 
 	private static String hidden(Telemetry telemetry) {
-		return NO_HIDING
-				+ telemetry.setup()
-					.wiring()
-					.named(Part.OBSERVATION_PREDICATE)
-					.map((named) -> "; look at " + named)
-					.or(() -> telemetry.setup().wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named))
-					.orElse("");
+		return NO_HIDING + telemetry.setup()
+			.wiring()
+			.named(Part.OBSERVATION_PREDICATE)
+			.map((named) -> "; look at " + named)
+			.or(() -> telemetry.setup().wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named))
+			.orElse("");
 	}
 
 	/** The application's filters that run before the server's observation. */
@@ -199,16 +197,16 @@ final class InboundRules {
 							span);
 				}
 				else if (before.isPresent()) {
-					judgement.broken(request.endpoint(), new Diagnosis("a trace id of its own",
-							"the trace id of an earlier request, " + before.get().place() + ", "
-									+ ThreadSnapshot.on(span.source().thread()),
-							request,
-							(span.parent() != null)
-									? CLOSE
-									: "generate a random trace id for each trace: remove " + telemetry.setup()
-										.wiring()
-										.named(Part.ID_GENERATOR)
-										.orElse("the IdGenerator of your own")),
+					judgement.broken(request.endpoint(),
+							new Diagnosis("a trace id of its own",
+									"the trace id of an earlier request, "
+											+ before.get().place() + ", " + ThreadSnapshot.on(span.source().thread()),
+									request,
+									(span.parent() != null) ? CLOSE
+											: "generate a random trace id for each trace: remove " + telemetry.setup()
+												.wiring()
+												.named(Part.ID_GENERATOR)
+												.orElse("the IdGenerator of your own")),
 							span);
 				}
 			}
@@ -242,9 +240,8 @@ final class InboundRules {
 							server.get());
 				}
 				else if (!sent.isSampled() && isLoggedWithoutIds(telemetry, traces, sent.traceId())) {
-					judgement.broken(request.endpoint(),
-							new Diagnosis("log lines with the ids of the unsampled trace", "lines without ids", request,
-									WRITE_UNSAMPLED));
+					judgement.broken(request.endpoint(), new Diagnosis("log lines with the ids of the unsampled trace",
+							"lines without ids", request, WRITE_UNSAMPLED));
 				}
 			});
 		}

@@ -90,21 +90,18 @@ final class KafkaRecordRules {
 							: KafkaRemedies.unobserved(telemetry.setup())));
 		}
 		if (values.size() > 1) {
-			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),
-					null,
-					FILTER));
+			return Optional
+				.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values), null, FILTER));
 		}
 		if (context == null) {
-			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null,
-					PROPAGATE));
+			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null, PROPAGATE));
 		}
 		if (producer == null ? context.isSampled()
 				: producer.kind() != Kind.PRODUCER || !record.equals(owners.get(context))) {
 			return Optional.of(new Diagnosis(expected,
 					"a stale traceparent, " + values.get(0) + ", of "
 							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
-					producer,
-					SEND_ANEW));
+					producer, SEND_ANEW));
 		}
 		return Optional.empty();
 	}
@@ -136,19 +133,17 @@ final class KafkaRecordRules {
 			if (!received && (context.isSampled() || !lost.isEmpty())) {
 				List<Evidence> wrong = new ArrayList<>(List.of(delivery));
 				wrong.addAll(lost);
-				judgement.broken(delivery.listener(), new Diagnosis(
-						"a CONSUMER span that continues or links " + context, otherwise(telemetry, delivery),
-						delivery.record(),
-						delivery.listener().startsWith(KafkaDelivery.POLL_LOOP)
-								? LISTEN
-								: KafkaRemedies.unobservedListener(telemetry.setup())),
+				judgement.broken(delivery.listener(),
+						new Diagnosis("a CONSUMER span that continues or links " + context,
+								otherwise(telemetry, delivery), delivery.record(),
+								delivery.listener().startsWith(KafkaDelivery.POLL_LOOP) ? LISTEN
+										: KafkaRemedies.unobservedListener(telemetry.setup())),
 						wrong.toArray(Evidence[]::new));
 			}
 			else if (!lost.isEmpty()) {
 				judgement.broken(delivery.listener(),
 						new Diagnosis("lines with the ids of " + context.traceId(),
-								"a CONSUMER span, and lines of the listener outside it", delivery.record(),
-								LOG_WITHIN),
+								"a CONSUMER span, and lines of the listener outside it", delivery.record(), LOG_WITHIN),
 						lost.toArray(Evidence[]::new));
 			}
 		}
@@ -182,11 +177,12 @@ final class KafkaRecordRules {
 				for (ParsedLine line : lines) {
 					if (delivery.covers(line.event().snapshot()) && line.traceId() != null
 							&& foreign.contains(line.traceId().value())) {
-						judgement.broken(delivery.listener(), new Diagnosis(
-								"no id but that of its own record, "
-										+ ((own != null) ? own.traceId() : "which has none"),
-								line.traceId().value() + ", of an earlier record on the same thread", delivery.record(),
-								CLOSE),
+						judgement.broken(delivery.listener(),
+								new Diagnosis(
+										"no id but that of its own record, "
+												+ ((own != null) ? own.traceId() : "which has none"),
+										line.traceId().value() + ", of an earlier record on the same thread",
+										delivery.record(), CLOSE),
 								line.source());
 					}
 				}

@@ -44,12 +44,11 @@ final class LineageRules {
 			boolean linked = span.links().stream().anyMatch((link) -> link.traceId().equals(within.traceId()));
 			SpanRecord server = server(telemetry, span);
 			if (!linked && (server != null || isCalling(traces, span))) {
-				judgement.broken(span.name(), new Diagnosis(
-						"a child of the span that was active, " + within + ", or a link to it",
-						"a root without a link" + (isCalling(traces, span) ? ", and calls within it" : "")
-								+ ", started " + ThreadSnapshot.on(span.source().thread()),
-						traces.span(within),
-						LINK),
+				judgement.broken(span.name(),
+						new Diagnosis("a child of the span that was active, " + within + ", or a link to it",
+								"a root without a link" + (isCalling(traces, span) ? ", and calls within it" : "")
+										+ ", started " + ThreadSnapshot.on(span.source().thread()),
+								traces.span(within), LINK),
 						span);
 			}
 		}

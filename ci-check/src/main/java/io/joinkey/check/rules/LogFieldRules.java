@@ -147,23 +147,20 @@ final class LogFieldRules {
 		String expected = "one JSON object on one line, each key once";
 		long physical = line.text().strip().lines().count();
 		if (physical > 1) {
-			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null,
-					ONE_LINE));
+			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null, ONE_LINE));
 		}
 		try {
 			List<String> duplicates = JsonLine.parse(line.text()).duplicates();
-			return duplicates.isEmpty() ? Optional.empty() : Optional.of(new Diagnosis(expected,
-					"the key " + String.join(", ", duplicates)
-							+ " twice: once from the layout or the MDC, once from an argument of the log call",
-					null,
-					RENAME_OR_EXCLUDE));
+			return duplicates.isEmpty() ? Optional.empty()
+					: Optional.of(new Diagnosis(expected,
+							"the key " + String.join(", ", duplicates)
+									+ " twice: once from the layout or the MDC, once from an argument of the log call",
+							null, RENAME_OR_EXCLUDE));
 		}
 		catch (ParseException ex) {
 			Optional<Diagnosis> cut = cutOff(expected, line.text());
-			return cut.isPresent() ? cut
-					: Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null, LogRemedies.of(line)
-						.escaped()
-						.orElse(ENCODE)));
+			return cut.isPresent() ? cut : Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null,
+					LogRemedies.of(line).escaped().orElse(ENCODE)));
 		}
 	}
 
@@ -230,8 +227,7 @@ final class LogFieldRules {
 		if (trace != null && !trace.name().equals("trace_id")) {
 			return LogRemedies.of(line.source())
 				.renamed(trace.name(), "trace_id")
-				.orElse(trace.name().equals("traceId")
-						? RENAME
+				.orElse(trace.name().equals("traceId") ? RENAME
 						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
 		}
 		if (line.event().snapshot().context().containsValue(NO_TRACE)) {
@@ -240,9 +236,7 @@ final class LogFieldRules {
 		if (trace == null || line.event().snapshot().active() == null) {
 			return LEAVE_OUT;
 		}
-		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source())
-			.flags()
-			.orElse(WRITE_FLAGS)
+		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source()).flags().orElse(WRITE_FLAGS)
 				: WRITE_WHOLE;
 	}
 

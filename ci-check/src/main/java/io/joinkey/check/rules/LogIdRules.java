@@ -99,16 +99,14 @@ final class LogIdRules {
 	private static Diagnosis outsideScope(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
-			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					ORDER);
+			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server, ORDER);
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
 					OutgoingRemedies.outside(setup));
 		}
-		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				LOG_EARLIER);
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, LOG_EARLIER);
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
@@ -119,10 +117,10 @@ final class LogIdRules {
 			SpanContext active = line.event().snapshot().active();
 			if (active != null && line.isSwapped(active) && telemetry.setup().isApplication(line.event())) {
 				judgement.saw(1);
-				judgement.broken(line.source().appender(), new Diagnosis(
-						"the trace id behind the label of the trace id, " + active.traceId(),
-						"the span id there, and the trace id behind the label of the span id", traces.span(active),
-						SWAP),
+				judgement.broken(line.source().appender(),
+						new Diagnosis("the trace id behind the label of the trace id, " + active.traceId(),
+								"the span id there, and the trace id behind the label of the span id",
+								traces.span(active), SWAP),
 						line.source());
 				continue;
 			}
@@ -134,10 +132,10 @@ final class LogIdRules {
 			judgement.saw(1);
 			String traceId = line.traceId().value();
 			String spanId = line.spanId().value();
-			foreign(telemetry, traces, line).ifPresent((own) -> judgement.broken(line.event().logger(), new Diagnosis(
-					"the trace of the request that the thread answers, " + own.context().traceId(),
-					"the span " + active + ", " + traces.origin(active.traceId(), line.event().snapshot()), own,
-					CURRENT),
+			foreign(telemetry, traces, line).ifPresent((own) -> judgement.broken(line.event().logger(),
+					new Diagnosis("the trace of the request that the thread answers, " + own.context().traceId(),
+							"the span " + active + ", " + traces.origin(active.traceId(), line.event().snapshot()), own,
+							CURRENT),
 					line.source()));
 			String stranger = telemetry.coverage().unexported().get(spanId);
 			if (stranger != null && active.isSampled()) {
@@ -149,26 +147,24 @@ final class LogIdRules {
 								+ stranger + "\")"),
 						line.source());
 			}
-			wrongFlags(line, active).ifPresent((flags) -> judgement.broken(line.source().appender(), new Diagnosis(
-					"trace_flags of the active span, " + active.flags(), "trace_flags " + flags, traces.span(active),
-					FLAGS),
+			wrongFlags(line, active).ifPresent((flags) -> judgement.broken(line.source().appender(),
+					new Diagnosis("trace_flags of the active span, " + active.flags(), "trace_flags " + flags,
+							traces.span(active), FLAGS),
 					line.source()));
 			if (!traceId.equals(active.traceId())) {
-				judgement.broken(line.event().logger(), new Diagnosis("the trace id of the active span, " + active,
-						traceId + ", " + traces.origin(traceId, line.event().snapshot()), traces.span(active),
-						LogRemedies.of(line.source())
-							.lost(active)
-							.orElse(ONLY_TRACER)),
+				judgement.broken(line.event().logger(),
+						new Diagnosis("the trace id of the active span, " + active,
+								traceId + ", " + traces.origin(traceId, line.event().snapshot()), traces.span(active),
+								LogRemedies.of(line.source()).lost(active).orElse(ONLY_TRACER)),
 						line.source());
 			}
 			else if (!spanId.equals(active.spanId())) {
 				judgement.broken(line.event().logger(),
-						new Diagnosis("the span id of the active span, " + active, spanId + ", "
-								+ ((traces.span(
-										traceId, spanId) != null) ? "another span of the same trace"
+						new Diagnosis("the span id of the active span, " + active,
+								spanId + ", "
+										+ ((traces.span(traceId, spanId) != null) ? "another span of the same trace"
 												: "which no span of the trace has"),
-								traces.span(active),
-								NO_OUTER_ID),
+								traces.span(active), NO_OUTER_ID),
 						line.source());
 			}
 		}

@@ -61,7 +61,8 @@ final class OutgoingRemedies {
 
 	/** A header that code of the application wrote, with what it added to the client. */
 	static String byHand(Setup setup, @Nullable Client client, String remedy) {
-		return remedy + Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("");
+		return remedy
+				+ Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("");
 	}
 
 	/** No CLIENT span: nothing observes the client. */

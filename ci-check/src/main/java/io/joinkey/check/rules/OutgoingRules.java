@@ -83,10 +83,11 @@ final class OutgoingRules {
 						exchange);
 			}
 			else if (values.size() > 1) {
-				judgement.broken(exchange.endpoint(), new Diagnosis("one traceparent header",
-						values.size() + ": " + String.join(" and ", values), server,
-						OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), ONCE)),
-						exchange);
+				judgement
+					.broken(exchange.endpoint(),
+							new Diagnosis("one traceparent header", values.size() + ": " + String.join(" and ", values),
+									server, OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), ONCE)),
+							exchange);
 			}
 			else {
 				carried(telemetry, traces, exchange, values.get(0), judgement);
@@ -107,10 +108,8 @@ final class OutgoingRules {
 		String expected = "the ids of the CLIENT span"
 				+ ((server != null) ? " in trace " + server.context().traceId() : "");
 		if (sender == null && header.isSampled()) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis(expected, value + ", which is no recorded span", server,
-							OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
-					exchange);
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is no recorded span", server,
+					OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)), exchange);
 		}
 		else if (sender == null && isOfSampled(traces, exchange, header)) {
 			judgement.broken(exchange.endpoint(),
@@ -120,10 +119,8 @@ final class OutgoingRules {
 					exchange);
 		}
 		else if (sender != null && sender.kind() != Kind.CLIENT) {
-			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
-					server,
-					OWN_SPAN),
-					exchange);
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis(expected, value + ", which is the " + sender.place(), server, OWN_SPAN), exchange);
 		}
 		else if (isLost(traces, exchange, header, sender)
 				&& !(sender != null && isOfNoRequest(telemetry, traces, exchange, sender))) {
@@ -131,8 +128,8 @@ final class OutgoingRules {
 					OutgoingRemedies.lost(telemetry.setup(), sender, server)), exchange);
 		}
 		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
-			judgement.broken(exchange.endpoint(), new Diagnosis("flags " + sender.context().flags(), value, sender,
-					SAMPLED), exchange);
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("flags " + sender.context().flags(), value, sender, SAMPLED), exchange);
 		}
 	}
 
@@ -143,7 +140,8 @@ final class OutgoingRules {
 	private static boolean isOfNoRequest(Telemetry telemetry, SpanIndex traces, HttpExchange exchange,
 			SpanRecord sender) {
 		boolean threads = !telemetry.setup().unobserved().containsKey(Boundary.THREADS);
-		return CrossSignalRules.isStartUp(telemetry, sender) || (threads && sender.lost(telemetry.setup()) == null && traces.requests(exchange.order())
+		return CrossSignalRules.isStartUp(telemetry, sender) || (threads && sender.lost(telemetry.setup()) == null
+				&& traces.requests(exchange.order())
 					.flatMap((request) -> traces.servers(request).stream())
 					.noneMatch((server) -> server.source().thread().equals(sender.source().thread())));
 	}
@@ -267,9 +265,9 @@ final class OutgoingRules {
 			.saw((valid && !sent.isEmpty()) || members(request.headers(), "baggage").findAny().isPresent() ? 1 : 0);
 		List<String> arrived = members(exchange.headers(), "tracestate").toList();
 		if (valid && !arrived.containsAll(sent)) {
-			judgement.broken(exchange.endpoint(), new Diagnosis("tracestate " + String.join(",", sent),
-					arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
-					FORWARD),
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("tracestate " + String.join(",", sent),
+							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request, FORWARD),
 					exchange);
 		}
 	}
@@ -282,8 +280,9 @@ final class OutgoingRules {
 			return;
 		}
 		if (!foreign.isEmpty()) {
-			judgement.broken(exchange.endpoint(), new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String
-				.join(", ", allowed)), "the keys " + String.join(", ", foreign), null, BAGGAGE),
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
+							"the keys " + String.join(", ", foreign), null, BAGGAGE),
 					exchange);
 		}
 	}

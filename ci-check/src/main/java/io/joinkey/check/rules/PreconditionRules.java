@@ -71,8 +71,7 @@ final class PreconditionRules {
 		judgement.saw(1);
 		if (!tracing.recording()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
-					tracing.tracer() + because(tracing), null,
-					TRACER));
+					tracing.tracer() + because(tracing), null, TRACER));
 		}
 		else if (!tracing.repeatedId().isEmpty()) {
 			String generator = telemetry.setup()
@@ -92,8 +91,7 @@ final class PreconditionRules {
 		judgement.saw(1);
 		if (fields.isEmpty()) {
 			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
-					"a propagator that writes nothing" + because(tracing), null,
-					EXPORT));
+					"a propagator that writes nothing" + because(tracing), null, EXPORT));
 		}
 		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {
 			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
@@ -116,18 +114,16 @@ final class PreconditionRules {
 		if (partial && lines == 0 && telemetry.requests().isEmpty() && telemetry.spans().isEmpty()
 				&& telemetry.exchanges().isEmpty() && telemetry.records().isEmpty()) {
 			judgement.broken("test", new Diagnosis("a request, a log line, a span or a record since the test began",
-					"none", null,
-					EXERCISE));
+					"none", null, EXERCISE));
 			return;
 		}
 		boolean requested = !partial || !telemetry.requests().isEmpty();
 		if (servers == 0 && requested && !isUnsampled(telemetry)
 				&& !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
-			judgement.broken("spans", new Diagnosis("at least one SERVER span",
-					telemetry.requests().size() + " requests, and "
+			judgement.broken("spans",
+					new Diagnosis("at least one SERVER span", telemetry.requests().size() + " requests, and "
 							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry)),
-					null,
-					OBSERVE));
+							null, OBSERVE));
 		}
 		if (lines == 0 && !partial && !setup.absent().containsKey(Boundary.LOGS)) {
 			judgement.broken("logs", new Diagnosis(
@@ -170,9 +166,9 @@ final class PreconditionRules {
 			judgement.saw(entries.isEmpty() ? 0 : 1);
 			if (entries.size() > 1) {
 				String scopes = distinct(entries.stream().map((span) -> span.source().instrumentation()).toList());
-				judgement.broken(scopes, new Diagnosis("one SERVER span for " + request.endpoint(),
-						entries.size() + ", made by " + scopes, request,
-						ONE),
+				judgement.broken(scopes,
+						new Diagnosis("one SERVER span for " + request.endpoint(),
+								entries.size() + ", made by " + scopes, request, ONE),
 						entries.toArray(Evidence[]::new));
 			}
 		}
@@ -186,8 +182,7 @@ final class PreconditionRules {
 			if (sender.active() != null || sender.context().values().stream().anyMatch(SpanContext::isTraceId)) {
 				judgement.broken("test thread",
 						new Diagnosis("a test thread without a span or ids in its MDC",
-								"the span " + sender.active() + " and the MDC " + sender.context(), null,
-								CLEAR),
+								"the span " + sender.active() + " and the MDC " + sender.context(), null, CLEAR),
 						request);
 			}
 			telemetry.spans()
@@ -197,9 +192,7 @@ final class PreconditionRules {
 				.forEach((span) -> judgement.broken("test client", new Diagnosis(
 						"a request sent by a client without instrumentation",
 						"the test's own client made a CLIENT span, whose header replaced the one that was to be tested",
-						request,
-						UNINSTRUMENTED),
-						span));
+						request, UNINSTRUMENTED), span));
 		}
 	}
 

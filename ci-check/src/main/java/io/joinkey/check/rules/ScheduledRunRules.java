@@ -55,10 +55,11 @@ final class ScheduledRunRules {
 		judgement.saw(runs.size());
 		for (SpanRecord run : runs) {
 			if (run.parent() != null) {
-				judgement.broken(run.name(), new Diagnosis("a trace of its own for each run",
-						"a span of trace " + run.context().traceId() + ", " + ThreadSnapshot.on(run.source().thread()),
-						traces.span(run.context().traceId(), run.parent().spanId()),
-						LEAVE_NOTHING),
+				judgement.broken(run.name(),
+						new Diagnosis("a trace of its own for each run",
+								"a span of trace " + run.context().traceId() + ", "
+										+ ThreadSnapshot.on(run.source().thread()),
+								traces.span(run.context().traceId(), run.parent().spanId()), LEAVE_NOTHING),
 						run);
 			}
 		}
@@ -69,10 +70,10 @@ final class ScheduledRunRules {
 				seen |= failed.isPresent();
 				judgement.saw(failed.isPresent() ? 1 : 0);
 				if (failed.isPresent() && line.traceId() == null) {
-					judgement.broken(event.logger(), new Diagnosis(
-							"the ids of the run that failed, " + failed.get().context(),
-							"none: Spring logs the exception after the run's scope was closed", failed.get(),
-							CATCH),
+					judgement.broken(event.logger(),
+							new Diagnosis("the ids of the run that failed, " + failed.get().context(),
+									"none: Spring logs the exception after the run's scope was closed", failed.get(),
+									CATCH),
 							line.source());
 				}
 			}
@@ -84,9 +85,7 @@ final class ScheduledRunRules {
 					judgement.broken(event.logger(), new Diagnosis(
 							"the ids of the run that fails, " + failing.get().context(),
 							"none: Spring subscribes to the publisher outside of the run's scope, and logs its failure there",
-							failing.get(),
-							LOG_IN_PUBLISHER),
-							line.source());
+							failing.get(), LOG_IN_PUBLISHER), line.source());
 				}
 			}
 			else if (telemetry.setup().isApplication(event) && event.snapshot().caller() == Caller.SCHEDULE
@@ -95,8 +94,7 @@ final class ScheduledRunRules {
 				judgement.saw(1);
 				if (event.snapshot().active() == null && line.traceId() == null) {
 					judgement.broken(event.logger(), new Diagnosis("the ids of the run",
-							"none: no span was active " + ThreadSnapshot.on(event.snapshot().thread()), null,
-							OBSERVE),
+							"none: no span was active " + ThreadSnapshot.on(event.snapshot().thread()), null, OBSERVE),
 							line.source());
 				}
 			}

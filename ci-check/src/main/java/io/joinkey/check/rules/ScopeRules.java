@@ -40,14 +40,9 @@ final class ScopeRules {
 				.map((frame) -> frame.getClassName() + "."
 						+ frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1"))
 				.orElse("unknown");
-			judgement.broken(subject,
-					new Diagnosis("a scope that is closed "
-							+ ThreadSnapshot.on(scope
-								.thread())
-							+ ", before those that were opened earlier"
-							+ scope.opener().map((at) -> ": " + at).orElse(""), seen, traces.span(scope.span()),
-							TRY),
-					scope);
+			judgement.broken(subject, new Diagnosis("a scope that is closed " + ThreadSnapshot.on(scope.thread())
+					+ ", before those that were opened earlier" + scope.opener().map((at) -> ": " + at).orElse(""),
+					seen, traces.span(scope.span()), TRY), scope);
 		}
 	}
 

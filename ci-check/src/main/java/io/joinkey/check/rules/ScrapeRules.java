@@ -166,13 +166,11 @@ final class ScrapeRules {
 		}
 		if (!SpanContext.isTraceId(exemplar.traceId()) || !SpanContext.isSpanId(exemplar.spanId())) {
 			return Optional.of(new Diagnosis("the labels trace_id and span_id of 32 and 16 lower-case hex digits",
-					exemplar.labels().toString(), null,
-					REMOVE));
+					exemplar.labels().toString(), null, REMOVE));
 		}
 		if (!isWithinBucket(exemplar, metrics)) {
 			return Optional.of(new Diagnosis("a value within the bucket le=\"" + exemplar.series().get("le") + "\"",
-					Double.toString(exemplar.value()), null,
-					CHOOSE));
+					Double.toString(exemplar.value()), null, CHOOSE));
 		}
 		return Optional.empty();
 	}

@@ -114,8 +114,7 @@ final class W3cHeaderRules {
 	private void failed(SentRequest request, Received received) {
 		if (!this.strict && request.status() >= SERVER_ERROR && worksOtherwise(request)) {
 			broken(request, "an answer, since a header fails no request",
-					"status " + request.status() + " for " + received.header(),
-					IGNORE, request);
+					"status " + request.status() + " for " + received.header(), IGNORE, request);
 		}
 	}
 
@@ -123,10 +122,8 @@ final class W3cHeaderRules {
 		String traceId = span.context().traceId();
 		boolean own = received.context() != null && received.context().traceId().equals(traceId);
 		if (received.context() != null && !own && this.strict == received.isLater()) {
-			broken(request, "trace " + received.context().traceId() + " continued", "a new trace from " + received
-				.header(), InboundRules.unread(this.telemetry)
-					.orElse(READ),
-					span);
+			broken(request, "trace " + received.context().traceId() + " continued",
+					"a new trace from " + received.header(), InboundRules.unread(this.telemetry).orElse(READ), span);
 		}
 		restarted(request, received, traceId, span);
 	}

@@ -200,8 +200,7 @@ class TrafficTests {
 		assertThat(judge(seen).findings()).isEmpty();
 		assertThat(seen.telemetry().coverage().mappings()).contains(new Coverage.Mapping("GET", "/about", 0,
 				"a view controller takes it; list a request of it under requests"));
-		assertThat(seen.telemetry().coverage().mappings())
-			.filteredOn((mapping) -> mapping.pattern().equals("/legacy"))
+		assertThat(seen.telemetry().coverage().mappings()).filteredOn((mapping) -> mapping.pattern().equals("/legacy"))
 			.singleElement()
 			.extracting(Coverage.Mapping::reason)
 			.asString()
