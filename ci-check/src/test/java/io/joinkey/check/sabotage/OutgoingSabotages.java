@@ -54,7 +54,8 @@ final class OutgoingSabotages {
 						Application.calling(ForwardsBaggage.class), "management.tracing.baggage.remote-fields",
 						observed),
 				new Sabotage("a client bean that no request uses", CorrelationRule.CLIENT_INVENTORY,
-						observed.with(UnobservedBean.class), "build it from the injected builder",
+						observed.with(UnobservedBean.class),
+						"build the bean 'legacyClient' from the injected RestClient.Builder",
 						observed.with(ObservedBean.class)));
 	}
 
