@@ -267,7 +267,8 @@ final class CrossSignalRules {
 			return telemetry.setup().serviceNames().containsKey(NAME)
 					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
 		}
-		return named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service())
+		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
+		return named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service(name))
 			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
 	}
 

@@ -213,12 +213,12 @@ final class LogRemedies {
 							+ " are not escaped");
 	}
 
-	/** The name of the service. */
-	Optional<String> service() {
+	/** The name of the service as a field. */
+	Optional<String> service(String name) {
 		return switch (this.kind) {
 			case UNKNOWN -> Optional.empty();
 			case STRUCTURED -> Optional.of("logging.structured.json.add.service=${spring.application.name}");
-			case LOGSTASH -> Optional.of("<customFields>{\"service\":\"...\"}</customFields> in " + where());
+			case LOGSTASH -> Optional.of("<customFields>{\"service\":\"" + name + "\"}</customFields> in " + where());
 			default -> Optional.of("write spring.application.name as the field service in " + where());
 		};
 	}

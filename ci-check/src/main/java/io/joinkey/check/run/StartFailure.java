@@ -76,6 +76,10 @@ final class StartFailure {
 			return "A class or a method that a library expects is missing, or is of another version.\n"
 					+ "Compare the versions of the libraries that the message names: ./mvnw dependency:tree\n\n";
 		}
+		if (names(causes, "org.springframework.cloud.configuration.compatibilitynotmet")) {
+			return "The versions of Spring Boot and Spring Cloud do not fit. Use versions that fit, or switch the check off in "
+					+ FILE + ":\n\n  properties:\n    - spring.cloud.compatibility-verifier.enabled=false\n\n";
+		}
 		if (PORT.matcher(said).find()) {
 			return "A port is already in use. The gate sets server.port=0. Set the other port to 0 in " + FILE
 					+ ":\n\n  properties:\n    - the.other.port=0\n\n";
@@ -95,7 +99,7 @@ final class StartFailure {
 					+ ",\nor start the system in a main method of src/test, and name its class there:\n\n"
 					+ "  application: com.example.TestApplication\n\n";
 		}
-		if (names(causes, "org.springframework.boot.context.config.", "org.springframework.cloud.config")) {
+		if (names(causes, "org.springframework.boot.context.config.", "org.springframework.cloud.config.")) {
 			return "The application imports a configuration that does not exist. Import another one, or none, in "
 					+ FILE
 					+ ":\n\n  properties:\n    - spring.config.import=\n    - spring.cloud.config.enabled=false\n\n";

@@ -133,6 +133,19 @@ class CrossSignalRulesTests {
 			.isEqualTo("logging.structured.json.add.service=${spring.application.name}");
 	}
 
+	@Test
+	void theRemedyOfALogstashEncoderHasTheNameOfTheService() {
+		assertThat(serviceInLogs(logstash(), Map.of("spring.application.name", "orders")))
+			.startsWith("<customFields>{\"service\":\"orders\"}</customFields> in LogstashEncoder of appender");
+		assertThat(serviceInLogs(logstash(), Map.of()))
+			.startsWith("<customFields>{\"service\":\"<name of the service>\"}</customFields> in LogstashEncoder");
+	}
+
+	private static LogWriter logstash() {
+		return new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+				"net.logstash.logback.encoder.LogstashEncoder", "", "main", null);
+	}
+
 	/** Where the key service is an object already. */
 	@Test
 	void theRemedyOfTheElasticFormatAddsNoMember() {
@@ -142,10 +155,13 @@ class CrossSignalRulesTests {
 	}
 
 	private String serviceInLogs(String format, Map<String, String> names) {
+		return serviceInLogs(new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+				"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "main", null), names);
+	}
+
+	private String serviceInLogs(LogWriter writer, Map<String, String> names) {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
-				line.text().replaceAll(",?\"service\":\"?orders\"?", ""),
-				new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
-						"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "main", null)));
+				line.text().replaceAll(",?\"service\":\"?orders\"?", ""), writer));
 		Setup setup = this.observed.setup;
 		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
 				names, Map.of(), Map.of());

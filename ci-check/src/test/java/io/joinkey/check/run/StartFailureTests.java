@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -33,6 +34,22 @@ class StartFailureTests {
 		String text = StartFailure.failed(new Entry(StartFailureTests.class),
 				new IllegalStateException(new NoSuchMethodError("'void a.B.c()'")));
 		assertThat(text).contains("a.B.c()", "./mvnw dependency:tree").doesNotContain("some.property");
+	}
+
+	/**
+	 * Spring Cloud's own check. Its package begins as that of its configuration client.
+	 */
+	@Test
+	void aSpringCloudThatDoesNotFitIsNoMatterOfAnImport() throws ReflectiveOperationException {
+		Class<? extends RuntimeException> refused = new ByteBuddy().subclass(RuntimeException.class)
+			.name("org.springframework.cloud.configuration.CompatibilityNotMetException")
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		String text = StartFailure.failed(new Entry(StartFailureTests.class),
+				refused.getConstructor(String.class).newInstance("Change Spring Boot version"));
+		assertThat(text).contains("Change Spring Boot version", "Spring Cloud", "compatibility-verifier.enabled=false")
+			.doesNotContain("imports a configuration", "some.property");
 	}
 
 	@Test
