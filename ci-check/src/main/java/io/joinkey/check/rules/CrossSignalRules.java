@@ -261,7 +261,8 @@ final class CrossSignalRules {
 
 	private static String serviceInLogs(Telemetry telemetry) {
 		Optional<LogLine> json = telemetry.lines().stream().filter((line) -> line.text().startsWith("{")).findFirst();
-		if (json.filter((line) -> line.writer().setting().equals("ecs")).isPresent()) {
+		if (json.filter((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))
+			.isPresent()) {
 			// service is an object there, to which a member of the same name cannot be
 			// added
 			return telemetry.setup().serviceNames().containsKey(NAME)

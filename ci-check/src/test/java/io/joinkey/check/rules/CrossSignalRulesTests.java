@@ -154,6 +154,18 @@ class CrossSignalRulesTests {
 			.isEqualTo("logging.structured.ecs.service.name=${spring.application.name}");
 	}
 
+	/**
+	 * Log4j2's layout does not tell its format: the line shows that service is an object.
+	 */
+	@Test
+	void theRemedyOfTheElasticFormatOfLog4j2AddsNoMember() {
+		LogWriter layout = new LogWriter(LogWriter.LOG4J2, "org.apache.logging.log4j.core.appender.ConsoleAppender", "",
+				"org.springframework.boot.logging.log4j2.StructuredLogLayout", "", "main", null);
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replaceAll("\"service\":\"?orders\"?", "\"service\":{\"node\":{}}")));
+		assertThat(serviceInLogs(layout, Map.of())).isEqualTo("spring.application.name=<name of the service>");
+	}
+
 	private String serviceInLogs(String format, Map<String, String> names) {
 		return serviceInLogs(new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
 				"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "main", null), names);
