@@ -114,6 +114,8 @@ final class Traffic {
 			});
 			List<String> open = own(recorder, client);
 			entrance(client, open).or(() -> recorder.admitOwn() ? entrance(client, open) : Optional.empty())
+				// security may let the gate's user reach no other path than those
+				.or(() -> entrance(client, this.mapped.stream().sorted().toList()))
 				.ifPresentOrElse((path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
 						() -> this.notes
 							.add("not sent: requests such as one with a malformed traceparent; the gate found no path"

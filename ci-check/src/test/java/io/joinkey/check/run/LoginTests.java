@@ -92,6 +92,13 @@ class LoginTests {
 			.startsWith("None of the application's own endpoints was called");
 	}
 
+	/** As a filter chain without a rule for other requests does. */
+	@Test
+	void thePathOfAnEndpointIsTheEntranceWhereAllOthersAreDenied() {
+		Seen seen = observe("servlet", "", Map.of("csrf", "deny"));
+		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.isCase()).hasSizeGreaterThan(80);
+	}
+
 	@Test
 	void aUserAlsoOpensTheScrapeOfAPortOfItsOwn() {
 		Seen seen = observe("servlet", REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
@@ -129,8 +136,14 @@ class LoginTests {
 		@Bean
 		@ConditionalOnProperty("csrf")
 		static SecurityFilterChain chain(HttpSecurity http, @Value("${csrf}") String csrf) throws Exception {
-			http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
-				.formLogin(Customizer.withDefaults());
+			http.authorizeHttpRequests((requests) -> {
+				if (csrf.equals("deny")) {
+					requests.requestMatchers("/orders").hasRole("USER").anyRequest().denyAll();
+				}
+				else {
+					requests.anyRequest().authenticated();
+				}
+			}).formLogin(Customizer.withDefaults());
 			if (csrf.equals("cookie")) {
 				http.csrf((it) -> it.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse()));
 			}
