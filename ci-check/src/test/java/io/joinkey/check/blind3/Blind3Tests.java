@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.joinkey.check.blind3.platform.Variant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,18 +33,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnabledIfSystemProperty(named = "joinkey.blind3", matches = ".*")
 class Blind3Tests {
 
-	private static final String VARIANT = System.getProperty("joinkey.blind3.variant", "");
+	private static final Variant VARIANT = Variant.current();
 
-	private static final Path REPORTS = Path.of("target", VARIANT.isEmpty() ? "blind3" : "blind3-" + VARIANT);
+	private static final Path REPORTS = Path.of("target", (VARIANT == Variant.BROKEN) ? "blind3" : "blind3-" + VARIANT);
 
 	private static final Map<String, Judgement> JUDGEMENTS = new ConcurrentHashMap<>();
 
 	static List<Case> cases() {
 		String only = System.getProperty("joinkey.blind3", "");
-		List<Case> all = Cases.all()
+		List<Case> all = Cases.all(VARIANT)
 			.stream()
 			.filter((one) -> only.isEmpty() || List.of(only.split(",")).contains(one.key()))
-			.filter((one) -> exists(one.application(VARIANT)))
 			.toList();
 		String[] part = System.getProperty("joinkey.blind3.part", "1/1").split("/");
 		int number = Integer.parseInt(part[0]);
@@ -51,33 +51,27 @@ class Blind3Tests {
 		return all.subList(all.size() * (number - 1) / parts, all.size() * number / parts);
 	}
 
-	private static boolean exists(String name) {
-		return Blind3Tests.class.getResource("/" + name.replace('.', '/') + ".class") != null;
-	}
-
 	@BeforeAll
 	static void judge() throws Exception {
 		ExecutorService places = Executors.newFixedThreadPool(Integer.getInteger("joinkey.blind3.parallel", 2));
 		List<Future<?>> runs = new ArrayList<>();
 		for (Case one : cases()) {
-			String application = one.application(VARIANT);
 			runs.add(places
-				.submit(() -> JUDGEMENTS.put(one.key(), Judgement.of(one, application, REPORTS.resolve(one.key())))));
+				.submit(() -> JUDGEMENTS.put(one.key(), Judgement.of(one, VARIANT, REPORTS.resolve(one.key())))));
 		}
 		for (Future<?> run : runs) {
 			run.get();
 		}
 		places.shutdown();
 		String part = System.getProperty("joinkey.blind3.part", "1/1").replace('/', '-');
-		Files.writeString(REPORTS.resolve("table-" + part + ".md"),
-				Judgement.table(cases(), !VARIANT.isEmpty(), JUDGEMENTS));
+		Files.writeString(REPORTS.resolve("table-" + part + ".md"), Judgement.table(cases(), VARIANT, JUDGEMENTS));
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("cases")
 	void isJudgedRightly(Case one) {
 		Judgement said = JUDGEMENTS.get(one.key());
-		boolean broken = one.broken() && VARIANT.isEmpty();
+		boolean broken = one.broken() && VARIANT == Variant.BROKEN;
 		assertThat(said.outcome(broken)).as(one.what()).isEqualTo(broken ? "caught" : "healthy green");
 	}
 

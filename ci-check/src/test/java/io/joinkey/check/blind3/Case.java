@@ -18,9 +18,9 @@ package io.joinkey.check.blind3;
  */
 record Case(String key, boolean broken, boolean starter, String gateFile, String what, String because, String fix) {
 
-	/** The main class, of a variant if that is not empty. */
-	String application(String variant) {
-		return "io.joinkey.check.blind3." + (variant.isEmpty() ? "" : variant + ".") + this.key + "." + simpleName();
+	/** Return the name of the main class. */
+	String application() {
+		return "io.joinkey.check.blind3." + this.key + "." + simpleName();
 	}
 
 	private String simpleName() {

@@ -7,20 +7,44 @@ package io.joinkey.check.blind3;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+
+import io.joinkey.check.blind3.platform.Variant;
 
 /**
  * The applications, with what was expected of each before the first run.
  */
 final class Cases {
 
+	private static final Set<String> REMEDIED = Set.of("aftercommit", "asyncconfigurer", "auditfile", "b3consume",
+			"callablepool", "contextprefix", "contextreplaced", "correlationid", "custompropagator", "ddids",
+			"doubleinject", "emptyregistry", "excludedclient", "exportpredicate", "frozensnapshot", "hooksoff",
+			"mdcallowlist", "ownfactory", "ownregistry", "pathpredicate", "percentilesonly", "poller", "securitypool",
+			"starterlimited", "tenantmap", "threenames", "topicprefix", "truncatedvalues", "urlconnection",
+			"uuidformat");
+
+	private static final Set<String> FIXED = Set.of("callablepool", "contextexcluded", "contextreplaced",
+			"custompropagator", "ddids", "decrypting", "emitterdone", "fairqueue", "fireandforget", "hooksoff",
+			"mdcallowlist", "millisids", "nullscope", "ownregistry", "poller", "shadowkey", "swappedids", "threenames",
+			"topicprefix");
+
 	private Cases() {
 	}
 
-	static List<Case> all() {
+	private static List<Case> all() {
 		List<Case> all = new ArrayList<>();
 		breaks(all);
 		shapes(all);
 		return all;
+	}
+
+	/** Return the cases that have a variant: only some breaks are remedied or fixed. */
+	static List<Case> all(Variant variant) {
+		return switch (variant) {
+			case BROKEN -> all();
+			case REMEDIED -> all().stream().filter((one) -> REMEDIED.contains(one.key())).toList();
+			case FIXED -> all().stream().filter((one) -> FIXED.contains(one.key())).toList();
+		};
 	}
 
 	private static void breaks(List<Case> all) {

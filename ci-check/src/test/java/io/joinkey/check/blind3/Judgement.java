@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.blind3.platform.Variant;
+
 /**
  * What the gate said about an application.
  *
@@ -29,7 +31,7 @@ record Judgement(int exit, List<String> findings, List<String> warnings, List<St
 
 	private static final Pattern RULE = Pattern.compile("^[a-z0-9]+(-[a-z0-9]+)+  .*$");
 
-	static Judgement of(Case one, String application, Path reports) throws Exception {
+	static Judgement of(Case one, Variant variant, Path reports) throws Exception {
 		Path resources = Files.createDirectories(reports.resolve("resources"));
 		Files.writeString(resources.resolve("joinkey-gate.yaml"), one.gateFile());
 		Path output = reports.resolve("gate.txt");
@@ -45,7 +47,7 @@ record Judgement(int exit, List<String> findings, List<String> warnings, List<St
 		}
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-cp", String.join(File.pathSeparator, classPath),
-				"-Djoinkey.gate.application=" + application, "-Djoinkey.gate.argLine=-XX:TieredStopAtLevel=1",
+				"-Djoinkey.gate.application=" + one.application(), "-Djoinkey.blind3.variant=" + variant,
 				"-Djoinkey.gate.report=" + reports.resolve("report"), "io.joinkey.check.run.Gate")
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
@@ -91,19 +93,20 @@ record Judgement(int exit, List<String> findings, List<String> warnings, List<St
 		return "could not judge";
 	}
 
-	static String table(List<Case> cases, boolean variant, Map<String, Judgement> judgements) {
+	static String table(List<Case> cases, Variant variant, Map<String, Judgement> judgements) {
 		StringBuilder table = new StringBuilder(
 				"| case | | outcome | findings | remedy | inconclusive | warnings |\n|---|---|---|---|---|---|---|\n");
 		for (Case one : cases) {
 			Judgement said = judgements.get(one.key());
 			table.append("| `" + one.key() + "` | " + (one.broken() ? "break" : "healthy") + " | "
-					+ said.outcome(one.broken() && !variant) + " | " + String.join("; ", said.findings()) + " | "
-					+ String.join("; ", said.remedies()) + " | " + String.join("; ", said.inconclusive()) + " | "
-					+ String.join("; ", said.warnings()) + " |\n");
+					+ said.outcome(one.broken() && variant == Variant.BROKEN) + " | "
+					+ String.join("; ", said.findings()) + " | " + String.join("; ", said.remedies()) + " | "
+					+ String.join("; ", said.inconclusive()) + " | " + String.join("; ", said.warnings()) + " |\n");
 		}
 		cases.stream()
-			.collect(Collectors.groupingBy((one) -> judgements.get(one.key()).outcome(one.broken() && !variant),
-					TreeMap::new, Collectors.counting()))
+			.collect(Collectors.groupingBy(
+					(one) -> judgements.get(one.key()).outcome(one.broken() && variant == Variant.BROKEN), TreeMap::new,
+					Collectors.counting()))
 			.forEach((outcome, number) -> table.append("\n" + outcome + " " + number + "\n"));
 		return table.toString();
 	}

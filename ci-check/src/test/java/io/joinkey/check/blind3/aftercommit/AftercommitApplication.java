@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.aftercommit;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,8 @@ public class AftercommitApplication {
 	private static final Logger log = LoggerFactory.getLogger(AftercommitApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(AftercommitApplication.class, arguments);
+		Platform.mvc(AftercommitApplication.class, arguments,
+				Variant.REMEDIED.properties("spring.task.execution.propagate-context=true"));
 	}
 
 	@Bean

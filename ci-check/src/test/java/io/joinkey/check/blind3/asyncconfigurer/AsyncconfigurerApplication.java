@@ -8,11 +8,13 @@ package io.joinkey.check.blind3.asyncconfigurer;
 import java.util.concurrent.Executor;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -67,6 +69,9 @@ public class AsyncconfigurerApplication {
 		public Executor getAsyncExecutor() {
 			this.executor.setCorePoolSize(2);
 			this.executor.setThreadNamePrefix("mail-");
+			if (Variant.REMEDIED.applies()) {
+				this.executor.setTaskDecorator(new ContextPropagatingTaskDecorator());
+			}
 			this.executor.initialize();
 			return this.executor;
 		}

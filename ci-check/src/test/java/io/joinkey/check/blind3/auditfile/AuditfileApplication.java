@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.auditfile;
 
 import io.joinkey.check.blind3.platform.Joinkey;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,8 @@ public class AuditfileApplication {
 	private static final Logger log = LoggerFactory.getLogger(AuditfileApplication.class);
 
 	public static void main(String[] arguments) {
-		Joinkey.mvc(AuditfileApplication.class, arguments, "logging.config=classpath:blind3/audit-file.xml");
+		Joinkey.mvc(AuditfileApplication.class, arguments,
+				"logging.config=classpath:blind3/" + Variant.folder() + "audit-file.xml");
 	}
 
 	private static final Logger audit = LoggerFactory.getLogger("io.joinkey.check.blind3.auditfile.Audit");

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.b3consume;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,8 @@ public class B3consumeApplication {
 	private static final Logger log = LoggerFactory.getLogger(B3consumeApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(B3consumeApplication.class, arguments, "management.tracing.propagation.consume=b3");
+		Platform.mvc(B3consumeApplication.class, arguments, Variant.REMEDIED.applies()
+				? "management.tracing.propagation.consume=w3c" : "management.tracing.propagation.consume=b3");
 	}
 
 	private final RestClient rates;

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.contextexcluded;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,8 @@ public class ContextexcludedApplication {
 	private static final Logger log = LoggerFactory.getLogger(ContextexcludedApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(ContextexcludedApplication.class, arguments, "logging.structured.json.context.include=false");
+		Platform.mvc(ContextexcludedApplication.class, arguments, Variant.FIXED.applies()
+				? "logging.structured.json.context.include=true" : "logging.structured.json.context.include=false");
 	}
 
 	@GetMapping("/contracts")

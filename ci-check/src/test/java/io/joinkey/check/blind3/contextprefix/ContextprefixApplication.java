@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.contextprefix;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,16 @@ public class ContextprefixApplication {
 	private static final Logger log = LoggerFactory.getLogger(ContextprefixApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(ContextprefixApplication.class, arguments, "logging.structured.json.context.prefix=ctx");
+		Platform.mvc(ContextprefixApplication.class, arguments, properties());
+	}
+
+	private static String[] properties() {
+		String prefix = "logging.structured.json.context.prefix=ctx";
+		return Variant.REMEDIED.applies()
+				? new String[] { prefix, "logging.structured.json.rename.ctx_traceId=trace_id",
+						"logging.structured.json.rename.ctx_spanId=span_id",
+						"logging.structured.json.customizer=io.joinkey.check.blind3.contextprefix.TraceFlags" }
+				: new String[] { prefix };
 	}
 
 	@GetMapping("/contracts")

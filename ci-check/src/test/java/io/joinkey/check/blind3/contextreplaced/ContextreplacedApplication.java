@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.contextreplaced;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -26,7 +27,8 @@ public class ContextreplacedApplication {
 	private static final Logger log = LoggerFactory.getLogger(ContextreplacedApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.webFlux(ContextreplacedApplication.class, arguments);
+		Platform.webFlux(ContextreplacedApplication.class, arguments, Variant.REMEDIED
+			.properties("spring.reactor.context-propagation=auto", "spring.task.execution.propagate-context=true"));
 	}
 
 	private final WebClient rates;
@@ -43,7 +45,8 @@ public class ContextreplacedApplication {
 			.bodyToMono(String.class)
 			.defaultIfEmpty("none")
 			.doOnNext((films) -> log.info("Films loaded"))
-			.contextWrite((context) -> reactor.util.context.Context.of("tenant", "acme"));
+			.contextWrite(Variant.FIXED.applies() ? (context) -> context.put("tenant", "acme")
+					: (context) -> reactor.util.context.Context.of("tenant", "acme"));
 	}
 
 }

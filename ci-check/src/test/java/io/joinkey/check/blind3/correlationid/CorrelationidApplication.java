@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.UUID;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,8 +36,9 @@ public class CorrelationidApplication {
 	private static final Logger log = LoggerFactory.getLogger(CorrelationidApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(CorrelationidApplication.class, arguments,
-				"logging.pattern.console=%d %-5level service=blind correlation_id=%X{correlationId} %logger : %msg%n",
+		Platform.mvc(CorrelationidApplication.class, arguments, Variant.REMEDIED.applies()
+				? "logging.pattern.console=%d %-5level service=blind correlation_id=%X{correlationId} [%X{traceId:-},%X{spanId:-}] %logger : %msg%n"
+				: "logging.pattern.console=%d %-5level service=blind correlation_id=%X{correlationId} %logger : %msg%n",
 				"-logging.structured.format.console");
 	}
 

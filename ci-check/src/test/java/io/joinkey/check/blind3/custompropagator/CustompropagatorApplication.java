@@ -9,9 +9,11 @@ import java.util.Collection;
 import java.util.List;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -38,7 +40,8 @@ public class CustompropagatorApplication {
 	private static final Logger log = LoggerFactory.getLogger(CustompropagatorApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(CustompropagatorApplication.class, arguments);
+		Platform.mvc(CustompropagatorApplication.class, arguments,
+				Variant.REMEDIED.properties("management.tracing.propagation.type=W3C"));
 	}
 
 	private final RestClient rates;
@@ -59,6 +62,10 @@ public class CustompropagatorApplication {
 
 		@Bean
 		ContextPropagators contextPropagators() {
+			if (Variant.FIXED.applies()) {
+				return ContextPropagators.create(
+						TextMapPropagator.composite(new CompanyPropagator(), W3CTraceContextPropagator.getInstance()));
+			}
 			return ContextPropagators.create(new CompanyPropagator());
 		}
 

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.ddids;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.joinkey.check.blind3.platform.Variant;
 
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
@@ -15,7 +16,9 @@ public class VendorIds implements StructuredLoggingJsonMembersCustomizer<ILoggin
 
 	@Override
 	public void customize(JsonWriter.Members<ILoggingEvent> members) {
-		members.applyingPathFilter((path) -> path.name() != null && path.name().matches("traceId|spanId"));
+		if (!Variant.FIXED.applies()) {
+			members.applyingPathFilter((path) -> path.name() != null && path.name().matches("traceId|spanId"));
+		}
 		members.add("dd.trace_id", (event) -> decimal(event, "traceId")).whenNotNull();
 		members.add("dd.span_id", (event) -> decimal(event, "spanId")).whenNotNull();
 	}

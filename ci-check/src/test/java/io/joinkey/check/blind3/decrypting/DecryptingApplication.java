@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -55,14 +56,19 @@ public class DecryptingApplication {
 		public ConsumerRecords<String, String> onConsume(ConsumerRecords<String, String> records) {
 			Map<TopicPartition, List<ConsumerRecord<String, String>>> decrypted = new HashMap<>();
 			for (TopicPartition partition : records.partitions()) {
-				decrypted.put(partition,
-						records.records(partition)
-							.stream()
-							.map((record) -> new ConsumerRecord<>(record.topic(), record.partition(), record.offset(),
-									record.key(), record.value().strip()))
-							.toList());
+				decrypted.put(partition, records.records(partition).stream().map(Decrypt::decrypted).toList());
 			}
 			return new ConsumerRecords<>(decrypted, records.nextOffsets());
+		}
+
+		private static ConsumerRecord<String, String> decrypted(ConsumerRecord<String, String> record) {
+			if (Variant.FIXED.applies()) {
+				return new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), record.timestamp(),
+						record.timestampType(), record.serializedKeySize(), record.serializedValueSize(), record.key(),
+						record.value().strip(), record.headers(), record.leaderEpoch());
+			}
+			return new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), record.key(),
+					record.value().strip());
 		}
 
 		@Override

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.doubleinject;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import org.slf4j.Logger;
@@ -35,10 +36,14 @@ public class DoubleinjectApplication {
 
 	public DoubleinjectApplication(RestClient.Builder builder, Tracer tracer, Propagator propagator,
 			@Value("${rates.url}") String url) {
-		this.rates = builder.baseUrl(url).requestInterceptor((request, body, execution) -> {
-			propagator.inject(tracer.currentTraceContext().context(), request.getHeaders(), HttpHeaders::add);
-			return execution.execute(request, body);
-		}).build();
+		builder.baseUrl(url);
+		if (!Variant.REMEDIED.applies()) {
+			builder.requestInterceptor((request, body, execution) -> {
+				propagator.inject(tracer.currentTraceContext().context(), request.getHeaders(), HttpHeaders::add);
+				return execution.execute(request, body);
+			});
+		}
+		this.rates = builder.build();
 	}
 
 	@GetMapping("/convert")

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.Logger;
@@ -40,7 +41,9 @@ public class EmitterdoneApplication {
 	@GetMapping("/export")
 	public ResponseBodyEmitter export() {
 		ResponseBodyEmitter emitter = new ResponseBodyEmitter(10_000L);
-		emitter.onCompletion(() -> log.info("Export finished"));
+		Runnable finished = () -> log.info("Export finished");
+		emitter.onCompletion(Variant.FIXED.applies()
+				? ContextSnapshotFactory.builder().build().captureAll().wrap(finished) : finished);
 		this.pool.execute(() -> {
 			try {
 				for (int row = 1; row <= 3; row++) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -36,7 +37,7 @@ public class EmptyregistryApplication {
 	@Bean(destroyMethod = "shutdown")
 	ExecutorService thumbnails() {
 		ContextSnapshotFactory snapshots = ContextSnapshotFactory.builder()
-			.contextRegistry(new ContextRegistry())
+			.contextRegistry(Variant.REMEDIED.applies() ? ContextRegistry.getInstance() : new ContextRegistry())
 			.build();
 		return ContextExecutorService.wrap(Executors.newFixedThreadPool(2), snapshots::captureAll);
 	}

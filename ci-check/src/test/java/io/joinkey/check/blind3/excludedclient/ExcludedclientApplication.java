@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.excludedclient;
 
 import io.joinkey.check.blind3.platform.Joinkey;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +31,8 @@ public class ExcludedclientApplication {
 	}
 
 	@Bean
-	RestClient partner(@Value("${rates.url}") String url) {
-		return RestClient.builder().baseUrl(url).build();
+	RestClient partner(RestClient.Builder builder, @Value("${rates.url}") String url) {
+		return (Variant.REMEDIED.applies() ? builder : RestClient.builder()).baseUrl(url).build();
 	}
 
 	@RestController

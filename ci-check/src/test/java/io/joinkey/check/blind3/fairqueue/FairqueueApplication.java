@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingDeque;
 
 import io.joinkey.check.blind3.platform.Joinkey;
+import io.joinkey.check.blind3.platform.Variant;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +63,8 @@ public class FairqueueApplication {
 
 		@Override
 		public void execute(Runnable task) {
-			this.tasks.add(task);
+			this.tasks
+				.add(Variant.FIXED.applies() ? ContextSnapshotFactory.builder().build().captureAll().wrap(task) : task);
 		}
 
 		private void work() {

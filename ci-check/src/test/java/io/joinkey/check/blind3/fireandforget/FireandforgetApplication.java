@@ -8,6 +8,7 @@ package io.joinkey.check.blind3.fireandforget;
 import java.time.Duration;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -39,12 +40,17 @@ public class FireandforgetApplication {
 
 	@GetMapping("/tickets")
 	public Mono<String> tickets() {
-		this.rates.post()
+		Mono<?> stored = this.rates.post()
 			.uri("/audit")
 			.retrieve()
 			.toBodilessEntity()
-			.delayElement(Duration.ofMillis(5))
-			.subscribe((response) -> log.info("Audit stored"));
+			.delayElement(Duration.ofMillis(5));
+		if (Variant.FIXED.applies()) {
+			stored.doOnNext((response) -> log.info("Audit stored")).contextCapture().subscribe();
+		}
+		else {
+			stored.subscribe((response) -> log.info("Audit stored"));
+		}
 		return Mono.just("ok");
 	}
 

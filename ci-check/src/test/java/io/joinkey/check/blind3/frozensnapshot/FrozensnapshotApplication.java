@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -35,8 +36,10 @@ public class FrozensnapshotApplication {
 	private final ExecutorService pool;
 
 	public FrozensnapshotApplication() {
-		ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll();
-		this.pool = ContextExecutorService.wrap(Executors.newFixedThreadPool(2), () -> snapshot);
+		ContextSnapshotFactory factory = ContextSnapshotFactory.builder().build();
+		ContextSnapshot snapshot = factory.captureAll();
+		this.pool = ContextExecutorService.wrap(Executors.newFixedThreadPool(2),
+				Variant.REMEDIED.applies() ? factory::captureAll : () -> snapshot);
 	}
 
 	@GetMapping("/report")

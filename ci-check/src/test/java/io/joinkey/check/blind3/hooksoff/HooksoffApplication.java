@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.hooksoff;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Hooks;
@@ -29,7 +30,8 @@ public class HooksoffApplication {
 	private static final Logger log = LoggerFactory.getLogger(HooksoffApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.webFlux(HooksoffApplication.class, arguments);
+		Platform.webFlux(HooksoffApplication.class, arguments,
+				Variant.REMEDIED.properties("spring.reactor.context-propagation=auto"));
 	}
 
 	private final WebClient rates;
@@ -53,7 +55,9 @@ public class HooksoffApplication {
 
 		@Override
 		public void run(org.springframework.boot.ApplicationArguments arguments) {
-			Hooks.disableAutomaticContextPropagation();
+			if (!Variant.FIXED.applies()) {
+				Hooks.disableAutomaticContextPropagation();
+			}
 		}
 
 	}

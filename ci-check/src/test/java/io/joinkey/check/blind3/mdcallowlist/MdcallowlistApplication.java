@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.mdcallowlist;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,8 @@ public class MdcallowlistApplication {
 	private static final Logger log = LoggerFactory.getLogger(MdcallowlistApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(MdcallowlistApplication.class, arguments, "logging.config=classpath:blind3/mdc-allow-list.xml",
+		Platform.mvc(MdcallowlistApplication.class, arguments,
+				"logging.config=classpath:blind3/" + Variant.folder() + "mdc-allow-list.xml",
 				"-logging.structured.format.console");
 	}
 

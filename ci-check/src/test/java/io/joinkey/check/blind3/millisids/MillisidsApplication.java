@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.millisids;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +51,20 @@ public class MillisidsApplication {
 
 		@Bean
 		SdkTracerProviderBuilderCustomizer sortableIds() {
-			return (builder) -> builder.setIdGenerator(new IdGenerator() {
+			return (builder) -> builder
+				.setIdGenerator(Variant.FIXED.applies() ? IdGenerator.random() : new IdGenerator() {
 
-				@Override
-				public String generateSpanId() {
-					return String.format("%016x", System.currentTimeMillis());
-				}
+					@Override
+					public String generateSpanId() {
+						return String.format("%016x", System.currentTimeMillis());
+					}
 
-				@Override
-				public String generateTraceId() {
-					return String.format("%032x", System.currentTimeMillis());
-				}
+					@Override
+					public String generateTraceId() {
+						return String.format("%032x", System.currentTimeMillis());
+					}
 
-			});
+				});
 		}
 
 	}

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.ownfactory;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ public class OwnfactoryApplication {
 		ConcurrentKafkaListenerContainerFactory<String, String> factory = new ConcurrentKafkaListenerContainerFactory<>();
 		factory.setConsumerFactory(consumerFactory);
 		factory.setConcurrency(2);
+		if (Variant.REMEDIED.applies()) {
+			factory.getContainerProperties().setObservationEnabled(true);
+		}
 		return factory;
 	}
 

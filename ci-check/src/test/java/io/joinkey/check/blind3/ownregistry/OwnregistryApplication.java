@@ -6,10 +6,12 @@
 package io.joinkey.check.blind3.ownregistry;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,8 @@ public class OwnregistryApplication {
 	private static final Logger log = LoggerFactory.getLogger(OwnregistryApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(OwnregistryApplication.class, arguments);
+		Platform.mvc(OwnregistryApplication.class, arguments,
+				Variant.REMEDIED.properties("management.tracing.exemplars.include=sampled-traces"));
 	}
 
 	@GetMapping("/contracts")
@@ -42,8 +45,11 @@ public class OwnregistryApplication {
 	static class Metrics {
 
 		@Bean
-		PrometheusMeterRegistry prometheusMeterRegistry(PrometheusRegistry registry, Clock clock) {
-			return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, clock);
+		PrometheusMeterRegistry prometheusMeterRegistry(PrometheusRegistry registry, Clock clock,
+				SpanContext spanContext) {
+			return Variant.FIXED.applies()
+					? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, clock, spanContext)
+					: new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, clock);
 		}
 
 	}

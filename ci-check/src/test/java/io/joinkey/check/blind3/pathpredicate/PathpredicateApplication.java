@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.pathpredicate;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.observation.ObservationPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +57,10 @@ public class PathpredicateApplication {
 
 		@Bean
 		ObservationPredicate noActuator() {
-			return (name, context) -> !(context instanceof ServerRequestObservationContext server
-					&& server.getCarrier().getRequestURI().startsWith("/ac"));
+			return (name,
+					context) -> !(context instanceof ServerRequestObservationContext server && server.getCarrier()
+						.getRequestURI()
+						.startsWith(Variant.REMEDIED.applies() ? "/actuator" : "/ac"));
 		}
 
 	}

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.percentilesonly;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
@@ -51,7 +52,7 @@ public class PercentilesonlyApplication {
 					}
 					return DistributionStatisticConfig.builder()
 						.percentiles(0.5, 0.99)
-						.percentilesHistogram(false)
+						.percentilesHistogram(Variant.REMEDIED.applies())
 						.build()
 						.merge(config);
 				}

@@ -10,6 +10,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +34,8 @@ public class PollerApplication {
 	private static final Logger log = LoggerFactory.getLogger(PollerApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(PollerApplication.class, arguments);
+		Platform.mvc(PollerApplication.class, arguments, Variant.REMEDIED
+			.properties("spring.task.execution.propagate-context=true", "spring.reactor.context-propagation=auto"));
 	}
 
 	@GetMapping("/prices")
@@ -47,13 +51,18 @@ public class PollerApplication {
 
 		private final RestClient rates;
 
-		Poller(RestClient.Builder builder, @Value("${rates.url}") String url) {
+		private final ObservationRegistry observations;
+
+		Poller(RestClient.Builder builder, ObservationRegistry observations, @Value("${rates.url}") String url) {
+			this.observations = observations;
 			this.rates = builder.baseUrl(url).build();
 		}
 
 		@Override
 		public void run(org.springframework.boot.ApplicationArguments arguments) {
-			this.timer.scheduleAtFixedRate(this::poll, 200, 500, TimeUnit.MILLISECONDS);
+			Runnable observed = () -> Observation.createNotStarted("poll", this.observations).observe(this::poll);
+			this.timer.scheduleAtFixedRate(Variant.current() == Variant.BROKEN ? this::poll : observed, 200, 500,
+					TimeUnit.MILLISECONDS);
 		}
 
 		private void poll() {

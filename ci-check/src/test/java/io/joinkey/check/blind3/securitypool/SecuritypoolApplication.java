@@ -9,6 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
+import io.micrometer.context.ContextExecutorService;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,13 @@ public class SecuritypoolApplication {
 		Platform.mvc(SecuritypoolApplication.class, arguments);
 	}
 
-	private final ExecutorService pool = new DelegatingSecurityContextExecutorService(Executors.newFixedThreadPool(2));
+	private final ExecutorService pool;
+
+	public SecuritypoolApplication() {
+		ExecutorService secured = new DelegatingSecurityContextExecutorService(Executors.newFixedThreadPool(2));
+		this.pool = Variant.REMEDIED.applies()
+				? ContextExecutorService.wrap(secured, ContextSnapshotFactory.builder().build()::captureAll) : secured;
+	}
 
 	@GetMapping("/permissions")
 	public String permissions() throws Exception {

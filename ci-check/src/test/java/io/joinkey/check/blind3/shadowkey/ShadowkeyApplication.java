@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.shadowkey;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,9 @@ public class ShadowkeyApplication {
 
 	@GetMapping("/parcels")
 	public String parcels() {
-		log.atInfo().addKeyValue("trace_id", "TRC-81723").log("Parcel scanned");
+		log.atInfo()
+			.addKeyValue(Variant.FIXED.applies() ? "tracking_number" : "trace_id", "TRC-81723")
+			.log("Parcel scanned");
 		return "ok";
 	}
 

@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.starterlimited;
 
 import io.joinkey.check.blind3.platform.Joinkey;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -26,7 +27,8 @@ public class StarterlimitedApplication {
 	private static final Logger log = LoggerFactory.getLogger(StarterlimitedApplication.class);
 
 	public static void main(String[] arguments) {
-		Joinkey.webFlux(StarterlimitedApplication.class, arguments, "spring.reactor.context-propagation=limited");
+		Joinkey.webFlux(StarterlimitedApplication.class, arguments, Variant.REMEDIED.applies()
+				? "spring.reactor.context-propagation=auto" : "spring.reactor.context-propagation=limited");
 	}
 
 	private final WebClient rates;

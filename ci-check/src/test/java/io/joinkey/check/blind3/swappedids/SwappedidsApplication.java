@@ -6,6 +6,7 @@
 package io.joinkey.check.blind3.swappedids;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,9 @@ public class SwappedidsApplication {
 	private static final Logger log = LoggerFactory.getLogger(SwappedidsApplication.class);
 
 	public static void main(String[] arguments) {
-		Platform.mvc(SwappedidsApplication.class, arguments,
-				"logging.pattern.console=%d %-5level service=blind trace_id=%X{spanId} span_id=%X{traceId} trace_flags=%X{trace_flags} %logger : %msg%n",
+		Platform.mvc(SwappedidsApplication.class, arguments, Variant.FIXED.applies()
+				? "logging.pattern.console=%d %-5level service=blind trace_id=%X{traceId} span_id=%X{spanId} trace_flags=%X{trace_flags} %logger : %msg%n"
+				: "logging.pattern.console=%d %-5level service=blind trace_id=%X{spanId} span_id=%X{traceId} trace_flags=%X{trace_flags} %logger : %msg%n",
 				"-logging.structured.format.console");
 	}
 

@@ -8,6 +8,7 @@ package io.joinkey.check.blind3.tenantmap;
 import java.util.Map;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
@@ -56,7 +57,13 @@ public class TenantmapApplication {
 		@Override
 		public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 			String tenant = request.getHeader("X-Tenant");
-			MDC.setContextMap(Map.of("tenant", (tenant != null) ? tenant : "public"));
+			String name = (tenant != null) ? tenant : "public";
+			if (Variant.REMEDIED.applies()) {
+				MDC.put("tenant", name);
+			}
+			else {
+				MDC.setContextMap(Map.of("tenant", name));
+			}
 			return true;
 		}
 

@@ -8,6 +8,7 @@ package io.joinkey.check.blind3.topicprefix;
 import java.util.Map;
 
 import io.joinkey.check.blind2.platform.Platform;
+import io.joinkey.check.blind3.platform.Variant;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -37,6 +38,9 @@ public class TopicprefixApplication {
 
 	public TopicprefixApplication(KafkaTemplate<String, String> kafka) {
 		this.kafka = kafka;
+		if (Variant.REMEDIED.applies()) {
+			kafka.setObservationEnabled(true);
+		}
 	}
 
 	@GetMapping("/bookings")
@@ -53,6 +57,10 @@ public class TopicprefixApplication {
 
 		@Override
 		public ProducerRecord<String, String> onSend(ProducerRecord<String, String> record) {
+			if (Variant.FIXED.applies()) {
+				return new ProducerRecord<>("eu." + record.topic(), null, record.key(), record.value(),
+						record.headers());
+			}
 			return new ProducerRecord<>("eu." + record.topic(), record.key(), record.value());
 		}
 

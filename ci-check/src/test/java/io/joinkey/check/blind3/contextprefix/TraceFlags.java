@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.blind3.remedied.contextprefix;
+package io.joinkey.check.blind3.contextprefix;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
-/** Adds the flags. */
+/** Adds the flags, in the remedied variant. */
 public class TraceFlags implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 
 	@Override
