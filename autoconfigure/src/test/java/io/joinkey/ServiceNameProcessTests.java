@@ -6,26 +6,32 @@
 package io.joinkey;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import io.joinkey.proof.ApplicationProcess;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A service in a process of its own, because only a process has environment variables:
- * the name they give stands in logs, metrics and spans alike.
+ * Starts a service in a separate process, because environment variables belong to a
+ * process. The name that they set is in logs, metrics and spans.
  */
 class ServiceNameProcessTests {
 
+	@TempDir
+	private Path directory;
+
 	@Test
-	void theNameThatOpenTelemetrysVariablesGiveIsTheSameEverywhere() throws IOException, InterruptedException {
+	void theNameOfOpenTelemetrysVariablesIsEverywhere() throws IOException {
 		assertThat(names(Map.of("OTEL_SERVICE_NAME", "from-env"))).containsExactly("logs from-env", "metrics from-env",
 				"spans from-env");
 		assertThat(names(Map.of("OTEL_RESOURCE_ATTRIBUTES", "service.name=from-attributes")))
@@ -33,19 +39,18 @@ class ServiceNameProcessTests {
 		assertThat(names()).containsExactly("logs shop", "metrics shop", "spans shop");
 	}
 
-	private static List<String> names(Map<String, String> variables) throws IOException, InterruptedException {
-		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+	private List<String> names(Map<String, String> variables) throws IOException {
+		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
 				ServiceNameProcessTests.class.getName());
-		builder.environment().putAll(variables);
-		builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-		Process process = builder.start();
-		List<String> names = new ArrayList<>();
-		try (var output = process.inputReader()) {
-			output.lines().filter((line) -> line.matches("(logs|metrics|spans) .*")).forEach(names::add);
+		Path output = this.directory.resolve("output.txt");
+		try (ApplicationProcess service = ApplicationProcess.start("the service", command, variables, output,
+				this.directory.resolve("errors.txt"))) {
+			assertThat(service.awaitExit(Duration.ofMinutes(2))).isZero();
 		}
-		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		return names;
+		try (Stream<String> lines = Files.lines(output)) {
+			return lines.filter((line) -> line.matches("(logs|metrics|spans) .*")).toList();
+		}
 	}
 
 	public static void main(String[] arguments) {
