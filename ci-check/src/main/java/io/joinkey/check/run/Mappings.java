@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.OwnClasses;
-import io.joinkey.check.run.Mapping.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -53,7 +52,10 @@ final class Mappings {
 		return ClassUtils.isPresent(name, this.context.getClassLoader());
 	}
 
-	/** A mapping that takes every method is one of GET. */
+	/**
+	 * Return the methods of a mapping. A mapping of all methods counts as a mapping of
+	 * GET.
+	 */
 	private static Set<String> methods(Set<RequestMethod> methods) {
 		return methods.isEmpty() ? Set.of("GET")
 				: methods.stream().map(RequestMethod::name).collect(Collectors.toSet());
@@ -80,7 +82,7 @@ final class Mappings {
 		}
 	}
 
-	/** Whether a class of the application defines a bean. */
+	/** Return whether a class of the application defines a bean. */
 	private boolean isOwn(String bean) {
 		if (!this.context.getBeanFactory().containsBeanDefinition(bean)) {
 			return false;
@@ -97,7 +99,7 @@ final class Mappings {
 				&& this.own.contains(ClassUtils.resolveClassName(name, this.context.getClassLoader()));
 	}
 
-	/** Apart, since WebFlux or Spring MVC may be absent. */
+	/** A separate class, because Spring MVC may be absent. */
 	private static final class Servlet {
 
 		private static void collect(Mappings mappings) {
@@ -167,63 +169,6 @@ final class Mappings {
 						mappings.found.addAll(routes.found());
 					}
 				});
-		}
-
-	}
-
-	/** What a visitor of functional routes collects. */
-	static final class Routes {
-
-		private final List<Mapping> found = new ArrayList<>();
-
-		private final List<String> prefixes = new ArrayList<>();
-
-		private String path = "";
-
-		private String http = "GET";
-
-		private boolean plain = true;
-
-		private boolean nesting;
-
-		void begin() {
-			this.path = "";
-			this.http = "GET";
-			this.plain = true;
-		}
-
-		void path(String pattern) {
-			this.path += pattern;
-		}
-
-		void methods(Set<?> methods) {
-			if (methods.stream().noneMatch((method) -> method.toString().equals("GET"))) {
-				this.http = methods.stream().map(Object::toString).sorted().findFirst().orElse("GET");
-			}
-		}
-
-		void unknown() {
-			this.plain = false;
-		}
-
-		void nest() {
-			this.prefixes.add(this.path);
-			this.nesting |= !this.plain || !this.http.equals("GET");
-		}
-
-		void unnest() {
-			this.prefixes.remove(this.prefixes.size() - 1);
-		}
-
-		void route() {
-			if (!this.path.isEmpty() || !this.prefixes.isEmpty()) {
-				this.found.add(new Mapping(this.http, String.join("", this.prefixes) + this.path, "",
-						(this.plain && !this.nesting) ? Kind.PLAIN : Kind.CONDITIONAL, ""));
-			}
-		}
-
-		List<Mapping> found() {
-			return List.copyOf(this.found);
 		}
 
 	}

@@ -5,14 +5,11 @@
 
 package io.joinkey.check.run;
 
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.Resource;
-import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RequestPredicates;
@@ -23,29 +20,17 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 /**
  * Reads the functional routes of Spring WebFlux.
  */
-final class ReactiveRoutes implements RouterFunctions.Visitor, RequestPredicates.Visitor {
-
-	private final Mappings.Routes routes = new Mappings.Routes();
-
-	List<Mapping> found() {
-		return this.routes.found();
-	}
+final class ReactiveRoutes extends Routes<RequestPredicate>
+		implements RouterFunctions.Visitor, RequestPredicates.Visitor {
 
 	@Override
-	public void startNested(RequestPredicate predicate) {
-		read(predicate);
-		this.routes.nest();
-	}
-
-	@Override
-	public void endNested(RequestPredicate predicate) {
-		this.routes.unnest();
+	void visit(RequestPredicate predicate) {
+		predicate.accept(this);
 	}
 
 	@Override
 	public void route(RequestPredicate predicate, HandlerFunction<?> handlerFunction) {
-		read(predicate);
-		this.routes.route();
+		add(predicate);
 	}
 
 	@Override
@@ -53,88 +38,12 @@ final class ReactiveRoutes implements RouterFunctions.Visitor, RequestPredicates
 	}
 
 	@Override
-	public void attributes(java.util.Map<String, Object> attributes) {
-	}
-
-	@Override
 	public void unknown(RouterFunction<?> routerFunction) {
-	}
-
-	private void read(RequestPredicate predicate) {
-		this.routes.begin();
-		predicate.accept(this);
-	}
-
-	@Override
-	public void method(Set<HttpMethod> methods) {
-		this.routes.methods(methods);
-	}
-
-	@Override
-	public void path(String pattern) {
-		this.routes.path(pattern);
-	}
-
-	@Override
-	public void header(String name, String value) {
-		if (!name.equalsIgnoreCase("Accept")) {
-			this.routes.unknown();
-		}
 	}
 
 	@Override
 	public void queryParam(String name, String value) {
-		this.routes.unknown();
-	}
-
-	@Override
-	@SuppressWarnings("removal")
-	public void pathExtension(String extension) {
-		this.routes.unknown();
-	}
-
-	@Override
-	public void version(String version) {
-		this.routes.unknown();
-	}
-
-	@Override
-	public void startAnd() {
-	}
-
-	@Override
-	public void and() {
-	}
-
-	@Override
-	public void endAnd() {
-	}
-
-	@Override
-	public void startOr() {
-		this.routes.unknown();
-	}
-
-	@Override
-	public void or() {
-	}
-
-	@Override
-	public void endOr() {
-	}
-
-	@Override
-	public void startNegate() {
-		this.routes.unknown();
-	}
-
-	@Override
-	public void endNegate() {
-	}
-
-	@Override
-	public void unknown(RequestPredicate predicate) {
-		this.routes.unknown();
+		addCondition();
 	}
 
 }
