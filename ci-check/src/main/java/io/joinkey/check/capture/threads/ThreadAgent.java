@@ -101,7 +101,7 @@ public final class ThreadAgent {
 			return "the agent's class could not be written: " + ex;
 		}
 		catch (IllegalStateException | UnsupportedOperationException ex) {
-			return "the JVM lets no agent attach (" + ex.getMessage()
+			return "the JVM does not let the agent attach (" + ex.getMessage()
 					+ "): start it with -XX:+EnableDynamicAgentLoading";
 		}
 	}
@@ -132,45 +132,52 @@ public final class ThreadAgent {
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.NextTask.class,
 				named("getTask").and(takesArguments(0)));
 		for (String queue : List.of("LinkedBlockingQueue", "ArrayBlockingQueue", "PriorityBlockingQueue")) {
-			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Enqueue.class,
+			builder = on(builder, CONCURRENT + queue, EventAdvice.Argument.class, "enqueued",
 					named("offer").or(named("put").and(not(isDelegating(queue)))));
-			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Dequeue.class, named("take").or(named("poll")));
-			builder = on(builder, CONCURRENT + queue, ThreadAdvice.Drain.class, named("drainTo"));
+			builder = on(builder, CONCURRENT + queue, EventAdvice.Entry.class, "dequeuing",
+					named("take").or(named("poll")));
+			builder = on(builder, CONCURRENT + queue, EventAdvice.Result.class, "dequeued",
+					named("take").or(named("poll")));
+			builder = on(builder, CONCURRENT + queue, EventAdvice.Entry.class, "dequeuing", named("drainTo"));
 		}
-		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Enqueue.class,
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Argument.class, "enqueued",
 				named("offerLast").or(named("putLast")));
-		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Dequeue.class,
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Entry.class, "dequeuing",
 				named("takeFirst").or(named("pollFirst")));
-		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", ThreadAdvice.Drain.class, named("drainTo"));
-		builder = on(builder, CONCURRENT + "CompletableFuture", ThreadAdvice.Register.class,
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Result.class, "dequeued",
+				named("takeFirst").or(named("pollFirst")));
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Entry.class, "dequeuing",
+				named("drainTo"));
+		builder = on(builder, CONCURRENT + "CompletableFuture", EventAdvice.Register.class,
 				named("unipush").or(named("bipush")).or(named("orpush")));
 		for (String stage : STAGES) {
-			builder = on(builder, STAGE + stage, ThreadAdvice.Fire.class, named("tryFire"));
+			builder = on(builder, STAGE + stage, EventAdvice.Fire.class, named("tryFire"));
 		}
 		for (String context : List.of("org.apache.catalina.core.AsyncContextImpl",
 				"org.eclipse.jetty.ee11.servlet.AsyncContextState", "io.undertow.servlet.spec.AsyncContextImpl")) {
 			builder = on(builder, context, ThreadAdvice.Async.class,
 					named("start").and(takesArguments(Runnable.class)));
 		}
-		builder = on(builder, "jdk.internal.net.http.HttpClientImpl", ThreadAdvice.Call.class,
+		builder = on(builder, "jdk.internal.net.http.HttpClientImpl", EventAdvice.Argument.class, "called",
 				named("sendAsync").and(takesArguments(4)));
-		builder = on(builder, "sun.net.www.protocol.http.HttpURLConnection", ThreadAdvice.Write.class,
+		builder = on(builder, "sun.net.www.protocol.http.HttpURLConnection", EventAdvice.Entry.class, "called",
 				named("writeRequests"));
-		builder = on(builder, SOCKET_OUTPUT, ThreadAdvice.SocketWrite.class,
+		builder = on(builder, SOCKET_OUTPUT, WriteAdvice.Socket.class,
 				named("write").and(takesArguments(byte[].class, int.class, int.class)));
-		builder = on(builder, SSL_OUTPUT, ThreadAdvice.EncryptedWrite.class,
+		builder = on(builder, SSL_OUTPUT, WriteAdvice.Encrypted.class,
 				named("write").and(takesArguments(byte[].class, int.class, int.class)));
-		builder = on(builder, CHANNEL, ThreadAdvice.ChannelWrite.class,
-				named("write").and(takesArguments(ByteBuffer.class)));
-		builder = on(builder, CHANNEL, ThreadAdvice.GatheringWrite.class,
+		builder = on(builder, CHANNEL, WriteAdvice.Channel.class, named("write").and(takesArguments(ByteBuffer.class)));
+		builder = on(builder, CHANNEL, WriteAdvice.Gathering.class,
 				named("write").and(takesArguments(ByteBuffer[].class, int.class, int.class)));
-		builder = on(builder, "org.eclipse.jetty.client.transport.HttpDestination", ThreadAdvice.Request.class,
-				named("send").and(takesArgument(0, named("org.eclipse.jetty.client.Request"))));
-		builder = on(builder, "io.prometheus.metrics.core.exemplars.ExemplarSampler", ThreadAdvice.Sample.class,
-				named("doSampleExemplar"));
-		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", ThreadAdvice.Poll.class,
+		builder = on(builder, "org.eclipse.jetty.client.transport.HttpDestination", EventAdvice.Argument.class,
+				"requested", named("send").and(takesArgument(0, named("org.eclipse.jetty.client.Request"))));
+		builder = on(builder, "io.prometheus.metrics.core.exemplars.ExemplarSampler", EventAdvice.Result.class,
+				"exemplar", named("doSampleExemplar"));
+		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", EventAdvice.Entry.class, "polling",
 				named("poll").and(takesArguments(Duration.class)));
-		builder = on(builder, ASYNC_LOGGER_EVENT, ThreadAdvice.Logged.class, named("setValues"));
+		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", EventAdvice.Result.class, "polled",
+				named("poll").and(takesArguments(Duration.class)));
+		builder = on(builder, ASYNC_LOGGER_EVENT, EventAdvice.Logged.class, named("setValues"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
 		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin"));
 		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
@@ -183,7 +190,14 @@ public final class ThreadAgent {
 
 	private static AgentBuilder on(AgentBuilder builder, String type, Class<?> advice,
 			ElementMatcher<? super MethodDescription> method) {
-		AsmVisitorWrapper visitor = Advice.to(advice, ClassFileLocator.ForClassLoader.of(advice.getClassLoader()))
+		return on(builder, type, advice, "", method);
+	}
+
+	private static AgentBuilder on(AgentBuilder builder, String type, Class<?> advice, String kind,
+			ElementMatcher<? super MethodDescription> method) {
+		AsmVisitorWrapper visitor = Advice.withCustomMapping()
+			.bind(EventAdvice.Kind.class, kind)
+			.to(advice, ClassFileLocator.ForClassLoader.of(advice.getClassLoader()))
 			.on(not(isAbstract()).and(method));
 		Transformer transformer = (dynamic, description, loader, module, domain) -> dynamic.visit(visitor);
 		return builder.type(named(type)).transform(transformer);
@@ -223,7 +237,7 @@ public final class ThreadAgent {
 		public void onError(String typeName, @Nullable ClassLoader loader, @Nullable JavaModule module, boolean loaded,
 				Throwable failure) {
 			if (this.first.isEmpty()) {
-				this.first = typeName + " could not be watched: " + failure;
+				this.first = typeName + " could not be instrumented: " + failure;
 			}
 		}
 

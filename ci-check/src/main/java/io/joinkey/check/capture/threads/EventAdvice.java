@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture.threads;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports events: code that {@link ThreadAgent} copies into methods of the JDK and of
+ * libraries, where it can use only {@link JdkHooks}.
+ */
+final class EventAdvice {
+
+	private EventAdvice() {
+	}
+
+	/** The kind of the event, as {@link JdkEvents} knows it. */
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Kind {
+
+	}
+
+	/** Reports that a method is called. */
+	static final class Entry {
+
+		@Advice.OnMethodEnter
+		static void enter(@Kind String kind, @Advice.This Object source) {
+			JdkHooks.happened(kind, source, null);
+		}
+
+	}
+
+	/** Reports that a method is called, with its first argument. */
+	static final class Argument {
+
+		@Advice.OnMethodEnter
+		static void enter(@Kind String kind, @Advice.This Object source, @Advice.Argument(0) Object item) {
+			JdkHooks.happened(kind, source, item);
+		}
+
+	}
+
+	/** Reports that a method returns, with its result. */
+	static final class Result {
+
+		@Advice.OnMethodExit
+		static void exit(@Kind String kind, @Advice.This Object source, @Advice.Return @Nullable Object item) {
+			JdkHooks.happened(kind, source, item);
+		}
+
+	}
+
+	/** A stage is registered, and may run on the thread that completes the future. */
+	static final class Register {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object future, @Advice.AllArguments Object[] all) {
+			JdkHooks.happened("registered", future, all[all.length - 1]);
+		}
+
+	}
+
+	/**
+	 * A stage runs. With a positive mode it is a task of an executor, which is recorded
+	 * there.
+	 */
+	static final class Fire {
+
+		@Advice.OnMethodEnter
+		static boolean enter(@Advice.This Object stage, @Advice.Argument(0) int mode) {
+			if (mode <= 0) {
+				JdkHooks.happened("firing", stage, null);
+			}
+			return mode <= 0;
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit(@Advice.This Object stage, @Advice.Enter boolean told) {
+			if (told) {
+				JdkHooks.happened("fired", stage, null);
+			}
+		}
+
+	}
+
+	static final class Logged {
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object event) {
+			JdkHooks.happened("logged", event, null);
+		}
+
+	}
+
+}
