@@ -8,13 +8,9 @@ package io.joinkey.check.capture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-import io.joinkey.check.capture.kafka.KafkaCapture;
-import io.joinkey.check.capture.kafka.KafkaStart;
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.capture.threads.ThreadAgent;
@@ -26,21 +22,14 @@ import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
-import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
-import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
-import io.joinkey.check.format.Traceparent;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.actuate.endpoint.EndpointId;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -57,15 +46,13 @@ import org.springframework.util.ClassUtils;
 public final class Recorder {
 
 	/**
-	 * The Prometheus client keeps an exemplar for seven seconds, so that a start-up
-	 * request would hide the gate's own.
+	 * The Prometheus client keeps an exemplar for seven seconds. One of a start-up
+	 * request would hide the gate's.
 	 */
 	private static final Map<String, Object> PROPERTIES = Map.of(
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
-
-	private static final int NEW_TRACES = 200;
 
 	private static final int CLIENT_ERROR = 400;
 
@@ -73,15 +60,7 @@ public final class Recorder {
 
 	private final ThreadSnapshots moments = new ThreadSnapshots();
 
-	/**
-	 * A JVM has one logging system, whichever of its applications was the last to set it
-	 * up.
-	 */
-	private static final AtomicReference<@Nullable Recorder> CAPTURING = new AtomicReference<>();
-
-	private @Nullable LogCapture logs;
-
-	private final StandardOutputCapture output;
+	private final ApplicationLogs logs;
 
 	private final HttpCalls calls;
 
@@ -91,13 +70,13 @@ public final class Recorder {
 
 	private final Runnable unsample;
 
-	private final @Nullable Runnable uncut;
-
 	private final Downstreams downstreams;
 
 	private final ServerUnderTest server;
 
 	private final Client client;
+
+	private final NewTraces newTraces;
 
 	private final GateHandler handler = new GateHandler();
 
@@ -113,7 +92,7 @@ public final class Recorder {
 
 	private final ScopeEvidence scopes;
 
-	private @Nullable KafkaCapture kafka;
+	private final KafkaEvidence kafka = new KafkaEvidence();
 
 	private volatile long ready;
 
@@ -130,13 +109,11 @@ public final class Recorder {
 		this.scopes = new ScopeEvidence();
 		this.threads = new ThreadsReader(context, (name) -> new OwnClasses(context.getBeanFactory()).contains(name));
 		this.unobserve = TaskSubmissions.observe(this.moments);
-		captureLogs();
-		LogCapture capture = this.logs;
-		this.output = new StandardOutputCapture(this.moments);
-		this.uncut = (cut == FaultInjection.LOG_CONTEXT && capture != null) ? capture.clearIds() : null;
-		this.server = new ServerUnderTest(context.getEnvironment(), () -> metricsPath(context));
+		this.logs = new ApplicationLogs(this.moments, cut == FaultInjection.LOG_CONTEXT);
+		this.server = new ServerUnderTest(context.getEnvironment(), () -> MetricsPath.of(context));
 		this.client = new Client(this.moments, this.server::baseUrl, this.handler,
 				cut == FaultInjection.INBOUND_HEADER);
+		this.newTraces = new NewTraces(this.spans, this.client);
 		this.downstreams = new Downstreams(answers, this.moments, cut == FaultInjection.OUTGOING_HEADER);
 		this.calls = new HttpCalls(this.moments, this.downstreams.url());
 		this.downstreams.clients(this.calls::client);
@@ -169,10 +146,9 @@ public final class Recorder {
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
-		recorder.observeSpans(beans);
-		if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
-			recorder.observeKafka(beans);
-		}
+		recorder.agent.observe(recorder.spans, recorder.moments);
+		recorder.flush = SpanBeans.register(beans, recorder.spans);
+		recorder.kafka.register(beans, recorder.moments);
 		recorder.handler.register(beans, () -> recorder.downstreams.url() + GateHandler.ROUTE);
 		context.addApplicationListener(
 				(ApplicationListener<ApplicationReadyEvent>) (event) -> recorder.ready = recorder.moments.next());
@@ -184,25 +160,8 @@ public final class Recorder {
 		return recorder;
 	}
 
-	private void observeSpans(GenericApplicationContext beans) {
-		this.agent.observe(this.spans, this.moments);
-		if (isPresent("io.opentelemetry.sdk.trace.SpanProcessor")) {
-			SdkBeans.register(beans, this.spans);
-			if (isPresent("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters")) {
-				this.flush = ExportBeans.register(beans, this.spans);
-			}
-		}
-	}
-
-	private void observeKafka(GenericApplicationContext beans) {
-		KafkaCapture capture = new KafkaCapture(this.moments);
-		this.kafka = capture;
-		beans.registerBean("joinkeyKafkaStart", KafkaStart.class,
-				() -> new KafkaStart(capture, beans, () -> new SetupReader(beans).isKafkaProducer()));
-	}
-
 	/**
-	 * Returns the client that sends requests to the application.
+	 * Return the client that sends requests to the application.
 	 * @return an uninstrumented client
 	 */
 	public Client client() {
@@ -264,7 +223,7 @@ public final class Recorder {
 	}
 
 	/**
-	 * Returns the server that answers for downstream services.
+	 * Return the server that answers for downstream services.
 	 * @return the server
 	 */
 	public Downstreams downstreams() {
@@ -279,39 +238,21 @@ public final class Recorder {
 	 * @param value the value, as text
 	 */
 	public void publish(String topic, Map<String, String> headers, String value) {
-		KafkaCapture broker = this.kafka;
-		if (broker == null) {
-			throw new IllegalStateException("A record for " + topic + " cannot be sent: spring-kafka is not there");
-		}
-		broker.broker().publish(topic, headers, value);
+		this.kafka.publish(topic, headers, value);
 	}
 
 	/**
 	 * Begins a new observation, such as that of a test: earlier evidence is left out.
 	 */
 	public void begin() {
-		KafkaCapture broker = this.kafka;
 		quiet().await();
-		if (broker != null) {
-			broker.broker().begin();
-		}
-		captureLogs();
+		this.kafka.begin();
+		this.logs.begin();
 		this.begin = this.moments.next();
 	}
 
-	/** Covers the appenders as they are now, and only for this application. */
-	private void captureLogs() {
-		Recorder before = CAPTURING.getAndSet(this);
-		if (before != null && before.logs != null) {
-			before.logs.close();
-		}
-		this.logs = LogCapture.install(this.moments);
-	}
-
 	private QuiescenceWait quiet() {
-		KafkaCapture broker = this.kafka;
-		return new QuiescenceWait(() -> broker == null || broker.isQuiet(), this.spans::isQuiet,
-				this.moments::observed);
+		return new QuiescenceWait(this.kafka::isQuiet, this.spans::isQuiet, this.moments::observed);
 	}
 
 	/**
@@ -320,9 +261,7 @@ public final class Recorder {
 	 * @param request makes a request that may be sent often
 	 */
 	public void beginTrace(Supplier<Client.Request> request) {
-		for (int i = 0; i < NEW_TRACES && !hasRecordedNewTrace(); i++) {
-			request.get().traceparent(null).send();
-		}
+		this.newTraces.send(request);
 	}
 
 	/**
@@ -331,33 +270,14 @@ public final class Recorder {
 	 * which a sampler leaves to chance.
 	 */
 	public void work() {
-		GateWork work = new GateWork(this.context.getBeanFactory());
-		for (int i = 0; i < NEW_TRACES && this.spans.spans().isEmpty() || i == 0; i++) {
-			work.run(this.handler::log);
-		}
-	}
-
-	/** Whether one was, or nothing is recorded at all. */
-	private boolean hasRecordedNewTrace() {
-		long[] servers = this.spans.spans()
-			.stream()
-			.filter((span) -> span.kind() == Kind.SERVER)
-			.mapToLong((span) -> span.timing().order())
-			.toArray();
-		return servers.length == 0 || this.client.sent()
-			.stream()
-			.filter((request) -> request.headers()
-				.stream()
-				.noneMatch((header) -> header.name().equalsIgnoreCase(Traceparent.HEADER)))
-			.anyMatch((request) -> LongStream.of(servers)
-				.anyMatch((order) -> request.sender().order() <= order && order <= request.endOrder()));
+		this.newTraces.work(new GateWork(this.context.getBeanFactory()), this.handler::log);
 	}
 
 	/**
 	 * Makes the application fail, unless a request has failed already: sends an earlier
-	 * request once more, with a header for which a handler of the gate's own throws. It
-	 * passes the application's filters and its security, and what handles exceptions, but
-	 * reaches none of its handlers.
+	 * request once more, with a header that makes the gate's own handler throw. It passes
+	 * the application's filters, security and exception handling, but reaches none of its
+	 * handlers.
 	 */
 	public void provokeFailure() {
 		List<SentRequest> sent = this.client.sent()
@@ -378,15 +298,14 @@ public final class Recorder {
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {
-		KafkaCapture broker = this.kafka;
 		quiet().await();
 		TaskSubmissions.await();
 		// before the spans: the span of a delivery, a call or a record starts before it
-		List<KafkaDelivery> deliveries = (broker != null) ? broker.deliveries() : List.of();
+		List<KafkaDelivery> deliveries = this.kafka.deliveries();
 		List<HttpExchange> exchanges = Stream
 			.concat(this.downstreams.exchanges().stream(), this.calls.exchanges().stream())
 			.toList();
-		List<KafkaRecord> records = (broker != null) ? broker.broker().records() : List.of();
+		List<KafkaRecord> records = this.kafka.records();
 		this.flush.run();
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> spans = this.spans.spans();
@@ -396,24 +315,17 @@ public final class Recorder {
 		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
 		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
 		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
-		if (broker != null) {
-			boundaries.crossed(broker.isSingles(), Boundary.KAFKA_LISTENER);
-			boundaries.crossed(broker.isBatches(), Boundary.KAFKA_BATCH_LISTENER);
-			boundaries.obstacle(broker.broker().obstacle(), Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER,
-					Boundary.KAFKA_BATCH_LISTENER);
-		}
+		this.kafka.report(boundaries);
 		boundaries.obstacle(this.agent.obstacle(), Boundary.SPANS);
 		boundaries.obstacle(withoutCustomizer(spans), Boundary.SPANS);
-		boundaries.obstacle(withoutBackEnd(), Boundary.LOGS);
+		boundaries.obstacle(this.logs.obstacle(), Boundary.LOGS);
 		boundaries.obstacle(ThreadAgent.install(), Boundary.THREADS);
 		boundaries.obstacle(this.scopes.obstacle(), Boundary.SCOPES);
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
 				this.threads.read());
-		LogCapture lines = this.logs;
-		Telemetry all = new Telemetry(this.client.sent(), lines(lines), spans, exchanges, records, deliveries, scrapes,
-				setup, this.moments.runs(), scopes,
-				new Coverage(this.ready, this.scopes.open(),
-						(lines != null) ? List.copyOf(lines.uncovered()) : List.of(), List.of(),
+		Telemetry all = new Telemetry(this.client.sent(), this.logs.lines(), spans, exchanges, records, deliveries,
+				scrapes, setup, this.moments.runs(), scopes,
+				new Coverage(this.ready, this.scopes.open(), this.logs.uncovered(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
 						List.of(this.context.getEnvironment().getActiveProfiles()),
 						ProductionFiles.otherProfiles(this.context.getEnvironment(),
@@ -423,82 +335,23 @@ public final class Recorder {
 		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
 	}
 
-	private List<LogLine> lines(@Nullable LogCapture logs) {
-		return Stream.concat((logs != null) ? logs.lines().stream() : Stream.empty(), this.output.lines().stream())
-			.sorted(Comparator.comparingLong((line) -> line.event().snapshot().order()))
-			.toList();
-	}
-
 	private String withoutCustomizer(List<SpanRecord> spans) {
 		return (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format"))
-				? "otel.file_format lets OpenTelemetry's starter take no customizer: configure it by properties in the gate"
+				? "with otel.file_format OpenTelemetry's starter accepts no customizer: configure it by properties in the gate"
 				: "";
 	}
 
-	private String withoutBackEnd() {
-		return (this.logs != null) ? this.logs.obstacle()
-				: "the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
-						+ ", only the appenders of Logback and Log4j2 can be read";
-	}
-
 	private void close() {
-		CAPTURING.compareAndSet(this, null);
 		this.unobserve.run();
-		if (this.uncut != null) {
-			this.uncut.run();
-		}
-		if (this.logs != null) {
-			this.logs.close();
-		}
-		this.output.close();
+		this.logs.close();
 		this.uncall.run();
 		this.unsample.run();
-		if (this.kafka != null) {
-			this.kafka.close();
-		}
+		this.kafka.close();
 		this.downstreams.close();
 	}
 
 	private static boolean isPresent(String name) {
 		return ClassUtils.isPresent(name, Recorder.class.getClassLoader());
-	}
-
-	private static @Nullable String metricsPath(ConfigurableApplicationContext context) {
-		return isPresent("org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints")
-				? Endpoints.path(context, "prometheus") : null;
-	}
-
-	private static final class Endpoints {
-
-		private static @Nullable String path(ConfigurableApplicationContext context, String id) {
-			PathMappedEndpoints endpoints = context.getBeanProvider(PathMappedEndpoints.class).getIfAvailable();
-			return (endpoints != null) ? endpoints.getPath(EndpointId.of(id)) : null;
-		}
-
-	}
-
-	private static final class ExportBeans {
-
-		private static Runnable register(GenericApplicationContext beans, SpanCapture capture) {
-			ExportWatch watch = new ExportWatch(capture);
-			beans.getBeanFactory().addBeanPostProcessor(watch);
-			watch.register(beans);
-			return () -> watch.flush(beans.getBeanProvider(SdkTracerProvider.class));
-		}
-
-	}
-
-	private static final class SdkBeans {
-
-		private static void register(GenericApplicationContext beans, SpanCapture capture) {
-			SdkSpans spans = new SdkSpans(capture);
-			beans.registerBean("joinkeySpans", SdkSpans.class, () -> spans);
-			if (isPresent("io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider")) {
-				beans.registerBean("joinkeySpansOfStarter", SdkSpans.Customizer.class,
-						() -> new SdkSpans.Customizer(spans));
-			}
-		}
-
 	}
 
 }

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.LogLine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captures the log lines of one application: those of its appenders, and those that it
+ * prints to the standard output.
+ */
+final class ApplicationLogs implements AutoCloseable {
+
+	/**
+	 * A JVM has one logging system, which the last of its applications configured.
+	 */
+	private static final AtomicReference<@Nullable ApplicationLogs> CAPTURING = new AtomicReference<>();
+
+	private final ThreadSnapshots moments;
+
+	private final StandardOutputCapture output;
+
+	private final @Nullable Runnable restoreIds;
+
+	private @Nullable LogCapture appenders;
+
+	/**
+	 * Starts to capture.
+	 * @param moments captures what the logging thread carries
+	 * @param withoutIds whether to remove the ids from each event
+	 */
+	ApplicationLogs(ThreadSnapshots moments, boolean withoutIds) {
+		this.moments = moments;
+		begin();
+		LogCapture capture = this.appenders;
+		this.output = new StandardOutputCapture(moments);
+		this.restoreIds = (withoutIds && capture != null) ? capture.clearIds() : null;
+	}
+
+	/** Captures the appenders as they are now, and only for this application. */
+	void begin() {
+		ApplicationLogs before = CAPTURING.getAndSet(this);
+		if (before != null && before.appenders != null) {
+			before.appenders.close();
+		}
+		this.appenders = LogCapture.install(this.moments);
+	}
+
+	/** Return the lines so far, in the order of their events. */
+	List<LogLine> lines() {
+		LogCapture capture = this.appenders;
+		return Stream
+			.concat((capture != null) ? capture.lines().stream() : Stream.empty(), this.output.lines().stream())
+			.sorted(Comparator.comparingLong((line) -> line.event().snapshot().order()))
+			.toList();
+	}
+
+	/** Return the appenders whose output cannot be captured. */
+	List<String> uncovered() {
+		LogCapture capture = this.appenders;
+		return (capture != null) ? List.copyOf(capture.uncovered()) : List.of();
+	}
+
+	/** Return the reason why lines may be missing, or an empty text. */
+	String obstacle() {
+		LogCapture capture = this.appenders;
+		return (capture != null) ? capture.obstacle()
+				: "the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
+						+ ", only the appenders of Logback and Log4j2 can be read";
+	}
+
+	@Override
+	public void close() {
+		CAPTURING.compareAndSet(this, null);
+		if (this.restoreIds != null) {
+			this.restoreIds.run();
+		}
+		if (this.appenders != null) {
+			this.appenders.close();
+		}
+		this.output.close();
+	}
+
+}
