@@ -5,7 +5,6 @@
 
 package io.joinkey.check.run;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,21 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import io.joinkey.check.capture.Client;
-import io.joinkey.check.capture.GateHandler;
-import io.joinkey.check.capture.GateHandler.Task;
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.evidence.Coverage;
-import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Telemetry;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Sends the gate's requests to the application. An endpoint of the application is called
- * at most twice, and then at the same time. All other requests go to {@link GateHandler}.
+ * at most twice, and then at the same time. {@link HandlerTraffic} sends all other
+ * requests.
  */
 final class Traffic {
 
@@ -37,8 +33,6 @@ final class Traffic {
 
 	/** After this time no further endpoint is called. */
 	private static final Duration LONGEST = Duration.ofMinutes(1);
-
-	private static final String OWN = "a request to the gate's own handler";
 
 	private static final int REDIRECT = 300;
 
@@ -52,7 +46,7 @@ final class Traffic {
 
 	private final List<GateFile.Sent> requests = new ArrayList<>();
 
-	private final List<String> notes = new ArrayList<>();
+	private final NotedRequests noted = new NotedRequests();
 
 	private final List<ExpectedStatus.Answer> answers = new ArrayList<>();
 
@@ -67,7 +61,7 @@ final class Traffic {
 	private boolean loggedIn = true;
 
 	/**
-	 * Paths that Spring's dispatcher serves, where the gate's own handler stands first.
+	 * Paths that Spring's dispatcher serves, where the gate's own handler comes first.
 	 */
 	private final Set<String> mapped = new HashSet<>();
 
@@ -110,16 +104,11 @@ final class Traffic {
 		if (this.web) {
 			this.login.begin(recorder).ifPresent((refused) -> {
 				this.loggedIn = false;
-				this.notes.add(refused);
+				this.noted.note(refused);
 			});
 			List<String> open = own(recorder, client);
-			entrance(client, open).or(() -> recorder.admitOwn() ? entrance(client, open) : Optional.empty())
-				// security may let the gate's user reach no other path than those
-				.or(() -> entrance(client, this.mapped.stream().sorted().toList()))
-				.ifPresentOrElse((path) -> strangers(recorder, client, path, recorder.downstreams().calls() > 0),
-						() -> this.notes
-							.add("not sent: requests such as one with a malformed traceparent; the gate found no path"
-									+ " on which its own handler can be reached"));
+			List<String> served = open.stream().filter((path) -> this.mapped.contains(path.split("\\?")[0])).toList();
+			new HandlerTraffic(recorder, this.noted).send(served, this.mapped.stream().sorted().toList(), this.failed);
 		}
 		else {
 			recorder.work();
@@ -127,7 +116,7 @@ final class Traffic {
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 	}
 
-	/** What was answered to the requests that expect a status. */
+	/** Return the answers to requests that expect a status. */
 	ExpectedStatus expectedStatus() {
 		return new ExpectedStatus(this.answers, this.file.credentials() != null);
 	}
@@ -140,10 +129,10 @@ final class Traffic {
 		// a login that failed explains the refusals
 		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
 		if (this.web && this.refusals.all == 0) {
-			all.add("None of the application's own endpoints was called: all was judged on the gate's own handler. List requests under requests, in "
+			all.add("The gate called none of the application's own endpoints. It judged only requests to its own handler. List requests under requests, in "
 					+ GateFile.NAME);
 		}
-		all.addAll(this.notes);
+		all.addAll(this.noted.notes());
 		return all;
 	}
 
@@ -154,7 +143,7 @@ final class Traffic {
 		long end = System.nanoTime() + LONGEST.toNanos();
 		for (GateFile.Sent request : this.requests) {
 			if (System.nanoTime() > end) {
-				this.notes.add("not called: " + request.method() + " " + request.path()
+				this.noted.note("not called: " + request.method() + " " + request.path()
 						+ ": the calls before took more than " + LONGEST.toSeconds() + " s");
 				continue;
 			}
@@ -182,96 +171,13 @@ final class Traffic {
 	private ExpectedStatus.Answer call(Client client, GateFile.Sent request) {
 		String name = request.method() + " " + request.path();
 		AtomicInteger head = new AtomicInteger();
-		return sent(
-				request(client, request).header("tracestate", "joinkey=gate").header("baggage", "joinkey.gate=secret"),
-				name, head)
+		return this.noted
+			.send(request(client, request).header("tracestate", "joinkey=gate")
+				.header("baggage", "joinkey.gate=secret"), name, head)
 			.map((response) -> new ExpectedStatus.Answer(request, response.statusCode(),
 					response.headers().firstValue("Location").orElse("")))
 			.orElseGet(() -> new ExpectedStatus.Answer(request, head.get(),
 					(head.get() != 0) ? "" : "no answer, or none within the time limit"));
-	}
-
-	private Optional<HttpResponse<String>> sent(Client.Request request, String name) {
-		return sent(request, name, new AtomicInteger());
-	}
-
-	/** Sends a request, and notes an answer that does not come or does not end. */
-	private Optional<HttpResponse<String>> sent(Client.Request request, String name, AtomicInteger head) {
-		try {
-			return Optional.of(request.send());
-		}
-		catch (Client.CutOffException ex) {
-			head.set(ex.status());
-			note("cut off and not judged: " + name + ": " + ex.getMessage()
-					+ "; exclude it, or raise request-timeout if it is only slow");
-		}
-		catch (IllegalStateException ex) {
-			note("not answered: " + name + ": " + ex.getMessage());
-		}
-		return Optional.empty();
-	}
-
-	private void guarded(Runnable requests) {
-		try {
-			requests.run();
-		}
-		catch (Client.CutOffException | IllegalStateException ex) {
-			note("cut off and not judged: " + OWN + ": " + ex.getMessage());
-		}
-	}
-
-	private synchronized void note(String note) {
-		if (!this.notes.contains(note)) {
-			this.notes.add(note);
-		}
-	}
-
-	/** A path on which security lets the gate's handler be reached. */
-	private Optional<String> entrance(Client client, List<String> open) {
-		Stream<String> served = open.stream().filter((path) -> this.mapped.contains(path.split("\\?")[0])).limit(3);
-		return Stream.concat(served, Stream.of("/joinkey-gate"))
-			.filter((path) -> sent(client.handled(path, Task.ANSWER), OWN)
-				.filter((answer) -> answer.headers().firstValue(GateHandler.ANSWER).isPresent())
-				.isPresent())
-			.findFirst();
-	}
-
-	private void strangers(Recorder recorder, Client client, String path, boolean calls) {
-		Task task = calls ? Task.CALL : Task.ANSWER;
-		CompletableFuture<Void> other = CompletableFuture.runAsync(() -> sent(client.handled(path, Task.MEET), OWN),
-				(meeting) -> new Thread(meeting, "joinkey-gate-2").start());
-		sent(client.handled(path, Task.MEET), OWN);
-		other.join();
-		sent(client.handled(path, task).traceparent(null), OWN);
-		sent(client.handled(path, task).traceparent(null), OWN);
-		guarded(() -> recorder.beginTrace(() -> client.handled(path, Task.ANSWER)));
-		sent(client.handled(path, task).unsampled(), OWN);
-		sent(client.handled(path, task).traceparent("00-malformed-01"), OWN);
-		// a separate series: the registry keeps the exemplar of an earlier request
-		sent(client.handled("HEAD", path, Task.ANSWER).unsampled(), OWN);
-		proxies(client, path);
-		W3cSuite.cases().forEach((each) -> {
-			Client.Request request = client.handled(path, task).traceparent(null).header(SentRequest.CASE, each.name());
-			each.headers().forEach((header) -> request.header(header.name(), header.value()));
-			sent(request, OWN);
-		});
-		if (!this.failed) {
-			sent(client.handled(path, Task.FAIL), OWN);
-		}
-	}
-
-	/** The headers that proxies and meshes add. */
-	private void proxies(Client client, String path) {
-		sent(client.handled(path, Task.ANSWER)
-			.header("X-Forwarded-For", "203.0.113.7")
-			.header("X-Forwarded-Proto", "https")
-			.header("X-Forwarded-Host", "shop.example.com")
-			.header("X-Forwarded-Port", "443")
-			.header("X-Request-ID", "7b1c9e2a-5d0f-4c1b-8a36-0e9d5b7f4c21"), OWN);
-		sent(client.handled(path, Task.ANSWER)
-			.header("X-B3-TraceId", "463ac35c9f6413ad48485a3953bb6124")
-			.header("X-B3-SpanId", "a2fb4a1d1a96d312")
-			.header("X-B3-Sampled", "1"), OWN);
 	}
 
 	private Client.Request request(Client client, GateFile.Sent request) {
@@ -282,7 +188,7 @@ final class Traffic {
 		return sent;
 	}
 
-	/** How often the application refused a request. */
+	/** Counts the requests that the application refused. */
 	private static final class Refusals {
 
 		private int all;
