@@ -71,7 +71,7 @@ class PropertiesDocumentationTests {
 	@Test
 	void itListsWhatYields() throws IOException {
 		check("yields",
-				"| bean | yields to a bean of the application's |\n|---|---|\n" + Stream
+				"| bean | yields to an application's bean |\n|---|---|\n" + Stream
 					.concat(YieldTests.BY_TYPE.stream().map((name) -> row(code(name), "of the same type")),
 							YieldTests.BY_NAME.stream().map((name) -> row(code(name), "of the same name")))
 					.sorted()
