@@ -342,7 +342,7 @@ public enum ForeignInternal {
 		return found;
 	}
 
-	/** For tests: behaves like a library version that lacks the internal. */
+	/** Simulates, in tests, a library version without the internal. */
 	void hide(boolean gone) {
 		this.hidden = gone;
 	}

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  *
  * @param hop the signal or hop
  * @param state whether it is joined
- * @param reason what was done, or what stands in the way
+ * @param reason what was done, or what prevents it
  */
 public record HopStatus(Hop hop, State state, String reason) {
 
@@ -97,7 +97,8 @@ public record HopStatus(Hop hop, State state, String reason) {
 		ON,
 
 		/**
-		 * Not joined: there is nothing to join, or the application switched it off.
+		 * Not joined, because the signal does not exist here or the application switched
+		 * it off.
 		 */
 		OFF,
 

@@ -18,18 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Member {
 
-	/** The class that has it. */
+	/** Return the class that has it. */
 	String owner();
 
-	/** Its own name or text. */
+	/** Return its name or text. */
 	String name();
 
 	/** Return whether it exists in the library on the class path. */
 	boolean exists();
 
 	/**
-	 * Return a class of the application, or {@code null} if there is none that can be
-	 * loaded.
+	 * Return a class of the application, or {@code null} if no such class can be loaded.
 	 */
 	static @Nullable Class<?> type(String name) {
 		for (ClassLoader loader : new @Nullable ClassLoader[] { Member.class.getClassLoader(),

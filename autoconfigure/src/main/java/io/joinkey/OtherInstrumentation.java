@@ -70,7 +70,7 @@ public enum OtherInstrumentation {
 	}
 
 	/**
-	 * Matches when something else makes the spans.
+	 * Matches if another instrumentation makes the spans.
 	 */
 	public static final class OnOther implements Condition {
 
@@ -82,7 +82,7 @@ public enum OtherInstrumentation {
 	}
 
 	/**
-	 * Matches when the agent does.
+	 * Matches if the agent makes the spans.
 	 */
 	public static final class OnAgent implements Condition {
 

@@ -32,12 +32,12 @@ class ArchitectureTests {
 	private final JavaClasses classes = new ClassFileImporter().importPath("target/classes");
 
 	@Test
-	void noFeatureKnowsAnother() {
+	void noFeatureUsesAnother() {
 		slices().matching("io.joinkey.(*)").should().notDependOnEachOther().check(this.classes);
 	}
 
 	@Test
-	void theRootPackageKnowsNoFeature() {
+	void theRootPackageUsesNoFeature() {
 		noClasses().that()
 			.resideInAPackage("io.joinkey")
 			.should()
@@ -47,7 +47,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void aFeatureHasNoPublicTypeThatUsersDoNotName() {
+	void onlyTypesThatUsersNameArePublic() {
 		assertThat(this.classes.stream()
 			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)
 					&& !type.getPackageName().equals("io.joinkey") && !type.getSimpleName().endsWith("Configuration"))

@@ -312,7 +312,7 @@ class BackOffTests {
 	}
 
 	@Test
-	void aClientWithARegistryOfItsOwnKeepsIt() {
+	void aClientKeepsItsOwnRegistry() {
 		ObservationRegistry own = ObservationRegistry.create();
 		RestTemplate template = new RestTemplate();
 		template.setObservationRegistry(own);

@@ -48,7 +48,7 @@ class JoinkeyDefaultsTests {
 	}
 
 	@Test
-	void whatTheApplicationSaysWins() {
+	void theApplicationsValueWins() {
 		for (String name : defaults(new StandardEnvironment()).keySet()) {
 			StandardEnvironment environment = new StandardEnvironment();
 			environment.getPropertySources().addLast(new MapPropertySource("application", Map.of(name, "own")));

@@ -128,7 +128,7 @@ public final class RunningService implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the page as Prometheus gets it.
+	 * Return the page as Prometheus gets it.
 	 * @return OpenMetrics text
 	 */
 	public String scrape() {
@@ -136,7 +136,7 @@ public final class RunningService implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what the file appender wrote, each line parsed, duplicate keys refused.
+	 * Return what the file appender wrote, each line parsed, duplicate keys refused.
 	 * @return the lines' objects
 	 */
 	public List<Map<String, Object>> lines() {
@@ -148,7 +148,7 @@ public final class RunningService implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the lines whose message contains a text, once there is one.
+	 * Return the lines whose message contains a text, once there is one.
 	 * @param text what the message contains
 	 * @return at least one line
 	 */
@@ -162,7 +162,7 @@ public final class RunningService implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the finished spans of a trace, once there is one.
+	 * Return the finished spans of a trace, once there is one.
 	 * @param traceId the trace
 	 * @return at least one span
 	 */

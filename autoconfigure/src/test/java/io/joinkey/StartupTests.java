@@ -36,7 +36,7 @@ class StartupTests {
 	private static final String BOTH_CONTAINERS = "spring.main.allow-bean-definition-overriding=true";
 
 	@Test
-	void oneLineSaysWhatIsJoined() {
+	void oneLineReportsTheHops() {
 		try (RunningService service = RunningService.start(Shop.class)) {
 			List<Map<String, Object>> lines = service.linesWith("Joinkey");
 			assertThat(lines).hasSize(1);
@@ -74,7 +74,7 @@ class StartupTests {
 	}
 
 	@Test
-	void aServiceWithoutANameIsTold() {
+	void aServiceWithoutANameIsWarned() {
 		try (RunningService service = RunningService.start(Shop.class, "spring.application.name=")) {
 			assertThat(service.linesWith("This service has no name")).hasSize(1)
 				.allSatisfy((line) -> assertThat(line).containsEntry("service", "unknown_service")
@@ -109,7 +109,7 @@ class StartupTests {
 	}
 
 	@Test
-	void theStartupLineSaysWhatIsExposedAndWhere() {
+	void theStartupLineNamesTheExposedEndpoints() {
 		assertThat(exposed()).isEqualTo("/actuator/prometheus on port {server}");
 		assertThat(exposed("server.servlet.context-path=/shop", "spring.mvc.servlet.path=/api",
 				"management.endpoints.web.base-path=/ops"))

@@ -110,8 +110,8 @@ class YieldTests {
 	}
 
 	/**
-	 * Returns the beans that Joinkey defines beside others, none of which is created,
-	 * each as the application could define it.
+	 * Return the beans that Joinkey defines beside others, none of which is created, each
+	 * as the application could define it.
 	 */
 	private static Map<String, RootBeanDefinition> beans(GenericApplicationContext context,
 			Map<String, RootBeanDefinition> others) {

@@ -98,7 +98,8 @@ final class AsyncPropagation {
 	}
 
 	/**
-	 * Spring's adapter does not return the executor that it adapts.
+	 * Adapts an executor like Spring's adapter, which does not return the adapted
+	 * executor.
 	 */
 	private static final class Adapter extends TaskExecutorAdapter {
 

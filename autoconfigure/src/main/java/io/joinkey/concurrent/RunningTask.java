@@ -11,7 +11,7 @@ import io.micrometer.tracing.Tracer.SpanInScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a task on the current thread. Closes the scope that a failed run leaves open
+ * A run of a task on the current thread. Closes the scope that a failed run leaves open
  * for its error line.
  */
 final class RunningTask implements AutoCloseable {
@@ -40,7 +40,7 @@ final class RunningTask implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a scope that ends with the run, if there is a run that can end it.
+	 * Opens a scope that ends with the run, if a run can end it.
 	 */
 	static void hold(Supplier<SpanInScope> scope) {
 		RunningTask run = current.get();

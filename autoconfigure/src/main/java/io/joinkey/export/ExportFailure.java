@@ -63,7 +63,9 @@ record ExportFailure(String reason, String remedy) {
 		return "the collector answered with an error";
 	}
 
-	/** OkHttp reports an error as a suppressed one of an exception. */
+	/**
+	 * Return the linkage error. OkHttp reports it as a suppressed error of an exception.
+	 */
 	private static @Nullable LinkageError linkageError(@Nullable Throwable failure, int depth) {
 		if (failure == null || depth > 10) {
 			return null;

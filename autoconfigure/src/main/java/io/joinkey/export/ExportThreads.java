@@ -18,7 +18,7 @@ import org.springframework.beans.factory.DisposableBean;
 
 /**
  * Provides the threads on which Spring Boot's span exporters send. Their log records can
- * be told from those of other exporters, and a shutdown can interrupt them.
+ * be distinguished from those of other exporters, and a shutdown can interrupt them.
  */
 final class ExportThreads implements DisposableBean {
 

@@ -103,7 +103,7 @@ final class JdkHttpSender implements HttpSender {
 			this.callbacks.execute(callback);
 		}
 		catch (RejectedExecutionException ex) {
-			// the application has ended, and was told so
+			// the application has ended, and the status reports it
 			ExportLog.silently(callback);
 		}
 	}

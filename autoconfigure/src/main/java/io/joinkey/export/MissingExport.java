@@ -40,10 +40,10 @@ final class MissingExport {
 			}
 		}
 		return aheadOfTime
-				? ENDPOINT + " is set, but it was not when the application was processed ahead of time, which decides"
-						+ " what is exported: set it there too, for example in application.properties"
+				? ENDPOINT + " is set, but was not set when the application was processed ahead of time, which decides"
+						+ " what is exported: set it for that step too, for example in application.properties"
 				: ENDPOINT
-						+ " is set, but there is no exporter: check that opentelemetry-exporter-otlp is on the class path";
+						+ " is set, but the exporter is missing: check that opentelemetry-exporter-otlp is on the class path";
 	}
 
 }

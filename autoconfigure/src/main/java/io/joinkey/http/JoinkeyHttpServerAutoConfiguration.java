@@ -66,7 +66,7 @@ public final class JoinkeyHttpServerAutoConfiguration {
 				boolean observed = filters.stream().findAny().isPresent() || registrations.stream()
 					.anyMatch((registration) -> registration.getFilter() instanceof ServerHttpObservationFilter);
 				return observed ? HopStatus.on(Hop.HTTP_SERVER, "servlet requests are continued" + probes(probes))
-						: HopStatus.off(Hop.HTTP_SERVER, "there is no ServerHttpObservationFilter bean: depend on"
+						: HopStatus.off(Hop.HTTP_SERVER, "the ServerHttpObservationFilter bean is missing: depend on"
 								+ " spring-boot-starter-webmvc, or register the filter");
 			});
 		}

@@ -72,7 +72,7 @@ final class ServerErrors<C extends Observation.Context> implements ObservationHa
 		}
 	}
 
-	/** Only the span of the SDK returns the status that it has. */
+	/** Return the SDK's span: only it returns its status. */
 	private static @Nullable ReadableSpan recorded(io.opentelemetry.api.trace.Span span) {
 		io.opentelemetry.api.trace.Span own = ForeignInternal.MICROMETER_SPAN.isFieldOf(span)
 				? ForeignInternal.MICROMETER_SPAN.read(span, io.opentelemetry.api.trace.Span.class) : span;

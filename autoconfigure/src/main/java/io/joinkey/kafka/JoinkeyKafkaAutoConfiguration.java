@@ -80,7 +80,7 @@ public final class JoinkeyKafkaAutoConfiguration {
 	}
 
 	/**
-	 * A bean is looked up with the first record, and not with each.
+	 * Looks up a bean with the first record only.
 	 */
 	private static <T> Supplier<T> once(ObjectProvider<T> provider) {
 		return SingletonSupplier.of(provider::getObject)::obtain;
@@ -142,7 +142,7 @@ public final class JoinkeyKafkaAutoConfiguration {
 	}
 
 	/**
-	 * Also where something else makes the spans.
+	 * Applies also if another instrumentation makes the spans.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ OtelTracer.class, OpenTelemetryTracingAutoConfiguration.class })

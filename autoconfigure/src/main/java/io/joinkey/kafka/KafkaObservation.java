@@ -138,7 +138,8 @@ final class KafkaObservation implements BeanPostProcessor {
 	}
 
 	/**
-	 * There is no getter. If the field is missing, nothing is changed.
+	 * Return the value of a field without a getter, or {@code null} if the field is
+	 * missing.
 	 */
 	private static @Nullable Object read(ForeignInternal field, Object target) {
 		return field.isFieldOf(target) ? field.read(target, Object.class) : null;

@@ -50,7 +50,7 @@ final class KafkaReport {
 	}
 
 	/**
-	 * Runs a change of a bean. The application goes on without it if it fails.
+	 * Runs a change of a bean. If it fails, the application continues without it.
 	 * @param beanName the bean's name
 	 * @param change the change
 	 */

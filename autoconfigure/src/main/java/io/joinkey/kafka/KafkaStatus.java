@@ -87,7 +87,7 @@ final class KafkaStatus implements HopStatus.Reporter {
 	}
 
 	/**
-	 * Spring Boot's own follow its properties.
+	 * Return whether a bean is Spring Boot's own, which follows its properties.
 	 */
 	private boolean isSpringBoots(String name) {
 		if (!this.beanFactory.containsBeanDefinition(name)) {

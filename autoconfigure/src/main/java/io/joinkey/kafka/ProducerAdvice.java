@@ -27,8 +27,8 @@ import org.springframework.kafka.support.micrometer.KafkaTemplateObservation;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
 
 /**
- * Sends a record with a span of its own, whose context replaces any other in the headers,
- * as an observed template does.
+ * Sends a record with its own span, whose context replaces any other in the headers, as
+ * an observed template does.
  */
 final class ProducerAdvice implements MethodInterceptor {
 

@@ -35,7 +35,7 @@ import org.springframework.messaging.Message;
  * }
  * </pre>
  *
- * Each record gets a span of its own, linked to that of the batch. A record without a
+ * Each record gets its own span, linked to the span of the batch. A record without a
  * context stays in the batch's trace.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/messaging/">Messaging

@@ -151,7 +151,8 @@ final class ShareScopes implements BeanPostProcessor, SmartLifecycle {
 	}
 
 	/**
-	 * There is no public getter. If the field is missing, nothing is changed.
+	 * Return the recoverer, which has no public getter, or {@code null} if the field is
+	 * missing.
 	 */
 	private static @Nullable ShareConsumerRecordRecoverer recoverer(
 			AbstractShareKafkaMessageListenerContainer<?, ?> container) {

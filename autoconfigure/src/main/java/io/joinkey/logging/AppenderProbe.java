@@ -19,7 +19,7 @@ final class AppenderProbe {
 
 	/**
 	 * How the result of an appender begins whose layout failed for the probe event, which
-	 * says nothing about other events.
+	 * does not cover other events.
 	 */
 	static final String NOT_CHECKED = "could not be checked: ";
 
@@ -40,8 +40,8 @@ final class AppenderProbe {
 	/**
 	 * Probes each appender that is attached to a logger, also behind asynchronous ones.
 	 * @return by appender name what it loses, an empty text if it loses nothing, or a
-	 * text that begins with {@link #NOT_CHECKED}; an empty map if there is neither
-	 * Logback nor Log4j2
+	 * text that begins with {@link #NOT_CHECKED}; an empty map if neither exists Logback
+	 * nor Log4j2
 	 */
 	static Map<String, String> run() {
 		return LoggingBackEnd.current().probe();

@@ -38,11 +38,14 @@ final class EventPublisherLifecycle
 
 	EventPublisherLifecycle(ApplicationContext context) {
 		this.context = context;
-		this.standIn = standIn(context);
+		this.standIn = proxy(context);
 	}
 
-	/** Spring Boot's listener tells application contexts apart by equality. */
-	private static ApplicationContext standIn(ApplicationContext context) {
+	/**
+	 * Creates a context that equals only itself: Spring Boot's listener compares contexts
+	 * by equality.
+	 */
+	private static ApplicationContext proxy(ApplicationContext context) {
 		return (ApplicationContext) Proxy.newProxyInstance(EventPublisherLifecycle.class.getClassLoader(),
 				new Class<?>[] { ApplicationContext.class }, (proxy, method, arguments) -> switch (method.getName()) {
 					case "equals" -> proxy == arguments[0];

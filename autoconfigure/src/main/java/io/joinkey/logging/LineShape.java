@@ -8,8 +8,8 @@ package io.joinkey.logging;
 import java.util.function.Function;
 
 /**
- * How much of an event a line contains. A line that is longer than its limit is written
- * again in the next smaller shape, so that a log shipper never cuts it.
+ * The parts of an event that a line contains. A line that is longer than its limit is
+ * written again in the next smaller shape, so that a log shipper never cuts it.
  */
 enum LineShape {
 

@@ -65,7 +65,7 @@ enum LoggingBackEnd {
 	},
 
 	/**
-	 * Another library, or none.
+	 * Another logging library.
 	 */
 	OTHER("", "") {
 

@@ -63,8 +63,8 @@ final class LoggingDefaults implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Spring Boot's own default follows {@code management.tracing.export.enabled}, and a
-	 * default property would be weaker than it.
+	 * Expects ids in log lines. Spring Boot's own default follows
+	 * {@code management.tracing.export.enabled}, and overrides a default property.
 	 */
 	private static void expectCorrelationId(MutablePropertySources sources) {
 		MapPropertySource source = new MapPropertySource("joinkey",

@@ -16,7 +16,7 @@ final class StackTraces {
 	static final int MAX_FRAMES_PER_THROWABLE = 40;
 
 	/**
-	 * Regular expressions of a class, a dot and a method that say nothing to a reader.
+	 * Regular expressions of a class, a dot and a method that do not help a reader.
 	 */
 	static final List<String> FRAMES_WITHOUT_NEWS = List.of("^jdk\\.internal\\.reflect\\.",
 			"^java\\.lang\\.reflect\\.Method\\.invoke", "\\$\\\\$\\$");

@@ -85,8 +85,8 @@ final class TraceFields implements EventListener {
 	}
 
 	/**
-	 * Return whether the application keeps a value of its own under this name. What looks
-	 * like an id is none: a task decorator may have copied it from another thread.
+	 * Return whether the application stores its own value under this name. An id does not
+	 * count: a task decorator may have copied it from another thread.
 	 */
 	private static boolean isApplications(String name) {
 		String value = MDC.get(name);

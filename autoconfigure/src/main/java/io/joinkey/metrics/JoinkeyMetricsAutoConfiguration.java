@@ -50,7 +50,7 @@ public final class JoinkeyMetricsAutoConfiguration {
 				ObjectProvider<PrometheusScrapeEndpoint> endpoints, Environment environment) {
 			return HopStatus.Reporter.of(Hop.METRICS, () -> {
 				if (registries.getIfAvailable() == null) {
-					return HopStatus.off(Hop.METRICS, "there is no Prometheus registry:"
+					return HopStatus.off(Hop.METRICS, "the Prometheus registry is missing:"
 							+ " check that management.prometheus.metrics.export.enabled is not false");
 				}
 				return (endpoints.getIfAvailable() != null) ? HopStatus.on(Hop.METRICS, "served as OpenMetrics")
@@ -66,7 +66,7 @@ public final class JoinkeyMetricsAutoConfiguration {
 			return HopStatus.Reporter.of(Hop.EXEMPLARS, () -> (spanContexts.getIfAvailable() != null)
 					? HopStatus.on(Hop.EXEMPLARS, "of sampled spans, on buckets and counters")
 					: HopStatus.off(Hop.EXEMPLARS,
-							"there is no SpanContext bean: check that management.tracing.exemplars.include is not none"));
+							"the SpanContext bean is missing: check that management.tracing.exemplars.include is not none"));
 		}
 
 	}

@@ -46,8 +46,8 @@ final class GlobalRegistration implements ApplicationListener<AvailabilityChange
 	}
 
 	/**
-	 * Return whether there is a bean to register.
-	 * @return whether there is just one, and it is not excluded
+	 * Return whether a bean can be registered.
+	 * @return whether exactly one bean exists, and it is not excluded
 	 */
 	boolean isPossible() {
 		return beanName() != null;

@@ -38,7 +38,8 @@ final class GlobalTracing implements OpenTelemetry {
 
 	/**
 	 * Makes an application's OpenTelemetry the global one, unless another one is already.
-	 * @param openTelemetry gives the application's, or a no-op as long as there is none
+	 * @param openTelemetry supplies the application's instance, or a no-op until it
+	 * exists
 	 * @return whether it is the global one now
 	 */
 	static boolean register(Supplier<OpenTelemetry> openTelemetry) {
@@ -47,7 +48,7 @@ final class GlobalTracing implements OpenTelemetry {
 	}
 
 	/**
-	 * Registers this as the global one if there is none.
+	 * Registers this instance as the global one, unless another one is registered.
 	 * @return who registered another one before, or {@code null} if this is registered
 	 */
 	private static @Nullable GlobalOwner owner() {

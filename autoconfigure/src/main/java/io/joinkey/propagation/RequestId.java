@@ -13,10 +13,10 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id in {@code x-request-id} that a mesh or gateway gave to one network attempt. It
- * is propagated within the service, so that two attempts with one trace id can be told
- * apart. Callers can choose it freely, so it is shortened, and unsafe characters are
- * replaced.
+ * Reads the id in {@code x-request-id} that a mesh or gateway gives to each network
+ * attempt. It is propagated within the service, so that two attempts with one trace id
+ * can be distinguished. Callers can choose it freely, so it is shortened, and unsafe
+ * characters are replaced.
  */
 final class RequestId {
 
@@ -33,7 +33,8 @@ final class RequestId {
 
 	/**
 	 * Return the id of the request that the current thread works for.
-	 * @return the id, or {@code null} if there is no request or it came without one
+	 * @return the id, or {@code null} if no request is processed, or it has no such
+	 * header
 	 */
 	static @Nullable String current() {
 		return Context.current().get(KEY);

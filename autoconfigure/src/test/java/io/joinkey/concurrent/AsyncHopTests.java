@@ -82,18 +82,18 @@ class AsyncHopTests {
 	}
 
 	@Test
-	void anAsyncConfigurerWhoseExecutorIsNoBeanKeepsTheTrace() {
+	void anAsyncConfigurersNonBeanExecutorKeepsTheTrace() {
 		assertJoined(List.of(OwnAsync.class), MVC, ASYNC, List.of("event"));
 		assertJoined(List.of(OneExecutor.class, OwnAsync.class), MVC, ASYNC, List.of("event", "one"));
 	}
 
 	@Test
-	void aMulticasterWhoseExecutorIsNoBeanKeepsTheTrace() {
+	void aMulticastersNonBeanExecutorKeepsTheTrace() {
 		assertJoined(List.of(OwnMulticaster.class), List.of("event"), List.of("published"), List.of());
 	}
 
 	@Test
-	void withoutTheHandOverTheTraceIsLost() {
+	void withoutPropagationTheTraceIsLost() {
 		try (RunningService service = start(List.of(OneExecutor.class, OwnMulticaster.class),
 				"spring.task.execution.propagate-context=false")) {
 			for (String path : List.of("callable", "task", "stream", "deferred", "async", "future", "event", "one")) {

@@ -68,7 +68,7 @@ class ExecutorHopTests {
 	}
 
 	@Test
-	void withoutTheHandOverEveryTaskLosesThem() {
+	void withoutPropagationEveryTaskLosesTheIds() {
 		this.service = RunningService.start(new SpringApplication(Shop.class, ExecutorBeans.class),
 				"spring.task.execution.propagate-context=false", "management.endpoints.web.exposure.include=joinkey");
 		for (String name : ExecutorBeans.NAMES) {

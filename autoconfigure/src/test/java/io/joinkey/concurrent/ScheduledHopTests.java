@@ -71,12 +71,12 @@ class ScheduledHopTests {
 	}
 
 	@Test
-	void theErrorLineOfARunHasItsIdsOnASchedulerOfTheApplication() {
+	void theErrorLineOnTheApplicationsSchedulerHasItsIds() {
 		assertErrorLines(Stream.of(Jobs.class, OwnScheduler.class));
 	}
 
 	@Test
-	void theErrorLineOfARunHasItsIdsOnASimpleSchedulerOfTheApplication() {
+	void theErrorLineOnTheApplicationsSimpleSchedulerHasItsIds() {
 		assertErrorLines(Stream.of(Jobs.class, OwnSimpleScheduler.class));
 	}
 
@@ -86,13 +86,13 @@ class ScheduledHopTests {
 	}
 
 	@Test
-	void theErrorLineOfARunHasItsIdsOnASchedulerThatIsNoBean() {
+	void theErrorLineOnANonBeanSchedulerHasItsIds() {
 		assertErrorLines(Stream.of(Jobs.class, TwoSchedulers.class));
 		assertErrorLines(Stream.of(Jobs.class, ConfiguredScheduler.class));
 	}
 
 	@Test
-	void theErrorLineOfAReactiveRunHasItsIdsOnWhicheverThreadItFailed() {
+	void theErrorLineOfAReactiveRunHasItsIds() {
 		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJobs.class))) {
 			for (String job : List.of("at once", "later", "blocked", "elsewhere")) {
 				Map<String, Object> begun = service.linesWith("begin " + job).get(0);
@@ -110,7 +110,7 @@ class ScheduledHopTests {
 	}
 
 	@Test
-	void withReactorsOwnDefaultTheErrorLineOfAReactiveRunHasNone() {
+	void withReactorsDefaultAReactiveErrorLineHasNoIds() {
 		// the switch holds for the whole JVM
 		Hooks.disableAutomaticContextPropagation();
 		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, ReactiveJobs.class),
@@ -121,7 +121,7 @@ class ScheduledHopTests {
 	}
 
 	@Test
-	void withoutTheHandOverTheErrorLineHasNone() {
+	void withoutPropagationTheErrorLineHasNoIds() {
 		try (RunningService service = RunningService.start(new SpringApplication(Shop.class, Jobs.class),
 				"spring.task.execution.propagate-context=false")) {
 			assertThat(service.linesWith(ERROR)).allSatisfy((line) -> assertThat(line).doesNotContainKey("trace_id"));

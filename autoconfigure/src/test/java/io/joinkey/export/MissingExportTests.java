@@ -35,7 +35,7 @@ class MissingExportTests {
 	void anEndpointThatCameAfterTheBuildIsNotAdvisedAgain() {
 		this.environment.setProperty(MissingExport.ENDPOINT, "http://collector:4318/v1/traces");
 		assertThat(MissingExport.remedy(this.environment, true))
-			.startsWith(MissingExport.ENDPOINT + " is set, but it was not when the application was processed");
+			.startsWith(MissingExport.ENDPOINT + " is set, but was not set when the application was processed");
 	}
 
 	@Test

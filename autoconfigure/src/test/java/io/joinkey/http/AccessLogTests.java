@@ -67,7 +67,7 @@ class AccessLogTests {
 	}
 
 	@Test
-	void inJettyItHasTheTraceOfWhatIsNoBadMessage() throws IOException {
+	void inJettyItHasTheTraceOfAWellFormedRequest() throws IOException {
 		try (RunningService service = start("Jetty", "joinkey.enabled=true")) {
 			assertThatTheActiveTraceIsThere(service);
 			Traceparent sent = Traceparent.next();
@@ -80,7 +80,7 @@ class AccessLogTests {
 	}
 
 	@Test
-	void withoutJoinkeyItHasNone() throws IOException {
+	void withoutJoinkeyItHasNoTrace() throws IOException {
 		try (RunningService service = start("Tomcat", "joinkey.enabled=false")) {
 			Traceparent sent = Traceparent.next();
 			assertThat(logged(service, "GET /x HTTP/1.1", "Host: localhost", "traceparent: " + sent.sampled()))

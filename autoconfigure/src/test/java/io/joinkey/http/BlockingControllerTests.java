@@ -49,7 +49,7 @@ class BlockingControllerTests {
 	}
 
 	@Test
-	void aBlockingMethodKeepsTheTraceOnAnExecutorThatIsNoBean() {
+	void aBlockingMethodKeepsTheTraceOnANonBeanExecutor() {
 		assertJoined("own-", OnOwn.class);
 	}
 

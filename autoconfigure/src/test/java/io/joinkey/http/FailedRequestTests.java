@@ -86,7 +86,7 @@ class FailedRequestTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/entity/200", "/entity/404", "/status/400", "/nowhere" })
-	void whatTheCallerDidWrongIsNoErrorOfTheSpan(String path) {
+	void anErrorOfTheCallerIsNotASpanError(String path) {
 		SpanData span = spanOf(path);
 		assertThat(span.getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
 		assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type"))).isNull();

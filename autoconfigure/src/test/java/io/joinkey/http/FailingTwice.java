@@ -30,7 +30,7 @@ final class FailingTwice implements AutoCloseable {
 		return this.server.uri("").toString();
 	}
 
-	/** The {@code traceparent} of each request, "null" where there was none. */
+	/** Return the {@code traceparent} of each request, "null" where there was none. */
 	List<String> received() {
 		return this.received;
 	}

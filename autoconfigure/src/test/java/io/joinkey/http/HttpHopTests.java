@@ -58,7 +58,7 @@ class HttpHopTests {
 	}
 
 	@Test
-	void aClientThatIsNoBeanIsSeenToBreakTheHop() {
+	void aNonBeanClientBreaksTheHop() {
 		Traceparent sent = Traceparent.next();
 		String received = service.get("/call/unmanaged", "traceparent", sent.sampled()).body();
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertHopJoined(sent, received));

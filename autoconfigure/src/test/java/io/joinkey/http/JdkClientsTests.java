@@ -26,7 +26,7 @@ class JdkClientsTests {
 	}
 
 	@Test
-	void aSubclassThatMayBeInjectedByItsOwnTypeIsLeftAsItIs() {
+	void aSubclassIsLeftAsItIs() {
 		HttpClient subclass = new ObservedHttpClient(HttpClient.newHttpClient(), ObservationRegistry.NOOP);
 		assertThat(this.adoption.adopt(subclass, ObservationRegistry::create)).isSameAs(subclass);
 	}

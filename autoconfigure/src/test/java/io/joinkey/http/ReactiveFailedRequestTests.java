@@ -80,7 +80,7 @@ class ReactiveFailedRequestTests {
 	}
 
 	@Test
-	void withSpringBootAloneA4xxThatIsRaisedAsAnExceptionIsAnErrorOfItsSpan() {
+	void withSpringBootAloneARaised4xxIsASpanError() {
 		try (RunningService service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
 				"joinkey.enabled=false", "management.tracing.sampling.probability=1")) {
 			assertThat(spanOf(service, "/status/404").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);

@@ -87,7 +87,7 @@ class ResentRequestsTests {
 	}
 
 	@Test
-	void aRequestAfterASuccessOrToAnotherPlaceIsNoResend() {
+	void aRequestAfterASuccessOrElsewhereIsNotAResend() {
 		Traceparent sent = Traceparent.next();
 		service.get("/others", "traceparent", sent.sampled());
 		assertThat(attempts(sent)).extracting((span) -> span.getAttributes().get(RESEND_COUNT))

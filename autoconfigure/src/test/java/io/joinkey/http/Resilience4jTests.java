@@ -89,7 +89,7 @@ class Resilience4jTests {
 	}
 
 	@Test
-	void withoutTheHandOverTheLaterAttemptsAreLost() {
+	void withoutPropagationTheLaterAttemptsAreLost() {
 		service.close();
 		service = startService("spring.task.execution.propagate-context=false");
 		try {
@@ -103,12 +103,12 @@ class Resilience4jTests {
 	}
 
 	@Test
-	void anAttemptOnASchedulerThatIsNoBeanIsLost() {
+	void anAttemptOnANonBeanSchedulerIsLost() {
 		assertOnlyTheFirstAttemptIsJoined("stage-on-own");
 	}
 
 	@Test
-	void attemptsWithoutASpanAroundThemAreTracesOfTheirOwn() {
+	void attemptsWithoutAParentSpanAreSeparateTraces() {
 		received.clear();
 		service.context().getBean(Calls.class).retry
 			.executeRunnable(() -> service.context().getBean(Client.class).call("alone"));
@@ -124,7 +124,7 @@ class Resilience4jTests {
 	}
 
 	@Test
-	void theThreadsOfABulkheadAreNoBeansAndLoseTheTrace() {
+	void theNonBeanThreadsOfABulkheadLoseTheTrace() {
 		service.get("/bulkhead", "traceparent", Traceparent.next().sampled());
 		assertThat(service.linesWith("in the bulkhead").get(0)).doesNotContainKey("trace_id");
 	}

@@ -70,7 +70,7 @@ class WebFluxTests {
 	}
 
 	@Test
-	void theLineOfAnUnhandledExceptionHasTheIdsOfItsRequestAndTheSpanIsAnError() {
+	void anUnhandledExceptionHasIdsAndAnErrorSpan() {
 		Traceparent sent = Traceparent.next();
 		assertThat(service.get("/boom", "traceparent", sent.sampled()).statusCode()).isEqualTo(500);
 		List<Map<String, Object>> lines = service.linesOf(sent.traceId());

@@ -87,7 +87,7 @@ class BatchTests {
 		theRemainderOfAPartlyFailedBatchKeepsItsTraces();
 		theLineAboutADiscardedBatchHasItsIds();
 		payloadsThatAreNotCompleteStayInTheBatch();
-		aRecordThatAnAdapterTakesOutOfABatchIsInItsOwnTrace();
+		anAdaptersRecordIsInItsOwnTrace();
 		assertThat(this.service.scrape())
 			.containsPattern("joinkey_kafka_records_consumed_total\\{context=\"present\",service=\"shop\"} [1-9]")
 			.containsPattern("joinkey_kafka_records_consumed_total\\{context=\"absent\",service=\"shop\"} 3.0");
@@ -167,7 +167,7 @@ class BatchTests {
 		assertThat(line("1 payloads cannot be matched to the 2 records of the batch")).containsEntry("level", "WARN");
 	}
 
-	private void aRecordThatAnAdapterTakesOutOfABatchIsInItsOwnTrace() {
+	private void anAdaptersRecordIsInItsOwnTrace() {
 		Traceparent first = send("adapted", "first");
 		Traceparent last = send("adapted", "last");
 		listen("adapted");

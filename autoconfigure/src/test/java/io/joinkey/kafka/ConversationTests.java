@@ -95,7 +95,7 @@ class ConversationTests {
 	}
 
 	@Test
-	void aLateRecordIsLinkedInsteadOfContinuedWhereTheApplicationSaysSo() {
+	void aLateRecordIsLinkedIfTheApplicationChoosesIt() {
 		start("joinkey.kafka.link-after=1h");
 		Traceparent punctual = send("late");
 		assertThat(line("late got " + punctual.traceId())).containsEntry("trace_id", punctual.traceId());

@@ -77,7 +77,7 @@ class RetryTests {
 		start();
 		theAttemptsOfABlockingRetryAreSpansOfOneTrace();
 		theRecordsOfARetryTopicStayInOneTrace();
-		theDeadLetterOfATemplateThatIsNoBeanHasOneHeader();
+		theDeadLetterOfANonBeanTemplateHasOneHeader();
 		aRolledBackTransactionKeepsTheTrace();
 	}
 
@@ -93,7 +93,7 @@ class RetryTests {
 	}
 
 	@Test
-	void withAnExcludedProducerFactoryTheDeadLetterOfATemplateThatIsNoBeanHasTheStaleHeader() {
+	void anExcludedProducerFactoryLeavesTheStaleHeaderOnDeadLetters() {
 		start("joinkey.excluded-beans=kafkaProducerFactory");
 		Traceparent sent = send("dead");
 		line("dead-dlt got " + sent.traceId());
@@ -146,7 +146,7 @@ class RetryTests {
 			.startsWith(null, "2");
 	}
 
-	private void theDeadLetterOfATemplateThatIsNoBeanHasOneHeader() {
+	private void theDeadLetterOfANonBeanTemplateHasOneHeader() {
 		Traceparent sent = send("dead");
 		assertThat(line("dead-dlt got " + sent.traceId())).containsEntry("trace_id", sent.traceId());
 		assertOwnHeader("dead-dlt", sent);

@@ -41,7 +41,7 @@ final class RunningBroker implements BeforeAllCallback, AfterAllCallback {
 	}
 
 	/**
-	 * Returns the {@code traceparent} headers of the records with a value, once there is
+	 * Return the {@code traceparent} headers of the records with a value, once there is
 	 * such a record: read by a consumer that is not instrumented.
 	 * @param topic the topic
 	 * @param value the value

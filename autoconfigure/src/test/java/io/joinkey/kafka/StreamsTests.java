@@ -122,7 +122,7 @@ class StreamsTests {
 	}
 
 	@Test
-	void aResultThatWasKeptBackContinuesTheTraceOfTheRecordThatChangedItLast() {
+	void aSuppressedResultContinuesTheTraceOfItsLastRecord() {
 		start(Windows.class, "windows", "spring.kafka.streams.properties[statestore.cache.max.bytes]=0",
 				"spring.kafka.streams.properties["
 						+ StreamsConfig.InternalConfig.EMIT_INTERVAL_MS_KSTREAMS_WINDOWED_AGGREGATION + "]=0");

@@ -94,7 +94,7 @@ class LogLineTests {
 	}
 
 	@Test
-	void aLineWithinAContextWithoutASpanHasNoIdsOfTheSpanAroundIt() {
+	void aContextWithoutASpanHidesTheOuterIds() {
 		Observation.createNotStarted("around", service.context().getBean(ObservationRegistry.class)).observe(() -> {
 			try (Scope scope = Context.root().makeCurrent()) {
 				LoggerFactory.getLogger(LogLineTests.class).info("within no span");
@@ -106,7 +106,7 @@ class LogLineTests {
 	}
 
 	@Test
-	void theLineOfAnUnhandledExceptionHasTheIdsOfItsRequestAndTheSpanIsAnError() {
+	void anUnhandledExceptionHasIdsAndAnErrorSpan() {
 		Traceparent sent = Traceparent.next();
 		assertThat(service.get("/boom/ann", "traceparent", sent.sampled()).statusCode()).isEqualTo(500);
 		SpanData span = service.spansOf(sent.traceId()).get(0);

@@ -130,7 +130,7 @@ class OwnLogbackConfigurationTests {
 	}
 
 	@Test
-	void anEncoderThatCannotBeCheckedIsNotSaidToLoseTheIds() throws IOException {
+	void anUncheckableEncoderIsNotReportedAsLosingIds() throws IOException {
 		String pattern = "<conversionRule conversionWord=\"own\" class=\"" + FailsForTheProbe.class.getName() + "\" />";
 		try (RunningService service = start(pattern + appender("OWN", "%own %X{trace_id} %X{span_id} %msg%n"))) {
 			assertThat(service.rawLines()).noneMatch((line) -> line.contains("lose their ids"))

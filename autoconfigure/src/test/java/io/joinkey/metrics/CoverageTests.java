@@ -93,7 +93,7 @@ class CoverageTests {
 	@ValueSource(strings = { "check rules joinkey.rules.yml", "test rules joinkey.rules.test.yml" })
 	void promtoolPassesThem(String command) throws IOException, InterruptedException {
 		assumeTrue(Files.isExecutable(PROMTOOL),
-				"skipped: there is no " + PROMTOOL + ", install Debian's package prometheus");
+				"skipped: " + PROMTOOL + " is missing, install Debian's package prometheus");
 		Process promtool = new ProcessBuilder((PROMTOOL + " " + command).split(" ")).directory(RULES.toFile())
 			.redirectErrorStream(true)
 			.start();

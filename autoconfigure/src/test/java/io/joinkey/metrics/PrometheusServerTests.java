@@ -52,7 +52,7 @@ class PrometheusServerTests {
 	@Test
 	void theIdsComeBackFromThePrometheusServer() throws IOException, InterruptedException {
 		assumeTrue(Files.isExecutable(PROMETHEUS),
-				"skipped: there is no " + PROMETHEUS + ", install Debian's package prometheus");
+				"skipped: " + PROMETHEUS + " is missing, install Debian's package prometheus");
 		try (RunningService service = RunningService.start(Shop.class)) {
 			Scrape scrape = scrape(service);
 			assertThat(scrape.health()).isEqualTo("up");
@@ -63,7 +63,7 @@ class PrometheusServerTests {
 	@Test
 	void anExemplarOnASummaryIsSeenToCostTheWholeScrape() throws IOException, InterruptedException {
 		assumeTrue(Files.isExecutable(PROMETHEUS),
-				"skipped: there is no " + PROMETHEUS + ", install Debian's package prometheus");
+				"skipped: " + PROMETHEUS + " is missing, install Debian's package prometheus");
 		try (RunningService service = RunningService.start(Shop.class,
 				"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=true")) {
 			Scrape scrape = scrape(service);

@@ -57,7 +57,7 @@ class GlobalTracingTests {
 	}
 
 	@Test
-	void withSpringBootAloneItHasNone() {
+	void withSpringBootAloneItIsNotRegistered() {
 		try (RunningService service = RunningService.start(Library.class, "joinkey.enabled=false",
 				"management.tracing.sampling.probability=1.0")) {
 			Traceparent sent = Traceparent.next();
@@ -75,7 +75,7 @@ class GlobalTracingTests {
 	}
 
 	@Test
-	void whenAnotherApplicationOfTheJvmEndsTheOneThatStillRunsIsServedAgain() {
+	void theRemainingApplicationOfTheJvmIsServedAgain() {
 		try (RunningService service = RunningService.start(Library.class)) {
 			try (ConfigurableApplicationContext other = SpringApplication.run(Library.class, "--server.port=0",
 					"--spring.application.name=other", "--spring.main.banner-mode=off")) {

@@ -11,7 +11,7 @@ import io.joinkey.check.evidence.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One join that broke.
+ * A place where two pieces of evidence do not join.
  *
  * @param rule the rule that found it
  * @param subject what a waiver names: a logger, an appender, an endpoint, a topic, a
@@ -49,7 +49,7 @@ public record Finding(Rule rule, String subject, Diagnosis diagnosis, List<Evide
 	}
 
 	/**
-	 * What broke and how to fix it.
+	 * Describes what broke and how to fix it.
 	 *
 	 * @param expected what had to be there
 	 * @param seen what was there instead

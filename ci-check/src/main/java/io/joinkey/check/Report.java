@@ -39,7 +39,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * The verdict.
+	 * Return whether the build passes.
 	 * @return whether no violation was found and every rule that applies saw evidence
 	 */
 	public boolean isPassed() {
@@ -47,7 +47,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * Everything that broke, what fails the build first.
+	 * Return all findings, first those that fail the build.
 	 * @return the findings of all rules, waived ones left out
 	 */
 	public List<Finding> findings() {
@@ -86,8 +86,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * The rules that were not judged because of another one, by what was said of that
-	 * one.
+	 * Return the rules that were not judged because of another one, by the reason.
 	 * @return the names of the rules by the reason, in order
 	 */
 	public Map<String, List<String>> blocked() {
@@ -101,7 +100,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * The rules that could not be judged for a reason of their own.
+	 * Return the inconclusive rules.
 	 * @return their outcomes
 	 */
 	public List<Outcome> inconclusive() {
@@ -109,7 +108,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * The rules that ended in one state.
+	 * Return the rules that ended in one state.
 	 * @param state the state
 	 * @return their outcomes
 	 */
@@ -129,7 +128,7 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	}
 
 	/**
-	 * Something that would have failed the build.
+	 * A finding that a waiver accepts.
 	 *
 	 * @param waiver the waiver that holds
 	 * @param seen what was seen, or why the rule was inconclusive

@@ -15,13 +15,13 @@ import io.joinkey.check.evidence.Telemetry;
 public interface Rule {
 
 	/**
-	 * The stable name that reports and waivers use.
+	 * Return the stable name that reports and waivers use.
 	 * @return the id, in kebab case
 	 */
 	String id();
 
 	/**
-	 * What a finding of this rule does to the verdict.
+	 * Return what a finding of this rule does to the verdict.
 	 * @return the severity
 	 */
 	default Severity severity() {
@@ -35,8 +35,8 @@ public interface Rule {
 	String summary();
 
 	/**
-	 * The rules without which this one would blame the wrong thing. When one of them is
-	 * broken or inconclusive this one is not judged.
+	 * Return the rules without which this one would blame the wrong thing. When one of
+	 * them is broken or inconclusive this one is not judged.
 	 * @return the rules, which have to be evaluated before this one
 	 */
 	default List<Rule> needs() {
@@ -46,7 +46,7 @@ public interface Rule {
 	/**
 	 * Judges the evidence and records the findings.
 	 * @param telemetry the evidence
-	 * @param judgement where to say it
+	 * @param judgement takes the findings
 	 */
 	void judge(Telemetry telemetry, Judgement judgement);
 

@@ -31,7 +31,7 @@ public record Waiver(String rule, String subject, String owner, LocalDate expire
 		this(rule, subject, owner, expires, "");
 	}
 
-	/** The place in words, to end a message with. */
+	/** Return the place as a phrase for the end of a message. */
 	public String where() {
 		return this.place.isEmpty() ? "" : " (" + this.place + ")";
 	}

@@ -80,7 +80,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void whatIsSeenAndWhatIsSaidOfItKnowNothingButTheJdk() {
+	void theEvidenceAndTheVerdictUseOnlyTheJdk() {
 		classes().that()
 			.resideInAnyPackage("io.joinkey.check", "io.joinkey.check.evidence", "io.joinkey.check.format",
 					"io.joinkey.check.rules", "io.joinkey.check.report")

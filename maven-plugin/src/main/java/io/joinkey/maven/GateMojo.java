@@ -36,7 +36,7 @@ import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both goals have in common: the module's class path, a JVM, and what is printed.
+ * The common parts of both goals: the module's class path, a JVM, and the output.
  */
 @SuppressWarnings("NullAway.Init")
 abstract class GateMojo extends AbstractMojo {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * The OpenTelemetry Java agent, if the JVM runs under it.
+ * Reads the spans of the OpenTelemetry Java agent, if the JVM runs with it.
  */
 final class Agent {
 
@@ -33,7 +33,7 @@ final class Agent {
 	}
 
 	/**
-	 * Returns why its spans cannot be seen.
+	 * Return the reason why its spans cannot be seen.
 	 * @return the reason, empty if they can, or if there is no agent
 	 */
 	String obstacle() {

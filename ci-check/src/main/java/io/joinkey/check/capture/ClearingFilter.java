@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Takes the ids out of the mapped diagnostic context before each log event.
+ * Removes the ids from the mapped diagnostic context before each log event.
  */
 final class ClearingFilter extends TurboFilter {
 

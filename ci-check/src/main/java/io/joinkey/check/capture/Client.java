@@ -89,7 +89,7 @@ public final class Client {
 	 * a handler of the gate's own takes it.
 	 * @param target a path that the application's filters let in
 	 * @param task what that handler does
-	 * @return the request, with a sampled {@code traceparent} of its own
+	 * @return the request, with its own sampled {@code traceparent}
 	 */
 	public Request handled(String target, GateHandler.Task task) {
 		return handled("GET", target, task);
@@ -100,7 +100,7 @@ public final class Client {
 	 * @param method the method
 	 * @param target a path that the application's filters let in
 	 * @param task what that handler does
-	 * @return the request, with a sampled {@code traceparent} of its own
+	 * @return the request, with its own sampled {@code traceparent}
 	 */
 	public Request handled(String method, String target, GateHandler.Task task) {
 		return request(method, GateHandler.target(target)).header(GateHandler.HEADER, this.handler.secret(task));
@@ -109,7 +109,7 @@ public final class Client {
 	/**
 	 * Begins a GET request.
 	 * @param target path and query, from a slash on
-	 * @return the request, with a sampled {@code traceparent} of its own
+	 * @return the request, with its own sampled {@code traceparent}
 	 */
 	public Request get(String target) {
 		return request("GET", target);
@@ -119,7 +119,7 @@ public final class Client {
 	 * Begins a POST request of JSON.
 	 * @param target path and query, from a slash on
 	 * @param json the body
-	 * @return the request, with a sampled {@code traceparent} of its own
+	 * @return the request, with its own sampled {@code traceparent}
 	 */
 	public Request post(String target, String json) {
 		return request("POST", target).header("Content-Type", "application/json").body(json);
@@ -129,7 +129,7 @@ public final class Client {
 	 * Begins a request of any method.
 	 * @param method the method
 	 * @param target path and query, from a slash on
-	 * @return the request, with a sampled {@code traceparent} of its own
+	 * @return the request, with its own sampled {@code traceparent}
 	 */
 	public Request request(String method, String target) {
 		return new Request(method, target);
@@ -150,7 +150,7 @@ public final class Client {
 		}
 
 		/**
-		 * Returns the status, which a stream of events has before it ends.
+		 * Return the status, which a stream of events has before it ends.
 		 * @return the status, or 0 if none had arrived
 		 */
 		public int status() {

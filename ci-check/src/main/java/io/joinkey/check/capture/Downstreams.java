@@ -49,7 +49,7 @@ public final class Downstreams implements AutoCloseable {
 	});
 
 	/**
-	 * What is answered.
+	 * The answer to a call.
 	 *
 	 * @param method the HTTP method, or {@code *}
 	 * @param path the path, or a beginning of it that ends with {@code *}
@@ -88,7 +88,7 @@ public final class Downstreams implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where the server listens.
+	 * Return the address of the server.
 	 * @return a URL without a path, such as {@code http://127.0.0.1:43210}
 	 */
 	public String url() {
@@ -96,7 +96,7 @@ public final class Downstreams implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how often the application called.
+	 * Return the number of calls of the application.
 	 * @return the number of calls so far
 	 */
 	public int calls() {
@@ -135,7 +135,10 @@ public final class Downstreams implements AutoCloseable {
 		exchange.close();
 	}
 
-	/** An answer of the file that fails would fail the call of the gate's own handler. */
+	/**
+	 * Return the answer to a call. A failure that the file configures is not for the
+	 * gate's own handler.
+	 */
 	private Answer answerTo(HttpExchange exchange) {
 		if (exchange.getRequestURI().getPath().equals(GateHandler.ROUTE)) {
 			return new Answer("*", GateHandler.ROUTE, 200, Map.of(), "");

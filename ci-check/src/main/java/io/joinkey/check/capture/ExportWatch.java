@@ -95,7 +95,8 @@ final class ExportWatch implements BeanPostProcessor {
 	}
 
 	/**
-	 * Whether something that the application wraps exporters with is known to reach it.
+	 * Return whether something that the application wraps exporters with is known to
+	 * reach it.
 	 */
 	private boolean isWrapped() {
 		return !this.wrappers.isEmpty() && this.innermost.reached;

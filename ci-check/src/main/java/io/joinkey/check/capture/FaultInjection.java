@@ -24,7 +24,7 @@ public enum FaultInjection {
 	PROPAGATION_TYPE(Map.of("management.tracing.propagation.type", "B3")),
 
 	/**
-	 * No trace is begun.
+	 * No trace is recorded.
 	 */
 	SAMPLING(Map.of("management.tracing.sampling.probability", "0")),
 
@@ -54,7 +54,7 @@ public enum FaultInjection {
 	KAFKA_LISTENER(Map.of("spring.kafka.listener.observation-enabled", "false")),
 
 	/**
-	 * The page is not served.
+	 * The metrics are not served.
 	 */
 	METRICS_ENDPOINT(Map.of("management.endpoints.web.exposure.include", "health")),
 
@@ -66,7 +66,7 @@ public enum FaultInjection {
 	/**
 	 * Metrics name another service.
 	 */
-	SERVICE_NAME(Map.of("management.metrics.tags.service", "somebody-else"));
+	SERVICE_NAME(Map.of("management.metrics.tags.service", "another-service"));
 
 	private static final Set<String> LOG_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
 
@@ -81,7 +81,7 @@ public enum FaultInjection {
 	}
 
 	/**
-	 * Returns what cuts the wire in the application.
+	 * Return the properties that inject the fault.
 	 * @return properties of the application
 	 */
 	public Map<String, String> properties() {
@@ -89,7 +89,7 @@ public enum FaultInjection {
 	}
 
 	/**
-	 * Returns the name for people.
+	 * Return the name for messages.
 	 * @return lower case, with hyphens
 	 */
 	public String label() {

@@ -14,7 +14,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
 /**
- * A span as plain text, which means the same in the class loader of an agent.
+ * A span as JDK types, which are the same in the class loader of an agent.
  */
 final class FlatSpan {
 

@@ -49,7 +49,7 @@ public final class GateHandler {
 
 	private volatile Logger logger = LoggerFactory.getLogger(GateHandler.class);
 
-	/** What it does with a request. */
+	/** The task of a request. */
 	public enum Task {
 
 		/** Logs a line and answers. */
@@ -107,12 +107,15 @@ public final class GateHandler {
 				: target + (target.contains("?") ? "&" : "?") + HEADER;
 	}
 
-	/** Returns whether the gate sent a request. */
+	/** Return whether the gate sent a request. */
 	boolean isOwn(@Nullable String header) {
 		return header != null && header.startsWith(this.secret + " ");
 	}
 
-	/** Returns what a request's header asks for, if this handler has to take it. */
+	/**
+	 * Return the task that a request's header asks for, or {@code null} if the request is
+	 * not the gate's.
+	 */
 	@Nullable Task task(@Nullable String header) {
 		if (isOwn(header)) {
 			for (Task task : Task.values()) {
@@ -137,7 +140,9 @@ public final class GateHandler {
 		}
 	}
 
-	/** Returns what completes when a second request has come, or a second has passed. */
+	/**
+	 * Return a future that completes when a second request arrives, or after a second.
+	 */
 	CompletableFuture<Boolean> meet() {
 		CompletableFuture<Boolean> mine = new CompletableFuture<>();
 		CompletableFuture<Boolean> other = this.waiting.getAndSet(null);
@@ -167,7 +172,7 @@ public final class GateHandler {
 		return ClassUtils.isPresent(name, GateHandler.class.getClassLoader());
 	}
 
-	/** The exception, of which no application knows. */
+	/** An exception that no application handles. */
 	static final class Provoked extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;

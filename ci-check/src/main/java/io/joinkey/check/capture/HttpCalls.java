@@ -55,7 +55,7 @@ final class HttpCalls implements JdkEvents.Observer {
 		return List.copyOf(this.exchanges);
 	}
 
-	/** The client that sent the last request from a port, if it was seen. */
+	/** Return the client that sent the last request from a port, if it was seen. */
 	@Nullable Client client(int port) {
 		return this.ports.get(port);
 	}

@@ -47,7 +47,7 @@ final class HttpClients {
 	private HttpClients() {
 	}
 
-	/** The client that writes on this thread, empty if none does. */
+	/** Return the client that writes on this thread, empty if none does. */
 	static String library() {
 		return walk((frame) -> CLIENTS.entrySet()
 			.stream()
@@ -56,7 +56,7 @@ final class HttpClients {
 			.findFirst()).orElse("");
 	}
 
-	/** The client as the application calls it, and where. */
+	/** Return the client and the frame of the application that calls it. */
 	static Client calling(String library) {
 		Optional<String> facade = walk((frame) -> FACADES.entrySet()
 			.stream()
@@ -67,7 +67,7 @@ final class HttpClients {
 		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null));
 	}
 
-	/** The frame that submitted the call to this thread. */
+	/** Return the frame that submitted the call to this thread. */
 	private static Optional<StackTraceElement> handedOver() {
 		return Stream.ofNullable(TaskSubmissions.current(ThreadSnapshots.current()))
 			.flatMap((submission) -> submission.stack().stream())
@@ -75,7 +75,7 @@ final class HttpClients {
 			.findFirst();
 	}
 
-	/** Whether a library sends telemetry, or the gate a request. */
+	/** Return whether a library sends telemetry, or the gate a request. */
 	static boolean isTelemetry() {
 		return walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame))
 			.filter(HttpClients::isOfTelemetry)

@@ -71,7 +71,7 @@ final class LimitedInputStream extends InputStream {
 			this.status = status;
 		}
 
-		/** The status that had arrived, or 0. */
+		/** Return the status that had arrived, or 0. */
 		int status() {
 			return this.status;
 		}

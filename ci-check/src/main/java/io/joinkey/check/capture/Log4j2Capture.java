@@ -93,13 +93,16 @@ final class Log4j2Capture extends LogCapture {
 		return () -> this.configuration.removeFilter(clearing);
 	}
 
-	/** Only the agent sees what an asynchronous logger is given. */
+	/**
+	 * Return the reason why events may be missing: only the agent sees the events of
+	 * asynchronous loggers.
+	 */
 	@Override
 	String obstacle() {
 		return (this.context instanceof AsyncLoggerContext) ? ThreadAgent.install() : "";
 	}
 
-	/** Notes which appenders pass events to others. */
+	/** Records which appenders pass events to others. */
 	private void follow(Appender appender) {
 		String passing = appender.getName() + " (" + appender.getClass().getName() + ")";
 		if (appender instanceof AsyncAppender async) {
@@ -187,7 +190,7 @@ final class Log4j2Capture extends LogCapture {
 		undo(() -> logger.setLogEventFactory(factory));
 	}
 
-	/** Notes what the logging thread carries, where Log4j2 makes the event. */
+	/** Records the context of the logging thread when Log4j2 creates the event. */
 	private final class Listener implements LogEventFactory {
 
 		private final LogEventFactory factory;
@@ -217,8 +220,8 @@ final class Log4j2Capture extends LogCapture {
 	}
 
 	/**
-	 * What an event and its copies have in common: an asynchronous appender or logger
-	 * copies events, and a thread may use an event again.
+	 * Identifies an event and its copies. An asynchronous appender or logger copies
+	 * events, and a thread may reuse an event.
 	 */
 	private record Key(String logger, String level, String thread, long second, int nano) {
 

@@ -43,8 +43,8 @@ final class Log4j2Layout {
 	}
 
 	/**
-	 * Returns a layout that has all interfaces of another one, since appenders and
-	 * loggers ask for some of them.
+	 * Return a layout that has all interfaces of another one, since appenders and loggers
+	 * ask for some of them.
 	 * @param layout the layout
 	 * @param written is given each event with what the layout wrote
 	 * @return the layout that records

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Records what the appenders of the application's logging write, each line with what the
- * logging thread carried when it logged: also when the appender writes on another thread.
+ * Records the lines that the application's appenders write, each with the context of the
+ * logging thread. The appender may write on another thread.
  * <p>
  * Install it when the application has configured its logging, since a new configuration
  * replaces the appenders.
@@ -49,8 +49,8 @@ abstract class LogCapture implements AutoCloseable {
 	}
 
 	/**
-	 * Starts to record what all appenders of the application write.
-	 * @param moments captures what the calling thread carries
+	 * Starts to record the lines of all appenders.
+	 * @param moments captures the context of the calling thread
 	 * @return the recording, or {@code null} if neither Logback nor Log4j2 logs
 	 */
 	static @Nullable LogCapture install(ThreadSnapshots moments) {
@@ -74,7 +74,7 @@ abstract class LogCapture implements AutoCloseable {
 	abstract Runnable clearIds();
 
 	/**
-	 * Returns why events may be missing.
+	 * Return the reason why events may be missing.
 	 * @return the reason, empty if none is
 	 */
 	String obstacle() {
@@ -82,8 +82,7 @@ abstract class LogCapture implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what has been written so far. An asynchronous appender may still have to
-	 * write some.
+	 * Return the lines so far. An asynchronous appender may not have written all of them.
 	 * @return the lines, in the order of their events
 	 */
 	final List<LogLine> lines() {
@@ -104,14 +103,14 @@ abstract class LogCapture implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the appenders whose output could not be recorded.
+	 * Return the appenders whose output could not be recorded.
 	 * @return their names, each with its class
 	 */
 	final Set<String> uncovered() {
 		return Set.copyOf(this.uncovered);
 	}
 
-	/** Gives every appender back what it had. */
+	/** Restores each appender. */
 	@Override
 	public final void close() {
 		this.undo.forEach(Runnable::run);
@@ -120,7 +119,7 @@ abstract class LogCapture implements AutoCloseable {
 
 	/**
 	 * Records that the calling thread logs an event.
-	 * @param key equal for what is written of this event
+	 * @param key identifies the event
 	 */
 	final void logged(Object key) {
 		this.logged.add(new Logged(key, this.moments.now()));
@@ -139,7 +138,7 @@ abstract class LogCapture implements AutoCloseable {
 	}
 
 	/**
-	 * What one appender wrote of an event.
+	 * The output of one appender for an event.
 	 */
 	record Written(Object key, String logger, String level, String message, String appender, String text,
 			LogWriter writer) {

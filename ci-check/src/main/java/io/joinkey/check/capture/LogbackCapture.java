@@ -153,8 +153,8 @@ final class LogbackCapture extends LogCapture {
 	}
 
 	/**
-	 * What the event gave to the encoder. The event itself is not asked: the first one
-	 * who asks fixes the answer, for all appenders.
+	 * Records the output of the encoder. The event itself is not asked: the first one who
+	 * asks fixes the answer, for all appenders.
 	 */
 	@SuppressWarnings("unchecked")
 	private static @Nullable Map<String, String> context(ILoggingEvent event) {
@@ -192,9 +192,9 @@ final class LogbackCapture extends LogCapture {
 	}
 
 	/**
-	 * Notes what the logging thread carries. It never asks the event for its MDC or its
-	 * thread, which would fix the answer for an appender that asks too late, on its own
-	 * thread.
+	 * Records the context of the logging thread. It never asks the event for its MDC or
+	 * its thread, which would fix the answer for an appender that asks too late, on its
+	 * own thread.
 	 */
 	private final class Listener extends UnsynchronizedAppenderBase<ILoggingEvent> {
 

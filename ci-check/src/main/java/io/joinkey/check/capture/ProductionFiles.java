@@ -121,7 +121,7 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 		}
 	}
 
-	/** The production files that files of the tests hide. */
+	/** Return the production files that files of the tests hide. */
 	static List<String> shadowed(ConfigurableEnvironment environment) {
 		List<String> files = (environment.getPropertySources().get(SOURCE) instanceof Production production)
 				? production.shadowed : List.of();
@@ -145,7 +145,7 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			.forEach((source) -> sources.replace(source.getName(), without(source, LOGGING_CONFIG::equals)));
 	}
 
-	/** Profiles that have a file of their own and are not active. */
+	/** Return the profiles that have their own file and are not active. */
 	static List<String> otherProfiles(Environment environment, ClassLoader loader) {
 		return Stream
 			.of("dev", "development", "local", "test", "staging", "stage", "prod", "production", "cloud", "kubernetes",

@@ -55,10 +55,10 @@ final class RawHttpClient {
 	 * Sends a request and reads the answer.
 	 * @param method the method
 	 * @param uri where to
-	 * @param headers the headers, each on a line of its own
+	 * @param headers the headers, each on its own line
 	 * @param body the body, possibly empty
 	 * @return the answer
-	 * @throws IOException if there is none
+	 * @throws IOException if no answer arrives
 	 */
 	HttpResponse<String> exchange(String method, URI uri, List<Header> headers, String body) throws IOException {
 		byte[] content = body.getBytes(StandardCharsets.UTF_8);
@@ -93,7 +93,7 @@ final class RawHttpClient {
 			return context.getSocketFactory().createSocket(uri.getHost(), uri.getPort());
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IOException("No TLS for " + uri + ": " + ex.getMessage(), ex);
+			throw new IOException("TLS failed for " + uri + ": " + ex.getMessage(), ex);
 		}
 	}
 
@@ -155,7 +155,7 @@ final class RawHttpClient {
 	private static int status(String line) throws IOException {
 		String[] parts = line.split(" ", 3);
 		if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("[1-5][0-9][0-9]")) {
-			throw new IOException("no HTTP/1.1 answer but '" + line + "'");
+			throw new IOException("the answer is not HTTP/1.1: '" + line + "'");
 		}
 		return Integer.parseInt(parts[1]);
 	}

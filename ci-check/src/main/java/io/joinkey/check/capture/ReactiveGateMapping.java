@@ -24,7 +24,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Takes the gate's own requests in Spring WebFlux.
+ * Maps the gate's own requests to a handler, in Spring WebFlux.
  */
 final class ReactiveGateMapping extends AbstractHandlerMapping {
 
@@ -79,8 +79,8 @@ final class ReactiveGateMapping extends AbstractHandlerMapping {
 		}
 
 		/**
-		 * Does what the request asks for. Logs before it waits, for what an application's
-		 * threads carry after a wait is not what is asked here.
+		 * Handles a request. It logs before it waits: the context after a wait is not
+		 * judged here.
 		 */
 		public Mono<Void> handle(ServerWebExchange exchange) {
 			Task task = this.gate.task(exchange.getRequest().getHeaders().getFirst(GateHandler.HEADER));

@@ -18,8 +18,8 @@ import io.joinkey.check.evidence.SpanRecord;
 import org.springframework.util.ClassUtils;
 
 /**
- * The scopes that one application opened, where OpenTelemetry's context is on the class
- * path.
+ * Reads the scopes that one application opened, if OpenTelemetry's context is on the
+ * class path.
  */
 final class ScopeEvidence {
 
@@ -31,7 +31,7 @@ final class ScopeEvidence {
 	private final long first = PRESENT ? ScopeWatch.start() : 0;
 
 	/**
-	 * To be called before anything asks for the current span, after which it is too late.
+	 * Installs the recording. Call it before any code reads the current span.
 	 */
 	static void watch() {
 		if (PRESENT) {
@@ -43,12 +43,12 @@ final class ScopeEvidence {
 		return (PRESENT && ScopeWatch.isWatching()) ? "" : "OpenTelemetry's context was in use before the gate began";
 	}
 
-	/** The ids of the spans whose scope is open. */
+	/** Return the ids of the spans whose scope is open. */
 	Set<String> open() {
 		return PRESENT ? ScopeWatch.open() : Set.of();
 	}
 
-	/** A scope may be closed just after its span has ended. */
+	/** Reads the scopes. A scope may be closed just after its span has ended. */
 	List<OpenedScope> read(List<SpanRecord> spans) {
 		if (!PRESENT) {
 			return List.of();

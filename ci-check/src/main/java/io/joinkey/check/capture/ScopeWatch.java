@@ -63,14 +63,14 @@ final class ScopeWatch implements ContextStorage {
 	}
 
 	/**
-	 * Return whether scopes can be seen.
+	 * Return whether scopes are recorded.
 	 */
 	static boolean isWatching() {
 		return ContextStorage.get() instanceof ScopeWatch;
 	}
 
 	/**
-	 * Returns how the scopes of spans ended.
+	 * Return the scopes of spans, and how each ended.
 	 * @param since the number of scopes that are not asked for
 	 * @param isEnded whether a span has ended: only then an open scope is one too many
 	 * @return the scopes
@@ -87,7 +87,7 @@ final class ScopeWatch implements ContextStorage {
 		return scopes;
 	}
 
-	/** The ids of the spans whose scope is open. */
+	/** Return the ids of the spans whose scope is open. */
 	static Set<String> open() {
 		return OPEN.keySet().stream().map((open) -> open.span.spanId()).collect(Collectors.toSet());
 	}

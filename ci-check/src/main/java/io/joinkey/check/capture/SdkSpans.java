@@ -46,8 +46,8 @@ final class SdkSpans implements SpanProcessor {
 	}
 
 	/**
-	 * The same for OpenTelemetry's starter, which accepts customizers instead of
-	 * processors.
+	 * Registers the processor with OpenTelemetry's starter, which accepts customizers
+	 * instead of processors.
 	 */
 	record Customizer(SdkSpans spans) implements AutoConfigurationCustomizerProvider {
 

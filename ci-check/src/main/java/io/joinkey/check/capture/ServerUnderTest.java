@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * Where the application serves its requests and its metrics.
+ * Locates the addresses at which the application serves requests and metrics.
  */
 final class ServerUnderTest {
 
@@ -62,8 +62,8 @@ final class ServerUnderTest {
 	}
 
 	/**
-	 * Asks for the header of the gate's own user, who sends the scrape unless other
-	 * headers are set. A refused scrape can leave spans and exemplars of its own.
+	 * Sets the header of the gate's own user, which the scrape sends unless it has other
+	 * headers. A refused scrape can leave spans and exemplars.
 	 */
 	void admission(Supplier<Header> header) {
 		this.admission = header;
@@ -83,7 +83,7 @@ final class ServerUnderTest {
 		return isRefused(scrape.status()) ? scrape(List.of()) : scrape;
 	}
 
-	/** Or sent to a login. */
+	/** Return whether the scrape was refused, or redirected to a login. */
 	private static boolean isRefused(int status) {
 		return status == 401 || status == 403 || (status >= 300 && status < 400);
 	}

@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.AbstractHandlerMapping;
 
 /**
- * Takes the gate's own requests in Spring MVC.
+ * Maps the gate's own requests to a handler, in Spring MVC.
  */
 final class ServletGateMapping extends AbstractHandlerMapping {
 
@@ -78,7 +78,7 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 		}
 
 		/**
-		 * Does what the request asks for.
+		 * Handles a request.
 		 */
 		public void handle(HttpServletRequest request, HttpServletResponse response) {
 			Task task = this.gate.task(request.getHeader(GateHandler.HEADER));

@@ -101,7 +101,7 @@ final class SetupReader {
 				fields.isEmpty() ? List.of() : List.of(fields.split(",")), "");
 	}
 
-	/** A no-op gives the parent back. */
+	/** Return whether a span is new: a no-op tracer returns the parent. */
 	private static boolean isNew(String spanId) {
 		return !spanId.equals(ThreadSnapshots.PARENT) && !spanId.matches("0*");
 	}
@@ -178,14 +178,13 @@ final class SetupReader {
 			}
 		}
 		if (Stream.concat(CLIENTS.stream(), CLIENT_BUILDERS.stream()).noneMatch(this::isUsed)) {
-			absent.put(Boundary.OUTGOING_HTTP, "no bean of the application uses an HTTP client bean");
+			absent.put(Boundary.OUTGOING_HTTP, "the application uses no HTTP client bean");
 		}
 		if (!isKafkaProducer()) {
-			absent.put(Boundary.KAFKA_PRODUCER, "no bean of the application uses a KafkaTemplate or a producer");
+			absent.put(Boundary.KAFKA_PRODUCER, "the application uses no KafkaTemplate or producer bean");
 		}
 		if (new Agent().isSeen()) {
-			absent.put(Boundary.SCOPES,
-					"the OpenTelemetry Java agent opens the scopes, the application none of its own");
+			absent.put(Boundary.SCOPES, "the OpenTelemetry Java agent opens all scopes, the application opens none");
 		}
 		return absent;
 	}

@@ -52,7 +52,7 @@ final class SpanCapture {
 	 * Keeps a span that has just been started on the calling thread.
 	 * @param traceId its trace id
 	 * @param spanId its span id
-	 * @param words what {@link FlatSpan} says of it whenever it is asked
+	 * @param words reads the span's current state, as a {@link FlatSpan}
 	 */
 	void started(String traceId, String spanId, Supplier<Map<String, String>> words) {
 		String thread = ThreadSnapshots.thread(Thread.currentThread());
@@ -78,35 +78,35 @@ final class SpanCapture {
 		}
 	}
 
-	/** Notes what the application's own pipeline gave to its exporters. */
+	/** Records the spans that reach the application's exporters. */
 	void exported(Collection<String> spanIds) {
 		this.exported.addAll(spanIds);
 	}
 
-	/** Forgets what was noted: the exporters behind a filter are given less. */
+	/** Discards the recorded spans: exporters behind a filter get fewer. */
 	void exportedOnly(Collection<String> spanIds) {
 		this.exported.retainAll(spanIds);
 	}
 
-	/** Whether more was noted than this. */
+	/** Return whether more spans were recorded than this. */
 	boolean isMoreThan(Collection<String> spanIds) {
 		return !spanIds.containsAll(this.exported);
 	}
 
-	/** From now on a span that is not noted was kept from the exporters. */
+	/** From now on a span that is not recorded did not reach the exporters. */
 	void watchingExports() {
 		this.exporting = true;
 	}
 
 	/**
-	 * Notes that a flush begins: only what has ended by now can be missed afterwards. A
-	 * schedule goes on while the evidence is read.
+	 * Records that a flush begins. Only spans that have ended by now must reach an
+	 * exporter. Scheduled tasks run while the evidence is read.
 	 */
 	void flushing() {
 		this.flushed = this.moments.next();
 	}
 
-	/** Whether a span that ended before the flush was given to no exporter. */
+	/** Return whether a span ended before the flush and reached no exporter. */
 	boolean isIncomplete() {
 		synchronized (this.spans) {
 			return this.spans.entrySet()

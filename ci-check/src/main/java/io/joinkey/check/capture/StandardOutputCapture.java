@@ -48,7 +48,7 @@ final class StandardOutputCapture implements AutoCloseable {
 		return List.copyOf(this.lines);
 	}
 
-	/** Puts the streams back, unless another one was set meanwhile. */
+	/** Restores the streams, unless another stream was set in the meantime. */
 	@Override
 	public void close() {
 		if (System.out == this.watchedOut) {
@@ -71,7 +71,7 @@ final class StandardOutputCapture implements AutoCloseable {
 		});
 	}
 
-	/** The frame that prints, unless it is a logging back end. */
+	/** Return the frame that prints, unless it is a logging back end. */
 	private static Optional<StackTraceElement> printer() {
 		return StackWalker.getInstance().walk((frames) -> {
 			List<StackTraceElement> all = frames.map(StackWalker.StackFrame::toStackTraceElement)

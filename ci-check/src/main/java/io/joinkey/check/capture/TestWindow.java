@@ -25,8 +25,8 @@ final class TestWindow {
 	}
 
 	/**
-	 * Returns the evidence of what began after a moment. The records have to be limited
-	 * where they are read, because a broker does not know the order.
+	 * Return the evidence that began after a moment. The records have to be limited where
+	 * they are read, because a broker does not know the order.
 	 * @param order the moment among everything observed
 	 * @param all everything observed
 	 * @return the copy

@@ -126,7 +126,7 @@ final class WiringReader {
 				ClassPathLibraries.read(WiringReader.class.getClassLoader()));
 	}
 
-	/** What the observation of requests is called, if the application names it. */
+	/** Return the name of the observation of requests, if the application sets it. */
 	private @Nullable String requests() {
 		return CONVENTIONS.stream()
 			.filter((type) -> ClassUtils.isPresent(type, this.context.getClassLoader()))
@@ -171,8 +171,8 @@ final class WiringReader {
 	}
 
 	/**
-	 * Beans that the application defines, also as a method that returns a library's
-	 * class.
+	 * Return the beans that the application defines, also by a method that returns a
+	 * library's class.
 	 */
 	private boolean isOwn(String name) {
 		Object bean = this.beans.getSingleton(name);
@@ -227,7 +227,7 @@ final class WiringReader {
 		return this.application.test(type);
 	}
 
-	/** The class, of a lambda the class that contains it. */
+	/** Return the class, or for a lambda the class that contains it. */
 	static String className(Object object) {
 		return ClassUtils.getUserClass(object).getName().replaceFirst("\\$\\$Lambda.*", " (a lambda)");
 	}

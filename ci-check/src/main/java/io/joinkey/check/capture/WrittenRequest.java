@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import io.joinkey.check.evidence.Header;
 
 /**
- * The head of an HTTP/1 request, as it was written to a socket.
+ * The head of an HTTP/1 request that was written to a socket.
  *
  * @param method the method
  * @param target the path and the query

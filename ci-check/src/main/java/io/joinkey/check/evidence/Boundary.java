@@ -6,8 +6,8 @@
 package io.joinkey.check.evidence;
 
 /**
- * A kind of evidence that an application may have none of, or that cannot be captured
- * everywhere.
+ * A kind of evidence that an application may not emit, or that the gate cannot always
+ * capture.
  */
 public enum Boundary {
 

@@ -55,7 +55,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	}
 
 	/**
-	 * Returns a copy with the application's request mappings, which the traffic knows.
+	 * Return a copy with the application's request mappings, which the traffic knows.
 	 * @param all the mappings
 	 * @return the copy
 	 */
@@ -65,7 +65,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	}
 
 	/**
-	 * Returns a copy with notes about what was left out.
+	 * Return a copy with notes about what was left out.
 	 * @param all the notes
 	 * @return the copy
 	 */
@@ -75,7 +75,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	}
 
 	/**
-	 * Returns a copy with spans that no exporter can get.
+	 * Return a copy with spans that no exporter can get.
 	 * @param all the span ids, with the instrumentation that made them
 	 * @return the copy
 	 */

@@ -12,7 +12,7 @@ public sealed interface Evidence permits SentRequest, LogLine, SpanRecord, HttpE
 		Scrape, Exemplar, TaskRun, OpenedScope {
 
 	/**
-	 * Return one line that describes this and where it was seen.
+	 * Return one line that describes the evidence and its place.
 	 * @return the place
 	 */
 	String place();

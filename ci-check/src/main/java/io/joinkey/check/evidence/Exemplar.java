@@ -25,7 +25,7 @@ public record Exemplar(String sample, Map<String, String> series, Map<String, St
 	}
 
 	/**
-	 * The trace that the exemplar points to.
+	 * Return the trace that the exemplar points to.
 	 * @return the value of {@code trace_id}, empty without that label
 	 */
 	public String traceId() {
@@ -33,7 +33,7 @@ public record Exemplar(String sample, Map<String, String> series, Map<String, St
 	}
 
 	/**
-	 * The span that the exemplar points to.
+	 * Return the span that the exemplar points to.
 	 * @return the value of {@code span_id}, empty without that label
 	 */
 	public String spanId() {

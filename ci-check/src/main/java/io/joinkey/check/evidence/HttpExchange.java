@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call of the application, as it arrived at the other end.
+ * An HTTP call of the application, as its server received it.
  *
  * @param order the arrival among everything observed
  * @param method the HTTP method
@@ -35,7 +35,10 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 		return "call " + endpoint();
 	}
 
-	/** Without what differs from run to run: the port of a stub, and the query. */
+	/**
+	 * Return the endpoint without the port of a stub and the query, which differ from run
+	 * to run.
+	 */
 	public String endpoint() {
 		return this.method + " " + this.url.replaceAll("^[a-z]+://([^/:?]+)(:[0-9]+)?", "$1").replaceAll("\\?.*", "");
 	}
@@ -47,7 +50,7 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 	}
 
 	/**
-	 * What made a call.
+	 * The client of a call.
 	 *
 	 * @param name the client
 	 * @param caller the frame that called the client, if it is known

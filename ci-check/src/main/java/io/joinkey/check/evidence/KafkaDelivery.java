@@ -8,7 +8,7 @@ package io.joinkey.check.evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record that a listener of the application was given.
+ * A record that a listener of the application received.
  *
  * @param record the record
  * @param listener the listener's id
@@ -25,7 +25,7 @@ public record KafkaDelivery(KafkaRecord record, String listener, String thread, 
 	public static final String POLL_LOOP = "poll loop at ";
 
 	/**
-	 * A single record whose listener returned normally.
+	 * Creates the delivery of a single record whose listener returned normally.
 	 * @param record the record
 	 * @param listener the listener's id
 	 * @param thread the thread that ran the listener
@@ -61,7 +61,7 @@ public record KafkaDelivery(KafkaRecord record, String listener, String thread, 
 	}
 
 	/**
-	 * How a record was given.
+	 * The way in which a record was delivered.
 	 *
 	 * @param batch whether it was given together with those that have the same start
 	 * @param failed whether the listener threw

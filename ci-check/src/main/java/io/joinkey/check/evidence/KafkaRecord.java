@@ -8,7 +8,7 @@ package io.joinkey.check.evidence;
 import java.util.List;
 
 /**
- * One record as it was read back from the broker.
+ * A record that the gate read from the broker.
  *
  * @param topic the topic
  * @param partition the partition

@@ -6,7 +6,7 @@
 package io.joinkey.check.evidence;
 
 /**
- * One call of a logger; each appender that wrote it gives a {@link LogLine}.
+ * A call of a logger. Each appender that writes it makes a {@link LogLine}.
  *
  * @param snapshot when and on which thread, and what that thread carried
  * @param logger the name of the logger

@@ -6,7 +6,7 @@
 package io.joinkey.check.evidence;
 
 /**
- * What one appender wrote for one log event.
+ * The output of one appender for one log event.
  *
  * @param event the event
  * @param appender the name of the appender, as configured

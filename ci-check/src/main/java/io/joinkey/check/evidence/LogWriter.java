@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What wrote a log line.
+ * The appender, encoder and layout that wrote a log line.
  *
  * @param backEnd {@link #LOGBACK} or {@link #LOG4J2}, empty if it is not known
  * @param appender the class of the appender

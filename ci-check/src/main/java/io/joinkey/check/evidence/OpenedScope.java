@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A scope that made a span current, and what became of it.
+ * A scope that made a span current, and how it ended.
  *
  * @param span the span
  * @param thread the thread that opened it
@@ -34,7 +34,7 @@ public record OpenedScope(SpanContext span, String thread, List<StackTraceElemen
 				+ opener().map((frame) -> " at " + frame).orElse("");
 	}
 
-	/** The frame that opened it, outside of the tracer. */
+	/** Return the frame that opened it, outside of the tracer. */
 	public Optional<StackTraceElement> opener() {
 		return this.opened.stream()
 			.filter((frame) -> Stream.concat(TRACING.stream(), Stream.of("io.joinkey.check.capture."))
@@ -42,7 +42,7 @@ public record OpenedScope(SpanContext span, String thread, List<StackTraceElemen
 			.findFirst();
 	}
 
-	/** What became of a scope. */
+	/** The end of a scope. */
 	public enum End {
 
 		/** It was closed where it was opened, before those that were opened earlier. */

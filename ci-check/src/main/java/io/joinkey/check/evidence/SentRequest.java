@@ -60,7 +60,7 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 		return isCase() || this.target.endsWith("?" + OWN_HANDLER) || this.target.endsWith("&" + OWN_HANDLER);
 	}
 
-	/** Without the number that distinguishes several requests of a case. */
+	/** Return the name of the case, without the number of the request. */
 	public String caseName() {
 		return String.join("", Header.values(this.headers, CASE)).split(" ")[0];
 	}

@@ -54,7 +54,7 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	}
 
 	/**
-	 * Returns a copy with other wiring.
+	 * Return a copy with other wiring.
 	 * @param other the beans, properties and libraries
 	 * @return the copy
 	 */
@@ -127,7 +127,7 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	}
 
 	/**
-	 * What runs the application's work on other threads.
+	 * The executors that run the application's work on other threads.
 	 *
 	 * @param executors the executor beans that exist
 	 * @param reactorAutomatic whether Reactor's operators restore the context
@@ -158,7 +158,7 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	public record ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads) {
 	}
 
-	/** What became of a span within which a task was given to an executor. */
+	/** The result of a probe task: whether the submitter's span reached the task. */
 	public enum Probe {
 
 		/** It was active where the task ran. */

@@ -24,7 +24,7 @@ public record SpanContext(String traceId, String spanId, String flags) {
 	private static final Pattern FLAGS = Pattern.compile("[0-9a-f]{2}");
 
 	/**
-	 * Whether the caller recorded the trace.
+	 * Return whether the caller recorded the trace.
 	 * @return the sampled bit; {@code false} for flags that are not hex digits
 	 */
 	public boolean isSampled() {

@@ -97,7 +97,7 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	}
 
 	/**
-	 * When a span ran.
+	 * The times of a span.
 	 *
 	 * @param order its start among everything observed
 	 * @param endOrder its end among everything observed; {@link Long#MAX_VALUE} when it
@@ -114,7 +114,7 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	}
 
 	/**
-	 * Who made a span.
+	 * The origin of a span.
 	 *
 	 * @param service the resource's {@code service.name}
 	 * @param instrumentation the instrumentation scope's name

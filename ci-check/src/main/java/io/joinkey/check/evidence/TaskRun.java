@@ -25,7 +25,7 @@ public record TaskRun(TaskSubmission submission, ThreadSnapshot ended, List<Stri
 		return "task of " + this.submission.poolType() + " " + ThreadSnapshot.on(this.ended.thread());
 	}
 
-	/** The trace ids that the task left on its thread. */
+	/** Return the trace ids that the task left on its thread. */
 	public List<String> left() {
 		return this.ended.traceIds().filter((id) -> !this.before.contains(id)).distinct().toList();
 	}

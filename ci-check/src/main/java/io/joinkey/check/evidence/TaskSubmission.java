@@ -30,16 +30,16 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		stack = List.copyOf(stack);
 	}
 
-	/** The class of what took the work. */
+	/** Return the class of the executor, queue or thread that took the work. */
 	public String poolType() {
 		int at = this.pool.indexOf('@');
 		return (at < 0) ? this.pool : this.pool.substring(0, at);
 	}
 
 	/**
-	 * The frame next to the submission, which is what a person changes. Frames further
-	 * out, such as a filter of the application around a library's call, say nothing of
-	 * it.
+	 * Return the frame next to the submission, which a person would change. Frames
+	 * further out, such as a filter of the application around a library's call, show
+	 * nothing of it.
 	 */
 	public Optional<StackTraceElement> line(Setup setup) {
 		return this.stack.stream()
@@ -66,18 +66,20 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		return isOfApplication(setup) || !(isThread() || isQueue());
 	}
 
-	/** Whether it was an item of a queue, which some thread took. */
+	/** Return whether it is an item of a queue. */
 	public boolean isQueue() {
 		return poolType().startsWith("java.util.concurrent.")
 				&& (poolType().endsWith("Queue") || poolType().endsWith("Deque"));
 	}
 
-	/** Whether this is a stage, which runs on the thread that completes its future. */
+	/**
+	 * Return whether this is a stage, which runs on the thread that completes its future.
+	 */
 	public boolean isStage() {
 		return poolType().equals("java.util.concurrent.CompletableFuture");
 	}
 
-	/** Whether a new thread runs the work. */
+	/** Return whether a new thread runs the work. */
 	public boolean isThread() {
 		return poolType().endsWith("Thread");
 	}
@@ -94,12 +96,12 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 			.isPresent();
 	}
 
-	/** Whether it was an operator of Reactor that changed the thread. */
+	/** Return whether an operator of Reactor changed the thread. */
 	public boolean isReactive() {
 		return library(List.of()).filter((frame) -> frame.getClassName().startsWith("reactor.")).isPresent();
 	}
 
-	/** Whether it is a task that forks others, which only a pool can invoke. */
+	/** Return whether it is a task of a {@code ForkJoinPool}. */
 	public boolean isForkJoinTask() {
 		return poolType().endsWith(".ForkJoinPool") && this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
@@ -107,7 +109,10 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 					&& frame.getMethodName().equals("invoke"));
 	}
 
-	/** Whether a multicaster gave its listeners to an executor, and calls none itself. */
+	/**
+	 * Return whether a multicaster gave its listeners to an executor, and calls none
+	 * itself.
+	 */
 	public boolean isMulticast() {
 		return this.stack.stream()
 			.filter((frame) -> frame.getClassName()
@@ -117,7 +122,7 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 			.isPresent();
 	}
 
-	/** Whether the submission itself went through a type, and not what led to it. */
+	/** Return whether the submission itself went through a type. */
 	public boolean isThrough(Setup setup, String type) {
 		for (StackTraceElement frame : this.stack) {
 			if (frame.getClassName().startsWith(type)) {

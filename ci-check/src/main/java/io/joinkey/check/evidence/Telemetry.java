@@ -59,7 +59,7 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 	}
 
 	/**
-	 * Returns a copy with another coverage.
+	 * Return a copy with another coverage.
 	 * @param other how far the observation reached
 	 * @return the copy
 	 */
@@ -69,7 +69,7 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 	}
 
 	/**
-	 * Returns a copy with what meters took for exemplars.
+	 * Return a copy with the ids that meters took for exemplars.
 	 * @param all the ids, and the spans within which they were taken
 	 * @return the copy
 	 */

@@ -35,7 +35,9 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 		context = copy(context);
 	}
 
-	/** A copy without the entries that have no value, which some adapters allow. */
+	/**
+	 * Return a copy without the entries that have no value, which some adapters allow.
+	 */
 	static Map<String, String> copy(Map<String, String> context) {
 		Map<String, String> copy = new HashMap<>(context);
 		copy.values().removeIf(Objects::isNull);
@@ -47,7 +49,7 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	}
 
 	/**
-	 * The trace ids that the thread carried.
+	 * Return the trace ids that the thread carried.
 	 * @return that of the active span, and those in the mapped diagnostic context
 	 */
 	public Stream<String> traceIds() {
@@ -56,7 +58,7 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	}
 
 	/**
-	 * Returns a phrase for the place of work on a thread. A virtual thread has no name
+	 * Return a phrase for the place of work on a thread. A virtual thread has no name
 	 * unless it is given one.
 	 * @param thread the name of the thread, or its number
 	 * @return the phrase
@@ -65,12 +67,12 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 		return thread.startsWith(UNNAMED) ? "on a virtual thread" : "on thread " + thread;
 	}
 
-	/** What brought the code to the thread, as far as that is known for sure. */
+	/** Return the submission that brought the code to the thread, if it is certain. */
 	public @Nullable TaskSubmission submission(Setup setup) {
 		return (this.submission != null && this.submission.isTelling(setup)) ? this.submission : null;
 	}
 
-	/** Whose call something happened in. */
+	/** The caller of a method. */
 	public enum Caller {
 
 		/** A caller that no rule distinguishes. */

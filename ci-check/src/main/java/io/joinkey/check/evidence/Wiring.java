@@ -42,25 +42,26 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 	}
 
 	/**
-	 * Leaves a phrase out of a remedy if the property that it suggests is set already.
+	 * Return a phrase of a remedy, or nothing if the property that it suggests is set
+	 * already.
 	 */
 	public String unlessSet(String property, String phrase, String remedy) {
 		return isSet(property) ? remedy.replace(phrase, "") : remedy;
 	}
 
-	/** What the application calls the observation of its requests. */
+	/** Return the name of the observation of requests. */
 	public String requests() {
 		return this.properties.getOrDefault("management.observations.http.server.requests.name",
 				"http.server.requests");
 	}
 
-	/** The beans of a part as a phrase, empty if there is none. */
+	/** Return the beans of a part as a phrase, empty if no bean has the part. */
 	public Optional<String> named(Part part) {
 		List<String> names = this.beans.getOrDefault(part, List.of());
 		return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
 	}
 
-	/** What is held of a type, by a part of its class name. */
+	/** Return the held objects whose class name contains a text. */
 	public List<Held> held(String type) {
 		return this.held.stream()
 			.filter((each) -> each.type().substring(each.type().lastIndexOf('.') + 1).contains(type))
@@ -68,7 +69,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 	}
 
 	/**
-	 * What the application added to clients or templates, as a phrase, empty if nothing.
+	 * Return a phrase for what the application added to clients or templates, or empty if
+	 * it added nothing.
 	 */
 	public static Optional<String> added(List<Held> held) {
 		String all = held.stream()
@@ -79,12 +81,12 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		return all.isEmpty() ? Optional.empty() : Optional.of(all);
 	}
 
-	/** What held executor took a task. */
+	/** Return the held executor that took a task. */
 	public Optional<Held> pool(String pool) {
 		return this.held.stream().filter((each) -> !pool.isEmpty() && each.pool().equals(pool)).findFirst();
 	}
 
-	/** What beans of the application can take part in. */
+	/** The parts that beans of the application can have. */
 	public enum Part {
 
 		/** Servlet filters that run before the server's observation. */

@@ -25,8 +25,8 @@ final class Cursor {
 	}
 
 	/**
-	 * The next character, or a space at the end: no grammar here gives the two a
-	 * different meaning where this is asked.
+	 * Return the next character, or a space at the end. Both mean the same to the
+	 * callers.
 	 */
 	char peek() {
 		return isAtEnd() ? ' ' : this.text.charAt(this.position);
@@ -49,7 +49,7 @@ final class Cursor {
 
 	void expect(String expected) throws ParseException {
 		if (!skip(expected)) {
-			throw failure("there is no '" + expected + "'");
+			throw failure("'" + expected + "' is missing");
 		}
 	}
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One line of a JSON log, read strictly by
+ * A line of a JSON log, parsed strictly by
  * <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>. A general JSON reader
  * would hide the key that was written twice, which is what this one is for.
  */
@@ -33,7 +33,7 @@ public record JsonLine(Map<String, String> fields, List<String> duplicates) {
 		Reader reader = new Reader(new Cursor(line));
 		reader.object("", 0);
 		if (!reader.cursor.isAtEnd()) {
-			throw reader.cursor.failure("there is something after the object");
+			throw reader.cursor.failure("text follows the object");
 		}
 		return new JsonLine(reader.fields, reader.duplicates);
 	}
@@ -110,7 +110,7 @@ public record JsonLine(Map<String, String> fields, List<String> duplicates) {
 			StringBuilder text = new StringBuilder();
 			for (char c = this.cursor.next(); c != '"'; c = this.cursor.next()) {
 				if (c < ' ') {
-					throw this.cursor.failure("a control character stands in a string, ending");
+					throw this.cursor.failure("a control character is in a string, ending");
 				}
 				text.append((c == '\\') ? escaped() : c);
 			}

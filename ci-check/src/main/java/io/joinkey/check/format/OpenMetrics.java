@@ -16,7 +16,7 @@ import io.joinkey.check.evidence.Exemplar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scrape, read by the text format of <a href=
+ * A scrape, parsed in the text format of <a href=
  * "https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md">OpenMetrics
  * 1.0</a> as far as samples, exemplars and the end mark go.
  */
@@ -55,7 +55,7 @@ public record OpenMetrics(List<Sample> samples, Map<String, String> types, List<
 	private static Sample sample(Cursor cursor, int line) throws ParseException {
 		String name = cursor.until("{ #");
 		if (name.isEmpty()) {
-			throw cursor.failure("there is no sample name");
+			throw cursor.failure("the sample name is missing");
 		}
 		Map<String, String> labels = (cursor.peek() == '{') ? labels(cursor) : Map.of();
 		cursor.expect(" ");
@@ -67,7 +67,7 @@ public record OpenMetrics(List<Sample> samples, Map<String, String> types, List<
 		}
 		Exemplar exemplar = cursor.skip("# ") ? exemplar(cursor, name, labels, line) : null;
 		if (!cursor.isAtEnd()) {
-			throw cursor.failure("there is something after the sample");
+			throw cursor.failure("text follows the sample");
 		}
 		return new Sample(name, labels, value, exemplar, line);
 	}
@@ -91,10 +91,10 @@ public record OpenMetrics(List<Sample> samples, Map<String, String> types, List<
 			String name = cursor.until("=,}");
 			cursor.expect("=\"");
 			if (labels.put(name, quoted(cursor)) != null) {
-				throw cursor.failure("the label " + name + " stands twice, ending");
+				throw cursor.failure("the label " + name + " occurs twice, ending");
 			}
 			if (!cursor.skip(",") && cursor.peek() != '}') {
-				throw cursor.failure("there is neither , nor }");
+				throw cursor.failure("',' or '}' is missing");
 			}
 		}
 		return labels;

@@ -66,7 +66,7 @@ public record TraceState(Map<String, List<String>> members, Optional<String> pro
 		return this.members.isEmpty();
 	}
 
-	/** Whether each key is there with a value that it had, in the order of this. */
+	/** Return whether each key is there with a value that it had, in the same order. */
 	public boolean isKeptBy(TraceState other) {
 		List<String> kept = other.members.keySet().stream().filter(this.members::containsKey).toList();
 		return kept.equals(List.copyOf(this.members.keySet())) && this.members.entrySet()
@@ -76,12 +76,14 @@ public record TraceState(Map<String, List<String>> members, Optional<String> pro
 				.anyMatch(member.getValue()::contains));
 	}
 
-	/** Whether none of the keys is there. */
+	/** Return whether none of the keys is there. */
 	public boolean isDroppedBy(TraceState other) {
 		return this.members.keySet().stream().noneMatch(other.members::containsKey);
 	}
 
-	/** Without the white space that HTTP allows around a field or a member. */
+	/**
+	 * Return a text without the white space that HTTP allows around a field or a member.
+	 */
 	public static String strip(String text) {
 		return text.replaceAll("^[ \\t]+|[ \\t]+$", "");
 	}

@@ -17,8 +17,9 @@ import io.joinkey.check.rules.Evaluation;
 import org.assertj.core.api.AssertProvider;
 
 /**
- * What the application under test emits: a {@link CorrelationTest}'s parameter, to send
- * requests with and to assert on with {@code assertThat(telemetry)}.
+ * Gives access to the evidence of the application under test. It is a parameter of a
+ * {@link CorrelationTest}, which sends requests with it and asserts on it with
+ * {@code assertThat(telemetry)}.
  */
 public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> {
 
@@ -29,7 +30,7 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 	}
 
 	/**
-	 * Returns the client that sends requests to the application.
+	 * Return the client that sends requests to the application.
 	 * @return an uninstrumented client
 	 */
 	public Client client() {
@@ -54,7 +55,7 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 		return Evaluation.of(withFailure(), List.<Rule>of(CorrelationRule.values()));
 	}
 
-	/** All that was seen, and how the application fails: provoked if no request did. */
+	/** Return all evidence. If no request failed, the gate provokes a failure first. */
 	Telemetry withFailure() {
 		this.recorder.provokeFailure();
 		return all();

@@ -29,7 +29,8 @@ final class CorrelationContextCustomizerFactory implements ContextCustomizerFact
 	}
 
 	/**
-	 * A value: two of them are equal, so that test classes share a context.
+	 * A customizer without state. All instances are equal, so test classes share a
+	 * context.
 	 */
 	private record Preparation() implements ContextCustomizer {
 

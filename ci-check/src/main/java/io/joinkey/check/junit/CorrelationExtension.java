@@ -46,7 +46,7 @@ final class CorrelationExtension
 		return telemetry(context);
 	}
 
-	/** What a class does before all tests belongs to its first test. */
+	/** Begins the observation. Work before all tests belongs to the first test. */
 	@Override
 	public void beforeAll(ExtensionContext context) {
 		Recorder recorder = recorder(context);

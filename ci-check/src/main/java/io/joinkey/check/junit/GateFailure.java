@@ -6,7 +6,7 @@
 package io.joinkey.check.junit;
 
 /**
- * A failure whose message is for the reader of the build's output. It has no stack trace,
+ * Thrown with a message for the reader of the build's output. It has no stack trace,
  * because the place in the gate would not help.
  */
 final class GateFailure extends AssertionError {

@@ -17,7 +17,7 @@ import io.joinkey.check.rules.Evaluation;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on what an application emitted.
+ * Assertions for the evidence of an application.
  */
 public final class TelemetryAssert extends AbstractAssert<TelemetryAssert, CapturedTelemetry> {
 

@@ -19,14 +19,14 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * The forms in which the evidence itself is kept, for people and for an audit.
+ * The files in which the evidence is stored, for people and for an audit.
  */
 public enum EvidenceFile {
 
 	/** The lines of one appender, in the application's own layout. */
 	LOGS("logs.jsonl", EvidenceFile::logs),
 
-	/** A span a line, each an OTLP JSON export request. */
+	/** Spans, one on each line, as OTLP JSON export requests. */
 	SPANS("spans.jsonl", EvidenceFile::spans),
 
 	/** The metrics as served. */
@@ -34,8 +34,7 @@ public enum EvidenceFile {
 			(telemetry) -> telemetry.scrapes().stream().map(Scrape::body).reduce("", (first, last) -> last)),
 
 	/**
-	 * The headers of requests, of outgoing calls and of Kafka records, one of them a
-	 * line.
+	 * The headers of requests, of outgoing calls and of Kafka records, one on each line.
 	 */
 	WIRE("wire.jsonl", EvidenceFile::wire);
 
@@ -52,7 +51,7 @@ public enum EvidenceFile {
 	}
 
 	/**
-	 * The name under which the evidence is stored.
+	 * Return the name under which the evidence is stored.
 	 * @return the file name, without a directory
 	 */
 	public String fileName() {

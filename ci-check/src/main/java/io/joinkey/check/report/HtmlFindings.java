@@ -13,7 +13,7 @@ import io.joinkey.check.Severity;
 import io.joinkey.check.evidence.Evidence;
 
 /**
- * The part of the page that lists the findings, each with a link to its evidence.
+ * Renders the findings on the page, each with a link to its evidence.
  */
 final class HtmlFindings {
 

@@ -12,14 +12,14 @@ import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
 
 /**
- * The part of the page that lists the rules.
+ * Renders the rules on the page.
  */
 final class HtmlRules {
 
 	private HtmlRules() {
 	}
 
-	/** The rules that could not be judged, which fails the build. */
+	/** Return the rules that could not be judged, which fails the build. */
 	static String notJudged(Report report) {
 		StringBuilder html = new StringBuilder();
 		report.inconclusive()

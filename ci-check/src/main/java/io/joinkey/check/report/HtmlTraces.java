@@ -21,7 +21,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskRun;
 
 /**
- * The part of the page that shows the evidence, each piece with an anchor.
+ * Renders the evidence on the page, each piece with an anchor.
  */
 final class HtmlTraces {
 
@@ -66,7 +66,10 @@ final class HtmlTraces {
 		}
 	}
 
-	/** These requests are many and rarely of interest. */
+	/**
+	 * Return whether to fold a trace. Requests to the gate's own handler are many and
+	 * rarely of interest.
+	 */
 	private boolean isFolded(Waterfall waterfall) {
 		return waterfall.all().noneMatch(this.broken::containsKey)
 				&& (waterfall.traceId().isEmpty() || isOfOwnHandler(waterfall));
@@ -79,7 +82,7 @@ final class HtmlTraces {
 				: requests.stream().allMatch(SentRequest::isToOwnHandler);
 	}
 
-	/** The id of the element that shows a piece of evidence. */
+	/** Return the id of the element that shows a piece of evidence. */
 	Optional<String> anchor(Evidence evidence) {
 		return Optional.ofNullable(this.anchors.get(evidence));
 	}
@@ -112,7 +115,7 @@ final class HtmlTraces {
 		this.html.append("</section>\n");
 	}
 
-	/** The request, or the span with which the trace starts. */
+	/** Return the request, or the root span. */
 	private static String title(Waterfall waterfall) {
 		if (waterfall.traceId().isEmpty()) {
 			return "Outside any trace";

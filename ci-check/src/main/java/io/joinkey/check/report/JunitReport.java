@@ -48,7 +48,7 @@ final class JunitReport {
 		return xml.append("</testsuite>\n").toString();
 	}
 
-	/** What follows from another failure fails only once. */
+	/** Skips a test case whose failure follows from another one. */
 	private static String skipped(Report report, Outcome outcome) {
 		if (outcome.state() == State.NOT_APPLICABLE || report.isBlocked(outcome)) {
 			return outcome.reason();

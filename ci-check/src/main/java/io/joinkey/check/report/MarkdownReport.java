@@ -84,7 +84,7 @@ final class MarkdownReport {
 		};
 	}
 
-	/** In HTML's own element nothing but markup and the table's bar has a meaning. */
+	/** Writes an HTML element: in it only markup and the bar of a table are special. */
 	private static String code(String text) {
 		return "<code>" + Markup.escape(text.replaceAll("\\s+", " "))
 			.replace("|", "&#124;")
@@ -94,7 +94,7 @@ final class MarkdownReport {
 			.replace("[", "&#91;") + "</code>";
 	}
 
-	/** A fence that no line of the text can close. */
+	/** Writes a code block whose fence no line of the text can close. */
 	private static String block(String text) {
 		String fence = "```";
 		while (text.contains(fence)) {

@@ -13,7 +13,10 @@ final class Markup {
 	private Markup() {
 	}
 
-	/** What XML cannot hold at all, even escaped, becomes the replacement character. */
+	/**
+	 * Escapes a text. A character that XML does not allow becomes the replacement
+	 * character.
+	 */
 	static String escape(String text) {
 		StringBuilder escaped = new StringBuilder(text.length() + 16);
 		text.codePoints().forEach((c) -> {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Sums up in one line what the gate could not see.
+ * Summarizes in one line the evidence that the gate could not see.
  */
 final class NotSeen {
 
@@ -21,7 +21,10 @@ final class NotSeen {
 	private NotSeen() {
 	}
 
-	/** Each kind with what it is about, or with a number where that is too long. */
+	/**
+	 * Return each kind with its subjects, or with their number where the line would be
+	 * too long.
+	 */
 	static String line(List<String> notJudged) {
 		return grouped(notJudged).entrySet().stream().map((kind) -> {
 			String details = String.join(", ", kind.getValue());
@@ -30,7 +33,7 @@ final class NotSeen {
 		}).collect(Collectors.joining("; "));
 	}
 
-	/** What was not seen, by its kind. */
+	/** Return the missing evidence by its kind. */
 	static Map<String, List<String>> grouped(List<String> notJudged) {
 		Map<String, List<String>> kinds = new LinkedHashMap<>();
 		notJudged.forEach((words) -> {

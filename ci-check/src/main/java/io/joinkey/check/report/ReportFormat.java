@@ -11,14 +11,14 @@ import io.joinkey.check.Report;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * The forms in which a report can be written. Every form is UTF-8 and ends with a line
- * end; text that came from the application is escaped for the form.
+ * The formats of a report. Every form is UTF-8 and ends with a line end; text that came
+ * from the application is escaped for the form.
  */
 public enum ReportFormat {
 
 	/**
-	 * For a console: what fails first, each finding with its message, and one line about
-	 * what was not seen.
+	 * For a console: the verdict, each finding with its message, and one line about
+	 * missing evidence.
 	 */
 	TEXT("report.txt", (report, telemetry) -> TextReport.render(report)),
 
@@ -50,7 +50,7 @@ public enum ReportFormat {
 	}
 
 	/**
-	 * The name under which the report is usually stored.
+	 * Return the name under which the report is usually stored.
 	 * @return the file name, without a directory
 	 */
 	public String fileName() {

@@ -61,7 +61,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Returns what redacts the values of secret headers, and more values.
+	 * Redacts the values of secret headers, and more values.
 	 * @param telemetry what the headers are read from
 	 * @param more other values, such as passwords
 	 * @return what redacts them
@@ -80,7 +80,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Returns what redacts some values.
+	 * Redacts some values.
 	 * @param values the values
 	 * @return what redacts them
 	 */
@@ -110,7 +110,10 @@ public final class Secrets {
 		return NAMES.contains(name) || more.contains(name);
 	}
 
-	/** A value, what follows its scheme, the values of its cookies, and a password. */
+	/**
+	 * Return the secret parts of a header: the value, the text after a scheme, cookies
+	 * and a password.
+	 */
 	private static Stream<String> parts(String value) {
 		String credentials = value.substring(value.indexOf(' ') + 1).strip();
 		Stream<String> cookies = Stream.of(value.split(";"))
@@ -136,7 +139,10 @@ public final class Secrets {
 				URLEncoder.encode(value, StandardCharsets.UTF_8));
 	}
 
-	/** Neither a part of a word, if it is short, nor a key nor a number of JSON. */
+	/**
+	 * Return an expression that does not match a part of a word, a key or a number of
+	 * JSON.
+	 */
 	private static String expression(String form) {
 		String quoted = Pattern.quote(form) + "(?!\"\\s*:)";
 		if (form.chars().allMatch(Character::isDigit)) {

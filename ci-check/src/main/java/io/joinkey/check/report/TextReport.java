@@ -73,7 +73,7 @@ final class TextReport {
 		}
 	}
 
-	/** A log line may hold what a terminal would take for a command. */
+	/** Removes characters that a terminal would take for a command. */
 	private static String printable(String text) {
 		return text.replaceAll("[\\p{Cntrl}&&[^\n]]", "?");
 	}

@@ -14,7 +14,7 @@ import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
 
 /**
- * The first line of every form.
+ * Renders the first line of each report.
  */
 final class Verdict {
 

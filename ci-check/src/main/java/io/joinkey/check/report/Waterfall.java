@@ -67,7 +67,7 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 		return waterfalls;
 	}
 
-	/** Everything that is shown. */
+	/** Return all evidence on the page. */
 	Stream<Evidence> all() {
 		return Stream.concat(this.loose.stream(),
 				this.rows.stream().flatMap((row) -> Stream.concat(Stream.of(row.span()), row.items().stream())));
@@ -97,7 +97,8 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 	}
 
 	/**
-	 * Each span leaves the list once, so that parents that run in a circle do no harm.
+	 * Adds a span and its children. Each span leaves the list, so a circle of parents
+	 * ends.
 	 */
 	private static void descend(SpanRecord span, int depth, List<SpanRecord> left, List<Placed> placed,
 			List<Row> rows) {
@@ -131,8 +132,8 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 	}
 
 	/**
-	 * Where a piece of evidence belongs: lines by what was active, the rest by its ids,
-	 * and what lost them by the request that was under way.
+	 * Return the span to which evidence belongs: the active span of a line, the span that
+	 * other evidence names, or that of the request that was being processed.
 	 */
 	private static @Nullable SpanContext context(Evidence evidence, Telemetry telemetry) {
 		if (evidence instanceof LogLine line) {

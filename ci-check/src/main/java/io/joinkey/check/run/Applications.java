@@ -92,7 +92,7 @@ final class Applications {
 	}
 
 	/**
-	 * Returns the class that starts the module's application.
+	 * Return the class that starts the module's application.
 	 * @return its name, or empty if the module is not an application
 	 * @throws CouldNotJudge if there are several
 	 */

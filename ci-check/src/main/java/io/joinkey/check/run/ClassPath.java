@@ -58,7 +58,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	}
 
 	/**
-	 * Returns the class path on which no class of the tests can be found, for component
+	 * Return the class path on which no class of the tests can be found, for component
 	 * scanning would make beans of them. The tests' resources stay, except the
 	 * configuration of logging.
 	 * @param copy where the resources are copied to
@@ -70,7 +70,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	}
 
 	/**
-	 * Returns the class path with all of the tests, except the configuration of logging.
+	 * Return the class path with all of the tests, except the configuration of logging.
 	 */
 	List<Path> withTestClasses(Path copy, LoggingFiles logging) throws IOException {
 		return logging.names().isEmpty() ? this.entries : copied(copy, (name) -> !logging.isLeftOut(name));

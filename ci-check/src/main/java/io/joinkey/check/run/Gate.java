@@ -24,7 +24,7 @@ public final class Gate {
 
 	private static final Duration LIMIT = Duration.ofMinutes(3);
 
-	/** What the other JVM must not open as well. */
+	/** The arguments that the other JVM must not get. */
 	private static final Pattern OWN = Pattern.compile("-agentlib:jdwp.*|-Xrunjdwp.*|-Djava[.]class[.]path=.*");
 
 	private Gate() {

@@ -98,7 +98,7 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	 * @param status the status that is expected
 	 * @param twice whether it may also be sent a second time, at the same time; a GET is
 	 * by default
-	 * @param line where it stands in the file
+	 * @param line its line in the file
 	 */
 	record Sent(@DefaultValue("GET") String method, String path, @DefaultValue Map<String, String> headers,
 			@DefaultValue("") String body, @DefaultValue("200") int status, @Nullable Boolean twice, int line) {
@@ -229,7 +229,7 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	 * @param subject the finding's subject
 	 * @param owner the team that fixes it
 	 * @param expires the last day on which it is set aside
-	 * @param line where it stands in the file
+	 * @param line its line in the file
 	 */
 	record Known(String rule, String subject, String owner, LocalDate expires, int line) {
 

@@ -96,12 +96,14 @@ final class GateFileReader {
 		return file;
 	}
 
-	/** The key of a component: {@code requestTimeout} is {@code request-timeout}. */
+	/**
+	 * Return the key of a component: {@code requestTimeout} is {@code request-timeout}.
+	 */
 	static String key(RecordComponent component) {
 		return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 	}
 
-	/** The components of a record that are keys of the file. */
+	/** Return the components of a record that are keys of the file. */
 	static List<RecordComponent> keys(Class<?> type) {
 		return Stream.of(type.getRecordComponents()).filter((each) -> !each.getName().equals("line")).toList();
 	}

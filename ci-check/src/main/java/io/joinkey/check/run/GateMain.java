@@ -69,7 +69,7 @@ final class GateMain {
 			StringWriter trace = new StringWriter();
 			failure.printStackTrace(new PrintWriter(trace));
 			Files.writeString(directory.resolve(GateProcess.CONSOLE),
-					"The correlation gate failed because of a defect of its own, so the application was not judged.\n"
+					"The correlation gate failed because of its own defect, so the application was not judged.\n"
 							+ "Please report the defect with this stack trace:\n\n" + trace);
 			return GateProcess.COULD_NOT_JUDGE;
 		}

@@ -65,7 +65,7 @@ final class Launch {
 	}
 
 	/**
-	 * Returns the launch that an application belongs to. Only the first application does:
+	 * Return the launch that an application belongs to. Only the first application does:
 	 * Spring Cloud starts another application within it.
 	 */
 	static @Nullable Launch takes(SpringApplication application) {
@@ -102,7 +102,7 @@ final class Launch {
 		return this.note;
 	}
 
-	/** Returns where the application wanted to end the JVM after it had started. */
+	/** Return the place at which the application tried to end the JVM after its start. */
 	Optional<String> exit() {
 		return this.events.stream()
 			.filter((event) -> event.kind() == Kind.EXITING && !event.text().isEmpty())
@@ -207,7 +207,7 @@ final class Launch {
 		}
 	}
 
-	/** Stands first, before anything is stopped. */
+	/** Runs before anything is stopped. */
 	private final class Closing implements ApplicationListener<ContextClosedEvent>, Ordered {
 
 		private final ConfigurableApplicationContext watched;

@@ -59,7 +59,7 @@ record LoggingFiles(List<String> names, List<Path> shipped) {
 		return this.names.contains(name);
 	}
 
-	/** Each with what is judged in its place. */
+	/** Return a sentence for each file, with the file that is judged instead. */
 	List<String> sentences() {
 		return this.names.stream().map((name) -> shippedFor(name) + " (by " + name + ")").toList();
 	}

@@ -91,14 +91,14 @@ final class Login {
 		return all;
 	}
 
-	/** Returns whether a path is that of the form. */
+	/** Return whether a path is the path of the login form. */
 	boolean isPage(String path) {
 		return this.credentials != null && this.credentials.form() != null
 				&& this.credentials.form().path().equals(path);
 	}
 
 	/**
-	 * Returns a path with the CSRF token that the form login found, for a request that
+	 * Return a path with the CSRF token that the form login found, for a request that
 	 * changes something. Each of Spring Security's repositories reads the parameter.
 	 */
 	String target(String method, String path) {
@@ -106,7 +106,7 @@ final class Login {
 				: path + (path.contains("?") ? "&" : "?") + "_csrf=" + encode(this.csrf);
 	}
 
-	/** Returns the headers that carry the token, which WebFlux and scripts use. */
+	/** Return the headers that carry the token, which WebFlux and scripts use. */
 	Map<String, String> tokens(String method) {
 		if (READS.contains(method)) {
 			return Map.of();

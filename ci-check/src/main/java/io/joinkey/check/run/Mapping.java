@@ -59,7 +59,7 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	/** Words that change something together with what follows, as in deleteall. */
 	private static final Pattern CHANGE = Pattern.compile("(delete|destroy|purge|remove|shutdown|truncate|wipe).*");
 
-	/** What a request of a mapping needs. */
+	/** Describes what a request to a mapping needs. */
 	enum Kind {
 
 		/** Nothing but its path. */
@@ -117,7 +117,7 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	}
 
 	/**
-	 * Returns why it is not called.
+	 * Return the reason why the gate does not call it.
 	 * @return the reason with what to write, or nothing if it is called
 	 */
 	Optional<String> obstacle(GateFile file) {
@@ -173,7 +173,7 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		return this.http.equals(other.http) && this.pattern.equals(other.pattern);
 	}
 
-	/** The path with the sample values. */
+	/** Return the path with the sample values. */
 	String path(GateFile file) {
 		Matcher matcher = VARIABLE.matcher(this.pattern);
 		String path = matcher.replaceAll(

@@ -16,7 +16,7 @@ final class NearestName {
 	private NearestName() {
 	}
 
-	/** Returns the end of a message about an unknown word. */
+	/** Return the end of a message about an unknown word. */
 	static String to(String wrong, List<String> known) {
 		return known.stream()
 			.filter((each) -> distance(each, wrong) <= 3)

@@ -26,8 +26,8 @@ final class SelfTest {
 	private boolean passed = true;
 
 	/**
-	 * Return whether a fault can be injected: not if its rule is not applicable to the
-	 * healthy application.
+	 * Return whether a fault can be injected: its rule must apply to the healthy
+	 * application.
 	 */
 	static boolean applies(FaultInjection cut, Report healthy) {
 		return outcome(cut, healthy).state() != State.NOT_APPLICABLE;
@@ -54,7 +54,7 @@ final class SelfTest {
 		return this.passed;
 	}
 
-	/** The rule that has to be broken, or at least inconclusive. */
+	/** Return the rule that must be broken, or at least inconclusive. */
 	private static CorrelationRule rule(FaultInjection cut) {
 		return switch (cut) {
 			case PROPAGATION_TYPE -> CorrelationRule.REAL_PROPAGATOR;

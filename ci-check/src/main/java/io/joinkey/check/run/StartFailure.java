@@ -120,7 +120,7 @@ final class StartFailure {
 				+ ":\n\n  properties:\n    - some.property=value\n\n";
 	}
 
-	/** The address that a message of a driver or client names. */
+	/** Return the address in a message of a driver or client. */
 	private static String address(List<Throwable> causes) {
 		return causes.stream()
 			.map((cause) -> ADDRESS.matcher(String.valueOf(cause.getMessage())))
@@ -151,7 +151,8 @@ final class StartFailure {
 	}
 
 	/**
-	 * The first frame of the application, or else the first one that is not the JDK's.
+	 * Return the first frame of the application, or else the first frame outside of the
+	 * JDK.
 	 */
 	private static String place(StackTraceElement[] stack, Entry entry) {
 		String own = entry.type().getPackageName();
@@ -167,7 +168,7 @@ final class StartFailure {
 		return (found != null) ? text(found) : "";
 	}
 
-	/** Without the name of the class loader. */
+	/** Return a frame without the name of the class loader. */
 	private static String text(StackTraceElement frame) {
 		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
 				+ frame.getLineNumber() + ")";

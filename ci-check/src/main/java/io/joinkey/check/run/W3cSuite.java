@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import io.joinkey.check.evidence.Header;
 
 /**
- * What the <a href="https://github.com/w3c/trace-context/tree/main/test">test suite of
- * W3C Trace Context</a> sends, each case with its own ids. The rules derive the expected
- * result from the headers.
+ * The requests of the <a href="https://github.com/w3c/trace-context/tree/main/test">test
+ * suite of W3C Trace Context</a>, each case with its own ids. The rules derive the
+ * expected result from the headers.
  */
 public final class W3cSuite {
 
@@ -44,7 +44,7 @@ public final class W3cSuite {
 	}
 
 	/**
-	 * Returns the cases, with new ids each time.
+	 * Return the cases, with new ids each time.
 	 * @return the cases
 	 */
 	public static List<Case> cases() {
@@ -182,7 +182,7 @@ public final class W3cSuite {
 	}
 
 	/**
-	 * Without a zero at the ends, which would look like padding.
+	 * Return an id. A zero at its ends would look like padding.
 	 */
 	private static String id() {
 		return UUID.randomUUID().toString().replace("-", "").replace('0', '7');

@@ -169,7 +169,7 @@ class LogCaptureTests {
 	}
 
 	@Test
-	void whenItIsClosedEveryAppenderHasItsOwnEncoderAgainAndNothingIsRecorded() {
+	void closingRestoresEveryEncoderAndStopsTheRecording() {
 		Encoder<ILoggingEvent> encoder = pattern("%msg%n");
 		OutputStreamAppender<ILoggingEvent> console = appender("CONSOLE", encoder, new ByteArrayOutputStream());
 		this.root.addAppender(console);

@@ -22,7 +22,7 @@ class QuiescenceWaitTests {
 	private final AtomicLong clock = new AtomicLong();
 
 	@Test
-	void whenEverythingHasEndedNobodyWaits() {
+	void itDoesNotWaitAfterAllWorkHasEnded() {
 		assertThat(waited(() -> true, () -> true, () -> 0)).isZero();
 	}
 
@@ -38,7 +38,7 @@ class QuiescenceWaitTests {
 	}
 
 	@Test
-	void aRecordThatNobodyWasGivenYetMayComeAfterALongSilence() {
+	void anUndeliveredRecordMayArriveAfterALongSilence() {
 		assertThat(waited(() -> this.clock.get() >= 12, () -> true, () -> 0)).isEqualTo(12);
 	}
 

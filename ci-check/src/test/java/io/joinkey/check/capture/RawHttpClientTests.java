@@ -58,11 +58,11 @@ class RawHttpClientTests {
 	}
 
 	@Test
-	void anAnswerThatIsNoneOrTooShortSaysSo() {
+	void aMissingOrTruncatedAnswerIsReported() {
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> answer("", List.of(), ""))
 			.withMessage("the connection was closed without an answer");
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> answer("SSH-2.0\r\n", List.of(), ""))
-			.withMessage("no HTTP/1.1 answer but 'SSH-2.0'");
+			.withMessage("the answer is not HTTP/1.1: 'SSH-2.0'");
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nall", List.of(), ""))
 			.withMessage("the answer ended after 3 of 9 bytes");

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecorderTests {
 
 	@Test
-	void theScrapesOwnSpanIsNoEvidence() throws IOException {
+	void theScrapesOwnSpanIsNotEvidence() throws IOException {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			Recorder recorder = Recorder.prepare(context, List.of());
 			context.refresh();
@@ -73,12 +73,12 @@ class RecorderTests {
 	}
 
 	@Test
-	void withoutABrokersAddressThereAreNoRecordsAndNothingToWaitFor() {
+	void withoutABrokerItDoesNotWaitForRecords() {
 		kafka(new GenericApplicationContext());
 	}
 
 	@Test
-	void aBrokerThatNobodyUsesAndThatDoesNotListenIsNotAsked() {
+	void anUnusedAndClosedBrokerIsNotAsked() {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(KafkaConnectionDetails.class, () -> () -> List.of("localhost:1", "nowhere"));
 		kafka(context);

@@ -67,7 +67,7 @@ class ServerUnderTestTests {
 	}
 
 	@Test
-	void aManagementPortHasABasePathOfItsOwnAndNotTheApplications() {
+	void aManagementPortHasItsOwnBasePath() {
 		ServerUnderTest application = application(
 				Map.of("local.server.port", "1", "local.management.port", port(), "server.servlet.context-path",
 						"/shop", "management.server.base-path", "/manage", "management.endpoints.web.base-path", "/ops",
@@ -76,7 +76,7 @@ class ServerUnderTestTests {
 	}
 
 	@Test
-	void theScrapeLeavesNoExemplarOfItsOwn() {
+	void theScrapeLeavesNoExemplar() {
 		assertThat(application(Map.of("local.server.port", port())).scrape().body()).endsWith("-00");
 	}
 
@@ -101,7 +101,7 @@ class ServerUnderTestTests {
 	}
 
 	@Test
-	void whereNobodyListensTheScrapeHasNoStatus() {
+	void theScrapeOfAClosedPortHasNoStatus() {
 		this.server.stop(0);
 		assertThat(application(Map.of("local.server.port", port())).scrape().status()).isZero();
 	}

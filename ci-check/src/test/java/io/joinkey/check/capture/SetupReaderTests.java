@@ -63,7 +63,7 @@ class SetupReaderTests {
 	}
 
 	@Test
-	void aBoundaryThatWasSeenIsNotAbsentWhateverTheBeansSay() {
+	void aBoundaryThatWasCrossedIsNotAbsent() {
 		assertThat(read().absent()).containsOnlyKeys(Boundary.INBOUND_HTTP, Boundary.OUTGOING_HTTP,
 				Boundary.KAFKA_PRODUCER, Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER, Boundary.METRICS);
 		Set<Boundary> seen = EnumSet.of(Boundary.OUTGOING_HTTP, Boundary.KAFKA_LISTENER);
@@ -90,7 +90,7 @@ class SetupReaderTests {
 	}
 
 	@Test
-	void withoutAnyTracerItSaysWhatIsMissing() {
+	void withoutATracerItNamesTheMissingLibrary() {
 		assertThat(read().tracing().tracer()).isEqualTo("no Tracer bean");
 		assertThat(read().tracing().detail()).startsWith("spring-boot-micrometer-tracing-opentelemetry is missing");
 	}

@@ -67,7 +67,7 @@ class SpanCaptureTests {
 	}
 
 	@Test
-	void onlyASpanThatEndedBeforeTheFlushCanHaveBeenKeptFromTheExporters() {
+	void onlyASpanThatEndedBeforeTheFlushIsUnexported() {
 		this.capture.watchingExports();
 		this.tracer.spanBuilder("kept").startSpan().end();
 		Span running = this.tracer.spanBuilder("a scheduled run").startSpan();
@@ -80,7 +80,7 @@ class SpanCaptureTests {
 	}
 
 	@Test
-	void aParentOfThisServiceIsToldFromARemoteOne() {
+	void aLocalParentIsDistinguishedFromARemoteOne() {
 		io.opentelemetry.api.trace.SpanContext remote = io.opentelemetry.api.trace.SpanContext
 			.createFromRemoteParent("a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault());
 		Span server = this.tracer.spanBuilder("server").setParent(Context.root().with(Span.wrap(remote))).startSpan();
@@ -114,14 +114,14 @@ class SpanCaptureTests {
 	}
 
 	@Test
-	void aSpanThatWasNeverEndedSaysSo() {
+	void aSpanThatNeverEndedIsMarked() {
 		this.tracer.spanBuilder("open").startSpan();
 		assertThat(this.capture.spans()).singleElement()
 			.satisfies((span) -> assertThat(span.timing().endOrder()).isEqualTo(Long.MAX_VALUE));
 	}
 
 	@Test
-	void theProbeAndTheGatesOwnServerAreNoEvidence() throws InterruptedException {
+	void theProbeAndTheGatesOwnServerAreNotEvidence() throws InterruptedException {
 		io.opentelemetry.api.trace.SpanContext probe = io.opentelemetry.api.trace.SpanContext.createFromRemoteParent(
 				ThreadSnapshots.PROBE, ThreadSnapshots.PARENT, TraceFlags.getDefault(), TraceState.getDefault());
 		this.tracer.spanBuilder("probe").setParent(Context.root().with(Span.wrap(probe))).startSpan().end();

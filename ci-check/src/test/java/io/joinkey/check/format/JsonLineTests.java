@@ -54,7 +54,7 @@ class JsonLineTests {
 	}
 
 	@Test
-	void theSameKeyInDifferentObjectsIsNoDuplicate() throws ParseException {
+	void theSameKeyInDifferentObjectsIsNotADuplicate() throws ParseException {
 		assertThat(JsonLine.parse("{\"a\":{\"id\":1},\"b\":{\"id\":1},\"c\":[{\"id\":1},{\"id\":2}]}").duplicates())
 			.isEmpty();
 	}

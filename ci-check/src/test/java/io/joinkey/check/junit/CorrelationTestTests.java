@@ -88,7 +88,7 @@ class CorrelationTestTests {
 	}
 
 	@Test
-	void aTestIsNotJudgedByWhatAnEarlierClassDidInTheSameContext() {
+	void anEarlierClassInTheSameContextIsNotJudged() {
 		run(LeavesBrokenLine.class).assertThatEvents()
 			.haveExactly(1, event(finishedWithFailure(instanceOf(GateFailure.class),
 					message((text) -> text.contains("log-has-ids")))));

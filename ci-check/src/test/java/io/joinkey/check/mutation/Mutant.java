@@ -57,7 +57,9 @@ record Mutant(String type, String method, int line, String change, String source
 		return mutation.getElementsByTagName(name).item(0).getTextContent();
 	}
 
-	/** The method as in the source: a lambda counts as the method that holds it. */
+	/**
+	 * Return the method in the source. A lambda belongs to the method that contains it.
+	 */
 	String place() {
 		return this.type + "." + this.method.replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1");
 	}

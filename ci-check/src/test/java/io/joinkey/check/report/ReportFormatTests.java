@@ -173,7 +173,7 @@ class ReportFormatTests {
 	}
 
 	@Test
-	void theJunitSuiteHasATestCasePerRuleAndAFailureForEachThatFails() throws Exception {
+	void theJunitSuiteHasATestCaseForEachRule() throws Exception {
 		Document suite = parse(render(ReportFormat.JUNIT));
 		assertThat(suite.getDocumentElement().getAttribute("tests")).isEqualTo(String.valueOf(RULES.size()));
 		assertThat(suite.getDocumentElement().getAttribute("failures")).isEqualTo("2");
@@ -208,7 +208,7 @@ class ReportFormatTests {
 	}
 
 	@Test
-	void whatBrokeIsRedSaysSoInWordsAndLeadsToItsFinding() throws Exception {
+	void brokenEvidenceIsRedAndLinksToItsFinding() throws Exception {
 		Document page = parse(render(ReportFormat.HTML));
 		List<Element> broken = elements(page, "li").stream()
 			.filter((item) -> item.getAttribute("class").equals("broken"))
@@ -265,7 +265,7 @@ class ReportFormatTests {
 	}
 
 	@Test
-	void aTraceIsAWaterfallWithItsLinesHeadersRecordsAndExemplarsAtTheirSpans() throws Exception {
+	void aTraceIsAWaterfallWithItsEvidenceAtTheSpans() throws Exception {
 		Document page = parse(healthy(ReportFormat.HTML));
 		Element trace = traces(page).get(0);
 		List<Element> spans = elements(trace, "li").stream().filter((item) -> !elements(item, "b").isEmpty()).toList();

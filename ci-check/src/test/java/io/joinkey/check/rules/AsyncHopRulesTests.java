@@ -122,10 +122,11 @@ class AsyncHopRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
 		Setup setup = this.observed.setup;
 		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
-				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM lets no agent attach"));
+				setup.serviceNames(), setup.absent(),
+				Map.of(Boundary.THREADS, "the JVM does not let the agent attach"));
 		Outcome outcome = this.observed.judge(CorrelationRule.ASYNC_HOP);
 		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
-		assertThat(outcome.reason()).isEqualTo("not observed: the JVM lets no agent attach");
+		assertThat(outcome.reason()).isEqualTo("not observed: the JVM does not let the agent attach");
 	}
 
 	@Test
@@ -152,7 +153,7 @@ class AsyncHopRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
 		Setup setup = this.observed.setup;
 		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
-				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM lets no agent attach"),
+				setup.serviceNames(), setup.absent(), Map.of(Boundary.THREADS, "the JVM does not let the agent attach"),
 				setup.threads());
 		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
 		assertThat(finding.subject()).isEqualTo("workers");

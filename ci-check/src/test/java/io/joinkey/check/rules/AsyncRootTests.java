@@ -74,7 +74,7 @@ class AsyncRootTests {
 		this.observed.lines.add(Observed.line(Observed.at(14, "worker-1", null), "working"));
 		for (Probe probe : new Probe[] { Probe.ARRIVED, Probe.NOT_TRIED }) {
 			executors(List.of(new ExecutorBean("workers", "com.acme.Workers", true, probe, "X@1", "worker-*")),
-					Map.of(Boundary.THREADS, "the JVM lets no agent attach"));
+					Map.of(Boundary.THREADS, "the JVM does not let the agent attach"));
 			assertThat(this.observed.judge(CorrelationRule.ASYNC_HOP).state()).isEqualTo(State.INCONCLUSIVE);
 		}
 	}

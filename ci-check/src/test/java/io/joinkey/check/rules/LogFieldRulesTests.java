@@ -111,7 +111,7 @@ class LogFieldRulesTests {
 			.isEqualTo("one event on 3 lines");
 		this.observed.lines.set(1, new LogLine(line.event(), "CONSOLE", "{\"message\":\"say \"hi\"\"}\n"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().seen())
-			.isEqualTo("no JSON: there is no '}' at character 18");
+			.isEqualTo("no JSON: '}' is missing at character 18");
 	}
 
 	@Test

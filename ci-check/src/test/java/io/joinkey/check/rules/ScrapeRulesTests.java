@@ -106,7 +106,7 @@ class ScrapeRulesTests {
 			.startsWith("let no filter or proxy rewrite the Accept header");
 		served(200, this.right.contentType(), "<html>\n# EOF\n");
 		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
-			.isEqualTo("line 1: there is no ' ' at character 7: <html>");
+			.isEqualTo("line 1: ' ' is missing at character 7: <html>");
 		served(200, this.right.contentType(), "a 1\n");
 		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
 			.isEqualTo("a text without # EOF: it was cut off");

@@ -64,7 +64,7 @@ class ApplicationsTests {
 	}
 
 	@Test
-	void aLibraryHasNone() throws IOException {
+	void aLibraryHasNoApplication() throws IOException {
 		assertThat(only(ApplicationsTests.class)).isEmpty();
 		assertThat(Applications.in(List.of(this.directory.resolve("missing"))).only()).isEmpty();
 	}

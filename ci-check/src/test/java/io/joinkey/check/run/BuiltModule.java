@@ -97,7 +97,7 @@ final class BuiltModule {
 		Files.writeString(tests().resolve(GateFile.NAME), text);
 	}
 
-	/** Returns the text of a file beside the report, or nothing if there is none. */
+	/** Return the text of a file beside the report, or nothing if there is none. */
 	String report(String name) throws IOException {
 		Path file = this.directory.resolve("target/joinkey").resolve(name);
 		return Files.exists(file) ? Files.readString(file) : "";

@@ -23,7 +23,7 @@ class CalledMappingsTests {
 	private final CalledMappings mappings = new CalledMappings();
 
 	@Test
-	void aMappingThatDidNotAnswerIsToldFromOneThatWasNotCalled() {
+	void anUnansweredMappingIsDistinguishedFromAnUncalledOne() {
 		add("/slow");
 		add("/late");
 		this.mappings.called(GateFile.Sent.discovered("/slow"));

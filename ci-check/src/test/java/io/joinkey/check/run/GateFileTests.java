@@ -37,7 +37,7 @@ class GateFileTests {
 	}
 
 	@Test
-	void anAbsentFileSaysNothing() {
+	void anAbsentFileIsEmpty() {
 		assertThat(GateFileReader.read(new ClassPathResource("no-such-file.yaml")).requests()).isEmpty();
 	}
 

@@ -37,7 +37,7 @@ class GateProcessTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Shapes.Plain.class, Shapes.Blocks.class, Shapes.Exits.class, Shapes.Closes.class,
 			Shapes.RefusesOptions.class, Shapes.Interactive.class })
-	void aServiceIsJudgedWhateverItsMainMethodDoes(Class<?> main) throws Exception {
+	void aServiceIsJudgedForEachKindOfMainMethod(Class<?> main) throws Exception {
 		Result result = this.module.run(Duration.ofMinutes(2), main, Shapes.Service.class);
 		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
 		assertThat(result.code()).isEqualTo(GateProcess.FINDINGS);
@@ -101,7 +101,7 @@ class GateProcessTests {
 	}
 
 	@Test
-	void theJvmCompilesForAShortRunUnlessToldOtherwise() throws Exception {
+	void theJvmCompilesForAShortRunByDefault() throws Exception {
 		this.module.jvmArgument("-XX:+PrintCommandLineFlags");
 		this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);
 		assertThat(this.module.log()).contains("-XX:TieredStopAtLevel=1 ");

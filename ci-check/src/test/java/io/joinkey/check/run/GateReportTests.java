@@ -31,7 +31,7 @@ class GateReportTests {
 	private Path directory;
 
 	@Test
-	void aPassedGateSaysWhatWasNotJudged() throws IOException {
+	void aPassedGateListsWhatWasNotJudged() throws IOException {
 		Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent"), ""), List.of(), List.of(),
 				List.of(), List.of(), Map.of(), Map.of(), Map.of());
 		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),

@@ -37,7 +37,7 @@ class LoginTests {
 	private static final String REQUEST = "requests: [{path: /orders}]\n";
 
 	@Test
-	void aRefusalIsSaidFirst() {
+	void aRefusalIsReportedFirst() {
 		Seen seen = observe("servlet", "");
 		assertThat(seen.notes().get(0)).startsWith("The application refused 1 of 1 requests")
 			.contains("user: {authorities: [ROLE_USER]}");
@@ -100,7 +100,7 @@ class LoginTests {
 	}
 
 	@Test
-	void aUserAlsoOpensTheScrapeOfAPortOfItsOwn() {
+	void aUserAlsoOpensTheScrapeOnAManagementPort() {
 		Seen seen = observe("servlet", REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
 				Map.of("management.server.port", "9999"));
 		assertThat(seen.unexpected()).isEmpty();

@@ -25,7 +25,7 @@ class SelfTestTests {
 	private final SelfTest table = new SelfTest();
 
 	@Test
-	void aCutThatNobodySeesFailsTheSelfTest() {
+	void anUndetectedFaultFailsTheSelfTest() {
 		this.table.add(FaultInjection.OUTGOING_HEADER, report(Observed.healthy()));
 		assertThat(this.table.isPassed()).isFalse();
 		assertThat(this.table.toString()).contains("outgoing-header    outgoing-traceparent     NO");
@@ -42,7 +42,7 @@ class SelfTestTests {
 	}
 
 	@Test
-	void aWireThatTheApplicationHasNotIsSaidToBeAbsent() {
+	void aMissingWireIsReportedAsAbsent() {
 		this.table.skip(FaultInjection.KAFKA_LISTENER);
 		assertThat(this.table.isPassed()).isTrue();
 		assertThat(this.table.toString()).contains("the application has no such wire");

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class StartFailureTests {
 
 	@Test
-	void librariesThatDoNotFitAreNoMatterOfAProperty() {
+	void librariesThatDoNotFitNeedNoProperty() {
 		String text = StartFailure.failed(new Entry(StartFailureTests.class),
 				new IllegalStateException(new NoSuchMethodError("'void a.B.c()'")));
 		assertThat(text).contains("a.B.c()", "./mvnw dependency:tree").doesNotContain("some.property");

@@ -62,7 +62,7 @@ class W3cSuiteTests {
 			new GateFile.Sent("GET", "/orders", Map.of(), "", 200, null, 1));
 
 	@Test
-	void everyTestOfTheSuiteIsThereWithIdsOfItsOwn() {
+	void everyCaseOfTheSuiteHasItsOwnIds() {
 		assertThat(W3cSuite.cases().stream().map((each) -> each.name().split(" ")[0]).distinct()).hasSize(41);
 		assertThat(W3cSuite.cases().stream().flatMap((each) -> each.headers().stream()))
 			.noneMatch((header) -> header.value().matches(".*[{](trace|span|other).*"));
@@ -89,7 +89,7 @@ class W3cSuiteTests {
 	}
 
 	@Test
-	void aHeaderThatIsCutToItsLengthIsFoundUnderTheCaseThatShowsIt() {
+	void aTruncatedHeaderIsFoundUnderItsCase() {
 		assertThat(outcome(judge(FILE, "cuts"), CorrelationRule.INBOUND_INVALID_RESTARTED).findings())
 			.extracting(Finding::subject)
 			.containsExactly("traceparent_version_0x00", "traceparent_version_0xcc",

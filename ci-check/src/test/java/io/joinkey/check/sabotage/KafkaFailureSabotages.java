@@ -75,17 +75,17 @@ final class KafkaFailureSabotages {
 			.requesting("/publish");
 	}
 
-	/** A record that is tried again, and goes to a dead letter. */
+	/** Return a record that is tried again, and goes to a dead letter. */
 	static Application deadLetters() {
 		return refusing(Refuses.class, DeadLetters.class);
 	}
 
-	/** A record that is tried again on a topic of its own. */
+	/** Return a record that is tried again on a topic of its own. */
 	static Application retryTopics() {
 		return refusing(RefusesOnRetryTopics.class, ObservedRetries.class);
 	}
 
-	/** A record that is given up, which the error handler logs. */
+	/** Return a record that is given up, which the error handler logs. */
 	static Application givingUp() {
 		return refusing(Refuses.class, GivesUp.class);
 	}

@@ -46,7 +46,7 @@ final class KafkaSabotages {
 	private KafkaSabotages() {
 	}
 
-	/** A sender and a listener, without a fault. */
+	/** Return a sender and a listener, without a fault. */
 	static Application healthy() {
 		return publishing(Publishes.class).with(Listens.class);
 	}

@@ -41,7 +41,7 @@ final class SabotageTable {
 		sabotages.forEach((sabotage) -> this.reports.put(sabotage, Gate.judge(sabotage.broken())));
 	}
 
-	/** The page. */
+	/** Return the page. */
 	String markdown() {
 		StringBuilder page = new StringBuilder(HEAD);
 		this.reports.forEach((sabotage, report) -> page.append("| ")

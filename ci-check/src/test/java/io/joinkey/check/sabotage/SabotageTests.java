@@ -76,7 +76,7 @@ class SabotageTests {
 	}
 
 	@Test
-	void thePageSaysWhatTheGateDoes() throws IOException {
+	void thePageMatchesTheResults() throws IOException {
 		Path page = Path.of("../docs/SABOTAGE.md");
 		String table = new SabotageTable(sabotages()).markdown();
 		System.out.println(table);

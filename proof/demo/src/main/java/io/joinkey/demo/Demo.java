@@ -28,8 +28,8 @@ import io.joinkey.proof.OtlpReceiver;
 import io.joinkey.proof.Wait;
 
 /**
- * The main command: starts a broker and two services, has one user send them many
- * requests at once, and follows one that failed.
+ * Runs the demo: starts a broker and two services, sends concurrent requests of one user,
+ * and follows one that failed.
  */
 public final class Demo {
 
@@ -68,11 +68,11 @@ public final class Demo {
 			prepare();
 			Evidence evidence = produce(Traffic.plan(count, new Random()));
 			List<Problem> problems = Verifier.verify(evidence);
-			new Story(evidence, this.out).tell();
+			new Story(evidence, this.out).print();
 			return conclude(evidence, problems, Duration.between(start, Instant.now()));
 		}
 		catch (RuntimeException ex) {
-			// once the user has stopped the demo, whatever fails fails because of that
+			// after the user has stopped the demo, each failure is a consequence
 			if (!this.running.isAborted()) {
 				this.out.println();
 				this.out.println("The demo could not run. " + ((isExpected(ex)) ? ex.getMessage() : ex));
@@ -123,7 +123,7 @@ public final class Demo {
 		write("requests.jsonl",
 				sent.stream().map((it) -> it.toJson(Traffic.USER) + "\n").collect(Collectors.joining()));
 		progress("waiting for the settlements, the log lines and the spans");
-		// a wait in vain is no failure here: the verifier names what is missing
+		// the verifier reports what is missing, so a timeout is not a failure here
 		Wait.until(PATIENCE, () -> collector.spanCount() >= Traffic.spans(requests)
 				&& Evidence.readLines(this.output).stream().filter((line) -> !line.ids().isEmpty()).count() >= Traffic
 					.lines(requests));

@@ -6,7 +6,7 @@
 package io.joinkey.demo;
 
 /**
- * The demo cannot go on; the message says why to whoever runs it.
+ * Thrown when the demo cannot continue. Its message is for the user.
  */
 class DemoException extends RuntimeException {
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import io.joinkey.proof.Span;
 
 /**
- * What was sent, and all that it left behind.
+ * The requests that were sent, and the evidence that they left.
  *
  * @param requests what was sent
  * @param lines the log lines of both services

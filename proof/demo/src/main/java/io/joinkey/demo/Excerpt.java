@@ -21,7 +21,7 @@ import io.joinkey.proof.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans and log lines for a reader with a terminal of 100 columns.
+ * Formats spans and log lines for a terminal of 100 columns.
  */
 final class Excerpt {
 

@@ -6,7 +6,7 @@
 package io.joinkey.demo;
 
 /**
- * A place that a request comes through and that logs.
+ * A place that a request passes and that logs.
  */
 enum Hop {
 

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares whose a line is by the order or cart it speaks of, which no tracing has
- * touched, with whose it is by its trace id.
+ * Checks that the order or cart in a line and its trace id belong to the same request.
+ * Tracing does not write the order.
  */
 final class LogCheck {
 
@@ -51,7 +51,7 @@ final class LogCheck {
 		Map<Request, Map<Hop, Integer>> found = new HashMap<>();
 		for (LogLine line : this.evidence.lines()) {
 			if (line.json() == null) {
-				problem(NO_TRACE, line, "the line is no JSON object");
+				problem(NO_TRACE, line, "the line is not a JSON object");
 				continue;
 			}
 			Request owner = owner(line);
@@ -67,7 +67,7 @@ final class LogCheck {
 	private @Nullable Request owner(LogLine line) {
 		List<Request> owners = line.ids().stream().map(this.requestsById::get).distinct().toList();
 		if (owners.size() > 1) {
-			problem(NO_TRACE, line, "the line speaks of several requests: " + line.ids());
+			problem(NO_TRACE, line, "the line names several requests: " + line.ids());
 		}
 		return (owners.isEmpty()) ? null : owners.get(0);
 	}
@@ -76,8 +76,10 @@ final class LogCheck {
 		String traceId = line.traceId();
 		if (owner == null) {
 			if (traceId != null) {
-				problem(traceId, line, (this.requestsByTrace.containsKey(traceId))
-						? "a line that is not the request's carries its trace id" : "the trace id is of no request");
+				problem(traceId, line,
+						(this.requestsByTrace.containsKey(traceId))
+								? "a line that is not the request's carries its trace id"
+								: "the trace id belongs to no request");
 			}
 			return;
 		}
@@ -91,11 +93,11 @@ final class LogCheck {
 			problem(traceId, line, "the line's trace_flags, " + line.field("trace_flags") + ", do not say sampled");
 		}
 		else if (!line.service().equals(line.field("service"))) {
-			problem(traceId, line, "the line says that it is of the service " + line.field("service"));
+			problem(traceId, line, "the line names the service " + line.field("service"));
 		}
 		else if (!this.spans.contains(key(line.service(), traceId, line.field("span_id")))) {
-			problem(traceId, line, "the line's span id, " + line.field("span_id") + ", is no span of " + line.service()
-					+ " in this trace");
+			problem(traceId, line, "the line's span id, " + line.field("span_id") + ", is not a span of "
+					+ line.service() + " in this trace");
 		}
 	}
 

@@ -70,7 +70,7 @@ record LogLine(String service, int number, String text, @Nullable JsonLine json)
 	}
 
 	/**
-	 * Returns the orders and carts that the line names anywhere in its text.
+	 * Return the orders and carts that the line names anywhere in its text.
 	 * @return their ids
 	 */
 	Set<String> ids() {

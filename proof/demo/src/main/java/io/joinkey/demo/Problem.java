@@ -6,7 +6,7 @@
 package io.joinkey.demo;
 
 /**
- * Something that does not join.
+ * A piece of evidence that does not join.
  *
  * @param traceId the trace it is about
  * @param hop where it was seen
@@ -15,7 +15,7 @@ package io.joinkey.demo;
 record Problem(String traceId, String hop, String message) {
 
 	/**
-	 * What it has in common with other problems.
+	 * Return the kind of problem, without the request.
 	 * @return its message without what is particular to it
 	 */
 	String kind() {

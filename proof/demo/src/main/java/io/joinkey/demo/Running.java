@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the demo has started and must stop, once.
+ * Stops, once, everything that the demo has started.
  */
 final class Running {
 
@@ -59,7 +59,7 @@ final class Running {
 	}
 
 	/**
-	 * Stops everything at once, because the user does not want to wait.
+	 * Stops everything in parallel, because the user does not want to wait.
 	 */
 	void abort() {
 		this.aborted = true;

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A kind of request, and all that one such request must leave behind. This knowledge
+ * A kind of request, and the evidence that one such request must leave. This knowledge
  * comes from reading the services, not from their telemetry.
  */
 enum Scenario {
 
 	PAID("POST /checkout", 201, "24.00", new Lines(3, 2, 1)),
 
-	/** The gateway answers at the second attempt. */
+	/** The gateway answers the second attempt. */
 	PAID_LATE("POST /checkout", 201, "24.68", new Lines(3, 3, 1)),
 
 	DECLINED("POST /checkout", 402, "24.51", new Lines(2, 2, 0)),
@@ -64,7 +64,7 @@ enum Scenario {
 	}
 
 	/**
-	 * How many log lines there must be.
+	 * Return the expected number of log lines.
 	 * @param hop where
 	 * @return the number of lines
 	 */
@@ -77,7 +77,7 @@ enum Scenario {
 	}
 
 	/**
-	 * Which spans there must be.
+	 * Return the expected spans.
 	 * @return service and kind of each, and of its parent
 	 */
 	List<String> spans() {

@@ -24,8 +24,8 @@ import io.joinkey.proof.LoopbackServer;
 import io.joinkey.proof.Scrape;
 
 /**
- * One of the sample services, run from its jar in a process of its own. Its standard
- * output is its log.
+ * Runs a sample service from its jar, in a separate process. Its standard output is its
+ * log.
  */
 final class Service implements AutoCloseable {
 
@@ -95,7 +95,7 @@ final class Service implements AutoCloseable {
 	}
 
 	/**
-	 * Scrapes the metrics as Prometheus does, exemplars included.
+	 * Scrapes the metrics with exemplars, as Prometheus does.
 	 * @return the scrape as served
 	 */
 	String scrape() {

@@ -32,7 +32,7 @@ final class SpanCheck {
 		byTrace.forEach((traceId, spans) -> {
 			if (!requests.containsKey(traceId)) {
 				this.problems.add(new Problem(traceId, spans.get(0).service(),
-						"the span '" + spans.get(0).name() + "' is of no request"));
+						"the span '" + spans.get(0).name() + "' belongs to no request"));
 			}
 		});
 		requests.forEach((traceId, request) -> check(request, byTrace.getOrDefault(traceId, List.of())));

@@ -17,8 +17,8 @@ import io.joinkey.proof.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a search finds with and without the join key, and how one failure is
- * followed from a metric to its log lines.
+ * Prints what a search finds with and without the join key, and follows one failure from
+ * a metric to its log lines.
  */
 final class Story {
 
@@ -31,7 +31,7 @@ final class Story {
 		this.out = out;
 	}
 
-	void tell() {
+	void print() {
 		Map<String, Sent> byTrace = this.evidence.requests()
 			.stream()
 			.collect(Collectors.toMap((sent) -> sent.request().traceId(), (sent) -> sent));

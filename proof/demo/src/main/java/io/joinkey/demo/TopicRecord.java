@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record as the broker has it.
+ * A record that was read from the broker.
  *
  * @param key its key
  * @param position its topic, partition and offset

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The requests of one user whose client taps "pay" while it refreshes the cart and polls
+ * Sends the requests of one user, whose client pays while it refreshes the cart and polls
  * the delivery time.
  */
 final class Traffic {
@@ -105,7 +105,7 @@ final class Traffic {
 	}
 
 	/**
-	 * How many spans requests must leave behind.
+	 * Return the number of spans that requests must leave behind.
 	 * @param requests the requests
 	 * @return the number of spans of all services
 	 */
@@ -114,7 +114,7 @@ final class Traffic {
 	}
 
 	/**
-	 * How many log lines requests must leave behind.
+	 * Return the number of log lines that requests must leave behind.
 	 * @param requests the requests
 	 * @return the number of log lines of all services
 	 */

@@ -17,7 +17,7 @@ final class Verifier {
 	}
 
 	/**
-	 * Looks for all that does not join.
+	 * Finds the evidence that does not join.
 	 * @param evidence what was sent and what it left behind
 	 * @return what is wrong; nothing when all is well
 	 */

@@ -21,7 +21,7 @@ class StoryTests {
 	@Test
 	void theFailedCheckoutOfTheExemplarIsFollowed(@TempDir Path directory) throws IOException {
 		ByteArrayOutputStream text = new ByteArrayOutputStream();
-		new Story(Recorded.in(directory).evidence(), new PrintStream(text, true, StandardCharsets.UTF_8)).tell();
+		new Story(Recorded.in(directory).evidence(), new PrintStream(text, true, StandardCharsets.UTF_8)).print();
 		assertThat(text.toString(StandardCharsets.UTF_8).lines())
 			.contains("  by user id and time     6 lines: 5 of its 7 (2 name no user), 1 of other requests",
 					"  by trace id             7 lines: 7 of its 7, no other",

@@ -79,13 +79,14 @@ class VerifierTests {
 		this.recorded.change("checkout.log.jsonl", "Starting up",
 				(line) -> line.replace("{", "{\"trace_id\":\"1234\","));
 		assertProblems()
-			.containsExactly("trace 1234 at checkout (checkout.log.jsonl:1): the trace id is of no request");
+			.containsExactly("trace 1234 at checkout (checkout.log.jsonl:1): the trace id belongs to no request");
 	}
 
 	@Test
-	void aLineThatIsNoJsonIsNamed() throws IOException {
+	void aLineThatIsNotJsonIsReported() throws IOException {
 		this.recorded.change("payments.log.jsonl", "Starting up", (line) -> "Picked up JAVA_TOOL_OPTIONS");
-		assertProblems().containsExactly("trace none at payments (payments.log.jsonl:1): the line is no JSON object");
+		assertProblems()
+			.containsExactly("trace none at payments (payments.log.jsonl:1): the line is not a JSON object");
 	}
 
 	@Test
@@ -93,7 +94,7 @@ class VerifierTests {
 		this.recorded.change("checkout.log.jsonl", "delivery estimated",
 				(line) -> line.replace("e45f726353cd8a15", "0000000000000001"));
 		assertProblems().containsExactly("trace " + ETA + " at checkout (checkout.log.jsonl:2): "
-				+ "the line's span id, 0000000000000001, is no span of checkout in this trace");
+				+ "the line's span id, 0000000000000001, is not a span of checkout in this trace");
 	}
 
 	@Test
@@ -133,7 +134,7 @@ class VerifierTests {
 		this.recorded.change("spans.jsonl", "http get /eta",
 				(line) -> line + "\n" + line.replace(ETA, "1234").replace("/eta", "/actuator/health"));
 		assertProblems()
-			.containsExactly("trace 1234 at checkout: the span 'http get /actuator/health' is of no request");
+			.containsExactly("trace 1234 at checkout: the span 'http get /actuator/health' belongs to no request");
 	}
 
 	@Test

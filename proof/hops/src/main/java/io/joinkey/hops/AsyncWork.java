@@ -14,14 +14,14 @@ import org.springframework.scheduling.annotation.Async;
  */
 class AsyncWork {
 
-	/** Returns nothing. */
+	/** Return nothing. */
 	@Async
 	public void nothing() {
 		Hop.line("async-void");
 	}
 
 	/**
-	 * Returns a future.
+	 * Return a future.
 	 * @return done
 	 */
 	@Async
@@ -30,7 +30,7 @@ class AsyncWork {
 		return CompletableFuture.completedFuture("done");
 	}
 
-	/** Fails, and nobody waits for it. */
+	/** Fails in a task that no caller waits for. */
 	@Async
 	public void failing() {
 		throw new IllegalStateException("hop=async-uncaught;");

@@ -30,7 +30,7 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Calls to another service.
+ * Calls another service.
  */
 @Configuration(proxyBeanMethods = false)
 class ClientHops {
@@ -132,7 +132,7 @@ class ClientHops {
 	interface Interface {
 
 		/**
-		 * Calls it.
+		 * Calls the service.
 		 * @return its answer
 		 */
 		@GetExchange("http-interface")

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * What comes in.
+ * Receives requests at the edge.
  */
 @Configuration(proxyBeanMethods = false)
 class EdgeHops {
@@ -25,7 +25,10 @@ class EdgeHops {
 		return () -> Map.of("during-start", () -> Hop.line("during-start"));
 	}
 
-	/** Calls the application itself when its web server is up and it is not. */
+	/**
+	 * Calls the application after its web server has started and before the application
+	 * is ready.
+	 */
 	@Bean
 	SmartLifecycle earlyCaller(WebServerApplicationContext context) {
 		return new SmartLifecycle() {

@@ -21,7 +21,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Requests that fail.
+ * Serves requests that fail.
  */
 @RestController
 @ConditionalOnWebApplication(type = Type.SERVLET)
@@ -58,7 +58,7 @@ class ErrorHops {
 		return ResponseEntity.internalServerError().body("handled");
 	}
 
-	/** Is handled. */
+	/** Thrown and handled by the application. */
 	@SuppressWarnings("serial")
 	static class Handled extends RuntimeException {
 

@@ -20,7 +20,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Application events.
+ * Publishes application events.
  */
 @Configuration
 @EnableTransactionManagement

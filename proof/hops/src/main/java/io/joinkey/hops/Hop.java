@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One hop: what a request has done, with a log line at the place that context must reach.
+ * A hop that a request takes, with a log line at the place that the context must reach.
  */
 @FunctionalInterface
 interface Hop {
@@ -18,8 +18,8 @@ interface Hop {
 	Logger logger = LoggerFactory.getLogger(Hop.class);
 
 	/**
-	 * Does it.
-	 * @throws Exception whatever happens
+	 * Takes the hop.
+	 * @throws Exception if the hop fails
 	 */
 	void run() throws Exception;
 

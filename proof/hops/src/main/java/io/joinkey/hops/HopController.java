@@ -32,7 +32,7 @@ class HopController {
 	String run(@PathVariable String name) throws Exception {
 		Hop hop = this.hops.get(name);
 		if (hop == null) {
-			throw new IllegalArgumentException("There is no hop " + name);
+			throw new IllegalArgumentException("Unknown hop " + name);
 		}
 		hop.run();
 		return name;

@@ -8,13 +8,13 @@ package io.joinkey.hops;
 import java.util.Map;
 
 /**
- * Some hops, by name.
+ * Groups hops by name.
  */
 @FunctionalInterface
 interface Hops {
 
 	/**
-	 * Returns the hops.
+	 * Return the hops.
 	 * @return what a request to each name has done
 	 */
 	Map<String, Hop> hops();

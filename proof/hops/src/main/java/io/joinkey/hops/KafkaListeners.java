@@ -20,7 +20,7 @@ import org.springframework.kafka.retrytopic.DltStrategy;
 import org.springframework.kafka.annotation.BackOff;
 
 /**
- * Listeners in the container that Spring Boot configures.
+ * Listens in the container that Spring Boot configures.
  */
 class KafkaListeners {
 

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Code that uses the OpenTelemetry API and knows nothing of Spring.
+ * Uses the OpenTelemetry API without Spring.
  */
 @Configuration(proxyBeanMethods = false)
 class OtherHops {

@@ -19,7 +19,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 
 /**
- * Asynchronous methods and events whose executors are no beans.
+ * Runs asynchronous methods and events on executors that are not beans.
  */
 @Configuration
 class OwnAsync implements AsyncConfigurer {
@@ -58,7 +58,7 @@ class OwnAsync implements AsyncConfigurer {
 		Hop.line("event-multicaster");
 	}
 
-	/** Methods that run elsewhere. */
+	/** Methods that run on another thread. */
 	static class Work {
 
 		/** Runs on the configurer's executor. */

@@ -21,7 +21,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Executors that the application built.
+ * Defines executors that the application builds itself.
  */
 @Configuration(proxyBeanMethods = false)
 class OwnExecutors {

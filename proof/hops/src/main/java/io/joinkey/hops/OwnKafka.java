@@ -25,7 +25,7 @@ import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
- * Kafka templates and factories that the application built.
+ * Defines Kafka templates and factories that the application builds itself.
  */
 @Configuration(proxyBeanMethods = false)
 class OwnKafka {

@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Hops of a reactive application.
+ * Takes the hops of a reactive application.
  */
 @RestController
 class ReactiveHops {

@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 
 /**
- * What Resilience4j does again, and elsewhere.
+ * Retries with Resilience4j, also on another thread.
  */
 @Configuration(proxyBeanMethods = false)
 class ResilienceHops {
@@ -37,7 +37,7 @@ class ResilienceHops {
 				() -> bulkhead.executeRunnable(Hop.task("bulkhead")).toCompletableFuture().get());
 	}
 
-	/** Calls that are made again. */
+	/** Calls that Resilience4j retries. */
 	static class Calls {
 
 		private final RestClient client;
@@ -50,7 +50,7 @@ class ResilienceHops {
 		}
 
 		/**
-		 * Calls on this thread.
+		 * Retries a call on this thread.
 		 * @param hop the hop's name
 		 */
 		@Retry(name = "hops")
@@ -59,7 +59,7 @@ class ResilienceHops {
 		}
 
 		/**
-		 * Calls again on a thread of Resilience4j's.
+		 * Retries a call on a thread of Resilience4j.
 		 * @param hop the hop's name
 		 * @return how it ended
 		 */

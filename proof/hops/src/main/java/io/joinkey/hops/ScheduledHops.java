@@ -12,7 +12,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Mono;
 
 /**
- * What nobody asked for.
+ * Runs scheduled work, which no request starts.
  */
 class ScheduledHops {
 

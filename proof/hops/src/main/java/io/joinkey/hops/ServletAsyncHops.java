@@ -20,7 +20,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import reactor.core.publisher.Mono;
 
 /**
- * Controller methods that answer from another thread.
+ * Answers requests from another thread.
  */
 @RestController
 @ConditionalOnWebApplication(type = Type.SERVLET)

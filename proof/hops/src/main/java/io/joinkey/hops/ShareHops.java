@@ -16,7 +16,7 @@ import org.springframework.kafka.core.DefaultShareConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * A listener of a share group.
+ * Listens in a share group.
  */
 @Configuration(proxyBeanMethods = false)
 class ShareHops {

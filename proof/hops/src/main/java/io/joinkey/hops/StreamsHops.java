@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.EnableKafkaStreams;
 
 /**
- * A Kafka Streams topology.
+ * Defines a Kafka Streams topology.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableKafkaStreams

@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Work handed over to another thread.
+ * Submits work to another thread.
  */
 @Configuration(proxyBeanMethods = false)
 class ThreadHops {

@@ -38,7 +38,7 @@ interface Check {
 	}
 
 	/**
-	 * Each line of the hop has the request's trace id, and there are so many.
+	 * Each line of the hop has the request's trace id, and their number is right.
 	 * @param atLeast how many
 	 * @return the check
 	 */
@@ -60,7 +60,7 @@ interface Check {
 	}
 
 	/**
-	 * A line that matches has the request's trace id.
+	 * Checks that a line has the request's trace id.
 	 * @param text a part of the line
 	 * @return the check
 	 */
@@ -70,7 +70,7 @@ interface Check {
 	}
 
 	/**
-	 * The line that matches has some trace id, since nobody sent one.
+	 * Checks that a line has a trace id: the application begins the trace.
 	 * @param text a part of the line
 	 * @return the check
 	 */
@@ -85,7 +85,7 @@ interface Check {
 	}
 
 	/**
-	 * The lines of the hop match.
+	 * Checks that the lines of the hop match.
 	 * @param pattern what a line contains
 	 * @param otherwise what to say when it does not
 	 * @return the check
@@ -98,7 +98,7 @@ interface Check {
 	}
 
 	/**
-	 * The hop's line leads to the request by its own trace or by a link of it.
+	 * Checks that the hop's line leads to the request, by its trace or by a link.
 	 * @return the check
 	 */
 	static Check lineLinked() {
@@ -116,7 +116,7 @@ interface Check {
 	}
 
 	/**
-	 * The call that the hop makes carries the request's trace id.
+	 * Checks that the call of the hop carries the request's trace id.
 	 * @return the check
 	 */
 	static Check header() {
@@ -160,7 +160,7 @@ interface Check {
 	}
 
 	/**
-	 * The spans are as they should be.
+	 * Checks the spans.
 	 * @param condition what holds
 	 * @param otherwise what to say when it does not
 	 * @return the check

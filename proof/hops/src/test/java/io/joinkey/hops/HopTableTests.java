@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Runs the hops and compares what is seen with what HOPS.md says.
+ * Runs the hops and compares the result with HOPS.md.
  */
 class HopTableTests {
 
@@ -107,7 +107,7 @@ class HopTableTests {
 			Optional<Path> java = (application != Application.VIRTUAL) ? Optional.of(Jvm.java())
 					: Jvm.javaWithVirtualThreads();
 			if (java.isEmpty()) {
-				System.out.println("skipped: there is no JDK from 21 on for the hops of " + application);
+				System.out.println("skipped: no JDK 21 or later is installed for the hops of " + application);
 				continue;
 			}
 			List<Row> own = this.rows.stream().filter((row) -> row.application() == application).toList();

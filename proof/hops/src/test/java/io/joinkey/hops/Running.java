@@ -37,7 +37,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * An application in a process of its own, with the peers and the broker that it talks to.
+ * Runs an application in a separate process, with the peers and the broker that it uses.
  */
 final class Running implements AutoCloseable {
 
@@ -89,7 +89,7 @@ final class Running implements AutoCloseable {
 		}
 		this.process.awaitReady(Duration.ofSeconds(90), () -> port().isPresent());
 		this.url = "http://127.0.0.1:" + port().orElseThrow();
-		// the line that says it has started comes before the runners and before the event
+		// the line that reports the start precedes the runners and the event
 		// on which libraries may ask for GlobalOpenTelemetry
 		this.process.awaitReady(Duration.ofSeconds(90), this::isReady);
 	}
@@ -127,7 +127,7 @@ final class Running implements AutoCloseable {
 		return PORT.matcher(text()).results().findFirst().map((match) -> match.group(1));
 	}
 
-	/** A stack trace belongs to the line above it. */
+	/** Return the log events. A stack trace belongs to the line above it. */
 	List<String> events() {
 		return List.of(EVENT.split(text()));
 	}
@@ -142,7 +142,7 @@ final class Running implements AutoCloseable {
 	}
 
 	/**
-	 * Sends a row's request, with a trace id of its own.
+	 * Sends a row's request, with its own trace id.
 	 * @param row the row
 	 */
 	void send(Row row) {

@@ -48,7 +48,7 @@ enum Variant {
 
 	},
 
-	/** Spring Boot without any tracing of its own under the OpenTelemetry Java agent. */
+	/** Spring Boot without its own tracing, with the OpenTelemetry Java agent. */
 	AGENT("OpenTelemetry agent", STOCK.excluded.pattern()
 			+ "|micrometer-tracing-.*|spring-boot-(micrometer-tracing|opentelemetry|starter-opentelemetry).*|opentelemetry-(?!api-|context-|common-|proto-).*|micrometer-registry-otlp-.*") {
 
@@ -111,13 +111,13 @@ enum Variant {
 	}
 
 	/**
-	 * Returns the arguments of the application.
+	 * Return the arguments of the application.
 	 * @return properties
 	 */
 	abstract List<String> arguments();
 
 	/**
-	 * Returns the arguments of the JVM.
+	 * Return the arguments of the JVM.
 	 * @param collector where to send spans
 	 * @return options
 	 */
@@ -128,8 +128,8 @@ enum Variant {
 	}
 
 	/**
-	 * Returns the class path of the application: this test's own, without what the
-	 * variant does not have.
+	 * Return the class path of the application: this test's own, without what the variant
+	 * does not have.
 	 * @return the class path
 	 */
 	String classPath() {

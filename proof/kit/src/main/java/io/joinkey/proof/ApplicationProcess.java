@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * An application in a process of its own.
+ * Runs an application in a separate process.
  */
 public final class ApplicationProcess implements AutoCloseable {
 

@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A Kafka broker with its KRaft controller, run by Kafka's own server in this JVM.
+ * Runs a Kafka broker with its KRaft controller in this JVM, by Kafka's own server.
  */
 public final class Broker implements AutoCloseable {
 
@@ -154,7 +154,7 @@ public final class Broker implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where the broker listens.
+	 * Return the address of the broker.
 	 * @return the value for {@code spring.kafka.bootstrap-servers}
 	 */
 	public String address() {

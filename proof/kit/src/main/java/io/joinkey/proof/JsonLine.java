@@ -68,7 +68,7 @@ public record JsonLine(String text, Map<String, @Nullable Object> fields) {
 	}
 
 	/**
-	 * Returns a field.
+	 * Return the value of a field.
 	 * @param name the field's name
 	 * @return the value as text, empty where the field is absent or null
 	 */

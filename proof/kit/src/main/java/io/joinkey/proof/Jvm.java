@@ -33,7 +33,7 @@ public final class Jvm {
 	}
 
 	/**
-	 * Returns this JVM's own {@code java}.
+	 * Return the {@code java} of this JVM.
 	 * @return the path
 	 */
 	public static Path java() {
@@ -41,8 +41,8 @@ public final class Jvm {
 	}
 
 	/**
-	 * Returns a {@code java} that has virtual threads: this JVM's own, or that of an
-	 * installed JDK.
+	 * Return a {@code java} that has virtual threads, of this JVM or of another installed
+	 * JDK.
 	 * @return the path, empty without such a JDK
 	 */
 	public static Optional<Path> javaWithVirtualThreads() {
@@ -64,7 +64,7 @@ public final class Jvm {
 	}
 
 	/**
-	 * Returns the class path of this JVM without what belongs to the tests.
+	 * Return the class path of this JVM without the entries of the tests.
 	 * @param excluded what else the application does not have: paths or file names
 	 * @return the class path
 	 */

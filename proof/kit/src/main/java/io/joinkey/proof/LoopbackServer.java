@@ -56,7 +56,7 @@ public final class LoopbackServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns free ports of the loopback interface, all different.
+	 * Return free ports of the loopback interface, all different.
 	 * @param count how many
 	 * @return the ports
 	 */
@@ -76,12 +76,12 @@ public final class LoopbackServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("There is no free port on the loopback interface", ex);
+			throw new UncheckedIOException("No port of the loopback interface is free", ex);
 		}
 	}
 
 	/**
-	 * Returns the address of a path on this server.
+	 * Return the address of a path on this server.
 	 * @param path the path, which starts with a slash
 	 * @return the address
 	 */

@@ -89,7 +89,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the address that spans are sent to.
+	 * Return the address of the receiver.
 	 * @return the value for {@code management.opentelemetry.tracing.export.otlp.endpoint}
 	 */
 	public URI endpoint() {
@@ -97,7 +97,7 @@ public final class OtlpReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many spans have arrived.
+	 * Return the number of spans that have arrived.
 	 * @return the number of spans
 	 */
 	public int spanCount() {

@@ -56,7 +56,7 @@ public record Scrape(String text) {
 	}
 
 	/**
-	 * Returns the samples of a name.
+	 * Return the samples of a name.
 	 * @param name the name, with its suffix
 	 * @return the samples
 	 */
@@ -65,7 +65,7 @@ public record Scrape(String text) {
 	}
 
 	/**
-	 * Returns the value of the first sample with a name and labels.
+	 * Return the value of the first sample with a name and labels.
 	 * @param name the name, with its suffix
 	 * @param labels labels that the sample has, among others
 	 * @return the value
@@ -79,7 +79,7 @@ public record Scrape(String text) {
 	}
 
 	/**
-	 * Returns the exemplars.
+	 * Return the exemplars.
 	 * @return the exemplars
 	 */
 	public List<Exemplar> exemplars() {

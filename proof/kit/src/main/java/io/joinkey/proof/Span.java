@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A finished span as it was exported.
+ * A finished, exported span.
  *
  * @param service the resource's {@code service.name}
  * @param traceId the trace id, in hex
@@ -62,7 +62,7 @@ public record Span(String service, String traceId, String spanId, String parentI
 	}
 
 	/**
-	 * Returns the kind.
+	 * Return the kind.
 	 * @return {@code SERVER}, {@code CLIENT}, {@code PRODUCER}, {@code CONSUMER} or
 	 * {@code INTERNAL}
 	 */
@@ -71,7 +71,7 @@ public record Span(String service, String traceId, String spanId, String parentI
 	}
 
 	/**
-	 * Returns the name.
+	 * Return the name.
 	 * @return the name
 	 */
 	public String name() {
@@ -87,7 +87,7 @@ public record Span(String service, String traceId, String spanId, String parentI
 	}
 
 	/**
-	 * Returns when the span started.
+	 * Return the start of the span.
 	 * @return nanoseconds since the epoch
 	 */
 	public long startNanos() {
@@ -95,7 +95,7 @@ public record Span(String service, String traceId, String spanId, String parentI
 	}
 
 	/**
-	 * Returns how long the span took.
+	 * Return the duration of the span.
 	 * @return milliseconds
 	 */
 	public double millis() {
@@ -103,7 +103,7 @@ public record Span(String service, String traceId, String spanId, String parentI
 	}
 
 	/**
-	 * Returns an attribute.
+	 * Return an attribute.
 	 * @param name the attribute's name
 	 * @return the value as text, empty without the attribute
 	 */
@@ -112,7 +112,7 @@ public record Span(String service, String traceId, String spanId, String parentI
 	}
 
 	/**
-	 * Returns the traces that this span links to.
+	 * Return the traces that this span links to.
 	 * @return the trace ids
 	 */
 	public List<String> linkedTraceIds() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The gate in a JVM of its own, on applications that log with Log4j2.
+ * Runs the gate in a separate JVM, on applications that log with Log4j2.
  */
 class Log4j2GateTests {
 
@@ -47,7 +47,7 @@ class Log4j2GateTests {
 	private final Map<String, String> properties = new HashMap<>(Map.of("spring.application.name", "shop"));
 
 	@Test
-	void thereIsNoLogbackOnThisClassPath() {
+	void logbackIsNotOnThisClassPath() {
 		assertThat(System.getProperty("java.class.path")).contains("log4j-core").doesNotContain("logback-classic");
 	}
 

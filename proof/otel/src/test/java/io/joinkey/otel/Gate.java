@@ -24,7 +24,7 @@ import io.joinkey.check.run.GateProcess.Result;
 import io.joinkey.check.run.GateProcess.Settings;
 
 /**
- * The gate in a JVM of its own, as the Maven plugin starts it.
+ * Runs the gate in a separate JVM, as the Maven plugin does.
  */
 final class Gate {
 

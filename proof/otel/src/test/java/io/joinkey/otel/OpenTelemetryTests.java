@@ -52,7 +52,7 @@ class OpenTelemetryTests {
 	}
 
 	@Test
-	void anAgentThatTheGateCannotSeeIntoBlamesNobody() throws Exception {
+	void anAgentWithHiddenSpansCausesNoFinding() throws Exception {
 		Result run = Gate.run("agent-alone", Gate.classPathWithoutStarter(), AGENT);
 		assertThat(run.code()).isNotZero();
 		assertThat(run.text()).contains("0 findings")

@@ -51,7 +51,7 @@ public class Shop {
 		return String.valueOf(this.stock.get().uri("/stock").retrieve().body(String.class));
 	}
 
-	/** A request is measured within its span, whose filter has the same order. */
+	/** Measures a request within its span, whose filter has the same order. */
 	@Bean
 	static FilterRegistrationBean<ServerHttpObservationFilter> measured(ObservationRegistry observations) {
 		FilterRegistrationBean<ServerHttpObservationFilter> filter = new FilterRegistrationBean<>(
@@ -61,7 +61,7 @@ public class Shop {
 		return filter;
 	}
 
-	/** A failure is logged within the span, and not by the container outside of it. */
+	/** Logs a failure within the span. The container would log it outside of the span. */
 	@Bean
 	static FilterRegistrationBean<Filter> failing() {
 		FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
@@ -77,7 +77,7 @@ public class Shop {
 		return filter;
 	}
 
-	/** Without Micrometer Tracing nobody tells the Prometheus registry of the span. */
+	/** Gives the span to the Prometheus registry, which Micrometer Tracing would do. */
 	@Bean
 	static SpanContext exemplars() {
 		return new SpanContext() {

@@ -10,7 +10,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * Work on Spring's default executor.
+ * Runs work on Spring's default executor.
  */
 class AsyncWork {
 

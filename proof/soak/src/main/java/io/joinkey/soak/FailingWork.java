@@ -17,7 +17,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Requests that fail.
+ * Serves requests that fail.
  */
 @RestController
 class FailingWork {

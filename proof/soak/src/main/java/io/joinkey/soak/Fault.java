@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What is wrong with an application, on purpose: a soak that does not see it sees
- * nothing.
+ * A fault that an application has on purpose. The soak must report it.
  */
 enum Fault {
 
@@ -39,7 +38,7 @@ enum Fault {
 
 	},
 
-	/** A scope that nobody closes. */
+	/** A scope that is not closed. */
 	OPEN_SCOPE {
 
 		private final ContextKey<Integer> key = ContextKey.named("number");

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What of a request's context a thread holds. Every thread-local value of every thread is
- * looked at, since no probe can be handed to a thread that has no queue; the JVM needs
+ * Finds the context of requests that a thread holds. Every thread-local value of every
+ * thread is read, because a thread without a queue accepts no probe; the JVM needs
  * {@code --add-opens java.base/java.lang=ALL-UNNAMED} for it.
  */
 final class HeldContext {

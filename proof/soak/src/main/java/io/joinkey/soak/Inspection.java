@@ -30,8 +30,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 
 /**
- * Tells what the process holds, by a way that nothing instruments: the objects that are
- * alive, the threads, and the ids and scopes that threads still have.
+ * Reports what the process holds, without instrumented calls: the live objects, the
+ * threads, and the ids and scopes that threads still have.
  */
 class Inspection implements DisposableBean {
 
@@ -64,8 +64,8 @@ class Inspection implements DisposableBean {
 	}
 
 	/**
-	 * What belongs to a virtual thread that is gone is given back with the next line. The
-	 * line itself belongs to no request.
+	 * Frees the data of virtual threads that have ended. The next line does so. The line
+	 * itself belongs to no request.
 	 */
 	private static void collectGarbage() {
 		ReferenceQueue<Object> cleared = new ReferenceQueue<>();
@@ -84,7 +84,7 @@ class Inspection implements DisposableBean {
 		}
 	}
 
-	/** What lives in the heap: the bytes of all, and by class. */
+	/** Return the bytes of live objects, in total and by class. */
 	private static List<String> liveObjects() {
 		List<String> lines = new ArrayList<>();
 		long heap = 0;

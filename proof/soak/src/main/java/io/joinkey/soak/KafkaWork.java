@@ -20,7 +20,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Requests that go on as records: one by one, then in batches; some are refused once.
+ * Serves requests that send records, which are received one by one and then in batches.
+ * Some are refused once.
  */
 @RestController
 class KafkaWork {

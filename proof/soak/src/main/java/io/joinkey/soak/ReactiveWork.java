@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Requests whose operators run on whatever thread there is.
+ * Serves requests whose operators run on several threads.
  */
 @RestController
 class ReactiveWork {

@@ -26,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
- * Requests that are answered, on one thread or on several.
+ * Serves requests on one thread or on several.
  */
 @RestController
 class ServletWork {

@@ -23,7 +23,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The virtual threads that are alive. Only a thread dump lists them.
+ * Lists the live virtual threads. Only a thread dump lists them.
  */
 final class VirtualThreads {
 
@@ -57,7 +57,7 @@ final class VirtualThreads {
 			return Class.forName(HotSpotDiagnosticMXBean.class.getName() + "$ThreadDumpFormat");
 		}
 		catch (ClassNotFoundException ex) {
-			return null; // before 21 there are none
+			return null; // a JDK before 21 has no virtual threads
 		}
 	}
 

@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the applications do: they write a line that names the request and the place.
+ * Writes the lines of the applications, each with the number of the request and the
+ * place.
  */
 final class Work {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import io.joinkey.proof.Jvm;
 
 /**
- * The applications that run at once.
+ * The applications, which run at the same time.
  */
 enum Application {
 
@@ -43,9 +43,9 @@ enum Application {
 	}
 
 	/**
-	 * Returns the JVM that it runs on: this one, but for virtual threads one that has
+	 * Return the JVM that it runs on: this one, but for virtual threads one that has
 	 * them.
-	 * @return the path of {@code java}, if there is one
+	 * @return the path of {@code java}, if it is installed
 	 */
 	Optional<Path> java() {
 		return (this == VIRTUAL) ? Jvm.javaWithVirtualThreads() : Optional.of(Jvm.java());

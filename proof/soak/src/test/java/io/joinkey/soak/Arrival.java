@@ -6,14 +6,14 @@
 package io.joinkey.soak;
 
 /**
- * What a request says about the trace that it belongs to.
+ * The trace headers of a request.
  */
 enum Arrival {
 
 	/** A sampled trace. */
 	SAMPLED,
 
-	/** A trace that nobody records: lines have its id, and there are no spans. */
+	/** A trace that is not recorded: lines have its id, and no span exists. */
 	UNSAMPLED,
 
 	/** Nothing that could be continued. */

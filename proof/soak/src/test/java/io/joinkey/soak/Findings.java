@@ -18,7 +18,7 @@ final class Findings {
 	/** What can be wrong. */
 	enum Sort {
 
-		/** An id of another request, or of nobody. */
+		/** An id of another request, or of no request. */
 		CROSSED,
 
 		/** No id, no line, no span or no answer. */

@@ -82,7 +82,7 @@ final class Held {
 	}
 
 	/**
-	 * Returns how much the heap grew in the second half: the median of the slopes between
+	 * Return how much the heap grew in the second half: the median of the slopes between
 	 * each two samples (Theil-Sen), which one outlier does not change.
 	 * @return bytes
 	 */
@@ -91,7 +91,7 @@ final class Held {
 	}
 
 	/**
-	 * Returns the classes whose objects grew most in the second half.
+	 * Return the classes whose objects grew most in the second half.
 	 * @return names and bytes
 	 */
 	String grownClasses() {

@@ -70,7 +70,7 @@ enum Kind {
 	}
 
 	/**
-	 * Returns the kind of one of a hundred requests.
+	 * Return the kind of one of a hundred requests.
 	 * @param slot from 0 to 99
 	 * @return the kind
 	 */
@@ -82,7 +82,7 @@ enum Kind {
 				return kind;
 			}
 		}
-		throw new IllegalArgumentException("There is no slot " + slot);
+		throw new IllegalArgumentException("Unknown slot " + slot);
 	}
 
 	String path() {

@@ -17,11 +17,11 @@ import io.joinkey.soak.Findings.Sort;
 
 /**
  * Books every line and every span to the request that it belongs to. A request whose
- * lines and spans are all there is judged and forgotten, so that the memory is flat.
+ * lines and spans are complete is judged and forgotten, so that memory does not grow.
  */
 final class Ledger {
 
-	/** A trace that is no request's but a batch's. */
+	/** A trace of a batch, not of a request. */
 	private static final int BATCH = -2;
 
 	private final Plan plan;
@@ -212,7 +212,7 @@ final class Ledger {
 
 	private String name(int owner) {
 		return switch (owner) {
-			case -1 -> "nobody that is known";
+			case -1 -> "an unknown request";
 			case BATCH -> "a batch";
 			case -3 -> "a request that was not sent with it";
 			default -> "request " + owner;
@@ -259,12 +259,12 @@ final class Ledger {
 		this.open.values().forEach((request) -> request.judge(this.findings));
 		this.open.clear();
 		this.unknownSpans
-			.forEach((traceId, some) -> this.findings.add(Sort.CROSSED, "spans of nobody's trace", some.toString()));
+			.forEach((traceId, some) -> this.findings.add(Sort.CROSSED, "spans of an unknown trace", some.toString()));
 		this.unknownSpans.clear();
 		Set<String> known = new HashSet<>(this.started.keySet());
 		this.unknownLines.forEach((traceId, line) -> {
 			if (!known.contains(traceId)) {
-				this.findings.add(Sort.CROSSED, "line with nobody's id at " + line.place(), line.text());
+				this.findings.add(Sort.CROSSED, "line with an unknown id at " + line.place(), line.text());
 			}
 		});
 		this.unknownLines.clear();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the checker finds, when it is silent, and what it says.
+ * Tests which faults the ledger reports, and its messages.
  */
 class LedgerTests {
 
@@ -57,7 +57,7 @@ class LedgerTests {
 	}
 
 	@Test
-	void findsALineWithTheIdOfARequestThatWasSentNoSuchId() {
+	void findsALineWithAnIdThatWasNotSent() {
 		int malformed = number(Kind.PLAIN, Arrival.MALFORMED);
 		this.ledger.send(malformed);
 		line(malformed, "controller", this.plan.traceId(malformed), "s1");
@@ -65,10 +65,10 @@ class LedgerTests {
 	}
 
 	@Test
-	void findsALineOfNoRequestThatHasNobodysId() {
+	void findsALineWithoutRequestThatHasAnUnknownId() {
 		this.ledger.line(new LogLine(-1, "Tomcat", "c".repeat(32), "s1", "01", "main", "{}"));
 		this.ledger.settle();
-		assertThat(messages()).containsExactly("crossed 1 x line with nobody's id at Tomcat; first: {}");
+		assertThat(messages()).containsExactly("crossed 1 x line with an unknown id at Tomcat; first: {}");
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class LedgerTests {
 	}
 
 	@Test
-	void aTraceThatTheApplicationStartedIsKnownByItsFirstLineOrServerSpan() {
+	void aStartedTraceIsKnownByItsFirstLineOrSpan() {
 		int first = number(Kind.PLAIN, Arrival.NONE);
 		int second = number(Kind.PLAIN, Arrival.MALFORMED);
 		this.ledger.send(first);
@@ -162,7 +162,7 @@ class LedgerTests {
 		line(started, "callable", "2".repeat(32), "s2");
 		assertThat(messages()).singleElement()
 			.asString()
-			.contains("crossed 1 x CALLABLE line at callable", "has the id of nobody that is known instead of 1111");
+			.contains("crossed 1 x CALLABLE line at callable", "has the id of an unknown request instead of 1111");
 	}
 
 	@Test
@@ -185,7 +185,7 @@ class LedgerTests {
 	}
 
 	@Test
-	void aBatchIsATraceOfItsOwnThatIsLinkedOnceToEachRecord() {
+	void aBatchIsASeparateTraceLinkedOnceToEachRecord() {
 		int kafka = number(Kind.KAFKA, Arrival.SAMPLED);
 		String traceId = this.plan.traceId(kafka);
 		this.ledger.send(kafka);
@@ -211,7 +211,7 @@ class LedgerTests {
 	}
 
 	@Test
-	void findsALineOfABatchThatHasNoIdOrThatOfARequest() {
+	void findsABatchsLineWithoutIdOrWithARequestsId() {
 		this.ledger.send(this.plain);
 		this.ledger.line(new LogLine(-1, "KafkaWork", "", "", "", "t", "{batch}"));
 		this.ledger.line(new LogLine(-1, "KafkaWork", this.plan.traceId(this.plain), "s1", "01", "t", "{batch}"));
@@ -232,11 +232,11 @@ class LedgerTests {
 	}
 
 	@Test
-	void findsATraceThatIsNobodys() {
+	void findsAnUnknownTrace() {
 		span("3".repeat(32), "s1", "", "PRODUCER", -1);
 		assertThat(this.ledger.open()).isEqualTo(1);
 		this.ledger.settle();
-		assertThat(messages()).singleElement().asString().startsWith("crossed 1 x spans of nobody's trace; first: [");
+		assertThat(messages()).singleElement().asString().startsWith("crossed 1 x spans of an unknown trace; first: [");
 	}
 
 	@Test

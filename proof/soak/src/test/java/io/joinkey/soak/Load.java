@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Sends requests, so many at a time, each on a connection of its own.
+ * Sends several requests at a time, each on its own connection.
  */
 final class Load implements AutoCloseable {
 
@@ -32,9 +32,9 @@ final class Load implements AutoCloseable {
 	private final IntUnaryOperator ports;
 
 	/**
-	 * Creates a load.
+	 * Prepares the requests of a plan.
 	 * @param plan what to send
-	 * @param ledger is told before a request is sent
+	 * @param ledger is notified before a request is sent
 	 * @param ports the port that a request is sent to, by its number
 	 */
 	Load(Plan plan, Ledger ledger, IntUnaryOperator ports) {

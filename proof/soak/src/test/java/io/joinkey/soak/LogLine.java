@@ -14,7 +14,7 @@ import io.joinkey.proof.JsonLine;
  * A line that an application wrote.
  *
  * @param number the request's number, or -1 if the line names none
- * @param place where it was written: what it says, or the end of the logger's name
+ * @param place the place in the message, or the end of the logger's name
  * @param traceId the trace id, or nothing
  * @param spanId the span id, or nothing
  * @param flags the trace flags, or nothing

@@ -17,7 +17,7 @@ final class Plan {
 	private final long salt;
 
 	/**
-	 * Creates a plan.
+	 * Plans requests.
 	 * @param seed the same seed makes the same trace ids
 	 */
 	Plan(long seed) {
@@ -54,9 +54,9 @@ final class Plan {
 	}
 
 	/**
-	 * Returns the number of the request that was sent with a trace id.
+	 * Return the number of the request that was sent with a trace id.
 	 * @param traceId any trace id
-	 * @return the number, or -1 if the id is none of ours
+	 * @return the number, or -1 if no request has the id
 	 */
 	int number(String traceId) {
 		if (!traceId.startsWith(HexFormat.of().toHexDigits(this.salt))) {

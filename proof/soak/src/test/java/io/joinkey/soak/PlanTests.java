@@ -41,7 +41,7 @@ class PlanTests {
 	}
 
 	@Test
-	void theTraceIdTellsTheNumber() {
+	void theTraceIdContainsTheNumber() {
 		assertThat(IntStream.range(0, 1000)).allSatisfy((number) -> {
 			assertThat(this.plan.traceId(number)).matches("[0-9a-f]{32}");
 			assertThat(this.plan.number(this.plan.traceId(number))).isEqualTo(number);

@@ -48,7 +48,7 @@ final class RequestTrace {
 	}
 
 	/**
-	 * Keeps the span of a line that says nothing of the request.
+	 * Stores the span of a line that does not name the request.
 	 * @param line the line
 	 */
 	void addUnnumbered(LogLine line) {

@@ -19,7 +19,7 @@ import io.joinkey.proof.Jvm;
 import io.joinkey.proof.LoopbackServer;
 
 /**
- * An application in a process of its own, whose log is read as it grows.
+ * Runs an application in a separate process, whose log is read as it grows.
  */
 final class Running implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class Running implements AutoCloseable {
 	 * Starts an application and waits until it is ready.
 	 * @param application which
 	 * @param java the JVM
-	 * @param arguments what the application is told
+	 * @param arguments the arguments of the application
 	 * @param lines takes each line that it writes
 	 * @throws IOException if it cannot be started
 	 */
@@ -63,7 +63,7 @@ final class Running implements AutoCloseable {
 	}
 
 	/**
-	 * What an application is told.
+	 * The arguments of an application.
 	 *
 	 * @param jvm the JVM's options
 	 * @param application Spring Boot's arguments

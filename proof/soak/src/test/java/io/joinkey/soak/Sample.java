@@ -55,7 +55,7 @@ record Sample(long heap, Map<String, Long> classes, Map<String, Integer> threads
 	}
 
 	/**
-	 * Returns what the threads of a pool have in common.
+	 * Return what the threads of a pool have in common.
 	 * @param thread a thread's name
 	 * @return the name, each number in it as one sign
 	 */

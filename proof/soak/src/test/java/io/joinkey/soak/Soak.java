@@ -36,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Soak {
 
-	/** A heap that is small, and has no dead wood after a full collection. */
+	/** A small heap, which a full collection leaves without garbage. */
 	private static final List<String> JVM = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1",
 			"-XX:SoftRefLRUPolicyMSPerMB=0", "-Dreactor.schedulers.defaultBoundedElasticSize=2",
 			"--add-opens=java.base/java.lang=ALL-UNNAMED");
@@ -139,7 +139,7 @@ final class Soak {
 			line = LogLine.parse(text);
 		}
 		catch (RuntimeException ex) {
-			this.findings.add(Findings.Sort.WRONG, "line that is no JSON", text);
+			this.findings.add(Findings.Sort.WRONG, "line that is not JSON", text);
 			return;
 		}
 		if (line.number() >= 0) {
@@ -188,7 +188,7 @@ final class Soak {
 		this.ledger.settle();
 	}
 
-	/** Gives a thread that was just about to give something back the time to do so. */
+	/** Waits for a thread that is about to release an object. */
 	private Sample sample(Running running) throws IOException {
 		AtomicReference<Sample> sample = new AtomicReference<>(running.sample());
 		Wait.until(this.patience, () -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same soak turns red where something is wrong, and says what.
+ * Checks that the soak fails if an application has a fault, and names the fault.
  */
 @EnabledIfSystemProperty(named = "joinkey.proofs", matches = ".*",
 		disabledReason = "run with -Djoinkey.proofs, as .ci/run does")

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the client asks for again and again while its user decides.
+ * Serves the cart, which a client polls while its user decides.
  */
 @RestController
 class CartController {

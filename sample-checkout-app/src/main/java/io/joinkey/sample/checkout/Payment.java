@@ -6,7 +6,7 @@
 package io.joinkey.sample.checkout;
 
 /**
- * What payments answers for an order that was paid.
+ * The answer of payments for an order that was paid.
  */
 record Payment(String paymentId) {
 }

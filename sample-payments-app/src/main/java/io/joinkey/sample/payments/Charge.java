@@ -8,7 +8,7 @@ package io.joinkey.sample.payments;
 import java.math.BigDecimal;
 
 /**
- * What a caller wants to be paid.
+ * The amount that a caller wants to charge.
  */
 record Charge(String orderId, String userId, BigDecimal amount) {
 }

@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Stands in for a card network. The cents of the amount choose its answer: 51 is
- * declined, 68 is answered at the second attempt, 91 never.
+ * Simulates a card network. The cents of the amount choose its answer: 51 is declined, 68
+ * is answered at the second attempt, 91 never.
  */
 @Component
 class Gateway {

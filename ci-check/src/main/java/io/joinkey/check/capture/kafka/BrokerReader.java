@@ -56,7 +56,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Remembers where each topic ends, so that only later records are evidence.
+	 * Stores the end of each topic: only later records are evidence.
 	 * @param bootstrapServers the broker's address
 	 */
 	void begin(List<String> bootstrapServers) {
@@ -101,7 +101,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Returns the records that the application sent.
+	 * Return the records that the application sent.
 	 * @return the records, read back from the broker
 	 */
 	public List<KafkaRecord> records() {
@@ -109,7 +109,7 @@ public final class BrokerReader {
 	}
 
 	/**
-	 * Returns all records, also those of the gate.
+	 * Return all records, including the gate's own.
 	 * @return the records, read back from the broker
 	 */
 	List<KafkaRecord> all() {

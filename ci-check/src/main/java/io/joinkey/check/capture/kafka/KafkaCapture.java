@@ -69,7 +69,7 @@ public final class KafkaCapture {
 	}
 
 	/**
-	 * Watches the containers, which must not run yet.
+	 * Observes the containers before they start.
 	 * @param containers the application's listener containers
 	 */
 	void watch(List<MessageListenerContainer> containers) {
@@ -101,7 +101,7 @@ public final class KafkaCapture {
 	}
 
 	/**
-	 * Return whether something was given single records.
+	 * Return whether a listener received single records.
 	 * @return whether a container or a loop was watched
 	 */
 	public boolean isSingles() {
@@ -109,7 +109,7 @@ public final class KafkaCapture {
 	}
 
 	/**
-	 * Return whether a listener was given batches.
+	 * Return whether a listener received batches.
 	 * @return whether a container of batches was watched
 	 */
 	public boolean isBatches() {

@@ -19,7 +19,7 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * Watches the listener containers just before they start.
+ * Observes the listener containers before they start.
  */
 public final class KafkaStart implements SmartLifecycle {
 

@@ -60,7 +60,7 @@ final class PollLoops implements JdkEvents.Observer {
 	}
 
 	/**
-	 * Whether each record of a polled topic was taken, and the loop came back for more.
+	 * Return whether each record of a polled topic was polled, and the loop polled again.
 	 */
 	synchronized boolean isQuiet(List<KafkaRecord> records) {
 		return this.loops.values().stream().allMatch((loop) -> loop.isQuiet(records));

@@ -50,7 +50,7 @@ public final class JdkEvents {
 		return null;
 	}
 
-	/** The innermost frame that is neither the JDK's nor the client's. */
+	/** Return the innermost frame that is neither the JDK's nor the client's. */
 	public static Optional<StackTraceElement> caller() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
@@ -58,7 +58,7 @@ public final class JdkEvents {
 				.findFirst());
 	}
 
-	/** Takes note of what happens. */
+	/** Receives events. */
 	public interface Observer {
 
 		void happened(String what, Object source, @Nullable Object argument);

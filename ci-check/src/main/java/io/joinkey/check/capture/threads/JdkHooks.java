@@ -102,7 +102,7 @@ public final class JdkHooks {
 	}
 
 	/**
-	 * The task that ran on this thread has ended, if there was one.
+	 * Called after a task ran on this thread.
 	 */
 	public static void ended() {
 		Runnable listener = ended;

@@ -21,8 +21,8 @@ public final class PrivateField {
 	 * Reads the field.
 	 * @param object the object
 	 * @param name the name of the field
-	 * @return its value, or {@code null} if there is no such field or its module does not
-	 * open it
+	 * @return its value, or {@code null} if the field does not exist or its module does
+	 * not open it
 	 */
 	public static @Nullable Object read(Object object, String name) {
 		java.lang.reflect.Field field = ReflectionUtils.findField(object.getClass(), name);

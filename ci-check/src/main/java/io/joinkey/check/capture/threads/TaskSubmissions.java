@@ -62,16 +62,16 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * Returns what submitted tasks left on their threads.
-	 * @param moments what is to be told
-	 * @return what ends that
+	 * Observes what tasks leave on their threads.
+	 * @param moments records it
+	 * @return stops the observation
 	 */
 	public static Runnable observe(ThreadSnapshots moments) {
 		OBSERVERS.add(moments);
 		return () -> OBSERVERS.remove(moments);
 	}
 
-	/** Work that is meant to go on and on is not waited for. */
+	/** Waits until submitted work has ended, but not long: some work never ends. */
 	public static void await() {
 		long patience = System.nanoTime() + PATIENCE.toNanos();
 		while (!isQuiet() && System.nanoTime() < patience) {
@@ -92,9 +92,9 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * Returns the submission that led to the code on this thread.
+	 * Return the submission that led to the code on this thread.
 	 * @param active the span that is active on this thread
-	 * @return the hand-over, or {@code null} if there was none, or none within a span
+	 * @return the submission, or {@code null} if no task within a span led to the code
 	 */
 	public static @Nullable TaskSubmission current(@Nullable SpanContext active) {
 		Running running = RUNNING.get().peek();
@@ -158,7 +158,7 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * A stage of a future runs on this thread, maybe within a task.
+	 * Called before a stage of a future runs on this thread, possibly within a task.
 	 * @param registered where it was registered, or {@code null} if not within a span
 	 */
 	static void beganStage(@Nullable TaskSubmission registered) {
@@ -232,7 +232,7 @@ public final class TaskSubmissions {
 		}
 	}
 
-	/** Whether the caller of the queue is the JDK, such as a pool. */
+	/** Return whether the caller of the queue is the JDK, such as a pool. */
 	private static boolean isQueuedByJdk() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
@@ -243,12 +243,12 @@ public final class TaskSubmissions {
 			.isPresent();
 	}
 
-	/** The work of a pool's threads is recorded task by task. */
+	/** Return whether a task is a pool's worker, whose work is recorded task by task. */
 	private static boolean isWorker(Object task) {
 		return task instanceof ForkJoinWorkerThread || task.getClass().getName().equals("java.util.TimerThread");
 	}
 
-	/** Virtual threads are scheduled by tasks of their own, on a thread of theirs. */
+	/** Return whether a task schedules a virtual thread. */
 	private static boolean isVirtual(Object task) {
 		return task.getClass().getName().startsWith("java.lang.VirtualThread$")
 				|| Thread.currentThread().getClass().getName().equals("jdk.internal.misc.CarrierThread");
@@ -267,7 +267,7 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * What runs on a thread.
+	 * A task that runs on a thread.
 	 *
 	 * @param sure whether the submission is certain: not for an object that is submitted
 	 * twice, and not for a stage, which any thread that completes its future may run
@@ -275,14 +275,16 @@ public final class TaskSubmissions {
 	 */
 	private record Running(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before) {
 
-		/** Only a thread without any id shows that what is not sure was lost. */
+		/**
+		 * Return the submission. An uncertain one counts only if the thread has no id.
+		 */
 		private @Nullable TaskSubmission told(@Nullable SpanContext active) {
 			return (this.sure || (active == null && ThreadSnapshots.carried().isEmpty())) ? this.submission : null;
 		}
 
 	}
 
-	/** An object by identity, without keeping it. */
+	/** Refers weakly to an object, by identity. */
 	static final class Key extends WeakReference<Object> {
 
 		private final int hash;

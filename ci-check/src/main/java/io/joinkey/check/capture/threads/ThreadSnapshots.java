@@ -60,7 +60,7 @@ public final class ThreadSnapshots {
 		return this.order.incrementAndGet();
 	}
 
-	/** How much was observed so far. */
+	/** Return the number of observations so far. */
 	public long observed() {
 		return this.order.get();
 	}
@@ -75,23 +75,25 @@ public final class ThreadSnapshots {
 				TaskSubmissions.current(active), caller());
 	}
 
-	/** The name of a thread, or its number where it has none, as virtual threads. */
+	/**
+	 * Return the name of a thread, or its number if it has no name, as virtual threads.
+	 */
 	public static String thread(Thread thread) {
 		String name = thread.getName();
 		return name.isEmpty() ? ThreadSnapshot.UNNAMED + thread.getId() : name;
 	}
 
-	/** The spans that were seen and that no exporter can get. */
+	/** Return the active spans that no exporter can get. */
 	public static Map<String, String> unexported() {
 		return OPEN_TELEMETRY_SDK ? UnexportedSpans.seen() : Map.of();
 	}
 
-	/** The span that OpenTelemetry knows on this thread. */
+	/** Return the current span of this thread. */
 	public static @Nullable SpanContext current() {
 		return OPEN_TELEMETRY ? OpenTelemetrySpans.current() : null;
 	}
 
-	/** The trace ids that this thread carries. */
+	/** Return the trace ids that this thread carries. */
 	static List<String> carried() {
 		Map<String, String> mdc = MDC.getCopyOfContextMap();
 		return new ThreadSnapshot(0, "", current(), (mdc != null) ? mdc : Map.of()).traceIds().toList();

@@ -146,7 +146,7 @@ public final class ThreadsReader {
 		return definer != null && this.own.test(definer);
 	}
 
-	/** The class whose method makes the bean, or else the bean's own. */
+	/** Return the class whose method creates the bean, or else the bean's own. */
 	private @Nullable String definer(String name) {
 		if (!this.beans.containsBeanDefinition(name)) {
 			return null;

@@ -12,7 +12,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * Notes active spans of an SDK without any span processor, which no exporter can get. The
+ * Records active spans of an SDK without a span processor, which no exporter can get. The
  * application's own SDK has the gate's processor at least.
  */
 final class UnexportedSpans {
@@ -22,7 +22,7 @@ final class UnexportedSpans {
 	private UnexportedSpans() {
 	}
 
-	/** Looks at the span that is active on this thread. */
+	/** Records the current span of this thread. */
 	static void look() {
 		Span span = Span.current();
 		if (span instanceof ReadableSpan readable && span.isRecording() && !SEEN.containsKey(id(span))) {
