@@ -19,9 +19,9 @@ import org.springframework.util.unit.DataSize;
  * Configuration properties of Joinkey. Settings for which Spring Boot has a property are
  * configured there.
  *
- * @param enabled Whether Joinkey does anything at all.
- * @param excludedBeans Names of HTTP client, Kafka and executor beans that are left as
- * they are.
+ * @param enabled Whether Joinkey does anything.
+ * @param excludedBeans Names of HTTP client, Kafka and executor beans that Joinkey leaves
+ * alone.
  * @param http HTTP requests.
  * @param kafka How records are consumed.
  * @param concurrent Tasks on other threads.
@@ -45,8 +45,8 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		/**
 		 * Incoming requests.
 		 *
-		 * @param enabled Whether requests that come in are joined, failed ones and the
-		 * access log among them, and probes are not observed.
+		 * @param enabled Whether incoming requests and the access log are joined, and
+		 * probes are unobserved.
 		 * @param observeProbes Whether scrapes and health checks are observed, as stock
 		 * Spring Boot does.
 		 */
@@ -75,8 +75,8 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	/**
 	 * Metrics.
 	 *
-	 * @param enabled Whether metrics have histogram buckets, exemplars and the service as
-	 * a label, and are served to Prometheus.
+	 * @param enabled Whether Prometheus gets metrics with buckets, exemplars and the
+	 * service's name.
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled) {
 	}
@@ -84,8 +84,8 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	/**
 	 * Spans.
 	 *
-	 * @param enabled Whether headers are read strictly, all traces are recorded, export
-	 * is guarded and the OpenTelemetry bean is the global one.
+	 * @param enabled Whether Joinkey configures propagation, sampling, export and the
+	 * global OpenTelemetry.
 	 */
 	public record Tracing(@DefaultValue("true") boolean enabled) {
 	}
@@ -94,10 +94,9 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * How log lines are written.
 	 *
 	 * @param enabled Whether log lines carry the ids in Joinkey's fields and layout.
-	 * @param format Layout of the console and the log file. Text is for people who read a
-	 * console.
-	 * @param maxLineLength Length in bytes that a JSON line stays under, by cutting its
-	 * texts.
+	 * @param format Layout of the console and the log file: text is for reading.
+	 * @param maxLineLength Length in bytes that a JSON line stays under. Longer texts are
+	 * cut.
 	 */
 	public record Logging(@DefaultValue("true") boolean enabled, @DefaultValue("json") Format format,
 			@DefaultValue("8KB") DataSize maxLineLength) {
@@ -126,8 +125,7 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * How records are consumed.
 	 *
 	 * @param enabled Whether producers, consumers and Kafka Streams are observed.
-	 * @param linkAfter Age from which on a record starts a new trace that is linked to
-	 * the trace in its headers, instead of continuing that trace. By default each record
+	 * @param linkAfter Age from which a record starts a new, linked trace. By default it
 	 * continues its trace.
 	 */
 	public record Kafka(@DefaultValue("true") boolean enabled, @Nullable Duration linkAfter) {
