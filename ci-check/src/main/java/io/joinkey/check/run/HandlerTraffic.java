@@ -41,13 +41,13 @@ final class HandlerTraffic {
 	/**
 	 * Sends everything.
 	 * @param open paths of the application that let a request in
-	 * @param mapped paths of the application, the only ones that security may let the
-	 * gate's user reach
+	 * @param mapped paths of the application, in case security lets the gate's user reach
+	 * no other
 	 * @param failed whether a request has failed already
 	 */
 	void send(List<String> open, List<String> mapped, boolean failed) {
-		entrance(open)
-			.or(() -> this.recorder.admitOwn() ? entrance(open).or(() -> entrance(mapped)) : Optional.empty())
+		entrance(open).or(() -> this.recorder.admitOwn() ? entrance(open) : Optional.empty())
+			.or(() -> entrance(mapped))
 			.ifPresentOrElse((path) -> send(path, failed),
 					() -> this.noted
 						.note("not sent: requests such as one with a malformed traceparent; the gate found no path"
