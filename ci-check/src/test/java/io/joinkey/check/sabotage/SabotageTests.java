@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Says that each break is named by its rule, and mended by what the finding advises.
+ * Says that each break is named by its rule. {@link MendedTests} says that what the
+ * finding advises mends it.
  */
 @DisabledIfSystemProperty(named = "joinkey.sabotage.skip", matches = "true",
 		disabledReason = "runs on one JDK in .ci/run, for its length")
@@ -51,7 +52,7 @@ class SabotageTests {
 
 	@ParameterizedTest
 	@MethodSource("asked")
-	void isCaughtByItsRuleAndMendedByTheRemedy(Sabotage sabotage) {
+	void isCaughtByItsRule(Sabotage sabotage) {
 		Report broken = Gate.judge(sabotage.broken());
 		Outcome named = broken.outcomes()
 			.stream()
@@ -71,8 +72,6 @@ class SabotageTests {
 			.as(told(broken))
 			.filteredOn((rule) -> rule != sabotage.rule())
 			.containsExactlyInAnyOrderElementsOf(sabotage.consequences());
-		Report mended = Gate.judge(sabotage.mended());
-		assertThat(mended.isPassed()).as("mended: " + told(mended)).isTrue();
 	}
 
 	@Test
@@ -98,7 +97,7 @@ class SabotageTests {
 					CorrelationRule.VERSIONS_AGREE)));
 	}
 
-	private static String told(Report report) {
+	static String told(Report report) {
 		StringBuilder told = new StringBuilder();
 		report.findings().forEach((finding) -> told.append(id(finding.rule())).append(finding.message()).append('\n'));
 		report.outcomes(State.INCONCLUSIVE)
