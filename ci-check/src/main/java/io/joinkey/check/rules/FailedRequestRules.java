@@ -112,6 +112,13 @@ final class FailedRequestRules {
 
 	private static boolean isOf(LogEvent event, SentRequest request, SpanIndex traces) {
 		ThreadSnapshot snapshot = event.snapshot();
+		if (!request.spans(snapshot.order())) {
+			return false;
+		}
+		boolean container = CONTAINER.matcher(event.logger()).matches();
+		if (!(container ? isFailure(event) : event.level().equals("ERROR"))) {
+			return false;
+		}
 		List<SentRequest> owners = owners(snapshot, traces);
 		if (!owners.isEmpty() && !owners.contains(request)) {
 			return false;
@@ -119,17 +126,18 @@ final class FailedRequestRules {
 		if (owners.isEmpty() && traces.isOfUnknownRequest(snapshot)) {
 			return false;
 		}
-		boolean alone = traces.requests(snapshot.order()).count() == 1;
 		boolean onItsThread = !owners.isEmpty()
 				|| traces.servers(request).stream().anyMatch((span) -> isOfPool(span, snapshot));
-		if (!request.spans(snapshot.order()) || !(alone || onItsThread)) {
-			return false;
+		if (container) {
+			return onItsThread || traces.requests(snapshot.order()).count() == 1;
 		}
-		boolean error = event.level().equals("ERROR");
-		if (CONTAINER.matcher(event.logger()).matches()) {
-			return error || (event.level().equals("WARN") && event.logger().startsWith("org.eclipse.jetty."));
-		}
-		return error && request.status() >= SERVER_ERROR && onItsThread;
+		return request.status() >= SERVER_ERROR && onItsThread;
+	}
+
+	/** Jetty logs an exception that nobody handled at WARN. */
+	private static boolean isFailure(LogEvent event) {
+		return event.level().equals("ERROR")
+				|| (event.level().equals("WARN") && event.logger().startsWith("org.eclipse.jetty."));
 	}
 
 	/**
