@@ -119,11 +119,11 @@ final class Origins {
 			.map((server) -> new Without(server.context()));
 	}
 
-	/** The request without a SERVER span during which a trace started. */
+	/** The requests during which a trace started, if none has a SERVER span. */
 	private Stream<Object> hidden(SpanRecord start) {
 		List<SentRequest> requests = this.traces.requests(start.timing().order()).toList();
-		return (requests.size() == 1 && this.traces.servers(requests.get(0)).isEmpty()) ? Stream.of(requests.get(0))
-				: Stream.empty();
+		return requests.stream().allMatch((request) -> this.traces.servers(request).isEmpty())
+				? requests.stream().map(Object.class::cast) : Stream.empty();
 	}
 
 	private Optional<SpanRecord> start(String traceId) {

@@ -194,6 +194,8 @@ class CausesTests {
 		SpanContext root = Observed.context("9", "9", "03");
 		this.observed.requests.add(0, Observed.request(90, 99, "GET /hidden", "traceparent",
 				Traceparent.format(Observed.context("f", "8", "01"))));
+		this.observed.requests.add(1, Observed.request(91, 98, "GET /hidden", "traceparent",
+				Traceparent.format(Observed.context("f", "7", "01"))));
 		this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", 92, "http-1"));
 		this.observed.exchanges.add(Observed.exchange(93, "traceparent", Traceparent.format(root)));
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
