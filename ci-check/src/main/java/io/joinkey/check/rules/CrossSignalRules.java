@@ -160,7 +160,7 @@ final class CrossSignalRules {
 			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
-				+ ThreadSnapshot.on(span.source().thread()) + caller(telemetry, span)
+				+ ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*")) + caller(telemetry, span)
 				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
 				+ ExecutorDiagnosis.WRAP_TASK;
 	}
@@ -176,6 +176,7 @@ final class CrossSignalRules {
 			.filter(Objects::nonNull)
 			.map(HttpExchange.Client::caller)
 			.filter(Objects::nonNull)
+			.filter((frame) -> telemetry.setup().isApplication(frame.getClassName()))
 			.findFirst()
 			.map((frame) -> ", at " + frame)
 			.orElse("");

@@ -46,6 +46,9 @@ final class Origins {
 		if (evidence instanceof OpenedScope scope) {
 			own = Stream.concat(own, Stream.of(new Left(scope.span().traceId()), new Below(scope.span())));
 		}
+		if (evidence instanceof SentRequest request) {
+			own = Stream.concat(own, Stream.of(new Hidden(request.endpoint())));
+		}
 		if (evidence instanceof LogLine line && lines) {
 			own = Stream.concat(own, line.event().snapshot().traceIds().map(Logged::new));
 		}
@@ -123,7 +126,7 @@ final class Origins {
 	private Stream<Object> hidden(SpanRecord start) {
 		List<SentRequest> requests = this.traces.requests(start.timing().order()).toList();
 		return requests.stream().allMatch((request) -> this.traces.servers(request).isEmpty())
-				? requests.stream().map(Object.class::cast) : Stream.empty();
+				? requests.stream().map((request) -> new Hidden(request.endpoint())) : Stream.empty();
 	}
 
 	private Optional<SpanRecord> start(String traceId) {
@@ -174,6 +177,10 @@ final class Origins {
 			this(context.traceId(), context.spanId());
 		}
 
+	}
+
+	/** An endpoint whose requests have no SERVER span. */
+	private record Hidden(String endpoint) {
 	}
 
 	/** The request's own thread, outside of the request's span. */
