@@ -135,12 +135,11 @@ final class CrossSignalRules {
 			judgement.saw(1);
 			boolean record = span.kind() == Kind.PRODUCER;
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)) {
-				judgement.broken(span.name(),
-						new Diagnosis("a span that the " + (record ? "record is sent" : "call is made") + " for",
-								"a " + (record ? "record" : "call") + " " + ThreadSnapshot.on(span.source().thread())
-										+ " that starts a trace: what led to it is unobserved",
-								before(telemetry, span), entry(telemetry, span)),
-						span);
+				judgement.broken(span.name(), new Diagnosis(
+						"a span that the " + (record ? "record is sent" : "call is made") + " for",
+						"a " + (record ? "record" : "call") + " " + ThreadSnapshot.on(span.source().thread())
+								+ caller(telemetry, span) + " that starts a trace: what led to it is unobserved",
+						before(telemetry, span), entry(telemetry, span)), span);
 			}
 		}
 	}
@@ -160,7 +159,7 @@ final class CrossSignalRules {
 			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
-				+ ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*")) + caller(telemetry, span)
+				+ ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*"))
 				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
 				+ ExecutorDiagnosis.WRAP_TASK;
 	}
