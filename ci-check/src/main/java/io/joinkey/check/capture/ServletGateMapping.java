@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
 import java.util.function.Supplier;
 
 import io.joinkey.check.capture.GateHandler.Task;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ import org.springframework.web.servlet.handler.AbstractHandlerMapping;
  * Maps the gate's own requests to a handler, in Spring MVC.
  */
 final class ServletGateMapping extends AbstractHandlerMapping {
+
+	private static final int SERVER_ERROR = 500;
 
 	private final GateHandler gate;
 
@@ -55,11 +59,20 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		if (this.gate.task(request.getHeader(GateHandler.HEADER)) == null) {
+		if (isRefused(request) || this.gate.task(request.getHeader(GateHandler.HEADER)) == null) {
 			return null;
 		}
 		request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, GateHandler.ROUTE);
 		return new HandlerMethod(this.endpoint, this.method);
+	}
+
+	/**
+	 * What a filter has refused, and the container dispatches, is not the gate's to fail.
+	 */
+	private static boolean isRefused(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.ERROR
+				&& request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
+				&& status < SERVER_ERROR;
 	}
 
 	/** The handler. */

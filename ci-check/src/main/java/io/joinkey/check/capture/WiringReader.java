@@ -79,6 +79,8 @@ final class WiringReader {
 			"org.springframework.http.server.observation.ServerRequestObservationConvention",
 			"org.springframework.http.server.reactive.observation.ServerRequestObservationConvention");
 
+	private static final String STARTER = "io.joinkey.JoinkeyAutoConfiguration";
+
 	private final ConfigurableApplicationContext context;
 
 	private final ConfigurableListableBeanFactory beans;
@@ -122,8 +124,15 @@ final class WiringReader {
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
 		}
-		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(),
-				ClassPathLibraries.read(WiringReader.class.getClassLoader()));
+		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(), libraries());
+	}
+
+	/** The starter has no jar where it is built together with the application. */
+	private List<String> libraries() {
+		List<String> jars = ClassPathLibraries.read(WiringReader.class.getClassLoader());
+		boolean starter = this.beans.containsBeanDefinition(STARTER)
+				&& jars.stream().noneMatch((jar) -> jar.startsWith("joinkey-spring-boot"));
+		return starter ? Stream.concat(jars.stream(), Stream.of("joinkey-spring-boot:")).toList() : jars;
 	}
 
 	/** Return the name of the observation of requests, if the application sets it. */
@@ -171,12 +180,19 @@ final class WiringReader {
 	}
 
 	/**
+	 * The starter's classes may be a directory of the build, as those of the module are.
+	 */
+	private boolean isOfStarter(String name) {
+		return name.startsWith("joinkey") && this.beans.containsBeanDefinition(STARTER);
+	}
+
+	/**
 	 * Return the beans that the application defines, also by a method that returns a
 	 * library's class.
 	 */
 	private boolean isOwn(String name) {
 		Object bean = this.beans.getSingleton(name);
-		if (bean == null || bean.getClass().getName().startsWith("io.joinkey.check.capture.")) {
+		if (bean == null || bean.getClass().getName().startsWith("io.joinkey.check.capture.") || isOfStarter(name)) {
 			return false;
 		}
 		if (!this.beans.containsBeanDefinition(name)) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -279,12 +280,15 @@ final class CrossSignalRules {
 		for (ParsedLine line : traces.lines()) {
 			if (line.json() != null) {
 				Set<String> found = appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>());
-				LOG_FIELDS.forEach((field) -> {
-					String value = line.value(field);
-					if (value != null) {
-						found.add(value);
-					}
-				});
+				Stream
+					.concat(LOG_FIELDS.stream(),
+							line.prescribed("host").equals("_host") ? Stream.of("host") : Stream.empty())
+					.forEach((field) -> {
+						String value = line.value(field);
+						if (value != null) {
+							found.add(value);
+						}
+					});
 			}
 		}
 		if (!appenders.isEmpty()) {

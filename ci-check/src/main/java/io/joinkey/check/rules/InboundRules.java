@@ -130,7 +130,7 @@ final class InboundRules {
 		else {
 			judgement.broken(request.endpoint(), new Diagnosis(expected,
 					"a new trace, " + servers.get(0).context().traceId(), request,
-					unread(telemetry)
+					unread(telemetry).or(() -> notFirst(telemetry, request))
 						.orElseGet(() -> "let no filter remove traceparent before the server's observation reads it"
 								+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
 								+ telemetry.setup()
@@ -151,6 +151,21 @@ final class InboundRules {
 			.filter((name) -> telemetry.setup().wiring().named(Part.PROPAGATOR).isEmpty())
 			.filter((name) -> !properties.getOrDefault(name, "").toLowerCase(Locale.ROOT).contains("w3c"))
 			.map((name) -> "keep W3C in " + name + ", which is " + properties.get(name));
+	}
+
+	/** A format that is read before W3C wins where a request has both. */
+	private static Optional<String> notFirst(Telemetry telemetry, SentRequest request) {
+		String consumed = telemetry.setup()
+			.wiring()
+			.properties()
+			.getOrDefault("management.tracing.propagation.consume", "w3c");
+		boolean both = request.headers()
+			.stream()
+			.map((header) -> header.name().toLowerCase(Locale.ROOT))
+			.anyMatch((name) -> name.equals("b3") || name.startsWith("x-b3-"));
+		return (both && !consumed.toLowerCase(Locale.ROOT).startsWith("w3c"))
+				? Optional.of("put W3C first, since a request had both: management.tracing.propagation.consume=w3c,b3")
+				: Optional.empty();
 	}
 
 	private static String hidden(Telemetry telemetry) {

@@ -193,7 +193,7 @@ final class LogFieldRules {
 		if (flags != null && !SpanContext.isFlags(flags)) {
 			problems.add("trace_flags is '" + flags + "'");
 		}
-		else if (flags == null && line.traceId() != null) {
+		else if (flags == null && line.traceId() != null && !line.prescribed("trace_flags").isEmpty()) {
 			problems.add("trace_flags is missing");
 		}
 		return problems;
@@ -215,16 +215,21 @@ final class LogFieldRules {
 
 	/** Outside a span an empty value is none, of which log-field-absent warns. */
 	private static @Nullable String value(ParsedLine line, String name) {
-		String value = line.value(name);
+		String own = line.value(name);
+		String value = (own != null) ? own : line.value(line.prescribed(name));
 		return ("".equals(value) && line.event().snapshot().active() == null) ? null : value;
+	}
+
+	private static boolean isRenamed(ParsedLine line, Field trace) {
+		return !trace.name().equals("trace_id") && !trace.name().equals(line.prescribed("trace_id"));
 	}
 
 	private static String remedy(ParsedLine line, String customizer) {
 		Field trace = line.traceId();
-		if (trace != null && !trace.name().equals("trace_id") && !SpanContext.isTraceId(trace.value())) {
+		if (trace != null && isRenamed(line, trace) && !SpanContext.isTraceId(trace.value())) {
 			return LogRemedies.of(line.source()).beside(trace.name(), customizer);
 		}
-		if (trace != null && !trace.name().equals("trace_id")) {
+		if (trace != null && isRenamed(line, trace)) {
 			return LogRemedies.of(line.source())
 				.renamed(trace.name(), "trace_id")
 				.orElse(trace.name().equals("traceId") ? RENAME

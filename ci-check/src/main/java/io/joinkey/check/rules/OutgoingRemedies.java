@@ -65,6 +65,14 @@ final class OutgoingRemedies {
 				+ Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("");
 	}
 
+	/** A tracestate that the traceparent beside it had when it was written. */
+	static String kept(Setup setup, @Nullable Client client, String otherwise) {
+		return Wiring.added(clients(setup, client))
+			.map((added) -> "let no interceptor or filter of the client remove or replace tracestate: the application added "
+					+ added)
+			.orElse(otherwise);
+	}
+
 	/** No CLIENT span: nothing observes the client. */
 	static String unobserved(Setup setup, @Nullable Client client) {
 		if (client != null && LINES.containsKey(client.name())) {

@@ -220,7 +220,7 @@ final class OutgoingRules {
 							.filter((sent) -> sent.traceId().equals(header.traceId()))
 							.isPresent())
 				.findFirst();
-			origin.ifPresent((request) -> kept(request, exchange, judgement));
+			origin.ifPresent((request) -> kept(telemetry.setup(), request, exchange, judgement));
 			left(telemetry.setup(), exchange, judgement);
 		}
 	}
@@ -258,7 +258,7 @@ final class OutgoingRules {
 				: requests.stream().allMatch(SentRequest::isToOwnHandler);
 	}
 
-	private static void kept(SentRequest request, HttpExchange exchange, Judgement judgement) {
+	private static void kept(Setup setup, SentRequest request, HttpExchange exchange, Judgement judgement) {
 		List<String> sent = members(request.headers(), "tracestate").toList();
 		boolean valid = sent.stream().allMatch((member) -> TRACESTATE_MEMBER.matcher(member).matches());
 		judgement
@@ -267,7 +267,8 @@ final class OutgoingRules {
 		if (valid && !arrived.containsAll(sent)) {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis("tracestate " + String.join(",", sent),
-							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request, FORWARD),
+							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
+							OutgoingRemedies.kept(setup, exchange.client(), FORWARD)),
 					exchange);
 		}
 	}

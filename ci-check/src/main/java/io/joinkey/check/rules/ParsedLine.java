@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.format.JsonLine;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,19 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 		return Pattern.compile(kind + "[ _.-]?id\\W{1,4}" + id + "(?![0-9A-Za-z])", Pattern.CASE_INSENSITIVE)
 			.matcher(this.source.text())
 			.find();
+	}
+
+	/**
+	 * The name that ECS or GELF prescribes for a field, which is the same in all other
+	 * formats. ECS has none for the flags.
+	 */
+	String prescribed(String name) {
+		LogWriter writer = this.source.writer();
+		String type = writer.format().substring(writer.format().lastIndexOf('.') + 1);
+		if (writer.setting().equals("ecs") || type.startsWith("Ecs")) {
+			return name.equals("trace_flags") ? NO_FIELD : name.replace('_', '.');
+		}
+		return (writer.setting().equals("gelf") || type.startsWith("Gelf")) ? "_" + name : name;
 	}
 
 	/** Whether some field of a JSON line has a name. */

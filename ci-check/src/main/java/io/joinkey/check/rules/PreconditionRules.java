@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -58,6 +59,10 @@ final class PreconditionRules {
 
 	private static final String CLEAR = "close the span's scope and clear the MDC before the request is sent";
 
+	private static final String SHUT_DOWN = """
+			do not shut the tracer provider down while the application runs: call SdkTracerProvider.forceFlush() \
+			instead of shutdown() or close()""";
+
 	private PreconditionRules() {
 	}
 
@@ -69,7 +74,15 @@ final class PreconditionRules {
 			return;
 		}
 		judgement.saw(1);
-		if (!tracing.recording()) {
+		if (!tracing.recording() && !telemetry.spans().isEmpty()) {
+			SpanRecord last = telemetry.spans()
+				.stream()
+				.max(Comparator.comparingLong((span) -> span.timing().order()))
+				.orElseThrow();
+			judgement.broken("tracer", new Diagnosis("a tracer that records until the end",
+					"no span after the " + last.place(), last, SHUT_DOWN), last);
+		}
+		else if (!tracing.recording()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
 					tracing.tracer() + because(tracing), null, TRACER));
 		}

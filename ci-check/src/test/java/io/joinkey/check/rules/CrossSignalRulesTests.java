@@ -348,4 +348,12 @@ class CrossSignalRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
 	}
 
+	@Test
+	void theHostOfGelfIsTheService() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\"", "\"host\""), new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", "gelf", "http-1", null)));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).isEmpty();
+	}
+
 }

@@ -6,12 +6,14 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +150,16 @@ class InboundRulesTests {
 	private void server(SpanContext old, SpanContext context, Parent parent) {
 		this.observed.span(old, (span) -> new SpanRecord(context, parent, Kind.SERVER, span.name(), span.status(),
 				List.of(), span.timing(), span.source(), span.attributes()));
+	}
+
+	@Test
+	void aFormatBeforeW3cIsNamedWhereARequestHasBoth() {
+		this.observed.requests.set(0, Observed.request(10, 19, "GET /orders", "traceparent",
+				Traceparent.format(Observed.context("9", "a", "01")), "b3", "1-2-1"));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of("management.tracing.propagation.consume", "b3,w3c"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).diagnosis().remedy())
+			.isEqualTo("put W3C first, since a request had both: management.tracing.propagation.consume=w3c,b3");
 	}
 
 }

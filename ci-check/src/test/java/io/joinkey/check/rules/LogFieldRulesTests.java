@@ -17,6 +17,8 @@ import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -198,6 +200,21 @@ class LogFieldRulesTests {
 				Map.of("logging.structured.json.customizer", "com.acme.VendorIds"), Map.of(), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy()).isEqualTo(
 				"write trace_id and span_id beside dd.trace_id, as the tracer gives them, in com.acme.VendorIds: members.add(\"trace_id\", (event) -> event.getMDCPropertyMap().get(\"traceId\")).whenNotNull(), and the same for span_id from spanId");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ecs, trace.id, span.id, ''", "gelf, _trace_id, _span_id, _trace_flags" })
+	void namesThatTheFormatPrescribesAreFine(String format, String trace, String span, String flags) {
+		this.observed.rewrite((text) -> text.replace("trace_id", trace)
+			.replace("span_id", span)
+			.replaceAll(",\"trace_flags\":(\"..\")", flags.isEmpty() ? "" : ",\"" + flags + "\":$1"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.BROKEN);
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), line.text(),
+				new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "http-1", null)));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).findings()).isEmpty();
+		this.observed.rewrite((text) -> text.replaceAll("([0-9a-f]{30})[0-9a-f]{2}", "$1"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.BROKEN);
 	}
 
 }

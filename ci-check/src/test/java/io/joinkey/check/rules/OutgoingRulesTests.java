@@ -15,6 +15,7 @@ import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +212,17 @@ class OutgoingRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
 				"baggage that comes in and leaves with each call: secret; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
+	}
+
+	@Test
+	void anInterceptorThatRemovesTheTracestateIsNamed() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of(), Map.of(), List.of(new Wiring.Held("the bean 'rates'",
+						"org.springframework.web.client.DefaultRestClient", "", true, List.of("com.acme.AllowList"))),
+				List.of()));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
+			.endsWith("remove or replace tracestate: the application added com.acme.AllowList of the bean 'rates'");
 	}
 
 }

@@ -51,12 +51,14 @@ class PreconditionRulesTests {
 
 	@Test
 	void aTracerThatDoesNotRecordIsFound() {
+		this.observed.spans.clear();
 		tracing(new Tracing("NoopTracer", false, List.of("traceparent"), ""));
 		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).subject()).isEqualTo("tracer");
 	}
 
 	@Test
 	void theMessageOfATracerThatDoesNotRecordNamesItAndWhatBackedOff() {
+		this.observed.spans.clear();
 		tracing(new Tracing("NoopTracer", false, List.of(), "OpenTelemetryTracingAutoConfiguration backed off"));
 		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).message()).isEqualTo("""
 				expected     a tracer whose spans have ids and are recorded
@@ -257,6 +259,14 @@ class PreconditionRulesTests {
 			return active != null && active.isSampled();
 		});
 		assertThat(this.observed.judge(CorrelationRule.EVIDENCE_PRESENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aTracerThatWasShutDownIsNotMissing() {
+		tracing(new Tracing("OtelTracer", false, List.of("traceparent"), ""));
+		Finding finding = this.observed.finding(CorrelationRule.REAL_TRACER);
+		assertThat(finding.diagnosis().seen()).startsWith("no span after the ");
+		assertThat(finding.diagnosis().remedy()).contains("SdkTracerProvider.forceFlush()");
 	}
 
 }
