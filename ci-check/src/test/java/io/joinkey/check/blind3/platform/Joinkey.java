@@ -7,6 +7,7 @@ package io.joinkey.check.blind3.platform;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
@@ -29,6 +30,13 @@ public final class Joinkey {
 	/** Spring MVC. */
 	public static void mvc(Class<?> application, String[] arguments, String... properties) {
 		run(application, arguments, "servlet", properties);
+	}
+
+	/** Spring MVC with Kafka. */
+	public static void kafka(Class<?> application, String[] arguments, String... properties) {
+		Stream<String> kafka = Stream.of("spring.autoconfigure.exclude=" + NO_SECURITY,
+				"spring.kafka.consumer.auto-offset-reset=earliest", "spring.kafka.consumer.group-id=blind");
+		run(application, arguments, "servlet", Stream.concat(kafka, Stream.of(properties)).toArray(String[]::new));
 	}
 
 	/** Spring WebFlux. */
