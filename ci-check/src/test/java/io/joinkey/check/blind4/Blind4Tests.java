@@ -61,11 +61,10 @@ class Blind4Tests {
 			run.get();
 		}
 		places.shutdown();
-		Files.writeString(REPORTS.resolve("table.md"),
-				cases().stream()
-					.map((one) -> JUDGEMENTS.get(one.key()).row(one, expected(one)))
-					.collect(Collectors.joining("", "| case | | outcome | findings | remedies | inconclusive | notes |\n"
-							+ "|---|---|---|---|---|---|---|\n", "")));
+		Files.writeString(REPORTS.resolve("table.md"), cases().stream()
+			.map((one) -> JUDGEMENTS.get(one.key()).row(one, expected(one)))
+			.collect(Collectors.joining("", "| case | | outcome | findings | remedies | inconclusive | notes |\n"
+					+ "|---|---|---|---|---|---|---|\n", "")));
 	}
 
 	private static Expected expected(Case one) {

@@ -32,14 +32,14 @@ final class Cases {
 
 	/** Properties of a variant that is not switched by code. */
 	static Map<String, List<String>> properties(String variant) {
-		return variant.equals("fixed")
-				? Map.of("b3first", List.of("management.tracing.propagation.consume=w3c,b3")) : Map.of();
+		return variant.equals("fixed") ? Map.of("b3first", List.of("management.tracing.propagation.consume=w3c,b3"))
+				: Map.of();
 	}
 
 	private void breaksWithStockBoot() {
 		boolean starter = false;
-		broken(Callbacks.Debounce.class, starter, List.of(), "Saves a cart by a java.util.Timer, after its last change.",
-				"the line of the timer has no trace id");
+		broken(Callbacks.Debounce.class, starter, List.of(),
+				"Saves a cart by a java.util.Timer, after its last change.", "the line of the timer has no trace id");
 		broken(Callbacks.Requestlistener.class, starter, List.of(),
 				"Logs the end of each request in a ServletRequestListener.",
 				"the container calls it when the scope is closed, so its line has no trace id");
@@ -69,7 +69,7 @@ final class Cases {
 		broken(Exports.Messagelabel.class, starter, List.of(), "Counts failures by their message.",
 				"the message contains the trace id, so each failure is a series");
 		broken(Jobs.Batchsteps.class, starter, List.of(), "A batch step runs on threads of its own.",
-				"the lines of the rows have no trace id");
+				"each row is a trace of its own, which nothing joins to the job");
 		broken(Jobs.Registrartask.class, starter, DOWNSTREAM, "Registers a periodic task by code.",
 				"it is not observed: the line has no trace id, although the call that it describes has a trace");
 		broken(Records.Dltheaders.class, starter, records("claims"),
@@ -118,8 +118,8 @@ final class Cases {
 				"no bytes pass a stream, so the gate can only name the appender");
 		broken(Exports.Exportlimit.class, starter, List.of(), "Exports five spans a second.",
 				"lines and calls have ids of spans that are never exported");
-		broken(Exports.Shutdownflush.class, starter, List.of(), "Shuts the tracer provider down instead of flushing it.",
-				"requests after that have no trace");
+		broken(Exports.Shutdownflush.class, starter, List.of(),
+				"Shuts the tracer provider down instead of flushing it.", "requests after that have no trace");
 		broken(Records.Futurelistener.class, starter, records("mails"), "A listener returns a future of a static pool.",
 				"the line of the future has no trace id");
 		broken(Records.Rawproducer.class, starter, List.of("# kafka"), "Publishes with a KafkaProducer made by hand.",
@@ -143,13 +143,15 @@ final class Cases {
 		healthy(Shapes.Hsecurityaudit.class, starter,
 				List.of("credentials:", "  headers: {X-Api-Key: sesame-of-the-day}", "requests:",
 						"  - {path: /vault, headers: {X-Api-Key: wrong-key}, status: 401}"),
-				"Checks a key in a security filter, and audits each answer.", "the filter runs within the request's scope");
+				"Checks a key in a security filter, and audits each answer.",
+				"the filter runs within the request's scope");
 		healthy(Jobs.Hbatchjob.class, starter, List.of(), "A batch step runs on the thread of its job.",
 				"Spring Batch observes job and step");
 		healthy(Shapes.Hchain.class, starter, DOWNSTREAM, "Chains futures on a pool that propagates.",
 				"each stage runs on that pool");
 		healthy(Shapes.Hcircuit.class, starter, List.of("downstreams:", "  - {property: rates.url, status: 503}"),
-				"Falls back when the other service is down.", "the failed call is in the trace, and the request succeeds");
+				"Falls back when the other service is down.",
+				"the failed call is in the trace, and the request succeeds");
 		healthy(Records.Hretrytopic.class, starter, records("visas"), "Tries records again by topics.",
 				"spring-kafka copies the headers to the retry topic and the dead letters");
 	}

@@ -107,7 +107,8 @@ public final class Clients {
 		static class SignedRequest extends AbstractClientHttpRequest {
 
 			private static final List<String> SIGNED = Variant.fixed()
-					? List.of("Accept", "Content-Type", "traceparent", "tracestate") : List.of("Accept", "Content-Type");
+					? List.of("Accept", "Content-Type", "traceparent", "tracestate")
+					: List.of("Accept", "Content-Type");
 
 			private final ClientHttpRequest sent;
 

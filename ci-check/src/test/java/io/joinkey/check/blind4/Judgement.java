@@ -35,7 +35,7 @@ record Judgement(int exit, List<String> findings, List<String> inconclusive, Lis
 				"-XX:TieredStopAtLevel=1", "-cp", resources + File.pathSeparator + classPath(one),
 				"-Djoinkey.gate.application=" + one.application().getName(),
 				"-Djoinkey.gate.argLine=-XX:TieredStopAtLevel=1", "-Djoinkey.gate.report=" + reports.resolve("report"),
-				"io.joinkey.check.run.Gate")
+				"-Djoinkey.gate.timeout=10m", "io.joinkey.check.run.Gate")
 			.redirectErrorStream(true)
 			.redirectOutput(reports.resolve("gate.txt").toFile())
 			.start();

@@ -43,7 +43,8 @@ public final class Lines {
 	public static class Syslog {
 
 		public static void main(String[] arguments) {
-			System.setProperty("syslog.suffix", text("trace_id=%X{traceId} span_id=%X{spanId} %msg", "%logger{20} %msg"));
+			System.setProperty("syslog.suffix",
+					text("trace_id=%X{traceId} span_id=%X{spanId} %msg", "%logger{20} %msg"));
 			Platform.mvc(Syslog.class, arguments, "logging.config=classpath:blind4/syslog.xml");
 		}
 
@@ -62,8 +63,8 @@ public final class Lines {
 
 		public static void main(String[] arguments) {
 			String members = "@timestamp,level,logger_name,message,service";
-			Platform.mvc(Includelist.class, arguments, "logging.structured.json.include="
-					+ text(members + ",traceId,spanId,trace_flags", members));
+			Platform.mvc(Includelist.class, arguments,
+					"logging.structured.json.include=" + text(members + ",traceId,spanId,trace_flags", members));
 		}
 
 		@GetMapping("/lamps")
@@ -99,7 +100,8 @@ public final class Lines {
 	public static class Hlog4j {
 
 		public static void main(String[] arguments) {
-			Platform.mvc(Hlog4j.class, arguments);
+			Platform.mvc(Hlog4j.class, arguments,
+					"logging.config=classpath:org/springframework/boot/logging/log4j2/log4j2.xml");
 		}
 
 		@GetMapping("/pumps")
@@ -171,7 +173,8 @@ public final class Lines {
 	public static class Sifting {
 
 		public static void main(String[] arguments) {
-			System.setProperty("sift.pattern", text("trace_id=%X{traceId} span_id=%X{spanId} %msg%n", "%d %level %msg%n"));
+			System.setProperty("sift.pattern",
+					text("trace_id=%X{traceId} span_id=%X{spanId} %msg%n", "%d %level %msg%n"));
 			Joinkey.mvc(Sifting.class, arguments, "logging.config=classpath:blind4/sifting.xml");
 		}
 
@@ -213,7 +216,8 @@ public final class Lines {
 			@Override
 			protected void append(ILoggingEvent event) {
 				String ids = text(" trace_id=" + event.getMDCPropertyMap().get("traceId"), "");
-				byte[] line = (event.getLevel() + " " + event.getFormattedMessage() + ids).getBytes(StandardCharsets.UTF_8);
+				byte[] line = (event.getLevel() + " " + event.getFormattedMessage() + ids)
+					.getBytes(StandardCharsets.UTF_8);
 				try (DatagramSocket socket = new DatagramSocket()) {
 					socket.send(new DatagramPacket(line, line.length, InetAddress.getLoopbackAddress(), 9));
 				}
@@ -263,7 +267,9 @@ public final class Lines {
 
 		public static void main(String[] arguments) {
 			Platform.mvc(Hgelf.class, arguments, "logging.structured.format.console=gelf",
-					"logging.structured.json.rename._traceId=_trace_id", "logging.structured.json.rename._spanId=_span_id");
+					"-logging.structured.json.add.service", "-logging.structured.json.rename.traceId",
+					"-logging.structured.json.rename.spanId", "logging.structured.json.rename._traceId=_trace_id",
+					"logging.structured.json.rename._spanId=_span_id");
 		}
 
 		@GetMapping("/bells")

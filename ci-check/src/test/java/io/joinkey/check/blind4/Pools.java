@@ -166,7 +166,12 @@ public final class Pools {
 		@PostMapping("/graphql")
 		public List<String> query() {
 			log.info("Query of two fields");
-			return List.of("price", "stock").stream().map(this::resolve).toList().stream().map(CompletableFuture::join)
+			return List.of("price", "stock")
+				.stream()
+				.map(this::resolve)
+				.toList()
+				.stream()
+				.map(CompletableFuture::join)
 				.toList();
 		}
 

@@ -216,7 +216,8 @@ public final class Records {
 		RecordFilterStrategy<String, String> forOthers() {
 			return (record) -> {
 				boolean others = record.value().startsWith("other");
-				log.info("Record of {} is {}", Duration.ofMillis(record.timestamp()).toDays(), others ? "skipped" : "kept");
+				log.info("Record of {} is {}", Duration.ofMillis(record.timestamp()).toDays(),
+						others ? "skipped" : "kept");
 				return others;
 			};
 		}

@@ -178,8 +178,8 @@ public final class Shapes {
 			}
 
 			@Override
-			protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response,
-					FilterChain chain) throws ServletException, IOException {
+			protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+					throws ServletException, IOException {
 				String key = String.valueOf(request.getHeader("X-Api-Key"));
 				if (key.equals("sesame-of-the-day")) {
 					var caller = UsernamePasswordAuthenticationToken.authenticated("caller", key, List.of());
@@ -220,10 +220,11 @@ public final class Shapes {
 		@GetMapping("/trips")
 		public WebAsyncTask<String> trips() {
 			log.info("Trip planned");
-			return new WebAsyncTask<>(5000L, this.pool, () -> CompletableFuture.supplyAsync(this::priced, this.pool)
-				.thenApplyAsync(this::booked, this.pool)
-				.orTimeout(5, TimeUnit.SECONDS)
-				.join());
+			return new WebAsyncTask<>(5000L, this.pool,
+					() -> CompletableFuture.supplyAsync(this::priced, this.pool)
+						.thenApplyAsync(this::booked, this.pool)
+						.orTimeout(5, TimeUnit.SECONDS)
+						.join());
 		}
 
 		private String priced() {
