@@ -15,8 +15,10 @@ import io.joinkey.check.blind3.platform.Joinkey;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServlet;
@@ -118,13 +120,26 @@ public final class Callbacks {
 
 				@Override
 				public void requestDestroyed(ServletRequestEvent event) {
-					String path = ((HttpServletRequest) event.getServletRequest()).getRequestURI();
 					if (!Variant.fixed()) {
-						log.info("Request to {} has ended", path);
+						end(event.getServletRequest());
 					}
 				}
 
 			};
+		}
+
+		@Bean
+		Filter endsInScope() {
+			return (request, response, chain) -> {
+				chain.doFilter(request, response);
+				if (Variant.fixed()) {
+					end(request);
+				}
+			};
+		}
+
+		private static void end(ServletRequest request) {
+			log.info("Request to {} has ended", ((HttpServletRequest) request).getRequestURI());
 		}
 
 	}

@@ -44,6 +44,7 @@ record Case(Class<?> application, Expected expected, boolean starter, List<Strin
 		List<String> all = new ArrayList<>(properties);
 		all.add("blind4.variant=" + variant);
 		List<String> lines = new ArrayList<>(this.gateFile);
+		lines.add("request-timeout: 60s");
 		lines.add("properties:");
 		all.forEach((property) -> lines.add("  - '" + property + "'"));
 		return String.join("\n", lines) + "\n";

@@ -17,9 +17,13 @@ import java.util.Set;
 
 import io.joinkey.check.blind2.platform.Platform;
 import io.joinkey.check.blind3.platform.Joinkey;
+import io.micrometer.core.instrument.binder.httpcomponents.hc5.ObservationExecChainHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.slf4j.Logger;
@@ -54,13 +58,17 @@ public final class Clients {
 	@RestController
 	public static class Apacheclient {
 
-		private final CloseableHttpClient sdk = HttpClients.createDefault();
+		private final CloseableHttpClient sdk;
 
 		private final RestClient rates;
 
 		private final String url;
 
-		Apacheclient(RestClient.Builder builder, @Value("${rates.url}") String url) {
+		Apacheclient(RestClient.Builder builder, @Value("${rates.url}") String url, ObservationRegistry observations) {
+			this.sdk = !Variant.remedied() ? HttpClients.createDefault() : HttpClients.custom()
+				.addExecInterceptorAfter(ChainElement.RETRY.name(), "micrometer",
+						new ObservationExecChainHandler(observations))
+				.build();
 			this.rates = builder.baseUrl(url).build();
 			this.url = url;
 		}
@@ -72,7 +80,7 @@ public final class Clients {
 		@GetMapping("/loans")
 		public String loans() throws IOException {
 			log.info("Asking for a loan");
-			if (Variant.fixed()) {
+			if (Variant.fixed() && !Variant.remedied()) {
 				return String.valueOf(this.rates.get().uri("/loans").retrieve().toBodilessEntity().getStatusCode());
 			}
 			return this.sdk.execute(new HttpGet(this.url + "/loans"), (answer) -> String.valueOf(answer.getCode()));
@@ -153,10 +161,13 @@ public final class Clients {
 
 		private final Tracer tracer;
 
+		private final Propagator propagator;
+
 		private final URI uri;
 
-		Handformat(Tracer tracer, @Value("${rates.url}") String url) {
+		Handformat(Tracer tracer, Propagator propagator, @Value("${rates.url}") String url) {
 			this.tracer = tracer;
+			this.propagator = propagator;
 			this.uri = URI.create(url + "/acme.Rates/Get");
 		}
 
@@ -169,10 +180,14 @@ public final class Clients {
 			log.info("Asking the stub");
 			TraceContext context = this.tracer.currentSpan().context();
 			String flags = Variant.fixed() ? "-01" : "";
-			HttpRequest request = HttpRequest.newBuilder(this.uri)
-				.header("traceparent", "00-" + context.traceId() + "-" + context.spanId() + flags)
-				.build();
-			return String.valueOf(CHANNEL.send(request, BodyHandlers.discarding()).statusCode());
+			HttpRequest.Builder request = HttpRequest.newBuilder(this.uri);
+			if (Variant.remedied()) {
+				this.propagator.inject(context, request, HttpRequest.Builder::header);
+			}
+			else {
+				request.header("traceparent", "00-" + context.traceId() + "-" + context.spanId() + flags);
+			}
+			return String.valueOf(CHANNEL.send(request.build(), BodyHandlers.discarding()).statusCode());
 		}
 
 	}

@@ -28,11 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 record Judgement(int exit, List<String> findings, List<String> inconclusive, List<String> remedies,
 		List<String> notes) {
 
-	static Judgement of(Case one, String gateFile, Path reports) throws Exception {
+	static Judgement of(Case one, boolean starter, String gateFile, Path reports) throws Exception {
 		Path resources = Files.createDirectories(reports.resolve("resources"));
 		Files.writeString(resources.resolve("joinkey-gate.yaml"), gateFile);
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", resources + File.pathSeparator + classPath(one),
+				"-XX:TieredStopAtLevel=1", "-cp", resources + File.pathSeparator + classPath(one, starter),
 				"-Djoinkey.gate.application=" + one.application().getName(),
 				"-Djoinkey.gate.argLine=-XX:TieredStopAtLevel=1", "-Djoinkey.gate.report=" + reports.resolve("report"),
 				"-Djoinkey.gate.timeout=10m", "io.joinkey.check.run.Gate")
@@ -45,14 +45,14 @@ record Judgement(int exit, List<String> findings, List<String> inconclusive, Lis
 				: new Judgement(exit, List.of(), List.of(), List.of(), List.of());
 	}
 
-	private static String classPath(Case one) {
+	private static String classPath(Case one, boolean starter) {
 		String own = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		Stream<String> jars = Stream.of(own.split(File.pathSeparator));
 		if (one.key().contains("log4j")) {
 			jars = jars.filter((jar) -> !jar.contains("logback"))
 				.map((jar) -> jar.replace("log4j-to-slf4j", "log4j-slf4j2-impl"));
 		}
-		if (one.starter()) {
+		if (starter) {
 			jars = Stream.concat(jars, Stream.of(Path.of("..", "autoconfigure", "target", "classes").toString()));
 		}
 		return String.join(File.pathSeparator, jars.toList());

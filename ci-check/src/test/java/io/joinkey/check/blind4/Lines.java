@@ -64,7 +64,7 @@ public final class Lines {
 		public static void main(String[] arguments) {
 			String members = "@timestamp,level,logger_name,message,service";
 			Platform.mvc(Includelist.class, arguments,
-					"logging.structured.json.include=" + text(members + ",traceId,spanId,trace_flags", members));
+					"logging.structured.json.include=" + text(members + ",traceId,spanId", members));
 		}
 
 		@GetMapping("/lamps")
@@ -81,8 +81,10 @@ public final class Lines {
 	public static class Log4jkeys {
 
 		public static void main(String[] arguments) {
-			System.setProperty("trace.key", text("traceId", "trace.id"));
-			System.setProperty("span.key", text("spanId", "span.id"));
+			boolean right = Variant.fixed() && !Variant.remedied();
+			System.setProperty("trace.key", right ? "traceId" : "trace.id");
+			System.setProperty("span.key", right ? "spanId" : "span.id");
+			System.setProperty("more.ids", Variant.remedied() ? "[%X{traceId},%X{spanId}]" : "");
 			Platform.mvc(Log4jkeys.class, arguments, "logging.config=classpath:blind4/log4j2-keys.xml");
 		}
 

@@ -75,7 +75,9 @@ public final class Records {
 		@Bean
 		DefaultErrorHandler errorHandler(ProducerFactory<String, String> factory,
 				KafkaTemplate<String, String> template) {
-			KafkaTemplate<String, String> letters = Variant.fixed() ? template : new KafkaTemplate<>(factory);
+			boolean right = Variant.fixed() && !Variant.remedied();
+			KafkaTemplate<String, String> letters = right ? template : new KafkaTemplate<>(factory);
+			letters.setObservationEnabled(Variant.fixed());
 			return new DefaultErrorHandler(new DeadLetterPublishingRecoverer(letters) {
 
 				@Override
@@ -83,7 +85,7 @@ public final class Records {
 						TopicPartition target, Headers headers, byte[] key, byte[] value) {
 					ProducerRecord<Object, Object> letter = super.createProducerRecord(record, target, headers, key,
 							value);
-					if (!Variant.fixed()) {
+					if (!right) {
 						letter.headers().remove("traceparent").remove("tracestate");
 					}
 					return letter;

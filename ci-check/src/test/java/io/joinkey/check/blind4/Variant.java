@@ -13,12 +13,12 @@ final class Variant {
 	private Variant() {
 	}
 
-	/** Return whether the fix of the application's author is applied. */
+	/** Return whether the application is fixed: by its author, or by the gate's remedy where that is the same. */
 	static boolean fixed() {
-		return NAME.equals("fixed");
+		return NAME.equals("fixed") || remedied();
 	}
 
-	/** Return whether the gate's remedy is applied. */
+	/** Return whether the gate's remedy is applied, as it is worded. */
 	static boolean remedied() {
 		return NAME.equals("remedied");
 	}
