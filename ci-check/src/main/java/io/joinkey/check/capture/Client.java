@@ -180,12 +180,17 @@ public final class Client {
 		}
 
 		/**
-		 * Adds a header.
+		 * Adds a header. It replaces what each request has under this name, but cookies
+		 * add up.
 		 * @param name the name
 		 * @param value the value
 		 * @return this request
 		 */
 		public Request header(String name, String value) {
+			if (!name.equalsIgnoreCase("Cookie")) {
+				this.headers.removeIf(
+						(header) -> header.name().equalsIgnoreCase(name) && Client.this.always.contains(header));
+			}
 			this.headers.add(new Header(name, value));
 			return this;
 		}

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogEvent;
@@ -40,7 +41,7 @@ abstract class LogCapture implements AutoCloseable {
 
 	private final Queue<Written> written = new ConcurrentLinkedQueue<>();
 
-	private final List<Runnable> undo = new ArrayList<>();
+	private final List<Runnable> undo = new CopyOnWriteArrayList<>();
 
 	private final Set<String> uncovered = new TreeSet<>();
 

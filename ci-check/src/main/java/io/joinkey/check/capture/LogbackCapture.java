@@ -27,6 +27,10 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.net.SyslogAppenderBase;
+import ch.qos.logback.core.sift.AppenderFactory;
+import ch.qos.logback.core.sift.AppenderTracker;
+import ch.qos.logback.core.sift.SiftingAppenderBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogWriter;
@@ -84,8 +88,34 @@ final class LogbackCapture extends LogCapture {
 			String passing = appender.getName() + " (" + appender.getClass().getName() + ")";
 			attached(attachable).forEach((behind) -> cover(behind, passing));
 		}
+		else if (appender instanceof SiftingAppenderBase<ILoggingEvent> sifting
+				&& sifting.getAppenderTracker() != null) {
+			coverSifted(sifting.getAppenderTracker());
+		}
 		else if (!coverByProperty(appender, through)) {
 			uncovered(appender.getName(), appender);
+		}
+	}
+
+	/** Covers the appenders that the events make, such as one for each tenant. */
+	@SuppressWarnings("unchecked")
+	private void coverSifted(AppenderTracker<ILoggingEvent> tracker) {
+		tracker.allComponents().forEach((appender) -> cover(appender, ""));
+		Field held = ReflectionUtils.findField(AppenderTracker.class, "appenderFactory");
+		if (held == null) {
+			return;
+		}
+		ReflectionUtils.makeAccessible(held);
+		AppenderFactory<ILoggingEvent> factory = (AppenderFactory<ILoggingEvent>) ReflectionUtils.getField(held,
+				tracker);
+		if (factory != null) {
+			AppenderFactory<ILoggingEvent> covering = (context, value) -> {
+				Appender<ILoggingEvent> appender = factory.buildAppender(context, value);
+				cover(appender, "");
+				return appender;
+			};
+			ReflectionUtils.setField(held, tracker, covering);
+			undo(() -> ReflectionUtils.setField(held, tracker, factory));
 		}
 	}
 
@@ -107,16 +137,28 @@ final class LogbackCapture extends LogCapture {
 			if (properties.isReadableProperty("layout") && properties.isWritableProperty("layout")
 					&& properties.getPropertyValue("layout") instanceof Layout<?> layout
 					&& !(layout instanceof RecordingLayout)) {
-				properties.setPropertyValue("layout", new RecordingLayout((Layout<ILoggingEvent>) layout,
+				set(appender, properties, new RecordingLayout((Layout<ILoggingEvent>) layout,
 						(event, text) -> wrote(event, appender, text, through, layout)));
-				undo(() -> properties.setPropertyValue("layout", layout));
-				return true;
+				undo(() -> set(appender, properties, layout));
+				return properties.getPropertyValue("layout") != layout;
 			}
 		}
 		catch (BeansException ex) {
 			// it is named as one that cannot be read
 		}
 		return false;
+	}
+
+	/** A SyslogAppender refuses a layout, and has one that it made itself. */
+	private static void set(Appender<ILoggingEvent> appender, BeanWrapper properties, Object layout) {
+		Field field = ReflectionUtils.findField(appender.getClass(), "layout");
+		if (appender instanceof SyslogAppenderBase<?> && field != null) {
+			ReflectionUtils.makeAccessible(field);
+			ReflectionUtils.setField(field, appender, layout);
+		}
+		else {
+			properties.setPropertyValue("layout", layout);
+		}
 	}
 
 	private RecordingEncoder recording(Encoder<ILoggingEvent> encoder, Appender<ILoggingEvent> appender,

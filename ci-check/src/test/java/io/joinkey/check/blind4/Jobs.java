@@ -28,7 +28,9 @@ import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -142,12 +144,13 @@ public final class Jobs {
 
 		private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
+		private final RestClient rates;
+
+		private final ObservationRegistry observations;
+
 		Hrawtimer(RestClient.Builder builder, @Value("${rates.url}") String url, ObservationRegistry observations) {
-			RestClient rates = builder.baseUrl(url).build();
-			this.timer.scheduleWithFixedDelay(() -> Observation.createNotStarted("poll", observations).observe(() -> {
-				rates.get().uri("/rates").retrieve().toBodilessEntity();
-				log.info("Rates polled");
-			}), 500, 500, TimeUnit.MILLISECONDS);
+			this.rates = builder.baseUrl(url).build();
+			this.observations = observations;
 		}
 
 		public static void main(String[] arguments) {
@@ -158,6 +161,18 @@ public final class Jobs {
 		public String coins() {
 			log.info("Coins listed");
 			return "coins";
+		}
+
+		@EventListener(ApplicationReadyEvent.class)
+		void start() {
+			this.timer.scheduleWithFixedDelay(
+					() -> Observation.createNotStarted("poll", this.observations).observe(this::poll), 100, 500,
+					TimeUnit.MILLISECONDS);
+		}
+
+		private void poll() {
+			this.rates.get().uri("/rates").retrieve().toBodilessEntity();
+			log.info("Rates polled");
 		}
 
 		@PreDestroy

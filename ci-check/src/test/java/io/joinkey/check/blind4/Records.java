@@ -73,7 +73,7 @@ public final class Records {
 		}
 
 		@Bean
-		DefaultErrorHandler errorHandler(ProducerFactory<String, String> factory,
+		static DefaultErrorHandler errorHandler(ProducerFactory<String, String> factory,
 				KafkaTemplate<String, String> template) {
 			boolean right = Variant.fixed() && !Variant.remedied();
 			KafkaTemplate<String, String> letters = right ? template : new KafkaTemplate<>(factory);
@@ -167,7 +167,7 @@ public final class Records {
 		}
 
 		@Bean
-		ThreadPoolTaskScheduler taskScheduler() {
+		static ThreadPoolTaskScheduler taskScheduler() {
 			return new ThreadPoolTaskScheduler();
 		}
 
@@ -215,7 +215,7 @@ public final class Records {
 		}
 
 		@Bean
-		RecordFilterStrategy<String, String> forOthers() {
+		static RecordFilterStrategy<String, String> forOthers() {
 			return (record) -> {
 				boolean others = record.value().startsWith("other");
 				log.info("Record of {} is {}", Duration.ofMillis(record.timestamp()).toDays(),

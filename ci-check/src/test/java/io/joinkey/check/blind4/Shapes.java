@@ -209,6 +209,7 @@ public final class Shapes {
 		Hchain(RestClient.Builder builder, @Value("${rates.url}") String url) {
 			this.rates = builder.baseUrl(url).build();
 			this.pool = new ThreadPoolTaskExecutor();
+			this.pool.setCorePoolSize(8);
 			this.pool.setTaskDecorator(new ContextPropagatingTaskDecorator());
 			this.pool.initialize();
 		}

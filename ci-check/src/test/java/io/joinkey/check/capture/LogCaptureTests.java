@@ -16,6 +16,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.net.SyslogAppender;
+import ch.qos.logback.classic.sift.MDCBasedDiscriminator;
+import ch.qos.logback.classic.sift.SiftingAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -102,6 +105,39 @@ class LogCaptureTests {
 		assertThat(capture.lines()).extracting((line) -> line.event().snapshot().active()).containsExactly(SPAN, null);
 		assertThat(capture.lines()).allSatisfy(
 				(line) -> assertThat(line.event().snapshot().thread()).isEqualTo(Thread.currentThread().getName()));
+	}
+
+	@Test
+	void anAppenderOfASiftingAppenderIsRecordedFromItsFirstEvent() {
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		MDCBasedDiscriminator tenant = new MDCBasedDiscriminator();
+		tenant.setKey("tenant");
+		tenant.setDefaultValue("none");
+		tenant.start();
+		SiftingAppender sifting = new SiftingAppender();
+		sifting.setContext(this.context);
+		sifting.setDiscriminator(tenant);
+		sifting.setAppenderFactory((context, value) -> appender("TENANT-" + value, pattern("%msg%n"), stream));
+		sifting.start();
+		this.root.addAppender(sifting);
+		LogCapture capture = install();
+		this.logger.info("first");
+		assertThat(capture.lines()).singleElement().extracting(LogLine::appender).isEqualTo("TENANT-none");
+	}
+
+	@Test
+	void theLayoutOfASyslogAppenderIsRecorded() {
+		SyslogAppender syslog = new SyslogAppender();
+		syslog.setContext(this.context);
+		syslog.setName("SYSLOG");
+		syslog.setSyslogHost("127.0.0.1");
+		syslog.setFacility("USER");
+		syslog.setSuffixPattern("orders %msg");
+		syslog.start();
+		this.root.addAppender(syslog);
+		LogCapture capture = install();
+		this.logger.info("first");
+		assertThat(capture.lines()).singleElement().extracting(LogLine::text).asString().endsWith("orders first");
 	}
 
 	@Test
