@@ -188,8 +188,8 @@ public final class Client {
 		 */
 		public Request header(String name, String value) {
 			if (!name.equalsIgnoreCase("Cookie")) {
-				this.headers.removeIf(
-						(header) -> header.name().equalsIgnoreCase(name) && Client.this.always.contains(header));
+				this.headers
+					.removeIf((header) -> header.name().equalsIgnoreCase(name) && Client.this.always.contains(header));
 			}
 			this.headers.add(new Header(name, value));
 			return this;

@@ -55,7 +55,8 @@ class Blind4Tests {
 		for (Case one : cases()) {
 			Path reports = REPORTS.resolve(one.key()).toAbsolutePath();
 			String gateFile = one.gateFile(VARIANT, Cases.properties(VARIANT).getOrDefault(one.key(), List.of()));
-			runs.add(places.submit(() -> JUDGEMENTS.put(one.key(), Judgement.of(one, Cases.starter(one, VARIANT), gateFile, reports))));
+			runs.add(places.submit(() -> JUDGEMENTS.put(one.key(),
+					Judgement.of(one, Cases.starter(one, VARIANT), gateFile, reports))));
 		}
 		for (Future<?> run : runs) {
 			run.get();

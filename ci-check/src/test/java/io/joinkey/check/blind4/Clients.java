@@ -65,10 +65,11 @@ public final class Clients {
 		private final String url;
 
 		Apacheclient(RestClient.Builder builder, @Value("${rates.url}") String url, ObservationRegistry observations) {
-			this.sdk = !Variant.remedied() ? HttpClients.createDefault() : HttpClients.custom()
-				.addExecInterceptorAfter(ChainElement.RETRY.name(), "micrometer",
-						new ObservationExecChainHandler(observations))
-				.build();
+			this.sdk = !Variant.remedied() ? HttpClients.createDefault()
+					: HttpClients.custom()
+						.addExecInterceptorAfter(ChainElement.RETRY.name(), "micrometer",
+								new ObservationExecChainHandler(observations))
+						.build();
 			this.rates = builder.baseUrl(url).build();
 			this.url = url;
 		}

@@ -13,7 +13,10 @@ final class Variant {
 	private Variant() {
 	}
 
-	/** Return whether the application is fixed: by its author, or by the gate's remedy where that is the same. */
+	/**
+	 * Return whether the application is fixed: by its author, or by the gate's remedy
+	 * where that is the same.
+	 */
 	static boolean fixed() {
 		return NAME.equals("fixed") || remedied();
 	}
