@@ -142,7 +142,7 @@ class Log4j2Tests {
 	}
 
 	private static String appender(String name, String layout) {
-		return "<File name=\"" + name + "\" fileName=\"${sys:LOG_FILE}\">" + layout + "</File>";
+		return "<File name=\"" + name + "\" fileName=\"${sys:LOG_FILE:-target/own.log}\">" + layout + "</File>";
 	}
 
 	private static String pattern(String pattern) {
