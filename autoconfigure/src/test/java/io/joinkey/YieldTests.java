@@ -43,7 +43,7 @@ class YieldTests {
 
 	/** Yield to a bean of the same type. */
 	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeySpanExporters",
-			"recordScopes");
+			"joinkeySpanProcessor", "recordScopes");
 
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
