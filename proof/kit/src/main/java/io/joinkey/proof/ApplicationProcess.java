@@ -110,6 +110,14 @@ public final class ApplicationProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Returns what the operating system knows about the process.
+	 * @return the handle
+	 */
+	public ProcessHandle handle() {
+		return this.process.toHandle();
+	}
+
+	/**
 	 * Waits until the application ends by itself.
 	 * @param atMost how long to wait
 	 * @return the exit code

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.benchmark;
+
+import java.util.List;
+
+/**
+ * The values that one metric had in all rounds.
+ *
+ * @param values the values, at least one
+ */
+record Sample(List<Double> values) {
+
+	Sample {
+		values = values.stream().sorted().toList();
+	}
+
+	double median() {
+		int size = this.values.size();
+		return (this.values.get((size - 1) / 2) + this.values.get(size / 2)) / 2;
+	}
+
+	double low() {
+		return this.values.get(0);
+	}
+
+	double high() {
+		return this.values.get(this.values.size() - 1);
+	}
+
+	/**
+	 * Returns the distance of the lowest and the highest value, relative to the median.
+	 * @return the spread, 0 if all values are 0
+	 */
+	double spread() {
+		return (this.high() > 0) ? (high() - low()) / median() : 0;
+	}
+
+}

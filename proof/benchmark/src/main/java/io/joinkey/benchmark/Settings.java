@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.benchmark;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What a run measures.
+ *
+ * @param workloads what a request does
+ * @param variants how the service is observed
+ * @param samplings the shares of requests that are recorded
+ * @param forks how often each service is started
+ * @param rounds how often each started service is measured
+ * @param scale the length of a round, relative to the usual one
+ * @param chunks how many chunks of requests warm a service at most
+ * @param connections how many connections send requests
+ */
+record Settings(List<Workload> workloads, List<Variant> variants, List<Double> samplings, int forks, int rounds,
+		double scale, int chunks, int connections) {
+
+	static Settings of(List<String> arguments) {
+		return new Settings(list(arguments, "workloads", "log,call,record", Workload::valueOf),
+				list(arguments, "variants", "plain,stock,agent,starter,joinkey", Variant::valueOf),
+				list(arguments, "sampling", "1.0,0.1,0.0", Double::valueOf), number(arguments, "forks", "2"),
+				number(arguments, "rounds", "5"), Double.parseDouble(value(arguments, "scale", "1")),
+				number(arguments, "chunks", "40"), number(arguments, "connections", "8"));
+	}
+
+	private static <T> List<T> list(List<String> arguments, String name, String otherwise, Function<String, T> parser) {
+		return Stream.of(value(arguments, name, otherwise).toUpperCase().split(",")).map(parser).toList();
+	}
+
+	private static int number(List<String> arguments, String name, String otherwise) {
+		return Integer.parseInt(value(arguments, name, otherwise));
+	}
+
+	private static String value(List<String> arguments, String name, String otherwise) {
+		String prefix = "--" + name + "=";
+		return arguments.stream()
+			.filter((argument) -> argument.startsWith(prefix))
+			.map((argument) -> argument.substring(prefix.length()))
+			.findFirst()
+			.orElse(otherwise);
+	}
+
+	/**
+	 * Returns how many requests a round sends.
+	 * @param workload what a request does
+	 * @return the number of requests
+	 */
+	int requests(Workload workload) {
+		return (int) Math.max(this.connections, workload.requests() * this.scale);
+	}
+
+}

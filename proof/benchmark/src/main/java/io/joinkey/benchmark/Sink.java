@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.joinkey.proof.LoopbackServer;
+
+/**
+ * Answers as a collector does and counts what it gets, and answers the outgoing calls of
+ * the service. It runs in a process of its own.
+ */
+final class Sink {
+
+	private static final byte[] STOCK = "{\"stock\":42}".getBytes(StandardCharsets.UTF_8);
+
+	private final LongAdder spans = new LongAdder();
+
+	private final LongAdder bytes = new LongAdder();
+
+	private final LongAdder resources = new LongAdder();
+
+	private void answer(HttpExchange exchange) throws IOException {
+		byte[] body = exchange.getRequestBody().readAllBytes();
+		URI uri = exchange.getRequestURI();
+		byte[] answer = {};
+		String type = "application/x-protobuf";
+		if (uri.getPath().equals("/v1/traces")) {
+			if (exchange.getRequestHeaders().containsKey("Content-Encoding")) {
+				throw new IOException("The body is compressed");
+			}
+			ExportSize size = ExportSize.of(body);
+			this.bytes.add(body.length);
+			this.resources.add(size.resources());
+			this.spans.add(size.spans());
+		}
+		else if (uri.getPath().equals("/counts")) {
+			type = "text/plain";
+			answer = (this.spans + " " + this.bytes + " " + this.resources).getBytes(StandardCharsets.UTF_8);
+		}
+		else if (uri.getPath().startsWith("/stock/")) {
+			type = "application/json";
+			answer = STOCK;
+		}
+		exchange.getResponseHeaders().set("Content-Type", type);
+		exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
+		if (answer.length > 0) {
+			exchange.getResponseBody().write(answer);
+		}
+	}
+
+	/**
+	 * Starts the sink and prints its address.
+	 * @param arguments none
+	 */
+	public static void main(String[] arguments) {
+		LoopbackServer server = LoopbackServer.start("/", new Sink()::answer);
+		System.out.println(server.uri(""));
+	}
+
+}
