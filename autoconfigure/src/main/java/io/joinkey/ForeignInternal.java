@@ -163,6 +163,10 @@ public enum ForeignInternal {
 			new Bean("org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration",
 					"webMvcObservationFilter")),
 
+	/** Spring Boot's error page for browsers. */
+	WHITELABEL_VIEW("responses", Library.BOOT_WEBMVC,
+			new Type("org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration$StaticView")),
+
 	/** The span of the SDK behind the one that Micrometer made. */
 	MICROMETER_SPAN("http-server", Library.MICROMETER_TRACING_OTEL,
 			new Accessible("io.micrometer.tracing.otel.bridge.SpanFromSpanContext", "span",

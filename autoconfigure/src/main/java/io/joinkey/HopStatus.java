@@ -53,6 +53,8 @@ public record HopStatus(Hop hop, State state, String reason) {
 		ERROR_LINES(Feature.HTTP_SERVER,
 				"lines that the container logs about a failed request carry ids in Tomcat and Jetty only"),
 
+		RESPONSES(Feature.HTTP_SERVER, "this is not a web application, or no tracer is on the class path"),
+
 		HTTP_CLIENTS(Feature.HTTP_CLIENT, "no HTTP client is on the class path"),
 
 		KAFKA(Feature.KAFKA, "spring-kafka is not on the class path"),

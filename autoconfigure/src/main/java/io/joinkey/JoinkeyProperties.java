@@ -7,6 +7,7 @@ package io.joinkey;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Concurrent concurrent,
 		@DefaultValue Logging logging, @DefaultValue Metrics metrics, @DefaultValue Tracing tracing) {
 
+	private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
+
 	/**
 	 * HTTP requests.
 	 *
@@ -49,8 +52,55 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		 * probes are unobserved.
 		 * @param observeProbes Whether scrapes and health checks are observed, as stock
 		 * Spring Boot does.
+		 * @param response What callers see of the trace.
 		 */
-		public record Server(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean observeProbes) {
+		public record Server(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean observeProbes,
+				@DefaultValue Response response) {
+
+			/**
+			 * What callers see of the trace.
+			 *
+			 * @param header Which responses have a header with the trace id.
+			 * @param headerName Name of the response header. The value of traceresponse
+			 * has the format that W3C specifies, that of any other name is the trace id.
+			 * @param errorBodies Whether Spring Boot's error bodies and each
+			 * ProblemDetail have the field trace_id.
+			 */
+			public record Response(@DefaultValue("server-error") Header header,
+					@DefaultValue("X-Trace-Id") String headerName, @DefaultValue("true") boolean errorBodies) {
+
+				public Response {
+					if (!HEADER_NAME.matcher(headerName).matches()) {
+						throw new InvalidConfigurationPropertyValueException("joinkey.http.server.response.header-name",
+								headerName,
+								"It is not the name of an HTTP header. Use letters, digits and hyphens, such as X-Trace-Id.");
+					}
+				}
+
+				/**
+				 * Which responses have a header with the trace id.
+				 */
+				public enum Header {
+
+					/**
+					 * No response.
+					 */
+					NEVER,
+
+					/**
+					 * Responses with status 500 and above.
+					 */
+					SERVER_ERROR,
+
+					/**
+					 * Each response.
+					 */
+					ALWAYS
+
+				}
+
+			}
+
 		}
 
 		/**

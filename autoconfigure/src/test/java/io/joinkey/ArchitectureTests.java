@@ -86,7 +86,8 @@ class ArchitectureTests {
 	void everyPackageIsNullMarked() {
 		classes().should()
 			.resideInAnyPackage("io.joinkey", "io.joinkey.concurrent", "io.joinkey.export", "io.joinkey.http",
-					"io.joinkey.kafka", "io.joinkey.logging", "io.joinkey.metrics", "io.joinkey.propagation")
+					"io.joinkey.kafka", "io.joinkey.logging", "io.joinkey.metrics", "io.joinkey.propagation",
+					"io.joinkey.response")
 			.check(this.classes);
 		assertThat(this.classes.getPackage("io.joinkey").isAnnotatedWith(NullMarked.class)).isTrue();
 		assertThat(this.classes.getPackage("io.joinkey").getSubpackages())

@@ -42,7 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class YieldTests {
 
 	/** Yield to a bean of the same type. */
-	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeySpanExporters",
+	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeyErrorAttributes",
+			"joinkeyReactiveErrorAttributes", "joinkeyReactiveErrorHandler", "joinkeySpanExporters",
 			"joinkeySpanProcessor", "recordScopes");
 
 	/** Yield to a bean of the same name, since their type is internal. */
@@ -52,7 +53,9 @@ class YieldTests {
 			"joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope", "joinkeyReactiveServerErrors",
 			"joinkeyRecordTraces", "joinkeyRequestIdAttribute", "joinkeyRequestIdField",
 			"joinkeyResentBlockingRequests", "joinkeyResentJdkRequests", "joinkeyResentReactiveRequests",
-			"joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans");
+			"joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId", "joinkeyServerErrors", "joinkeyTraceFields",
+			"joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter", "joinkeyTraceIdLabelGuard",
+			"joinkeyUndeliveredSpans");
 
 	/**
 	 * Do not yield: they act on the application's beans, count, or report, and a second
@@ -70,7 +73,8 @@ class YieldTests {
 			"joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus",
 			"joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations",
 			"joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyShutdownCustomizer", "joinkeySpansUndelivered",
-			"joinkeyStartupLine", "joinkeyTasksPropagated", "joinkeyTracerStatus");
+			"joinkeyReactiveResponseStatus", "joinkeyServletResponseStatus", "joinkeyStartupLine",
+			"joinkeyTasksPropagated", "joinkeyTracerStatus", "joinkeyWhitelabelPage");
 
 	/** Reads each class once, not once for each bean that is tried. */
 	private static final MetadataReaderFactory classes = new CachingMetadataReaderFactory();

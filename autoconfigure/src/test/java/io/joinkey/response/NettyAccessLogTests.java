@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.response;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.joinkey.RunningService;
+import io.joinkey.Traceparent;
+import io.joinkey.response.ReactiveResponseTests.ReactiveShop;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The access log of Reactor Netty, in a process of its own: Reactor Netty reads its
+ * system property once.
+ */
+class NettyAccessLogTests {
+
+	@Test
+	void eachLineHasTheTraceAndTheCallersHeader() throws IOException, InterruptedException {
+		assertThat(run("true")).hasSize(4)
+			.allMatch((line) -> line.matches("joined .* HTTP/1.1\" (200|500|404) \\d+ \\d+ [0-9a-f]{32} [0-9a-f-]+"));
+		assertThat(run("false")).hasSize(4).allMatch((line) -> line.startsWith("none"));
+	}
+
+	private static List<String> run(String joinkey) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dreactor.netty.http.server.accessLogEnabled=true",
+				"-cp", System.getProperty("java.class.path"), NettyAccessLogTests.class.getName(), joinkey)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		List<String> lines = new ArrayList<>();
+		try (var output = process.inputReader()) {
+			output.lines().filter((line) -> line.matches("(joined|none) .*")).forEach(lines::add);
+		}
+		process.waitFor();
+		return lines;
+	}
+
+	public static void main(String[] arguments) {
+		try (RunningService service = RunningService.start(ReactiveShop.class,
+				"spring.main.web-application-type=reactive", "joinkey.http.server.enabled=" + arguments[0])) {
+			for (String path : List.of("/entity/200", "/unhandled", "/nowhere", "/problem/500")) {
+				Traceparent sent = Traceparent.next();
+				service.get(path, "traceparent", sent.sampled());
+				String line = String.valueOf(service.linesWith("GET " + path + " ").get(0).get("message"));
+				boolean joined = line.endsWith(" " + sent.traceId() + " " + sent.sampled());
+				System.out.println((joined ? "joined " : "none ") + line);
+			}
+		}
+	}
+
+}
