@@ -6,6 +6,9 @@
 package io.joinkey;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -29,11 +32,13 @@ import org.springframework.util.unit.DataSize;
  * @param logging How log lines are written.
  * @param metrics Metrics.
  * @param tracing Spans.
+ * @param edge What crosses the boundary of the fleet.
  */
 @ConfigurationProperties("joinkey")
 public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
 		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Concurrent concurrent,
-		@DefaultValue Logging logging, @DefaultValue Metrics metrics, @DefaultValue Tracing tracing) {
+		@DefaultValue Logging logging, @DefaultValue Metrics metrics, @DefaultValue Tracing tracing,
+		@DefaultValue Edge edge) {
 
 	private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
@@ -138,6 +143,84 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * global OpenTelemetry.
 	 */
 	public record Tracing(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * What crosses the boundary of the fleet.
+	 *
+	 * @param recordedHeaders Headers of requests that are recorded as log fields and span
+	 * attributes, shortened and escaped.
+	 * @param tenantHeader Header with the tenant of a request, recorded as the log field
+	 * tenant_id and the span attribute tenant.id.
+	 * @param continueUberTraceId Whether a request with Jaeger's uber-trace-id and
+	 * without another trace context continues that trace.
+	 * @param targets Legacy services, by a name of your choice, and the headers that they
+	 * know.
+	 */
+	public record Edge(@DefaultValue("X-Request-ID") List<String> recordedHeaders, @Nullable String tenantHeader,
+			@DefaultValue("false") boolean continueUberTraceId, @DefaultValue Map<String, Target> targets) {
+
+		private static final Set<String> SECRETS = Set.of("authorization", "proxy-authorization", "cookie",
+				"set-cookie");
+
+		public Edge {
+			recordedHeaders.forEach((name) -> check("joinkey.edge.recorded-headers", name));
+			if (tenantHeader != null) {
+				check("joinkey.edge.tenant-header", tenantHeader);
+			}
+		}
+
+		private static void check(String property, String name) {
+			if (!HEADER_NAME.matcher(name).matches() || SECRETS.contains(name.toLowerCase(Locale.ROOT))) {
+				throw new InvalidConfigurationPropertyValueException(property, name,
+						"It is not the name of an HTTP header, or a header with secrets. Use a name such as X-Request-ID.");
+			}
+		}
+
+		/**
+		 * A legacy service.
+		 *
+		 * @param hosts Hosts of the service: a name, a name with port, or a suffix such
+		 * as *.legacy.example.
+		 * @param headers Headers that are added to requests to these hosts.
+		 */
+		public record Target(@DefaultValue List<String> hosts, @DefaultValue Set<Header> headers) {
+
+			/**
+			 * A header, or group of headers, of a legacy service.
+			 */
+			public enum Header {
+
+				/**
+				 * The id of the request that is worked on, or else the trace id.
+				 */
+				X_REQUEST_ID,
+
+				/**
+				 * The correlation id of the request that is worked on, or else the trace
+				 * id.
+				 */
+				X_CORRELATION_ID,
+
+				/**
+				 * B3 in a single header.
+				 */
+				B3,
+
+				/**
+				 * B3 in several headers.
+				 */
+				B3_MULTI,
+
+				/**
+				 * Jaeger's header.
+				 */
+				UBER_TRACE_ID
+
+			}
+
+		}
+
 	}
 
 	/**

@@ -175,7 +175,7 @@ class BackOffTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "joinkeyTraceFields", "joinkeyTraceIdLabelGuard", "joinkeyRequestIdField" })
+	@ValueSource(strings = { "joinkeyTraceFields", "joinkeyTraceIdLabelGuard", "joinkeyRecordedHeaderFields" })
 	void whenUserDefinesABeanOfTheSameNameJoinkeyBacksOff(String name) {
 		this.contextRunner.withBean(name, String.class, () -> "own")
 			.run((context) -> assertThat(context.getBean(name)).isEqualTo("own"));

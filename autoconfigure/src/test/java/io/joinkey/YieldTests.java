@@ -49,13 +49,13 @@ class YieldTests {
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
 			"joinkeyConsumedRecords", "joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope",
-			"joinkeyJdkClients", "joinkeyLogCoverage", "joinkeyProbeRequests", "joinkeyReactiveClients",
-			"joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope", "joinkeyReactiveServerErrors",
-			"joinkeyRecordTraces", "joinkeyRequestIdAttribute", "joinkeyRequestIdField",
-			"joinkeyResentBlockingRequests", "joinkeyResentJdkRequests", "joinkeyResentReactiveRequests",
-			"joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId", "joinkeyServerErrors", "joinkeyTraceFields",
-			"joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter", "joinkeyTraceIdLabelGuard",
-			"joinkeyUndeliveredSpans");
+			"joinkeyJdkClients", "joinkeyLegacyTargets", "joinkeyLogCoverage", "joinkeyProbeRequests",
+			"joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
+			"joinkeyReactiveServerErrors", "joinkeyRecordTraces", "joinkeyRecordedHeaderAttributes",
+			"joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests",
+			"joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId",
+			"joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter",
+			"joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans");
 
 	/**
 	 * Do not yield: they act on the application's beans, count, or report, and a second

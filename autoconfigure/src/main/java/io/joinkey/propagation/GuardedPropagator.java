@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delegates to another propagator, but reads the W3C headers strictly, propagates only
  * allow-listed baggage, and keeps failures of that propagator away from the request. Also
- * propagates the {@link RequestId}.
+ * stores the {@link RecordedHeaders}.
  *
  * @see <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>
  * @see <a href="https://www.w3.org/TR/baggage/">W3C Baggage</a>
@@ -35,12 +35,19 @@ final class GuardedPropagator implements TextMapPropagator {
 
 	private final TextMapPropagator delegate;
 
+	private final RecordedHeaders recorded;
+
+	private final boolean uberTraceId;
+
 	private final Collection<String> allowedBaggage = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
 	private final AtomicBoolean reported = new AtomicBoolean();
 
-	GuardedPropagator(TextMapPropagator delegate, Collection<String> allowedBaggage) {
+	GuardedPropagator(TextMapPropagator delegate, Collection<String> allowedBaggage, RecordedHeaders recorded,
+			boolean uberTraceId) {
 		this.delegate = delegate;
+		this.recorded = recorded;
+		this.uberTraceId = uberTraceId;
 		this.allowedBaggage.addAll(allowedBaggage);
 	}
 
@@ -64,7 +71,11 @@ final class GuardedPropagator implements TextMapPropagator {
 		try {
 			StrictHeaders<C> headers = new StrictHeaders<>(getter);
 			Context extracted = this.delegate.extract(context, carrier, headers);
-			return RequestId.store(restrict(withState(extracted, carrier, headers)), carrier, getter);
+			extracted = restrict(withState(extracted, carrier, headers));
+			if (this.uberTraceId) {
+				extracted = UberTraceId.read(extracted, headers.get(carrier, UberTraceId.HEADER));
+			}
+			return this.recorded.store(extracted, carrier, getter);
 		}
 		catch (RuntimeException ex) {
 			report("read from", ex);

@@ -7,12 +7,15 @@ package io.joinkey.propagation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.joinkey.ConditionalOnJoinkey;
 import io.joinkey.Feature;
 import io.joinkey.HopStatus;
 import io.joinkey.HopStatus.Hop;
+import io.joinkey.JoinkeyProperties;
+import io.joinkey.JoinkeyProperties.Edge;
 import io.joinkey.OtherInstrumentation;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
@@ -28,10 +31,15 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Auto-configuration of propagation, which does not depend on export.
@@ -39,7 +47,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey
 @ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
-@EnableConfigurationProperties(TracingProperties.class)
+@EnableConfigurationProperties({ TracingProperties.class, JoinkeyProperties.class })
 public final class JoinkeyPropagationAutoConfiguration {
 
 	private static final String TRIED_PARENT = "b7ad6b7169203331";
@@ -49,29 +57,44 @@ public final class JoinkeyPropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnJoinkey(Feature.LOGGING)
-	@ConditionalOnMissingBean(name = "joinkeyRequestIdField")
-	RequestIdField joinkeyRequestIdField() {
-		return new RequestIdField(RequestId::current);
+	@ConditionalOnMissingBean(name = "joinkeyRecordedHeaderFields")
+	RecordedHeaderFields joinkeyRecordedHeaderFields(JoinkeyProperties properties) {
+		List<String> fields = RecordedHeaders.of(properties.edge())
+			.headers()
+			.stream()
+			.map(RecordedHeader::field)
+			.toList();
+		return new RecordedHeaderFields(fields, RecordedHeaders::current);
 	}
 
 	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
-	@ConditionalOnMissingBean(name = "joinkeyRequestIdAttribute")
-	RequestIdAttribute joinkeyRequestIdAttribute() {
-		return new RequestIdAttribute();
+	@ConditionalOnMissingBean(name = "joinkeyRecordedHeaderAttributes")
+	RecordedHeaderAttributes joinkeyRecordedHeaderAttributes(JoinkeyProperties properties) {
+		return new RecordedHeaderAttributes(RecordedHeaders.of(properties.edge()));
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	@Conditional(OnLegacyTarget.class)
+	@ConditionalOnMissingBean(name = "joinkeyLegacyTargets")
+	LegacyTargets joinkeyLegacyTargets(JoinkeyProperties properties) {
+		return new LegacyTargets(properties.edge());
 	}
 
 	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnMissingBean
 	ContextPropagators joinkeyContextPropagators(ObjectProvider<TextMapPropagator> textMapPropagators,
-			TracingProperties properties) {
+			TracingProperties properties, JoinkeyProperties joinkey) {
 		List<TextMapPropagator> propagators = new ArrayList<>(textMapPropagators.orderedStream().toList());
 		if (propagators.removeIf((propagator) -> propagator == TextMapPropagator.noop())) {
 			propagators.add(new PropagationTypes(properties));
 		}
 		TextMapPropagator propagator = TextMapPropagator.composite(propagators);
-		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields()));
+		Edge edge = joinkey.edge();
+		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields(),
+				RecordedHeaders.of(edge), edge.continueUberTraceId()));
 	}
 
 	@Bean
@@ -103,9 +126,15 @@ public final class JoinkeyPropagationAutoConfiguration {
 		return OtherInstrumentation.find(environment, JoinkeyPropagationAutoConfiguration.class.getClassLoader());
 	}
 
+	private static String legacy(Edge edge) {
+		return (edge.continueUberTraceId() ? "; uber-trace-id is continued" : "") + (edge.targets().isEmpty() ? ""
+				: "; legacy headers go to " + String.join(", ", edge.targets().keySet()));
+	}
+
 	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
-	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment) {
+	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment,
+			JoinkeyProperties properties) {
 		return HopStatus.Reporter.of(Hop.PROPAGATION, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
 			if (other.isPresent()) {
@@ -113,12 +142,23 @@ public final class JoinkeyPropagationAutoConfiguration {
 			}
 			Propagator propagator = propagators.getIfAvailable(() -> Propagator.NOOP);
 			List<String> fields = propagator.fields();
-			return fields.contains("traceparent") ? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields))
+			return fields.contains("traceparent")
+					? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields) + legacy(properties.edge()))
 					: HopStatus.backedOff(Hop.PROPAGATION,
 							"no W3C traceparent among the headers " + fields
 									+ ": add W3C to management.tracing.propagation.type, or a W3C propagator to the"
 									+ " application's own");
 		});
+	}
+
+	/** Matches if there is a legacy service. */
+	static final class OnLegacyTarget implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return Binder.get(context.getEnvironment()).bind("joinkey.edge.targets", Map.class).isBound();
+		}
+
 	}
 
 }

@@ -5,8 +5,6 @@
 
 package io.joinkey.propagation;
 
-import java.util.List;
-
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.transport.Kind;
@@ -15,14 +13,18 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 
 /**
- * Adds the {@link RequestId} to the span of an HTTP request, but not to metrics.
+ * Adds the {@link RecordedHeaders} to the span of an HTTP request, but not to metrics.
  *
  * @see <a href= "https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/">
  * OpenTelemetry: HTTP attributes</a>
  */
-final class RequestIdAttribute implements ObservationHandler<ReceiverContext<Object>> {
+final class RecordedHeaderAttributes implements ObservationHandler<ReceiverContext<Object>> {
 
-	private static final String ATTRIBUTE = "http.request.header." + RequestId.HEADER;
+	private final RecordedHeaders recorded;
+
+	RecordedHeaderAttributes(RecordedHeaders recorded) {
+		this.recorded = recorded;
+	}
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
@@ -34,10 +36,13 @@ final class RequestIdAttribute implements ObservationHandler<ReceiverContext<Obj
 		TracingContext tracing = context.get(TracingContext.class);
 		Span span = (tracing != null) ? tracing.getSpan() : null;
 		Object carrier = context.getCarrier();
-		if (span != null && carrier != null) {
-			String id = RequestId.clean(context.getGetter().get(carrier, RequestId.HEADER));
-			if (id != null) {
-				span.tagOfStrings(ATTRIBUTE, List.of(id));
+		if (span == null || carrier == null) {
+			return;
+		}
+		for (RecordedHeader header : this.recorded.headers()) {
+			String value = RecordedHeader.clean(context.getGetter().get(carrier, header.name()));
+			if (value != null) {
+				header.tag(span, value);
 			}
 		}
 	}
