@@ -156,9 +156,16 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * without another trace context continues that trace.
 	 * @param targets Legacy services, by a name of your choice, and the headers that they
 	 * know.
+	 * @param trust Callers whose trace is continued. The trace of another caller is
+	 * linked.
+	 * @param trusted Exceptions from the trust in no caller.
+	 * @param allowedBaggage Baggage that is accepted from untrusted callers too, among
+	 * management.tracing.baggage.remote-fields.
 	 */
 	public record Edge(@DefaultValue("X-Request-ID") List<String> recordedHeaders, @Nullable String tenantHeader,
-			@DefaultValue("false") boolean continueUberTraceId, @DefaultValue Map<String, Target> targets) {
+			@DefaultValue("false") boolean continueUberTraceId, @DefaultValue Map<String, Target> targets,
+			@DefaultValue("all") Trust trust, @DefaultValue Trusted trusted,
+			@DefaultValue List<String> allowedBaggage) {
 
 		private static final Set<String> SECRETS = Set.of("authorization", "proxy-authorization", "cookie",
 				"set-cookie");
@@ -168,6 +175,10 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 			if (tenantHeader != null) {
 				check("joinkey.edge.tenant-header", tenantHeader);
 			}
+			if (trust == Trust.ALL && !trusted.equals(Trusted.NOTHING)) {
+				throw new InvalidConfigurationPropertyValueException("joinkey.edge.trust", "all",
+						"joinkey.edge.trusted.* has no effect while all callers are trusted. Use none.");
+			}
 		}
 
 		private static void check(String property, String name) {
@@ -175,6 +186,47 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 				throw new InvalidConfigurationPropertyValueException(property, name,
 						"It is not the name of an HTTP header, or a header with secrets. Use a name such as X-Request-ID.");
 			}
+		}
+
+		/**
+		 * Which callers may choose the trace.
+		 */
+		public enum Trust {
+
+			/**
+			 * All callers.
+			 */
+			ALL,
+
+			/**
+			 * None but the exceptions.
+			 */
+			NONE
+
+		}
+
+		/**
+		 * Exceptions from the trust in no caller. One of them is enough.
+		 *
+		 * @param networks Networks of trusted callers, such as 10.0.0.0/8. They hold for
+		 * requests that no proxy forwarded.
+		 * @param header Header with a secret that trusted callers send.
+		 * @param headerValue The secret, 16 characters or more.
+		 * @param clientCertificates Whether a caller with a client certificate that the
+		 * server verified is trusted.
+		 */
+		public record Trusted(@DefaultValue List<String> networks, @Nullable String header,
+				@Nullable String headerValue, @DefaultValue("false") boolean clientCertificates) {
+
+			private static final Trusted NOTHING = new Trusted(List.of(), null, null, false);
+
+			public Trusted {
+				if ((header == null) != (headerValue == null) || (headerValue != null && headerValue.length() < 16)) {
+					throw new InvalidConfigurationPropertyValueException("joinkey.edge.trusted.header", header,
+							"A header needs joinkey.edge.trusted.header-value with 16 characters or more, and a value needs a header.");
+				}
+			}
+
 		}
 
 		/**

@@ -43,14 +43,13 @@ class YieldTests {
 
 	/** Yield to a bean of the same type. */
 	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeyErrorAttributes",
-			"joinkeyReactiveErrorAttributes", "joinkeyReactiveErrorHandler", "joinkeySpanExporters",
-			"joinkeySpanProcessor", "recordScopes");
+			"joinkeyReactiveErrorAttributes", "joinkeySpanExporters", "joinkeySpanProcessor", "recordScopes");
 
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
 			"joinkeyConsumedRecords", "joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope",
-			"joinkeyJdkClients", "joinkeyLegacyTargets", "joinkeyLogCoverage", "joinkeyProbeRequests",
-			"joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
+			"joinkeyJdkClients", "joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage",
+			"joinkeyProbeRequests", "joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
 			"joinkeyReactiveServerErrors", "joinkeyRecordTraces", "joinkeyRecordedHeaderAttributes",
 			"joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests",
 			"joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId",

@@ -39,15 +39,18 @@ final class GuardedPropagator implements TextMapPropagator {
 
 	private final boolean uberTraceId;
 
+	private final CallerTrust callers;
+
 	private final Collection<String> allowedBaggage = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
 	private final AtomicBoolean reported = new AtomicBoolean();
 
 	GuardedPropagator(TextMapPropagator delegate, Collection<String> allowedBaggage, RecordedHeaders recorded,
-			boolean uberTraceId) {
+			boolean uberTraceId, CallerTrust callers) {
 		this.delegate = delegate;
 		this.recorded = recorded;
 		this.uberTraceId = uberTraceId;
+		this.callers = callers;
 		this.allowedBaggage.addAll(allowedBaggage);
 	}
 
@@ -75,7 +78,7 @@ final class GuardedPropagator implements TextMapPropagator {
 			if (this.uberTraceId) {
 				extracted = UberTraceId.read(extracted, headers.get(carrier, UberTraceId.HEADER));
 			}
-			return this.recorded.store(extracted, carrier, getter);
+			return this.recorded.store(this.callers.judge(context, extracted, carrier), carrier, getter);
 		}
 		catch (RuntimeException ex) {
 			report("read from", ex);

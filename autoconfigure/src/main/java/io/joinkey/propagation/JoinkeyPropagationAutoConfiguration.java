@@ -16,6 +16,7 @@ import io.joinkey.HopStatus;
 import io.joinkey.HopStatus.Hop;
 import io.joinkey.JoinkeyProperties;
 import io.joinkey.JoinkeyProperties.Edge;
+import io.joinkey.JoinkeyProperties.Edge.Trust;
 import io.joinkey.OtherInstrumentation;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
@@ -30,6 +31,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties;
@@ -59,12 +61,7 @@ public final class JoinkeyPropagationAutoConfiguration {
 	@ConditionalOnJoinkey(Feature.LOGGING)
 	@ConditionalOnMissingBean(name = "joinkeyRecordedHeaderFields")
 	RecordedHeaderFields joinkeyRecordedHeaderFields(JoinkeyProperties properties) {
-		List<String> fields = RecordedHeaders.of(properties.edge())
-			.headers()
-			.stream()
-			.map(RecordedHeader::field)
-			.toList();
-		return new RecordedHeaderFields(fields, RecordedHeaders::current);
+		return new RecordedHeaderFields(RecordedHeaders.fields(properties.edge()), RecordedHeaders::current);
 	}
 
 	@Bean
@@ -72,6 +69,14 @@ public final class JoinkeyPropagationAutoConfiguration {
 	@ConditionalOnMissingBean(name = "joinkeyRecordedHeaderAttributes")
 	RecordedHeaderAttributes joinkeyRecordedHeaderAttributes(JoinkeyProperties properties) {
 		return new RecordedHeaderAttributes(RecordedHeaders.of(properties.edge()));
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	@ConditionalOnProperty(name = "joinkey.edge.trust", havingValue = "none")
+	@ConditionalOnMissingBean(name = "joinkeyForeignLinks")
+	ForeignLinks joinkeyForeignLinks() {
+		return new ForeignLinks();
 	}
 
 	@Bean
@@ -94,7 +99,7 @@ public final class JoinkeyPropagationAutoConfiguration {
 		TextMapPropagator propagator = TextMapPropagator.composite(propagators);
 		Edge edge = joinkey.edge();
 		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields(),
-				RecordedHeaders.of(edge), edge.continueUberTraceId()));
+				RecordedHeaders.of(edge), edge.continueUberTraceId(), new CallerTrust(edge)));
 	}
 
 	@Bean
@@ -126,9 +131,10 @@ public final class JoinkeyPropagationAutoConfiguration {
 		return OtherInstrumentation.find(environment, JoinkeyPropagationAutoConfiguration.class.getClassLoader());
 	}
 
-	private static String legacy(Edge edge) {
-		return (edge.continueUberTraceId() ? "; uber-trace-id is continued" : "") + (edge.targets().isEmpty() ? ""
-				: "; legacy headers go to " + String.join(", ", edge.targets().keySet()));
+	private static String atTheEdge(Edge edge) {
+		return ((edge.trust() == Trust.NONE) ? "; untrusted callers start a new trace" : "")
+				+ (edge.continueUberTraceId() ? "; uber-trace-id is continued" : "") + (edge.targets().isEmpty() ? ""
+						: "; legacy headers go to " + String.join(", ", edge.targets().keySet()));
 	}
 
 	@Bean
@@ -143,7 +149,7 @@ public final class JoinkeyPropagationAutoConfiguration {
 			Propagator propagator = propagators.getIfAvailable(() -> Propagator.NOOP);
 			List<String> fields = propagator.fields();
 			return fields.contains("traceparent")
-					? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields) + legacy(properties.edge()))
+					? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields) + atTheEdge(properties.edge()))
 					: HopStatus.backedOff(Hop.PROPAGATION,
 							"no W3C traceparent among the headers " + fields
 									+ ": add W3C to management.tracing.propagation.type, or a W3C propagator to the"

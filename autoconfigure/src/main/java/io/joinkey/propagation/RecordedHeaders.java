@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.JoinkeyProperties.Edge;
+import io.joinkey.JoinkeyProperties.Edge.Trust;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -37,6 +38,17 @@ final class RecordedHeaders {
 			headers.add(RecordedHeader.tenant(edge.tenantHeader()));
 		}
 		return new RecordedHeaders(headers);
+	}
+
+	/**
+	 * Return the log fields that can be recorded of a request.
+	 */
+	static List<String> fields(Edge edge) {
+		List<String> fields = new ArrayList<>(of(edge).headers.stream().map(RecordedHeader::field).toList());
+		if (edge.trust() == Trust.NONE) {
+			fields.add(CallerTrust.FIELD);
+		}
+		return fields;
 	}
 
 	List<RecordedHeader> headers() {

@@ -30,28 +30,22 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.autoconfigure.web.WebProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
-import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
-import org.springframework.web.reactive.result.view.ViewResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -172,22 +166,6 @@ public final class JoinkeyResponseAutoConfiguration {
 					search = SearchStrategy.CURRENT)
 			ReactiveErrorAttributes joinkeyReactiveErrorAttributes() {
 				return new ReactiveErrorAttributes();
-			}
-
-			// the order is that of Spring Boot's own
-			@Bean
-			@Order(-1)
-			@ConditionalOnBooleanProperty(name = ERROR_BODIES, matchIfMissing = true)
-			@ConditionalOnMissingBean(value = ErrorWebExceptionHandler.class, search = SearchStrategy.CURRENT)
-			ReactiveErrorHandler joinkeyReactiveErrorHandler(
-					org.springframework.boot.webflux.error.ErrorAttributes attributes, WebProperties properties,
-					ObjectProvider<ViewResolver> viewResolvers, ServerCodecConfigurer codecs,
-					ApplicationContext context) {
-				ReactiveErrorHandler handler = new ReactiveErrorHandler(attributes, properties, context);
-				handler.setViewResolvers(viewResolvers.orderedStream().toList());
-				handler.setMessageWriters(codecs.getWriters());
-				handler.setMessageReaders(codecs.getReaders());
-				return handler;
 			}
 
 			@Bean
