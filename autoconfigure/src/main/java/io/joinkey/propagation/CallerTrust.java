@@ -17,7 +17,6 @@ import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,6 @@ final class CallerTrust {
 
 	/** The log field with the trace id of an untrusted caller. */
 	static final String FIELD = "foreign_trace_id";
-
-	static final ContextKey<SpanContext> FOREIGN = ContextKey.named("joinkey-foreign-context");
 
 	private static final int MAX_BAGGAGE_VALUE = 256;
 
@@ -65,7 +62,8 @@ final class CallerTrust {
 		if (!foreign.isValid() || !foreign.isRemote()) {
 			return started;
 		}
-		return RecordedHeaders.with(started.with(FOREIGN, foreign), FIELD, foreign.getTraceId());
+		return RecordedHeaders.with(started.with(ForeignContext.KEY, new ForeignContext(foreign)), FIELD,
+				foreign.getTraceId());
 	}
 
 	private boolean isTrusted(Caller caller) {

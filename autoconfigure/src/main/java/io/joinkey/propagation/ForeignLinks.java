@@ -5,41 +5,35 @@
 
 package io.joinkey.propagation;
 
+import io.joinkey.ForeignInternal;
+import io.micrometer.tracing.otel.bridge.EventListener;
+import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAttachedEvent;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
- * Links the span of a request from an untrusted caller to the caller's span.
+ * Links the span of a request from an untrusted caller to the caller's span, when the
+ * request's first scope opens.
  *
  * @see CallerTrust
  */
-final class ForeignLinks implements SpanProcessor {
+final class ForeignLinks implements EventListener {
 
 	@Override
-	public void onStart(Context parentContext, ReadWriteSpan span) {
-		SpanContext foreign = parentContext.get(CallerTrust.FOREIGN);
-		// spans below the request's have the same context, and a parent
-		if (foreign != null && !Span.fromContext(parentContext).getSpanContext().isValid()) {
-			span.addLink(foreign);
+	public void onEvent(Object event) {
+		if (event instanceof ScopeAttachedEvent attached && attached.getSpan() != null) {
+			ForeignContext foreign = Context.current().get(ForeignContext.KEY);
+			if (foreign != null) {
+				foreign.link(recorded(attached.getSpan()));
+			}
 		}
 	}
 
-	@Override
-	public boolean isStartRequired() {
-		return true;
-	}
-
-	@Override
-	public void onEnd(ReadableSpan span) {
-	}
-
-	@Override
-	public boolean isEndRequired() {
-		return false;
+	/** Only the span of the SDK takes a link. */
+	private static Span recorded(Span span) {
+		Span own = ForeignInternal.MICROMETER_SPAN.isFieldOf(span)
+				? ForeignInternal.MICROMETER_SPAN.read(span, Span.class) : span;
+		return (own != null) ? own : span;
 	}
 
 }
