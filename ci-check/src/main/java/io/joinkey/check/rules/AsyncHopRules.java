@@ -26,7 +26,7 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of work that was handed to another thread.
+ * Judges whether work on another thread keeps the context of its submitter.
  */
 final class AsyncHopRules {
 
@@ -73,7 +73,7 @@ final class AsyncHopRules {
 	}
 
 	/**
-	 * What can be seen on the threads of an executor that is known to lose the context.
+	 * Judges the evidence on the threads of an executor that loses the context.
 	 */
 	private static void withoutAgent(Telemetry telemetry, SpanIndex traces, Judgement judgement) {
 		for (ParsedLine line : traces.lines()) {
@@ -105,7 +105,10 @@ final class AsyncHopRules {
 				&& traces.of(active.traceId()).stream().anyMatch((span) -> isLost(submission, span));
 	}
 
-	/** A request or a record that arrives starts, or continues, a trace of its own. */
+	/**
+	 * Return whether a request or a record arrives, which starts or continues a separate
+	 * trace.
+	 */
 	static boolean isLost(TaskSubmission submission, SpanRecord span) {
 		return submission.equals(span.source().lost()) && span.parent() == null && span.kind() != Kind.SERVER
 				&& span.kind() != Kind.CONSUMER

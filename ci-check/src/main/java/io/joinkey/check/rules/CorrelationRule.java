@@ -22,8 +22,8 @@ import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue. A rule's id is the constant's name in kebab case; its page is the
- * section of that name in {@code RULES.md}.
+ * The catalogue of rules. A rule's id is the constant's name in kebab case; its page is
+ * the section of that name in {@code RULES.md}.
  */
 public enum CorrelationRule implements Rule {
 
@@ -33,7 +33,7 @@ public enum CorrelationRule implements Rule {
 	/** The propagator writes W3C. */
 	REAL_PROPAGATOR("the propagator writes traceparent", null, PreconditionRules::realPropagator, REAL_TRACER),
 
-	/** There is something to judge. */
+	/** The application emits evidence. */
 	EVIDENCE_PRESENT("at least one SERVER span, one application log line and one scrape were seen", null,
 			PreconditionRules::evidencePresent, REAL_TRACER),
 
@@ -56,7 +56,10 @@ public enum CorrelationRule implements Rule {
 	INBOUND_INVALID_RESTARTED("a malformed traceparent starts a new trace and fails nothing", Boundary.INBOUND_HTTP,
 			W3cHeaderRules::demanded),
 
-	/** What the specification leaves open is treated as its own suite asks. */
+	/**
+	 * The application passes the specification's own suite, also where the specification
+	 * leaves a choice.
+	 */
 	INBOUND_W3C_STRICT("headers for which W3C's text leaves a choice are treated as its test suite asks",
 			Boundary.INBOUND_HTTP, W3cHeaderRules::asked),
 
@@ -87,20 +90,20 @@ public enum CorrelationRule implements Rule {
 	/** No appender loses the ids. */
 	LOG_EVERY_APPENDER("each console and file appender writes the ids", Boundary.LOGS, LogIdRules::everyAppender),
 
-	/** The line that everybody starts from. */
+	/** The error line of a failed request has its ids. */
 	ERROR_LINE_CORRELATED(
 			"the lines of a failed request carry its ids, and its SERVER span and route say that it failed",
 			Boundary.INBOUND_HTTP, FailedRequestRules::correlated, LOG_HAS_IDS),
 
-	/** A call carries the trace on. */
+	/** A call continues the trace. */
 	OUTGOING_TRACEPARENT("each outgoing call carries one traceparent, of its CLIENT span", Boundary.OUTGOING_HTTP,
 			OutgoingRules::traceparent),
 
-	/** What travels beside the trace does so by rule. */
+	/** {@code tracestate} and baggage are propagated as specified. */
 	OUTGOING_TRACESTATE_BAGGAGE("tracestate is kept, and only allowed baggage leaves", Boundary.OUTGOING_HTTP,
 			OutgoingRules::tracestateAndBaggage),
 
-	/** Every client takes part. */
+	/** Every HTTP client propagates the context. */
 	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, OutgoingRules::clients),
 
 	/** Work on another thread stays in its trace. */
@@ -111,28 +114,28 @@ public enum CorrelationRule implements Rule {
 	ASYNC_NO_LEAK("a thread keeps nothing of a task that has ended, and no task shows another request's id",
 			Boundary.THREADS, AsyncHopRules::clean),
 
-	/** Every executor takes part. */
+	/** Every executor propagates the context. */
 	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHopRules::inventory),
 
 	/** Reactive code is in the request's trace. */
 	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHopRules::kept),
 
-	/** A schedule has traces too. */
+	/** A scheduled run has a trace. */
 	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
 			ScheduledRunRules::run),
 
-	/** What is opened is closed. */
+	/** An opened scope is closed. */
 	SCOPE_BALANCE("each scope is closed on the thread that opened it, in order", Boundary.SCOPES, ScopeRules::balanced),
 
-	/** A record carries the trace on. */
+	/** A record has the header of its own span. */
 	KAFKA_PRODUCED_HEADER("each record carries one traceparent, of its PRODUCER span", Boundary.KAFKA_PRODUCER,
 			KafkaRecordRules::produced),
 
-	/** A listener takes the trace up. */
+	/** A listener continues the trace of its record. */
 	KAFKA_CONSUMED("a listener's span continues or links the record's, and its lines have the id",
 			Boundary.KAFKA_LISTENER, KafkaRecordRules::consumed),
 
-	/** A record leaves nothing behind. */
+	/** A record leaves no context on its thread. */
 	KAFKA_NEXT_RECORD_CLEAN("a record's lines never show an earlier record's id", Boundary.KAFKA_LISTENER,
 			KafkaRecordRules::nextRecordClean),
 
@@ -140,11 +143,11 @@ public enum CorrelationRule implements Rule {
 	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is of its own trace",
 			Boundary.KAFKA_BATCH_LISTENER, KafkaBatchRules::links),
 
-	/** A record that fails is not lost. */
+	/** A record that fails keeps its trace. */
 	KAFKA_RETRY_DLT("a record keeps its trace, in one header, through retries and to the dead letter", null,
 			KafkaRetryRules::keepTheTrace, KAFKA_CONSUMED),
 
-	/** What an error handler says can be found. */
+	/** The line of an error handler has the record's ids. */
 	KAFKA_ERROR_LINE("the error handler's line carries the ids of the record that failed", null,
 			KafkaErrorLineRules::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
@@ -155,19 +158,19 @@ public enum CorrelationRule implements Rule {
 	EXEMPLAR_PRESENT("the request's histogram has an exemplar", Boundary.METRICS, ExemplarRules::present,
 			OPENMETRICS_SERVED),
 
-	/** It leads to the right one. */
+	/** An exemplar leads to the right span. */
 	EXEMPLAR_EQUALS_SPAN("an exemplar's ids are those of a span of its request, which the log has too",
 			Boundary.METRICS, ExemplarRules::equalSpan, OPENMETRICS_SERVED, EXEMPLAR_PRESENT),
 
-	/** Every Prometheus can read it. */
+	/** Every version of Prometheus can read the exemplars. */
 	EXEMPLAR_LEGAL("exemplars keep to OpenMetrics 1.0", Boundary.METRICS, ScrapeRules::legal, OPENMETRICS_SERVED,
 			EXEMPLAR_PRESENT),
 
-	/** It never leads to nothing. */
+	/** An exemplar never leads to a missing span. */
 	EXEMPLAR_UNSAMPLED_ABSENT("an unsampled request leaves no exemplar", Boundary.METRICS,
 			ExemplarRules::unsampledAbsent, OPENMETRICS_SERVED),
 
-	/** Ids make no series. */
+	/** An id is never a label. */
 	LABEL_CARDINALITY("no meter has a trace or span id as a label", Boundary.METRICS, ScrapeRules::labels,
 			OPENMETRICS_SERVED),
 
@@ -175,7 +178,7 @@ public enum CorrelationRule implements Rule {
 	NO_ORPHAN_SPAN("each span is ended and exported, and each parent that is not remote exists", null,
 			CrossSignalRules::noOrphanSpan),
 
-	/** A trace starts where it started. */
+	/** A trace starts with the request. */
 	ROOT_NOT_CLIENT("no trace starts with a CLIENT or PRODUCER span", null, CrossSignalRules::rootNotClient),
 
 	/** A trace that begins within another one leads back to it. */

@@ -36,7 +36,7 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds between all signals of a service.
+ * Judges what logs, metrics and traces of a service have in common.
  */
 final class CrossSignalRules {
 
@@ -119,13 +119,16 @@ final class CrossSignalRules {
 	}
 
 	/**
-	 * Whether it writes the header: without its observation the next service has none.
+	 * Return whether a span writes a header, which the next service would miss.
 	 */
 	private static boolean sends(SpanRecord span) {
 		return span.kind() == Kind.CLIENT || span.kind() == Kind.PRODUCER;
 	}
 
-	/** Whether its scope is still open: work may go on after its parent has ended. */
+	/**
+	 * Return whether the scope of a span is open: work may continue after its parent has
+	 * ended.
+	 */
 	private static boolean isRunning(Telemetry telemetry, SpanRecord span) {
 		return telemetry.coverage().openScopes().contains(span.context().spanId());
 	}

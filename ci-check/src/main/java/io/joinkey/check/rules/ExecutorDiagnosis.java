@@ -16,8 +16,8 @@ import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.evidence.Wiring.Part;
 
 /**
- * What takes work to run it on another thread: its name for people, and the line that
- * makes it hand the context on.
+ * Describes an executor that runs work on another thread: its name, and the line that
+ * makes it propagate the context.
  */
 final class ExecutorDiagnosis {
 
@@ -50,7 +50,7 @@ final class ExecutorDiagnosis {
 	private ExecutorDiagnosis() {
 	}
 
-	/** The bean that took the work, if it was one. */
+	/** Return the bean that took the work, if it is a bean. */
 	static Optional<ExecutorBean> bean(Setup setup, TaskSubmission submission, String thread) {
 		String threads = thread.replaceAll("[0-9]+$", "*");
 		// an executor without a pool is known by the names of its threads only
@@ -62,7 +62,7 @@ final class ExecutorDiagnosis {
 			.findFirst();
 	}
 
-	/** The bean whose threads have the name of a thread. */
+	/** Return the bean that a thread's name belongs to. */
 	static Optional<ExecutorBean> running(Setup setup, String thread) {
 		String threads = thread.replaceAll("[0-9]+$", "*");
 		return setup.threads()

@@ -27,14 +27,14 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a metric to the request that it counts.
+ * Judges the exemplars, which lead from a metric to a request.
  */
 final class ExemplarRules {
 
-	/** What Micrometer calls the route of a request that no handler took. */
+	/** Micrometer's name for the route of a request without a handler. */
 	private static final String UNKNOWN_ROUTE = "UNKNOWN";
 
-	/** What the OpenTelemetry conventions call the server's requests. */
+	/** The name of the server's requests in the OpenTelemetry conventions. */
 	private static final String CONVENTION = "http_server_request_duration";
 
 	private static final List<String> ROUTES = List.of("http.route", "http_route", "uri");
@@ -69,7 +69,7 @@ final class ExemplarRules {
 		}
 	}
 
-	/** The first rung that is missing on the way to an exemplar in a bucket. */
+	/** Return the first step that is missing on the way to an exemplar in a bucket. */
 	private static Optional<Diagnosis> step(List<Sample> samples, Setup setup) {
 		List<Sample> requests = samples.stream().filter((sample) -> isRequest(setup, sample.name())).toList();
 		List<Sample> buckets = requests.stream().filter((sample) -> sample.name().endsWith("_bucket")).toList();
@@ -170,7 +170,7 @@ final class ExemplarRules {
 		return sample.startsWith(meter(setup)) || sample.startsWith(CONVENTION);
 	}
 
-	/** What Prometheus calls the meter of the server's requests. */
+	/** Return the name in Prometheus of the meter of the server's requests. */
 	static String meter(Setup setup) {
 		return setup.wiring().requests().replaceAll("[^a-zA-Z0-9_]", "_");
 	}

@@ -30,8 +30,8 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failed request leaves: the line that people start from, and the span and the
- * count that an error metric leads to.
+ * Judges the evidence of a failed request: its error line, its span, and its count in the
+ * metrics.
  */
 final class FailedRequestRules {
 
@@ -43,7 +43,7 @@ final class FailedRequestRules {
 
 	private static final Set<String> STATUSES = Set.of("status", "http.response.status_code");
 
-	/** Who logs an exception that nobody handled: Jetty does so at WARN. */
+	/** Loggers of an unhandled exception. Jetty logs it at WARN. */
 	private static final Pattern CONTAINER = Pattern
 		.compile("org\\.apache\\.catalina\\..*|org\\.eclipse\\.jetty\\..*\\.(ServletChannel|Response)|"
 				+ "io\\.undertow\\..*|org\\.springframework\\..*\\.(AbstractErrorWebExceptionHandler|HttpWebHandlerAdapter)");
@@ -104,7 +104,8 @@ final class FailedRequestRules {
 	}
 
 	/**
-	 * Whether a line without a span belongs to this rule, and not to those for all lines.
+	 * Return whether this rule judges a line without a span, instead of the rules for all
+	 * lines.
 	 */
 	static boolean isJudged(SpanIndex traces, LogEvent event) {
 		return traces.requests(event.snapshot().order()).anyMatch((request) -> isOf(event, request, traces));
@@ -141,7 +142,7 @@ final class FailedRequestRules {
 	}
 
 	/**
-	 * The requests under way whose trace a line has, or else whose span started on its
+	 * Return the open requests whose trace a line has, or else whose span started on its
 	 * thread. Requests that fail at the same time share a pool, so its threads decide
 	 * last.
 	 */
@@ -162,7 +163,9 @@ final class FailedRequestRules {
 		return span.source().thread().replaceAll("[0-9]+$", "").equals(snapshot.thread().replaceAll("[0-9]+$", ""));
 	}
 
-	/** What the appender made of the context is another rule's business. */
+	/**
+	 * Return whether the event had the ids. Another rule judges what the appender wrote.
+	 */
 	private static boolean isCorrelated(LogLine line, SentRequest request, SpanIndex traces) {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		String written = Optional.ofNullable(ParsedLine.of(line, traces.known()).traceId())

@@ -12,7 +12,7 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * What a thread still carries when no span is active on it.
+ * Judges the ids that a thread still has when no span is active on it.
  */
 final class IdleLogRules {
 
@@ -43,7 +43,8 @@ final class IdleLogRules {
 	}
 
 	/**
-	 * What still carries the id of its own request, after the scope, is as it should be.
+	 * Return whether a line has the id of its own request after the scope, which is
+	 * right.
 	 */
 	private static boolean isOfItsRequest(SpanIndex traces, ThreadSnapshot snapshot, String traceId) {
 		return traces.requests(snapshot.order()).anyMatch((request) -> traces.isTraceOf(request, traceId));

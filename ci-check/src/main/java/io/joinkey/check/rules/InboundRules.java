@@ -24,7 +24,7 @@ import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 
 /**
- * The context that a request brings, by the
+ * Judges how the application continues the context of a request, by the
  * <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>.
  */
 final class InboundRules {
@@ -77,8 +77,8 @@ final class InboundRules {
 	}
 
 	/**
-	 * Return whether a request that the application answered left nothing, while others
-	 * did. What a container refuses reaches no filter.
+	 * Return whether an answered request left no evidence while others did. What a
+	 * container refuses reaches no filter.
 	 */
 	private static boolean isHidden(Telemetry telemetry, SentRequest request, SpanContext sent) {
 		boolean others = telemetry.spans().stream().anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER);
@@ -91,7 +91,7 @@ final class InboundRules {
 
 	/**
 	 * Return whether a line shows that the application continued a sampled trace without
-	 * sampling it: a sampler that does not ask its parent leaves no span.
+	 * sampling it: a sampler that ignores the parent's decision leaves no span.
 	 */
 	private static boolean isDropped(Telemetry telemetry, SpanContext sent) {
 		return sent.isSampled()
@@ -103,7 +103,7 @@ final class InboundRules {
 				&& telemetry.spans().stream().noneMatch((span) -> span.context().traceId().equals(sent.traceId()));
 	}
 
-	/** Return whether a sampler dropped what its callers sampled. */
+	/** Return whether a sampler dropped traces that the caller sampled. */
 	static boolean isSampledAnew(Telemetry telemetry) {
 		return telemetry.requests()
 			.stream()
@@ -262,7 +262,7 @@ final class InboundRules {
 		}
 	}
 
-	/** Lines without ids whatever is sampled are the business of the rules for logs. */
+	/** Return whether all lines lack ids, which the rules for logs judge. */
 	private static boolean isLoggedWithoutIds(Telemetry telemetry, SpanIndex traces, String traceId) {
 		List<ParsedLine> lines = traces.lines();
 		List<ParsedLine> own = lines.stream().filter((line) -> {

@@ -24,7 +24,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * What a listener makes of several records at once.
+ * Judges the spans and the lines of batch listeners.
  */
 final class KafkaBatchRules {
 
@@ -107,7 +107,7 @@ final class KafkaBatchRules {
 		}
 	}
 
-	/** Where records have spans of their own, none has another's. */
+	/** Judges records that have their own spans: no record may have another one's. */
 	private static void judgeScopes(List<KafkaDelivery> batch, List<SpanRecord> spans, Judgement judgement) {
 		Set<SpanContext> contexts = contexts(batch);
 		for (SpanContext context : contexts) {
@@ -131,7 +131,10 @@ final class KafkaBatchRules {
 		}
 	}
 
-	/** A batch in one record's trace takes the others into it. */
+	/**
+	 * Judges a batch in the trace of one record, which wrongly contains the other
+	 * records.
+	 */
 	private static boolean isOfOneAndAll(SpanRecord span, Set<SpanContext> contexts) {
 		return span.kind() == Kind.CONSUMER && contexts.stream().anyMatch(span::isChildOf)
 				&& contexts.stream().anyMatch((context) -> span.isLinkedTo(context) && !span.isChildOf(context));
@@ -150,8 +153,8 @@ final class KafkaBatchRules {
 	}
 
 	/**
-	 * A container may start the span before it hands over the batch, and a listener may
-	 * hand the records to threads of its own.
+	 * Return whether a span belongs to a batch. A container may start the span before the
+	 * delivery, and a listener may process records on other threads.
 	 */
 	private static List<SpanRecord> spans(Telemetry telemetry, KafkaDelivery batch, Set<SpanContext> contexts) {
 		long before = telemetry.deliveries()

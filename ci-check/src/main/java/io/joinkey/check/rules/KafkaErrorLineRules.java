@@ -23,7 +23,7 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * What an error handler says about a record that a listener refused.
+ * Judges the log lines of error handlers about a failed record.
  */
 final class KafkaErrorLineRules {
 
@@ -60,7 +60,7 @@ final class KafkaErrorLineRules {
 		}
 	}
 
-	/** A batch fails as a whole: any of its records may be the one. */
+	/** Return the records that may have failed. A batch fails as a whole. */
 	private static Set<String> own(Telemetry telemetry, KafkaDelivery delivery) {
 		return telemetry.deliveries()
 			.stream()
@@ -76,7 +76,7 @@ final class KafkaErrorLineRules {
 	}
 
 	/**
-	 * What is logged at WARN or above between a failure and the next record of the
+	 * Return the lines at WARN or above between a failure and the next record of the
 	 * thread.
 	 */
 	private static List<LogLine> linesAfter(Telemetry telemetry, KafkaDelivery delivery) {
@@ -104,7 +104,7 @@ final class KafkaErrorLineRules {
 			.reduce((first, second) -> second);
 	}
 
-	/** The ids that a line shows, or that its thread carried. */
+	/** Return the ids on a line, or else on its thread. */
 	private static Stream<String> ids(LogLine line, SpanIndex traces) {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		return Stream

@@ -31,7 +31,7 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record carried to the broker, and what a listener made of it.
+ * Judges the headers of published records, and the traces of their listeners.
  */
 final class KafkaRecordRules {
 
@@ -75,7 +75,7 @@ final class KafkaRecordRules {
 		}
 	}
 
-	/** What is wrong with the header of a record. */
+	/** A fault in the header of a record. */
 	static Optional<Diagnosis> problem(Telemetry telemetry, KafkaRecord record, SpanIndex traces,
 			Map<SpanContext, KafkaRecord> owners) {
 		List<String> values = Header.values(record.headers(), Traceparent.HEADER);
@@ -149,7 +149,7 @@ final class KafkaRecordRules {
 		}
 	}
 
-	/** Whether nothing was sent to the listeners that the gate watches. */
+	/** Return whether the listeners that the gate observes received no record. */
 	static boolean isIdle(Telemetry telemetry, Boundary listeners) {
 		return telemetry.records().isEmpty() && telemetry.deliveries().isEmpty()
 				&& !telemetry.setup().unobserved().containsKey(listeners);

@@ -20,7 +20,8 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names what takes a header away from a record, or the template that is not observed.
+ * Names the part that removes a header from a record, or the template that is not
+ * observed.
  */
 final class KafkaRemedies {
 
@@ -32,8 +33,8 @@ final class KafkaRemedies {
 	}
 
 	/**
-	 * The PRODUCER span of a record whose header is gone. An interceptor may send the
-	 * record to a topic that no span names.
+	 * Return the PRODUCER span of a record whose header is missing. An interceptor may
+	 * send the record to a topic that no span names.
 	 */
 	static @Nullable SpanRecord producer(Telemetry telemetry, KafkaRecord record) {
 		List<String> written = telemetry.records()

@@ -27,7 +27,7 @@ import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a record that a listener refused.
+ * Judges retries and dead letters of a failed record.
  */
 final class KafkaRetryRules {
 
@@ -50,7 +50,7 @@ final class KafkaRetryRules {
 	private KafkaRetryRules() {
 	}
 
-	/** Whether a record is the copy of one that a listener refused. */
+	/** Return whether a record is the copy of a failed record. */
 	static boolean isRetry(KafkaRecord record) {
 		return TOPIC.matcher(record.topic()).matches() || original(record, ORIGINAL_TOPICS).isPresent();
 	}
@@ -113,7 +113,7 @@ final class KafkaRetryRules {
 		}
 	}
 
-	/** The trace of a record, and those of the spans that link to it. */
+	/** Return the trace of a record, and the traces of the spans that link to it. */
 	static Set<String> traces(Telemetry telemetry, KafkaDelivery delivery) {
 		SpanContext context = KafkaRecordRules.context(delivery.record());
 		if (context == null) {
@@ -168,7 +168,7 @@ final class KafkaRetryRules {
 		return refused.isEmpty() ? null : refused.get(refused.size() - 1);
 	}
 
-	/** Which time it is that a listener is given a record, from 1. */
+	/** Return the number of the attempt, from 1. */
 	private static long attempt(Telemetry telemetry, KafkaDelivery delivery) {
 		return telemetry.deliveries()
 			.stream()

@@ -17,7 +17,7 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what led to a trace can be found from it.
+ * Judges whether a new trace links to the trace that started it.
  */
 final class LineageRules {
 
@@ -57,7 +57,7 @@ final class LineageRules {
 		}
 	}
 
-	/** Work that a request handed to another thread may have a trace of its own. */
+	/** Return whether work on another thread may have a separate trace. */
 	private static @Nullable SpanRecord server(Telemetry telemetry, SpanRecord span) {
 		return telemetry.spans()
 			.stream()

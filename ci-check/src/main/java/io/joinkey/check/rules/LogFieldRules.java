@@ -25,7 +25,7 @@ import io.joinkey.check.rules.ParsedLine.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of a JSON log line, whatever its ids are.
+ * Judges the form of a JSON log line.
  */
 final class LogFieldRules {
 
@@ -213,7 +213,10 @@ final class LogFieldRules {
 		}
 	}
 
-	/** Outside a span an empty value is none, of which log-field-absent warns. */
+	/**
+	 * Return whether a field has a value. Outside a span {@code log-field-absent} warns
+	 * of an empty value.
+	 */
 	private static @Nullable String value(ParsedLine line, String name) {
 		String own = line.value(name);
 		String value = (own != null) ? own : line.value(line.prescribed(name));

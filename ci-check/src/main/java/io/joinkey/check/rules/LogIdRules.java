@@ -24,7 +24,7 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * The ids on a log line against the span that was active on its thread.
+ * Judges the ids on a log line by the span that was active on its thread.
  */
 final class LogIdRules {
 
@@ -170,7 +170,10 @@ final class LogIdRules {
 		}
 	}
 
-	/** The request's own span, where another request's is active on its thread. */
+	/**
+	 * Return the request's own span, if the span of another request is active on its
+	 * thread.
+	 */
 	private static Optional<SpanRecord> foreign(Telemetry telemetry, SpanIndex traces, ParsedLine line) {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		SpanContext active = snapshot.active();
@@ -187,9 +190,9 @@ final class LogIdRules {
 	}
 
 	/**
-	 * Whether another thread answers the request of a trace, or it has ended. An
-	 * asynchronous request gives its thread back before it ends, and the SERVER span of
-	 * an unsampled one is not seen.
+	 * Return whether another thread answers the request of a trace, or the request has
+	 * ended. An asynchronous request gives its thread back before it ends, and the SERVER
+	 * span of an unsampled one is not seen.
 	 */
 	private static boolean isElsewhere(Collection<SpanRecord> trace, ThreadSnapshot snapshot) {
 		List<SpanRecord> servers = trace.stream().filter((span) -> span.kind() == SpanRecord.Kind.SERVER).toList();

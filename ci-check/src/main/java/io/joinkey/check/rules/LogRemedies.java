@@ -19,7 +19,7 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fixes of a log line that act on the encoder or the layout that wrote it.
+ * Fixes a log line in the encoder or the layout that wrote it.
  */
 final class LogRemedies {
 
@@ -82,7 +82,7 @@ final class LogRemedies {
 	}
 
 	/**
-	 * The ids that the thread held, and the line does not.
+	 * Return the ids that the thread had and the line lacks.
 	 */
 	String missing(boolean json, SpanContext active) {
 		Map<String, String> context = this.line.event().snapshot().context();

@@ -71,7 +71,10 @@ final class MissingEvidence {
 			.orElse(outcome);
 	}
 
-	/** A request that was not answered as expected leaves all rules without evidence. */
+	/**
+	 * Return whether a request was not answered as expected, which leaves all rules
+	 * without evidence.
+	 */
 	private static boolean starves(Rule broken, Rule rule) {
 		return (broken instanceof CorrelationRule known) ? STARVED.getOrDefault(known, Set.of()).contains(rule)
 				: broken.id().equals(EXPECTED_STATUS);

@@ -25,7 +25,7 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 
 /**
- * Lists what the gate could not see, in words. None of it fails the build.
+ * Lists the evidence that the gate could not see. None of it fails the build.
  */
 final class NotJudged {
 
@@ -86,7 +86,7 @@ final class NotJudged {
 		return all;
 	}
 
-	/** Calls without traceparent that no code of the application made. */
+	/** Return the calls without traceparent that no code of the application made. */
 	private static Set<String> calls(Telemetry telemetry) {
 		return telemetry.exchanges()
 			.stream()
@@ -96,7 +96,7 @@ final class NotJudged {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	/** Endpoints that answered and in whose trace the application logged nothing. */
+	/** Return the endpoints in whose traces the application logged nothing. */
 	private static Set<String> silent(Telemetry telemetry) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		Set<String> silent = new TreeSet<>();
@@ -126,8 +126,8 @@ final class NotJudged {
 	}
 
 	/**
-	 * Threads on which the application logs without a span, for nothing that was handed
-	 * over.
+	 * Return the threads on which the application logs without a span and without a
+	 * submitted task.
 	 */
 	private static Set<String> threads(Telemetry telemetry) {
 		return threads(telemetry, ThreadSnapshot.Caller.ANY);

@@ -28,9 +28,9 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces evidence back to what it stems from, as values that can be compared: the event
- * or the record itself, the handover that brought it to its thread, and the span with
- * which its trace started.
+ * Finds the origins of evidence, as values that can be compared: the event or the record
+ * itself, the submission that brought it to its thread, and the span with which its trace
+ * started.
  */
 final class Origins {
 
@@ -40,7 +40,7 @@ final class Origins {
 		this.traces = SpanIndex.of(telemetry);
 	}
 
-	/** What a piece of wrong evidence explains in others. */
+	/** Return the origins that wrong evidence explains in other evidence. */
 	Stream<Object> ofCause(Evidence evidence, boolean lines) {
 		Stream<Object> own = own(evidence);
 		if (evidence instanceof OpenedScope scope) {
@@ -65,7 +65,7 @@ final class Origins {
 		return Stream.empty();
 	}
 
-	/** What a piece of wrong evidence may follow from. */
+	/** Return the origins from which wrong evidence may follow. */
 	Stream<Object> of(Evidence evidence) {
 		Stream<Object> all = own(evidence);
 		String traceId = traceId(evidence);
@@ -187,7 +187,7 @@ final class Origins {
 	private record Without(SpanContext server) {
 	}
 
-	/** A trace id that lines have to show. */
+	/** A trace id that lines must have. */
 	private record Logged(String traceId) {
 	}
 

@@ -21,7 +21,7 @@ import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names what takes a header away from a call, or the line that makes a client observed.
+ * Names the part that removes a header from a call, or the line that observes a client.
  */
 final class OutgoingRemedies {
 
@@ -142,7 +142,7 @@ final class OutgoingRemedies {
 				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()";
 	}
 
-	/** What a call that starts a trace of its own lost on the way. */
+	/** Names the context that a call lost before it started a new trace. */
 	static String lost(Setup setup, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
 		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
 		if (sender != null && submission != null) {

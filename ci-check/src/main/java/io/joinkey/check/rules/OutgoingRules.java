@@ -28,7 +28,7 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application's own HTTP calls carried.
+ * Judges the headers of the application's HTTP calls.
  */
 final class OutgoingRules {
 
@@ -146,7 +146,7 @@ final class OutgoingRules {
 					.noneMatch((server) -> server.source().thread().equals(sender.source().thread())));
 	}
 
-	/** Whether a call that is not sampled is of the trace of a request that is. */
+	/** Return whether an unsampled call belongs to the trace of a sampled request. */
 	private static boolean isOfSampled(SpanIndex traces, HttpExchange exchange, SpanContext header) {
 		return traces.of(header.traceId())
 			.stream()
@@ -155,8 +155,8 @@ final class OutgoingRules {
 	}
 
 	/**
-	 * Made during a request and not of its trace, except by work that has its own root.
-	 * The trace of a request that began one and did not record it is not known.
+	 * Return whether a call during a request has another trace, and is not work with its
+	 * own root. The trace of a request that began one and did not record it is not known.
 	 */
 	private static boolean isLost(SpanIndex traces, HttpExchange exchange, SpanContext header,
 			@Nullable SpanRecord sender) {
@@ -167,7 +167,7 @@ final class OutgoingRules {
 							&& Traceparent.sent(request.headers()).isEmpty() && traces.servers(request).isEmpty()));
 	}
 
-	/** A library that calls for itself is noted in {@link NotJudged}. */
+	/** Return whether a library calls for itself, which {@link NotJudged} lists. */
 	private static List<HttpExchange> judged(Telemetry telemetry) {
 		return telemetry.exchanges()
 			.stream()

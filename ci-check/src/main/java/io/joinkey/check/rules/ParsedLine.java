@@ -84,7 +84,7 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 		return (writer.setting().equals("gelf") || type.startsWith("Gelf")) ? "_" + name : name;
 	}
 
-	/** Whether some field of a JSON line has a name. */
+	/** Whether a field of a JSON line has a name. */
 	@Nullable String value(String name) {
 		return (this.json != null) ? this.json.fields().get(name) : null;
 	}
@@ -131,7 +131,7 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 	}
 
 	/**
-	 * An id where it stands in a line.
+	 * An id and its place in a line.
 	 *
 	 * @param name the path of the JSON field, empty in text
 	 * @param value the value, not empty

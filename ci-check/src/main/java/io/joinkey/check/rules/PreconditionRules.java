@@ -28,7 +28,7 @@ import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 
 /**
- * What must be so before anything else can be judged.
+ * Judges the preconditions of all other rules.
  */
 final class PreconditionRules {
 

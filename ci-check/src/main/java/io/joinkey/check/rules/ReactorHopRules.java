@@ -22,7 +22,7 @@ import io.joinkey.check.evidence.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context within the operators of Reactor.
+ * Judges the context within Reactor's operators.
  */
 final class ReactorHopRules {
 
@@ -72,7 +72,7 @@ final class ReactorHopRules {
 		}
 	}
 
-	/** Whether it is for this rule to say what a line without a span is missing. */
+	/** Return whether this rule judges a line without a span. */
 	static boolean isReactive(Setup setup, ThreadSnapshot snapshot) {
 		TaskSubmission submission = snapshot.submission(setup);
 		return (submission != null) ? submission.isReactive()
@@ -81,7 +81,7 @@ final class ReactorHopRules {
 	}
 
 	/**
-	 * What ran before the first request, and logs during one, is no request's. The
+	 * Return whether code ran before the first request, and so belongs to no request. The
 	 * request is known when a span handed over, or else by the time.
 	 */
 	private static Optional<Evidence> lastRight(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot,
@@ -117,7 +117,8 @@ final class ReactorHopRules {
 	}
 
 	/**
-	 * Where a handler itself has no context, what came before it took the context away.
+	 * Return whether a handler itself has no context: an earlier part of the chain lost
+	 * it.
 	 */
 	private static String remedy(Setup setup, ThreadSnapshot snapshot) {
 		if (setup.threads().reactorAutomatic() && snapshot.caller() == Caller.REACTIVE_HANDLER

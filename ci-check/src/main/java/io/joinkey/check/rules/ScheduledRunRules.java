@@ -20,7 +20,7 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 
 /**
- * What Spring runs on a schedule.
+ * Judges the traces and the lines of scheduled runs.
  */
 final class ScheduledRunRules {
 
@@ -106,7 +106,7 @@ final class ScheduledRunRules {
 		}
 	}
 
-	/** Spring's own observation of a scheduled method. */
+	/** Return Spring's observation of a scheduled method. */
 	static boolean isRun(SpanRecord span) {
 		return span.kind() == Kind.INTERNAL && span.name().startsWith("task ")
 				&& span.attributes().containsKey("code.function") && span.attributes().containsKey("code.namespace");

@@ -13,7 +13,7 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * The scopes within which spans were current.
+ * Judges whether scopes are closed, in order and on their own thread.
  */
 final class ScopeRules {
 

@@ -28,7 +28,7 @@ import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.OpenMetrics.Sample;
 
 /**
- * What a scrape says, whatever was requested before.
+ * Judges the form of a scrape.
  */
 final class ScrapeRules {
 
@@ -274,7 +274,7 @@ final class ScrapeRules {
 		return ids;
 	}
 
-	/** Whether a value holds an id, in whatever spelling. */
+	/** Return whether a value contains an id, in any spelling. */
 	private static boolean isId(Set<String> ids, String value) {
 		String plain = value.toLowerCase(Locale.ROOT).replace("-", "");
 		return IntStream.rangeClosed(0, plain.length() - HALF)

@@ -81,7 +81,7 @@ final class SpanIndex {
 		return this.lines;
 	}
 
-	/** What a scrape of the observation says. */
+	/** Return the parsed scrapes. */
 	OpenMetrics metrics(Scrape scrape) {
 		return this.metrics.computeIfAbsent(scrape, (each) -> OpenMetrics.read(each.body()));
 	}
@@ -104,8 +104,8 @@ final class SpanIndex {
 	}
 
 	/**
-	 * The SERVER spans that started while a request was under way and can be no other's:
-	 * requests that overlap share a time, and then only the trace tells.
+	 * Return the SERVER spans of a request. For overlapping requests only the trace id
+	 * decides which request a span belongs to.
 	 */
 	List<SpanRecord> servers(SentRequest request) {
 		Optional<SpanContext> sent = Traceparent.sent(request.headers());
@@ -117,20 +117,20 @@ final class SpanIndex {
 			.toList();
 	}
 
-	/** The requests that were under way at a moment. */
+	/** Return the requests that were open at a moment. */
 	Stream<SentRequest> requests(long order) {
 		return this.telemetry.requests().stream().filter((request) -> request.spans(order));
 	}
 
-	/** Whether a trace is one that a request sent or that its SERVER span started. */
+	/** Return whether a request sent a trace, or its SERVER span started it. */
 	boolean isTraceOf(SentRequest request, String traceId) {
 		return Traceparent.sent(request.headers()).filter((sent) -> sent.traceId().equals(traceId)).isPresent()
 				|| servers(request).stream().anyMatch((span) -> span.context().traceId().equals(traceId));
 	}
 
 	/**
-	 * Whether something has the trace id of a request that is no evidence, such as one
-	 * that was cut off.
+	 * Return whether evidence belongs to a request that is not judged, such as one that
+	 * was cut off.
 	 */
 	boolean isOfUnknownRequest(ThreadSnapshot snapshot) {
 		return snapshot.traceIds()
@@ -138,7 +138,7 @@ final class SpanIndex {
 					&& this.telemetry.requests().stream().noneMatch((request) -> isTraceOf(request, id)));
 	}
 
-	/** Says in words whose trace id was seen at a moment at which it was wrong. */
+	/** Describes the owner of a wrong trace id at a moment. */
 	String origin(String traceId, ThreadSnapshot snapshot) {
 		return this.telemetry.requests()
 			.stream()

@@ -26,9 +26,9 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of headers that are malformed, or well-formed in an unusual way: the cases
- * of the <a href="https://github.com/w3c/trace-context/tree/main/test">W3C suite</a>.
- * What the text demands is told from what only the suite asks.
+ * Judges how the application treats malformed and unusual headers: the cases of the
+ * <a href="https://github.com/w3c/trace-context/tree/main/test">W3C suite</a>. What the
+ * text demands is told from what only the suite asks.
  */
 final class W3cHeaderRules {
 
@@ -73,13 +73,13 @@ final class W3cHeaderRules {
 		this.strict = strict;
 	}
 
-	/** What the text demands. */
+	/** Judges what the specification demands. */
 	static void demanded(Telemetry telemetry, Judgement judgement) {
 		judgement.inconclusive("no request with a malformed traceparent was sent");
 		new W3cHeaderRules(telemetry, judgement, false).judge();
 	}
 
-	/** What only the suite asks. */
+	/** Judges what only the suite demands. */
 	static void asked(Telemetry telemetry, Judgement judgement) {
 		if (telemetry.requests().stream().noneMatch(SentRequest::isCase)) {
 			judgement.notApplicable(
@@ -182,7 +182,9 @@ final class W3cHeaderRules {
 				new Diagnosis(expected, seen, request, remedy), wrong);
 	}
 
-	/** An endpoint that fails whatever is sent does not fail because of the header. */
+	/**
+	 * Return whether an endpoint fails for each header, and so not because of this one.
+	 */
 	private boolean worksOtherwise(SentRequest failed) {
 		return this.telemetry.requests()
 			.stream()
@@ -209,7 +211,7 @@ final class W3cHeaderRules {
 	}
 
 	/**
-	 * A request as a receiver has to read it.
+	 * A request as a receiver must read it.
 	 *
 	 * @param values the {@code traceparent} fields
 	 * @param context what has to be continued, or {@code null}

@@ -4,7 +4,7 @@
  */
 
 /**
- * The catalogue of rules, and what each rule demands.
+ * The catalogue of rules, and their implementations.
  */
 @NullMarked
 package io.joinkey.check.rules;
