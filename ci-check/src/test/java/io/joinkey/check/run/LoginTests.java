@@ -89,7 +89,7 @@ class LoginTests {
 		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
 		assertThat(seen.notes()).singleElement()
 			.asString()
-			.startsWith("None of the application's own endpoints was called");
+			.startsWith("The gate called none of the application's own endpoints");
 	}
 
 	/** As a filter chain without a rule for other requests does. */

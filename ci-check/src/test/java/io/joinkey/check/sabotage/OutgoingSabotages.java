@@ -49,7 +49,7 @@ final class OutgoingSabotages {
 						asynchronous.property("spring.task.execution.propagate-context", "true"),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.ASYNC_HOP),
 				new Sabotage("an allow-list of headers without tracestate", CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE,
-						Application.calling(DropsTracestate.class), "forward the whole tracestate", observed),
+						Application.calling(DropsTracestate.class), "remove or replace tracestate: the application added", observed),
 				new Sabotage("baggage forwarded by hand", CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE,
 						Application.calling(ForwardsBaggage.class), "management.tracing.baggage.remote-fields",
 						observed),
