@@ -68,7 +68,8 @@ class RecorderTests {
 				.getPropertySources()
 				.addFirst(new MapPropertySource("otel", Map.of("otel.file_format", "1.0")));
 			context.refresh();
-			assertThat(recorder.telemetry().setup().unobserved().get(Boundary.SPANS)).startsWith("with otel.file_format");
+			assertThat(recorder.telemetry().setup().unobserved().get(Boundary.SPANS))
+				.startsWith("with otel.file_format");
 		}
 	}
 
