@@ -47,6 +47,17 @@ final class TraceFields implements EventListener {
 	 */
 	private static final Set<String> KEYS = Set.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
 
+	private final Set<String> taken;
+
+	/**
+	 * Create fields for the MDC.
+	 * @param taken names that the application gives to other fields. A structured line
+	 * cannot have a name twice: Spring Boot would not write it
+	 */
+	TraceFields(Set<String> taken) {
+		this.taken = taken;
+	}
+
 	@Override
 	public void onEvent(Object event) {
 		// a closed scope needs no handling: the restored one is always announced after it
@@ -58,7 +69,7 @@ final class TraceFields implements EventListener {
 		}
 	}
 
-	private static void show(@Nullable Span span) {
+	private void show(@Nullable Span span) {
 		SpanContext context = (span != null) ? span.getSpanContext() : SpanContext.getInvalid();
 		if (context.isValid()) {
 			put(TRACE_ID, context.getTraceId());
@@ -72,8 +83,8 @@ final class TraceFields implements EventListener {
 		}
 	}
 
-	private static void put(String name, String id) {
-		if (!isApplications(name)) {
+	private void put(String name, String id) {
+		if (!this.taken.contains(name) && !isApplications(name)) {
 			MDC.put(name, id);
 		}
 	}
