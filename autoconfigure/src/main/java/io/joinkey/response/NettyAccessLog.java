@@ -6,7 +6,9 @@
 package io.joinkey.response;
 
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.Map;
+import java.util.WeakHashMap;
 
 import io.micrometer.tracing.TraceContext;
 import reactor.core.publisher.Mono;
@@ -17,8 +19,6 @@ import reactor.netty.http.server.logging.AccessLogArgProvider;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import org.springframework.util.ConcurrentReferenceHashMap;
-import org.springframework.util.ConcurrentReferenceHashMap.ReferenceType;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -30,10 +30,9 @@ import org.springframework.web.server.WebFilterChain;
  */
 final class NettyAccessLog implements NettyServerCustomizer, WebFilter, Ordered {
 
-	// keyed by Reactor Netty's object of the request: the channel may be disposed, or
-	// serve
-	// the next request, when the line is written
-	private final Map<Object, String> traces = new ConcurrentReferenceHashMap<>(16, ReferenceType.WEAK);
+	// keyed by Reactor Netty's object of the request: when the line is written, the
+	// channel may be disposed or serve the next request
+	private final Map<Object, String> traces = Collections.synchronizedMap(new WeakHashMap<>());
 
 	@Override
 	public int getOrder() {

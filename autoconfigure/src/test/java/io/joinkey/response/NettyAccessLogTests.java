@@ -15,6 +15,11 @@ import io.joinkey.Traceparent;
 import io.joinkey.response.ReactiveResponseTests.ReactiveShop;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.server.WebFilter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,7 +50,7 @@ class NettyAccessLogTests {
 	}
 
 	public static void main(String[] arguments) {
-		try (RunningService service = RunningService.start(ReactiveShop.class,
+		try (RunningService service = RunningService.start(CollectingShop.class,
 				"spring.main.web-application-type=reactive", "joinkey.http.server.enabled=" + arguments[0])) {
 			for (String path : List.of("/entity/200", "/unhandled", "/nowhere", "/problem/500")) {
 				Traceparent sent = Traceparent.next();
@@ -55,6 +60,21 @@ class NettyAccessLogTests {
 				System.out.println((joined ? "joined " : "none ") + line);
 			}
 		}
+	}
+
+	/** Collects garbage within each request, which must not cost its line an id. */
+	@Configuration(proxyBeanMethods = false)
+	@Import(ReactiveShop.class)
+	static class CollectingShop {
+
+		@Bean
+		WebFilter collecting() {
+			return (exchange, chain) -> {
+				System.gc();
+				return chain.filter(exchange);
+			};
+		}
+
 	}
 
 }
