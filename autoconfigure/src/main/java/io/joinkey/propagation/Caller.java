@@ -42,7 +42,8 @@ record Caller(@Nullable InetAddress address, boolean certified, Function<String,
 	}
 
 	/**
-	 * Return the caller of a request, or {@code null} for what is no HTTP request.
+	 * Return the caller of a request, or {@code null} if the carrier is not an HTTP
+	 * request.
 	 */
 	static @Nullable Caller of(@Nullable Object carrier) {
 		Caller caller = SERVLET ? Servlet.of(carrier) : null;

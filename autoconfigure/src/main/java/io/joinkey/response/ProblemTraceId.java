@@ -23,8 +23,8 @@ import org.springframework.web.ErrorResponse;
  */
 final class ProblemTraceId implements ErrorResponse.Interceptor {
 
-	// an application may answer with one shared ProblemDetail: the id of an earlier
-	// request is no property of the application's. A key goes with the detail that has it
+	// the ids that this interceptor wrote: an application may share a ProblemDetail
+	// between requests, and then the earlier request's id is replaced
 	private static final Set<String> written = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 

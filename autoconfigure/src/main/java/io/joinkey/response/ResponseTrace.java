@@ -9,6 +9,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.opentelemetry.api.trace.TraceId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Finds the trace of a request, also where the request's span is no longer current.
+ * Finds the trace of a request, also after the request's span has ended.
  */
 final class ResponseTrace {
 
@@ -43,9 +44,9 @@ final class ResponseTrace {
 	}
 
 	static @Nullable TraceContext of(@Nullable Span span) {
-		// a no-op span has an id of zeros, or an empty one; an ended span counts as no-op
-		return (span != null && span.context().traceId().chars().anyMatch((digit) -> digit != '0')) ? span.context()
-				: null;
+		// Span.isNoop is also true for an ended span
+		TraceContext trace = (span != null) ? span.context() : null;
+		return (trace != null && TraceId.isValid(trace.traceId())) ? trace : null;
 	}
 
 }

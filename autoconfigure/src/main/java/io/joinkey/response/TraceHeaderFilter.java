@@ -7,7 +7,6 @@ package io.joinkey.response;
 
 import java.io.IOException;
 
-import io.micrometer.tracing.TraceContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -67,8 +66,7 @@ final class TraceHeaderFilter implements Filter, Ordered {
 			return known;
 		}
 		if (request instanceof HttpServletRequest httpRequest && response instanceof HttpServletResponse httpResponse) {
-			TraceContext trace = ResponseTrace.of(httpRequest);
-			return (trace != null) ? new TracedResponse(httpResponse, this.header, trace) : null;
+			return new TracedResponse(httpResponse, this.header, httpRequest);
 		}
 		return null;
 	}

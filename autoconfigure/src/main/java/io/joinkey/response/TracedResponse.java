@@ -9,6 +9,7 @@ import java.io.IOException;
 
 import io.micrometer.tracing.TraceContext;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,14 @@ final class TracedResponse extends HttpServletResponseWrapper {
 
 	private final TraceHeader header;
 
-	private final TraceContext trace;
+	private final HttpServletRequest request;
 
 	private boolean exposed;
 
-	TracedResponse(HttpServletResponse response, TraceHeader header, TraceContext trace) {
+	TracedResponse(HttpServletResponse response, TraceHeader header, HttpServletRequest request) {
 		super(response);
 		this.header = header;
-		this.trace = trace;
+		this.request = request;
 	}
 
 	boolean isUsedBy(ServletResponse response) {
@@ -42,8 +43,9 @@ final class TracedResponse extends HttpServletResponseWrapper {
 			return;
 		}
 		if (this.header.isOn(status)) {
-			if (!containsHeader(this.header.name())) {
-				super.setHeader(this.header.name(), this.header.value(this.trace));
+			TraceContext trace = containsHeader(this.header.name()) ? null : ResponseTrace.of(this.request);
+			if (trace != null) {
+				super.setHeader(this.header.name(), this.header.value(trace));
 				this.exposed = true;
 			}
 		}
