@@ -34,9 +34,8 @@ final class AsyncHopRules {
 			close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, \
 			or ContextSnapshot.wrap(task), which does both""";
 
-	private static final String CAPTURE_ANEW = """
-			capture the context for each task anew, when it is handed over, and close its scope when the task has \
-			ended""";
+	private static final String CAPTURE_EACH = """
+			capture the context for each task when it is submitted, and close its scope when the task has ended""";
 
 	private AsyncHopRules() {
 	}
@@ -88,7 +87,7 @@ final class AsyncHopRules {
 					.ifPresent((executor) -> judgement.broken(executor.name(),
 							new Diagnosis("the ids of the request that was under way",
 									"none " + ThreadSnapshot.on(snapshot.thread()) + " of the bean '" + executor.name()
-											+ "', which does not hand the context on",
+											+ "', which does not propagate the context",
 									server.get(), ExecutorDiagnosis.remedy(telemetry.setup(), executor)),
 							line.source()));
 			}
@@ -126,7 +125,7 @@ final class AsyncHopRules {
 					.orElseGet(() -> line.filter((frame) -> setup.isApplication(frame.getClassName())).isPresent()
 							? subject(line) : subject(wrong)),
 				new Diagnosis(
-						"the trace " + submission.from().traceId() + ", handed over to " + taker
+						"the trace " + submission.from().traceId() + ", submitted to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
 						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " " + ThreadSnapshot.on(thread),
 						traces.span(submission.from()), ExecutorDiagnosis.remedy(setup, submission, thread)),
@@ -173,15 +172,16 @@ final class AsyncHopRules {
 					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
 				seen = true;
 				leaked(telemetry, judgement, submission,
-						new Diagnosis("the trace " + submission.from().traceId() + " of the request that handed over",
+						new Diagnosis(
+								"the trace " + submission.from().traceId() + " of the request that submitted the task",
 								carried + ", " + traces.origin(carried, snapshot) + ", "
 										+ ThreadSnapshot.on(snapshot.thread()) + at(telemetry.setup(), submission),
-								traces.span(submission.from()), CAPTURE_ANEW),
+								traces.span(submission.from()), CAPTURE_EACH),
 						line.source());
 			}
 		}
 		if (!seen) {
-			judgement.notApplicable("no task that a pool ran was handed over within a span");
+			judgement.notApplicable("no task of a pool was submitted within a span");
 		}
 	}
 
@@ -200,7 +200,7 @@ final class AsyncHopRules {
 	}
 
 	private static String at(Setup setup, TaskSubmission submission) {
-		return submission.line(setup).map((frame) -> ", which was handed over at " + frame).orElse("");
+		return submission.line(setup).map((frame) -> ", which was submitted at " + frame).orElse("");
 	}
 
 	static void inventory(Telemetry telemetry, Judgement judgement) {

@@ -63,7 +63,8 @@ final class Causes {
 	}
 
 	/**
-	 * The gate's own logger is no cause where a logger of the application shows the same.
+	 * Return whether a finding is about the gate's own logger. Another logger is shown
+	 * first.
 	 */
 	private static boolean isOfGate(Finding finding) {
 		return !finding.wrong().isEmpty() && finding.wrong().get(0) instanceof LogLine line && line.event().isOfGate();

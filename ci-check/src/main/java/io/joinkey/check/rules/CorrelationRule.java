@@ -115,7 +115,7 @@ public enum CorrelationRule implements Rule {
 			Boundary.THREADS, AsyncHopRules::clean),
 
 	/** Every executor propagates the context. */
-	EXECUTOR_INVENTORY("each executor bean of the application hands the context on", null, AsyncHopRules::inventory),
+	EXECUTOR_INVENTORY("each executor bean of the application propagates the context", null, AsyncHopRules::inventory),
 
 	/** Reactive code is in the request's trace. */
 	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHopRules::kept),

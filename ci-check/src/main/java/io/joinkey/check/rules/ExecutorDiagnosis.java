@@ -75,8 +75,8 @@ final class ExecutorDiagnosis {
 	static String name(Setup setup, TaskSubmission submission, String thread) {
 		return bean(setup, submission, thread)
 			.map((bean) -> "the bean '" + bean.name() + "' (" + bean.type() + switch (bean.probe()) {
-				case ARRIVED -> ", which hands the context on)";
-				case LOST -> ", which does not hand the context on)";
+				case ARRIVED -> ", which propagates the context)";
+				case LOST -> ", which does not propagate the context)";
 				case NOT_TRIED -> ")";
 			})
 			.orElseGet(() -> submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
@@ -84,7 +84,7 @@ final class ExecutorDiagnosis {
 						.startsWith(TOMCAT)
 								? "Tomcat, which calls back when the asynchronous request ends"
 								: (submission.isQueue() ? "a worker of a queue ("
-										: submission.isThread() ? "a new thread (" : "an executor that is no bean (")
+										: submission.isThread() ? "a new thread (" : "an executor that is not a bean (")
 										+ submission.poolType() + ")");
 	}
 

@@ -116,13 +116,10 @@ final class ExemplarRules {
 				SpanRecord span = traces.span(exemplar.traceId(), exemplar.spanId());
 				String ids = exemplar.traceId() + "/" + exemplar.spanId();
 				if (span == null) {
-					judgement
-						.broken(exemplar.sample(),
-								new Diagnosis("the ids of a recorded span", ids + ", "
-										+ (traces.of(exemplar.traceId()).isEmpty() ? "of a trace that nobody recorded"
-												: "a span that its trace does not have"),
-										null, CURRENT_SPAN),
-								exemplar);
+					judgement.broken(exemplar.sample(), new Diagnosis(
+							"the ids of a recorded span", ids + ", " + (traces.of(exemplar.traceId()).isEmpty()
+									? "of a trace without a recorded span" : "a span that its trace does not have"),
+							null, CURRENT_SPAN), exemplar);
 					return;
 				}
 				SpanRecord server = server(traces, span);

@@ -135,7 +135,7 @@ final class FailedRequestRules {
 		return request.status() >= SERVER_ERROR && onItsThread;
 	}
 
-	/** Jetty logs an exception that nobody handled at WARN. */
+	/** Jetty logs an unhandled exception at WARN. */
 	private static boolean isFailure(LogEvent event) {
 		return event.level().equals("ERROR")
 				|| (event.level().equals("WARN") && event.logger().startsWith("org.eclipse.jetty."));

@@ -82,7 +82,7 @@ final class ReactorHopRules {
 
 	/**
 	 * Return whether code ran before the first request, and so belongs to no request. The
-	 * request is known when a span handed over, or else by the time.
+	 * span that submitted the work tells the request, or else the time does.
 	 */
 	private static Optional<Evidence> lastRight(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot,
 			String logger) {

@@ -52,7 +52,7 @@ class AsyncHopRulesTests {
 		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "load"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains("expected     the trace "
 				+ Observed.SERVER.traceId()
-				+ ", handed over to the bean 'workers' (org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, which does not hand the context on) at com.acme.Orders.load(Orders.java:42)",
+				+ ", submitted to the bean 'workers' (org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, which does not propagate the context) at com.acme.Orders.load(Orders.java:42)",
 				"seen         no ids on thread worker-1", "last right   SERVER span \"http get /orders\"",
 				"first wrong  com.acme.Orders on thread worker-1 through CONSOLE",
 				"remedy       setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method");
@@ -167,7 +167,7 @@ class AsyncHopRulesTests {
 		assertThat(finding.subject()).isEqualTo("workers");
 		assertThat(finding.message()).contains("expected     a thread that carries nothing of a task that has ended",
 				"seen         " + Observed.SERVER.traceId() + ", foreign: of the request GET /orders",
-				"left on thread worker-1, which was handed over at com.acme.Orders.load(Orders.java:42)",
+				"left on thread worker-1, which was submitted at com.acme.Orders.load(Orders.java:42)",
 				"remedy       close the scope");
 	}
 

@@ -60,7 +60,7 @@ class ExecutorDiagnosisTests {
 	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, a parallel stream",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, a worker of a queue (java.util.concurrent.LinkedBlockingQueue)",
 			"com.acme.Orders, java.lang.Thread@1, a new thread (java.lang.Thread)",
-			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, an executor that is no bean (java.util.concurrent.ThreadPoolExecutor)" })
+			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, an executor that is not a bean (java.util.concurrent.ThreadPoolExecutor)" })
 	void whatIsNoBeanIsNamedByItsKind(String submission, String pool, String name) {
 		assertThat(ExecutorDiagnosis.name(setup(), submission(pool, submission), "pool-1")).isEqualTo(name);
 	}

@@ -82,7 +82,7 @@ class ExemplarRulesTests {
 		exemplar(Observed.context("9", "9", "01"));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).message()).contains(
 				"expected     the ids of a recorded span",
-				"seen         " + "9".repeat(32) + "/" + "9".repeat(16) + ", of a trace that nobody recorded",
+				"seen         " + "9".repeat(32) + "/" + "9".repeat(16) + ", of a trace without a recorded span",
 				"first wrong  exemplar on http_server_requests_seconds_bucket (scrape line 4)",
 				"remedy       let Spring Boot's SpanContext bean give the ids of the current span");
 	}
