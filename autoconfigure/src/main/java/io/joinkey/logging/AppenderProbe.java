@@ -6,14 +6,20 @@
 package io.joinkey.logging;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
- * Renders an event that carries ids through the layout of each appender and reports which
- * of them lose the ids. Nothing is written to the appenders' destinations.
+ * Renders an event that carries ids through the layout of each appender. Reports which
+ * layouts lose the ids, and which fields they write by themselves. Nothing is written to
+ * the appenders' destinations.
  */
 final class AppenderProbe {
 
@@ -27,35 +33,70 @@ final class AppenderProbe {
 
 	static final String MESSAGE = "Does this line carry its ids?";
 
-	private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
+	static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 
-	private static final String SPAN_ID = "b7ad6b7169203331";
+	static final String SPAN_ID = "b7ad6b7169203331";
 
-	static final Map<String, String> MDC = Map.of("traceId", TRACE_ID, "spanId", SPAN_ID, TraceFields.TRACE_ID,
-			TRACE_ID, TraceFields.SPAN_ID, SPAN_ID, TraceFields.TRACE_FLAGS, "01");
+	private static final Map<String, String> BOOTS = Map.of("traceId", TRACE_ID, "spanId", SPAN_ID);
+
+	private static final Map<String, String> FIELDS = Map.of(TraceFields.TRACE_ID, TRACE_ID, TraceFields.SPAN_ID,
+			SPAN_ID, TraceFields.TRACE_FLAGS, "01");
 
 	private AppenderProbe() {
 	}
 
 	/**
 	 * Probes each appender that is attached to a logger, also behind asynchronous ones.
+	 * @param taken fields that are not in the MDC
 	 * @return by appender name what it loses, an empty text if it loses nothing, or a
 	 * text that begins with {@link #NOT_CHECKED}; an empty map if neither exists Logback
 	 * nor Log4j2
 	 */
-	static Map<String, String> run() {
-		return LoggingBackEnd.current().probe();
+	static Map<String, String> run(Set<String> taken) {
+		Map<String, String> mdc = new HashMap<>(BOOTS);
+		mdc.putAll(FIELDS);
+		mdc.keySet().removeAll(taken);
+		Map<String, String> results = new LinkedHashMap<>();
+		LoggingBackEnd.current().layouts().forEach((name, layout) -> results.put(name, losses(layout, mdc)));
+		return results;
 	}
 
 	/**
-	 * Return which id a layout loses, or an empty text.
-	 * @param layout writes the probe event
-	 * @return an empty text if nothing is lost
+	 * Return the fields that a layout writes by itself, such as a member that a
+	 * {@code StructuredLoggingJsonMembersCustomizer} adds. With the same field in the MDC
+	 * the layout would fail, or write the field twice.
+	 * @return names of fields
 	 */
-	static String losses(Supplier<byte @Nullable []> layout) {
+	static Set<String> taken() {
+		Set<String> taken = new HashSet<>();
+		LoggingBackEnd.current().layouts().values().forEach((layout) -> FIELDS.forEach((field, value) -> {
+			if (isTaken(layout, field, value, false) || isTaken(layout, field, value, true)) {
+				taken.add(field);
+			}
+		}));
+		return taken;
+	}
+
+	private static boolean isTaken(Layout layout, String field, String value, boolean failed) {
+		Map<String, String> mdc = new HashMap<>(BOOTS);
+		boolean without = isWritable(layout, field, mdc, failed);
+		mdc.put(field, value);
+		return without && !isWritable(layout, field, mdc, failed);
+	}
+
+	private static boolean isWritable(Layout layout, String field, Map<String, String> mdc, boolean failed) {
 		try {
-			byte[] bytes = layout.get();
-			String line = (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : "";
+			String line = write(layout, mdc, failed);
+			return Pattern.compile('"' + field + "\"\\s*:").matcher(line).results().count() < 2;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return false;
+		}
+	}
+
+	private static String losses(Layout layout, Map<String, String> mdc) {
+		try {
+			String line = write(layout, mdc, false);
 			if (!line.contains(TRACE_ID)) {
 				return "writes no trace id";
 			}
@@ -64,6 +105,35 @@ final class AppenderProbe {
 		catch (RuntimeException | LinkageError ex) {
 			return NOT_CHECKED + ex;
 		}
+	}
+
+	private static String write(Layout layout, Map<String, String> mdc, boolean failed) {
+		Map<String, String> before = MDC.getCopyOfContextMap();
+		// a layout may read the thread's MDC instead of the event's
+		MDC.setContextMap(mdc);
+		try {
+			byte[] bytes = layout.write(mdc, failed);
+			return (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : "";
+		}
+		finally {
+			MDC.setContextMap((before != null) ? before : Map.of());
+		}
+	}
+
+	/**
+	 * The layout of an appender.
+	 */
+	@FunctionalInterface
+	interface Layout {
+
+		/**
+		 * Write the probe event.
+		 * @param mdc the event's MDC
+		 * @param failed whether it is an error with an exception
+		 * @return the bytes of the line
+		 */
+		byte @Nullable [] write(Map<String, String> mdc, boolean failed);
+
 	}
 
 }

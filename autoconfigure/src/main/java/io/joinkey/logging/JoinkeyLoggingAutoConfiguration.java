@@ -8,6 +8,7 @@ package io.joinkey.logging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.joinkey.ConditionalOnJoinkey;
 import io.joinkey.Feature;
@@ -44,14 +45,24 @@ public final class JoinkeyLoggingAutoConfiguration {
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyLogStatus() {
+	HopStatus.Reporter joinkeyLogStatus(BeanFactory beanFactory) {
 		return HopStatus.Reporter.of(Hop.LOGS, () -> {
 			LoggingBackEnd backEnd = LoggingBackEnd.current();
 			if (backEnd == LoggingBackEnd.OTHER) {
 				return Hop.LOGS.absent();
 			}
-			return status(AppenderProbe.run(), backEnd);
+			return status(AppenderProbe.run(taken(beanFactory)), backEnd);
 		});
+	}
+
+	/**
+	 * Look at the layouts again, since the application may have added an appender.
+	 */
+	private static Set<String> taken(BeanFactory beanFactory) {
+		String name = "joinkeyTraceFields";
+		// by name: the class needs OpenTelemetry
+		return (beanFactory.containsBean(name) && beanFactory.getBean(name) instanceof TraceFields fields)
+				? fields.yieldToLayouts() : Set.of();
 	}
 
 	private static HopStatus status(Map<String, String> appenders, LoggingBackEnd backEnd) {

@@ -5,9 +5,6 @@
 
 package io.joinkey.logging;
 
-import java.util.HashSet;
-import java.util.Set;
-
 import io.joinkey.ConditionalOnJoinkey;
 import io.joinkey.Feature;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
@@ -16,12 +13,9 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the trace fields on log events.
@@ -36,12 +30,11 @@ public final class JoinkeyTraceFieldsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "joinkeyTraceFields")
-	TraceFields joinkeyTraceFields(Environment environment) {
-		Set<String> renamed = new HashSet<>();
-		Binder.get(environment)
-			.bind("logging.structured.json.rename", Bindable.mapOf(String.class, String.class))
-			.ifBound((names) -> renamed.addAll(names.values()));
-		return new TraceFields(renamed);
+	TraceFields joinkeyTraceFields() {
+		TraceFields fields = new TraceFields();
+		// at once, so that no line of the start is lost either
+		fields.yieldToLayouts();
+		return fields;
 	}
 
 	@Bean

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.joinkey.logging.AppenderProbe.Layout;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
@@ -31,11 +32,11 @@ import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.util.SortedArrayStringMap;
 
 /**
- * Probes Log4j2's appenders.
+ * Finds the layouts of Log4j2's appenders.
  */
 final class Log4j2Probe {
 
-	private final Map<String, String> results = new LinkedHashMap<>();
+	private final Map<String, Layout> layouts = new LinkedHashMap<>();
 
 	private final Set<Appender> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -49,12 +50,12 @@ final class Log4j2Probe {
 		return (LoggerContext) LogManager.getContext(Log4j2Probe.class.getClassLoader(), false);
 	}
 
-	static Map<String, String> run() {
+	static Map<String, Layout> layouts() {
 		Log4j2Probe probe = new Log4j2Probe(context().getConfiguration());
 		for (LoggerConfig logger : probe.configuration.getLoggers().values()) {
 			logger.getAppenders().values().forEach(probe::inspect);
 		}
-		return probe.results;
+		return probe.layouts;
 	}
 
 	private void inspect(Appender appender) {
@@ -63,7 +64,7 @@ final class Log4j2Probe {
 		}
 		delegates(appender).forEach(this::inspect);
 		if (appender.getLayout() != null) {
-			this.results.put(appender.getName(), AppenderProbe.losses(() -> appender.getLayout().toByteArray(event())));
+			this.layouts.put(appender.getName(), (mdc, failed) -> appender.getLayout().toByteArray(event(mdc, failed)));
 		}
 	}
 
@@ -84,13 +85,14 @@ final class Log4j2Probe {
 		return Stream.empty();
 	}
 
-	private static LogEvent event() {
+	private static LogEvent event(Map<String, String> mdc, boolean failed) {
 		SortedArrayStringMap ids = new SortedArrayStringMap();
-		AppenderProbe.MDC.forEach(ids::putValue);
+		mdc.forEach(ids::putValue);
 		return Log4jLogEvent.newBuilder()
 			.setLoggerName(AppenderProbe.LOGGER)
 			.setLoggerFqcn(Log4j2Probe.class.getName())
-			.setLevel(Level.INFO)
+			.setLevel(failed ? Level.ERROR : Level.INFO)
+			.setThrown(failed ? new IllegalStateException() : null)
 			.setMessage(new SimpleMessage(AppenderProbe.MESSAGE))
 			.setThreadName(Thread.currentThread().getName())
 			.setContextData(ids)

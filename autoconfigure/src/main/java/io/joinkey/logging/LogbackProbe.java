@@ -21,28 +21,29 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.AppenderAttachable;
+import io.joinkey.logging.AppenderProbe.Layout;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Probes Logback's appenders.
+ * Finds the layouts of Logback's appenders.
  */
 final class LogbackProbe {
 
-	private final Map<String, String> results = new LinkedHashMap<>();
+	private final Map<String, Layout> layouts = new LinkedHashMap<>();
 
 	private final Set<Appender<ILoggingEvent>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private LogbackProbe() {
 	}
 
-	static Map<String, String> run(LoggerContext context) {
+	static Map<String, Layout> layouts(LoggerContext context) {
 		LogbackProbe probe = new LogbackProbe();
 		for (Logger logger : context.getLoggerList()) {
 			probe.inspect(logger, logger.iteratorForAppenders());
 		}
-		return probe.results;
+		return probe.layouts;
 	}
 
 	private void inspect(Logger logger, Iterator<Appender<ILoggingEvent>> appenders) {
@@ -61,8 +62,8 @@ final class LogbackProbe {
 		}
 		Encoder<ILoggingEvent> encoder = encoder(appender);
 		if (encoder != null) {
-			this.results.put(String.valueOf(appender.getName()),
-					AppenderProbe.losses(() -> encoder.encode(event(logger))));
+			this.layouts.put(String.valueOf(appender.getName()),
+					(mdc, failed) -> encoder.encode(event(logger, mdc, failed)));
 		}
 	}
 
@@ -77,11 +78,11 @@ final class LogbackProbe {
 	 * Create the event as the logger would, since conversions such as
 	 * {@code %contextName} ask for the logger's context.
 	 */
-	private static LoggingEvent event(Logger logger) {
-		LoggingEvent event = new LoggingEvent(LogbackProbe.class.getName(), logger, Level.INFO, AppenderProbe.MESSAGE,
-				null, null);
+	private static LoggingEvent event(Logger logger, Map<String, String> mdc, boolean failed) {
+		LoggingEvent event = new LoggingEvent(LogbackProbe.class.getName(), logger, failed ? Level.ERROR : Level.INFO,
+				AppenderProbe.MESSAGE, failed ? new IllegalStateException() : null, null);
 		event.setLoggerName(AppenderProbe.LOGGER);
-		event.setMDCPropertyMap(AppenderProbe.MDC);
+		event.setMDCPropertyMap(mdc);
 		return event;
 	}
 

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.ForeignInternal;
+import io.joinkey.logging.AppenderProbe.Layout;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.util.ClassUtils;
@@ -30,8 +31,8 @@ enum LoggingBackEnd {
 		}
 
 		@Override
-		Map<String, String> probe() {
-			return LogbackProbe.run((LoggerContext) LoggerFactory.getILoggerFactory());
+		Map<String, Layout> layouts() {
+			return LogbackProbe.layouts((LoggerContext) LoggerFactory.getILoggerFactory());
 		}
 
 		@Override
@@ -53,8 +54,8 @@ enum LoggingBackEnd {
 		}
 
 		@Override
-		Map<String, String> probe() {
-			return Log4j2Probe.run();
+		Map<String, Layout> layouts() {
+			return Log4j2Probe.layouts();
 		}
 
 		@Override
@@ -75,7 +76,7 @@ enum LoggingBackEnd {
 		}
 
 		@Override
-		Map<String, String> probe() {
+		Map<String, Layout> layouts() {
 			return Map.of();
 		}
 
@@ -134,7 +135,11 @@ enum LoggingBackEnd {
 	 */
 	abstract boolean canWriteJson(ClassLoader classLoader);
 
-	abstract Map<String, String> probe();
+	/**
+	 * Return the layout of each appender that is attached to a logger.
+	 * @return layouts by appender name
+	 */
+	abstract Map<String, Layout> layouts();
 
 	/**
 	 * Count the events of this back end.

@@ -12,6 +12,10 @@ import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeAtta
 import io.micrometer.tracing.otel.bridge.EventPublishingContextWrapper.ScopeRestoredEvent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -47,15 +51,21 @@ final class TraceFields implements EventListener {
 	 */
 	private static final Set<String> KEYS = Set.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
 
-	private final Set<String> taken;
+	private volatile Set<String> taken = Set.of();
 
 	/**
-	 * Create fields for the MDC.
-	 * @param taken names that the application gives to other fields. A structured line
-	 * cannot have a name twice: Spring Boot would not write it
+	 * Leaves out the fields that the application's layouts write by themselves. Spring
+	 * Boot does not write a structured line in which a name stands twice.
+	 * @return names of the fields that are left out
 	 */
-	TraceFields(Set<String> taken) {
-		this.taken = taken;
+	Set<String> yieldToLayouts() {
+		SpanContext span = SpanContext.create(AppenderProbe.TRACE_ID, AppenderProbe.SPAN_ID, TraceFlags.getSampled(),
+				TraceState.getDefault());
+		// a layout may read the current span instead of the MDC
+		try (Scope scope = Context.root().with(Span.wrap(span)).makeCurrent()) {
+			this.taken = AppenderProbe.taken();
+		}
+		return this.taken;
 	}
 
 	@Override

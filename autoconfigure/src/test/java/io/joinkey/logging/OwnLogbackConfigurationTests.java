@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
@@ -62,7 +63,7 @@ class OwnLogbackConfigurationTests {
 				""";
 		try (RunningService service = start(appender("OWN", "own|%msg%n") + async, "ASYNC")) {
 			assertThat(service.port()).isPositive();
-			assertThat(AppenderProbe.run()).containsEntry("OWN", "writes no trace id");
+			assertThat(AppenderProbe.run(Set.of())).containsEntry("OWN", "writes no trace id");
 		}
 	}
 
@@ -73,7 +74,7 @@ class OwnLogbackConfigurationTests {
 			Traceparent sent = Traceparent.next();
 			service.get("/hello/ann", "traceparent", sent.sampled());
 			assertThat(service.linesOf(sent.traceId())).hasSize(1);
-			assertThat(AppenderProbe.run()).containsEntry("FILE", "");
+			assertThat(AppenderProbe.run(Set.of())).containsEntry("FILE", "");
 		}
 	}
 
@@ -82,7 +83,7 @@ class OwnLogbackConfigurationTests {
 		try (RunningService service = start("<include resource=\"io/joinkey/logging/json-console-appender.xml\" />",
 				"CONSOLE")) {
 			assertThat(service.port()).isPositive();
-			assertThat(AppenderProbe.run()).containsEntry("CONSOLE", "");
+			assertThat(AppenderProbe.run(Set.of())).containsEntry("CONSOLE", "");
 		}
 	}
 
@@ -95,7 +96,7 @@ class OwnLogbackConfigurationTests {
 			assertThat(service.rawLines())
 				.anyMatch((line) -> line.contains("[" + sent.traceId() + "-") && line.endsWith(" : hello ann"))
 				.noneMatch((line) -> line.contains("lose their ids"));
-			assertThat(AppenderProbe.run()).containsExactly(Map.entry("CONSOLE", ""), Map.entry("FILE", ""));
+			assertThat(AppenderProbe.run(Set.of())).containsExactly(Map.entry("CONSOLE", ""), Map.entry("FILE", ""));
 		}
 	}
 
@@ -105,7 +106,7 @@ class OwnLogbackConfigurationTests {
 				"<include resource=\"org/springframework/boot/logging/logback/base.xml\" />", "FILE",
 				"joinkey.logging.format=text")) {
 			assertThat(service.rawLines()).isNotEmpty().noneMatch((line) -> line.contains("lose their ids"));
-			assertThat(AppenderProbe.run()).containsEntry("CONSOLE", "").containsEntry("FILE", "");
+			assertThat(AppenderProbe.run(Set.of())).containsEntry("CONSOLE", "").containsEntry("FILE", "");
 		}
 	}
 
@@ -123,7 +124,7 @@ class OwnLogbackConfigurationTests {
 		}
 		try (RunningService service = start(appenders.append("</root>").toString())) {
 			assertThat(service.rawLines()).isNotEmpty().noneMatch((line) -> line.contains("lose their ids"));
-			assertThat(AppenderProbe.run())
+			assertThat(AppenderProbe.run(Set.of()))
 				.containsOnlyKeys(Stream.concat(Stream.of("OWN"), conversions.stream()).toArray(String[]::new))
 				.allSatisfy((name, loss) -> assertThat(loss).isEmpty());
 		}

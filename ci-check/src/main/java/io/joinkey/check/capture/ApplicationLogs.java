@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures the log lines of one application: those of its appenders, and those that it
- * prints to the standard output.
+ * Captures the log lines of one application: those of its appenders, those of handlers of
+ * {@code java.util.logging}, and those that it prints to the standard output.
  */
 final class ApplicationLogs implements AutoCloseable {
 
@@ -29,6 +29,8 @@ final class ApplicationLogs implements AutoCloseable {
 	private final ThreadSnapshots moments;
 
 	private final StandardOutputCapture output;
+
+	private final JulHandlers handlers;
 
 	private final @Nullable Runnable restoreIds;
 
@@ -44,6 +46,8 @@ final class ApplicationLogs implements AutoCloseable {
 		begin();
 		LogCapture capture = this.appenders;
 		this.output = new StandardOutputCapture(moments);
+		this.handlers = new JulHandlers(moments);
+		this.handlers.look();
 		this.restoreIds = (withoutIds && capture != null) ? capture.clearIds() : null;
 	}
 
@@ -56,11 +60,21 @@ final class ApplicationLogs implements AutoCloseable {
 		this.appenders = LogCapture.install(this.moments);
 	}
 
+	/** Captures the appenders and handlers that the application added since. */
+	void look() {
+		LogCapture capture = this.appenders;
+		if (capture != null && CAPTURING.get() == this) {
+			capture.look();
+		}
+		this.handlers.look();
+	}
+
 	/** Return the lines so far, in the order of their events. */
 	List<LogLine> lines() {
 		LogCapture capture = this.appenders;
 		return Stream
-			.concat((capture != null) ? capture.lines().stream() : Stream.empty(), this.output.lines().stream())
+			.of((capture != null) ? capture.lines() : List.<LogLine>of(), this.output.lines(), this.handlers.lines())
+			.flatMap(List::stream)
 			.sorted(Comparator.comparingLong((line) -> line.event().snapshot().order()))
 			.toList();
 	}
@@ -89,6 +103,7 @@ final class ApplicationLogs implements AutoCloseable {
 			this.appenders.close();
 		}
 		this.output.close();
+		this.handlers.close();
 	}
 
 }

@@ -223,6 +223,17 @@ public final class Client {
 			return traceparent(Traceparent.random("00"));
 		}
 
+		/** Return the headers of an answer that name a trace, such as X-Trace-Id. */
+		private static List<Header> traces(HttpResponse<String> response) {
+			return response.headers()
+				.map()
+				.entrySet()
+				.stream()
+				.flatMap((entry) -> entry.getValue().stream().map((value) -> new Header(entry.getKey(), value)))
+				.filter(Header::namesTrace)
+				.toList();
+		}
+
 		/**
 		 * Sends the request and waits for the answer.
 		 * @return the answer
@@ -243,10 +254,12 @@ public final class Client {
 				.toList();
 			ThreadSnapshot snapshot = Client.this.moments.now();
 			int status = 0;
+			List<Header> answered = List.of();
 			try {
 				HttpResponse<String> response = new RawHttpClient(Client.this.timeout).exchange(this.method, uri, sent,
 						this.body);
 				status = response.statusCode();
+				answered = traces(response);
 				return response;
 			}
 			catch (SocketTimeoutException ex) {
@@ -265,7 +278,7 @@ public final class Client {
 				// a request that has not ended is not evidence
 				if (status != CUT_OFF) {
 					Client.this.sent.add(new SentRequest(snapshot, Client.this.moments.next(), this.method, this.target,
-							all, status));
+							all, status, answered));
 				}
 			}
 		}

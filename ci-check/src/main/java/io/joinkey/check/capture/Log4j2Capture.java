@@ -51,6 +51,9 @@ import org.springframework.util.ReflectionUtils;
  */
 final class Log4j2Capture extends LogCapture {
 
+	/** Appenders of the starter, which write nothing. */
+	private static final String COUNTER = "io.joinkey.logging.";
+
 	private final LoggerContext context;
 
 	private final Configuration configuration;
@@ -70,12 +73,8 @@ final class Log4j2Capture extends LogCapture {
 			return null;
 		}
 		Log4j2Capture capture = new Log4j2Capture(context, moments);
-		Collection<Appender> appenders = capture.configuration.getAppenders().values();
-		Collection<LoggerConfig> loggers = capture.configuration.getLoggers().values();
-		appenders.forEach(capture::follow);
-		appenders.forEach(capture::cover);
-		loggers.forEach((logger) -> logger.getAppenders().values().forEach(capture::cover));
-		loggers.forEach(capture::listenTo);
+		capture.look();
+		capture.configuration.getLoggers().values().forEach(capture::listenTo);
 		if (context instanceof AsyncLoggerContext) {
 			capture.undo(JdkEvents.observe((what, source, argument) -> {
 				if (what.equals("logged") && source instanceof LogEvent event) {
@@ -84,6 +83,26 @@ final class Log4j2Capture extends LogCapture {
 			}));
 		}
 		return capture;
+	}
+
+	@Override
+	void look() {
+		Collection<Appender> appenders = this.configuration.getAppenders().values();
+		appenders.forEach(this::follow);
+		appenders.forEach(this::cover);
+		this.configuration.getLoggers()
+			.values()
+			.forEach((logger) -> logger.getAppenders().values().forEach(this::cover));
+	}
+
+	@Override
+	public Object appender(Object source) {
+		return ((AppenderControl) source).getAppender();
+	}
+
+	@Override
+	public Written read(Object appender, Object event, String text) {
+		return read((LogEvent) event, (Appender) appender, appender, "", text);
 	}
 
 	@Override
@@ -120,7 +139,7 @@ final class Log4j2Capture extends LogCapture {
 	}
 
 	private void cover(Appender appender) {
-		if (!this.seen.add(appender)) {
+		if (appender.getClass().getName().startsWith(COUNTER) || !this.seen.add(appender)) {
 			return;
 		}
 		Layout<?> layout = appender.getLayout();
@@ -161,12 +180,16 @@ final class Log4j2Capture extends LogCapture {
 	}
 
 	private void wrote(LogEvent event, Appender appender, Layout<?> layout, String text) {
+		written(read(event, appender, layout, setting(layout), text));
+	}
+
+	private Written read(LogEvent event, Appender appender, Object format, String setting, String text) {
 		ReadOnlyStringMap data = event.getContextData();
 		LogWriter writer = new LogWriter(LogWriter.LOG4J2, appender.getClass().getName(),
-				this.through.getOrDefault(appender.getName(), ""), layout.getClass().getName(), setting(layout),
+				this.through.getOrDefault(appender.getName(), ""), format.getClass().getName(), setting,
 				ThreadSnapshots.thread(Thread.currentThread()), (data != null) ? data.toMap() : null);
-		written(new Written(Key.of(event), event.getLoggerName(), event.getLevel().name(),
-				event.getMessage().getFormattedMessage(), appender.getName(), text, writer));
+		return new Written(Key.of(event), event.getLoggerName(), event.getLevel().name(),
+				event.getMessage().getFormattedMessage(), appender.getName(), text, writer);
 	}
 
 	private static String setting(Layout<?> layout) {

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
@@ -33,7 +34,7 @@ import org.springframework.util.ClassUtils;
  * Install it when the application has configured its logging, since a new configuration
  * replaces the appenders.
  */
-abstract class LogCapture implements AutoCloseable {
+abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 
 	private final ThreadSnapshots moments;
 
@@ -43,10 +44,11 @@ abstract class LogCapture implements AutoCloseable {
 
 	private final List<Runnable> undo = new CopyOnWriteArrayList<>();
 
-	private final Set<String> uncovered = new TreeSet<>();
+	private final AppendedBytes appended = new AppendedBytes(this);
 
 	LogCapture(ThreadSnapshots moments) {
 		this.moments = moments;
+		undo(JdkEvents.observe(this.appended));
 	}
 
 	/**
@@ -67,6 +69,9 @@ abstract class LogCapture implements AutoCloseable {
 	private static boolean isPresent() {
 		return ClassUtils.isPresent("org.apache.logging.log4j.core.LoggerContext", LogCapture.class.getClassLoader());
 	}
+
+	/** Covers the appenders that were added since the last time. */
+	abstract void look();
 
 	/**
 	 * Removes the ids from the mapped diagnostic context before each event from now on.
@@ -91,7 +96,8 @@ abstract class LogCapture implements AutoCloseable {
 		this.logged.forEach((event) -> seen.putIfAbsent(event.key(), event.snapshot()));
 		Map<Object, LogEvent> events = new HashMap<>();
 		List<LogLine> lines = new ArrayList<>();
-		for (Written line : this.written) {
+		Iterable<Written> all = Stream.concat(this.written.stream(), this.appended.written().stream())::iterator;
+		for (Written line : all) {
 			ThreadSnapshot snapshot = seen.get(line.key());
 			if (snapshot != null) {
 				LogEvent event = events.computeIfAbsent(line.key(),
@@ -108,7 +114,7 @@ abstract class LogCapture implements AutoCloseable {
 	 * @return their names, each with its class
 	 */
 	final Set<String> uncovered() {
-		return Set.copyOf(this.uncovered);
+		return this.appended.unreadable();
 	}
 
 	/** Restores each appender. */
@@ -134,8 +140,8 @@ abstract class LogCapture implements AutoCloseable {
 		this.undo.add(undoing);
 	}
 
-	final void uncovered(String name, Object appender) {
-		this.uncovered.add(name + " (" + appender.getClass().getName() + ")");
+	final void uncovered(@Nullable String name, Object appender) {
+		this.appended.watch(appender, (name != null) ? name : appender.getClass().getSimpleName());
 	}
 
 	/**

@@ -11,9 +11,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Logger;
@@ -48,7 +51,12 @@ import org.springframework.util.ReflectionUtils;
  */
 final class LogbackCapture extends LogCapture {
 
+	/** Appenders of the starter, which write nothing. */
+	private static final String COUNTER = "io.joinkey.logging.";
+
 	private final LoggerContext context;
+
+	private final Set<Appender<ILoggingEvent>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private LogbackCapture(LoggerContext context, ThreadSnapshots moments) {
 		super(moments);
@@ -57,14 +65,32 @@ final class LogbackCapture extends LogCapture {
 
 	static LogCapture install(Object context, ThreadSnapshots moments) {
 		LogbackCapture capture = new LogbackCapture((LoggerContext) context, moments);
-		for (Logger logger : capture.context.getLoggerList()) {
+		capture.look();
+		return capture;
+	}
+
+	@Override
+	void look() {
+		for (Logger logger : this.context.getLoggerList()) {
 			List<Appender<ILoggingEvent>> appenders = attached(logger);
 			if (!appenders.isEmpty()) {
-				appenders.forEach((appender) -> capture.cover(appender, ""));
-				capture.listenTo(logger);
+				appenders.forEach((appender) -> cover(appender, ""));
+				if (appenders.stream().noneMatch(Listener.class::isInstance)) {
+					listenTo(logger);
+				}
 			}
 		}
-		return capture;
+	}
+
+	@Override
+	public Object appender(Object source) {
+		return source;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public Written read(Object appender, Object event, String text) {
+		return read((ILoggingEvent) event, (Appender<ILoggingEvent>) appender, text, "", appender);
 	}
 
 	@Override
@@ -75,6 +101,10 @@ final class LogbackCapture extends LogCapture {
 	}
 
 	private void cover(Appender<ILoggingEvent> appender, String through) {
+		if (appender instanceof Listener || appender.getClass().getName().startsWith(COUNTER)
+				|| (!this.seen.add(appender) && !(appender instanceof AppenderAttachable<?>))) {
+			return;
+		}
 		if (appender instanceof OutputStreamAppender<ILoggingEvent> output) {
 			Encoder<ILoggingEvent> encoder = output.getEncoder();
 			if (encoder != null && !(encoder instanceof RecordingEncoder)) {
@@ -172,11 +202,17 @@ final class LogbackCapture extends LogCapture {
 
 	private void wrote(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
 			Object format) {
+		written(read(event, appender, text, through, format));
+	}
+
+	private static Written read(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
+			Object format) {
 		LogWriter writer = new LogWriter(LogWriter.LOGBACK, appender.getClass().getName(), through,
 				format.getClass().getName(), setting(format), ThreadSnapshots.thread(Thread.currentThread()),
 				context(event));
-		written(new Written(new Identity(event), event.getLoggerName(), event.getLevel().toString(),
-				event.getFormattedMessage(), appender.getName(), text, writer));
+		String name = (appender.getName() != null) ? appender.getName() : appender.getClass().getSimpleName();
+		return new Written(new Identity(event), event.getLoggerName(), event.getLevel().toString(),
+				event.getFormattedMessage(), name, text, writer);
 	}
 
 	private static String setting(Object format) {

@@ -150,8 +150,7 @@ public final class Recorder {
 		recorder.flush = SpanBeans.register(beans, recorder.spans);
 		recorder.kafka.register(beans, recorder.moments);
 		recorder.handler.register(beans, () -> recorder.downstreams.url() + GateHandler.ROUTE);
-		context.addApplicationListener(
-				(ApplicationListener<ApplicationReadyEvent>) (event) -> recorder.ready = recorder.moments.next());
+		context.addApplicationListener((ApplicationListener<ApplicationReadyEvent>) (event) -> recorder.ready());
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				recorder.close();
@@ -249,6 +248,11 @@ public final class Recorder {
 		this.kafka.begin();
 		this.logs.begin();
 		this.begin = this.moments.next();
+	}
+
+	private void ready() {
+		this.ready = this.moments.next();
+		this.logs.look();
 	}
 
 	private QuiescenceWait quiet() {

@@ -67,7 +67,8 @@ final class WiringReader {
 			"management.tracing.exemplars.include", "management.tracing.propagation.type",
 			"management.tracing.propagation.consume", "management.tracing.propagation.produce",
 			"management.tracing.export.enabled", "management.tracing.baggage.enabled", "joinkey.excluded-beans",
-			"logging.structured.json.customizer", "management.observations.enable.http.server.requests",
+			"logging.structured.json.customizer", "logging.structured.json.include",
+			"logging.structured.json.rename.traceId", "management.observations.enable.http.server.requests",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
 

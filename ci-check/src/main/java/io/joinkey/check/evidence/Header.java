@@ -6,6 +6,7 @@
 package io.joinkey.check.evidence;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One header field as it stood on the wire; a name may occur more than once.
@@ -14,6 +15,20 @@ import java.util.List;
  * @param value the value, as sent
  */
 public record Header(String name, String value) {
+
+	private static final Pattern TRACE = Pattern.compile(
+			"traceparent|traceresponse|b3|server-timing|.*(trace|correlation|request)[-_]?(id|context)",
+			Pattern.CASE_INSENSITIVE);
+
+	/** Words for a trace that is not the one of the message itself. */
+	private static final Pattern OTHER = Pattern.compile(
+			".*(original|origin|parent-|first|previous|cause|caused|cached|replay|source|link).*",
+			Pattern.CASE_INSENSITIVE);
+
+	/** Return whether the header names the trace of its message. */
+	public boolean namesTrace() {
+		return TRACE.matcher(this.name).matches() && !OTHER.matcher(this.name).matches();
+	}
 
 	public static List<String> values(List<Header> headers, String name) {
 		return headers.stream().filter((header) -> header.name().equalsIgnoreCase(name)).map(Header::value).toList();

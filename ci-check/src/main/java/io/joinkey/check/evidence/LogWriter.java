@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The appender, encoder and layout that wrote a log line.
  *
- * @param backEnd {@link #LOGBACK} or {@link #LOG4J2}, empty if it is not known
+ * @param backEnd {@link #LOGBACK}, {@link #LOG4J2} or {@link #JUL}, empty if it is not
+ * known
  * @param appender the class of the appender
  * @param through the name and class of the appender that passed the event on, empty if a
  * logger did
@@ -31,6 +32,9 @@ public record LogWriter(String backEnd, String appender, String through, String 
 
 	/** The name of Log4j2. */
 	public static final String LOG4J2 = "Log4j2";
+
+	/** The name of {@code java.util.logging}, whose handlers have no context. */
+	public static final String JUL = "java.util.logging";
 
 	/** Nothing is known. */
 	public static final LogWriter UNKNOWN = new LogWriter("", "", "", "", "", "", null);

@@ -16,9 +16,10 @@ import java.util.List;
  * @param target path and query
  * @param headers every header that was sent
  * @param status the status of the response, or 0 when there was none
+ * @param answered the headers of the response that name a trace
  */
 public record SentRequest(ThreadSnapshot sender, long endOrder, String method, String target, List<Header> headers,
-		int status) implements Evidence {
+		int status, List<Header> answered) implements Evidence {
 
 	/** The header that names a case of the W3C suite. */
 	public static final String CASE = "Joinkey-Case";
@@ -28,6 +29,12 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 
 	public SentRequest {
 		headers = List.copyOf(headers);
+		answered = List.copyOf(answered);
+	}
+
+	public SentRequest(ThreadSnapshot sender, long endOrder, String method, String target, List<Header> headers,
+			int status) {
+		this(sender, endOrder, method, target, headers, status, List.of());
 	}
 
 	@Override

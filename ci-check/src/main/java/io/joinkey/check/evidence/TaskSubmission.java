@@ -79,6 +79,13 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		return poolType().equals("java.util.concurrent.CompletableFuture");
 	}
 
+	/** Return whether a publisher of the JDK submitted what passes its items on. */
+	public boolean isDrain() {
+		return this.stack.stream()
+			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
+			.anyMatch((frame) -> frame.getClassName().startsWith("java.util.concurrent.SubmissionPublisher"));
+	}
+
 	/** Return whether a new thread runs the work. */
 	public boolean isThread() {
 		return poolType().endsWith("Thread");

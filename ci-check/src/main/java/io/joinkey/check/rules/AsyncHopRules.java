@@ -5,8 +5,11 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -163,11 +166,13 @@ final class AsyncHopRules {
 						traces.span(run.submission().from()), CLOSE), run);
 			}
 		}
+		Set<TaskSubmission> serving = serving(telemetry, traces);
 		for (ParsedLine line : traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
 			TaskSubmission submission = snapshot.submission(telemetry.setup());
 			String carried = carried(line);
 			if (submission != null && carried != null && submission.isOfApplication(telemetry.setup())
+					&& !serving.contains(submission) && !submission.isDrain()
 					&& !carried.equals(submission.from().traceId())
 					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
 				seen = true;
@@ -183,6 +188,22 @@ final class AsyncHopRules {
 		if (!seen) {
 			judgement.notApplicable("no task of a pool was submitted within a span");
 		}
+	}
+
+	/**
+	 * Return the submissions whose task showed the id of their own request. If it shows
+	 * the id of another one too, the task drains a queue whose items have their own
+	 * context.
+	 */
+	private static Set<TaskSubmission> serving(Telemetry telemetry, SpanIndex traces) {
+		Set<TaskSubmission> serving = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (ParsedLine line : traces.lines()) {
+			TaskSubmission submission = line.event().snapshot().submission(telemetry.setup());
+			if (submission != null && submission.from().traceId().equals(carried(line))) {
+				serving.add(submission);
+			}
+		}
+		return serving;
 	}
 
 	private static @Nullable String carried(ParsedLine line) {

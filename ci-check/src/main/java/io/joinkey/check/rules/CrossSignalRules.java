@@ -99,6 +99,9 @@ final class CrossSignalRules {
 		String expected = "a span that is ended and exported";
 		SpanRecord.Parent parent = span.parent();
 		SpanRecord above = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
+		if (!span.timing().isEnded() && KafkaRetryRules.isPutOff(telemetry, span)) {
+			return;
+		}
 		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
 			judgement.broken(span.name(),
 					new Diagnosis(expected, "a span that was started and never ended", above, END), span);

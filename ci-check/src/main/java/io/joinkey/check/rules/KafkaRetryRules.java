@@ -35,6 +35,8 @@ final class KafkaRetryRules {
 
 	private static final List<String> ORIGINAL_OFFSETS = List.of("kafka_dlt-original-offset", "kafka_original-offset");
 
+	private static final String BACK_OFF = "retry_topic-backoff-timestamp";
+
 	private static final Pattern TOPIC = Pattern.compile("(?i)(.+)[-._](?:dlt|dlq|retry(?:-[0-9]+)?)");
 
 	private static final String ATTEMPT = """
@@ -53,6 +55,18 @@ final class KafkaRetryRules {
 	/** Return whether a record is the copy of a failed record. */
 	static boolean isRetry(KafkaRecord record) {
 		return TOPIC.matcher(record.topic()).matches() || original(record, ORIGINAL_TOPICS).isPresent();
+	}
+
+	/**
+	 * Return whether a span is of a delivery that spring-kafka puts off until the
+	 * back-off of its retry topic is over. It ends no such span.
+	 */
+	static boolean isPutOff(Telemetry telemetry, SpanRecord span) {
+		return span.kind() == SpanRecord.Kind.CONSUMER && telemetry.records()
+			.stream()
+			.filter((record) -> !Header.values(record.headers(), BACK_OFF).isEmpty())
+			.map(KafkaRecordRules::context)
+			.anyMatch((context) -> context != null && span.isChildOf(context));
 	}
 
 	static void keepTheTrace(Telemetry telemetry, Judgement judgement) {

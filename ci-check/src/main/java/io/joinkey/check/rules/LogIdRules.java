@@ -227,7 +227,8 @@ final class LogIdRules {
 								traces.span(active),
 								line.source().appender().equals(LogLine.STANDARD_OUTPUT)
 										? "write it with a logger instead of System.out, at " + line.event().logger()
-										: LogRemedies.of(line.source()).missing(line.json() != null, active)),
+										: LogRemedies.of(line.source())
+											.missing(line.json() != null, active, telemetry.setup().wiring())),
 								line.source());
 				}
 			}

@@ -16,6 +16,7 @@ import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,15 @@ final class LogRemedies {
 
 	/** How the setting of an encoder begins that writes only the MDC keys it names. */
 	private static final String INCLUDED = "includeMdcKeyName ";
+
+	private static final String INCLUDE = "logging.structured.json.include";
+
+	private static final String RENAMED = "logging.structured.json.rename.traceId";
+
+	private static final String JUL = """
+			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
+			bridge then passes what %2$s logs to the appenders. To keep the handler, give it a Formatter that writes \
+			MDC.get("traceId") and MDC.get("spanId")""";
 
 	private final LogLine line;
 
@@ -84,12 +94,29 @@ final class LogRemedies {
 	/**
 	 * Return the ids that the thread had and the line lacks.
 	 */
-	String missing(boolean json, SpanContext active) {
+	String missing(boolean json, SpanContext active, Wiring wiring) {
 		Map<String, String> context = this.line.event().snapshot().context();
+		if (this.writer.backEnd().equals(LogWriter.JUL)) {
+			return JUL.formatted(simple(this.writer.appender()), this.line.event().logger());
+		}
+		String included = wiring.properties().getOrDefault(INCLUDE, "");
+		if (this.kind == Kind.STRUCTURED && !included.isEmpty()) {
+			return included(context, included, wiring);
+		}
 		return lost(active).or(() -> missing(context))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
 					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
+	}
+
+	/** The members of Spring Boot's lines are named, and the ids are not among them. */
+	private static String included(Map<String, String> context, String members, Wiring wiring) {
+		String trace = key(context, 32, "traceId");
+		String span = key(context, 16, "spanId");
+		String all = INCLUDE + "=" + members + "," + trace + "," + span + ",trace_flags";
+		return (trace.equals("trace_id") || wiring.properties().containsKey(RENAMED)) ? all
+				: all + ", with " + RENAMED + "=trace_id, logging.structured.json.rename." + span
+						+ "=span_id and a StructuredLoggingJsonMembersCustomizer that adds trace_flags";
 	}
 
 	/** The event that was written held no longer what the logging thread held. */

@@ -56,6 +56,14 @@ final class NotJudged {
 					+ thread));
 		baggage(telemetry).ifPresent((keys) -> all.add("baggage that comes in and leaves with each call: " + keys
 				+ "; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields"));
+		OutgoingRules.injected(telemetry)
+			.map((exchange) -> exchange.endpoint() + ((exchange.client() != null) ? " by " + exchange.client() : ""))
+			.distinct()
+			.sorted()
+			.forEach((call) -> all.add("call without a CLIENT span, whose header names the span that made it: " + call
+					+ "; an observed client would also measure it"));
+		putOff(telemetry).forEach((name) -> all
+			.add("span that spring-kafka never ends, of a delivery that waits for its back-off: " + name));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		if (!telemetry.requests().isEmpty()) {
@@ -84,6 +92,15 @@ final class NotJudged {
 			.forEach((outcome) -> all.add("evidence for " + outcome.rule().id() + ": "
 					+ outcome.reason().substring(Outcome.NOT_EXERCISED.length())));
 		return all;
+	}
+
+	/** Return the spans of deliveries that the back-off of a retry topic refused. */
+	private static Set<String> putOff(Telemetry telemetry) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> !span.timing().isEnded() && KafkaRetryRules.isPutOff(telemetry, span))
+			.map(SpanRecord::name)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/** Return the calls without traceparent that no code of the application made. */

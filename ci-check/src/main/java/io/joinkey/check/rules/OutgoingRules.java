@@ -118,7 +118,7 @@ final class OutgoingRules {
 							InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"),
 					exchange);
 		}
-		else if (sender != null && sender.kind() != Kind.CLIENT) {
+		else if (sender != null && sender.kind() != Kind.CLIENT && !isInjected(traces, exchange, sender)) {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis(expected, value + ", which is the " + sender.place(), server, OWN_SPAN), exchange);
 		}
@@ -131,6 +131,26 @@ final class OutgoingRules {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis("flags " + sender.context().flags(), value, sender, SAMPLED), exchange);
 		}
+	}
+
+	/**
+	 * Return whether a call has the ids of a span that is open and belongs to the request
+	 * under way. The trace continues, although the call has no span of its own.
+	 */
+	static boolean isInjected(SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
+		return sender.kind() != Kind.CLIENT && sender.timing().order() < exchange.order()
+				&& exchange.order() < sender.timing().endOrder() && traces.requests(exchange.order())
+					.anyMatch((request) -> traces.isTraceOf(request, sender.context().traceId()));
+	}
+
+	/** Return the calls without a CLIENT span whose header names another open span. */
+	static Stream<HttpExchange> injected(Telemetry telemetry) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		return judged(telemetry).stream().filter((exchange) -> {
+			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
+			SpanRecord sender = (values.size() == 1) ? traces.span(parse(values.get(0))) : null;
+			return sender != null && isInjected(traces, exchange, sender);
+		});
 	}
 
 	/**

@@ -64,7 +64,7 @@ public final class Lines {
 		public static void main(String[] arguments) {
 			String members = "@timestamp,level,logger_name,message,service";
 			Platform.mvc(Includelist.class, arguments,
-					"logging.structured.json.include=" + text(members + ",traceId,spanId", members));
+					"logging.structured.json.include=" + text(members + ",traceId,spanId,trace_flags", members));
 		}
 
 		@GetMapping("/lamps")

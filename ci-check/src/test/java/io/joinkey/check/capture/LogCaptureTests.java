@@ -6,8 +6,22 @@
 package io.joinkey.check.capture;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
@@ -20,15 +34,19 @@ import ch.qos.logback.classic.net.SyslogAppender;
 import ch.qos.logback.classic.sift.MDCBasedDiscriminator;
 import ch.qos.logback.classic.sift.SiftingAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.read.ListAppender;
+import io.joinkey.check.capture.threads.ThreadAgent;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -205,6 +223,104 @@ class LogCaptureTests {
 	}
 
 	@Test
+	void aLineThatAnAppenderSendsByItselfIsRecorded() throws IOException {
+		assertThat(ThreadAgent.install()).isEmpty();
+		try (DatagramSocket socket = new DatagramSocket()) {
+			this.root.addAppender(own((event) -> {
+				byte[] bytes = ("own " + event.getFormattedMessage()).getBytes(StandardCharsets.UTF_8);
+				socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), 9));
+			}));
+			LogCapture capture = install();
+			this.active.set(SPAN);
+			this.logger.info("sent");
+			assertThat(capture.lines()).singleElement().satisfies((line) -> {
+				assertThat(line.text()).isEqualTo("own sent");
+				assertThat(line.appender()).isEqualTo("OWN");
+				assertThat(line.event().snapshot().active()).isEqualTo(SPAN);
+			});
+			assertThat(capture.uncovered()).isEmpty();
+			capture.close();
+		}
+	}
+
+	@Test
+	void aLineThatAnAppenderWritesToAFileByItselfIsRecorded(@TempDir Path folder) throws IOException {
+		assertThat(ThreadAgent.install()).isEmpty();
+		try (OutputStream stream = new FileOutputStream(folder.resolve("own").toFile());
+				Writer writer = Files.newBufferedWriter(folder.resolve("other"))) {
+			this.root.addAppender(own((event) -> {
+				stream.write(event.getFormattedMessage().getBytes(StandardCharsets.UTF_8));
+				writer.write(event.getFormattedMessage());
+				writer.flush();
+			}));
+			LogCapture capture = install();
+			this.logger.info("written");
+			assertThat(capture.lines()).singleElement().extracting(LogLine::text).isEqualTo("writtenwritten");
+			capture.close();
+		}
+	}
+
+	@Test
+	void anAppenderThatBuffersIsNamed(@TempDir Path folder) throws IOException {
+		assertThat(ThreadAgent.install()).isEmpty();
+		try (Writer writer = Files.newBufferedWriter(folder.resolve("own"))) {
+			this.root.addAppender(own((event) -> {
+				writer.write(event.getFormattedMessage());
+				if (event.getLevel() == Level.WARN) {
+					writer.flush();
+				}
+			}));
+			LogCapture capture = install();
+			this.logger.info("first");
+			this.logger.warn("second");
+			assertThat(capture.lines()).isEmpty();
+			assertThat(capture.uncovered()).singleElement().asString().startsWith("OWN (");
+			capture.close();
+		}
+	}
+
+	@Test
+	void anAppenderThatIsAddedLaterIsRecorded() {
+		attach("FIRST", pattern("%msg"));
+		LogCapture capture = install();
+		ByteArrayOutputStream later = attach("LATER", pattern("later %msg"));
+		this.logger.addAppender(appender("AUDIT", pattern("audit %msg"), new ByteArrayOutputStream()));
+		capture.look();
+		capture.look();
+		this.logger.info("once");
+		assertThat(later).hasToString("later once");
+		assertThat(capture.lines()).extracting(LogLine::text)
+			.containsExactlyInAnyOrder("once", "later once", "audit once");
+	}
+
+	@Test
+	void whatAHandlerOfTheJdkWritesIsRecorded() {
+		java.util.logging.Logger audit = java.util.logging.Logger.getLogger("com.acme.jul");
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		Handler handler = new StreamHandler(stream, new SimpleFormatter());
+		Formatter formatter = handler.getFormatter();
+		audit.setUseParentHandlers(false);
+		audit.addHandler(handler);
+		ThreadSnapshots moments = new ThreadSnapshots();
+		moments.askAlso(this.active::get);
+		try (JulHandlers handlers = new JulHandlers(moments)) {
+			handlers.look();
+			handlers.look();
+			this.active.set(SPAN);
+			audit.info("read by a clerk");
+			handler.flush();
+			assertThat(handlers.lines()).singleElement().satisfies((line) -> {
+				assertThat(line.text()).isEqualTo(stream.toString()).contains("read by a clerk");
+				assertThat(line.appender()).isEqualTo("StreamHandler");
+				assertThat(line.event().logger()).isEqualTo("com.acme.jul");
+				assertThat(line.event().snapshot().active()).isEqualTo(SPAN);
+			});
+		}
+		assertThat(handler.getFormatter()).isSameAs(formatter);
+		audit.removeHandler(handler);
+	}
+
+	@Test
 	void closingRestoresEveryEncoderAndStopsTheRecording() {
 		Encoder<ILoggingEvent> encoder = pattern("%msg%n");
 		OutputStreamAppender<ILoggingEvent> console = appender("CONSOLE", encoder, new ByteArrayOutputStream());
@@ -215,6 +331,32 @@ class LogCaptureTests {
 		assertThat(console.getEncoder()).isSameAs(encoder);
 		assertThat(this.root.iteratorForAppenders()).toIterable().containsExactly(console);
 		assertThat(capture.lines()).isEmpty();
+	}
+
+	private Appender<ILoggingEvent> own(Sending sending) {
+		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				try {
+					sending.send(event);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}
+
+		};
+		appender.setName("OWN");
+		appender.setContext(this.context);
+		appender.start();
+		return appender;
+	}
+
+	private interface Sending {
+
+		void send(ILoggingEvent event) throws IOException;
+
 	}
 
 	private LogCapture install() {

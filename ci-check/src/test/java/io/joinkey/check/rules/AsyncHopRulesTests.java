@@ -179,7 +179,29 @@ class AsyncHopRulesTests {
 	}
 
 	@Test
+	void aTaskThatDrainsTheItemsOfSeveralRequestsIsFine() {
+		LogLine own = Observed.worked(Observed.SERVER, "com.acme.Orders", "load");
+		ThreadSnapshot other = Observed.worked(Observed.NEW, "com.acme.Orders", "load").event().snapshot();
+		this.observed.lines.add(own);
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(other.order(), other.thread(), other.active(),
+				other.context(), own.event().snapshot().submission(), Caller.ANY), "working"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theSubscriberOfAPublisherServesSeveralRequests() {
+		TaskSubmission drain = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+				List.of(new StackTraceElement("java.util.concurrent.ForkJoinPool", "execute", "ForkJoinPool.java", 1),
+						new StackTraceElement("java.util.concurrent.SubmissionPublisher$BufferedSubscription",
+								"startOnOffer", "SubmissionPublisher.java", 2),
+						new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+		assertThat(drain.isDrain()).isTrue();
+		assertThat(Observed.HANDOVER.isDrain()).isFalse();
+	}
+
+	@Test
 	void theIdOfAnotherRequestOnATasksLineIsFound() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
 		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis().seen())
 			.startsWith(Observed.NEW.traceId() + ", foreign: of the request GET /orders without traceparent");

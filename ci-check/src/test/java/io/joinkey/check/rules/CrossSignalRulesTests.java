@@ -14,6 +14,8 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.Scrape;
@@ -24,6 +26,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.SpanRecord.Timing;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -227,6 +230,18 @@ class CrossSignalRulesTests {
 		Coverage another = new Coverage(0, Set.of(Observed.PRODUCER.spanId()), List.of(), List.of(), List.of(),
 				List.of(), List.of());
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, another).findings()).hasSize(1);
+	}
+
+	@Test
+	void aDeliveryThatWaitsForItsBackOffIsNoted() {
+		change(Observed.CONSUMER, false, true);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).isNotEmpty();
+		this.observed.records.add(new KafkaRecord("orders-retry-0", 0, 0,
+				List.of(new Header("traceparent", Traceparent.format(Observed.PRODUCER)),
+						new Header("retry_topic-backoff-timestamp", "1"))));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.anyMatch((note) -> note.startsWith("span that spring-kafka never ends"));
 	}
 
 	@Test

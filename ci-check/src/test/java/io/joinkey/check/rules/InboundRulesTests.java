@@ -7,8 +7,11 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -49,6 +52,30 @@ class InboundRulesTests {
 		server(Observed.SERVER, Observed.SERVER, new Parent("9".repeat(16), true));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).diagnosis().seen())
 			.startsWith("the trace, with parent 9999999999999999");
+	}
+
+	@Test
+	void aResponseThatNamesAnotherRequestsTraceIsFound() {
+		SentRequest first = this.observed.requests.get(0);
+		this.observed.requests.set(0, answered(first, "X-Trace-Id", Observed.SENT.traceId()));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		this.observed.requests.set(0, answered(first, "X-Order-Id", Observed.NEW.traceId()));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		this.observed.requests.set(0, answered(first, "X-Trace-Id", "9".repeat(32)));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		this.observed.requests.set(0, answered(first, "X-Original-Trace-Id", Observed.NEW.traceId()));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		this.observed.requests.set(0, answered(first, "X-Trace-Id", Observed.NEW.traceId()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).message()).contains(
+				"expected     the trace of the request in the response header X-Trace-Id",
+				"seen         " + Observed.NEW.traceId() + ", of another request, request GET /orders",
+				"remedy       set X-Trace-Id for each response from the current span");
+	}
+
+	private static SentRequest answered(SentRequest request, String name, String value) {
+		List<Header> headers = Stream.of(new Header(name, value)).filter(Header::namesTrace).toList();
+		return new SentRequest(request.sender(), request.endOrder(), request.method(), request.target(),
+				request.headers(), request.status(), headers);
 	}
 
 	@Test

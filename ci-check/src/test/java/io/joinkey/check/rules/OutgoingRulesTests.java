@@ -63,8 +63,16 @@ class OutgoingRulesTests {
 	}
 
 	@Test
-	void theHeaderOfTheIncomingRequestOrItsServerSpanIsFound() {
-		assertThat(seen("traceparent", Traceparent.format(Observed.SERVER))).contains("which is the SERVER span");
+	void theHeaderOfAnOpenSpanOfTheRequestIsNoted() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SERVER)));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((note) -> note
+			.startsWith("call without a CLIENT span, whose header names the span that made it: GET localhost/pay"));
+	}
+
+	@Test
+	void theHeaderOfTheIncomingRequestOrAnEarlierServerSpanIsFound() {
+		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("which is the SERVER span");
 		assertThat(seen("traceparent", Traceparent.format(Observed.SENT))).endsWith("which is no recorded span");
 	}
 

@@ -56,6 +56,21 @@ final class EventAdvice {
 
 	}
 
+	/** An appender handles an event. */
+	static final class Append {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object appender, @Advice.Argument(0) Object event) {
+			JdkHooks.happened("appending", appender, event);
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit(@Advice.This Object appender, @Advice.Argument(0) Object event) {
+			JdkHooks.happened("appended", appender, event);
+		}
+
+	}
+
 	/** A stage is registered, and may run on the thread that completes the future. */
 	static final class Register {
 

@@ -5,6 +5,8 @@
 
 package io.joinkey.check.capture.threads;
 
+import java.io.ByteArrayOutputStream;
+import java.net.DatagramPacket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -26,6 +28,8 @@ public final class JdkHooks {
 	private static final int LONGEST = 16 * 1024;
 
 	private static final ThreadLocal<Boolean> BUSY = new ThreadLocal<>();
+
+	private static final ThreadLocal<ByteArrayOutputStream> COLLECTED = new ThreadLocal<>();
 
 	private static volatile @Nullable BiConsumer<Object, Object> submitted;
 
@@ -164,6 +168,74 @@ public final class JdkHooks {
 	}
 
 	/**
+	 * Collects the bytes that leave through the calling thread from now on.
+	 */
+	public static void collect() {
+		COLLECTED.set(new ByteArrayOutputStream());
+	}
+
+	/**
+	 * Stops to collect.
+	 * @return the bytes
+	 */
+	public static byte[] collected() {
+		ByteArrayOutputStream all = COLLECTED.get();
+		COLLECTED.remove();
+		return (all != null) ? all.toByteArray() : new byte[0];
+	}
+
+	/**
+	 * Called when bytes leave to a file or a socket.
+	 * @param bytes the bytes
+	 * @param offset where they begin
+	 * @param length how many
+	 */
+	public static void left(byte[] bytes, int offset, int length) {
+		ByteArrayOutputStream all = COLLECTED.get();
+		if (all != null && bytes != null && all.size() < LONGEST && offset >= 0 && length > 0
+				&& length <= bytes.length - offset) {
+			all.write(bytes, offset, length);
+		}
+	}
+
+	/**
+	 * Called when bytes leave to a file or a socket.
+	 * @param buffer the bytes
+	 */
+	public static void left(@Nullable ByteBuffer buffer) {
+		if (buffer != null && COLLECTED.get() != null) {
+			byte[] bytes = new byte[buffer.remaining()];
+			buffer.duplicate().get(bytes);
+			left(bytes, 0, bytes.length);
+		}
+	}
+
+	/**
+	 * Called when a datagram is sent. What sends it calls other methods that are
+	 * observed, and its bytes count once.
+	 * @param packet the datagram
+	 * @return what collects, or {@code null} if nothing does
+	 */
+	public static @Nullable Object sending(@Nullable DatagramPacket packet) {
+		ByteArrayOutputStream all = COLLECTED.get();
+		if (all != null && packet != null) {
+			left(packet.getData(), packet.getOffset(), packet.getLength());
+			COLLECTED.remove();
+		}
+		return all;
+	}
+
+	/**
+	 * Called when a datagram was sent.
+	 * @param all what collects
+	 */
+	public static void sent(@Nullable Object all) {
+		if (all instanceof ByteArrayOutputStream collecting) {
+			COLLECTED.set(collecting);
+		}
+	}
+
+	/**
 	 * Called when bytes are written to a connection. Only bytes that can begin a request
 	 * are passed on.
 	 * @param socket the connection
@@ -172,6 +244,7 @@ public final class JdkHooks {
 	 * @param length how many
 	 */
 	public static void wrote(Object socket, byte[] bytes, int offset, int length) {
+		left(bytes, offset, length);
 		if (happening != null && length > SHORTEST && isMethod(bytes[offset]) && BUSY.get() == null) {
 			happened("wrote", socket, Arrays.copyOfRange(bytes, offset, offset + Math.min(length, LONGEST)));
 		}
@@ -184,6 +257,7 @@ public final class JdkHooks {
 	 * @param buffer the bytes
 	 */
 	public static void wrote(Object socket, @Nullable ByteBuffer buffer) {
+		left(buffer);
 		if (happening != null && buffer != null && buffer.remaining() > SHORTEST
 				&& isMethod(buffer.get(buffer.position())) && BUSY.get() == null) {
 			byte[] bytes = new byte[Math.min(buffer.remaining(), LONGEST)];

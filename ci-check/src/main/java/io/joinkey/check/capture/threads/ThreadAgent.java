@@ -7,12 +7,15 @@ package io.joinkey.check.capture.threads;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.net.DatagramPacket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import net.bytebuddy.ByteBuddy;
@@ -64,6 +67,16 @@ public final class ThreadAgent {
 
 	/** Loaded before the agent, unlike the other classes that are not the JDK's. */
 	private static final String ASYNC_LOGGER_EVENT = "org.apache.logging.log4j.core.async.RingBufferLogEvent";
+
+	private static final String DATAGRAMS = "sun.nio.ch.DatagramChannelImpl";
+
+	private static final String FILE_OUTPUT = "java.io.FileOutputStream";
+
+	private static final String FILE = "sun.nio.ch.FileChannelImpl";
+
+	/** Loaded before the agent too: what passes events to each appender. */
+	private static final List<String> APPENDERS = List.of("ch.qos.logback.core.AppenderBase",
+			"ch.qos.logback.core.UnsynchronizedAppenderBase", "org.apache.logging.log4j.core.config.AppenderControl");
 
 	private static final String HOOKS = "io.joinkey.check.capture.threads.JdkHooks";
 
@@ -169,6 +182,19 @@ public final class ThreadAgent {
 		builder = on(builder, CHANNEL, WriteAdvice.Channel.class, named("write").and(takesArguments(ByteBuffer.class)));
 		builder = on(builder, CHANNEL, WriteAdvice.Gathering.class,
 				named("write").and(takesArguments(ByteBuffer[].class, int.class, int.class)));
+		builder = on(builder, "java.net.DatagramSocket", WriteAdvice.Datagram.class,
+				named("send").and(takesArguments(DatagramPacket.class)));
+		builder = on(builder, DATAGRAMS, WriteAdvice.Buffer.class,
+				named("send").and(takesArguments(ByteBuffer.class, SocketAddress.class))
+					.or(named("write").and(takesArguments(ByteBuffer.class))));
+		builder = on(builder, FILE, WriteAdvice.Buffer.class, named("write").and(takesArguments(ByteBuffer.class)));
+		builder = on(builder, FILE_OUTPUT, WriteAdvice.File.class, named("write").and(takesArguments(byte[].class)));
+		builder = on(builder, FILE_OUTPUT, WriteAdvice.PartOfFile.class,
+				named("write").and(takesArguments(byte[].class, int.class, int.class)));
+		for (String appender : APPENDERS) {
+			builder = on(builder, appender, EventAdvice.Append.class,
+					named("doAppend").or(named("callAppender")).and(takesArguments(1)));
+		}
 		builder = on(builder, "org.eclipse.jetty.client.transport.HttpDestination", EventAdvice.Argument.class,
 				"requested", named("send").and(takesArgument(0, named("org.eclipse.jetty.client.Request"))));
 		builder = on(builder, "io.prometheus.metrics.core.exemplars.ExemplarSampler", EventAdvice.Result.class,
@@ -204,7 +230,7 @@ public final class ThreadAgent {
 	}
 
 	private static Class<?>[] types() {
-		return Stream.concat(STAGES.stream().map(STAGE::concat), Stream.of("java.lang.Thread",
+		return Stream.of(STAGES.stream().map(STAGE::concat), APPENDERS.stream(), Stream.of("java.lang.Thread",
 				"java.lang.VirtualThread", CONCURRENT + "ThreadPoolExecutor", CONCURRENT + "ThreadPoolExecutor$Worker",
 				CONCURRENT + "ScheduledThreadPoolExecutor", CONCURRENT + "ForkJoinPool", CONCURRENT + "ForkJoinTask",
 				CONCURRENT + "ForkJoinTask$RunnableExecuteAction", CONCURRENT + "ForkJoinTask$AdaptedRunnableAction",
@@ -214,7 +240,9 @@ public final class ThreadAgent {
 				CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
 				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "CompletableFuture",
 				CONCURRENT + "LinkedBlockingDeque", "jdk.internal.net.http.HttpClientImpl",
-				"sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT, SSL_OUTPUT, CHANNEL, ASYNC_LOGGER_EVENT))
+				"sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT, SSL_OUTPUT, CHANNEL, DATAGRAMS, FILE,
+				"java.net.DatagramSocket", FILE_OUTPUT, ASYNC_LOGGER_EVENT))
+			.flatMap(Function.identity())
 			.flatMap(ThreadAgent::existing)
 			.toArray(Class<?>[]::new);
 	}

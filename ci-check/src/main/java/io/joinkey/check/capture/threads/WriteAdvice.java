@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture.threads;
 
+import java.net.DatagramPacket;
 import java.nio.ByteBuffer;
 
 import net.bytebuddy.asm.Advice;
@@ -47,6 +48,52 @@ final class WriteAdvice {
 		@Advice.OnMethodEnter
 		static void enter(@Advice.This Object channel, @Advice.Argument(0) @Nullable ByteBuffer buffer) {
 			JdkHooks.wrote(channel, buffer);
+		}
+
+	}
+
+	/** A datagram leaves through a socket. */
+	static final class Datagram {
+
+		@Advice.OnMethodEnter
+		static @Nullable Object enter(@Advice.Argument(0) @Nullable DatagramPacket packet) {
+			return JdkHooks.sending(packet);
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit(@Advice.Enter @Nullable Object collecting) {
+			JdkHooks.sent(collecting);
+		}
+
+	}
+
+	/** Bytes leave to a file. */
+	static final class File {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.Argument(0) byte[] bytes) {
+			JdkHooks.left(bytes, 0, bytes.length);
+		}
+
+	}
+
+	/** A part of an array leaves to a file. */
+	static final class PartOfFile {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.Argument(0) byte[] bytes, @Advice.Argument(1) int offset,
+				@Advice.Argument(2) int length) {
+			JdkHooks.left(bytes, offset, length);
+		}
+
+	}
+
+	/** Bytes leave to a file, or as a datagram through a channel. */
+	static final class Buffer {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.Argument(0) @Nullable ByteBuffer buffer) {
+			JdkHooks.left(buffer);
 		}
 
 	}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
+
+/**
+ * Records what the handlers of {@code java.util.logging} write by themselves, which is
+ * what a bridge does not pass to Logback or Log4j2.
+ */
+final class JulHandlers implements AutoCloseable {
+
+	private final ThreadSnapshots moments;
+
+	private final Queue<LogLine> lines = new ConcurrentLinkedQueue<>();
+
+	private final Set<Handler> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private final List<Runnable> undo = new CopyOnWriteArrayList<>();
+
+	JulHandlers(ThreadSnapshots moments) {
+		this.moments = moments;
+	}
+
+	/** Records the handlers that there are now. */
+	void look() {
+		LogManager manager = LogManager.getLogManager();
+		for (String name : Collections.list(manager.getLoggerNames())) {
+			Logger logger = manager.getLogger(name);
+			for (Handler handler : (logger != null) ? logger.getHandlers() : new Handler[0]) {
+				if (this.seen.add(handler)) {
+					cover(handler);
+				}
+			}
+		}
+	}
+
+	private void cover(Handler handler) {
+		Formatter formatter = handler.getFormatter();
+		// a bridge formats nothing, and neither does a handler that needs no formatter
+		if (formatter != null && !handler.getClass().getName().contains("Bridge")) {
+			handler.setFormatter(new Recording(handler, formatter));
+			this.undo.add(() -> handler.setFormatter(formatter));
+		}
+	}
+
+	List<LogLine> lines() {
+		return List.copyOf(this.lines);
+	}
+
+	@Override
+	public void close() {
+		this.undo.forEach(Runnable::run);
+		this.undo.clear();
+	}
+
+	private final class Recording extends Formatter {
+
+		private final Handler handler;
+
+		private final Formatter formatter;
+
+		private Recording(Handler handler, Formatter formatter) {
+			this.handler = handler;
+			this.formatter = formatter;
+		}
+
+		@Override
+		public String format(LogRecord record) {
+			String text = this.formatter.format(record);
+			LogWriter writer = new LogWriter(LogWriter.JUL, this.handler.getClass().getName(), "",
+					this.formatter.getClass().getName(), "", ThreadSnapshots.thread(Thread.currentThread()), null);
+			JulHandlers.this.lines.add(new LogLine(
+					new LogEvent(JulHandlers.this.moments.now(), String.valueOf(record.getLoggerName()),
+							record.getLevel().getName(), formatMessage(record)),
+					this.handler.getClass().getSimpleName(), text, writer));
+			return text;
+		}
+
+		@Override
+		public String getHead(Handler of) {
+			return this.formatter.getHead(of);
+		}
+
+		@Override
+		public String getTail(Handler of) {
+			return this.formatter.getTail(of);
+		}
+
+	}
+
+}
