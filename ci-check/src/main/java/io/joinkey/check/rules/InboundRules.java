@@ -91,7 +91,8 @@ final class InboundRules {
 						: telemetry.requests().stream().filter((each) -> traces.isTraceOf(each, id)).findFirst();
 				other.ifPresent((owner) -> judgement.broken(request.endpoint(), new Diagnosis(
 						"the trace of the request in the response header " + header.name(),
-						id + ", of another request, " + owner.place(), request,
+						id + ", of another request, " + owner.place(),
+						traces.servers(request).stream().findFirst().orElse(null),
 						"set " + header.name()
 								+ " for each response from the current span, and keep it out of what is cached: remove it from the stored response"),
 						request));
