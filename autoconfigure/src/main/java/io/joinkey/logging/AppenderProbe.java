@@ -115,8 +115,26 @@ final class AppenderProbe {
 			byte[] bytes = layout.write(mdc, failed);
 			return (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : "";
 		}
+		catch (RuntimeException | LinkageError ex) {
+			dropHalfLine(layout, failed);
+			throw ex;
+		}
 		finally {
 			MDC.setContextMap((before != null) ? before : Map.of());
+		}
+	}
+
+	/**
+	 * Spring Boot's encoder leaves the half that it has written in a buffer of the
+	 * thread, and writes it before the next line.
+	 */
+	private static void dropHalfLine(Layout layout, boolean failed) {
+		MDC.setContextMap(BOOTS);
+		try {
+			layout.write(BOOTS, failed);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// the layout fails for each event
 		}
 	}
 

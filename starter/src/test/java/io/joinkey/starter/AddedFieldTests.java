@@ -43,6 +43,8 @@ class AddedFieldTests {
 				.containsEntry("trace_flags", "01")
 				.containsKey("span_id");
 			assertThat(service.logStatus()).startsWith("ids on ");
+			// a line that fails leaves its first half to the next one
+			assertThat(service.lines()).allSatisfy((each) -> assertThat(each).containsOnlyOnce("\"@timestamp\""));
 		}
 	}
 

@@ -217,7 +217,8 @@ public final class Lines {
 
 			@Override
 			protected void append(ILoggingEvent event) {
-				String ids = text(" trace_id=" + event.getMDCPropertyMap().get("traceId"), "");
+				String ids = text(" trace_id=" + event.getMDCPropertyMap().get("traceId") + " span_id="
+						+ event.getMDCPropertyMap().get("spanId"), "");
 				byte[] line = (event.getLevel() + " " + event.getFormattedMessage() + ids)
 					.getBytes(StandardCharsets.UTF_8);
 				try (DatagramSocket socket = new DatagramSocket()) {
