@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.capture.LogCapture.Written;
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -107,6 +108,9 @@ final class AppendedBytes implements JdkEvents.Observer {
 
 	private static final class Output {
 
+		/** A protocol or an encryption may write the ids in another form than text. */
+		private static final Pattern BINARY = Pattern.compile("[\\x01-\\x08\\x0e-\\x1f\\x7f\ufffd]");
+
 		private static final int REMEMBERED = 100;
 
 		private final String name;
@@ -129,7 +133,8 @@ final class AppendedBytes implements JdkEvents.Observer {
 					this.silent.poll();
 				}
 			}
-			else if (written.text().contains(written.message()) && !written.message().isBlank()
+			else if (!BINARY.matcher(written.text()).find() && !written.message().isBlank()
+					&& written.text().contains(written.message())
 					&& this.silent.stream().noneMatch((earlier) -> isLater(earlier, written))) {
 				this.written.add(written);
 			}

@@ -97,7 +97,7 @@ final class Log4j2Capture extends LogCapture {
 
 	@Override
 	public Object appender(Object source) {
-		return ((AppenderControl) source).getAppender();
+		return (source instanceof AppenderControl control) ? control.getAppender() : source;
 	}
 
 	@Override

@@ -59,7 +59,9 @@ final class InboundRules {
 			Optional<SpanContext> sent = Traceparent.sent(request.headers())
 				.filter((context) -> context.isSampled() && !request.isCase());
 			List<SpanRecord> servers = traces.servers(request);
-			answered(telemetry, traces, request, judgement);
+			if (!request.isCase()) {
+				answered(telemetry, traces, request, judgement);
+			}
 			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
 				judgement.saw(1);
 				judgement.broken(request.endpoint(),
@@ -87,7 +89,8 @@ final class InboundRules {
 			Matcher ids = TRACE_ID.matcher(header.value());
 			while (ids.find()) {
 				String id = ids.group();
-				Optional<SentRequest> other = traces.isTraceOf(request, id) ? Optional.empty()
+				boolean sent = request.headers().stream().anyMatch((own) -> own.value().contains(id));
+				Optional<SentRequest> other = (sent || traces.isTraceOf(request, id)) ? Optional.empty()
 						: telemetry.requests().stream().filter((each) -> traces.isTraceOf(each, id)).findFirst();
 				other.ifPresent((owner) -> judgement.broken(request.endpoint(), new Diagnosis(
 						"the trace of the request in the response header " + header.name(),

@@ -280,6 +280,20 @@ class LogCaptureTests {
 	}
 
 	@Test
+	void anAppenderThatWritesBytesInsteadOfTextIsNamed(@TempDir Path folder) throws IOException {
+		assertThat(ThreadAgent.install()).isEmpty();
+		try (OutputStream stream = new FileOutputStream(folder.resolve("own").toFile())) {
+			this.root.addAppender(
+					own((event) -> stream.write(("\1\2" + event.getMessage()).getBytes(StandardCharsets.UTF_8))));
+			LogCapture capture = install();
+			this.logger.info("first");
+			assertThat(capture.lines()).isEmpty();
+			assertThat(capture.uncovered()).hasSize(1);
+			capture.close();
+		}
+	}
+
+	@Test
 	void anAppenderThatIsAddedLaterIsRecorded() {
 		attach("FIRST", pattern("%msg"));
 		LogCapture capture = install();
