@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Header;
@@ -32,6 +33,8 @@ public final class Client {
 
 	private static final int CUT_OFF = -1;
 
+	private static final int SERVER_ERROR = 500;
+
 	private volatile Duration timeout = Duration.ofSeconds(30);
 
 	private final ThreadSnapshots moments;
@@ -48,11 +51,19 @@ public final class Client {
 
 	private final boolean cut;
 
-	Client(ThreadSnapshots moments, Supplier<String> baseUrl, GateHandler handler, boolean cut) {
+	private final EdgeTrust edge;
+
+	Client(ThreadSnapshots moments, Supplier<String> baseUrl, GateHandler handler, EdgeTrust edge, boolean cut) {
 		this.moments = moments;
+		this.edge = edge;
 		this.handler = handler;
 		this.baseUrl = baseUrl;
 		this.cut = cut;
+	}
+
+	/** Each request is that of a trusted caller, where the application names a header. */
+	private List<Header> defaults() {
+		return Stream.concat(this.always.stream(), Stream.ofNullable(this.edge.credential())).toList();
 	}
 
 	List<SentRequest> sent() {
@@ -168,7 +179,7 @@ public final class Client {
 
 		private final String target;
 
-		private final List<Header> headers = new ArrayList<>(Client.this.always);
+		private final List<Header> headers = new ArrayList<>(defaults());
 
 		private String body = "";
 
@@ -188,8 +199,7 @@ public final class Client {
 		 */
 		public Request header(String name, String value) {
 			if (!name.equalsIgnoreCase("Cookie")) {
-				this.headers
-					.removeIf((header) -> header.name().equalsIgnoreCase(name) && Client.this.always.contains(header));
+				this.headers.removeIf((header) -> header.name().equalsIgnoreCase(name) && defaults().contains(header));
 			}
 			this.headers.add(new Header(name, value));
 			return this;
@@ -223,15 +233,18 @@ public final class Client {
 			return traceparent(Traceparent.random("00"));
 		}
 
-		/** Return the headers of an answer that name a trace, such as X-Trace-Id. */
-		private static List<Header> traces(HttpResponse<String> response) {
-			return response.headers()
-				.map()
-				.entrySet()
-				.stream()
-				.flatMap((entry) -> entry.getValue().stream().map((value) -> new Header(entry.getKey(), value)))
-				.filter(Header::namesTrace)
-				.toList();
+		/**
+		 * Sends the request as a caller that the application does not trust, with baggage
+		 * that it has to drop.
+		 * @return this request
+		 */
+		public Request asStranger() {
+			Header credential = Client.this.edge.credential();
+			this.headers.removeIf((header) -> header.equals(credential));
+			if (Client.this.edge.isTrusted(this.headers)) {
+				header("X-Forwarded-For", "203.0.113.7");
+			}
+			return header("tracestate", "joinkey=stranger").header("baggage", Client.this.edge.baggage());
 		}
 
 		/**
@@ -254,12 +267,12 @@ public final class Client {
 				.toList();
 			ThreadSnapshot snapshot = Client.this.moments.now();
 			int status = 0;
-			List<Header> answered = List.of();
+			SentRequest.Answer answer = null;
 			try {
 				HttpResponse<String> response = new RawHttpClient(Client.this.timeout).exchange(this.method, uri, sent,
 						this.body);
 				status = response.statusCode();
-				answered = traces(response);
+				answer = answer(response);
 				return response;
 			}
 			catch (SocketTimeoutException ex) {
@@ -278,9 +291,21 @@ public final class Client {
 				// a request that has not ended is not evidence
 				if (status != CUT_OFF) {
 					Client.this.sent.add(new SentRequest(snapshot, Client.this.moments.next(), this.method, this.target,
-							all, status, answered));
+							all, status, Client.this.edge.isTrusted(all), answer));
 				}
 			}
+		}
+
+		private static SentRequest.Answer answer(HttpResponse<String> response) {
+			boolean failed = response.statusCode() >= SERVER_ERROR;
+			List<Header> headers = response.headers()
+				.map()
+				.entrySet()
+				.stream()
+				.flatMap((entry) -> entry.getValue().stream().map((value) -> new Header(entry.getKey(), value)))
+				.filter((header) -> failed || header.namesTrace())
+				.toList();
+			return new SentRequest.Answer(headers, failed ? response.body() : "");
 		}
 
 	}

@@ -5,9 +5,11 @@
 
 package io.joinkey.check.capture;
 
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.format.Traceparent;
 
@@ -35,6 +37,23 @@ final class NewTraces {
 		}
 	}
 
+	/**
+	 * Sends requests of strangers, at least two.
+	 */
+	void sendStrangers(Supplier<Client.Request> request) {
+		for (int i = 0; i < AT_MOST && (i < 2 || !isOfStranger()); i++) {
+			request.get().asStranger().send();
+		}
+	}
+
+	/**
+	 * Return whether the span of a stranger is recorded, or the application records
+	 * nothing.
+	 */
+	private boolean isOfStranger() {
+		return isRecordedOf((request) -> !request.trusted());
+	}
+
 	/** Runs a task at least once. */
 	void work(GateWork work, Runnable task) {
 		for (int i = 0; i < AT_MOST && this.spans.spans().isEmpty() || i == 0; i++) {
@@ -44,6 +63,12 @@ final class NewTraces {
 
 	/** Return whether a new trace is recorded, or the application records nothing. */
 	private boolean isRecorded() {
+		return isRecordedOf((request) -> request.headers()
+			.stream()
+			.noneMatch((header) -> header.name().equalsIgnoreCase(Traceparent.HEADER)));
+	}
+
+	private boolean isRecordedOf(Predicate<SentRequest> kind) {
 		long[] servers = this.spans.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.SERVER)
@@ -51,9 +76,7 @@ final class NewTraces {
 			.toArray();
 		return servers.length == 0 || this.client.sent()
 			.stream()
-			.filter((request) -> request.headers()
-				.stream()
-				.noneMatch((header) -> header.name().equalsIgnoreCase(Traceparent.HEADER)))
+			.filter(kind)
 			.anyMatch((request) -> LongStream.of(servers)
 				.anyMatch((order) -> request.sender().order() <= order && order <= request.endOrder()));
 	}

@@ -76,6 +76,8 @@ public final class Recorder {
 
 	private final Client client;
 
+	private final EdgeTrust edge;
+
 	private final NewTraces newTraces;
 
 	private final GateHandler handler = new GateHandler();
@@ -111,7 +113,8 @@ public final class Recorder {
 		this.unobserve = TaskSubmissions.observe(this.moments);
 		this.logs = new ApplicationLogs(this.moments, cut == FaultInjection.LOG_CONTEXT);
 		this.server = new ServerUnderTest(context.getEnvironment(), () -> MetricsPath.of(context));
-		this.client = new Client(this.moments, this.server::baseUrl, this.handler,
+		this.edge = new EdgeTrust(context.getEnvironment(), this.server::baseUrl);
+		this.client = new Client(this.moments, this.server::baseUrl, this.handler, this.edge,
 				cut == FaultInjection.INBOUND_HEADER);
 		this.newTraces = new NewTraces(this.spans, this.client);
 		this.downstreams = new Downstreams(answers, this.moments, cut == FaultInjection.OUTGOING_HEADER);
@@ -266,6 +269,24 @@ public final class Recorder {
 	 */
 	public void beginTrace(Supplier<Client.Request> request) {
 		this.newTraces.send(request);
+	}
+
+	/**
+	 * Return whether the application promises the trace id to callers of failed requests.
+	 */
+	public boolean exposesTraceId() {
+		return this.context.getBeanFactory().containsBeanDefinition(WiringReader.RESPONSE);
+	}
+
+	/**
+	 * Sends requests as a caller that the application does not trust, until one of them
+	 * is recorded. Sends none if the application trusts each caller.
+	 * @param request makes a request that may be sent often
+	 */
+	public void beStranger(Supplier<Client.Request> request) {
+		if (this.edge.isOn()) {
+			this.newTraces.sendStrangers(request);
+		}
 	}
 
 	/**

@@ -80,6 +80,15 @@ final class WiringReader {
 			"org.springframework.http.server.observation.ServerRequestObservationConvention",
 			"org.springframework.http.server.reactive.observation.ServerRequestObservationConvention");
 
+	private static final Map<String, String> EDGE = Map.of("joinkey.http.server.response.header", "server-error",
+			"joinkey.http.server.response.header-name", "X-Trace-Id", "joinkey.http.server.response.error-bodies",
+			"true", EdgeTrust.TRUST, "", "joinkey.edge.trusted.header", "");
+
+	private static final String ALLOWED_BAGGAGE = "joinkey.edge.allowed-baggage";
+
+	/** The starter's part that adds the trace id to responses. */
+	static final String RESPONSE = "io.joinkey.response.JoinkeyResponseAutoConfiguration";
+
 	private static final String STARTER = "io.joinkey.JoinkeyAutoConfiguration";
 
 	private final ConfigurableApplicationContext context;
@@ -114,6 +123,7 @@ final class WiringReader {
 				properties.put(histogram, value);
 			}
 		}
+		edge(properties);
 		Map<Part, List<String>> parts = new EnumMap<>(Part.class);
 		TYPES.forEach((part, types) -> parts.put(part, ordered(types).map(this::named).toList()));
 		parts.put(Part.EARLY_FILTER,
@@ -126,6 +136,22 @@ final class WiringReader {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
 		}
 		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(), libraries());
+	}
+
+	/** Reads what is promised to callers, by the starter's defaults too. */
+	private void edge(Map<String, String> properties) {
+		if (!this.context.getEnvironment().getProperty("joinkey.enabled", "true").equals("false")) {
+			EDGE.forEach((name, value) -> {
+				String set = this.context.getEnvironment()
+					.getProperty(name, this.beans.containsBeanDefinition(RESPONSE) ? value : "");
+				if (!set.isEmpty()) {
+					properties.put(name, set.strip());
+				}
+			});
+			Binder.get(this.context.getEnvironment())
+				.bind(ALLOWED_BAGGAGE, Bindable.listOf(String.class))
+				.ifBound((names) -> properties.put(ALLOWED_BAGGAGE, String.join(",", names)));
+		}
 	}
 
 	/** The starter has no jar where it is built together with the application. */

@@ -7,6 +7,8 @@ package io.joinkey.check.evidence;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One request that the gate sent to the application.
  *
@@ -16,10 +18,11 @@ import java.util.List;
  * @param target path and query
  * @param headers every header that was sent
  * @param status the status of the response, or 0 when there was none
- * @param answered the headers of the response that name a trace
+ * @param trusted whether the application may let the request choose its trace
+ * @param answer the answer, if there was one
  */
 public record SentRequest(ThreadSnapshot sender, long endOrder, String method, String target, List<Header> headers,
-		int status, List<Header> answered) implements Evidence {
+		int status, boolean trusted, @Nullable Answer answer) implements Evidence {
 
 	/** The header that names a case of the W3C suite. */
 	public static final String CASE = "Joinkey-Case";
@@ -27,14 +30,15 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 	/** The query that marks a request to the gate's own handler. */
 	public static final String OWN_HANDLER = "joinkey-gate";
 
+	private static final int SERVER_ERROR = 500;
+
 	public SentRequest {
 		headers = List.copyOf(headers);
-		answered = List.copyOf(answered);
 	}
 
 	public SentRequest(ThreadSnapshot sender, long endOrder, String method, String target, List<Header> headers,
 			int status) {
-		this(sender, endOrder, method, target, headers, status, List.of());
+		this(sender, endOrder, method, target, headers, status, true, null);
 	}
 
 	@Override
@@ -74,6 +78,25 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 
 	public boolean spans(long order) {
 		return this.sender.order() <= order && order <= this.endOrder;
+	}
+
+	/** Return the answer if its status is 500 or more. */
+	public @Nullable Answer failure() {
+		return (this.status >= SERVER_ERROR) ? this.answer : null;
+	}
+
+	/**
+	 * The answer to a request.
+	 *
+	 * @param headers those that name a trace, and all of an answer of 500 or more
+	 * @param body the body of an answer of 500 or more
+	 */
+	public record Answer(List<Header> headers, String body) {
+
+		public Answer {
+			headers = List.copyOf(headers);
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ package io.joinkey.check.evidence;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	 * What the number of a thread without a name follows.
 	 */
 	public static final String UNNAMED = "#";
+
+	/** Log fields with the id of another trace, which is not the line's own. */
+	public static final Set<String> OTHER_TRACES = Set.of("foreign_trace_id", "linked_trace_id");
 
 	public ThreadSnapshot {
 		context = copy(context);
@@ -54,7 +58,11 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	 */
 	public Stream<String> traceIds() {
 		return Stream.concat(Stream.ofNullable(this.active).map(SpanContext::traceId),
-				this.context.values().stream().filter(SpanContext::isTraceId));
+				this.context.entrySet()
+					.stream()
+					.filter((field) -> !OTHER_TRACES.contains(field.getKey()))
+					.map(Map.Entry::getValue)
+					.filter(SpanContext::isTraceId));
 	}
 
 	/**

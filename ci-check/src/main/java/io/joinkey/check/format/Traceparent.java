@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 
 /**
@@ -86,6 +87,24 @@ public final class Traceparent {
 		catch (ParseException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * Reads the context that the application has to continue.
+	 * @param request the request
+	 * @return the context, empty also if the application does not trust the caller
+	 */
+	public static Optional<SpanContext> sent(SentRequest request) {
+		return request.trusted() ? sent(request.headers()) : Optional.empty();
+	}
+
+	/**
+	 * Reads the context of a caller that the application does not trust.
+	 * @param request the request
+	 * @return the context, empty if the caller is trusted
+	 */
+	public static Optional<SpanContext> foreign(SentRequest request) {
+		return request.trusted() ? Optional.empty() : sent(request.headers());
 	}
 
 	/**

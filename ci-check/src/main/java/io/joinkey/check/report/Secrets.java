@@ -24,6 +24,7 @@ import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class Secrets {
 
 	static final String PROPERTY = "joinkey.gate.secret-headers";
+
+	/** The property that names the header by which the application trusts a caller. */
+	private static final String TRUSTED_HEADER = "joinkey.edge.trusted.header";
 
 	private static final String REDACTED = "(redacted)";
 
@@ -67,6 +71,7 @@ public final class Secrets {
 	 * @return what redacts them
 	 */
 	public static Secrets of(Telemetry telemetry, Collection<String> more) {
+		Wiring wiring = telemetry.setup().wiring();
 		Stream<Header> headers = Stream
 			.of(telemetry.requests().stream().map(SentRequest::headers),
 					telemetry.exchanges().stream().map(HttpExchange::headers),
@@ -74,7 +79,9 @@ public final class Secrets {
 			.flatMap((each) -> each)
 			.flatMap(List::stream);
 		return new Secrets(Stream.concat(more.stream(),
-				headers.filter((header) -> isSecret(header.name()))
+				headers
+					.filter((header) -> isSecret(header.name())
+							|| header.name().equalsIgnoreCase(wiring.properties().get(TRUSTED_HEADER)))
 					.flatMap((header) -> parts(header.value()))
 					.filter((value) -> value.length() >= LONG)));
 	}

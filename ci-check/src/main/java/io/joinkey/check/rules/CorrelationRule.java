@@ -95,6 +95,18 @@ public enum CorrelationRule implements Rule {
 			"the lines of a failed request carry its ids, and its SERVER span and route say that it failed",
 			Boundary.INBOUND_HTTP, FailedRequestRules::correlated, LOG_HAS_IDS),
 
+	/** A support ticket can name the trace. */
+	RESPONSE_EXPOSES_ID("the answer to a failed request contains the id of its trace, where it is promised",
+			Boundary.INBOUND_HTTP, ResponseRules::exposesId),
+
+	/** A caller that is not trusted does not choose the trace. */
+	EDGE_POLICY("an untrusted caller's trace is linked and named, and not continued", Boundary.INBOUND_HTTP,
+			EdgeRules::policy),
+
+	/** Baggage of an untrusted caller is dropped. */
+	BAGGAGE_ALLOW_LIST("baggage of an untrusted caller reaches no call and no log field unless it is allowed",
+			Boundary.INBOUND_HTTP, EdgeRules::baggage),
+
 	/** A call continues the trace. */
 	OUTGOING_TRACEPARENT("each outgoing call carries one traceparent, of its CLIENT span", Boundary.OUTGOING_HTTP,
 			OutgoingRules::traceparent),
@@ -194,6 +206,10 @@ public enum CorrelationRule implements Rule {
 	private static final Set<CorrelationRule> WARNINGS = EnumSet.of(INBOUND_W3C_STRICT, LOG_FIELD_ABSENT,
 			VERSIONS_AGREE);
 
+	/** Rules about a trace that the caller chooses. */
+	private static final Set<CorrelationRule> OF_TRUSTED_CALLERS = EnumSet.of(INBOUND_CONTINUED,
+			INBOUND_INVALID_RESTARTED, INBOUND_W3C_STRICT, SAMPLED_FLAG_HONOURED, EXEMPLAR_UNSAMPLED_ABSENT);
+
 	private static final Set<CorrelationRule> PRECONDITIONS = EnumSet.range(REAL_TRACER, CLEAN_HARNESS);
 
 	private final String summary;
@@ -240,6 +256,10 @@ public enum CorrelationRule implements Rule {
 		Setup setup = telemetry.setup();
 		if (this.boundary != null && setup.absent().containsKey(this.boundary)) {
 			judgement.notApplicable(setup.absent().get(this.boundary));
+			return;
+		}
+		if (OF_TRUSTED_CALLERS.contains(this) && EdgeRules.noneTrusted(telemetry).isPresent()) {
+			judgement.notApplicable(EdgeRules.noneTrusted(telemetry).get());
 			return;
 		}
 		this.evaluation.accept(telemetry, judgement);

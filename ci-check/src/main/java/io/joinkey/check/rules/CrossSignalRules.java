@@ -70,7 +70,8 @@ final class CrossSignalRules {
 			.flatMap((request) -> Traceparent.sent(request.headers()).stream())
 			.map(SpanContext::spanId)
 			.collect(Collectors.toSet());
-		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !InboundRules.isSampledAnew(telemetry),
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !InboundRules.isSampledAnew(telemetry)
+				&& EdgeRules.noneTrusted(telemetry).isEmpty(),
 				"no span has a parent");
 		for (SpanRecord span : telemetry.spans()) {
 			delivered(telemetry, traces, span, judgement);

@@ -144,7 +144,7 @@ final class ExemplarRules {
 			return;
 		}
 		for (SentRequest request : telemetry.requests()) {
-			Traceparent.sent(request.headers()).filter((sent) -> !sent.isSampled()).ifPresent((sent) -> {
+			Traceparent.sent(request).filter((sent) -> !sent.isSampled()).ifPresent((sent) -> {
 				judgement.saw(1);
 				exemplars(telemetry).filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
 					.forEach((exemplar) -> judgement.broken(exemplar.sample(),

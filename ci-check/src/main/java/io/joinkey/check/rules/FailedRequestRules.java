@@ -171,9 +171,7 @@ final class FailedRequestRules {
 		String written = Optional.ofNullable(ParsedLine.of(line, traces.known()).traceId())
 			.map(ParsedLine.Field::value)
 			.orElse("");
-		return Stream
-			.concat(Stream.of((snapshot.active() != null) ? snapshot.active().traceId() : "", written),
-					snapshot.context().values().stream())
+		return Stream.concat(Stream.of(written), snapshot.traceIds())
 			.anyMatch((traceId) -> SpanContext.isTraceId(traceId) && traces.isTraceOf(request, traceId));
 	}
 
@@ -181,11 +179,7 @@ final class FailedRequestRules {
 			SpanIndex traces) {
 		SpanRecord server = servers.isEmpty() ? null : servers.get(0);
 		String expected = "the ids of the failed " + request.place();
-		Optional<String> other = Stream
-			.concat(Stream.ofNullable(snapshot.active()).map(SpanContext::traceId),
-					snapshot.context().values().stream())
-			.filter(SpanContext::isTraceId)
-			.findFirst();
+		Optional<String> other = snapshot.traceIds().filter(SpanContext::isTraceId).findFirst();
 		if (other.isPresent()) {
 			return new Diagnosis(expected, other.get() + ", " + traces.origin(other.get(), snapshot), server, IN_SCOPE);
 		}
@@ -249,7 +243,7 @@ final class FailedRequestRules {
 		long counted = count(telemetry, routes);
 		long unsampled = 0;
 		for (SentRequest each : telemetry.requests()) {
-			if (Traceparent.sent(each.headers()).filter((sent) -> !sent.isSampled()).isPresent()) {
+			if (Traceparent.sent(each).filter((sent) -> !sent.isSampled()).isPresent()) {
 				unsampled += isOfOtherRoute(telemetry, traces, each, routes) ? 0 : 1;
 			}
 			else if (traces.servers(each).isEmpty()) {

@@ -56,7 +56,7 @@ final class InboundRules {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request with a valid, sampled traceparent was seen to arrive");
 		for (SentRequest request : telemetry.requests()) {
-			Optional<SpanContext> sent = Traceparent.sent(request.headers())
+			Optional<SpanContext> sent = Traceparent.sent(request)
 				.filter((context) -> context.isSampled() && !request.isCase());
 			List<SpanRecord> servers = traces.servers(request);
 			if (!request.isCase()) {
@@ -85,7 +85,9 @@ final class InboundRules {
 
 	/** An answer that names a trace names that of its own request. */
 	private static void answered(Telemetry telemetry, SpanIndex traces, SentRequest request, Judgement judgement) {
-		for (Header header : request.answered()) {
+		SentRequest.Answer answer = request.answer();
+		List<Header> headers = (answer != null) ? answer.headers() : List.of();
+		for (Header header : headers.stream().filter(Header::namesTrace).toList()) {
 			Matcher ids = TRACE_ID.matcher(header.value());
 			while (ids.find()) {
 				String id = ids.group();
@@ -135,7 +137,7 @@ final class InboundRules {
 		return telemetry.requests()
 			.stream()
 			.filter((request) -> !request.isCase())
-			.flatMap((request) -> Traceparent.sent(request.headers()).stream())
+			.flatMap((request) -> Traceparent.sent(request).stream())
 			.anyMatch((sent) -> isDropped(telemetry, sent));
 	}
 
@@ -224,7 +226,7 @@ final class InboundRules {
 		judgement.inconclusiveIf(!isSampledAnew(telemetry),
 				"no request without traceparent was sampled: send one, with the sampling probability at 1");
 		for (SentRequest request : telemetry.requests()) {
-			boolean none = Header.values(request.headers(), Traceparent.HEADER).isEmpty();
+			boolean none = !request.trusted() || Header.values(request.headers(), Traceparent.HEADER).isEmpty();
 			for (SpanRecord span : none ? traces.servers(request) : List.<SpanRecord>of()) {
 				judgement.saw(1);
 				Optional<SentRequest> before = telemetry.requests()
@@ -259,7 +261,7 @@ final class InboundRules {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request with a valid traceparent was sent");
 		for (SentRequest request : telemetry.requests()) {
-			Traceparent.sent(request.headers()).filter((context) -> !request.isCase()).ifPresent((sent) -> {
+			Traceparent.sent(request).filter((context) -> !request.isCase()).ifPresent((sent) -> {
 				Optional<SpanRecord> server = traces.servers(request)
 					.stream()
 					.filter((span) -> span.context().traceId().equals(sent.traceId()))

@@ -108,7 +108,7 @@ final class KafkaErrorLineRules {
 	private static Stream<String> ids(LogLine line, SpanIndex traces) {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		return Stream
-			.of(Stream.ofNullable(snapshot.active()).map(SpanContext::traceId), snapshot.context().values().stream(),
+			.of(snapshot.traceIds(),
 					Stream.ofNullable(ParsedLine.of(line, traces.known()).traceId()).map(ParsedLine.Field::value))
 			.flatMap((each) -> each)
 			.filter(SpanContext::isTraceId);

@@ -184,7 +184,7 @@ final class OutgoingRules {
 		return !requests.isEmpty() && (sender == null || sender.parent() == null)
 				&& requests.stream()
 					.noneMatch((request) -> traces.isTraceOf(request, header.traceId()) || (!header.isSampled()
-							&& Traceparent.sent(request.headers()).isEmpty() && traces.servers(request).isEmpty()));
+							&& Traceparent.sent(request).isEmpty() && traces.servers(request).isEmpty()));
 	}
 
 	/** Return whether a library calls for itself, which {@link NotJudged} lists. */
@@ -228,15 +228,16 @@ final class OutgoingRules {
 		if (isElsewhere(telemetry, judgement) || isOfNoRequest(telemetry, judgement)) {
 			return;
 		}
-		judgement.inconclusiveIf(!telemetry.exchanges().isEmpty(), telemetry.exchanges().isEmpty() ? NO_CALL
-				: "no call was made for a request that sent a valid traceparent with tracestate or baggage");
+		judgement.inconclusiveIf(!telemetry.exchanges().isEmpty() && EdgeRules.noneTrusted(telemetry).isEmpty(),
+				telemetry.exchanges().isEmpty() ? NO_CALL
+						: "no call was made for a request that sent a valid traceparent with tracestate or baggage");
 		for (HttpExchange exchange : telemetry.exchanges()) {
 			List<String> traceparents = Header.values(exchange.headers(), Traceparent.HEADER);
 			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;
 			Optional<SentRequest> origin = telemetry.requests()
 				.stream()
 				.filter((request) -> header != null && !request.isCase()
-						&& Traceparent.sent(request.headers())
+						&& Traceparent.sent(request)
 							.filter((sent) -> sent.traceId().equals(header.traceId()))
 							.isPresent())
 				.findFirst();

@@ -16,6 +16,7 @@ import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.JsonLine;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 		}
 		for (Map.Entry<String, String> field : fields.entrySet()) {
 			String name = field.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-			boolean alias = name.endsWith(kind + "id") && !name.endsWith("parent" + kind + "id");
+			boolean alias = name.endsWith(kind + "id") && !name.endsWith("parent" + kind + "id")
+					&& !ThreadSnapshot.OTHER_TRACES.contains(field.getKey());
 			if (!field.getValue().isEmpty() && (alias || field.getValue().equals(active))) {
 				return new Field(field.getKey(), field.getValue());
 			}

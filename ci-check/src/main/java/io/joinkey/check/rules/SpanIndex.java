@@ -57,8 +57,7 @@ final class SpanIndex {
 		}
 		this.known.addAll(this.spans.keySet());
 		telemetry.requests()
-			.forEach((request) -> Traceparent.sent(request.headers())
-				.ifPresent((sent) -> this.known.add(sent.traceId())));
+			.forEach((request) -> Traceparent.sent(request).ifPresent((sent) -> this.known.add(sent.traceId())));
 		telemetry.lines().stream().map((line) -> line.event().snapshot().active()).forEach((active) -> {
 			if (active != null) {
 				this.known.add(active.traceId());
@@ -108,11 +107,13 @@ final class SpanIndex {
 	 * decides which request a span belongs to.
 	 */
 	List<SpanRecord> servers(SentRequest request) {
+		// an untrusted caller's own trace, or a link to it, also identifies the request
 		Optional<SpanContext> sent = Traceparent.sent(request.headers());
 		return this.telemetry.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.SERVER && request.spans(span.timing().order()))
 			.filter((span) -> sent.filter((context) -> context.traceId().equals(span.context().traceId())).isPresent()
+					|| Traceparent.foreign(request).filter(span::isLinkedTo).isPresent()
 					|| requests(span.timing().order()).count() == 1)
 			.toList();
 	}
@@ -124,7 +125,7 @@ final class SpanIndex {
 
 	/** Return whether a request sent a trace, or its SERVER span started it. */
 	boolean isTraceOf(SentRequest request, String traceId) {
-		return Traceparent.sent(request.headers()).filter((sent) -> sent.traceId().equals(traceId)).isPresent()
+		return Traceparent.sent(request).filter((sent) -> sent.traceId().equals(traceId)).isPresent()
 				|| servers(request).stream().anyMatch((span) -> span.context().traceId().equals(traceId));
 	}
 

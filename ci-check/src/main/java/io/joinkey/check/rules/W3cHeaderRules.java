@@ -92,7 +92,7 @@ final class W3cHeaderRules {
 	private void judge() {
 		for (SentRequest request : this.telemetry.requests()) {
 			Received received = Received.of(request);
-			if (request.isCase() || received.problem().isPresent()) {
+			if (request.trusted() && (request.isCase() || received.problem().isPresent())) {
 				this.judgement.saw(1);
 				failed(request, received);
 				this.traces.servers(request).forEach((span) -> continued(request, received, span));

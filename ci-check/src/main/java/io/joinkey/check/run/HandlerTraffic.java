@@ -71,7 +71,8 @@ final class HandlerTraffic {
 		other.join();
 		send(this.client.handled(path, task).traceparent(null));
 		send(this.client.handled(path, task).traceparent(null));
-		beginTrace(path);
+		often(() -> this.recorder.beginTrace(() -> this.client.handled(path, Task.ANSWER)));
+		often(() -> this.recorder.beStranger(() -> this.client.handled(path, task)));
 		send(this.client.handled(path, task).unsampled());
 		send(this.client.handled(path, task).traceparent("00-malformed-01"));
 		// a separate series: the registry keeps the exemplar of an earlier request
@@ -84,14 +85,14 @@ final class HandlerTraffic {
 			each.headers().forEach((header) -> request.header(header.name(), header.value()));
 			send(request);
 		});
-		if (!failed) {
+		if (!failed || this.recorder.exposesTraceId()) {
 			send(this.client.handled(path, Task.FAIL));
 		}
 	}
 
-	private void beginTrace(String path) {
+	private void often(Runnable requests) {
 		try {
-			this.recorder.beginTrace(() -> this.client.handled(path, Task.ANSWER));
+			requests.run();
 		}
 		catch (Client.CutOffException | IllegalStateException ex) {
 			this.noted.note("cut off and not judged: " + NAME + ": " + ex.getMessage());

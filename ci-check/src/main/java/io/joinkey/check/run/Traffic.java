@@ -173,7 +173,7 @@ final class Traffic {
 		AtomicInteger head = new AtomicInteger();
 		return this.noted
 			.send(request(client, request).header("tracestate", "joinkey=gate")
-				.header("baggage", "joinkey.gate=secret"), name, head)
+				.header("baggage", "joinkey.gate=joinkey-gate-secret"), name, head)
 			.map((response) -> new ExpectedStatus.Answer(request, response.statusCode(),
 					response.headers().firstValue("Location").orElse("")))
 			.orElseGet(() -> new ExpectedStatus.Answer(request, head.get(),

@@ -13,6 +13,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.mock.env.MockEnvironment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ClientHeaderTests {
@@ -29,7 +31,7 @@ class ClientHeaderTests {
 		server.start();
 		try {
 			Client client = new Client(new ThreadSnapshots(), () -> "http://127.0.0.1:" + server.getAddress().getPort(),
-					new GateHandler(), false);
+					new GateHandler(), new EdgeTrust(new MockEnvironment(), () -> ""), false);
 			client.always("X-Api-Key", "right");
 			client.request("GET", "/vault").header("x-api-key", "wrong").send();
 			assertThat(keys.get()).containsExactly("wrong");

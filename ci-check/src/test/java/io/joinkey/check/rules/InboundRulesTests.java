@@ -75,7 +75,7 @@ class InboundRulesTests {
 	private static SentRequest answered(SentRequest request, String name, String value) {
 		List<Header> headers = Stream.of(new Header(name, value)).filter(Header::namesTrace).toList();
 		return new SentRequest(request.sender(), request.endOrder(), request.method(), request.target(),
-				request.headers(), request.status(), headers);
+				request.headers(), request.status(), true, new SentRequest.Answer(headers, ""));
 	}
 
 	@Test

@@ -94,6 +94,17 @@ public final class Observed {
 
 	static final SpanContext LINKED = context("c", "1", "03");
 
+	static final SpanContext STRANGER = new SpanContext("ab".repeat(16), "a".repeat(16), "01");
+
+	static final SpanContext OF_STRANGER = new SpanContext("ac".repeat(16), "1".repeat(16), "03");
+
+	static final SpanContext PROVOKED = new SpanContext("ad".repeat(16), "1".repeat(16), "03");
+
+	/** The application promises the id to callers, and trusts some of them only. */
+	static final Map<String, String> EDGE = Map.of("joinkey.edge.trust", "none", "joinkey.edge.allowed-baggage",
+			"tenant, region", "joinkey.http.server.response.header", "server-error",
+			"joinkey.http.server.response.error-bodies", "true");
+
 	static final String LOGGER = "com.acme.Orders";
 
 	public final List<SentRequest> requests = new ArrayList<>();
@@ -118,7 +129,7 @@ public final class Observed {
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
 			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
 			new Threads(List.of(WORKERS), true, 1))
-		.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
+		.withWiring(new Wiring(EDGE, Map.of(), List.of(), List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();
@@ -193,8 +204,35 @@ public final class Observed {
 		this.lines.add(errorLine(at(54, "http-1", FAILED)));
 		batch(60);
 		refused(70);
+		stranger(90);
+		provoked(100);
 		this.scrapes
 			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 0.016"));
+	}
+
+	/** A request of a caller that is not trusted. */
+	private void stranger(long order) {
+		this.requests.add(new SentRequest(at(order, "test", null), order + 9, "GET", "/orders", headers("traceparent",
+				Traceparent.format(STRANGER), "baggage", "region=joinkey-gate-north,campaign=joinkey-gate-stranger"),
+				200, false, null));
+		SpanRecord server = span(OF_STRANGER, null, Kind.SERVER, "http get /orders", order + 1, "http-1");
+		this.spans.add(new SpanRecord(server.context(), null, server.kind(), server.name(), server.status(),
+				List.of(STRANGER), server.timing(), server.source(), server.attributes()));
+		LogLine line = line(at(order + 2, "http-1", OF_STRANGER), "loading");
+		this.lines.add(new LogLine(line.event(), line.appender(),
+				line.text().replace("}", ",\"foreign_trace_id\":\"" + STRANGER.traceId() + "\"}")));
+	}
+
+	/** A failure of the gate's own handler. */
+	private void provoked(long order) {
+		this.requests.add(new SentRequest(at(order, "test", null), order + 9, "GET", "/orders?joinkey-gate",
+				headers("traceparent", "00-" + PROVOKED.traceId() + "-" + "a".repeat(16) + "-01"), 500, true,
+				new SentRequest.Answer(headers("X-Trace-Id", PROVOKED.traceId()),
+						"{\"timestamp\":1,\"status\":500,\"error\":\"x\",\"path\":\"/\",\"trace_id\":\""
+								+ PROVOKED.traceId() + "\"}")));
+		this.spans.add(failed(
+				span(PROVOKED, new Parent("a".repeat(16), true), Kind.SERVER, "http get /orders", order + 1, "http-1"),
+				Status.ERROR, Map.of("uri", "/orders", "status", "500")));
 	}
 
 	/** Two records, each of a trace of its own, that one listener is given at once. */

@@ -100,12 +100,13 @@ public final class Gate {
 		String first = application.paths().get(0);
 		for (String path : application.paths()) {
 			request(client, application, "GET", path).header("tracestate", "joinkey=gate")
-				.header("baggage", "joinkey.gate=secret")
+				.header("baggage", "joinkey.gate=joinkey-gate-secret")
 				.send();
 		}
 		request(client, application, "GET", first).traceparent(null).send();
 		request(client, application, "GET", first).traceparent(null).send();
 		recorder.beginTrace(() -> request(client, application, "GET", first));
+		application.paths().forEach((path) -> recorder.beStranger(() -> request(client, application, "GET", path)));
 		request(client, application, "GET", first).unsampled().send();
 		request(client, application, "HEAD", first).unsampled().send();
 		request(client, application, "GET", first).traceparent("00-malformed-01").send();

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Outcome;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SentRequest.Answer;
+import io.joinkey.check.evidence.Wiring;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ResponseRules}.
+ */
+class ResponseRulesTests {
+
+	private static final String ID = Observed.PROVOKED.traceId();
+
+	private static final String OTHER = Observed.NEW.traceId();
+
+	private static final String ERROR = "{\"timestamp\":1,\"status\":500,\"error\":\"x\",\"path\":\"/\"%s}";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void withoutTheFeatureNothingIsJudged() {
+		promise(Map.of());
+		answer("none", "text/plain", "failed");
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(judged().reason()).startsWith("the application does not promise the trace id");
+	}
+
+	@Test
+	void whatIsSwitchedOffIsNotJudged() {
+		promise(Map.of("joinkey.http.server.response.header", "NEVER", "joinkey.http.server.response.error-bodies",
+				"false"));
+		answer(OTHER, "application/json", ERROR.formatted(""));
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aMissingHeaderIsFound() {
+		answer("", "text/plain", "failed");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject()).isEqualTo("X-Trace-Id");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).message())
+			.contains("status 500 without the header", "joinkey.http.server.response.header=never");
+	}
+
+	@Test
+	void aHeaderOfAnotherTraceIsFound() {
+		answer(OTHER, "text/plain", "failed");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
+			.isEqualTo("X-Trace-Id: " + OTHER + ", of another trace");
+	}
+
+	@Test
+	void theNameAndTheFormOfTheHeaderMayDiffer() {
+		promise(Map.of("joinkey.http.server.response.header", "always", "joinkey.http.server.response.header-name",
+				"traceresponse"));
+		failure(new Answer(Observed.headers("TraceResponse", "00-" + ID + "-" + "1".repeat(16) + "-01"), ""));
+		assertThat(judged().state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aHeaderThatTheApplicationUsesForSomethingElseIsNotJudged() {
+		answer("ticket-17", "text/plain", "failed");
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(judged().reason()).startsWith(Outcome.NOT_EXERCISED);
+	}
+
+	@Test
+	void anErrorBodyWithoutTheIdIsFound() {
+		answer(ID, "application/json", ERROR.formatted(""));
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject()).isEqualTo("error body");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().remedy())
+			.contains("attributes.put(\"trace_id\"");
+	}
+
+	@Test
+	void anErrorBodyOfAnotherTraceIsFound() {
+		answer(ID, "application/json", ERROR.formatted(",\"trace_id\":\"" + OTHER + "\""));
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
+			.isEqualTo("trace_id " + OTHER + ", of another trace");
+	}
+
+	@Test
+	void aProblemWithoutTheIdIsFound() {
+		answer(ID, "application/problem+json;charset=utf-8", "{\"status\":500}");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject())
+			.isEqualTo("application/problem+json");
+	}
+
+	@Test
+	void aBodyOfTheApplicationsOwnIsNotJudged() {
+		answer(ID, "application/json", "{\"code\":17}");
+		assertThat(judged().state()).isEqualTo(State.HELD);
+		answer(ID, "application/json", "{\"trace_id\":\"ticket-17\"}");
+		assertThat(judged().state()).isEqualTo(State.HELD);
+		answer(ID, "application/json", "{not JSON");
+		assertThat(judged().state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aBodyOfTheApplicationsOwnWithTheIdOfAnotherTraceIsFound() {
+		answer(ID, "application/json", "{\"trace_id\":\"" + OTHER + "\"}");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject()).isEqualTo("error body");
+	}
+
+	@Test
+	void onlyTheGatesOwnFailureIsJudged() {
+		this.observed.requests
+			.replaceAll((request) -> (request.failure() != null) ? new SentRequest(request.sender(), request.endOrder(),
+					"GET", "/orders", request.headers(), 500, true, new Answer(List.of(), "")) : request);
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aFailureOfAnUnrecordedTraceIsNotJudged() {
+		answer(OTHER, "text/plain", "failed");
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.PROVOKED));
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private Outcome judged() {
+		return this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID);
+	}
+
+	private void promise(Map<String, String> properties) {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(properties, Map.of(), List.of(), List.of("spring-boot:4.1.0")));
+	}
+
+	private void answer(String header, String type, String body) {
+		failure(new Answer(header.isEmpty() ? Observed.headers("Content-Type", type)
+				: Observed.headers("X-Trace-Id", header, "Content-Type", type), body));
+	}
+
+	private void failure(Answer failure) {
+		this.observed.requests
+			.replaceAll((request) -> (request.failure() != null) ? new SentRequest(request.sender(), request.endOrder(),
+					request.method(), request.target(), request.headers(), 500, true, failure) : request);
+	}
+
+}
