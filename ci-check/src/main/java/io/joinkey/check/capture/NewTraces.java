@@ -51,7 +51,7 @@ final class NewTraces {
 	 * nothing.
 	 */
 	private boolean isOfStranger() {
-		return isRecordedOf((request) -> !request.trusted());
+		return isRecordedOf((request) -> Traceparent.foreign(request).isPresent());
 	}
 
 	/** Runs a task at least once. */

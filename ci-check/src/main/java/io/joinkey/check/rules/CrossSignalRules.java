@@ -71,8 +71,7 @@ final class CrossSignalRules {
 			.map(SpanContext::spanId)
 			.collect(Collectors.toSet());
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !InboundRules.isSampledAnew(telemetry)
-				&& EdgeRules.noneTrusted(telemetry).isEmpty(),
-				"no span has a parent");
+				&& EdgeRules.noneTrusted(telemetry).isEmpty(), "no span has a parent");
 		for (SpanRecord span : telemetry.spans()) {
 			delivered(telemetry, traces, span, judgement);
 			SpanRecord.Parent parent = span.parent();

@@ -172,7 +172,15 @@ final class FailedRequestRules {
 			.map(ParsedLine.Field::value)
 			.orElse("");
 		return Stream.concat(Stream.of(written), snapshot.traceIds())
-			.anyMatch((traceId) -> SpanContext.isTraceId(traceId) && traces.isTraceOf(request, traceId));
+			.anyMatch((traceId) -> SpanContext.isTraceId(traceId) && traces.isTraceOf(request, traceId))
+				|| isOfUnrecorded(snapshot, request, traces);
+	}
+
+	/** The trace that a request began is not known if the sampler dropped it. */
+	private static boolean isOfUnrecorded(ThreadSnapshot snapshot, SentRequest request, SpanIndex traces) {
+		SpanContext active = snapshot.active();
+		return active != null && !active.isSampled() && Traceparent.sent(request).isEmpty()
+				&& traces.servers(request).isEmpty();
 	}
 
 	private static Diagnosis uncorrelated(ThreadSnapshot snapshot, SentRequest request, List<SpanRecord> servers,

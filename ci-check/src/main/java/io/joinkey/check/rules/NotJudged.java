@@ -126,7 +126,8 @@ final class NotJudged {
 					.snapshot()
 					.traceIds()
 					.anyMatch((traceId) -> traces.isTraceOf(request, traceId)));
-			if (request.status() != NOT_FOUND) {
+			boolean unknown = !request.trusted() && traces.servers(request).isEmpty();
+			if (request.status() != NOT_FOUND && !unknown) {
 				(logged ? heard : silent).add(request.endpoint());
 			}
 		}

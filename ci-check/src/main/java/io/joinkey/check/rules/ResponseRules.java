@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.JsonLine;
@@ -64,26 +66,43 @@ final class ResponseRules {
 			return;
 		}
 		judgement.inconclusiveIf(false,
-				"no request to the gate's own handler was answered with 500 or more within a recorded trace");
+				"no request to the gate's own handler was answered with 500 or more within a known trace");
 		String name = properties.getOrDefault(HEADER + "-name", DEFAULT_NAME);
 		for (SentRequest request : telemetry.requests()) {
 			Answer failure = request.failure();
-			List<SpanRecord> servers = SpanIndex.of(telemetry).servers(request);
-			if (failure == null || !request.isToOwnHandler() || request.isCase() || servers.size() != 1) {
+			String traceId = (failure != null) ? trace(telemetry, request) : "";
+			if (failure == null || !request.isToOwnHandler() || request.isCase() || traceId.isEmpty()) {
 				continue;
 			}
 			if (header) {
-				judgeHeader(request, failure, name, servers.get(0), judgement);
+				judgeHeader(request, failure, name, traceId, judgement);
 			}
 			if (bodies) {
-				judgeBody(request, failure, servers.get(0), judgement);
+				judgeBody(request, failure, traceId, judgement);
 			}
 		}
 	}
 
-	private static void judgeHeader(SentRequest request, Answer failure, String name, SpanRecord server,
+	/**
+	 * Return the trace of a request: that of its SERVER span, or of all lines during it
+	 * if it was not recorded. Otherwise return an empty text.
+	 */
+	private static String trace(Telemetry telemetry, SentRequest request) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		List<SpanRecord> servers = traces.servers(request);
+		List<String> ids = !servers
+			.isEmpty() ? servers.stream().map((span) -> span.context().traceId()).toList() : telemetry.lines()
+				.stream()
+				.map((line) -> line.event().snapshot())
+				.filter((snapshot) -> request.spans(snapshot.order()) && traces.requests(snapshot.order()).count() == 1)
+				.flatMap((snapshot) -> Stream.ofNullable(snapshot.active()).map(SpanContext::traceId))
+				.distinct()
+				.toList();
+		return (ids.size() == 1) ? ids.get(0) : "";
+	}
+
+	private static void judgeHeader(SentRequest request, Answer failure, String name, String traceId,
 			Judgement judgement) {
-		String traceId = server.context().traceId();
 		String value = String.join(", ", Header.values(failure.headers(), name));
 		Optional<String> written = id(value);
 		if (!value.isEmpty() && written.isEmpty()) {
@@ -93,20 +112,19 @@ final class ResponseRules {
 		judgement.saw(1);
 		if (written.isEmpty()) {
 			judgement.broken(name, new Diagnosis("the header " + name + " with the trace id " + traceId,
-					"status " + request.status() + " without the header", server,
+					"status " + request.status() + " without the header", null,
 					"add joinkey-spring-boot-starter, and " + WRITE + "; to leave it out: " + HEADER + "=never"),
 					request);
 		}
 		else if (!written.get().equals(traceId)) {
-			judgement.broken(name, new Diagnosis("the trace id of the request's span, " + traceId,
-					name + ": " + written.get() + ", of another trace", server, OWN_SPAN), request);
+			judgement.broken(name, new Diagnosis("the trace id of the request, " + traceId,
+					name + ": " + written.get() + ", of another trace", null, OWN_SPAN), request);
 		}
 	}
 
-	private static void judgeBody(SentRequest request, Answer failure, SpanRecord server, Judgement judgement) {
+	private static void judgeBody(SentRequest request, Answer failure, String traceId, Judgement judgement) {
 		String type = String.join("", Header.values(failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
 		Map<String, String> fields = fields(failure.body());
-		String traceId = server.context().traceId();
 		String written = fields.getOrDefault(FIELD, "");
 		boolean problem = type.startsWith(PROBLEM);
 		boolean error = fields.keySet().containsAll(ERROR_JSON);
@@ -118,17 +136,15 @@ final class ResponseRules {
 		if (written.isEmpty()) {
 			judgement.broken(problem ? PROBLEM : "error body", new Diagnosis(
 					"the field " + FIELD + " with the trace id " + traceId,
-					"status " + request.status() + " with the fields " + String.join(", ", fields.keySet()), server,
+					"status " + request.status() + " with the fields " + String.join(", ", fields.keySet()), null,
 					(problem ? "add joinkey-spring-boot-starter; by hand: problem.setProperty(\"trace_id\", <the id>)"
 							: "add joinkey-spring-boot-starter; in an ErrorAttributes bean of the application: attributes.put(\"trace_id\", MDC.get(\"trace_id\"))")
 							+ "; to leave it out: " + BODIES + "=false"),
 					request);
 		}
 		else if (id(written).isPresent() && !written.equals(traceId)) {
-			judgement.broken(problem ? PROBLEM : "error body",
-					new Diagnosis("the trace id of the request's span, " + traceId,
-							FIELD + " " + written + ", of another trace", server, OWN_SPAN),
-					request);
+			judgement.broken(problem ? PROBLEM : "error body", new Diagnosis("the trace id of the request, " + traceId,
+					FIELD + " " + written + ", of another trace", null, OWN_SPAN), request);
 		}
 	}
 

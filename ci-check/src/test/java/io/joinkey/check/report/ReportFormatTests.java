@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,7 +50,9 @@ class ReportFormatTests {
 
 	private static final String HOSTILE = "</code><script>alert(1)</script> & \"x\" | `y` ``` \u001b[31m\u0000 \ud800\n";
 
-	private static final List<CorrelationRule> RULES = List.of(CorrelationRule.values());
+	/** The application that is observed trusts each caller, and promises none an id. */
+	private static final List<CorrelationRule> RULES = List.copyOf(EnumSet.complementOf(EnumSet
+		.of(CorrelationRule.RESPONSE_EXPOSES_ID, CorrelationRule.EDGE_POLICY, CorrelationRule.BAGGAGE_ALLOW_LIST)));
 
 	private final Telemetry telemetry = Observed.broken(HOSTILE);
 

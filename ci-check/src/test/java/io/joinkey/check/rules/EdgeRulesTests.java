@@ -37,7 +37,7 @@ class EdgeRulesTests {
 
 	private static final String STRANGE = "joinkey-gate-stranger";
 
-	private final Observed observed = new Observed();
+	private final Observed observed = new Observed().withEdge();
 
 	@ParameterizedTest
 	@EnumSource(names = { "EDGE_POLICY", "BAGGAGE_ALLOW_LIST" })
@@ -119,7 +119,7 @@ class EdgeRulesTests {
 	void textAndShortenedLinesAreNotJudged() {
 		rewrite((text) -> "ac loading", Map.of());
 		assertThat(this.observed.judge(CorrelationRule.EDGE_POLICY).state()).isEqualTo(State.HELD);
-		Observed other = new Observed();
+		Observed other = new Observed().withEdge();
 		other.lines.replaceAll((line) -> line.text().contains("foreign")
 				? new LogLine(line.event(), line.appender(), "{\"message\":\"l\",\"truncated\":\"true\"}\n") : line);
 		assertThat(other.judge(CorrelationRule.EDGE_POLICY).state()).isEqualTo(State.HELD);
@@ -194,6 +194,17 @@ class EdgeRulesTests {
 		this.observed.spans.add(Observed.span(new SpanContext("ae".repeat(16), "1".repeat(16), "03"), null, Kind.SERVER,
 				"http get /orders", 121, "http-1"));
 		assertThat(this.observed.judge(rule).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aStrangersUnrecordedFailureIsNotBlamedForItsUnknownTrace() {
+		this.observed.requests.replaceAll((request) -> (request.status() == 500) ? distrusted(request) : request);
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.FAILED));
+		SpanContext unsampled = new SpanContext("af".repeat(16), "1".repeat(16), "00");
+		this.observed.lines
+			.replaceAll((line) -> line.event().level().equals("ERROR") && line.event().logger().contains("catalina")
+					? Observed.errorLine(Observed.at(54, "http-1", unsampled)) : line);
+		assertThat(this.observed.judge(CorrelationRule.ERROR_LINE_CORRELATED).findings()).isEmpty();
 	}
 
 	@Test

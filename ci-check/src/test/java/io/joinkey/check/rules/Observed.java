@@ -129,7 +129,7 @@ public final class Observed {
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
 			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
 			new Threads(List.of(WORKERS), true, 1))
-		.withWiring(new Wiring(EDGE, Map.of(), List.of(), List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
+		.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();
@@ -204,10 +204,16 @@ public final class Observed {
 		this.lines.add(errorLine(at(54, "http-1", FAILED)));
 		batch(60);
 		refused(70);
-		stranger(90);
-		provoked(100);
 		this.scrapes
 			.add(scrape("# {trace_id=\"" + SERVER.traceId() + "\",span_id=\"" + SERVER.spanId() + "\"} 0.05 0.016"));
+	}
+
+	/** Adds what the rules for the edge need. */
+	Observed withEdge() {
+		this.setup = this.setup.withWiring(new Wiring(EDGE, Map.of(), List.of(), this.setup.wiring().libraries()));
+		stranger(90);
+		provoked(100);
+		return this;
 	}
 
 	/** A request of a caller that is not trusted. */

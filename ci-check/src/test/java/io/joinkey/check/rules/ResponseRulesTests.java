@@ -12,6 +12,7 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class ResponseRulesTests {
 
 	private static final String ERROR = "{\"timestamp\":1,\"status\":500,\"error\":\"x\",\"path\":\"/\"%s}";
 
-	private final Observed observed = new Observed();
+	private final Observed observed = new Observed().withEdge();
 
 	@Test
 	void withoutTheFeatureNothingIsJudged() {
@@ -126,6 +127,18 @@ class ResponseRulesTests {
 	void aFailureOfAnUnrecordedTraceIsNotJudged() {
 		answer(OTHER, "text/plain", "failed");
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.PROVOKED));
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void theLinesOfAnUnrecordedTraceTellItsId() {
+		answer(OTHER, "text/plain", "failed");
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.PROVOKED));
+		SpanContext unsampled = new SpanContext(ID, "1".repeat(16), "00");
+		this.observed.lines.add(Observed.line(Observed.at(102, "http-1", unsampled), "failed"));
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().expected())
+			.isEqualTo("the trace id of the request, " + ID);
+		this.observed.lines.add(Observed.line(Observed.at(103, "clock-1", Observed.TICK), "tick"));
 		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
