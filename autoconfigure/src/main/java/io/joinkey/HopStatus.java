@@ -55,6 +55,8 @@ public record HopStatus(Hop hop, State state, String reason) {
 
 		RESPONSES(Feature.HTTP_SERVER, "this is not a web application, or no tracer is on the class path"),
 
+		BUSINESS_KEYS(Feature.TRACING, "no joinkey.keys.names is configured"),
+
 		HTTP_CLIENTS(Feature.HTTP_CLIENT, "no HTTP client is on the class path"),
 
 		KAFKA(Feature.KAFKA, "spring-kafka is not on the class path"),

@@ -7,9 +7,8 @@ package io.joinkey.propagation;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 
+import io.joinkey.CallerValue;
 import io.micrometer.tracing.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordedHeader(String name, String field, String attribute) {
 
-	private static final int MAX_LENGTH = 64;
-
-	private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._:/=+@-]");
-
 	private static final String TENANT = "tenant.id";
-
-	/** The fields that a line has anyway. A caller must not choose them. */
-	private static final Set<String> TAKEN = Set.of("trace_id", "span_id", "trace_flags", "traceid", "spanid",
-			"service", "level", "message", "logger_name", "thread_name", "stack_trace", "truncated", "tenant_id",
-			"foreign_trace_id");
 
 	static RecordedHeader of(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);
 		String field = (lower.startsWith("x-") ? lower.substring(2) : lower).replaceAll("[^a-z0-9]+", "_");
-		return new RecordedHeader(lower, TAKEN.contains(field) ? "caller_" + field : field,
+		return new RecordedHeader(lower, CallerValue.TAKEN_FIELDS.contains(field) ? "caller_" + field : field,
 				"http.request.header." + lower);
 	}
 
@@ -56,11 +46,7 @@ record RecordedHeader(String name, String field, String attribute) {
 	}
 
 	static @Nullable String clean(@Nullable String header) {
-		String value = (header != null) ? header.strip() : "";
-		if (value.isEmpty()) {
-			return null;
-		}
-		return STRANGE.matcher(value.substring(0, Math.min(value.length(), MAX_LENGTH))).replaceAll("_");
+		return CallerValue.clean(header);
 	}
 
 }

@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.keys;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import io.joinkey.keys.BusinessKeyProperties.Source;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads business keys of a request or message, except for those in its body.
+ */
+final class KeyReader {
+
+	private static final boolean SERVLET = isPresent("jakarta.servlet.http.HttpServletRequest");
+
+	private static final boolean REACTIVE = isPresent("org.springframework.http.server.reactive.ServerHttpRequest")
+			&& isPresent("reactor.core.publisher.Mono");
+
+	private final Map<String, Source> sources;
+
+	KeyReader(Map<String, Source> sources) {
+		this.sources = Map.copyOf(sources);
+	}
+
+	private static boolean isPresent(String type) {
+		return ClassUtils.isPresent(type, KeyReader.class.getClassLoader());
+	}
+
+	/** Adds the keys of a request or message to its work. */
+	<C> void read(C carrier, TextMapGetter<C> getter, Baggage baggage, KeyedWork work) {
+		boolean http = (SERVLET && Servlet.isRequest(carrier)) || (REACTIVE && Reactive.isRequest(carrier));
+		this.sources.forEach((name, source) -> {
+			String header = http ? source.header() : source.messageHeader();
+			String value = (header != null) ? getter.get(carrier, header) : null;
+			if (isEmpty(value) && http && source.queryParameter() != null) {
+				value = parameter(query(carrier), source.queryParameter());
+			}
+			work.put(name, isEmpty(value) ? baggage.getEntryValue(name) : value);
+		});
+	}
+
+	private static boolean isEmpty(@Nullable String value) {
+		return value == null || value.isBlank();
+	}
+
+	private static @Nullable String query(Object carrier) {
+		return (SERVLET && Servlet.isRequest(carrier)) ? Servlet.query(carrier) : Reactive.query(carrier);
+	}
+
+	/**
+	 * Return a parameter of the query. Asking the servlet would make it read the body of
+	 * a form.
+	 */
+	static @Nullable String parameter(@Nullable String query, String name) {
+		if (query == null) {
+			return null;
+		}
+		for (String part : query.split("&")) {
+			int equals = part.indexOf('=');
+			if (equals > 0 && decode(part.substring(0, equals)).equals(name)) {
+				return decode(part.substring(equals + 1));
+			}
+		}
+		return null;
+	}
+
+	private static String decode(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			// a percent sign that encodes nothing
+			return text;
+		}
+	}
+
+	/** A separate class, because servlets may be absent. */
+	private static final class Servlet {
+
+		static boolean isRequest(Object carrier) {
+			return carrier instanceof HttpServletRequest;
+		}
+
+		static @Nullable String query(Object carrier) {
+			return ((HttpServletRequest) carrier).getQueryString();
+		}
+
+	}
+
+	/** A separate class, because WebFlux may be absent. */
+	private static final class Reactive {
+
+		static boolean isRequest(Object carrier) {
+			return carrier instanceof ServerHttpRequest;
+		}
+
+		static @Nullable String query(Object carrier) {
+			return ((ServerHttpRequest) carrier).getURI().getRawQuery();
+		}
+
+	}
+
+}
