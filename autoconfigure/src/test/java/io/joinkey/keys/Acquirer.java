@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.Executor;
 
 import io.joinkey.RunningService;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +87,15 @@ class Acquirer {
 		logger.info("logged {}", name);
 		this.pool.execute(() -> logger.info("pooled {}", name));
 		return name;
+	}
+
+	/** As a scheduled task. */
+	void job(ObservationRegistry registry, String order) {
+		Observation.start("job", registry).observe(() -> {
+			BusinessKeys.put("order_id", order);
+			logger.info("logged job");
+			this.pool.execute(() -> logger.info("pooled job"));
+		});
 	}
 
 	@GetMapping("/call")

@@ -54,7 +54,8 @@ class BusinessKeyKafkaTests {
 				assertThat(origin).containsEntry("txn_id", "txn-1").doesNotContainKey("linked_trace_id");
 				SpanData first = consumer(service, origin);
 				assertThat(first.getAttributes().get(AttributeKey.stringKey("txn_id"))).isEqualTo("txn-1");
-				assertThat(baggage(broker, "origin")).isEqualTo("txn_id=txn-1");
+				// Micrometer adds metadata to a header that has the name of a remote field
+				assertThat(baggage(broker, "origin")).startsWith("txn_id=txn-1");
 
 				send(broker, "in", "again", "txn-1");
 				assertLinked(service, "settled again", first);

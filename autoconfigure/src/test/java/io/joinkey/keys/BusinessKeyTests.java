@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.Headers;
 import io.joinkey.RunningService;
 import io.joinkey.proof.LoopbackServer;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.LinkData;
@@ -118,6 +119,16 @@ class BusinessKeyTests {
 		this.service.get("/code/again?order=order-1");
 		assertLinked("again", first);
 		assertThat(this.service.linesWith("'not_configured' is not recorded")).hasSize(1);
+
+		this.service.context()
+			.getBean(Acquirer.class)
+			.job(this.service.context().getBean(ObservationRegistry.class), "order-2");
+		assertThat(line("logged job")).containsEntry("order_id", "order-2");
+		assertThat(line("pooled job")).containsEntry("order_id", "order-2");
+		this.service.get("/code/after-job?order=order-2");
+		assertThat(line("logged after-job")).containsEntry("linked_trace_id", line("logged job").get("trace_id"));
+		this.service.get("/log/after-code");
+		assertThat(line("logged after-code")).doesNotContainKeys("order_id", "linked_trace_id");
 	}
 
 	private void baggage() throws Exception {
