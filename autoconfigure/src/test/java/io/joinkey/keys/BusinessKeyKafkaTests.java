@@ -54,7 +54,8 @@ class BusinessKeyKafkaTests {
 				assertThat(origin).containsEntry("txn_id", "txn-1").doesNotContainKey("linked_trace_id");
 				SpanData first = consumer(service, origin);
 				assertThat(first.getAttributes().get(AttributeKey.stringKey("txn_id"))).isEqualTo("txn-1");
-				// Micrometer adds metadata to a header that has the name of a remote field
+				// Micrometer adds metadata to a header that has the name of a remote
+				// field
 				assertThat(baggage(broker, "origin")).startsWith("txn_id=txn-1");
 
 				send(broker, "in", "again", "txn-1");
@@ -63,8 +64,7 @@ class BusinessKeyKafkaTests {
 				assertThat(service.linesWith("settled other").get(0)).containsEntry("txn_id", "txn-2")
 					.doesNotContainKey("linked_trace_id");
 				send(broker, "in", "without", null);
-				assertThat(service.linesWith("settled without").get(0)).doesNotContainKeys("txn_id",
-						"linked_trace_id");
+				assertThat(service.linesWith("settled without").get(0)).doesNotContainKeys("txn_id", "linked_trace_id");
 
 				send(broker, "batch", "batched", "txn-1");
 				assertLinked(service, "batch of batched", first);
@@ -84,8 +84,7 @@ class BusinessKeyKafkaTests {
 			.atMost(Duration.ofSeconds(60))
 			.until(() -> service.spans()
 				.stream()
-				.filter((span) -> span.getSpanId().equals(line.get("span_id"))
-						&& span.getKind() == SpanKind.CONSUMER)
+				.filter((span) -> span.getSpanId().equals(line.get("span_id")) && span.getKind() == SpanKind.CONSUMER)
 				.toList(), (spans) -> !spans.isEmpty())
 			.get(0);
 	}
