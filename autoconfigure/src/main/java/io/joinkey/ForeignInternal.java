@@ -269,6 +269,10 @@ public enum ForeignInternal {
 		return this.member.owner();
 	}
 
+	Member member() {
+		return this.member;
+	}
+
 	/**
 	 * Return its name: a field's, a bean's, a class's or the text.
 	 * @return a name

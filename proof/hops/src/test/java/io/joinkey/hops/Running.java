@@ -68,7 +68,7 @@ final class Running implements AutoCloseable {
 		readFromTheStart();
 		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 		command.addAll(variant.jvmArguments(this.peers.collector()));
-		command.addAll(List.of("-cp", variant.classPath(), application.main(), "--server.port=0",
+		command.addAll(List.of("-cp", variant.classPath(application), application.main(), "--server.port=0",
 				"--spring.application.name=hops", "--spring.main.banner-mode=off",
 				"--hops.downstream=" + this.peers.downstream(),
 				"--spring.kafka.bootstrap-servers=" + this.broker.address(), "--spring.kafka.consumer.group-id=hops",

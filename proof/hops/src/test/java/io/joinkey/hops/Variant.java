@@ -6,6 +6,7 @@
 package io.joinkey.hops;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,30 @@ enum Variant {
 
 	},
 
+	/** The starter in an application that was processed ahead of time: no column. */
+	JOINKEY_AHEAD_OF_TIME("Joinkey, ahead of time", "(?!)") {
+
+		@Override
+		List<String> arguments() {
+			return List.of();
+		}
+
+		@Override
+		List<String> jvmArguments(String collector) {
+			List<String> arguments = new ArrayList<>(super.jvmArguments(collector));
+			arguments.add("-Dspring.aot.enabled=true");
+			return arguments;
+		}
+
+		@Override
+		String classPath(Application application) {
+			// decides that there is an exporter; its endpoint is that of the run time
+			return AheadOfTime.process(application.main(), super.classPath(application),
+					"-Dmanagement.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:4318/v1/traces");
+		}
+
+	},
+
 	/** The starter, and nothing configured. */
 	JOINKEY("Joinkey", "(?!)") {
 
@@ -103,7 +128,7 @@ enum Variant {
 	}
 
 	static Set<Variant> columns() {
-		return EnumSet.complementOf(EnumSet.of(JOINKEY_AND_AGENT));
+		return EnumSet.complementOf(EnumSet.of(JOINKEY_AND_AGENT, JOINKEY_AHEAD_OF_TIME));
 	}
 
 	String title() {
@@ -130,9 +155,10 @@ enum Variant {
 	/**
 	 * Return the class path of the application: this test's own, without what the variant
 	 * does not have.
+	 * @param application the application
 	 * @return the class path
 	 */
-	String classPath() {
+	String classPath(Application application) {
 		return Jvm.applicationClassPath(this.excluded);
 	}
 
