@@ -141,8 +141,21 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param enabled Whether Joinkey configures propagation, sampling, export and the
 	 * global OpenTelemetry.
+	 * @param keepFailed Whether this service's spans of a request that failed are
+	 * exported although its trace is not sampled.
+	 * @param keepSlowerThan Duration from which this service's spans of a request are
+	 * exported although its trace is not sampled.
 	 */
-	public record Tracing(@DefaultValue("true") boolean enabled) {
+	public record Tracing(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean keepFailed,
+			@Nullable Duration keepSlowerThan) {
+
+		public Tracing {
+			if (keepSlowerThan != null && (keepSlowerThan.isNegative() || keepSlowerThan.isZero())) {
+				throw new InvalidConfigurationPropertyValueException("joinkey.tracing.keep-slower-than", keepSlowerThan,
+						"Every request would be kept. Use a duration such as 2s, or set management.tracing.sampling.probability to 1.0.");
+			}
+		}
+
 	}
 
 	/**

@@ -54,7 +54,7 @@ class YieldTests {
 			"joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests",
 			"joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId",
 			"joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter",
-			"joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans");
+			"joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans", "joinkeyUnsampledTraces");
 
 	/**
 	 * Do not yield: they act on the application's beans, count, or report, and a second

@@ -12,6 +12,7 @@ import io.joinkey.ConditionalOnJoinkey;
 import io.joinkey.Feature;
 import io.joinkey.HopStatus;
 import io.joinkey.HopStatus.Hop;
+import io.joinkey.JoinkeyProperties;
 import io.joinkey.OtherInstrumentation;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,9 +27,11 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
@@ -45,6 +48,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey(Feature.TRACING)
 @ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
+@EnableConfigurationProperties(JoinkeyProperties.class)
 public final class JoinkeyExportAutoConfiguration {
 
 	JoinkeyExportAutoConfiguration() {
@@ -82,13 +86,15 @@ public final class JoinkeyExportAutoConfiguration {
 	@ConditionalOnEnabledOpenTelemetry
 	BatchSpanProcessor joinkeySpanProcessor(SpanExporters exporters, ObjectProvider<SpanExportingPredicate> predicates,
 			ObjectProvider<SpanReporter> reporters, ObjectProvider<SpanFilter> filters,
-			OpenTelemetryTracingProperties properties, ObjectProvider<MeterProvider> meterProvider) {
+			OpenTelemetryTracingProperties properties, ObjectProvider<MeterProvider> meterProvider,
+			ObjectProvider<UnsampledTraces> unsampled) {
 		return SpanProcessing.processor(SpanProcessing.exporter(exporters, predicates, reporters, filters), properties,
-				meterProvider);
+				meterProvider, unsampled.getIfAvailable() != null);
 	}
 
 	@Bean
-	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment) {
+	HopStatus.Reporter joinkeyExportStatus(ObjectProvider<SpanExporters> exporters, Environment environment,
+			JoinkeyProperties properties, ConfigurableListableBeanFactory beanFactory) {
 		return HopStatus.Reporter.of(Hop.EXPORT, () -> {
 			Optional<OtherInstrumentation> other = OtherInstrumentation.find(environment,
 					JoinkeyExportAutoConfiguration.class.getClassLoader());
@@ -100,8 +106,8 @@ public final class JoinkeyExportAutoConfiguration {
 				return HopStatus.off(Hop.EXPORT, "spans are not exported; " + MissingExport.remedy(environment));
 			}
 			String endpoint = environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint");
-			return HopStatus.on(Hop.EXPORT,
-					(endpoint != null) ? "to " + endpoint : available.list().size() + " exporters");
+			String target = (endpoint != null) ? "to " + endpoint : available.list().size() + " exporters";
+			return new KeptStatus(properties.tracing(), beanFactory, environment).add(target);
 		});
 	}
 

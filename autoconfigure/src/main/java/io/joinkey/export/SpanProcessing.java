@@ -53,13 +53,15 @@ final class SpanProcessing {
 	 * @param exporter takes the spans
 	 * @param properties the settings
 	 * @param meterProvider counts what the processor drops
+	 * @param keepsUnsampled whether it also gets the spans of unsampled traces that are
+	 * kept
 	 * @return the processor that Spring Boot would create
 	 */
 	static BatchSpanProcessor processor(SpanExporter exporter, OpenTelemetryTracingProperties properties,
-			ObjectProvider<MeterProvider> meterProvider) {
+			ObjectProvider<MeterProvider> meterProvider, boolean keepsUnsampled) {
 		OpenTelemetryTracingProperties.Export export = properties.getExport();
 		BatchSpanProcessorBuilder builder = BatchSpanProcessor.builder(exporter)
-			.setExportUnsampledSpans(export.isIncludeUnsampled())
+			.setExportUnsampledSpans(keepsUnsampled || export.isIncludeUnsampled())
 			.setExporterTimeout(export.getTimeout())
 			.setMaxExportBatchSize(export.getMaxBatchSize())
 			.setMaxQueueSize(export.getMaxQueueSize())

@@ -147,6 +147,7 @@ final class ExemplarRules {
 			Traceparent.sent(request).filter((sent) -> !sent.isSampled()).ifPresent((sent) -> {
 				judgement.saw(1);
 				exemplars(telemetry).filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
+					.filter((exemplar) -> !isKept(telemetry, exemplar))
 					.forEach((exemplar) -> judgement.broken(exemplar.sample(),
 							new Diagnosis("no exemplar of the unsampled trace " + sent.traceId(),
 									"one, which leads to nothing", request,
@@ -155,6 +156,12 @@ final class ExemplarRules {
 							exemplar));
 			});
 		}
+	}
+
+	/** An application may export an unsampled trace that failed or was slow. */
+	private static boolean isKept(Telemetry telemetry, Exemplar exemplar) {
+		SpanRecord span = SpanIndex.of(telemetry).span(exemplar.traceId(), exemplar.spanId());
+		return span != null && span.timing().isEnded() && span.source().exported();
 	}
 
 	private static Stream<Exemplar> exemplars(Telemetry telemetry) {
