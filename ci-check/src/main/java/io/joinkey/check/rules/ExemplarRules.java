@@ -161,7 +161,7 @@ final class ExemplarRules {
 	/** An application may export an unsampled trace that failed or was slow. */
 	private static boolean isKept(Telemetry telemetry, Exemplar exemplar) {
 		SpanRecord span = SpanIndex.of(telemetry).span(exemplar.traceId(), exemplar.spanId());
-		return span != null && span.timing().isEnded() && span.source().exported();
+		return span != null && !span.context().isSampled() && span.timing().isEnded() && span.source().exported();
 	}
 
 	private static Stream<Exemplar> exemplars(Telemetry telemetry) {
