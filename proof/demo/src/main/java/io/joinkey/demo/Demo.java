@@ -116,15 +116,21 @@ public final class Demo {
 		progress(String.format(Locale.ROOT, "sending %,d requests of %s, %d at a time", requests.size(), Traffic.USER,
 				Traffic.CONCURRENCY));
 		Instant start = Instant.now();
-		List<Sent> sent = new Traffic(checkout.uri()).send(requests);
+		Traffic traffic = new Traffic(checkout.uri());
+		List<Sent> sent = traffic.send(requests);
 		this.running.check();
 		this.out.printf(Locale.ROOT, "  %s in %.1f s%n", statuses(sent),
 				Duration.between(start, Instant.now()).toMillis() / 1000.0);
 		write("requests.jsonl",
 				sent.stream().map((it) -> it.toJson(Traffic.USER) + "\n").collect(Collectors.joining()));
+		List<Request> calledBack = requests.stream()
+			.filter((request) -> request.scenario() == Scenario.TIMED_OUT)
+			.toList();
+		progress("sending " + calledBack.size() + " callbacks of the gateway, without traceparent");
+		traffic.callBack(payments.uri(), calledBack);
 		progress("waiting for the settlements, the log lines and the spans");
 		// the verifier reports what is missing, so a timeout is not a failure here
-		Wait.until(PATIENCE, () -> collector.spanCount() >= Traffic.spans(requests)
+		Wait.until(PATIENCE, () -> collector.spanCount() >= Traffic.spans(requests) + calledBack.size()
 				&& Evidence.readLines(this.output).stream().filter((line) -> !line.ids().isEmpty()).count() >= Traffic
 					.lines(requests));
 		write("checkout.metrics.txt", checkout.scrape());
@@ -132,7 +138,7 @@ public final class Demo {
 		List<TopicRecord> records = broker.read("settlement-request").stream().map(TopicRecord::of).toList();
 		progress("stopping everything");
 		this.running.stop();
-		return Evidence.read(this.output, sent, records);
+		return Evidence.read(this.output, sent, records, calledBack);
 	}
 
 	private Service start(String name, OtlpReceiver collector, Broker broker, List<String> properties) {

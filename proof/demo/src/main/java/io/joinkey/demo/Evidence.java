@@ -8,6 +8,7 @@ package io.joinkey.demo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.joinkey.proof.Span;
@@ -20,9 +21,10 @@ import io.joinkey.proof.Span;
  * @param spans the spans of both services
  * @param records the records of the settlement topic
  * @param exemplars the exemplars of both services
+ * @param calledBack the requests of which the gateway sent a callback
  */
 record Evidence(List<Sent> requests, List<LogLine> lines, List<Span> spans, List<TopicRecord> records,
-		List<Exemplar> exemplars) {
+		List<Exemplar> exemplars, List<Request> calledBack) {
 
 	private static final List<String> SERVICES = List.of("checkout", "payments");
 
@@ -31,13 +33,15 @@ record Evidence(List<Sent> requests, List<LogLine> lines, List<Span> spans, List
 	 * @param directory where they are
 	 * @param requests what was sent
 	 * @param records the records of the settlement topic
+	 * @param calledBack the requests of which the gateway sent a callback
 	 * @return all of it
 	 */
-	static Evidence read(Path directory, List<Sent> requests, List<TopicRecord> records) {
+	static Evidence read(Path directory, List<Sent> requests, List<TopicRecord> records, List<Request> calledBack) {
 		return new Evidence(requests, readLines(directory), Span.read(directory.resolve("spans.jsonl")), records,
 				SERVICES.stream()
 					.flatMap((service) -> Exemplar.read(service, directory.resolve(service + ".metrics.txt")).stream())
-					.toList());
+					.toList(),
+				calledBack);
 	}
 
 	static List<LogLine> readLines(Path directory) {
@@ -56,6 +60,22 @@ record Evidence(List<Sent> requests, List<LogLine> lines, List<Span> spans, List
 
 	Map<String, Request> requestsById() {
 		return this.requests.stream().map(Sent::request).collect(Collectors.toMap(Request::id, (it) -> it));
+	}
+
+	List<Span> callbacks() {
+		return this.spans.stream()
+			.filter((span) -> span.service().equals("payments") && span.kind().equals("SERVER")
+					&& span.name().equals("http post /callbacks"))
+			.toList();
+	}
+
+	List<Span> callbacksOf(Request request) {
+		return callbacks().stream().filter((span) -> span.attribute("txn_id").equals(request.transaction())).toList();
+	}
+
+	/** Return the traces of callbacks. They belong to no request that was sent. */
+	Set<String> callbackTraces() {
+		return callbacks().stream().map(Span::traceId).collect(Collectors.toSet());
 	}
 
 	List<LogLine> linesOf(Request request) {

@@ -35,7 +35,7 @@ final class Excerpt {
 
 	private static final Set<String> SHOWN_ELSEWHERE = Set.of("@timestamp", "@version", "level", "level_value",
 			"message", "service", "trace_id", "span_id", "trace_flags", "logger_name", "thread_name", "stack_trace",
-			"user", "order", "cart");
+			"user", "order", "cart", "txn_id", "linked_trace_id");
 
 	private Excerpt() {
 	}

@@ -35,10 +35,13 @@ final class LogCheck {
 
 	private final Set<String> spans;
 
+	private final Set<String> callbacks;
+
 	private final List<Problem> problems = new ArrayList<>();
 
 	LogCheck(Evidence evidence) {
 		this.evidence = evidence;
+		this.callbacks = evidence.callbackTraces();
 		this.requestsById = evidence.requestsById();
 		this.requestsByTrace = evidence.requestsByTrace();
 		this.spans = evidence.spans()
@@ -75,7 +78,7 @@ final class LogCheck {
 	private void compare(LogLine line, @Nullable Request owner) {
 		String traceId = line.traceId();
 		if (owner == null) {
-			if (traceId != null) {
+			if (traceId != null && !this.callbacks.contains(traceId)) {
 				problem(traceId, line,
 						(this.requestsByTrace.containsKey(traceId))
 								? "a line that is not the request's carries its trace id"

@@ -34,6 +34,14 @@ record Request(Scenario scenario, String id, String traceId, String spanId) {
 		return HexFormat.of().formatHex(id);
 	}
 
+	/**
+	 * Return what payments tells the gateway, and the gateway sends back.
+	 * @return the id of the transaction
+	 */
+	String transaction() {
+		return "txn-" + this.id.substring(this.id.indexOf('-') + 1);
+	}
+
 	String traceparent() {
 		return "00-" + this.traceId + "-" + this.spanId + "-01";
 	}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.joinkey.proof.Span;
 
@@ -29,8 +30,9 @@ final class SpanCheck {
 	List<Problem> problems() {
 		Map<String, List<Span>> byTrace = this.evidence.spansByTrace();
 		Map<String, Request> requests = this.evidence.requestsByTrace();
+		Set<String> callbacks = this.evidence.callbackTraces();
 		byTrace.forEach((traceId, spans) -> {
-			if (!requests.containsKey(traceId)) {
+			if (!requests.containsKey(traceId) && !callbacks.contains(traceId)) {
 				this.problems.add(new Problem(traceId, spans.get(0).service(),
 						"the span '" + spans.get(0).name() + "' belongs to no request"));
 			}

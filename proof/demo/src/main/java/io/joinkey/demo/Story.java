@@ -45,6 +45,7 @@ final class Story {
 			if (failed != null) {
 				search(failed);
 				path(it, failed.request());
+				callback(failed.request());
 			}
 		});
 		this.evidence.requests()
@@ -104,6 +105,22 @@ final class Story {
 		Excerpt.tree(request.spanId(), spans).forEach((line) -> print("    " + line));
 		print("checkout.log.jsonl and payments.log.jsonl   trace_id=" + request.traceId());
 		Excerpt.of(this.evidence.linesOf(request)).forEach((line) -> print("    " + line));
+	}
+
+	private void callback(Request request) {
+		for (Span span : this.evidence.callbacksOf(request)) {
+			heading("The gateway called back later, with txn_id=" + request.transaction() + " and without traceparent");
+			print("spans.jsonl            traceId=" + span.traceId());
+			Excerpt.tree("", List.of(span)).forEach((line) -> print("    " + line));
+			span.linkedTraceIds().forEach((linked) -> print("      its link: traceId=" + linked));
+			print("payments.log.jsonl     linked_trace_id=" + request.traceId());
+			Excerpt
+				.of(this.evidence.lines()
+					.stream()
+					.filter((line) -> request.traceId().equals(line.field("linked_trace_id")))
+					.toList())
+				.forEach((line) -> print("    " + line));
+		}
 	}
 
 	private void success(Request request) {

@@ -77,6 +77,26 @@ final class Traffic {
 		return answers.stream().map(CompletableFuture::join).toList();
 	}
 
+	/**
+	 * Plays the gateway, which calls payments when it knows the result. It does not know
+	 * {@code traceparent}.
+	 * @param payments where payments is
+	 * @param requests the requests whose result was not known
+	 */
+	void callBack(URI payments, List<Request> requests) {
+		for (Request request : requests) {
+			String body = JsonMapper.shared()
+				.writeValueAsString(Map.of("txn_id", request.transaction(), "result", "00 approved"));
+			this.http
+				.sendAsync(HttpRequest.newBuilder(payments.resolve("/callbacks"))
+					.timeout(Duration.ofSeconds(60))
+					.header("Content-Type", "application/json")
+					.POST(HttpRequest.BodyPublishers.ofString(body))
+					.build(), HttpResponse.BodyHandlers.discarding())
+				.join();
+		}
+	}
+
 	private CompletableFuture<Sent> send(Request request) {
 		Instant from = Instant.now();
 		return this.http.sendAsync(toHttp(request), HttpResponse.BodyHandlers.discarding())

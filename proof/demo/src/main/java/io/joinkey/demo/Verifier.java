@@ -33,6 +33,7 @@ final class Verifier {
 		problems.addAll(new LogCheck(evidence).problems());
 		problems.addAll(new SpanCheck(evidence).problems());
 		problems.addAll(new RecordCheck(evidence).problems());
+		problems.addAll(new CallbackCheck(evidence).problems());
 		problems.addAll(new ExemplarCheck(evidence).problems());
 		return problems;
 	}

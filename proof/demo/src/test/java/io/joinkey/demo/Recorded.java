@@ -82,7 +82,7 @@ final class Recorded {
 
 	Evidence evidence(List<String> traceparents) {
 		return Evidence.read(this.directory, List.of(sent(PAID), sent(TIMED_OUT), sent(ETA)),
-				List.of(new TopicRecord(PAID.id(), "settlement-request-1@14", traceparents)));
+				List.of(new TopicRecord(PAID.id(), "settlement-request-1@14", traceparents)), List.of(TIMED_OUT));
 	}
 
 	private static Sent sent(Request request) {

@@ -164,8 +164,8 @@ class VerifierTests {
 	@Test
 	void aMissingRecordIsNamed() {
 		Evidence evidence = this.recorded.evidence();
-		assertThat(problems(
-				new Evidence(evidence.requests(), evidence.lines(), evidence.spans(), List.of(), evidence.exemplars())))
+		assertThat(problems(new Evidence(evidence.requests(), evidence.lines(), evidence.spans(), List.of(),
+				evidence.exemplars(), evidence.calledBack())))
 			.containsExactly("trace " + PAID + " at settlement-request: order-7ff6742f2625 has 0 records, not 1");
 	}
 
@@ -193,8 +193,8 @@ class VerifierTests {
 			.stream()
 			.map((it) -> (it.request() == Recorded.ETA) ? new Sent(it.request(), 0, it.from(), it.to()) : it)
 			.toList();
-		assertThat(problems(
-				new Evidence(sent, evidence.lines(), evidence.spans(), evidence.records(), evidence.exemplars())))
+		assertThat(problems(new Evidence(sent, evidence.lines(), evidence.spans(), evidence.records(),
+				evidence.exemplars(), evidence.calledBack())))
 			.containsExactly("trace " + ETA + " at the client: ETA was answered with 0, not 200");
 	}
 

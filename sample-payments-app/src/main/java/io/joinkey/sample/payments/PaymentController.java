@@ -7,6 +7,7 @@ package io.joinkey.sample.payments;
 
 import java.util.UUID;
 
+import io.joinkey.keys.BusinessKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,6 +34,7 @@ class PaymentController {
 
 	@PostMapping("/payments")
 	ResponseEntity<Payment> pay(@RequestBody Charge charge) {
+		BusinessKeys.put("txn_id", charge.transactionId());
 		log(Level.INFO, charge).log("charging");
 		for (int retry = 0;; retry++) {
 			try {
