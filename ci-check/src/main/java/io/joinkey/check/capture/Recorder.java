@@ -290,6 +290,15 @@ public final class Recorder {
 	}
 
 	/**
+	 * Sends requests with business keys, if the application has some: the same key with a
+	 * trace and without.
+	 * @param request makes a request that may be sent often
+	 */
+	public void sendKeys(Supplier<Client.Request> request) {
+		new KeyedRequests(this.context.getEnvironment(), this.spans, this.client).send(request);
+	}
+
+	/**
 	 * Logs within a new trace of the application's tracer, for an application that has no
 	 * web server and so cannot be sent a request. Does so until a trace is recorded,
 	 * which a sampler leaves to chance.

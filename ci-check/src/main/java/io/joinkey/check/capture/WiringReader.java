@@ -124,6 +124,8 @@ final class WiringReader {
 			}
 		}
 		edge(properties);
+		KeyedRequests.headers(this.context.getEnvironment())
+			.forEach((name, header) -> properties.put(KeyedRequests.NAMES + "." + name + ".header", header));
 		Map<Part, List<String>> parts = new EnumMap<>(Part.class);
 		TYPES.forEach((part, types) -> parts.put(part, ordered(types).map(this::named).toList()));
 		parts.put(Part.EARLY_FILTER,

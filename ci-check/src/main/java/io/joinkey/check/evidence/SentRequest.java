@@ -30,6 +30,9 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 	/** The query that marks a request to the gate's own handler. */
 	public static final String OWN_HANDLER = "joinkey-gate";
 
+	/** How the value of each business key starts that the gate sends. */
+	public static final String KEY = "joinkey-gate-key-";
+
 	private static final int SERVER_ERROR = 500;
 
 	public SentRequest {

@@ -107,6 +107,10 @@ public enum CorrelationRule implements Rule {
 	BAGGAGE_ALLOW_LIST("baggage of an untrusted caller reaches no call and no log field unless it is allowed",
 			Boundary.INBOUND_HTTP, EdgeRules::baggage),
 
+	/** A caller that drops the trace is found by its business key. */
+	BUSINESS_KEY_LINKED("a request with a known business key and without traceparent links to the key's first trace",
+			Boundary.INBOUND_HTTP, BusinessKeyRules::linked),
+
 	/** A call continues the trace. */
 	OUTGOING_TRACEPARENT("each outgoing call carries one traceparent, of its CLIENT span", Boundary.OUTGOING_HTTP,
 			OutgoingRules::traceparent),

@@ -72,6 +72,7 @@ final class HandlerTraffic {
 		send(this.client.handled(path, task).traceparent(null));
 		send(this.client.handled(path, task).traceparent(null));
 		often(() -> this.recorder.beginTrace(() -> this.client.handled(path, Task.ANSWER)));
+		often(() -> this.recorder.sendKeys(() -> this.client.handled(path, Task.ANSWER)));
 		often(() -> this.recorder.beStranger(() -> this.client.handled(path, task)));
 		send(this.client.handled(path, task).unsampled());
 		send(this.client.handled(path, task).traceparent("00-malformed-01"));

@@ -41,7 +41,7 @@ class CorrelationRuleTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyRuleSeesEvidenceInAHealthyObservationAndStaysSilent(CorrelationRule rule) {
-		Outcome outcome = new Observed().withEdge().judge(rule);
+		Outcome outcome = new Observed().withEdge().withKey().judge(rule);
 		assertThat(outcome.findings()).isEmpty();
 		assertThat(outcome.state()).as(outcome.reason()).isEqualTo(State.HELD);
 		assertThat(outcome.evidence()).isPositive();

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -104,6 +105,10 @@ public final class Observed {
 	static final Map<String, String> EDGE = Map.of("joinkey.edge.trust", "none", "joinkey.edge.allowed-baggage",
 			"tenant, region", "joinkey.http.server.response.header", "server-error",
 			"joinkey.http.server.response.error-bodies", "true");
+
+	static final SpanContext KEYED = context("f", "1", "03");
+
+	static final SpanContext OF_KEY = new SpanContext("ae".repeat(16), "1".repeat(16), "03");
 
 	static final String LOGGER = "com.acme.Orders";
 
@@ -213,6 +218,26 @@ public final class Observed {
 		this.setup = this.setup.withWiring(new Wiring(EDGE, Map.of(), List.of(), this.setup.wiring().libraries()));
 		stranger(90);
 		provoked(100);
+		return this;
+	}
+
+	/** Adds what the rule for business keys needs. */
+	Observed withKey() {
+		Map<String, String> properties = new HashMap<>(this.setup.wiring().properties());
+		properties.put("joinkey.keys.names.txn_id.header", "X-Txn-Id");
+		this.setup = this.setup
+			.withWiring(new Wiring(properties, Map.of(), List.of(), this.setup.wiring().libraries()));
+		String key = SentRequest.KEY + "1";
+		this.requests.add(request(110, 119, "GET /orders", "traceparent", Traceparent.format(context("f", "a", "01")),
+				"X-Txn-Id", key));
+		this.spans.add(span(KEYED, new Parent("a".repeat(16), true), Kind.SERVER, "http get /orders", 111, "http-1"));
+		this.requests.add(request(120, 129, "GET /orders", "X-Txn-Id", key));
+		SpanRecord server = span(OF_KEY, null, Kind.SERVER, "http get /orders", 121, "http-1");
+		this.spans.add(new SpanRecord(server.context(), null, server.kind(), server.name(), server.status(),
+				List.of(KEYED), server.timing(), server.source(), server.attributes()));
+		LogLine line = line(at(122, "http-1", OF_KEY), "loading");
+		this.lines.add(new LogLine(line.event(), line.appender(),
+				line.text().replace("}", ",\"linked_trace_id\":\"" + KEYED.traceId() + "\"}")));
 		return this;
 	}
 

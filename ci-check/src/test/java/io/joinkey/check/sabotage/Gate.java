@@ -106,6 +106,7 @@ public final class Gate {
 		request(client, application, "GET", first).traceparent(null).send();
 		request(client, application, "GET", first).traceparent(null).send();
 		recorder.beginTrace(() -> request(client, application, "GET", first));
+		recorder.sendKeys(() -> request(client, application, "GET", first));
 		application.paths().forEach((path) -> recorder.beStranger(() -> request(client, application, "GET", path)));
 		request(client, application, "GET", first).unsampled().send();
 		request(client, application, "HEAD", first).unsampled().send();
