@@ -50,6 +50,24 @@ class BareApplicationTests {
 	}
 
 	@Test
+	void businessKeysAreLoggedWithoutCaffeineAndTheStatusNamesIt(CapturedOutput output)
+			throws IOException, InterruptedException {
+		assertThat(ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine", null)).isFalse();
+		try (ConfigurableApplicationContext context = SpringApplication.run(Bare.class, "--server.port=0",
+				"--spring.main.banner-mode=off", "--joinkey.keys.names.txn_id.header=X-Txn-Id",
+				"--joinkey.keys.names.txn_id.json-pointer=/txn_id")) {
+			String port = context.getEnvironment().getProperty("local.server.port");
+			assertThat(get(port, "/hello", "X-Txn-Id", "txn-1")).isEqualTo("hello");
+			assertThat(get(port, "/hello", "X-Txn-Id", "txn-1")).isEqualTo("hello");
+			assertThat(output.toString().lines()).filteredOn((line) -> line.contains("\"txn_id\":\"txn-1\""))
+				.hasSize(2)
+				.noneMatch((line) -> line.contains("linked_trace_id"));
+			assertThat(output).contains("business-keys (txn_id; nothing is linked, because Caffeine is not on the"
+					+ " class path: add com.github.ben-manes.caffeine:caffeine");
+		}
+	}
+
+	@Test
 	void itBringsNothingThatPushesMetrics() {
 		assertThat(ClassUtils.isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry", null)).isFalse();
 		assertThat(ClassUtils.isPresent("org.springframework.kafka.core.KafkaTemplate", null)).isFalse();

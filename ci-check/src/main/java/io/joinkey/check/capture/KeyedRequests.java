@@ -52,9 +52,9 @@ final class KeyedRequests {
 		if (environment.getProperty("joinkey.enabled", "true").equals("false")) {
 			return headers;
 		}
-		Bindable<Map<String, Map<String, String>>> names = Bindable.of(ResolvableType.forClassWithGenerics(Map.class,
-				ResolvableType.forClass(String.class),
-				ResolvableType.forClassWithGenerics(Map.class, String.class, String.class)));
+		Bindable<Map<String, Map<String, String>>> names = Bindable
+			.of(ResolvableType.forClassWithGenerics(Map.class, ResolvableType.forClass(String.class),
+					ResolvableType.forClassWithGenerics(Map.class, String.class, String.class)));
 		Binder.get(environment)
 			.bind(NAMES, names)
 			.ifBound((keys) -> keys.forEach((name, source) -> headers.put(name, source.getOrDefault("header", ""))));

@@ -37,8 +37,7 @@ class BusinessKeyRulesTests {
 	void aKeyWithoutAHeaderIsNotJudged() {
 		set(Map.of("joinkey.keys.names.txn_id.header", ""));
 		this.observed.span(Observed.OF_KEY, (span) -> links(span));
-		assertThat(reason())
-			.isEqualTo("the gate sends business keys in headers only, and none of txn_id has a header");
+		assertThat(reason()).isEqualTo("the gate sends business keys in headers only, and none of txn_id has a header");
 	}
 
 	@Test
@@ -66,8 +65,8 @@ class BusinessKeyRulesTests {
 	@Test
 	void aRequestBeforeTheStoreHadTheKeyIsFine() {
 		this.observed.requests.add(Observed.request(130, 139, "GET /orders", "X-Txn-Id", "joinkey-gate-key-1"));
-		this.observed.spans.add(
-				Observed.span(Observed.context("9", "1", "03"), null, SpanRecord.Kind.SERVER, "http get", 131, "http-1"));
+		this.observed.spans.add(Observed.span(Observed.context("9", "1", "03"), null, SpanRecord.Kind.SERVER,
+				"http get", 131, "http-1"));
 		assertThat(this.observed.judge(CorrelationRule.BUSINESS_KEY_LINKED).state()).isEqualTo(State.HELD);
 	}
 
@@ -81,8 +80,7 @@ class BusinessKeyRulesTests {
 	}
 
 	private void set(Map<String, String> properties) {
-		this.observed.setup = this.observed.setup
-			.withWiring(new Wiring(properties, Map.of(), List.of(), List.of()));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(properties, Map.of(), List.of(), List.of()));
 	}
 
 	private String reason() {

@@ -28,7 +28,10 @@ class StoryTests {
 					"      http_server_requests_seconds_bucket{method=POST, uri=/checkout, status=500, le=0.25}",
 					"      its exemplar: trace_id=7fb0c94fc2738e211e495449e97deb42 span_id=fd478b6e509d703e",
 					"      fd478b6e509d703e  checkout SERVER   http post /checkout                207.2 ms ERROR",
-					"      35d542b1e981f15d      payments SERVER   http post /payments            157.8 ms ERROR")
+					"      35d542b1e981f15d      payments SERVER   http post /payments            157.8 ms ERROR",
+					"      7cdef7801155e35a  payments SERVER   http post /callbacks                 1.2 ms",
+					"        its link: traceId=7fb0c94fc2738e211e495449e97deb42",
+					"  payments.log.jsonl     linked_trace_id=7fb0c94fc2738e211e495449e97deb42")
 			.allMatch((line) -> line.length() <= 100);
 	}
 

@@ -170,6 +170,27 @@ class VerifierTests {
 	}
 
 	@Test
+	void aCallbackWithoutItsLinkIsNamed() throws IOException {
+		this.recorded.change("spans.jsonl", "http post /callbacks", (line) -> line.replace("links", "no-links"));
+		assertProblems().containsExactly("trace " + TIMED_OUT + " at the callback: the callback's links are []");
+	}
+
+	@Test
+	void aCallbackWhoseLineNamesAnotherTraceIsNamed() throws IOException {
+		this.recorded.change("payments.log.jsonl", "gateway called back", (line) -> line.replace(TIMED_OUT, ETA));
+		assertProblems().singleElement()
+			.asString()
+			.contains("the callback has not one line with txn_id and linked_trace_id");
+	}
+
+	@Test
+	void aMissingCallbackIsNamed() throws IOException {
+		this.recorded.change("spans.jsonl", "http post /callbacks", (line) -> line.replace("txn-6", "txn-7"));
+		assertProblems().containsExactly(
+				"trace " + TIMED_OUT + " at the callback: txn-65228a76ddbf has 0 callbacks, not one");
+	}
+
+	@Test
 	void anExemplarThatLeadsNowhereIsNamed() throws IOException {
 		this.recorded.change("payments.metrics.txt", "trace_id", (line) -> line.replace(PAID, "0".repeat(31) + "1"));
 		assertProblems().hasSize(2)
