@@ -26,6 +26,12 @@ public enum Feature {
 	/** Kafka records. */
 	KAFKA("joinkey.kafka.enabled"),
 
+	/** JMS messages. */
+	JMS("joinkey.jms.enabled"),
+
+	/** RabbitMQ messages. */
+	AMQP("joinkey.amqp.enabled"),
+
 	/** Executors, schedulers and Reactor. */
 	CONCURRENT("joinkey.concurrent.enabled"),
 

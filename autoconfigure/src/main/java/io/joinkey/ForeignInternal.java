@@ -196,6 +196,26 @@ public enum ForeignInternal {
 	STREAMS_CHANGELOG("kafka", Library.KAFKA_STREAMS,
 			new Text("org.apache.kafka.streams.processor.internals.ProcessorStateManager", "-changelog")),
 
+	/** The registry of a factory of JMS listener containers. */
+	JMS_FACTORY_REGISTRY("jms", Library.SPRING_JMS,
+			new Accessible("org.springframework.jms.config.AbstractJmsListenerContainerFactory", "observationRegistry",
+					"io.micrometer.observation.ObservationRegistry")),
+
+	/** The error handler of a factory of JMS listener containers. */
+	JMS_FACTORY_ERROR_HANDLER("jms", Library.SPRING_JMS,
+			new Accessible("org.springframework.jms.config.AbstractJmsListenerContainerFactory", "errorHandler",
+					"org.springframework.util.ErrorHandler")),
+
+	/** The error handler of a factory of RabbitMQ listener containers. */
+	AMQP_ERROR_HANDLER("amqp", Library.SPRING_RABBIT,
+			new Accessible("org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory",
+					"errorHandler", "org.springframework.util.ErrorHandler")),
+
+	/** What processes the replies of RabbitMQ listeners. */
+	AMQP_REPLY_PROCESSORS("amqp", Library.SPRING_RABBIT,
+			new Accessible("org.springframework.amqp.rabbit.config.BaseRabbitListenerContainerFactory",
+					"beforeSendReplyPostProcessors", "[Lorg.springframework.amqp.core.MessagePostProcessor;")),
+
 	/** The agent's entry point, by which it is detected. */
 	AGENT("tracer", Library.OPEN_TELEMETRY_AGENT, new Type("io.opentelemetry.javaagent.OpenTelemetryAgent")),
 

@@ -61,6 +61,10 @@ public record HopStatus(Hop hop, State state, String reason) {
 
 		KAFKA(Feature.KAFKA, "spring-kafka is not on the class path"),
 
+		JMS(Feature.JMS, "spring-jms is not on the class path"),
+
+		AMQP(Feature.AMQP, "spring-rabbit is not on the class path"),
+
 		ANNOTATIONS(Feature.TRACING, "no component uses @Observed, @Timed, @Counted or @NewSpan"),
 
 		REACTOR(Feature.CONCURRENT, "Reactor is not on the class path"),

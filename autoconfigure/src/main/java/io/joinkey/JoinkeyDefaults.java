@@ -60,6 +60,10 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 		constants.put(Feature.METRICS, metrics());
 		constants.put(Feature.KAFKA, Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));
+		constants.put(Feature.AMQP,
+				Map.of("spring.rabbitmq.template.observation-enabled", "true",
+						"spring.rabbitmq.listener.simple.observation-enabled", "true",
+						"spring.rabbitmq.listener.direct.observation-enabled", "true"));
 		constants.put(Feature.CONCURRENT, Map.of("spring.reactor.context-propagation", "auto",
 				"spring.task.execution.propagate-context", "true"));
 		constants.put(Feature.HTTP_SERVER, Map.of(
@@ -76,7 +80,8 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 	private static Map<String, String> metrics() {
 		Map<String, String> metrics = new LinkedHashMap<>();
 		metrics.put(EXPOSURE, EXPOSED);
-		for (String meter : List.of("http.server.requests", "http.client.requests", "spring.kafka.listener")) {
+		for (String meter : List.of("http.server.requests", "http.client.requests", "spring.kafka.listener",
+				"jms.message.process", "spring.rabbit.listener")) {
 			metrics.put("management.metrics.distribution.slo." + meter, DURATION_BOUNDARIES);
 			// the SLO prefix also matches the .active timers: disable their buckets
 			metrics.put("management.metrics.distribution.slo." + meter + ".active", "");

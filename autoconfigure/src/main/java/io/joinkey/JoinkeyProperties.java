@@ -24,10 +24,12 @@ import org.springframework.util.unit.DataSize;
  * configured there.
  *
  * @param enabled Whether Joinkey does anything.
- * @param excludedBeans Names of HTTP client, Kafka and executor beans that Joinkey leaves
- * alone.
+ * @param excludedBeans Names of HTTP client, Kafka, JMS, RabbitMQ and executor beans that
+ * Joinkey leaves alone.
  * @param http HTTP requests.
  * @param kafka How records are consumed.
+ * @param jms JMS messages.
+ * @param amqp RabbitMQ messages.
  * @param concurrent Tasks on other threads.
  * @param logging How log lines are written.
  * @param metrics Metrics.
@@ -36,9 +38,9 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("joinkey")
 public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
-		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Concurrent concurrent,
-		@DefaultValue Logging logging, @DefaultValue Metrics metrics, @DefaultValue Tracing tracing,
-		@DefaultValue Edge edge) {
+		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Jms jms, @DefaultValue Amqp amqp,
+		@DefaultValue Concurrent concurrent, @DefaultValue Logging logging, @DefaultValue Metrics metrics,
+		@DefaultValue Tracing tracing, @DefaultValue Edge edge) {
 
 	private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
@@ -117,6 +119,24 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		public record Client(@DefaultValue("true") boolean enabled) {
 		}
 
+	}
+
+	/**
+	 * JMS messages.
+	 *
+	 * @param enabled Whether JMS templates and listener containers of the application's
+	 * own are observed, and failed messages mark their spans.
+	 */
+	public record Jms(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * RabbitMQ messages.
+	 *
+	 * @param enabled Whether RabbitMQ templates, listener containers, batches and replies
+	 * are observed.
+	 */
+	public record Amqp(@DefaultValue("true") boolean enabled) {
 	}
 
 	/**

@@ -33,6 +33,10 @@ enum Library {
 
 	KAFKA_STREAMS("Kafka Streams", "org.apache.kafka.streams.KafkaStreams"),
 
+	SPRING_JMS("Spring Framework", "org.springframework.jms.core.JmsTemplate"),
+
+	SPRING_RABBIT("Spring AMQP", "org.springframework.amqp.rabbit.core.RabbitTemplate"),
+
 	RESILIENCE4J_RETRY("Resilience4j", "io.github.resilience4j.spring6.retry.configure.RetryConfiguration"),
 
 	RESILIENCE4J_TIME_LIMITER("Resilience4j",

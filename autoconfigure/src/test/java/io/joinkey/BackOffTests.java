@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.joinkey.amqp.JoinkeyMessageScopesAutoConfiguration;
 import io.joinkey.kafka.JoinkeyRecordScopesAutoConfiguration;
 import io.joinkey.kafka.RecordScopes;
 import io.micrometer.observation.ObservationRegistry;
@@ -121,10 +122,11 @@ class BackOffTests {
 	}
 
 	@Test
-	void nothingButRecordScopesIsThereWhenJoinkeyIsSwitchedOff() {
+	void nothingButScopesIsThereWhenJoinkeyIsSwitchedOff() {
 		this.contextRunner.withPropertyValues("joinkey.enabled=false").run((context) -> {
 			assertThat(context.getBeanDefinitionNames()).filteredOn((name) -> name.contains("joinkey"))
-				.containsExactly(JoinkeyRecordScopesAutoConfiguration.class.getName());
+				.containsExactlyInAnyOrder(JoinkeyRecordScopesAutoConfiguration.class.getName(),
+						JoinkeyMessageScopesAutoConfiguration.class.getName());
 			List<String> processed = new ArrayList<>();
 			context.getBean(RecordScopes.class).forEach(List.of("a", "b"), processed::add);
 			assertThat(processed).containsExactly("a", "b");
