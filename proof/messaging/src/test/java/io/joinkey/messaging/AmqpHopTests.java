@@ -166,26 +166,26 @@ class AmqpHopTests {
 
 		// a template that is declared as one would replace Spring Boot's
 		@Bean
-		Object ownTemplate(ConnectionFactory connectionFactory) {
+		static Object ownTemplate(ConnectionFactory connectionFactory) {
 			return new RabbitTemplate(connectionFactory);
 		}
 
 		@Bean
-		SimpleRabbitListenerContainerFactory ownFactory(ConnectionFactory connectionFactory) {
+		static SimpleRabbitListenerContainerFactory ownFactory(ConnectionFactory connectionFactory) {
 			SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			return factory;
 		}
 
 		@Bean
-		DirectRabbitListenerContainerFactory directFactory(ConnectionFactory connectionFactory) {
+		static DirectRabbitListenerContainerFactory directFactory(ConnectionFactory connectionFactory) {
 			DirectRabbitListenerContainerFactory factory = new DirectRabbitListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			return factory;
 		}
 
 		@Bean
-		SimpleRabbitListenerContainerFactory batchFactory(ConnectionFactory connectionFactory) {
+		static SimpleRabbitListenerContainerFactory batchFactory(ConnectionFactory connectionFactory) {
 			SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			factory.setBatchListener(true);
@@ -197,12 +197,12 @@ class AmqpHopTests {
 		}
 
 		@Bean
-		MessageRecoverer messageRecoverer(AmqpTemplate rabbitTemplate) {
+		static MessageRecoverer messageRecoverer(AmqpTemplate rabbitTemplate) {
 			return new RepublishMessageRecoverer(rabbitTemplate, "", "dead");
 		}
 
 		@Bean
-		Sender sender(RabbitTemplate rabbitTemplate, @Qualifier("ownTemplate") Object ownTemplate) {
+		static Sender sender(RabbitTemplate rabbitTemplate, @Qualifier("ownTemplate") Object ownTemplate) {
 			return new Sender(rabbitTemplate, (RabbitTemplate) ownTemplate);
 		}
 
@@ -254,7 +254,7 @@ class AmqpHopTests {
 		}
 
 		@Bean
-		Batches batches(MessageScopes messageScopes) {
+		static Batches batches(MessageScopes messageScopes) {
 			return new Batches(messageScopes);
 		}
 

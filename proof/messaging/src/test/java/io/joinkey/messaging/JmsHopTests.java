@@ -55,7 +55,7 @@ class JmsHopTests {
 
 	@BeforeAll
 	static void start() {
-		service = RunningService.start(Desk.class, "management.endpoints.web.exposure.include=joinkey");
+		service = RunningService.start(Desk.class);
 	}
 
 	@AfterAll
@@ -117,10 +117,8 @@ class JmsHopTests {
 	}
 
 	@Test
-	void theStatusNamesTheBeansThatWereSwitchedOn() {
-		String traceId = service.get("/actuator/joinkey");
-		assertThat(traceId).isNotEmpty();
-		assertThat(service.line("Joinkey joins the logs").get("message").toString()).contains(" jms");
+	void theStartUpLineHasBothHops() {
+		assertThat(service.line("Joinkey joins the logs").get("message").toString()).contains("jms, amqp");
 	}
 
 	/** A service that sends, and receives what it sent. */
@@ -132,18 +130,18 @@ class JmsHopTests {
 		private static final Logger logger = LoggerFactory.getLogger(Desk.class);
 
 		@Bean
-		ConnectionFactory connectionFactory() {
+		static ConnectionFactory connectionFactory() {
 			return broker.connectionFactory();
 		}
 
 		// a template that is declared as one would replace Spring Boot's
 		@Bean
-		Object ownTemplate(ConnectionFactory connectionFactory) {
+		static Object ownTemplate(ConnectionFactory connectionFactory) {
 			return new JmsTemplate(connectionFactory);
 		}
 
 		@Bean
-		DefaultJmsListenerContainerFactory ownFactory(ConnectionFactory connectionFactory) {
+		static DefaultJmsListenerContainerFactory ownFactory(ConnectionFactory connectionFactory) {
 			DefaultJmsListenerContainerFactory factory = new DefaultJmsListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			factory.setErrorHandler(
@@ -152,14 +150,14 @@ class JmsHopTests {
 		}
 
 		@Bean
-		SimpleJmsListenerContainerFactory simpleFactory(ConnectionFactory connectionFactory) {
+		static SimpleJmsListenerContainerFactory simpleFactory(ConnectionFactory connectionFactory) {
 			SimpleJmsListenerContainerFactory factory = new SimpleJmsListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			return factory;
 		}
 
 		@Bean
-		Sender sender(JmsTemplate jmsTemplate, @Qualifier("ownTemplate") Object ownTemplate, JmsClient client,
+		static Sender sender(JmsTemplate jmsTemplate, @Qualifier("ownTemplate") Object ownTemplate, JmsClient client,
 				ConnectionFactory connectionFactory) {
 			return new Sender(jmsTemplate, (JmsTemplate) ownTemplate, client, connectionFactory);
 		}

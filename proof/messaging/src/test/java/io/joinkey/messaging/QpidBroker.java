@@ -48,7 +48,7 @@ final class QpidBroker implements BeforeAllCallback, AfterAllCallback {
 					"name": "default",
 					"type": "Memory",
 					"defaultVirtualHostNode": "true",
-					"virtualHostInitialConfiguration": "{\"type\": \"Memory\"}"
+					"virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"
 				}]
 			}""";
 
