@@ -32,6 +32,9 @@ public enum Feature {
 	/** RabbitMQ messages. */
 	AMQP("joinkey.amqp.enabled"),
 
+	/** Jobs of Spring Batch. */
+	BATCH("joinkey.batch.enabled"),
+
 	/** Executors, schedulers and Reactor. */
 	CONCURRENT("joinkey.concurrent.enabled"),
 

@@ -216,6 +216,21 @@ public enum ForeignInternal {
 			new Accessible("org.springframework.amqp.rabbit.config.BaseRabbitListenerContainerFactory",
 					"beforeSendReplyPostProcessors", "[Lorg.springframework.amqp.core.MessagePostProcessor;")),
 
+	/** The registry of a step of Spring Batch. */
+	BATCH_STEP_REGISTRY("batch", Library.SPRING_BATCH,
+			new Accessible("org.springframework.batch.core.step.AbstractStep", "observationRegistry",
+					"io.micrometer.observation.ObservationRegistry")),
+
+	/** The handler of a partitioned step of Spring Batch. */
+	PARTITION_HANDLER("batch", Library.SPRING_BATCH,
+			new Accessible("org.springframework.batch.core.partition.PartitionStep", "partitionHandler",
+					"org.springframework.batch.core.partition.PartitionHandler")),
+
+	/** The executor of a partitioned step of Spring Batch. */
+	PARTITION_EXECUTOR("batch", Library.SPRING_BATCH,
+			new Accessible("org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler",
+					"taskExecutor", "org.springframework.core.task.TaskExecutor")),
+
 	/** The agent's entry point, by which it is detected. */
 	AGENT("tracer", Library.OPEN_TELEMETRY_AGENT, new Type("io.opentelemetry.javaagent.OpenTelemetryAgent")),
 

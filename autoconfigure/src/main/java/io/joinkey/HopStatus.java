@@ -65,6 +65,8 @@ public record HopStatus(Hop hop, State state, String reason) {
 
 		AMQP(Feature.AMQP, "spring-rabbit is not on the class path"),
 
+		BATCH(Feature.BATCH, "spring-batch-core is not on the class path, or no tracer is"),
+
 		ANNOTATIONS(Feature.TRACING, "no component uses @Observed, @Timed, @Counted or @NewSpan"),
 
 		REACTOR(Feature.CONCURRENT, "Reactor is not on the class path"),

@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param kafka How records are consumed.
  * @param jms JMS messages.
  * @param amqp RabbitMQ messages.
+ * @param batch Jobs of Spring Batch.
  * @param concurrent Tasks on other threads.
  * @param logging How log lines are written.
  * @param metrics Metrics.
@@ -39,6 +40,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("joinkey")
 public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
 		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Jms jms, @DefaultValue Amqp amqp,
+		@DefaultValue Batch batch,
 		@DefaultValue Concurrent concurrent, @DefaultValue Logging logging, @DefaultValue Metrics metrics,
 		@DefaultValue Tracing tracing, @DefaultValue Edge edge) {
 
@@ -137,6 +139,19 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * are observed.
 	 */
 	public record Amqp(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Jobs of Spring Batch.
+	 *
+	 * @param enabled Whether jobs, their steps and partitions are observed.
+	 * @param itemTraceProperty Property of the items whose value is a traceparent or a
+	 * trace id. Each chunk then has a span that links to the traces of its items.
+	 * @param linkRestarts Whether a restarted job has a link to the trace of the
+	 * execution that failed, which is kept in the job's execution context.
+	 */
+	public record Batch(@DefaultValue("true") boolean enabled, @Nullable String itemTraceProperty,
+			@DefaultValue("false") boolean linkRestarts) {
 	}
 
 	/**

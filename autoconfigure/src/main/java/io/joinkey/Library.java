@@ -37,6 +37,8 @@ enum Library {
 
 	SPRING_RABBIT("Spring AMQP", "org.springframework.amqp.rabbit.core.RabbitTemplate"),
 
+	SPRING_BATCH("Spring Batch", "org.springframework.batch.core.job.AbstractJob"),
+
 	RESILIENCE4J_RETRY("Resilience4j", "io.github.resilience4j.spring6.retry.configure.RetryConfiguration"),
 
 	RESILIENCE4J_TIME_LIMITER("Resilience4j",

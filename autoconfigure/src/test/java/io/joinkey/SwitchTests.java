@@ -6,6 +6,7 @@
 package io.joinkey;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,8 @@ class SwitchTests {
 
 		Set<String> set = difference(with.defaults().keySet(), off.defaults().keySet());
 		assertThat(alone.defaults().keySet()).isEqualTo(set);
-		assertThat(set.isEmpty()).isEqualTo(feature == Feature.HTTP_CLIENT || feature == Feature.JMS);
+		assertThat(set.isEmpty()).isEqualTo(
+				EnumSet.of(Feature.HTTP_CLIENT, Feature.JMS, Feature.BATCH).contains(feature));
 		for (String name : set) {
 			assertThat(off.property(name)).as(name).isEqualTo(without.property(name));
 		}

@@ -44,6 +44,7 @@ class YieldTests {
 	/** Yield to a bean of the same type. */
 	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeyErrorAttributes",
 			"joinkeyReactiveErrorAttributes", "joinkeySpanExporters", "joinkeySpanProcessor", "messageScopes",
+			"joinkeyBatchObservability", "itemTrace",
 			"recordScopes");
 
 	/** Yield to a bean of the same name, since their type is internal. */
@@ -56,7 +57,7 @@ class YieldTests {
 	 * one beside them does no harm. A switch turns them off.
 	 */
 	private static final Set<String> NEVER = Set.of("joinkeyAmqpObservation", "joinkeyAmqpStatus",
-			"joinkeyAnnotationStatus", "joinkeyJmsObservation", "joinkeyJmsStatus", "joinkeyMessageTracing",
+			"joinkeyAnnotationStatus", "joinkeyBatchObservation", "joinkeyBatchStatus", "joinkeyJmsObservation", "joinkeyJmsStatus", "joinkeyMessageTracing",
 			"joinkeyContextualExecutors", "joinkeyErrorLineStatus", "joinkeyErrorScopeListener",
 			"joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle", "joinkeyExecutorStatus",
 			"joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyExportThreads", "joinkeyExposedEndpoints",

@@ -131,7 +131,9 @@ final class RunningService implements AutoCloseable {
 	}
 
 	static <T> List<T> await(Callable<List<T>> values, int count) {
-		return Awaitility.await().atMost(Duration.ofSeconds(Integer.getInteger("joinkey.wait", 60))).until(values, (list) -> list.size() >= count);
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(Integer.getInteger("joinkey.wait", 60)))
+			.until(values, (list) -> list.size() >= count);
 	}
 
 	@Override
