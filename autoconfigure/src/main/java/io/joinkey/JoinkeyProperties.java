@@ -167,8 +167,10 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param enabled Whether Prometheus gets metrics with buckets, exemplars and the
 	 * service's name.
+	 * @param direct Whether the timer of an observation is looked up once instead of for
+	 * each observation.
 	 */
-	public record Metrics(@DefaultValue("true") boolean enabled) {
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean direct) {
 	}
 
 	/**
@@ -180,9 +182,11 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * exported although its trace is not sampled.
 	 * @param keepSlowerThan Duration from which this service's spans of a request are
 	 * exported although its trace is not sampled.
+	 * @param direct Whether the spans of observations are made without intermediate
+	 * copies.
 	 */
 	public record Tracing(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean keepFailed,
-			@Nullable Duration keepSlowerThan) {
+			@Nullable Duration keepSlowerThan, @DefaultValue("true") boolean direct) {
 
 		public Tracing {
 			if (keepSlowerThan != null && (keepSlowerThan.isNegative() || keepSlowerThan.isZero())) {

@@ -56,19 +56,7 @@ class YieldTests {
 	 * Do not yield: they act on the application's beans, count, or report, and a second
 	 * one beside them does no harm. A switch turns them off.
 	 */
-	private static final Set<String> NEVER = Set.of("joinkeyAmqpObservation", "joinkeyAmqpStatus",
-			"joinkeyAnnotationStatus", "joinkeyBatchObservation", "joinkeyBatchStatus", "joinkeyJmsObservation", "joinkeyJmsStatus", "joinkeyMessageTracing",
-			"joinkeyContextualExecutors", "joinkeyErrorLineStatus", "joinkeyErrorScopeListener",
-			"joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle", "joinkeyExecutorStatus",
-			"joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyExportThreads", "joinkeyExposedEndpoints",
-			"joinkeyGlobalRegistration", "joinkeyGlobalStatus", "joinkeyGrpcLogRecordExporterCustomizer",
-			"joinkeyGrpcSpanExporterCustomizer", "joinkeyNonBeanSchedulers", "joinkeyHopInventory",
-			"joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer", "joinkeyHttpSpanExporterCustomizer",
-			"joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents", "joinkeyLogStatus",
-			"joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams", "joinkeyProbeEndpoints",
-			"joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus",
-			"joinkeyReactiveServerTracing", "joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed",
-			"joinkeyRollbackScopes", "joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes",
+	private static final Set<String> NEVER = Set.of("joinkeyAmqpObservation", "joinkeyAmqpStatus", "joinkeyAnnotationStatus", "joinkeyBatchObservation", "joinkeyBatchStatus", "joinkeyJmsObservation", "joinkeyJmsStatus", "joinkeyMessageTracing", "joinkeyContextualExecutors", "joinkeyErrorLineStatus", "joinkeyErrorScopeListener", "joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle", "joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyExportThreads", "joinkeyExposedEndpoints", "joinkeyGlobalRegistration", "joinkeyGlobalStatus", "joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyNonBeanSchedulers", "joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer", "joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents", "joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams", "joinkeyProbeEndpoints", "joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyDirectHandlers", "joinkeyObservationTimers",
 			"joinkeyShutdownCustomizer", "joinkeySpansUndelivered", "joinkeyReactiveResponseStatus",
 			"joinkeyServletResponseStatus", "joinkeyStartupLine", "joinkeyTasksPropagated", "joinkeyTracerStatus",
 			"joinkeyWhitelabelPage");

@@ -11,8 +11,10 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -42,6 +44,9 @@ final class TaskWrappingHandler
 
 	/** Whether application code receives the tasks. */
 	private final boolean seesTasks;
+
+	/** A method returns a copy at each call. */
+	private final Map<Method, Class<?>[]> parameterTypes = new ConcurrentHashMap<>();
 
 	private volatile @Nullable BlockingQueue<Runnable> queue;
 
@@ -86,8 +91,19 @@ final class TaskWrappingHandler
 				&& proxy instanceof ThreadPoolExecutor shown) {
 			return call(method, new Object[] { UnwrappingRejectionHandler.around(handler, shown) });
 		}
-		boolean entry = this.wraps && ENTRIES.stream().anyMatch(name::startsWith);
-		return call(method, entry ? wrap(method, args) : args);
+		if (this.wraps && isEntry(name)) {
+			wrap(method, args);
+		}
+		return call(method, args);
+	}
+
+	private static boolean isEntry(String name) {
+		for (int i = 0; i < ENTRIES.size(); i++) {
+			if (name.startsWith(ENTRIES.get(i))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private @Nullable Object ask(Method method, @Nullable Object @Nullable [] args) throws Throwable {
@@ -123,23 +139,34 @@ final class TaskWrappingHandler
 		}
 	}
 
-	private @Nullable Object[] wrap(Method method, @Nullable Object[] args) {
+	/**
+	 * Replaces the tasks among the arguments. Both kinds of proxies make the array for
+	 * this call.
+	 */
+	private void wrap(Method method, @Nullable Object[] args) {
 		boolean periodic = method.getName().startsWith("scheduleAt") || method.getName().startsWith("scheduleWith");
-		Class<?>[] types = method.getParameterTypes();
-		@Nullable Object[] wrapped = args.clone();
+		Class<?>[] types = parameterTypes(method);
 		for (int i = 0; i < args.length; i++) {
 			Object task = args[i];
 			if (types[i] == Runnable.class && task instanceof Runnable runnable && mayWrap(task)) {
-				wrapped[i] = this.propagation.wrapScheduled(runnable, periodic);
+				args[i] = this.propagation.wrapScheduled(runnable, periodic);
 			}
 			else if (types[i] == Callable.class && task instanceof Callable<?> callable && mayWrap(task)) {
-				wrapped[i] = this.propagation.wrap(callable);
+				args[i] = this.propagation.wrap(callable);
 			}
 			else if (types[i] == Collection.class && task instanceof Collection<?> tasks) {
-				wrapped[i] = wrap(tasks);
+				args[i] = wrap(tasks);
 			}
 		}
-		return wrapped;
+	}
+
+	private Class<?>[] parameterTypes(Method method) {
+		Class<?>[] types = this.parameterTypes.get(method);
+		if (types == null) {
+			types = method.getParameterTypes();
+			this.parameterTypes.put(method, types);
+		}
+		return types;
 	}
 
 	private Collection<?> wrap(Collection<?> tasks) {

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerHttpObservationDocumentation;
-import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -91,30 +90,6 @@ final class ServerObservationFilter extends ServerHttpObservationFilter {
 			request.setAttribute(CURRENT_OBSERVATION_CONTEXT_ATTRIBUTE, context);
 		}
 		return exchange;
-	}
-
-	private static final class RoutedContext extends ServerRequestObservationContext {
-
-		private volatile boolean routed;
-
-		RoutedContext(HttpServletRequest request, HttpServletResponse response) {
-			super(request, response);
-		}
-
-		/**
-		 * Ignores the error page, which has another route.
-		 */
-		void keepRoute() {
-			this.routed = true;
-		}
-
-		@Override
-		public void setPathPattern(@Nullable String pathPattern) {
-			if (!this.routed) {
-				super.setPathPattern(pathPattern);
-			}
-		}
-
 	}
 
 	private static final class Exchange implements AsyncListener {

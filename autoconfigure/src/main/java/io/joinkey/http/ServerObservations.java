@@ -17,7 +17,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.env.Environment;
-import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -52,9 +51,8 @@ final class ServerObservations implements BeanPostProcessor, BeanFactoryAware {
 				&& filter.getClass() == ServerHttpObservationFilter.class) {
 			String name = this.environment.getProperty("management.observations.http.server.requests.name",
 					"http.server.requests");
-			((FilterRegistrationBean<ServerHttpObservationFilter>) registration)
-				.setFilter(new ServerObservationFilter(this.registry.getObject(),
-						this.convention.getIfAvailable(() -> new DefaultServerRequestObservationConvention(name))));
+			((FilterRegistrationBean<ServerHttpObservationFilter>) registration).setFilter(new ServerObservationFilter(
+					this.registry.getObject(), this.convention.getIfAvailable(() -> new ServerConvention(name))));
 		}
 		return bean;
 	}

@@ -5,6 +5,7 @@
 
 package io.joinkey.logging;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -28,6 +29,8 @@ enum LineShape {
 	 */
 	BARE;
 
+	private static final List<LineShape> SHAPES = List.of(values());
+
 	int maxText(int maxLineLength) {
 		return switch (this) {
 			case WHOLE -> Integer.MAX_VALUE;
@@ -49,8 +52,8 @@ enum LineShape {
 	 */
 	static byte[] write(int maxLineLength, Function<LineShape, byte[]> writer) {
 		byte[] line = {};
-		for (LineShape shape : values()) {
-			line = writer.apply(shape);
+		for (int i = 0; i < SHAPES.size(); i++) {
+			line = writer.apply(SHAPES.get(i));
 			if (line.length > 0 && line.length < maxLineLength) {
 				break;
 			}

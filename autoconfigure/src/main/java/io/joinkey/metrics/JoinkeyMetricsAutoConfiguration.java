@@ -16,9 +16,11 @@ import io.prometheus.metrics.tracer.common.SpanContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +41,13 @@ public final class JoinkeyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(name = "joinkeyTraceIdLabelGuard")
 	TraceIdLabelGuard joinkeyTraceIdLabelGuard() {
 		return new TraceIdLabelGuard();
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "joinkey.metrics.direct", matchIfMissing = true)
+	static ObservationTimersPostProcessor joinkeyObservationTimers(ObjectProvider<MeterRegistry> registry,
+			ObjectProvider<MetricsProperties> properties) {
+		return new ObservationTimersPostProcessor(registry, properties);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -29,6 +29,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -100,6 +101,13 @@ public final class JoinkeyPropagationAutoConfiguration {
 		Edge edge = joinkey.edge();
 		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields(),
 				RecordedHeaders.of(edge), edge.continueUberTraceId(), new CallerTrust(edge)));
+	}
+
+	@Bean
+	@ConditionalOnJoinkey(Feature.TRACING)
+	@ConditionalOnBooleanProperty(name = "joinkey.tracing.direct", matchIfMissing = true)
+	static DirectHandlers joinkeyDirectHandlers() {
+		return new DirectHandlers();
 	}
 
 	@Bean

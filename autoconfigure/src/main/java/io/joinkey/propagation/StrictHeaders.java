@@ -5,16 +5,15 @@
 
 package io.joinkey.propagation;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 
 import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads trace headers as W3C specifies: two {@code traceparent} headers are ignored,
- * several {@code tracestate} headers are joined.
+ * several {@code tracestate} headers are joined. Reads each of them once, so that an
+ * instance serves a single message.
  *
  * @param <C> what carries the headers
  * @see <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>
@@ -27,6 +26,14 @@ final class StrictHeaders<C> implements TextMapGetter<C> {
 
 	private final TextMapGetter<C> headers;
 
+	private boolean traceparentRead;
+
+	private @Nullable String traceparent;
+
+	private boolean tracestateRead;
+
+	private @Nullable String tracestate;
+
 	StrictHeaders(TextMapGetter<C> headers) {
 		this.headers = headers;
 	}
@@ -38,15 +45,25 @@ final class StrictHeaders<C> implements TextMapGetter<C> {
 
 	@Override
 	public @Nullable String get(@Nullable C carrier, String key) {
+		// case matters: Kafka distinguishes headers by it
+		if (key.equals(TRACEPARENT)) {
+			if (!this.traceparentRead) {
+				this.traceparent = traceparent(carrier, key);
+				this.traceparentRead = true;
+			}
+			return this.traceparent;
+		}
+		if (key.equals(TRACESTATE)) {
+			if (!this.tracestateRead) {
+				this.tracestate = tracestate(carrier, key);
+				this.tracestateRead = true;
+			}
+			return this.tracestate;
+		}
 		if (key.equalsIgnoreCase(TRACEPARENT)) {
-			List<String> values = values(carrier, key);
-			return (values.size() == 1) ? values.get(0).strip() : null;
+			return traceparent(carrier, key);
 		}
-		if (key.equalsIgnoreCase(TRACESTATE)) {
-			List<String> values = values(carrier, key);
-			return values.isEmpty() ? null : String.join(",", values);
-		}
-		return this.headers.get(carrier, key);
+		return key.equalsIgnoreCase(TRACESTATE) ? tracestate(carrier, key) : this.headers.get(carrier, key);
 	}
 
 	@Override
@@ -54,10 +71,19 @@ final class StrictHeaders<C> implements TextMapGetter<C> {
 		return this.headers.getAll(carrier, key);
 	}
 
-	private List<String> values(@Nullable C carrier, String key) {
-		List<String> values = new ArrayList<>();
-		this.headers.getAll(carrier, key).forEachRemaining(values::add);
-		return values;
+	private @Nullable String traceparent(@Nullable C carrier, String key) {
+		Iterator<String> values = this.headers.getAll(carrier, key);
+		String value = values.hasNext() ? values.next() : null;
+		return (value == null || values.hasNext()) ? null : value.strip();
+	}
+
+	private @Nullable String tracestate(@Nullable C carrier, String key) {
+		Iterator<String> values = this.headers.getAll(carrier, key);
+		String value = values.hasNext() ? values.next() : null;
+		while (values.hasNext()) {
+			value += "," + values.next();
+		}
+		return value;
 	}
 
 }

@@ -10,8 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.TraceStateBuilder;
@@ -30,10 +28,8 @@ record W3cTraceState(Map<String, String> asMap) implements TraceState {
 
 	private static final int MAX_MEMBERS = 32;
 
-	private static final Pattern SEPARATOR = Pattern.compile("[ \\t]*,[ \\t]*");
-
-	private static final Pattern MEMBER = Pattern
-		.compile("([a-z0-9][a-z0-9_*/@-]{0,255})=" + "([\\x20-\\x7e&&[^,=]]{0,255}[\\x21-\\x7e&&[^,=]])");
+	/** Of a key and of a value. */
+	private static final int MAX_LENGTH = 256;
 
 	/**
 	 * Reads a header.
@@ -41,20 +37,63 @@ record W3cTraceState(Map<String, String> asMap) implements TraceState {
 	 * @return the state, empty if any member of the header breaks the format
 	 */
 	static TraceState parse(String header) {
-		Map<String, String> members = new LinkedHashMap<>();
+		String text = header.strip();
+		Map<String, String> members = new LinkedHashMap<>(4);
 		int count = 0;
-		for (String part : SEPARATOR.split(header.strip())) {
-			if (part.isEmpty()) {
+		int end;
+		for (int start = 0; start < text.length(); start = end + 1) {
+			int comma = text.indexOf(',', start);
+			end = (comma >= 0) ? comma : text.length();
+			int first = start;
+			int last = end;
+			while (first < last && isBlank(text.charAt(first))) {
+				first++;
+			}
+			while (first < last && isBlank(text.charAt(last - 1))) {
+				last--;
+			}
+			if (first == last) {
 				continue;
 			}
-			Matcher member = MEMBER.matcher(part);
+			int equals = text.indexOf('=', first);
 			count++;
-			if (count > MAX_MEMBERS || !member.matches()) {
+			if (count > MAX_MEMBERS || !isKey(text, first, equals) || !isValue(text, equals + 1, last)) {
 				return TraceState.getDefault();
 			}
-			members.putIfAbsent(member.group(1), member.group(2));
+			members.putIfAbsent(text.substring(first, equals), text.substring(equals + 1, last));
 		}
 		return members.isEmpty() ? TraceState.getDefault() : new W3cTraceState(Collections.unmodifiableMap(members));
+	}
+
+	private static boolean isBlank(char c) {
+		return c == ' ' || c == '\t';
+	}
+
+	private static boolean isKey(String text, int start, int end) {
+		if (end <= start || end - start > MAX_LENGTH) {
+			return false;
+		}
+		for (int i = start; i < end; i++) {
+			char c = text.charAt(i);
+			boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+			if (!alphanumeric && (i == start || "_*/@-".indexOf(c) < 0)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isValue(String text, int start, int end) {
+		if (end <= start || end - start > MAX_LENGTH) {
+			return false;
+		}
+		for (int i = start; i < end; i++) {
+			char c = text.charAt(i);
+			if (c < ' ' || c > '~' || c == '=' || c == ',') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.propagation;
+
+import io.joinkey.SpringBootBeans;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelPropagator;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Replaces Spring Boot's handlers that make the spans of observations with handlers that
+ * make the same spans with fewer copies. Handlers of the application are kept. So are
+ * those of Spring Boot if the application has a tracer or a propagator of its own.
+ */
+final class DirectHandlers implements BeanPostProcessor, BeanFactoryAware {
+
+	private @Nullable ConfigurableListableBeanFactory beans;
+
+	@Override
+	public void setBeanFactory(BeanFactory owner) {
+		this.beans = (owner instanceof ConfigurableListableBeanFactory listable) ? listable : null;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		ConfigurableListableBeanFactory factory = this.beans;
+		Class<?> type = bean.getClass();
+		if (factory == null || !isReplaced(type) || !SpringBootBeans.defines(factory, beanName)
+				|| !isSpringBoots(factory, Tracer.class, OtelTracer.class)) {
+			return bean;
+		}
+		Tracer tracer = factory.getBean(Tracer.class);
+		if (type == DefaultTracingObservationHandler.class) {
+			return new DirectTracingHandler(tracer);
+		}
+		if (!isSpringBoots(factory, Propagator.class, OtelPropagator.class)) {
+			return bean;
+		}
+		Propagator propagator = factory.getBean(Propagator.class);
+		return (type == PropagatingSenderTracingObservationHandler.class)
+				? new DirectSenderHandler<>(tracer, propagator)
+				: new DirectReceiverHandler<>(tracer, propagator,
+						factory.getBean(ContextPropagators.class).getTextMapPropagator(),
+						factory.getBean(io.opentelemetry.api.trace.Tracer.class));
+	}
+
+	private static boolean isReplaced(Class<?> type) {
+		return type == DefaultTracingObservationHandler.class
+				|| type == PropagatingReceiverTracingObservationHandler.class
+				|| type == PropagatingSenderTracingObservationHandler.class;
+	}
+
+	/**
+	 * Return whether the only bean of a type is Spring Boot's.
+	 */
+	private static boolean isSpringBoots(ConfigurableListableBeanFactory factory, Class<?> type, Class<?> expected) {
+		String[] names = factory.getBeanNamesForType(type, true, false);
+		return names.length == 1 && SpringBootBeans.defines(factory, names[0])
+				&& factory.getBean(names[0]).getClass() == expected;
+	}
+
+}
