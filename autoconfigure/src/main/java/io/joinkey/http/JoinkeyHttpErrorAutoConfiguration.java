@@ -64,8 +64,9 @@ public final class JoinkeyHttpErrorAutoConfiguration {
 
 		@Bean
 		static ServerObservations joinkeyServerObservations(ObjectProvider<ObservationRegistry> registry,
-				ObjectProvider<ServerRequestObservationConvention> convention, Environment environment) {
-			return new ServerObservations(registry, convention, environment);
+				ObjectProvider<ServerRequestObservationConvention> convention, ObjectProvider<Tracer> tracer,
+				Environment environment) {
+			return new ServerObservations(registry, convention, tracer, environment);
 		}
 
 		@Bean

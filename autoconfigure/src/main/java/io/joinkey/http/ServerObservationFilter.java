@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -40,8 +43,12 @@ final class ServerObservationFilter extends ServerHttpObservationFilter {
 
 	private final ServerRequestObservationConvention convention;
 
-	ServerObservationFilter(ObservationRegistry registry, ServerRequestObservationConvention convention) {
+	private final Tracer tracer;
+
+	ServerObservationFilter(ObservationRegistry registry, ServerRequestObservationConvention convention,
+			Tracer tracer) {
 		super(registry, convention);
+		this.tracer = tracer;
 		this.registry = registry;
 		this.convention = convention;
 	}
@@ -51,6 +58,16 @@ final class ServerObservationFilter extends ServerHttpObservationFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Exchange exchange = exchange(request, response);
+		// current until the timer has recorded: Micrometer makes the span current for it
+		// again otherwise, with all that listens to scopes
+		try (Tracer.SpanInScope span = exchange.makeCurrent(this.tracer)) {
+			observe(exchange, request, response, chain);
+		}
+	}
+
+	@SuppressWarnings("try")
+	private void observe(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
 		try (Observation.Scope scope = exchange.observation.openScope()) {
 			onScopeOpened(scope, request, response);
 			chain.doFilter(request, response);
@@ -103,6 +120,12 @@ final class ServerObservationFilter extends ServerHttpObservationFilter {
 		Exchange(Observation observation, RoutedContext context) {
 			this.observation = observation;
 			this.context = context;
+		}
+
+		Tracer.@Nullable SpanInScope makeCurrent(Tracer tracer) {
+			TracingContext tracing = this.context.get(TracingContext.class);
+			Span span = (tracing != null) ? tracing.getSpan() : null;
+			return (span != null) ? tracer.withSpan(span) : null;
 		}
 
 		void fail(@Nullable Throwable failure) {

@@ -8,6 +8,7 @@ package io.joinkey.http;
 import io.joinkey.ExcludedBeans;
 import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -30,14 +31,18 @@ final class ServerObservations implements BeanPostProcessor, BeanFactoryAware {
 
 	private final ObjectProvider<ServerRequestObservationConvention> convention;
 
+	private final ObjectProvider<Tracer> tracer;
+
 	private final Environment environment;
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	ServerObservations(ObjectProvider<ObservationRegistry> registry,
-			ObjectProvider<ServerRequestObservationConvention> convention, Environment environment) {
+			ObjectProvider<ServerRequestObservationConvention> convention, ObjectProvider<Tracer> tracer,
+			Environment environment) {
 		this.registry = registry;
 		this.convention = convention;
+		this.tracer = tracer;
 		this.environment = environment;
 	}
 
@@ -51,8 +56,9 @@ final class ServerObservations implements BeanPostProcessor, BeanFactoryAware {
 				&& filter.getClass() == ServerHttpObservationFilter.class) {
 			String name = this.environment.getProperty("management.observations.http.server.requests.name",
 					"http.server.requests");
-			((FilterRegistrationBean<ServerHttpObservationFilter>) registration).setFilter(new ServerObservationFilter(
-					this.registry.getObject(), this.convention.getIfAvailable(() -> new ServerConvention(name))));
+			((FilterRegistrationBean<ServerHttpObservationFilter>) registration).setFilter(new ServerObservationFilter(this.registry.getObject(),
+						this.convention.getIfAvailable(() -> new ServerConvention(name)),
+						this.tracer.getIfAvailable(() -> Tracer.NOOP)));
 		}
 		return bean;
 	}

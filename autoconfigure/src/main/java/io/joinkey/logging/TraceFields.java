@@ -5,6 +5,7 @@
 
 package io.joinkey.logging;
 
+import java.util.List;
 import java.util.Set;
 
 import io.micrometer.tracing.otel.bridge.EventListener;
@@ -49,7 +50,7 @@ final class TraceFields implements EventListener {
 	 * Every key under which the ids may stand in the {@link MDC}, Spring Boot's two
 	 * included.
 	 */
-	private static final Set<String> KEYS = Set.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
+	private static final List<String> KEYS = List.of(TRACE_ID, SPAN_ID, TRACE_FLAGS, "traceId", "spanId");
 
 	private volatile Set<String> taken = Set.of();
 
@@ -89,7 +90,9 @@ final class TraceFields implements EventListener {
 		else {
 			// Spring Boot's listener leaves its two where a context without a span is
 			// attached
-			KEYS.forEach(TraceFields::remove);
+			for (int i = 0; i < KEYS.size(); i++) {
+				remove(KEYS.get(i));
+			}
 		}
 	}
 

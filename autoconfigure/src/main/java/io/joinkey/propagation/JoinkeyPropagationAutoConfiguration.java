@@ -97,10 +97,17 @@ public final class JoinkeyPropagationAutoConfiguration {
 		if (propagators.removeIf((propagator) -> propagator == TextMapPropagator.noop())) {
 			propagators.add(new PropagationTypes(properties));
 		}
+		if (joinkey.tracing().direct() && properties.getBaggage().getRemoteFields().isEmpty()) {
+			propagators.replaceAll((propagator) -> isSpringBoots(propagator) ? new PropagationTypes(properties) : propagator);
+		}
 		TextMapPropagator propagator = TextMapPropagator.composite(propagators);
 		Edge edge = joinkey.edge();
 		return ContextPropagators.create(new GuardedPropagator(propagator, properties.getBaggage().getRemoteFields(),
 				RecordedHeaders.of(edge), edge.continueUberTraceId(), new CallerTrust(edge)));
+	}
+
+	private static boolean isSpringBoots(TextMapPropagator propagator) {
+		return propagator.getClass().getName().startsWith("org.springframework.boot.");
 	}
 
 	@Bean

@@ -5,8 +5,8 @@
 
 package io.joinkey.propagation;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -22,14 +22,17 @@ import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperti
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties.Propagation.PropagationType;
 
 /**
- * Propagator that {@code management.tracing.propagation.*} describes, for an application
- * whose export is switched off. Spring Boot provides none then.
+ * Propagator that {@code management.tracing.propagation.*} describes. Spring Boot provides
+ * none for an application whose export is switched off, and one that rebuilds the baggage
+ * of each request for an application that propagates none.
  */
 final class PropagationTypes implements TextMapPropagator {
 
 	private final TextMapPropagator produced;
 
 	private final List<TextMapPropagator> consumed;
+
+	private final List<String> fields;
 
 	PropagationTypes(TracingProperties properties) {
 		Propagation propagation = properties.getPropagation();
@@ -38,13 +41,15 @@ final class PropagationTypes implements TextMapPropagator {
 		this.produced = TextMapPropagator
 			.composite(propagators((type != null) ? type : propagation.getProduce(), baggage));
 		this.consumed = propagators((type != null) ? type : propagation.getConsume(), baggage);
+		this.fields = Stream.concat(Stream.of(this.produced), this.consumed.stream())
+			.flatMap((propagator) -> propagator.fields().stream())
+			.distinct()
+			.toList();
 	}
 
 	@Override
 	public List<String> fields() {
-		List<String> fields = new ArrayList<>(this.produced.fields());
-		this.consumed.forEach((propagator) -> fields.addAll(propagator.fields()));
-		return fields.stream().distinct().toList();
+		return this.fields;
 	}
 
 	@Override

@@ -37,8 +37,8 @@ final class RecordedHeaderFields implements EventListener {
 	public void onEvent(Object event) {
 		if (event instanceof ScopeAttachedEvent || event instanceof ScopeRestoredEvent) {
 			Map<String, String> recorded = this.current.get();
-			for (String field : this.fields) {
-				show(field, recorded.get(field));
+			for (int i = 0; i < this.fields.size(); i++) {
+				show(this.fields.get(i), recorded.get(this.fields.get(i)));
 			}
 		}
 	}
