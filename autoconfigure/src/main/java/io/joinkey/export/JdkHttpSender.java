@@ -109,12 +109,12 @@ final class JdkHttpSender implements HttpSender {
 	}
 
 	private byte[] body(MessageWriter writer) throws IOException {
-		ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max(writer.getContentLength(), 32));
+		Body body = new Body(Math.max(writer.getContentLength(), 32));
 		Compressor compressor = this.config.getCompressor();
 		try (OutputStream output = (compressor != null) ? compressor.compress(body) : body) {
 			writer.writeMessage(output);
 		}
-		return body.toByteArray();
+		return body.bytes();
 	}
 
 	private CompletableFuture<HttpResponse> attempt(byte[] body, long deadline, int attempt, Duration backoff) {
@@ -195,6 +195,21 @@ final class JdkHttpSender implements HttpSender {
 		this.shutDown = true;
 		this.pending.forEach((future) -> future.cancel(true));
 		return CompletableResultCode.ofSuccess();
+	}
+
+	private static final class Body extends ByteArrayOutputStream {
+
+		Body(int expected) {
+			super(expected);
+		}
+
+		/**
+		 * Returns the bytes, which are copied only if they are not as many as expected.
+		 */
+		byte[] bytes() {
+			return (this.count == this.buf.length) ? this.buf : toByteArray();
+		}
+
 	}
 
 	/**

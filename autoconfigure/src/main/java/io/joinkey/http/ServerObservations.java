@@ -56,9 +56,9 @@ final class ServerObservations implements BeanPostProcessor, BeanFactoryAware {
 				&& filter.getClass() == ServerHttpObservationFilter.class) {
 			String name = this.environment.getProperty("management.observations.http.server.requests.name",
 					"http.server.requests");
-			((FilterRegistrationBean<ServerHttpObservationFilter>) registration).setFilter(new ServerObservationFilter(this.registry.getObject(),
-						this.convention.getIfAvailable(() -> new ServerConvention(name)),
-						this.tracer.getIfAvailable(() -> Tracer.NOOP)));
+			((FilterRegistrationBean<ServerHttpObservationFilter>) registration).setFilter(new ServerObservationFilter(
+					this.registry.getObject(), this.convention.getIfAvailable(() -> new ServerConvention(name)),
+					this.tracer.getIfAvailable(() -> Tracer.NOOP)));
 		}
 		return bean;
 	}

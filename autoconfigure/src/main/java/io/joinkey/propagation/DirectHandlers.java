@@ -5,11 +5,15 @@
 
 package io.joinkey.propagation;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+
 import io.joinkey.SpringBootBeans;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelPropagator;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -28,6 +32,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  */
 final class DirectHandlers implements BeanPostProcessor, BeanFactoryAware {
 
+	private final Set<String> kept = new ConcurrentSkipListSet<>();
+
 	private @Nullable ConfigurableListableBeanFactory beans;
 
 	@Override
@@ -35,33 +41,44 @@ final class DirectHandlers implements BeanPostProcessor, BeanFactoryAware {
 		this.beans = (owner instanceof ConfigurableListableBeanFactory listable) ? listable : null;
 	}
 
+	/**
+	 * Return the handlers that make spans with Micrometer's copies.
+	 */
+	Set<String> kept() {
+		return this.kept;
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		ConfigurableListableBeanFactory factory = this.beans;
-		Class<?> type = bean.getClass();
-		if (factory == null || !isReplaced(type) || !SpringBootBeans.defines(factory, beanName)
-				|| !isSpringBoots(factory, Tracer.class, OtelTracer.class)) {
+		if (!(bean instanceof TracingObservationHandler<?>) || bean.getClass().getName().startsWith("io.joinkey.")) {
 			return bean;
+		}
+		Object replacement = (this.beans != null) ? replace(bean.getClass(), beanName, this.beans) : null;
+		if (replacement == null) {
+			this.kept.add(beanName);
+			return bean;
+		}
+		return replacement;
+	}
+
+	private static @Nullable Object replace(Class<?> type, String beanName, ConfigurableListableBeanFactory factory) {
+		if (!SpringBootBeans.defines(factory, beanName) || !isSpringBoots(factory, Tracer.class, OtelTracer.class)) {
+			return null;
 		}
 		Tracer tracer = factory.getBean(Tracer.class);
 		if (type == DefaultTracingObservationHandler.class) {
 			return new DirectTracingHandler(tracer);
 		}
 		if (!isSpringBoots(factory, Propagator.class, OtelPropagator.class)) {
-			return bean;
+			return null;
 		}
 		Propagator propagator = factory.getBean(Propagator.class);
-		return (type == PropagatingSenderTracingObservationHandler.class)
-				? new DirectSenderHandler<>(tracer, propagator)
-				: new DirectReceiverHandler<>(tracer, propagator,
-						factory.getBean(ContextPropagators.class).getTextMapPropagator(),
-						factory.getBean(io.opentelemetry.api.trace.Tracer.class));
-	}
-
-	private static boolean isReplaced(Class<?> type) {
-		return type == DefaultTracingObservationHandler.class
-				|| type == PropagatingReceiverTracingObservationHandler.class
-				|| type == PropagatingSenderTracingObservationHandler.class;
+		if (type == PropagatingSenderTracingObservationHandler.class) {
+			return new DirectSenderHandler<>(tracer, propagator);
+		}
+		return (type == PropagatingReceiverTracingObservationHandler.class) ? new DirectReceiverHandler<>(tracer,
+				propagator, factory.getBean(ContextPropagators.class).getTextMapPropagator(),
+				factory.getBean(io.opentelemetry.api.trace.Tracer.class)) : null;
 	}
 
 	/**

@@ -98,7 +98,8 @@ public final class JoinkeyPropagationAutoConfiguration {
 			propagators.add(new PropagationTypes(properties));
 		}
 		if (joinkey.tracing().direct() && properties.getBaggage().getRemoteFields().isEmpty()) {
-			propagators.replaceAll((propagator) -> isSpringBoots(propagator) ? new PropagationTypes(properties) : propagator);
+			propagators
+				.replaceAll((propagator) -> isSpringBoots(propagator) ? new PropagationTypes(properties) : propagator);
 		}
 		TextMapPropagator propagator = TextMapPropagator.composite(propagators);
 		Edge edge = joinkey.edge();
@@ -119,7 +120,8 @@ public final class JoinkeyPropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
-	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers, Environment environment) {
+	HopStatus.Reporter joinkeyTracerStatus(ObjectProvider<Tracer> tracers, ObjectProvider<DirectHandlers> direct,
+			Environment environment) {
 		return HopStatus.Reporter.of(Hop.TRACER, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
 			if (other.isPresent()) {
@@ -135,11 +137,17 @@ public final class JoinkeyPropagationAutoConfiguration {
 				.build();
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
 			boolean real = !spanId.equals(TRIED_PARENT) && SpanId.isValid(spanId);
-			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName())
+			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName() + kept(direct))
 					: HopStatus.off(Hop.TRACER,
 							"the tracer is a no-op: check that management.opentelemetry.enabled is not false,"
 									+ " and that no bean of the application replaces the tracer");
 		});
+	}
+
+	private static String kept(ObjectProvider<DirectHandlers> direct) {
+		DirectHandlers handlers = direct.getIfAvailable();
+		return (handlers == null || handlers.kept().isEmpty()) ? ""
+				: "; these handlers make their spans with Micrometer's copies: " + String.join(", ", handlers.kept());
 	}
 
 	private static Optional<OtherInstrumentation> other(Environment environment) {

@@ -22,9 +22,9 @@ import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperti
 import org.springframework.boot.micrometer.tracing.autoconfigure.TracingProperties.Propagation.PropagationType;
 
 /**
- * Propagator that {@code management.tracing.propagation.*} describes. Spring Boot provides
- * none for an application whose export is switched off, and one that rebuilds the baggage
- * of each request for an application that propagates none.
+ * Propagator that {@code management.tracing.propagation.*} describes. Spring Boot
+ * provides none for an application whose export is switched off, and one that rebuilds
+ * the baggage of each request for an application that propagates none.
  */
 final class PropagationTypes implements TextMapPropagator {
 
