@@ -40,9 +40,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("joinkey")
 public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> excludedBeans,
 		@DefaultValue Http http, @DefaultValue Kafka kafka, @DefaultValue Jms jms, @DefaultValue Amqp amqp,
-		@DefaultValue Batch batch,
-		@DefaultValue Concurrent concurrent, @DefaultValue Logging logging, @DefaultValue Metrics metrics,
-		@DefaultValue Tracing tracing, @DefaultValue Edge edge) {
+		@DefaultValue Batch batch, @DefaultValue Concurrent concurrent, @DefaultValue Logging logging,
+		@DefaultValue Metrics metrics, @DefaultValue Tracing tracing, @DefaultValue Edge edge) {
 
 	private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 

@@ -51,7 +51,8 @@ class ArchitectureTests {
 		assertThat(this.classes.stream()
 			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)
 					&& !type.getPackageName().equals("io.joinkey") && !type.getSimpleName().endsWith("Configuration"))
-			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("RecordScopes", "BusinessKeys", "BusinessKeyStore", "JsonLogFormatter", "Log4j2JsonLogFormatter", "MessageScopes", "ItemTrace",
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("RecordScopes", "BusinessKeys",
+					"BusinessKeyStore", "JsonLogFormatter", "Log4j2JsonLogFormatter", "MessageScopes", "ItemTrace",
 					// created by Kafka Streams, which wants a public class
 					"ScopedProcessors");
 	}
@@ -84,8 +85,10 @@ class ArchitectureTests {
 	@Test
 	void everyPackageIsNullMarked() {
 		classes().should()
-			.resideInAnyPackage("io.joinkey", "io.joinkey.concurrent", "io.joinkey.export", "io.joinkey.http", "io.joinkey.kafka", "io.joinkey.keys", "io.joinkey.logging", "io.joinkey.metrics", "io.joinkey.amqp", "io.joinkey.jms", "io.joinkey.batch",
-					"io.joinkey.propagation", "io.joinkey.response")
+			.resideInAnyPackage("io.joinkey", "io.joinkey.concurrent", "io.joinkey.export", "io.joinkey.http",
+					"io.joinkey.kafka", "io.joinkey.keys", "io.joinkey.logging", "io.joinkey.metrics",
+					"io.joinkey.amqp", "io.joinkey.jms", "io.joinkey.batch", "io.joinkey.propagation",
+					"io.joinkey.response")
 			.check(this.classes);
 		assertThat(this.classes.getPackage("io.joinkey").isAnnotatedWith(NullMarked.class)).isTrue();
 		assertThat(this.classes.getPackage("io.joinkey").getSubpackages())

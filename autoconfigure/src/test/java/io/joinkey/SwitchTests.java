@@ -72,8 +72,8 @@ class SwitchTests {
 
 		Set<String> set = difference(with.defaults().keySet(), off.defaults().keySet());
 		assertThat(alone.defaults().keySet()).isEqualTo(set);
-		assertThat(set.isEmpty()).isEqualTo(
-				EnumSet.of(Feature.HTTP_CLIENT, Feature.JMS, Feature.BATCH).contains(feature));
+		assertThat(set.isEmpty())
+			.isEqualTo(EnumSet.of(Feature.HTTP_CLIENT, Feature.JMS, Feature.BATCH).contains(feature));
 		for (String name : set) {
 			assertThat(off.property(name)).as(name).isEqualTo(without.property(name));
 		}

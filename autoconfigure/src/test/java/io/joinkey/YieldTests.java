@@ -44,19 +44,38 @@ class YieldTests {
 	/** Yield to a bean of the same type. */
 	static final Set<String> BY_TYPE = Set.of("joinkeyContextPropagators", "joinkeyEndpoint", "joinkeyErrorAttributes",
 			"joinkeyReactiveErrorAttributes", "joinkeySpanExporters", "joinkeySpanProcessor", "messageScopes",
-			"joinkeyBatchObservability", "itemTrace",
-			"recordScopes");
+			"joinkeyBatchObservability", "itemTrace", "recordScopes");
 
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
 			"joinkeyConsumedRecords", "joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope",
-			"joinkeyJdkClients", "joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage", "joinkeyProbeRequests", "joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope", "joinkeyReactiveServerErrors", "joinkeyRecordTraces", "joinkeyRecordedHeaderAttributes", "joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests", "joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId", "joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter", "joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans", "joinkeyUnsampledTraces", "joinkeyJmsDeliveryAttempts");
+			"joinkeyJdkClients", "joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage",
+			"joinkeyProbeRequests", "joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
+			"joinkeyReactiveServerErrors", "joinkeyRecordTraces", "joinkeyRecordedHeaderAttributes",
+			"joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests",
+			"joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId",
+			"joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter",
+			"joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans", "joinkeyUnsampledTraces",
+			"joinkeyJmsDeliveryAttempts");
 
 	/**
 	 * Do not yield: they act on the application's beans, count, or report, and a second
 	 * one beside them does no harm. A switch turns them off.
 	 */
-	private static final Set<String> NEVER = Set.of("joinkeyAmqpObservation", "joinkeyAmqpStatus", "joinkeyAnnotationStatus", "joinkeyBatchObservation", "joinkeyBatchStatus", "joinkeyJmsObservation", "joinkeyJmsStatus", "joinkeyMessageTracing", "joinkeyContextualExecutors", "joinkeyErrorLineStatus", "joinkeyErrorScopeListener", "joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle", "joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyExportThreads", "joinkeyExposedEndpoints", "joinkeyGlobalRegistration", "joinkeyGlobalStatus", "joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyNonBeanSchedulers", "joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer", "joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents", "joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams", "joinkeyProbeEndpoints", "joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus", "joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus", "joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations", "joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyDirectHandlers", "joinkeyObservationTimers",
+	private static final Set<String> NEVER = Set.of("joinkeyAmqpObservation", "joinkeyAmqpStatus",
+			"joinkeyAnnotationStatus", "joinkeyBatchObservation", "joinkeyBatchStatus", "joinkeyJmsObservation",
+			"joinkeyJmsStatus", "joinkeyMessageTracing", "joinkeyContextualExecutors", "joinkeyErrorLineStatus",
+			"joinkeyErrorScopeListener", "joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle",
+			"joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyExportThreads",
+			"joinkeyExposedEndpoints", "joinkeyGlobalRegistration", "joinkeyGlobalStatus",
+			"joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyNonBeanSchedulers",
+			"joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer",
+			"joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents",
+			"joinkeyLogStatus", "joinkeyMetricsStatus", "joinkeyObservedProducers", "joinkeyObservedStreams",
+			"joinkeyProbeEndpoints", "joinkeyPropagationStatus", "joinkeyReactiveErrorLineStatus",
+			"joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus",
+			"joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations",
+			"joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyDirectHandlers", "joinkeyObservationTimers",
 			"joinkeyShutdownCustomizer", "joinkeySpansUndelivered", "joinkeyReactiveResponseStatus",
 			"joinkeyServletResponseStatus", "joinkeyStartupLine", "joinkeyTasksPropagated", "joinkeyTracerStatus",
 			"joinkeyWhitelabelPage");

@@ -27,8 +27,7 @@ import org.springframework.batch.infrastructure.item.Chunk;
  * made current: Spring Batch does not call a listener at each end of a chunk, and a scope
  * that stays open would give its ids to other work. It is a child of the step's span.
  */
-final class ChunkSpans
-		implements ChunkListener<Object, Object>, ItemWriteListener<Object>, StepExecutionListener {
+final class ChunkSpans implements ChunkListener<Object, Object>, ItemWriteListener<Object>, StepExecutionListener {
 
 	private final Tracer tracer;
 
@@ -56,9 +55,7 @@ final class ChunkSpans
 				traceIds.add(traceId);
 			}
 		}
-		Span.Builder builder = this.tracer.spanBuilder()
-			.name("chunk")
-			.tag("joinkey.batch.item_count", chunk.size());
+		Span.Builder builder = this.tracer.spanBuilder().name("chunk").tag("joinkey.batch.item_count", chunk.size());
 		spans.forEach((span) -> builder.addLink(new Link(OtelTraceContext.fromOtel(span))));
 		if (!traceIds.isEmpty()) {
 			builder.tagOfStrings("joinkey.batch.item_trace_ids", traceIds.stream().toList());
@@ -76,7 +73,9 @@ final class ChunkSpans
 		end(failure);
 	}
 
-	/** A chunk whose items are written one by one afterwards ends without another call. */
+	/**
+	 * A chunk whose items are written one by one afterwards ends without another call.
+	 */
 	@Override
 	public void onWriteError(Exception failure, Chunk<? extends Object> items) {
 		end(failure);

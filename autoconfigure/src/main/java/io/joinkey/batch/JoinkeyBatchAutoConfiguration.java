@@ -60,9 +60,8 @@ public final class JoinkeyBatchAutoConfiguration {
 	static BatchObservation joinkeyBatchObservation(ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<JoinkeyProperties> properties, ObjectProvider<ItemTrace> itemTraces,
 			ObjectProvider<Tracer> tracer, ObjectProvider<JobRepository> repository) {
-		return new BatchObservation(registry::getIfUnique,
-				SingletonSupplier.of(() -> listeners(properties.getObject(), itemTraces.getIfUnique(),
-						tracer.getObject(), repository))::get);
+		return new BatchObservation(registry::getIfUnique, SingletonSupplier.of(() -> listeners(properties.getObject(),
+				itemTraces.getIfUnique(), tracer.getObject(), repository))::get);
 	}
 
 	private static Listeners listeners(JoinkeyProperties properties, @Nullable ItemTrace itemTrace, Tracer tracer,
@@ -83,14 +82,13 @@ public final class JoinkeyBatchAutoConfiguration {
 
 	@Bean
 	HopStatus.Reporter joinkeyBatchStatus(ObjectProvider<ItemTrace> itemTraces, JoinkeyProperties properties) {
-		return HopStatus.Reporter.of(Hop.BATCH,
-				() -> HopStatus.on(Hop.BATCH,
-						"each job has a trace; "
-								+ ((itemTraces.getIfUnique() != null) ? "its chunks link to the traces of their items"
-										: "its chunks have no spans, because there is no ItemTrace bean and no "
-												+ ITEM_TRACE)
-								+ (properties.batch().linkRestarts() ? "; a restart links to the failed execution"
-										: "")));
+		return HopStatus.Reporter
+			.of(Hop.BATCH,
+					() -> HopStatus.on(Hop.BATCH, "each job has a trace; "
+							+ ((itemTraces.getIfUnique() != null) ? "its chunks link to the traces of their items"
+									: "its chunks have no spans, because there is no ItemTrace bean and no "
+											+ ITEM_TRACE)
+							+ (properties.batch().linkRestarts() ? "; a restart links to the failed execution" : "")));
 	}
 
 }

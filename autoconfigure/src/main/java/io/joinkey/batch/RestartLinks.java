@@ -53,8 +53,8 @@ final class RestartLinks implements JobExecutionListener {
 		}
 		catch (RuntimeException ex) {
 			if (this.reported.compareAndSet(false, true)) {
-				logger.warn("The trace of a job could not be kept. A restart will have no link to it (logged once): "
-						+ ex);
+				logger.warn(
+						"The trace of a job could not be kept. A restart will have no link to it (logged once): " + ex);
 			}
 		}
 	}

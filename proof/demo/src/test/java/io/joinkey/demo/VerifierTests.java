@@ -186,8 +186,8 @@ class VerifierTests {
 	@Test
 	void aMissingCallbackIsNamed() throws IOException {
 		this.recorded.change("spans.jsonl", "http post /callbacks", (line) -> line.replace("txn-6", "txn-7"));
-		assertProblems().containsExactly(
-				"trace " + TIMED_OUT + " at the callback: txn-65228a76ddbf has 0 callbacks, not one");
+		assertProblems()
+			.containsExactly("trace " + TIMED_OUT + " at the callback: txn-65228a76ddbf has 0 callbacks, not one");
 	}
 
 	@Test
