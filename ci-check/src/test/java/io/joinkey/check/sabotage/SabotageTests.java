@@ -39,7 +39,7 @@ class SabotageTests {
 					OutgoingSabotages.all(), HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(),
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
 					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all(),
-					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all())
+					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
