@@ -59,7 +59,8 @@ final class InboundRules {
 			Optional<SpanContext> sent = Traceparent.sent(request)
 				.filter((context) -> context.isSampled() && !request.isCase());
 			List<SpanRecord> servers = traces.servers(request);
-			if (!request.isCase()) {
+			if (!request.isCase() && !(request.failure() != null && request.isToOwnHandler())) {
+				// response-exposes-id judges what the gate's own handler answers
 				answered(telemetry, traces, request, judgement);
 			}
 			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
