@@ -57,10 +57,11 @@ class AmqpHopTests {
 
 	@BeforeAll
 	static void start() {
-		service = RunningService.start(Desk.class, "spring.rabbitmq.host=127.0.0.1",
-				"spring.rabbitmq.port=" + broker.port(), "spring.rabbitmq.listener.simple.retry.enabled=true",
+		String[] properties = { "spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + broker.port(),
+				"spring.rabbitmq.listener.simple.retry.enabled=true",
 				"spring.rabbitmq.listener.simple.retry.max-retries=2",
-				"spring.rabbitmq.listener.simple.retry.initial-interval=10ms");
+				"spring.rabbitmq.listener.simple.retry.initial-interval=10ms" };
+		service = RunningService.start(Desk.class, properties);
 	}
 
 	@AfterAll
