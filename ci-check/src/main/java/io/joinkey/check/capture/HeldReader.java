@@ -122,7 +122,7 @@ final class HeldReader {
 		return all.stream().map((one) -> (one instanceof Class<?> type) ? type.getName() : String.valueOf(one));
 	}
 
-	private static boolean isObserved(Object object) {
+	static boolean isObserved(Object object) {
 		Object registry = PrivateField.read(object, "observationRegistry");
 		Method noop = (registry != null) ? ReflectionUtils.findMethod(registry.getClass(), "isNoop") : null;
 		if (registry == null || noop == null) {

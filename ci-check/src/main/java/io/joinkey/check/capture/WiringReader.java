@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.PrivateField;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.micrometer.observation.ObservationConvention;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ final class WiringReader {
 	private static final List<String> PROPERTIES = List.of("spring.task.execution.propagate-context",
 			"spring.task.execution.mode", "spring.reactor.context-propagation",
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled",
+			"spring.rabbitmq.template.observation-enabled", "spring.rabbitmq.listener.simple.observation-enabled",
+			"spring.rabbitmq.listener.direct.observation-enabled",
 			"management.tracing.exemplars.include", "management.tracing.propagation.type",
 			"management.tracing.propagation.consume", "management.tracing.propagation.produce",
 			"management.tracing.export.enabled", "management.tracing.baggage.enabled", "joinkey.excluded-beans",
@@ -137,7 +140,11 @@ final class WiringReader {
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
 		}
-		return new Wiring(properties, parts, new HeldReader(this.beans, this::isOfApplication).read(), libraries());
+		List<Held> held = Stream
+			.concat(new HeldReader(this.beans, this::isOfApplication).read().stream(),
+					new MessagingReader(this.beans, this::isOfApplication, this::isOwn).read().stream())
+			.toList();
+		return new Wiring(properties, parts, held, libraries());
 	}
 
 	/** Reads what is promised to callers, by the starter's defaults too. */

@@ -167,6 +167,10 @@ public enum CorrelationRule implements Rule {
 	KAFKA_ERROR_LINE("the error handler's line carries the ids of the record that failed", null,
 			KafkaErrorLineRules::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
+	/** Every JMS and RabbitMQ hop propagates the context. */
+	MESSAGING_INVENTORY("each JMS and RabbitMQ template and listener container is observed", null,
+			MessagingRules::inventory),
+
 	/** The format that has exemplars is served. */
 	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, ScrapeRules::served),
 

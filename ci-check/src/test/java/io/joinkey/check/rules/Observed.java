@@ -134,7 +134,10 @@ public final class Observed {
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
 			List.of("PrometheusMeterRegistry"), Map.of("spring.application.name", "orders"), Map.of(), Map.of(),
 			new Threads(List.of(WORKERS), true, 1))
-		.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
+		.withWiring(new Wiring(
+				Map.of(), Map.of(), List.of(new Wiring.Held("the bean 'jmsTemplate'",
+						"org.springframework.jms.core.JmsTemplate", "", true, List.of())),
+				List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();

@@ -7,8 +7,11 @@ package io.joinkey.messaging;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.joinkey.amqp.MessageScopes;
+import io.joinkey.check.Finding;
+import io.joinkey.check.capture.MessagingInventory;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -55,12 +58,18 @@ class AmqpHopTests {
 
 	private static RunningService service;
 
+	private static List<Finding> unobserved;
+
 	@BeforeAll
 	static void start() {
 		String[] properties = { "spring.rabbitmq.host=127.0.0.1", "spring.rabbitmq.port=" + broker.port(),
 				"spring.rabbitmq.listener.simple.retry.enabled=true",
 				"spring.rabbitmq.listener.simple.retry.max-retries=2",
 				"spring.rabbitmq.listener.simple.retry.initial-interval=10ms" };
+		try (RunningService without = RunningService.start(Desk.class,
+				Stream.concat(Stream.of(properties), Stream.of("joinkey.amqp.enabled=false")).toArray(String[]::new))) {
+			unobserved = MessagingInventory.findings(without.context());
+		}
 		service = RunningService.start(Desk.class, properties);
 	}
 
@@ -144,6 +153,21 @@ class AmqpHopTests {
 		service.get("/send/hostile");
 		assertThat(service.lines("got boot hostile", 1)).hasSize(1)
 			.allSatisfy((line) -> assertThat(line).containsKey("trace_id"));
+	}
+
+	@Test
+	void theGateNamesEachTemplateAndListenerThatIsNotObserved() {
+		assertThat(MessagingInventory.findings(service.context())).isEmpty();
+		assertThat(unobserved).extracting(Finding::subject)
+			.hasSize(12)
+			.contains("the bean 'ownTemplate'", "the bean 'rabbitTemplate'",
+					"the listener void " + Desk.class.getName() + ".direct(java.lang.String)")
+			// Spring AMQP observes no batch
+			.noneMatch((subject) -> subject.contains("Batches"));
+		assertThat(unobserved).extracting((finding) -> finding.diagnosis().remedy())
+			.anyMatch((remedy) -> remedy
+				.contains("spring.rabbitmq.template.observation-enabled=true for Spring Boot's own"))
+			.anyMatch((remedy) -> remedy.contains("setObservationEnabled(true) on the bean 'ownTemplate'"));
 	}
 
 	private static SpanData batch(SpanData producer) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.joinkey.check.Finding;
+import io.joinkey.check.capture.MessagingInventory;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -53,8 +55,13 @@ class JmsHopTests {
 
 	private static RunningService service;
 
+	private static List<Finding> unobserved;
+
 	@BeforeAll
 	static void start() {
+		try (RunningService without = RunningService.start(Desk.class, "joinkey.jms.enabled=false")) {
+			unobserved = MessagingInventory.findings(without.context());
+		}
 		service = RunningService.start(Desk.class);
 	}
 
@@ -114,6 +121,24 @@ class JmsHopTests {
 	void aTemplateThatIsNoBeanIsSeenToLoseTheTrace() {
 		String traceId = service.get("/send/unknown");
 		assertThat(service.line("got boot unknown" + traceId).get("trace_id")).isNotEqualTo(traceId);
+	}
+
+	@Test
+	void theGateNamesEachTemplateAndListenerThatIsNotObserved() {
+		assertThat(MessagingInventory.findings(service.context())).isEmpty();
+		assertThat(unobserved).extracting(Finding::subject)
+			.containsExactlyInAnyOrder("the bean 'ownTemplate'", listener("own"), listener("simple"),
+					listener("handled"));
+		assertThat(unobserved).extracting((finding) -> finding.diagnosis().remedy())
+			.anyMatch(
+					(remedy) -> remedy.contains("setObservationRegistry(observationRegistry) on its container factory,"
+							+ " the bean 'ownFactory' or the bean 'simpleFactory'"))
+			.anyMatch((remedy) -> remedy
+				.contains("setObservationRegistry(observationRegistry) on the bean 'ownTemplate'"));
+	}
+
+	private static String listener(String method) {
+		return "the listener void " + Desk.class.getName() + "." + method + "(java.lang.String)";
 	}
 
 	@Test

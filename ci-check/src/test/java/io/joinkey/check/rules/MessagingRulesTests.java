@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MessagingRules}.
+ */
+class MessagingRulesTests {
+
+	private static final String JMS = "org.springframework.jms.";
+
+	private static final String RABBIT = "org.springframework.amqp.rabbit.";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void anApplicationWithoutMessagingIsNotJudged() {
+		with(List.of(), Map.of());
+		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aJmsListenerNamesItsFactoryAndTheMissingInstrumentation() {
+		with(List.of(new Held("the listener com.acme.Desk#settle[1 args]",
+				JMS + "listener.DefaultMessageListenerContainer", "", false, List.of("ownFactory"))), Map.of());
+		Finding finding = this.observed.finding(CorrelationRule.MESSAGING_INVENTORY);
+		assertThat(finding.subject()).isEqualTo("the listener com.acme.Desk#settle[1 args]");
+		assertThat(finding.diagnosis().remedy()).contains("io.micrometer:micrometer-jakarta9",
+				"setObservationRegistry(observationRegistry) on its container factory, the bean 'ownFactory'");
+	}
+
+	@Test
+	void aRabbitTemplateNamesItsPropertyUnlessThatIsSet() {
+		Held template = new Held("the bean 'own'", RABBIT + "core.RabbitTemplate", "", false, List.of());
+		String property = "spring.rabbitmq.template.observation-enabled";
+		with(List.of(template), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).diagnosis().remedy())
+			.contains(property + "=true", "setObservationEnabled(true) on the bean 'own'");
+		with(List.of(template), Map.of(property, "true"));
+		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).diagnosis().remedy())
+			.doesNotContain(property)
+			.contains("setObservationEnabled(true) on the bean 'own'");
+	}
+
+	@Test
+	void aDirectContainerHasAnotherProperty() {
+		with(List.of(new Held("the listener container 'a'", RABBIT + "listener.DirectMessageListenerContainer", "",
+				false, List.of())), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).diagnosis().remedy())
+			.contains("spring.rabbitmq.listener.direct.observation-enabled=true");
+	}
+
+	private void with(List<Held> held, Map<String, String> properties) {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(properties, Map.of(), held, List.of()));
+	}
+
+}
