@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -49,7 +50,8 @@ final class KeyedRequests {
 	 */
 	static Map<String, String> headers(Environment environment) {
 		Map<String, String> headers = new TreeMap<>();
-		if (environment.getProperty("joinkey.enabled", "true").equals("false")) {
+		if (Stream.of("joinkey.enabled", "joinkey.tracing.enabled")
+			.anyMatch((name) -> environment.getProperty(name, "true").equals("false"))) {
 			return headers;
 		}
 		Bindable<Map<String, Map<String, String>>> names = Bindable

@@ -73,18 +73,22 @@ final class BusinessKeyRules {
 		SpanRecord unlinked = null;
 		boolean linked = false;
 		for (SentRequest request : telemetry.requests()) {
-			List<SpanRecord> servers = traces.servers(request);
-			if (servers.size() != 1 || Header.values(request.headers(), header)
+			if (Header.values(request.headers(), header)
 				.stream()
 				.noneMatch((value) -> value.startsWith(SentRequest.KEY))) {
 				continue;
 			}
-			SpanRecord server = servers.get(0);
-			if (origin == null) {
-				origin = server;
+			List<SpanRecord> servers = traces.servers(request);
+			SpanRecord server = (servers.size() == 1) ? servers.get(0) : null;
+			if (first == null) {
 				first = request;
+				origin = server;
 			}
-			else if (Header.values(request.headers(), Traceparent.HEADER).isEmpty()) {
+			if (server == null || origin == null) {
+				// later ones link to a first one that was not recorded
+				continue;
+			}
+			if (first != request && Header.values(request.headers(), Traceparent.HEADER).isEmpty()) {
 				if (server.isLinkedTo(origin.context())) {
 					linked = true;
 					judgement.saw(1);

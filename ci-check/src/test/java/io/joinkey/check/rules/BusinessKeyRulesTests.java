@@ -47,6 +47,19 @@ class BusinessKeyRulesTests {
 	}
 
 	@Test
+	void keysWhoseFirstRequestWasNotRecordedAreNotJudged() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.KEYED));
+		aRequestThatIsNotLinked();
+		assertThat(reason()).contains("no request with a known business key was recorded");
+	}
+
+	private void aRequestThatIsNotLinked() {
+		this.observed.requests.add(Observed.request(130, 139, "GET /orders", "X-Txn-Id", "joinkey-gate-key-1"));
+		this.observed.spans.add(Observed.span(Observed.context("9", "1", "03"), null, SpanRecord.Kind.SERVER,
+				"http get", 131, "http-1"));
+	}
+
+	@Test
 	void aRequestWithoutALinkIsFound() {
 		this.observed.span(Observed.OF_KEY, (span) -> links(span));
 		Finding finding = this.observed.finding(CorrelationRule.BUSINESS_KEY_LINKED);
@@ -64,9 +77,7 @@ class BusinessKeyRulesTests {
 
 	@Test
 	void aRequestBeforeTheStoreHadTheKeyIsFine() {
-		this.observed.requests.add(Observed.request(130, 139, "GET /orders", "X-Txn-Id", "joinkey-gate-key-1"));
-		this.observed.spans.add(Observed.span(Observed.context("9", "1", "03"), null, SpanRecord.Kind.SERVER,
-				"http get", 131, "http-1"));
+		aRequestThatIsNotLinked();
 		assertThat(this.observed.judge(CorrelationRule.BUSINESS_KEY_LINKED).state()).isEqualTo(State.HELD);
 	}
 

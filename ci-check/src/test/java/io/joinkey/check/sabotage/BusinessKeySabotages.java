@@ -33,6 +33,10 @@ final class BusinessKeySabotages {
 	private BusinessKeySabotages() {
 	}
 
+	static Application keyed() {
+		return Application.mvc().property("joinkey.keys.names.txn_id.header", HEADER).with(Remembers.class);
+	}
+
 	static List<Sabotage> all() {
 		Application keyed = Application.mvc().property("joinkey.keys.names.txn_id.header", HEADER);
 		return List.of(
