@@ -127,8 +127,7 @@ class HostileHeaderTests {
 	private static ConfigurableApplicationContext run(String... properties) {
 		SpringApplication application = new SpringApplication(Empty.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		return application.run(Stream.concat(Arrays.stream(COMMON),
-				Arrays.stream(properties))
+		return application.run(Stream.concat(Arrays.stream(COMMON), Arrays.stream(properties))
 			.map((property) -> "--" + property)
 			.toArray(String[]::new));
 	}
@@ -239,7 +238,8 @@ class HostileHeaderTests {
 			isPart(span.getTraceId(), sent);
 			isPart(span.getSpanId(), sent);
 			assertThat(span.isRemote()).isTrue();
-			span.getTraceState().forEach((key, value) -> assertThat(sent).contains(key, value.toLowerCase(Locale.ROOT)));
+			span.getTraceState()
+				.forEach((key, value) -> assertThat(sent).contains(key, value.toLowerCase(Locale.ROOT)));
 			assertThat(span.getTraceState().size()).isLessThanOrEqualTo(32);
 		}
 	}

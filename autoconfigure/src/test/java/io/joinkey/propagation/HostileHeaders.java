@@ -21,7 +21,8 @@ final class HostileHeaders {
 			"X-Tenant-ID", "X-Edge-Secret", "X-Forwarded-For", "Forwarded", "X-Trace-Id" };
 
 	private static final String[] STRANGE = { "\r\n", "\u0000", "\u001b[31m", "${jndi:ldap://x}", "%0d%0a", "\"}{\"",
-			"\u2028", "\ud83d\ude00", "\ud800", ",", ";", "=", "-", ":", " ", "\t", "0", "f", "F", "g", "%", "%zz", "%3A" };
+			"\u2028", "\ud83d\ude00", "\ud800", ",", ";", "=", "-", ":", " ", "\t", "0", "f", "F", "g", "%", "%zz",
+			"%3A" };
 
 	private final Random random;
 
@@ -92,7 +93,8 @@ final class HostileHeaders {
 				case 2 -> text.replace(at, Math.min(text.length(), at + 1), strange());
 				case 3 -> text.append(text, at, text.length());
 				case 4 -> text.insert(at, Character.toString(1 + this.random.nextInt(0xd7fe)));
-				default -> text.append(strange().repeat(this.random.nextInt(this.random.nextInt(50) == 0 ? 20_000 : 20)));
+				default ->
+					text.append(strange().repeat(this.random.nextInt(this.random.nextInt(50) == 0 ? 20_000 : 20)));
 			}
 		}
 		return text.toString();

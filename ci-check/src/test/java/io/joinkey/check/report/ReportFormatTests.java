@@ -31,6 +31,7 @@ import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
 import io.joinkey.check.rules.Observed;
@@ -165,6 +166,22 @@ class ReportFormatTests {
 			assertThat(file.render(secret)).as(file.fileName()).doesNotContain("hunter2");
 		}
 		assertThat(EvidenceFile.WIRE.render(secret)).contains("(redacted)", "text/plain");
+	}
+
+	@Test
+	void theTrustedHeaderIsRedactedInEachFile() {
+		Telemetry secret = new Telemetry(
+				List.of(new SentRequest(this.telemetry.requests().get(0).sender(), 19, "GET", "/orders",
+						List.of(new Header("X-Edge", "hunter2-hunter2-hunter2")), 200)),
+				List.of(), this.telemetry.spans(), List.of(), List.of(), List.of(), List.of(),
+				this.telemetry.setup()
+					.withWiring(new Wiring(Map.of("joinkey.edge.trusted.header", "x-edge"), Map.of(), List.of(),
+							List.of())));
+		Report judged = Evaluation.of(secret, RULES);
+		for (ReportFormat format : ReportFormat.values()) {
+			assertThat(format.render(judged, secret)).as(format.fileName()).doesNotContain("hunter2");
+		}
+		assertThat(EvidenceFile.WIRE.render(secret)).contains("(redacted)").doesNotContain("hunter2");
 	}
 
 	@Test
