@@ -83,7 +83,8 @@ class DirectPathTests {
 
 	@Test
 	void handlersOfTheApplicationAreKept() {
-		try (RunningService service = RunningService.start(OwnHandlers.class)) {
+		try (RunningService service = RunningService.start(OwnHandlers.class,
+				"management.endpoints.web.exposure.include=joinkey")) {
 			assertThat(handlers(service.context())).containsExactly("none",
 					"PropagatingReceiverTracingObservationHandler", "PropagatingSenderTracingObservationHandler",
 					"ObservationTimers");
@@ -219,21 +220,13 @@ class DirectPathTests {
 
 		@Bean
 		DefaultTracingObservationHandler own(Tracer tracer) {
-			return new OwnHandler(tracer);
+			return new DefaultTracingObservationHandler(tracer);
 		}
 
 		@Bean
 		Propagator ownPropagator(io.opentelemetry.context.propagation.ContextPropagators propagators,
 				io.opentelemetry.api.trace.Tracer tracer) {
 			return new io.micrometer.tracing.otel.bridge.OtelPropagator(propagators, tracer);
-		}
-
-	}
-
-	private static final class OwnHandler extends DefaultTracingObservationHandler {
-
-		OwnHandler(Tracer tracer) {
-			super(tracer);
 		}
 
 	}
