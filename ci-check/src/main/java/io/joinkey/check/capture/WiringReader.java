@@ -66,12 +66,12 @@ final class WiringReader {
 			"spring.task.execution.mode", "spring.reactor.context-propagation",
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled",
 			"spring.rabbitmq.template.observation-enabled", "spring.rabbitmq.listener.simple.observation-enabled",
-			"spring.rabbitmq.listener.direct.observation-enabled",
-			"management.tracing.exemplars.include", "management.tracing.propagation.type",
-			"management.tracing.propagation.consume", "management.tracing.propagation.produce",
-			"management.tracing.export.enabled", "management.tracing.baggage.enabled", "joinkey.excluded-beans",
-			"logging.structured.json.customizer", "logging.structured.json.include",
-			"logging.structured.json.rename.traceId", "management.observations.enable.http.server.requests",
+			"spring.rabbitmq.listener.direct.observation-enabled", "management.tracing.exemplars.include",
+			"management.tracing.propagation.type", "management.tracing.propagation.consume",
+			"management.tracing.propagation.produce", "management.tracing.export.enabled",
+			"management.tracing.baggage.enabled", "joinkey.excluded-beans", "logging.structured.json.customizer",
+			"logging.structured.json.include", "logging.structured.json.rename.traceId",
+			"management.observations.enable.http.server.requests",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
 
