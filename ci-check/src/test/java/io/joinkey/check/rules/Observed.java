@@ -218,7 +218,8 @@ public final class Observed {
 
 	/** Adds what the rules for the edge need. */
 	Observed withEdge() {
-		this.setup = this.setup.withWiring(new Wiring(EDGE, Map.of(), List.of(), this.setup.wiring().libraries()));
+		this.setup = this.setup
+			.withWiring(new Wiring(EDGE, Map.of(), this.setup.wiring().held(), this.setup.wiring().libraries()));
 		stranger(90);
 		provoked(100);
 		return this;
@@ -229,7 +230,7 @@ public final class Observed {
 		Map<String, String> properties = new HashMap<>(this.setup.wiring().properties());
 		properties.put("joinkey.keys.names.txn_id.header", "X-Txn-Id");
 		this.setup = this.setup
-			.withWiring(new Wiring(properties, Map.of(), List.of(), this.setup.wiring().libraries()));
+			.withWiring(new Wiring(properties, Map.of(), this.setup.wiring().held(), this.setup.wiring().libraries()));
 		String key = SentRequest.KEY + "1";
 		this.requests.add(request(110, 119, "GET /orders", "traceparent", Traceparent.format(context("f", "a", "01")),
 				"X-Txn-Id", key));

@@ -31,7 +31,7 @@ class HealthyApplicationTests {
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
 		.filter((rule) -> !rule.name()
 			.matches(
-					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C|RESPONSE|EDGE|BAGGAGE|BUSINESS)_.*|ROOT_LINKED"))
+					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C|MESSAGING|RESPONSE|EDGE|BAGGAGE|BUSINESS)_.*|ROOT_LINKED"))
 		.toList();
 
 	static Stream<Shape> shapes() {
