@@ -32,6 +32,8 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class ExportWatch implements BeanPostProcessor {
 
+	private static final Set<String> PROCESSORS = Set.of("otelSpanProcessor", "joinkeySpanProcessor");
+
 	private static final long PATIENCE_SECONDS = 5;
 
 	private static final int MOST = 20;
@@ -60,8 +62,8 @@ final class ExportWatch implements BeanPostProcessor {
 			all.add(new Seen(this.capture));
 			return SpanExporters.of(all);
 		}
-		// only Spring Boot's own pipeline asks for these exporters
-		this.batching |= beanName.equals("otelSpanProcessor") && bean instanceof BatchSpanProcessor;
+		// only Spring Boot's own pipeline and Joinkey's ask for these exporters
+		this.batching |= PROCESSORS.contains(beanName) && bean instanceof BatchSpanProcessor;
 		if (this.batching && beanName.equals("otelSdkTracerProvider")) {
 			this.watching = true;
 			this.capture.watchingExports();
