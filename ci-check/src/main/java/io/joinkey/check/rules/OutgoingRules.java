@@ -118,7 +118,7 @@ final class OutgoingRules {
 							InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"),
 					exchange);
 		}
-		else if (sender != null && sender.kind() != Kind.CLIENT && !isInjected(traces, exchange, sender)) {
+		else if (sender != null && sender.kind() != Kind.CLIENT && !isInjected(telemetry, traces, exchange, sender)) {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis(expected, value + ", which is the " + sender.place(), server, OWN_SPAN), exchange);
 		}
@@ -137,10 +137,27 @@ final class OutgoingRules {
 	 * Return whether a call has the ids of a span that is open and belongs to the request
 	 * under way. The trace continues, although the call has no span of its own.
 	 */
-	static boolean isInjected(SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
+	static boolean isInjected(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
 		return sender.kind() != Kind.CLIENT && sender.timing().order() < exchange.order()
 				&& exchange.order() < sender.timing().endOrder() && traces.requests(exchange.order())
-					.anyMatch((request) -> traces.isTraceOf(request, sender.context().traceId()));
+					.anyMatch((request) -> traces.isTraceOf(request, sender.context().traceId()))
+				&& !isOfTwin(telemetry, traces, exchange, sender);
+	}
+
+	/**
+	 * Return whether the call may be that of another request to the same endpoint at the
+	 * same time, which made no call in its own trace.
+	 */
+	private static boolean isOfTwin(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
+		List<SentRequest> open = traces.requests(exchange.order()).toList();
+		return open.stream()
+			.filter((request) -> traces.isTraceOf(request, sender.context().traceId()))
+			.anyMatch((own) -> open.stream()
+				.filter((twin) -> twin != own && twin.endpoint().equals(own.endpoint()))
+				.anyMatch((twin) -> telemetry.exchanges()
+					.stream()
+					.flatMap((call) -> Traceparent.sent(call.headers()).stream())
+					.noneMatch((context) -> traces.isTraceOf(twin, context.traceId()))));
 	}
 
 	/** Return the calls without a CLIENT span whose header names another open span. */
@@ -149,7 +166,7 @@ final class OutgoingRules {
 		return judged(telemetry).stream().filter((exchange) -> {
 			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
 			SpanRecord sender = (values.size() == 1) ? traces.span(parse(values.get(0))) : null;
-			return sender != null && isInjected(traces, exchange, sender);
+			return sender != null && isInjected(telemetry, traces, exchange, sender);
 		});
 	}
 
