@@ -139,7 +139,8 @@ final class OutgoingRules {
 	 */
 	static boolean isInjected(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
 		return sender.kind() != Kind.CLIENT && sender.timing().order() < exchange.order()
-				&& exchange.order() < sender.timing().endOrder() && traces.requests(exchange.order())
+				&& exchange.order() < sender.timing().endOrder()
+				&& traces.requests(exchange.order())
 					.anyMatch((request) -> traces.isTraceOf(request, sender.context().traceId()))
 				&& !isOfTwin(telemetry, traces, exchange, sender);
 	}
