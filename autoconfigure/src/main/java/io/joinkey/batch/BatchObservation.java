@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import io.joinkey.ForeignInternal;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.job.AbstractJob;
@@ -31,6 +33,8 @@ import org.springframework.core.task.TaskExecutor;
  * their steps.
  */
 final class BatchObservation implements BeanPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(BatchObservation.class);
 
 	private final Supplier<@Nullable ObservationRegistry> registry;
 
@@ -55,6 +59,17 @@ final class BatchObservation implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		try {
+			register(bean);
+		}
+		catch (RuntimeException ex) {
+			// a step in job scope has no name until the job runs, and is seen then
+			logger.debug("The steps of the bean '" + beanName + "' could not be read", ex);
+		}
+		return bean;
+	}
+
+	private void register(Object bean) {
 		if (bean instanceof AbstractJob job && this.seen.add(job)) {
 			Listeners listeners = this.listeners.get();
 			if (listeners != null && listeners.restarts() != null) {
@@ -67,7 +82,6 @@ final class BatchObservation implements BeanPostProcessor {
 		else if (bean instanceof Step step) {
 			listen(step);
 		}
-		return bean;
 	}
 
 	/** Spring Batch observes only steps that are beans. */

@@ -61,7 +61,7 @@ public final class JoinkeyBatchAutoConfiguration {
 			ObjectProvider<JoinkeyProperties> properties, ObjectProvider<ItemTrace> itemTraces,
 			ObjectProvider<Tracer> tracer, ObjectProvider<JobRepository> repository) {
 		return new BatchObservation(registry::getIfUnique, SingletonSupplier.of(() -> listeners(properties.getObject(),
-				itemTraces.getIfUnique(), tracer.getObject(), repository))::get);
+				itemTraces.getIfUnique(), tracer.getIfUnique(() -> Tracer.NOOP), repository))::get);
 	}
 
 	private static Listeners listeners(JoinkeyProperties properties, @Nullable ItemTrace itemTrace, Tracer tracer,

@@ -54,7 +54,8 @@ final class RestartLinks implements JobExecutionListener {
 		catch (RuntimeException ex) {
 			if (this.reported.compareAndSet(false, true)) {
 				logger.warn(
-						"The trace of a job could not be kept. A restart will have no link to it (logged once): " + ex);
+						"The trace of a job could not be kept, so a restart will have no link to it. Check the JobRepository,"
+								+ " or set joinkey.batch.link-restarts=false (logged once): " + ex);
 			}
 		}
 	}

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.configuration.annotation.JobScope;
 import org.springframework.batch.core.configuration.support.JdbcDefaultBatchConfiguration;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -34,6 +35,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.database.JdbcCursorItemReader;
 import org.springframework.batch.infrastructure.item.database.builder.JdbcCursorItemReaderBuilder;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -81,6 +83,9 @@ class BatchTests {
 		assertThat(this.service.line("Executing step: [pay]")).containsEntry("trace_id", traceId);
 		assertThat(this.service.spans()).extracting(SpanData::getName).doesNotContain("chunk");
 		assertThat(execution.getExecutionContext().containsKey("joinkey.traceparent")).isFalse();
+		// the service starts although a step in job scope has no name before the job runs
+		run("dated");
+		assertThat(this.service.line("working in job scope")).containsEntry("trace_id", span("dated").getTraceId());
 	}
 
 	private void eachChunkLinksToTheTracesOfItsItems() throws Exception {
@@ -228,6 +233,21 @@ class BatchTests {
 				.taskExecutor(new SimpleAsyncTaskExecutor("part-"))
 				.build();
 			return new JobBuilder("partitioned", repository).start(manager).build();
+		}
+
+		@Bean
+		@JobScope
+		static Step today(JobRepository repository, PlatformTransactionManager transactionManager,
+				@Value("#{jobParameters['day'] ?: 'today'}") String day) {
+			return new StepBuilder(day, repository).tasklet((contribution, context) -> {
+				logger.info("working in job scope");
+				return RepeatStatus.FINISHED;
+			}, transactionManager).build();
+		}
+
+		@Bean
+		static Job dated(JobRepository repository, Step today) {
+			return new JobBuilder("dated", repository).start(today).build();
 		}
 
 		@Bean
