@@ -23,6 +23,8 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.amqp.core.MessagePostProcessor;
 import org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.config.DirectRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.ConditionalRejectingErrorHandler;
@@ -36,6 +38,10 @@ import org.springframework.util.ErrorHandler;
 final class AmqpObservation implements BeanPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(AmqpObservation.class);
+
+	/** Their containers use the same error handler if they are given none. */
+	private static final Set<Class<?>> SPRINGS = Set.of(SimpleRabbitListenerContainerFactory.class,
+			DirectRabbitListenerContainerFactory.class);
 
 	private final Options options;
 
@@ -69,8 +75,7 @@ final class AmqpObservation implements BeanPostProcessor {
 			catch (RuntimeException ex) {
 				this.failed.add(beanName);
 				logger.warn("The RabbitMQ bean '" + beanName + "' does not propagate the trace context: " + ex
-						+ ". Use a RabbitTemplate or a container factory of Spring's, or name the bean in"
-						+ " joinkey.excluded-beans");
+						+ ". Call setObservationEnabled(true) on it, or add its name to joinkey.excluded-beans");
 			}
 		}
 		return bean;
@@ -108,9 +113,12 @@ final class AmqpObservation implements BeanPostProcessor {
 			.toArray(Advice[]::new));
 		if (ForeignInternal.AMQP_ERROR_HANDLER.isFieldOf(factory)) {
 			ErrorHandler handler = ForeignInternal.AMQP_ERROR_HANDLER.read(factory, ErrorHandler.class);
-			// without one, the container uses this handler
-			factory
-				.setErrorHandler(batches.within((handler != null) ? handler : new ConditionalRejectingErrorHandler()));
+			if (handler != null) {
+				factory.setErrorHandler(batches.within(handler));
+			}
+			else if (SPRINGS.contains(factory.getClass())) {
+				factory.setErrorHandler(batches.within(new ConditionalRejectingErrorHandler()));
+			}
 		}
 	}
 
@@ -129,9 +137,10 @@ final class AmqpObservation implements BeanPostProcessor {
 					"spring.rabbitmq." + (this.options.templates() ? "listener.*" : "template")
 							+ ".observation-enabled is false" + switchedOn);
 		}
-		return HopStatus.on(Hop.AMQP, "every RabbitTemplate and listener container that is a bean or comes from a"
-				+ " factory; each message of a batch within MessageScopes; not what RabbitTemplate.receive returns,"
-				+ " and no template that is not a bean" + switchedOn);
+		return HopStatus.on(Hop.AMQP,
+				"every RabbitTemplate and listener container that is a bean or comes from a"
+						+ " factory; each message of a batch within MessageScopes; messages from"
+						+ " RabbitTemplate.receive and templates that are not beans are not observed" + switchedOn);
 	}
 
 }

@@ -18,6 +18,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.propagation.ContextPropagators;
 
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration that observes batches and replies, and the RabbitMQ templates and
@@ -40,7 +42,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey(Feature.AMQP)
-@ConditionalOnClass({ RabbitTemplate.class, ObservationRegistry.class })
+@ConditionalOnClass({ RabbitTemplate.class, ObservationRegistry.class, Span.class })
 public final class JoinkeyAmqpAutoConfiguration {
 
 	private static final String TEMPLATES = "spring.rabbitmq.template.observation-enabled";
@@ -54,9 +56,11 @@ public final class JoinkeyAmqpAutoConfiguration {
 	@Bean
 	static AmqpObservation joinkeyAmqpObservation(Environment environment,
 			ObjectProvider<ObservationRegistry> registry) {
-		return new AmqpObservation(new AmqpObservation.Options(isEnabled(environment, TEMPLATES),
-				LISTENERS.stream().allMatch((property) -> isEnabled(environment, property)),
-				ExcludedBeans.of(environment)), () -> registry.getIfAvailable(() -> ObservationRegistry.NOOP));
+		return new AmqpObservation(
+				new AmqpObservation.Options(isEnabled(environment, TEMPLATES),
+						LISTENERS.stream().allMatch((property) -> isEnabled(environment, property)),
+						ExcludedBeans.of(environment)),
+				SingletonSupplier.of(() -> registry.getIfUnique(() -> ObservationRegistry.NOOP))::obtain);
 	}
 
 	@Bean

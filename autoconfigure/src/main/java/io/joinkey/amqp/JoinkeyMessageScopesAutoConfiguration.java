@@ -32,7 +32,7 @@ public final class JoinkeyMessageScopesAutoConfiguration {
 	MessageScopes messageScopes(ObjectProvider<ObservationRegistry> registry, Environment environment) {
 		boolean enabled = Feature.AMQP.isEnabled(environment);
 		return new MessageScopes(
-				enabled ? registry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP);
+				enabled ? registry.getIfUnique(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP);
 	}
 
 }

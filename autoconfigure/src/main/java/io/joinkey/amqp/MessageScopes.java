@@ -60,8 +60,10 @@ public final class MessageScopes {
 	 * @param <T> the type of the items
 	 */
 	public <T> void forEach(Iterable<T> items, Consumer<? super T> action) {
-		Iterator<?> messages = messages(items).iterator();
-		for (T item : items) {
+		List<T> all = new ArrayList<>();
+		items.forEach(all::add);
+		Iterator<?> messages = messages(all).iterator();
+		for (T item : all) {
 			process(messages.hasNext() ? messages.next() : item, () -> action.accept(item));
 		}
 	}
@@ -80,9 +82,7 @@ public final class MessageScopes {
 	 * Return the messages behind payloads, or nothing if the items are messages
 	 * themselves.
 	 */
-	private List<?> messages(Iterable<?> items) {
-		List<Object> payloads = new ArrayList<>();
-		items.forEach(payloads::add);
+	private List<?> messages(List<?> payloads) {
 		if (payloads.isEmpty() || MessageHeaders.isMessage(payloads.get(0)) || this.registry.isNoop()) {
 			return List.of();
 		}

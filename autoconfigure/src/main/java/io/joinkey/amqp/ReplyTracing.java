@@ -8,6 +8,8 @@ package io.joinkey.amqp;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessagePostProcessor;
@@ -21,6 +23,8 @@ import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservat
  */
 final class ReplyTracing implements MessagePostProcessor {
 
+	private static final Log logger = LogFactory.getLog(ReplyTracing.class);
+
 	private final Supplier<ObservationRegistry> registry;
 
 	ReplyTracing(Supplier<ObservationRegistry> registry) {
@@ -29,6 +33,16 @@ final class ReplyTracing implements MessagePostProcessor {
 
 	@Override
 	public Message postProcessMessage(Message message) {
+		try {
+			trace(message);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A RabbitMQ reply is sent without a trace context", ex);
+		}
+		return message;
+	}
+
+	private void trace(Message message) {
 		ObservationRegistry registry = this.registry.get();
 		if (registry.getCurrentObservation() != null) {
 			RabbitTemplateObservation.TEMPLATE_OBSERVATION
@@ -37,7 +51,6 @@ final class ReplyTracing implements MessagePostProcessor {
 				.observe(() -> {
 				});
 		}
-		return message;
 	}
 
 }

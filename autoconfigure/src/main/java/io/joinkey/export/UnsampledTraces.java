@@ -29,7 +29,10 @@ final class UnsampledTraces {
 
 	static final int MAX_SPANS_OF_TRACE = 200;
 
-	/** When it is full, an older trace gives way: its root may never end. */
+	/**
+	 * Age from which the eldest trace is evicted when the limit is reached: its root may
+	 * never end.
+	 */
 	private static final long MAX_AGE = Duration.ofMinutes(10).toNanos();
 
 	private final boolean failed;

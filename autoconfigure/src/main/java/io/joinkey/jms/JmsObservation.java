@@ -128,7 +128,7 @@ final class JmsObservation implements BeanPostProcessor {
 							+ switchedOn);
 		}
 		return HopStatus.on(Hop.JMS, "every JmsTemplate and listener container that is a bean or comes from a factory"
-				+ switchedOn + "; not what JmsTemplate.receive returns, and no template that is not a bean");
+				+ switchedOn + "; messages from JmsTemplate.receive and templates that are not beans are not observed");
 	}
 
 	/** A method that sets a registry. */

@@ -32,7 +32,7 @@ public final class JoinkeyRecordScopesAutoConfiguration {
 	RecordScopes recordScopes(ObjectProvider<ObservationRegistry> registry, Environment environment) {
 		boolean enabled = Feature.KAFKA.isEnabled(environment);
 		return new RecordScopes(
-				enabled ? registry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP);
+				enabled ? registry.getIfUnique(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP);
 	}
 
 }

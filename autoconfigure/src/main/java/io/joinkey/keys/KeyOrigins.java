@@ -63,7 +63,7 @@ final class KeyOrigins implements InitializingBean, DisposableBean {
 		this.store = store;
 	}
 
-	/** Return the ones of the application that started last. */
+	/** Return the instance of the context that started last. */
 	static @Nullable KeyOrigins active() {
 		return active.get();
 	}
@@ -127,7 +127,10 @@ final class KeyOrigins implements InitializingBean, DisposableBean {
 		KeyedWork work = new KeyedWork(this, true);
 		work.started(span);
 		synchronized (this.tasks) {
-			this.tasks.put(context.getTraceId(), work);
+			KeyedWork earlier = this.tasks.putIfAbsent(context.getTraceId(), work);
+			if (earlier != null) {
+				return earlier;
+			}
 		}
 		this.withTasks = true;
 		return work;

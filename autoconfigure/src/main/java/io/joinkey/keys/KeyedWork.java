@@ -94,6 +94,7 @@ final class KeyedWork {
 			started.setAttribute(name, value);
 			if (key != null) {
 				join(key, started);
+				await();
 			}
 		}
 	}
@@ -111,6 +112,16 @@ final class KeyedWork {
 		}
 		this.fields.forEach(started::setAttribute);
 		keys.forEach((key) -> join(key, started));
+		await();
+	}
+
+	private void await() {
+		try {
+			this.origins.await(this.search);
+		}
+		catch (RuntimeException ex) {
+			this.origins.report("A business key could not be linked: " + ex);
+		}
 	}
 
 	private void join(Key key, Span started) {
@@ -141,7 +152,6 @@ final class KeyedWork {
 			synchronized (this) {
 				this.search = CompletableFuture.allOf(this.search, found);
 			}
-			this.origins.await(found);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -62,7 +63,9 @@ final class ReactiveKeys implements WebFilter, Ordered {
 
 	private static Mono<Void> found(KeyedWork work) {
 		// the search ends within the store's limit, also for another subscriber
-		return Mono.fromFuture(work.search(), true).onErrorComplete().then();
+		Mono<Void> found = Mono.fromFuture(work.search(), true).onErrorComplete().then();
+		// not on a thread of the store, nor on the JDK's thread for timeouts
+		return found.publishOn(Schedulers.parallel());
 	}
 
 	private ServerHttpRequest searched(ServerHttpRequest request, KeyedWork work) {

@@ -91,8 +91,10 @@ final class ServletBodies implements Filter, Ordered {
 		public BufferedReader getReader() throws IOException {
 			BufferedReader text = this.reader;
 			if (text == null) {
-				// the content type names no other charset
-				text = new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+				String encoding = getCharacterEncoding();
+				// ISO-8859-1 is the default of the Servlet specification
+				text = new BufferedReader(new InputStreamReader(getInputStream(),
+						(encoding != null) ? encoding : StandardCharsets.ISO_8859_1.name()));
 				this.reader = text;
 			}
 			return text;

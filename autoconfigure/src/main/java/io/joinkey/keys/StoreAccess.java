@@ -66,7 +66,9 @@ final class StoreAccess {
 		AtomicInteger count = new AtomicInteger();
 		ThreadPoolExecutor threads = new ThreadPoolExecutor(number, number, 1, TimeUnit.MINUTES,
 				new ArrayBlockingQueue<>(queue), (task) -> {
-					Thread thread = new Thread(task, "joinkey-keys-" + name + "-" + count.incrementAndGet());
+					// inherits no thread-local of the request that starts it
+					Thread thread = new Thread(null, task, "joinkey-keys-" + name + "-" + count.incrementAndGet(), 0,
+							false);
 					thread.setDaemon(true);
 					return thread;
 				});
@@ -135,7 +137,8 @@ final class StoreAccess {
 				if (origin != LATE) {
 					return origin;
 				}
-				reading.cancel(true);
+				// no interrupt: it closes the file of an embedded database
+				reading.cancel(false);
 				this.failures.add(Failure.READ_LATE, null);
 				return null;
 			});
@@ -163,15 +166,16 @@ final class StoreAccess {
 	}
 
 	void close() {
-		this.readers.shutdownNow();
+		this.readers.getQueue().clear();
+		this.readers.shutdown();
 		this.writer.shutdown();
 		try {
 			if (!this.writer.awaitTermination(SHUTDOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-				this.writer.shutdownNow();
+				this.writer.getQueue().clear();
 			}
 		}
 		catch (InterruptedException ex) {
-			this.writer.shutdownNow();
+			this.writer.getQueue().clear();
 			Thread.currentThread().interrupt();
 		}
 	}
