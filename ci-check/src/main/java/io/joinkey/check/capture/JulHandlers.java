@@ -55,12 +55,27 @@ final class JulHandlers implements AutoCloseable {
 	}
 
 	private void cover(Handler handler) {
-		Formatter formatter = handler.getFormatter();
-		// a bridge formats nothing, and neither does a handler that needs no formatter
-		if (formatter != null && !handler.getClass().getName().contains("Bridge")) {
-			handler.setFormatter(new Recording(handler, formatter));
-			this.undo.add(() -> handler.setFormatter(formatter));
+		try {
+			Formatter formatter = handler.getFormatter();
+			// a bridge formats nothing, and neither does a handler that needs no
+			// formatter
+			if (formatter != null && !handler.getClass().getName().contains("Bridge")) {
+				record(handler, (formatter instanceof Recording other) ? other.formatter : formatter);
+			}
 		}
+		catch (RuntimeException ex) {
+			// a handler that does not let its formatter be replaced
+		}
+	}
+
+	private void record(Handler handler, Formatter original) {
+		Recording recording = new Recording(handler, original);
+		handler.setFormatter(recording);
+		this.undo.add(() -> {
+			if (handler.getFormatter() == recording) {
+				handler.setFormatter(original);
+			}
+		});
 	}
 
 	List<LogLine> lines() {

@@ -28,7 +28,11 @@ final class KeyedRequests {
 
 	static final String NAMES = "joinkey.keys.names";
 
-	private static final int AT_MOST = 20;
+	/** Spring Boot records one trace in ten. */
+	private static final int AT_MOST = 200;
+
+	/** How many requests wait for a store that is written asynchronously. */
+	private static final int PAUSES = 20;
 
 	/** A store for several instances is written asynchronously. */
 	private static final long PAUSE_MILLIS = 100;
@@ -85,7 +89,7 @@ final class KeyedRequests {
 	}
 
 	private static void pause(int attempt) {
-		if (attempt > 0) {
+		if (attempt > 0 && attempt < PAUSES) {
 			try {
 				TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
 			}

@@ -19,6 +19,8 @@ import io.joinkey.check.capture.threads.PrivateField;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -68,7 +70,7 @@ final class MessagingReader {
 		Map<Object, String> used = new IdentityHashMap<>();
 		Map<String, Object> singletons = new LinkedHashMap<>();
 		for (String name : this.beans.getSingletonNames()) {
-			Object bean = this.beans.getSingleton(name);
+			Object bean = target(this.beans.getSingleton(name));
 			if (bean != null) {
 				singletons.put(name, bean);
 				fields(bean, used);
@@ -90,22 +92,34 @@ final class MessagingReader {
 		return this.held;
 	}
 
+	/** Returns what a proxy delegates to. The fields of the proxy itself are empty. */
+	private static @Nullable Object target(@Nullable Object object) {
+		return (object != null && AopUtils.isAopProxy(object)) ? AopProxyUtils.getSingletonTarget(object) : object;
+	}
+
 	/** Adds the templates in the fields of a bean of the application. */
 	private void fields(Object bean, Map<Object, String> used) {
-		// a proxy has the fields of its target, and all of them are empty
-		if (ClassUtils.getUserClass(bean) != bean.getClass() || !this.application.test(bean.getClass())) {
-			return;
-		}
-		for (Field field : bean.getClass().getDeclaredFields()) {
-			Object value = (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers())) ? null
-					: PrivateField.read(bean, field.getName());
-			Object wrapped = (value != null && value.getClass().getName().startsWith(JMS))
-					? PrivateField.read(value, "jmsTemplate") : null;
-			Object template = (value != null && isTemplate(value)) ? value : wrapped;
-			if (template != null && isTemplate(template)) {
-				used.putIfAbsent(template, "the field " + bean.getClass().getName() + "." + field.getName());
+		for (Class<?> type = ClassUtils.getUserClass(bean); type != null
+				&& this.application.test(type); type = type.getSuperclass()) {
+			for (Field field : type.getDeclaredFields()) {
+				Object template = (field.getType().isPrimitive() || Modifier.isStatic(field.getModifiers())) ? null
+						: template(target(PrivateField.read(bean, field.getName())));
+				if (template != null) {
+					used.putIfAbsent(template, "the field " + type.getName() + "." + field.getName());
+				}
 			}
 		}
+	}
+
+	/** Returns the template that a value is or wraps. */
+	private static @Nullable Object template(@Nullable Object value) {
+		if (value == null || isTemplate(value)) {
+			return value;
+		}
+		String name = value.getClass().getName();
+		Object wrapped = name.startsWith(JMS) ? PrivateField.read(value, "jmsTemplate")
+				: name.startsWith(RABBIT) ? PrivateField.read(value, "rabbitTemplate") : null;
+		return (wrapped != null && isTemplate(wrapped)) ? wrapped : null;
 	}
 
 	private void container(String place, @Nullable Object container, Map<String, Object> singletons) {
@@ -122,7 +136,17 @@ final class MessagingReader {
 	}
 
 	private void add(String place, Object object, List<String> factories) {
-		this.held.add(new Held(place, object.getClass().getName(), "", isObserved(object), factories));
+		this.held.add(new Held(place, library(object), "", isObserved(object), factories));
+	}
+
+	/**
+	 * Returns the library's class: the object may be of a subclass of the application.
+	 */
+	private static String library(Object object) {
+		return types(object).map(Class::getName)
+			.filter((name) -> name.startsWith(JMS) || name.startsWith(RABBIT))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/** Return the method that a container calls, or the id of the container. */

@@ -140,9 +140,10 @@ final class WiringReader {
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
 		}
-		List<Held> held = Stream
-			.concat(new HeldReader(this.beans, this::isOfApplication).read().stream(),
-					new MessagingReader(this.beans, this::isOfApplication, this::isOwn).read().stream())
+		List<Held> held = Stream.concat(new HeldReader(this.beans, this::isOfApplication).read().stream(),
+				// the agent instruments JMS and RabbitMQ itself
+				new Agent().isSeen() ? Stream.<Held>empty()
+						: new MessagingReader(this.beans, this::isOfApplication, this::isOwn).read().stream())
 			.toList();
 		return new Wiring(properties, parts, held, libraries());
 	}

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  */
 public record Header(String name, String value) {
 
-	private static final Pattern TRACE = Pattern.compile(
-			"traceparent|traceresponse|b3|server-timing|.*(trace|correlation|request)[-_]?(id|context)",
-			Pattern.CASE_INSENSITIVE);
+	/** A correlation id may be that of an earlier request. */
+	private static final Pattern TRACE = Pattern
+		.compile("traceparent|traceresponse|b3|server-timing|.*trace[-_]?(id|context)", Pattern.CASE_INSENSITIVE);
 
 	/** Words for a trace that is not the one of the message itself. */
 	private static final Pattern OTHER = Pattern.compile(

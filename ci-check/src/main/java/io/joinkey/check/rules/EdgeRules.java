@@ -166,6 +166,7 @@ final class EdgeRules {
 
 	private static void dropped(Telemetry telemetry, Header member, Judgement judgement) {
 		for (HttpExchange exchange : telemetry.exchanges()) {
+			judgement.saw(during(telemetry, exchange.order()));
 			left(exchange.endpoint(), exchange.headers(), member, exchange, judgement);
 		}
 		for (KafkaRecord record : telemetry.records()) {
@@ -173,7 +174,7 @@ final class EdgeRules {
 		}
 		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
 			if (line.event().snapshot().active() != null) {
-				judgement.saw(1);
+				judgement.saw(during(telemetry, line.event().snapshot().order()));
 				boolean shown = line.event().snapshot().context().containsValue(member.value())
 						? line.source().text().contains(member.value())
 						: line.json() != null && line.json().fields().containsValue(member.value());
@@ -187,8 +188,15 @@ final class EdgeRules {
 		}
 	}
 
+	/**
+	 * Return 1 while an untrusted request is answered: only then dropped baggage shows
+	 * that the policy works.
+	 */
+	private static int during(Telemetry telemetry, long order) {
+		return telemetry.requests().stream().anyMatch((request) -> !request.trusted() && request.spans(order)) ? 1 : 0;
+	}
+
 	private static void left(String subject, List<Header> headers, Header member, Evidence where, Judgement judgement) {
-		judgement.saw(1);
 		if (members(headers).anyMatch(member::equals)) {
 			judgement.broken(subject, new Diagnosis("no baggage " + member.name() + " of an untrusted caller",
 					"baggage " + member.name() + "=" + member.value(), null, DROP), where);

@@ -31,8 +31,8 @@ final class MessagingRules {
 		Wiring wiring = telemetry.setup().wiring();
 		List<Held> parts = wiring.held().stream().filter((held) -> isMessaging(held.type())).toList();
 		if (parts.isEmpty()) {
-			judgement
-				.notApplicable("the application uses no JMS and no RabbitMQ template, and has no listener of them");
+			judgement.notApplicable("the application uses no JMS and no RabbitMQ template and has no listener of them,"
+					+ " or the OpenTelemetry Java agent instruments them");
 			return;
 		}
 		judgement.saw(parts.size());

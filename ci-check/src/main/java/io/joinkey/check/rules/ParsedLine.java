@@ -101,7 +101,7 @@ record ParsedLine(LogLine source, @Nullable JsonLine json, @Nullable Field trace
 		for (Map.Entry<String, String> field : fields.entrySet()) {
 			String name = field.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 			boolean alias = name.endsWith(kind + "id") && !name.endsWith("parent" + kind + "id")
-					&& !ThreadSnapshot.OTHER_TRACES.contains(field.getKey());
+					&& ThreadSnapshot.OTHER_TRACES.stream().noneMatch(field.getKey()::endsWith);
 			if (!field.getValue().isEmpty() && (alias || field.getValue().equals(active))) {
 				return new Field(field.getKey(), field.getValue());
 			}

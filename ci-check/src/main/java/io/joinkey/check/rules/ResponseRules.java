@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +44,16 @@ final class ResponseRules {
 
 	private static final String PROBLEM = "application/problem+json";
 
+	/** Spring sets them in each {@code ProblemDetail} that it writes. */
+	private static final List<String> PROBLEM_JSON = List.of("title", "status", "instance");
+
 	private static final List<String> ERROR_JSON = List.of("timestamp", "status", "error", "path");
+
+	/**
+	 * An application's own body often has a message too. Spring Boot's has none by
+	 * default.
+	 */
+	private static final Set<String> DEFAULT_ERROR = Set.of("timestamp", "status", "error", "path", "requestId");
 
 	private static final String OWN_SPAN = """
 			take the id from the current span of each request, Span.current().getSpanContext().getTraceId(), and keep \
@@ -126,8 +136,8 @@ final class ResponseRules {
 		String type = String.join("", Header.values(failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
 		Map<String, String> fields = fields(failure.body());
 		String written = fields.getOrDefault(FIELD, "");
-		boolean problem = type.startsWith(PROBLEM);
-		boolean error = fields.keySet().containsAll(ERROR_JSON);
+		boolean problem = type.startsWith(PROBLEM) && fields.keySet().containsAll(PROBLEM_JSON);
+		boolean error = fields.keySet().containsAll(ERROR_JSON) && DEFAULT_ERROR.containsAll(fields.keySet());
 		if (fields.isEmpty() || (!problem && !error && id(written).isEmpty())) {
 			// a body of the application's own
 			return;

@@ -94,7 +94,8 @@ class ResponseRulesTests {
 
 	@Test
 	void aProblemWithoutTheIdIsFound() {
-		answer(ID, "application/problem+json;charset=utf-8", "{\"status\":500}");
+		answer(ID, "application/problem+json;charset=utf-8",
+				"{\"title\":\"Internal\",\"status\":500,\"instance\":\"/orders\"}");
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject())
 			.isEqualTo("application/problem+json");
 	}
@@ -102,6 +103,11 @@ class ResponseRulesTests {
 	@Test
 	void aBodyOfTheApplicationsOwnIsNotJudged() {
 		answer(ID, "application/json", "{\"code\":17}");
+		assertThat(judged().state()).isEqualTo(State.HELD);
+		answer(ID, "application/json",
+				"{\"timestamp\":1,\"status\":500,\"error\":\"x\",\"message\":\"y\",\"path\":\"/orders\"}");
+		assertThat(judged().state()).isEqualTo(State.HELD);
+		answer(ID, "application/problem+json", "{\"title\":\"x\",\"code\":17}");
 		assertThat(judged().state()).isEqualTo(State.HELD);
 		answer(ID, "application/json", "{\"trace_id\":\"ticket-17\"}");
 		assertThat(judged().state()).isEqualTo(State.HELD);
