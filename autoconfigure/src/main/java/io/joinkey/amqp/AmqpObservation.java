@@ -139,8 +139,8 @@ final class AmqpObservation implements BeanPostProcessor {
 		}
 		return HopStatus.on(Hop.AMQP,
 				"every RabbitTemplate and listener container that is a bean or comes from a"
-						+ " factory; each message of a batch within MessageScopes; messages from"
-						+ " RabbitTemplate.receive and templates that are not beans are not observed" + switchedOn);
+						+ " factory; each message of a batch within MessageScopes; not covered:"
+						+ " RabbitTemplate.receive, and templates that are not beans" + switchedOn);
 	}
 
 }

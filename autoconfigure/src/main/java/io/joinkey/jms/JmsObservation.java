@@ -128,7 +128,7 @@ final class JmsObservation implements BeanPostProcessor {
 							+ switchedOn);
 		}
 		return HopStatus.on(Hop.JMS, "every JmsTemplate and listener container that is a bean or comes from a factory"
-				+ switchedOn + "; messages from JmsTemplate.receive and templates that are not beans are not observed");
+				+ switchedOn + "; not covered: JmsTemplate.receive, and templates that are not beans");
 	}
 
 	/** A method that sets a registry. */
