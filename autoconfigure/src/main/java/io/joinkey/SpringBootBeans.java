@@ -5,8 +5,12 @@
 
 package io.joinkey;
 
+import java.lang.reflect.Method;
+
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
  * Distinguishes Spring Boot's beans from those of the application.
@@ -17,15 +21,21 @@ public final class SpringBootBeans {
 	}
 
 	/**
-	 * Return whether Spring Boot defines a bean. Ahead-of-time processing drops the name
-	 * of what defines it: then the class of the bean has to be checked as well.
+	 * Return whether Spring Boot defines a bean. A static method, and a bean that was
+	 * processed ahead of time, have no name of a configuration, but a class that declares
+	 * the method.
 	 */
 	public static boolean defines(BeanFactory owner, String beanName) {
 		if (!(owner instanceof ConfigurableListableBeanFactory factory) || !factory.containsBeanDefinition(beanName)) {
 			return false;
 		}
-		String configuration = factory.getBeanDefinition(beanName).getFactoryBeanName();
-		return configuration == null || configuration.startsWith("org.springframework.boot.");
+		BeanDefinition definition = factory.getMergedBeanDefinition(beanName);
+		String configuration = definition.getFactoryBeanName();
+		if (configuration == null && definition instanceof RootBeanDefinition root) {
+			Method method = root.getResolvedFactoryMethod();
+			configuration = (method != null) ? method.getDeclaringClass().getName() : null;
+		}
+		return configuration != null && configuration.startsWith("org.springframework.boot.");
 	}
 
 }

@@ -6,13 +6,17 @@
 package io.joinkey.http;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.common.KeyValues;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
@@ -22,7 +26,11 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
  */
 final class ServerConvention extends DefaultServerRequestObservationConvention {
 
-	/** More would mean that callers make up methods. */
+	private static final Set<String> METHODS = Stream.of(HttpMethod.values())
+		.map(HttpMethod::name)
+		.collect(Collectors.toUnmodifiableSet());
+
+	/** More would mean that routes are made up at run time. */
 	private static final int MAX_ANSWERS = 2000;
 
 	private final Map<Answer, KeyValues> known = new ConcurrentHashMap<>();
@@ -39,7 +47,9 @@ final class ServerConvention extends DefaultServerRequestObservationConvention {
 			return super.getLowCardinalityKeyValues(context);
 		}
 		Throwable error = context.getError();
-		Answer answer = new Answer(request.getMethod(), response.getStatus(), context.getPathPattern(),
+		// the key values of all other methods are the same
+		String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "UNKNOWN";
+		Answer answer = new Answer(method, response.getStatus(), context.getPathPattern(),
 				(error != null) ? error.getClass() : null);
 		KeyValues keyValues = this.known.get(answer);
 		if (keyValues == null) {

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
+import org.springframework.boot.json.JsonWriter;
+
 /**
  * Renders an event that carries ids through the layout of each appender. Reports which
  * layouts lose the ids, and which fields they write by themselves. Nothing is written to
@@ -80,18 +82,26 @@ final class AppenderProbe {
 	private static boolean isTaken(Layout layout, String field, String value, boolean failed) {
 		Map<String, String> mdc = new HashMap<>(BOOTS);
 		boolean without = isWritable(layout, field, mdc, failed);
-		mdc.put(field, value);
+		// not the current span's: what the layout copies from the MDC is not its own
+		mdc.put(field, new StringBuilder(value).reverse().toString());
 		return without && !isWritable(layout, field, mdc, failed);
 	}
 
 	private static boolean isWritable(Layout layout, String field, Map<String, String> mdc, boolean failed) {
 		try {
 			String line = write(layout, mdc, failed);
-			return Pattern.compile('"' + field + "\"\\s*:").matcher(line).results().count() < 2;
+			String member = '"' + field + "\"\\s*:";
+			long written = count(member, line);
+			String copied = mdc.get(field);
+			return written < 2 || (copied != null && written == count(member + "\\s*\"" + copied + '"', line));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			return false;
 		}
+	}
+
+	private static long count(String regex, String line) {
+		return Pattern.compile(regex).matcher(line).results().count();
 	}
 
 	private static String losses(Layout layout, Map<String, String> mdc) {
@@ -134,8 +144,10 @@ final class AppenderProbe {
 			layout.write(BOOTS, failed);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// the layout fails for each event
+			// the layout fails for this kind of event
 		}
+		// empties the buffer of the thread, whatever the layout does
+		JsonWriter.standard().write("").toByteArray();
 	}
 
 	/**

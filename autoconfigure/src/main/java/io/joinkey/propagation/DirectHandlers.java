@@ -76,9 +76,14 @@ final class DirectHandlers implements BeanPostProcessor, BeanFactoryAware {
 		if (type == PropagatingSenderTracingObservationHandler.class) {
 			return new DirectSenderHandler<>(tracer, propagator);
 		}
-		return (type == PropagatingReceiverTracingObservationHandler.class) ? new DirectReceiverHandler<>(tracer,
-				propagator, factory.getBean(ContextPropagators.class).getTextMapPropagator(),
-				factory.getBean(io.opentelemetry.api.trace.Tracer.class)) : null;
+		if (type != PropagatingReceiverTracingObservationHandler.class) {
+			return null;
+		}
+		ContextPropagators headers = factory.getBeanProvider(ContextPropagators.class).getIfUnique();
+		io.opentelemetry.api.trace.Tracer spans = factory.getBeanProvider(io.opentelemetry.api.trace.Tracer.class)
+			.getIfUnique();
+		return (headers != null && spans != null)
+				? new DirectReceiverHandler<>(tracer, propagator, headers.getTextMapPropagator(), spans) : null;
 	}
 
 	/**
