@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 
@@ -40,6 +41,8 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Sends OTLP with the JDK's client, over HTTP/1.1 on plain connections. The time-out
@@ -53,7 +56,8 @@ final class JdkHttpSender implements HttpSender {
 
 	private final HttpSenderConfig config;
 
-	private final HttpClient client;
+	/** Made by the first export: a client reads all trusted certificates. */
+	private final Supplier<HttpClient> client;
 
 	private final Executor callbacks;
 
@@ -74,7 +78,7 @@ final class JdkHttpSender implements HttpSender {
 		if (config.getProxyOptions() != null) {
 			builder.proxy(config.getProxyOptions().getProxySelector());
 		}
-		this.client = builder.build();
+		this.client = SingletonSupplier.of(builder::build);
 	}
 
 	@Override
@@ -136,8 +140,8 @@ final class JdkHttpSender implements HttpSender {
 
 	private CompletableFuture<HttpResponse> exchange(byte[] body, long deadline) {
 		Answer answer = new Answer(this.config.getMaxResponseBodySize());
-		CompletableFuture<java.net.http.HttpResponse<Void>> sent = this.client.sendAsync(request(body),
-				BodyHandlers.ofByteArrayConsumer(answer::add));
+		CompletableFuture<java.net.http.HttpResponse<Void>> sent = this.client.get()
+			.sendAsync(request(body), BodyHandlers.ofByteArrayConsumer(answer::add));
 		untilShutdown(sent);
 		return sent.copy()
 			.orTimeout(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS)
