@@ -68,8 +68,10 @@ public final class RecordScopes {
 	 * @param <T> the type of the items
 	 */
 	public <T> void forEach(Iterable<T> items, Consumer<? super T> action) {
-		Iterator<?> records = records(items).iterator();
-		for (T item : items) {
+		List<T> all = new ArrayList<>();
+		items.forEach(all::add);
+		Iterator<?> records = records(all).iterator();
+		for (T item : all) {
 			process(records.hasNext() ? records.next() : item, () -> action.accept(item));
 		}
 	}
@@ -142,9 +144,7 @@ public final class RecordScopes {
 	/**
 	 * Return the records behind payloads, or nothing if the items are records themselves.
 	 */
-	private List<?> records(Iterable<?> items) {
-		List<Object> payloads = new ArrayList<>();
-		items.forEach(payloads::add);
+	private List<?> records(List<?> payloads) {
 		if (payloads.isEmpty() || isRecord(payloads.get(0)) || this.registry.isNoop()) {
 			return List.of();
 		}
