@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.joinkey.amqp.JoinkeyMessageScopesAutoConfiguration;
+import io.joinkey.amqp.MessageScopes;
 import io.joinkey.kafka.JoinkeyRecordScopesAutoConfiguration;
 import io.joinkey.kafka.RecordScopes;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -248,7 +250,34 @@ class BackOffTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(Tracer.class)
 				.doesNotHaveBean("joinkeyTraceFields")
-				.hasSingleBean(StartupLine.class));
+				.hasSingleBean(StartupLine.class)
+				// an Error in a listener of Spring AMQP ends the JVM
+				.doesNotHaveBean("joinkeyAmqpObservation"));
+	}
+
+	@Test
+	void severalTracersOrRegistriesDoNotStopTheStart() {
+		// Spring Boot finds the one that it needs by its name
+		this.contextRunner
+			.withBean("tracer", io.opentelemetry.api.trace.Tracer.class, () -> OpenTelemetry.noop().getTracer("one"))
+			.withBean("other", io.opentelemetry.api.trace.Tracer.class, () -> OpenTelemetry.noop().getTracer("other"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withPropertyValues("joinkey.keys.names.txn_id.header=X-Txn-Id")
+			.withBean("tracer", Tracer.class, () -> Tracer.NOOP)
+			.withBean("other", Tracer.class, () -> Tracer.NOOP)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(HopInventory.class).hops()).isNotEmpty();
+			});
+		this.contextRunner.withBean("one", ObservationRegistry.class, ObservationRegistry::create)
+			.withBean("other", ObservationRegistry.class, ObservationRegistry::create)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				List<String> processed = new ArrayList<>();
+				context.getBean(MessageScopes.class).forEach(List.of("a"), processed::add);
+				context.getBean(RecordScopes.class).forEach(List.of("b"), processed::add);
+				assertThat(processed).containsExactly("a", "b");
+			});
 	}
 
 	@Test

@@ -102,8 +102,8 @@ public final class JoinkeyBusinessKeysAutoConfiguration {
 	}
 
 	@Bean
-	KeyedSpans joinkeyKeyedSpans(ObjectProvider<Tracer> tracers) {
-		return new KeyedSpans(tracers.getIfAvailable(() -> Tracer.NOOP));
+	KeyedSpans joinkeyKeyedSpans(ObjectProvider<Tracer> tracer) {
+		return new KeyedSpans(tracer.getIfUnique(() -> Tracer.NOOP));
 	}
 
 	@Bean

@@ -131,8 +131,8 @@ final class KeyOrigins implements InitializingBean, DisposableBean {
 			if (earlier != null) {
 				return earlier;
 			}
+			this.withTasks = true;
 		}
-		this.withTasks = true;
 		return work;
 	}
 
