@@ -218,8 +218,9 @@ class DirectPathTests {
 			return InMemorySpanExporter.create();
 		}
 
+		// the definition of a static method names no bean of a configuration
 		@Bean
-		DefaultTracingObservationHandler own(Tracer tracer) {
+		static DefaultTracingObservationHandler own(Tracer tracer) {
 			return new DefaultTracingObservationHandler(tracer);
 		}
 
