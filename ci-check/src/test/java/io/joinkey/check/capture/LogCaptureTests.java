@@ -335,6 +335,62 @@ class LogCaptureTests {
 	}
 
 	@Test
+	void twoRecordersOfOneHandlerLeaveItsFormatter() {
+		java.util.logging.Logger audit = java.util.logging.Logger.getLogger("com.acme.jul");
+		Handler handler = new StreamHandler(new ByteArrayOutputStream(), new SimpleFormatter());
+		Formatter formatter = handler.getFormatter();
+		audit.setUseParentHandlers(false);
+		audit.addHandler(handler);
+		JulHandlers first = new JulHandlers(new ThreadSnapshots());
+		JulHandlers second = new JulHandlers(new ThreadSnapshots());
+		try {
+			first.look();
+			second.look();
+			audit.info("one");
+			first.close();
+			audit.info("two");
+			assertThat(second.lines()).hasSize(2)
+				.allSatisfy((line) -> assertThat(line.writer().format()).isEqualTo(SimpleFormatter.class.getName()));
+		}
+		finally {
+			second.close();
+			audit.removeHandler(handler);
+		}
+		assertThat(handler.getFormatter()).isSameAs(formatter);
+	}
+
+	@Test
+	void aHandlerThatKeepsItsFormatterStopsNoRecording() {
+		java.util.logging.Logger audit = java.util.logging.Logger.getLogger("com.acme.jul");
+		Handler strict = new StreamHandler(new ByteArrayOutputStream(), new SimpleFormatter()) {
+
+			private boolean made = true;
+
+			@Override
+			public void setFormatter(Formatter formatter) {
+				if (this.made) {
+					throw new UnsupportedOperationException("the format is prescribed");
+				}
+				super.setFormatter(formatter);
+			}
+
+		};
+		Handler other = new StreamHandler(new ByteArrayOutputStream(), new SimpleFormatter());
+		audit.setUseParentHandlers(false);
+		audit.addHandler(strict);
+		audit.addHandler(other);
+		try (JulHandlers handlers = new JulHandlers(new ThreadSnapshots())) {
+			handlers.look();
+			audit.info("one");
+			assertThat(handlers.lines()).hasSize(1);
+		}
+		finally {
+			audit.removeHandler(strict);
+			audit.removeHandler(other);
+		}
+	}
+
+	@Test
 	void closingRestoresEveryEncoderAndStopsTheRecording() {
 		Encoder<ILoggingEvent> encoder = pattern("%msg%n");
 		OutputStreamAppender<ILoggingEvent> console = appender("CONSOLE", encoder, new ByteArrayOutputStream());

@@ -169,6 +169,54 @@ class EdgeRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST).state()).isEqualTo(State.HELD);
 	}
 
+	@Test
+	void aShortValueMayBeAnOrdinaryWordOfALine() {
+		baggage("campaign=joinkey-gate"); // 12
+		rewrite((text) -> text.replace("}", ",\"by\":\"joinkey-gate\"}"), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.BAGGAGE_ALLOW_LIST).subject()).isEqualTo("log field campaign");
+		baggage("campaign=joinkeygate"); // 11
+		rewrite((text) -> text.replace("joinkey-gate", "joinkeygate"), Map.of());
+		assertThat(this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private void baggage(String members) {
+		this.observed.requests
+			.replaceAll((request) -> request.trusted() ? request : new SentRequest(request.sender(), request.endOrder(),
+					request.method(), request.target(), Observed.headers("baggage", members), 200, false, null));
+	}
+
+	@Test
+	void aLineOutsideOfAnySpanIsNotJudged() {
+		this.observed.lines.add(new LogLine(new LogEvent(Observed.at(95, "http-1", null), Observed.LOGGER, "INFO", "x"),
+				"CONSOLE", "{\"campaign\":\"" + STRANGE + "\"}"));
+		assertThat(this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aStrangersTraceBelowAnotherServiceIsNotContinuedHere() {
+		this.observed.spans.add(Observed.span(new SpanContext(Observed.STRANGER.traceId(), "5".repeat(16), "01"), null,
+				Kind.CLIENT, "http get", 93, "http-1"));
+		assertThat(this.observed.judge(CorrelationRule.EDGE_POLICY).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aStrangerWithTwoServerSpansIsNotJudged() {
+		this.observed.span(Observed.OF_STRANGER, (span) -> links(span));
+		this.observed.spans.add(Observed.span(new SpanContext("ae".repeat(16), "1".repeat(16), "03"), null, Kind.SERVER,
+				"http get /orders", 92, "http-1"));
+		assertThat(this.observed.judge(CorrelationRule.EDGE_POLICY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void onlyWhatHappensDuringAnUntrustedRequestShowsThatBaggageIsDropped() {
+		this.observed.lines.removeIf((line) -> line.text().contains("foreign_trace_id"));
+		Outcome outcome = this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST);
+		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(outcome.reason()).contains("no call, record or line followed baggage of an untrusted caller");
+		this.observed.exchanges.add(Observed.exchange(94, "baggage", "tenant=7"));
+		assertThat(this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST).state()).isEqualTo(State.HELD);
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "INBOUND_CONTINUED", "INBOUND_INVALID_RESTARTED", "INBOUND_W3C_STRICT",
 			"SAMPLED_FLAG_HONOURED", "EXEMPLAR_UNSAMPLED_ABSENT" })

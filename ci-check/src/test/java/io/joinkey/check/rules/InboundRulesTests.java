@@ -65,11 +65,37 @@ class InboundRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
 		this.observed.requests.set(0, answered(first, "X-Original-Trace-Id", Observed.NEW.traceId()));
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		// ids of an earlier request, which a caller may send again
+		for (String name : List.of("X-Correlation-Id", "X-Request-Id", "Correlation-Context")) {
+			this.observed.requests.set(0, answered(first, name, Observed.NEW.traceId()));
+			assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).as(name).isEqualTo(State.HELD);
+		}
 		this.observed.requests.set(0, answered(first, "X-Trace-Id", Observed.NEW.traceId()));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).message()).contains(
 				"expected     the trace of the request in the response header X-Trace-Id",
 				"seen         " + Observed.NEW.traceId() + ", of another request, request GET /orders",
 				"remedy       set X-Trace-Id for each response from the current span");
+	}
+
+	@Test
+	void theAnswersOfTheGatesOwnHandlerAreLeftToAnotherRule() {
+		Observed edge = new Observed().withEdge();
+		edge.requests.replaceAll((request) -> (request.failure() != null)
+				? answered(request, "X-Trace-Id", Observed.NEW.traceId()) : request);
+		assertThat(edge.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+		assertThat(edge.judge(CorrelationRule.RESPONSE_EXPOSES_ID).findings()).hasSize(1);
+	}
+
+	@Test
+	void aTraceThatTheRequestItselfNamedMayBeInItsAnswer() {
+		SentRequest first = this.observed.requests.get(0);
+		List<Header> headers = Stream
+			.concat(first.headers().stream(), Stream.of(new Header("X-Parent", Observed.NEW.traceId())))
+			.toList();
+		SentRequest asking = new SentRequest(first.sender(), first.endOrder(), first.method(), first.target(), headers,
+				first.status());
+		this.observed.requests.set(0, answered(asking, "X-Trace-Id", Observed.NEW.traceId()));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
 	}
 
 	private static SentRequest answered(SentRequest request, String name, String value) {

@@ -64,6 +64,43 @@ class MessagingRulesTests {
 			.contains("spring.rabbitmq.listener.direct.observation-enabled=true");
 	}
 
+	@Test
+	void whatIsObservedAndOtherClientsAreNotBlamed() {
+		with(List.of(new Held("the bean 'own'", RABBIT + "core.RabbitTemplate", "", true, List.of()),
+				new Held("the bean 'client'", "org.springframework.web.client.RestClient", "", false, List.of())),
+				Map.of());
+		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).state()).isEqualTo(State.HELD);
+		with(List.of(new Held("the bean 'client'", "org.springframework.web.client.RestClient", "", false, List.of())),
+				Map.of());
+		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).reason())
+			.contains("uses no JMS and no RabbitMQ template");
+	}
+
+	@Test
+	void theMessageNamesWhatIsHeldAndItsPossibleFactories() {
+		with(List.of(new Held("the listener com.acme.Desk#settle[1 args]",
+				RABBIT + "listener.SimpleMessageListenerContainer", "", false, List.of("one", "other"))), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).message()).contains(
+				"expected     an observed listener, which continues the trace of each message",
+				"seen         SimpleMessageListenerContainer without observation",
+				"spring.rabbitmq.listener.simple.observation-enabled=true for Spring Boot's own, and"
+						+ " setObservationEnabled(true) on its container factory, the bean 'one' or the bean 'other'");
+		with(List.of(new Held("the bean 'own'", JMS + "core.JmsTemplate", "", false, List.of())), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).message()).contains(
+				"expected     an observed template, which writes traceparent to each message",
+				"seen         JmsTemplate without observation");
+	}
+
+	@Test
+	void theInstrumentationOfJmsIsNotAddedTwice() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the bean 'own'", JMS + "core.JmsTemplate", "", false, List.of())),
+				List.of("micrometer-jakarta9-1.17.0.jar")));
+		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).diagnosis().remedy())
+			.doesNotContain("micrometer-jakarta9")
+			.contains("setObservationRegistry(observationRegistry) on the bean 'own'");
+	}
+
 	private void with(List<Held> held, Map<String, String> properties) {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(properties, Map.of(), held, List.of()));
 	}

@@ -71,6 +71,21 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void theHeaderOfARequestToTheSameEndpointAtTheSameTimeIsFound() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SERVER)));
+		SpanContext twin = new SpanContext("ab".repeat(16), "1".repeat(16), "03");
+		this.observed.requests.add(Observed.request(12, 18, "GET /orders", "traceparent",
+				Traceparent.format(new SpanContext(twin.traceId(), "a".repeat(16), "01"))));
+		this.observed.spans
+			.add(Observed.span(twin, new Parent("a".repeat(16), true), Kind.SERVER, "http get /orders", 13, "http-9"));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.contains("which is the SERVER span");
+		// each of the two made its call
+		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(twin)));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void theHeaderOfTheIncomingRequestOrAnEarlierServerSpanIsFound() {
 		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("which is the SERVER span");
 		assertThat(seen("traceparent", Traceparent.format(Observed.SENT))).endsWith("which is no recorded span");

@@ -14,6 +14,8 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +49,15 @@ class ParsedLineTests {
 		ParsedLine line = of(ACTIVE, "{\"parentSpanId\":\"p\",\"spanId\":\"s\"}");
 		assertThat(line.spanId()).isEqualTo(new ParsedLine.Field("spanId", "s"));
 		assertThat(of(ACTIVE, "{\"parentSpanId\":\"p\"}").spanId()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "foreign_trace_id", "_foreign_trace_id", "_linked_trace_id", "labels.linked_trace_id" })
+	void theTraceOfAnotherIsNoTraceIdInAnyFormat(String name) {
+		assertThat(of(ACTIVE, "{\"" + name + "\":\"" + OTHER.traceId() + "\"}").traceId()).isNull();
+		ParsedLine line = of(ACTIVE,
+				"{\"" + name + "\":\"" + OTHER.traceId() + "\",\"_trace_id\":\"" + ACTIVE.traceId() + "\"}");
+		assertThat(line.traceId()).isEqualTo(new ParsedLine.Field("_trace_id", ACTIVE.traceId()));
 	}
 
 	@Test
