@@ -6,6 +6,7 @@
 package io.joinkey;
 
 import java.lang.reflect.Field;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.util.ReflectionUtils;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
@@ -70,6 +72,22 @@ class ArchitectureTests {
 			.orShould()
 			.callMethod(ReflectionUtils.class, "setField", Field.class, Object.class, Object.class)
 			.check(this.classes);
+	}
+
+	/**
+	 * Spring logs a warning if it reads an annotation with a class that is absent, as it
+	 * does for method security.
+	 */
+	@Test
+	void anAutoConfigurationsOrderNamesOnlyClassesThatTheStarterBrings() {
+		assertThat(this.classes.stream()
+			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+			.map((type) -> type.getAnnotationOfType(AutoConfiguration.class.getName()))
+			.flatMap((order) -> Stream.of("before", "after").map(order::get))
+			.flatMap((named) -> Stream.of((JavaClass[]) named.orElseThrow()))
+			.map(JavaClass::getName)).isNotEmpty()
+			.allMatch((name) -> name
+				.matches("(io[.]joinkey|org[.]springframework[.]boot[.](micrometer|opentelemetry))[.].*"));
 	}
 
 	@Test

@@ -34,8 +34,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -52,7 +50,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * Auto-configuration of the trace id in responses.
  */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class,
-		before = { ErrorMvcAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class })
+		// names: Spring logs a warning when it reads this annotation and a class is
+		// absent
+		beforeName = { "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration" })
 @ConditionalOnJoinkey(Feature.HTTP_SERVER)
 @ConditionalOnClass({ ObservationRegistry.class, Tracer.class, OpenTelemetryTracingAutoConfiguration.class })
 @ConditionalOnBean(Tracer.class)
