@@ -54,8 +54,14 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled");
 
 	/** What leads to a machine of production stays as the tests have it. */
-	private static final List<String> PLACES = List.of("endpoint", "url", "uri", "port", "address", "host", "password",
-			"token", "key", "ssl", "logging.file");
+	private static final List<String> PLACES = List.of("url", "uri", "port", "address", "host", "password", "token",
+			"key", "ssl", "logging.file");
+
+	/** The name of a place, and not of the actuator's {@code management.endpoints}. */
+	private static final String ENDPOINT = ".endpoint";
+
+	/** Where Spring Boot looks for files, the later one wins. */
+	private static final List<String> FOLDERS = List.of("", "config/");
 
 	/**
 	 * The system property with the configurations of logging that files of the tests
@@ -92,6 +98,7 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 	static void apply(ConfigurableEnvironment environment, ClassLoader loader) {
 		Map<String, Object> production = new LinkedHashMap<>();
 		Set<String> shadowed = new TreeSet<>();
+		MutablePropertySources sources = environment.getPropertySources();
 		for (String name : names(environment)) {
 			List<URL> found = resources(loader, name);
 			if (found.size() > 1 && isOfTests(found.get(0))) {
@@ -103,8 +110,11 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 						read(environment, name, url, production);
 					});
 			}
+			if (!shadowed.contains(name)) {
+				// a file that wins over those before, and that no file of the tests hides
+				production.keySet().removeIf((key) -> of(sources, name).anyMatch((file) -> file.containsProperty(key)));
+			}
 		}
-		MutablePropertySources sources = environment.getPropertySources();
 		withoutLeftOut(sources);
 		if (!shadowed.isEmpty()) {
 			// a path of a machine of production
@@ -112,8 +122,8 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			if (!isThere) {
 				production.remove(LOGGING_CONFIG);
 			}
-			sources.stream()
-				.filter((source) -> shadowed.stream().anyMatch((name) -> source.getName().contains("[" + name + "]")))
+			shadowed.stream()
+				.flatMap((name) -> of(sources, name))
 				.toList()
 				.forEach((source) -> sources.replace(source.getName(),
 						without(source, (key) -> isDecisive(key) && (isThere || !key.equals(LOGGING_CONFIG)))));
@@ -151,18 +161,25 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			.of("dev", "development", "local", "test", "staging", "stage", "prod", "production", "cloud", "kubernetes",
 					"docker")
 			.filter((profile) -> !environment.matchesProfiles(profile))
-			.filter((profile) -> extensions()
-				.anyMatch((extension) -> resources(loader, "application-" + profile + "." + extension).stream()
-					.anyMatch((url) -> url.getProtocol().equals("file"))))
+			.filter((profile) -> FOLDERS.stream()
+				.flatMap((folder) -> extensions()
+					.map((extension) -> folder + "application-" + profile + "." + extension))
+				.flatMap((name) -> resources(loader, name).stream())
+				.anyMatch((url) -> url.getProtocol().equals("file")))
 			.toList();
 	}
 
+	/** Return the files in the order of their precedence, the first one loses. */
 	private static List<String> names(Environment environment) {
-		List<String> names = new ArrayList<>(extensions().map((extension) -> "application." + extension).toList());
-		for (String profile : environment.getActiveProfiles()) {
-			extensions().forEach((extension) -> names.add("application-" + profile + "." + extension));
-		}
-		return names;
+		return Stream.concat(Stream.of(""), Stream.of(environment.getActiveProfiles()).map((profile) -> "-" + profile))
+			.flatMap((profile) -> FOLDERS.stream().map((folder) -> folder + "application" + profile))
+			.flatMap((name) -> extensions().map((extension) -> name + "." + extension))
+			.toList();
+	}
+
+	/** Return the documents of a file. */
+	private static Stream<PropertySource<?>> of(MutablePropertySources sources, String name) {
+		return sources.stream().filter((source) -> source.getName().contains("[" + name + "]"));
 	}
 
 	private static Stream<String> extensions() {
@@ -198,7 +215,8 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 	}
 
 	private static boolean isDecisive(String key) {
-		return DECISIVE.stream().anyMatch(key::startsWith) && PLACES.stream().noneMatch(key::contains);
+		return DECISIVE.stream().anyMatch(key::startsWith) && PLACES.stream().noneMatch(key::contains)
+				&& !key.endsWith(ENDPOINT);
 	}
 
 	private static boolean isThere(@Nullable Object location, ClassLoader loader) {

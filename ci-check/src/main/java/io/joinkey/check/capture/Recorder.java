@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
@@ -153,9 +153,13 @@ public final class Recorder {
 		recorder.flush = SpanBeans.register(beans, recorder.spans);
 		recorder.kafka.register(beans, recorder.moments);
 		recorder.handler.register(beans, () -> recorder.downstreams.url() + GateHandler.ROUTE);
-		context.addApplicationListener((ApplicationListener<ApplicationReadyEvent>) (event) -> recorder.ready());
-		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
-			if (event.getApplicationContext() == context) {
+		// a lambda of another event type gets all events from a multicaster such as
+		// Spring Modulith's, and fails
+		context.addApplicationListener((ApplicationEvent event) -> {
+			if (event instanceof ApplicationReadyEvent) {
+				recorder.ready();
+			}
+			else if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == context) {
 				recorder.close();
 			}
 		});

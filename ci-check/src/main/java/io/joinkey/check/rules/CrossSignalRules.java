@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -220,8 +221,8 @@ final class CrossSignalRules {
 			judgement.notApplicable("only the spans name the service: the logs are text, and there is no scrape");
 			return;
 		}
-		if (names.size() < 2 && telemetry.scrapes().stream().anyMatch((scrape) -> scrape.status() != OK)) {
-			judgement.notApplicable("one signal names the service: no scrape was served, see openmetrics-served");
+		if (names.size() < 2 && telemetry.scrapes().stream().anyMatch(CrossSignalRules::isOther)) {
+			judgement.notApplicable("one signal names the service: no metrics were served, see openmetrics-served");
 			return;
 		}
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
@@ -242,6 +243,11 @@ final class CrossSignalRules {
 									: ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
 							null, oneName(telemetry.setup())));
 		}
+	}
+
+	/** Return whether an answer has no metrics: it was refused, or is a page. */
+	private static boolean isOther(Scrape scrape) {
+		return scrape.status() != OK || scrape.contentType().toLowerCase(Locale.ROOT).startsWith("text/html");
 	}
 
 	/** Only what differs from the application's name is named. */

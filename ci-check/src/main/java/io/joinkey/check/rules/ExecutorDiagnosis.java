@@ -185,7 +185,8 @@ final class ExecutorDiagnosis {
 
 	static String remedy(Setup setup, ExecutorBean bean) {
 		if (setup.isApplication(bean.type())) {
-			return "in execute(task) of " + bean.type() + ", " + WRAP_TASK;
+			return "in execute(task) of " + bean.type() + ", " + WRAP_TASK
+					+ "; if it delegates to an executor of Spring, call setTaskDecorator(new ContextPropagatingTaskDecorator()) on that one in the bean method instead";
 		}
 		if (!bean.type().startsWith(SPRING)) {
 			return "return "

@@ -52,6 +52,34 @@ class ProductionFilesTests {
 	}
 
 	@Test
+	void aProductionFileInTheConfigFolderDecidesToo() throws IOException {
+		write("classes/config", """
+				management.endpoints.web.base-path=/management
+				management.endpoints.web.exposure.include=health,prometheus
+				""");
+		write("test-classes/config", "");
+		source("config/application.properties", Map.of("management.endpoints.web.base-path", "/tests"));
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("management.endpoints.web.base-path")).isEqualTo("/management");
+		assertThat(this.environment.getProperty("management.endpoints.web.exposure.include"))
+			.isEqualTo("health,prometheus");
+		assertThat(ProductionFiles.shadowed(this.environment)).containsExactly("config/application.properties");
+	}
+
+	@Test
+	void aFileThatIsNotHiddenWinsOverAHiddenOneAsInProduction() throws IOException {
+		write("classes", "logging.structured.format.console=ecs");
+		write("test-classes", "");
+		this.environment.setActiveProfiles("prod");
+		source("application-prod.properties", Map.of("logging.structured.format.console", "gelf"));
+		source("config/application.properties", Map.of("management.endpoints.web.base-path", "/manage"));
+		source("application.properties", Map.of());
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("logging.structured.format.console")).isEqualTo("gelf");
+		assertThat(this.environment.getProperty("management.endpoints.web.base-path")).isEqualTo("/manage");
+	}
+
+	@Test
 	void withoutATestFileNothingIsTouched() throws IOException {
 		write("classes", "logging.structured.format.console=ecs");
 		ProductionFiles.apply(this.environment, loader());
@@ -69,9 +97,13 @@ class ProductionFilesTests {
 	}
 
 	private void testFile(Map<String, Object> properties) {
+		source("application.properties", properties);
+	}
+
+	private void source(String name, Map<String, Object> properties) {
 		this.environment.getPropertySources()
 			.addLast(new MapPropertySource(
-					"Config resource 'class path resource [application.properties]' via location 'optional:classpath:/'",
+					"Config resource 'class path resource [" + name + "]' via location 'optional:classpath:/'",
 					properties));
 	}
 

@@ -20,10 +20,15 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.AbstractApplicationEventMulticaster;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +62,16 @@ class RecorderTests {
 			server.stop(0);
 			assertThat(telemetry.scrapes()).extracting("status").containsExactly(200);
 			assertThat(telemetry.spans()).extracting(SpanRecord::name).containsExactly("work");
+		}
+	}
+
+	@Test
+	void aMulticasterThatInvokesListenersItselfIsNotBroken() {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.registerBean("applicationEventMulticaster", DirectMulticaster.class, DirectMulticaster::new);
+			Recorder.prepare(context, List.of());
+			context.refresh();
+			assertThat(context.isActive()).isTrue();
 		}
 	}
 
@@ -96,6 +111,25 @@ class RecorderTests {
 			assertThat(capture.isBatches()).isFalse();
 			assertThat(capture.isQuiet()).isTrue();
 		}
+	}
+
+	/** As the one of Spring Modulith, which ignores no {@code ClassCastException}. */
+	private static final class DirectMulticaster extends AbstractApplicationEventMulticaster {
+
+		@Override
+		public void multicastEvent(ApplicationEvent event) {
+			multicastEvent(event, null);
+		}
+
+		@Override
+		@SuppressWarnings({ "unchecked", "rawtypes" })
+		public void multicastEvent(ApplicationEvent event, @Nullable ResolvableType type) {
+			for (ApplicationListener listener : getApplicationListeners(event,
+					(type != null) ? type : ResolvableType.forInstance(event))) {
+				listener.onApplicationEvent(event);
+			}
+		}
+
 	}
 
 }

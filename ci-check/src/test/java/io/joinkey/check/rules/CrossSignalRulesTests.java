@@ -192,6 +192,14 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aPageInPlaceOfTheScrapeLeavesOneSignal() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, "text/html;charset=UTF-8", "<html>"));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
 	void aScrapeThatWasRefusedIsNotAskedForAName() {
 		Scrape right = this.observed.scrapes.get(0);
 		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));

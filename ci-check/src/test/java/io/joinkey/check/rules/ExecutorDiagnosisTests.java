@@ -116,7 +116,8 @@ class ExecutorDiagnosisTests {
 		assertThat(
 				ExecutorDiagnosis.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))
 			.isEqualTo(
-					"in execute(task) of com.acme.Pool, wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)");
+					"in execute(task) of com.acme.Pool, wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)"
+							+ "; if it delegates to an executor of Spring, call setTaskDecorator(new ContextPropagatingTaskDecorator()) on that one in the bean method instead");
 		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", SPRING_POOL, "X@1", "task-*")), submission, "task-1"))
 			.contains("ContextPropagatingTaskDecorator", "bean method");
 	}
