@@ -103,16 +103,23 @@ final class BodyKeys {
 	}
 
 	private boolean search(ByteArrayOutputStream copied) {
-		String text = copied.toString(StandardCharsets.UTF_8).strip();
-		Object json;
-		try {
-			json = text.startsWith("[") ? parser.parseList(text) : parser.parseMap(text);
-		}
-		catch (IllegalArgumentException | StackOverflowError ex) {
+		Object json = parse(copied.toString(StandardCharsets.UTF_8));
+		if (json == null) {
 			return false;
 		}
 		this.pointers.forEach((name, pointer) -> this.found.accept(name, pointer.find(json)));
 		return true;
+	}
+
+	/** Return an object or array, or {@code null} if the text is not one. */
+	static @Nullable Object parse(String body) {
+		String text = body.strip();
+		try {
+			return text.startsWith("[") ? parser.parseList(text) : parser.parseMap(text);
+		}
+		catch (IllegalArgumentException | StackOverflowError ex) {
+			return null;
+		}
 	}
 
 }

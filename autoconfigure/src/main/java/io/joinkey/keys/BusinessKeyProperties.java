@@ -21,8 +21,9 @@ import org.springframework.util.unit.DataSize;
  * Configuration properties of business keys.
  *
  * @param names Business keys by their name, and where each is read: header,
- * query-parameter, message-header, json-pointer or in-code.
- * @param maxBodySize Size up to which a JSON body is searched for keys.
+ * query-parameter, json-pointer, message-header, message-json-pointer or in-code.
+ * @param maxBodySize Size up to which a JSON body, or the value of a Kafka record, is
+ * searched for keys.
  * @param store Where the origins of keys are remembered.
  */
 @ConfigurationProperties("joinkey.keys")
@@ -61,20 +62,27 @@ record BusinessKeyProperties(@DefaultValue Map<String, Source> names, @DefaultVa
 	 * @param messageHeader Header of a Kafka record or of another message.
 	 * @param jsonPointer JSON pointer into the JSON body of an HTTP request, such as
 	 * /payment/txn_id.
+	 * @param messageJsonPointer JSON pointer into the value of a Kafka record that the
+	 * listener gets as a text or as bytes.
 	 * @param inCode Whether only the application sets the key.
 	 */
 	record Source(@Nullable String header, @Nullable String queryParameter, @Nullable String messageHeader,
-			@Nullable String jsonPointer, @DefaultValue("false") boolean inCode) {
+			@Nullable String jsonPointer, @Nullable String messageJsonPointer, @DefaultValue("false") boolean inCode) {
 
 		private void check(String name) {
 			if (this.header == null && this.queryParameter == null && this.messageHeader == null
-					&& this.jsonPointer == null && !this.inCode) {
+					&& this.jsonPointer == null && this.messageJsonPointer == null && !this.inCode) {
 				throw new InvalidConfigurationPropertyValueException("joinkey.keys.names." + name, this,
-						"The key is read nowhere. Set its header, query-parameter, message-header or json-pointer, or in-code=true.");
+						"The key is read nowhere. Set its header, query-parameter, json-pointer, message-header or message-json-pointer, or in-code=true.");
 			}
-			if (this.jsonPointer != null && !this.jsonPointer.startsWith("/")) {
-				throw new InvalidConfigurationPropertyValueException("joinkey.keys.names." + name + ".json-pointer",
-						this.jsonPointer, "A JSON pointer starts with a slash, such as /payment/txn_id.");
+			check(name + ".json-pointer", this.jsonPointer);
+			check(name + ".message-json-pointer", this.messageJsonPointer);
+		}
+
+		private static void check(String property, @Nullable String pointer) {
+			if (pointer != null && !pointer.startsWith("/")) {
+				throw new InvalidConfigurationPropertyValueException("joinkey.keys.names." + property, pointer,
+						"A JSON pointer starts with a slash, such as /payment/txn_id.");
 			}
 		}
 

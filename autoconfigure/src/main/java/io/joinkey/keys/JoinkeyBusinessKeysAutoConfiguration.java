@@ -98,7 +98,8 @@ public final class JoinkeyBusinessKeysAutoConfiguration {
 	static KeyPropagation joinkeyKeyPropagation(ObjectProvider<KeyOrigins> origins,
 			ObjectProvider<BusinessKeyProperties> properties, ObjectProvider<TracingProperties> tracing) {
 		return new KeyPropagation((delegate) -> new KeyPropagator(delegate, origins.getObject(),
-				new KeyReader(properties.getObject().names()), tracing.getObject().getBaggage().getRemoteFields()));
+				new KeyReader(properties.getObject().names(), (int) properties.getObject().maxBodySize().toBytes()),
+				tracing.getObject().getBaggage().getRemoteFields()));
 	}
 
 	@Bean

@@ -7,19 +7,21 @@ package io.joinkey.keys;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.joinkey.keys.BusinessKeyProperties.Source;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads business keys of a request or message, except for those in its body.
+ * Reads business keys of a request or message, except for those in the body of a request.
  */
 final class KeyReader {
 
@@ -28,10 +30,27 @@ final class KeyReader {
 	private static final boolean REACTIVE = isPresent("org.springframework.http.server.reactive.ServerHttpRequest")
 			&& isPresent("reactor.core.publisher.Mono");
 
+	private static final boolean KAFKA = isPresent("org.apache.kafka.clients.consumer.ConsumerRecord");
+
 	private final Map<String, Source> sources;
 
-	KeyReader(Map<String, Source> sources) {
+	private final Map<String, JsonPointer> messagePointers = new HashMap<>();
+
+	private final int limit;
+
+	/**
+	 * Creates a reader.
+	 * @param sources where the keys are
+	 * @param limit bytes or characters up to which the value of a record is searched
+	 */
+	KeyReader(Map<String, Source> sources, int limit) {
 		this.sources = Map.copyOf(sources);
+		this.limit = limit;
+		sources.forEach((name, source) -> {
+			if (source.messageJsonPointer() != null) {
+				this.messagePointers.put(name, JsonPointer.of(source.messageJsonPointer()));
+			}
+		});
 	}
 
 	private static boolean isPresent(String type) {
@@ -41,11 +60,17 @@ final class KeyReader {
 	/** Adds the keys of a request or message to its work. */
 	<C> void read(C carrier, TextMapGetter<C> getter, Baggage baggage, KeyedWork work) {
 		boolean http = (SERVLET && Servlet.isRequest(carrier)) || (REACTIVE && Reactive.isRequest(carrier));
+		String text = (KAFKA && !http && !this.messagePointers.isEmpty()) ? Kafka.text(carrier, this.limit) : null;
+		Object json = (text != null) ? BodyKeys.parse(text) : null;
 		this.sources.forEach((name, source) -> {
 			String header = http ? source.header() : source.messageHeader();
 			String value = (header != null) ? getter.get(carrier, header) : null;
 			if (isEmpty(value) && http && source.queryParameter() != null) {
 				value = parameter(query(carrier), source.queryParameter());
+			}
+			JsonPointer pointer = (json != null) ? this.messagePointers.get(name) : null;
+			if (isEmpty(value) && pointer != null) {
+				value = pointer.find(json);
 			}
 			work.put(name, isEmpty(value) ? baggage.getEntryValue(name) : value);
 		});
@@ -108,6 +133,20 @@ final class KeyReader {
 
 		static @Nullable String query(Object carrier) {
 			return ((ServerHttpRequest) carrier).getURI().getRawQuery();
+		}
+
+	}
+
+	/** A separate class, because Kafka may be absent. */
+	private static final class Kafka {
+
+		/** Return the value of a record, unless it is longer than the limit. */
+		static @Nullable String text(Object carrier, int limit) {
+			Object value = (carrier instanceof ConsumerRecord<?, ?> record) ? record.value() : null;
+			if (value instanceof byte[] bytes) {
+				return (bytes.length <= limit) ? new String(bytes, StandardCharsets.UTF_8) : null;
+			}
+			return (value instanceof String text && text.length() <= limit) ? text : null;
 		}
 
 	}

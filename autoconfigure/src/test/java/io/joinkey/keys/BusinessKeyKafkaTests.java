@@ -43,11 +43,12 @@ class BusinessKeyKafkaTests {
 	@Test
 	void aRecordWithAKnownKeyIsLinked() {
 		try (Broker broker = Broker.start()) {
-			broker.createTopics(1, "in", "batch", "out");
+			broker.createTopics(1, "in", "batch", "out", "texts", "bytes");
 			try (RunningService service = RunningService.start(Settlement.class,
 					"spring.kafka.bootstrap-servers=" + broker.address(), "spring.main.web-application-type=none",
 					"spring.kafka.consumer.auto-offset-reset=earliest",
 					"joinkey.keys.names.txn_id.message-header=txn_id",
+					"joinkey.keys.names.txn_id.message-json-pointer=/payment/txn", "joinkey.keys.max-body-size=1KB",
 					"management.tracing.baggage.remote-fields=txn_id")) {
 				send(broker, "in", "origin", "txn-1");
 				Map<String, Object> origin = service.linesWith("settled origin").get(0);
@@ -68,8 +69,32 @@ class BusinessKeyKafkaTests {
 
 				send(broker, "batch", "batched", "txn-1");
 				assertLinked(service, "batch of batched", first);
+				values(broker, service, first);
 			}
 		}
+	}
+
+	private static void values(Broker broker, RunningService service, SpanData first) {
+		String json = "{\"payment\": {\"amount\": 3, \"txn\": \"txn-1\"}, \"text\": \"\u20ac\"}";
+		for (String topic : List.of("texts", "bytes")) {
+			send(broker, topic, topic, json, null);
+			assertLinked(service, "valued " + topic, first);
+			String array = "[" + json + "]";
+			String tooLong = json.replace("\u20ac", "x".repeat(1000));
+			String deep = "[".repeat(1000);
+			for (String value : new String[] { "", "x", "{", array, tooLong, deep, "{\"payment\":{\"txn\":1.5}}",
+					null }) {
+				String name = topic + "-" + ((value != null) ? value.hashCode() : "null");
+				send(broker, topic, name, value, null);
+				assertThat(service.linesWith("valued " + name).get(0)).as(value)
+					.containsKey("trace_id")
+					.doesNotContainKeys("txn_id", "linked_trace_id");
+			}
+		}
+		send(broker, "texts", "of-header", json, "txn-3");
+		assertThat(service.linesWith("valued of-header").get(0)).containsEntry("txn_id", "txn-3");
+		assertThat(service.lines())
+			.noneMatch((line) -> String.valueOf(line.get("message")).contains("could not be read"));
 	}
 
 	private static void assertLinked(RunningService service, String message, SpanData origin) {
@@ -90,9 +115,13 @@ class BusinessKeyKafkaTests {
 	}
 
 	private static void send(Broker broker, String topic, String value, String key) {
+		send(broker, topic, null, value, key);
+	}
+
+	private static void send(Broker broker, String topic, String recordKey, String value, String key) {
 		try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.address()),
 				new StringSerializer(), new StringSerializer())) {
-			ProducerRecord<String, String> record = new ProducerRecord<>(topic, value);
+			ProducerRecord<String, String> record = new ProducerRecord<>(topic, recordKey, value);
 			if (key != null) {
 				record.headers().add("txn_id", key.getBytes(StandardCharsets.UTF_8));
 			}
@@ -133,6 +162,17 @@ class BusinessKeyKafkaTests {
 		void settle(String value) {
 			logger.info("settled {}", value);
 			this.kafka.send("out", value);
+		}
+
+		@KafkaListener(topics = "texts", groupId = "texts")
+		void text(ConsumerRecord<String, String> record) {
+			logger.info("valued {}", record.key());
+		}
+
+		@KafkaListener(topics = "bytes", groupId = "bytes",
+				properties = "value.deserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer")
+		void bytes(ConsumerRecord<String, byte[]> record) {
+			logger.info("valued {}", record.key());
 		}
 
 		@KafkaListener(topics = "batch", groupId = "batch", batch = "true")

@@ -190,6 +190,7 @@ class BusinessKeyTests {
 	void aWrongConfigurationIsRefused() {
 		for (String wrong : List.of("joinkey.keys.names.trace_id.header=X-Id", "joinkey.keys.names.a-b.header=X-Id",
 				"joinkey.keys.names.txn_id.in-code=false", "joinkey.keys.names.txn_id.json-pointer=payment",
+				"joinkey.keys.names.txn_id.message-json-pointer=txn",
 				"joinkey.keys.names.txn_id.header=X-Id joinkey.keys.store.expiry=0s",
 				"joinkey.keys.names.txn_id.header=X-Id joinkey.keys.max-body-size=2MB")) {
 			assertThatException().as(wrong)

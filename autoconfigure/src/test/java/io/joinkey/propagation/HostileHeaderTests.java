@@ -20,10 +20,13 @@ import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 import io.joinkey.kafka.RecordHeaderGetter;
+import io.joinkey.keys.ReadKeys;
 import io.joinkey.propagation.HostileHeaders.Header;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -48,6 +51,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.util.DigestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,7 +77,10 @@ class HostileHeaderTests {
 
 	private static final String[] COMMON = { "spring.main.banner-mode=off", "spring.application.name=fuzzed",
 			"management.tracing.propagation.consume=w3c,b3,b3_multi",
-			"management.tracing.baggage.remote-fields=campaign,plan", "joinkey.edge.continue-uber-trace-id=true",
+			"management.tracing.baggage.remote-fields=campaign,plan,txn_id", "joinkey.edge.continue-uber-trace-id=true",
+			"joinkey.keys.names.txn_id.header=X-Txn-Id", "joinkey.keys.names.txn_id.query-parameter=txn",
+			"joinkey.keys.names.txn_id.message-header=x-txn-id",
+			"joinkey.keys.names.txn_id.message-json-pointer=/payment/txn",
 			"joinkey.edge.recorded-headers=X-Request-ID,X-Correlation-ID,X-Trace-Id",
 			"joinkey.edge.tenant-header=X-Tenant-ID" };
 
@@ -86,6 +93,10 @@ class HostileHeaderTests {
 	private static long baggage;
 
 	private static long recorded;
+
+	private static long keyed;
+
+	private static long linkedByKey;
 
 	private static long mostAllocated;
 
@@ -103,20 +114,23 @@ class HostileHeaderTests {
 				"joinkey.edge.allowed-baggage=campaign");
 		// classes are loaded, and regular expressions compiled, before bytes are counted
 		for (long seed = 0; seed < 500; seed++) {
-			List<Header> headers = new HostileHeaders(seed).request();
-			trip(propagator(trusting), request(headers, "10.0.0.1"), new Servlet());
-			trip(propagator(wary), request(headers, "203.0.113.1"), new Servlet());
-			trip(propagator(trusting), record(headers), new RecordHeaderGetter());
+			HostileHeaders hostile = new HostileHeaders(seed);
+			List<Header> headers = hostile.request();
+			trip(propagator(trusting), request(headers, "10.0.0.1", hostile.query()), new Servlet());
+			trip(propagator(wary), request(headers, "203.0.113.1", hostile.query()), new Servlet());
+			trip(propagator(trusting), record(headers, hostile.json()), new RecordHeaderGetter());
 		}
 	}
 
 	@AfterContainer
 	static void stop() {
 		System.out.printf(Locale.ROOT,
-				"%,d header combinations: %,d continued, %,d linked, %,d with baggage, %,d with recorded headers;"
+				"%,d header combinations: %,d continued, %,d linked, %,d with baggage, %,d with recorded headers,"
+						+ " %,d with business keys, %,d linked by them;"
 						+ " at most %,d bytes allocated, for at most %,d characters%n",
-				checked, continued, linked, baggage, recorded, mostAllocated, longest);
-		assertThat(List.of(continued, linked, baggage, recorded)).allMatch((kind) -> kind * 50 > checked);
+				checked, continued, linked, baggage, recorded, keyed, linkedByKey, mostAllocated, longest);
+		assertThat(List.of(continued, linked, baggage, recorded, keyed, linkedByKey))
+			.allMatch((kind) -> kind * 50 > checked);
 		for (ConfigurableApplicationContext context : new ConfigurableApplicationContext[] { trusting, wary }) {
 			if (context != null) {
 				context.close();
@@ -145,8 +159,9 @@ class HostileHeaderTests {
 
 	@Property(seed = "20261122")
 	void aRequestOfATrustedCaller(@ForAll("seeds") long seed) {
-		List<Header> headers = new HostileHeaders(seed).request();
-		check(propagator(trusting), headers, request(headers, "10.0.0.1"), new Servlet(), Integer.MAX_VALUE);
+		HostileHeaders hostile = new HostileHeaders(seed);
+		List<Header> headers = hostile.request();
+		check(trusting, headers, request(headers, "10.0.0.1", hostile.query()), new Servlet(), Integer.MAX_VALUE);
 	}
 
 	@Property(seed = "20261122")
@@ -156,7 +171,7 @@ class HostileHeaderTests {
 		String address = hostile.address();
 		boolean trusted = address.matches("10\\.([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])\\.0\\.1|fd00:.*")
 				|| headers.stream().anyMatch((header) -> header.value().equals(SECRET));
-		Context context = check(propagator(wary), headers, request(headers, address), new Servlet(),
+		Context context = check(wary, headers, request(headers, address, hostile.query()), new Servlet(),
 				trusted ? Integer.MAX_VALUE : MAX_BAGGAGE);
 		if (!trusted) {
 			assertThat(Span.fromContext(context).getSpanContext().isValid()).isFalse();
@@ -167,29 +182,29 @@ class HostileHeaderTests {
 	@Property(seed = "20261122")
 	void aRecord(@ForAll("seeds") long seed) {
 		// a half of a surrogate pair is not UTF-8
-		List<Header> headers = new HostileHeaders(seed).request()
+		HostileHeaders hostile = new HostileHeaders(seed);
+		List<Header> headers = hostile.request()
 			.stream()
 			.map((header) -> new Header(header.name(),
 					new String(header.value().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)))
 			.toList();
-		check(propagator(wary), headers, record(headers), new RecordHeaderGetter(), Integer.MAX_VALUE);
+		check(wary, headers, record(headers, hostile.json()), new RecordHeaderGetter(), Integer.MAX_VALUE);
 		Map<String, Object> named = new LinkedHashMap<>();
 		headers.forEach((header) -> named.put(header.name(), header.value()));
-		check(propagator(trusting), headers, MessageBuilder.withPayload("").copyHeaders(named).build(),
-				new RecordHeaderGetter(), Integer.MAX_VALUE);
+		check(trusting, headers, MessageBuilder.withPayload("").copyHeaders(named).build(), new RecordHeaderGetter(),
+				Integer.MAX_VALUE);
 	}
 
-	private static <C> Context check(TextMapPropagator propagator, List<Header> headers, C carrier,
-			TextMapGetter<C> getter, int maxBaggage) {
-		long size = headers.stream().mapToLong((header) -> header.value().length()).sum();
+	private static <C> Context check(@Nullable ConfigurableApplicationContext application, List<Header> headers,
+			C carrier, TextMapGetter<C> getter, int maxBaggage) {
+		TextMapPropagator propagator = propagator(application);
+		long size = headers.stream().mapToLong((header) -> header.value().length()).sum() + size(carrier);
 		long before = THREADS.getCurrentThreadAllocatedBytes();
 		Trip trip = trip(propagator, carrier, getter);
 		long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
 		assertThat(allocated).as("allocated for %s characters of headers", size)
 			.isLessThan(ALLOCATED + ALLOCATED_PER_BYTE * size);
-		assertThat(((AtomicBoolean) Objects.requireNonNull(ReflectionTestUtils.getField(propagator, "reported"))).get())
-			.as("an exception that the propagator caught")
-			.isFalse();
+		assertNothingCaught(Objects.requireNonNull(ReflectionTestUtils.getField(propagator, "delegate")));
 		count(trip, allocated, size);
 		String sent = String.join("\n", headers.stream().map(Header::value).toList()).toLowerCase(Locale.ROOT);
 		isOfTheRequest(Span.fromContext(trip.context()).getSpanContext(), sent);
@@ -198,7 +213,7 @@ class HostileHeaderTests {
 			assertThat(trip.recorded()).containsKey(CallerTrust.FIELD);
 		}
 		Baggage.fromContext(trip.context()).forEach((name, entry) -> {
-			assertThat(name).isIn("campaign", "plan");
+			assertThat(name).isIn("campaign", "plan", "txn_id");
 			assertThat(entry.getValue().length()).isLessThanOrEqualTo(maxBaggage);
 		});
 		trip.recorded().forEach((field, value) -> {
@@ -207,11 +222,46 @@ class HostileHeaderTests {
 				isPart(value, sent);
 			}
 		});
+		keys(application, trip.context());
 		trip.written().forEach((name, value) -> {
 			assertThat(value.length()).as(name).isLessThan((int) (200 + 9 * size));
 			assertThat(value).doesNotContain("\r", "\n", "\u0000");
 		});
 		return trip.context();
+	}
+
+	private static void assertNothingCaught(Object reporter) {
+		assertThat(((AtomicBoolean) Objects.requireNonNull(ReflectionTestUtils.getField(reporter, "reported"))).get())
+			.as("an exception that was caught")
+			.isFalse();
+	}
+
+	/** A span that is linked is the span of a request with the same key. */
+	private static void keys(@Nullable ConfigurableApplicationContext application, Context context) {
+		String key = ReadKeys.of(context).get("txn_id");
+		if (key == null) {
+			return;
+		}
+		assertThat(key).hasSizeBetween(1, MAX_RECORDED).matches("[A-Za-z0-9._:/=+@-]+");
+		String ofKey = DigestUtils.md5DigestAsHex(key.getBytes(StandardCharsets.UTF_8)).substring(1);
+		String traceId = Long.toHexString(checked % 15 + 1) + ofKey;
+		ReadKeys.started(context, Span
+			.wrap(SpanContext.create(traceId, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault())));
+		assertNothingCaught(Objects.requireNonNull(application).getBean("joinkeyKeyOrigins"));
+		keyed++;
+		String other = ReadKeys.of(context).get("linked_trace_id");
+		if (other != null) {
+			linkedByKey++;
+			assertThat(other).hasSize(32).endsWith(ofKey).isNotEqualTo(traceId);
+		}
+	}
+
+	private static long size(Object carrier) {
+		if (carrier instanceof ConsumerRecord<?, ?> record) {
+			return (record.value() instanceof byte[] bytes) ? bytes.length : String.valueOf(record.value()).length();
+		}
+		return (carrier instanceof MockHttpServletRequest request) ? String.valueOf(request.getQueryString()).length()
+				: 0;
 	}
 
 	private static void count(Trip trip, long allocated, long size) {
@@ -249,15 +299,17 @@ class HostileHeaderTests {
 		assertThat(sent).contains(id.replaceFirst("^0+", ""));
 	}
 
-	private static MockHttpServletRequest request(List<Header> headers, String address) {
+	private static MockHttpServletRequest request(List<Header> headers, String address, String query) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setQueryString(query);
 		request.setRemoteAddr(address);
 		headers.forEach((header) -> request.addHeader(header.name(), header.value()));
 		return request;
 	}
 
-	private static ConsumerRecord<String, String> record(List<Header> headers) {
-		ConsumerRecord<String, String> record = new ConsumerRecord<>("topic", 0, 0, "key", "value");
+	private static ConsumerRecord<String, Object> record(List<Header> headers, String json) {
+		Object value = (json.length() % 2 == 0) ? json : json.getBytes(StandardCharsets.UTF_8);
+		ConsumerRecord<String, Object> record = new ConsumerRecord<>("topic", 0, 0, "key", value);
 		headers.forEach((header) -> record.headers()
 			.add(header.name().toLowerCase(Locale.ROOT), header.value().getBytes(StandardCharsets.UTF_8)));
 		return record;

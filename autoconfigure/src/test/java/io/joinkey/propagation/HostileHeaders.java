@@ -18,11 +18,11 @@ final class HostileHeaders {
 
 	private static final String[] NAMES = { "traceparent", "tracestate", "baggage", "b3", "X-B3-TraceId", "X-B3-SpanId",
 			"X-B3-ParentSpanId", "X-B3-Sampled", "X-B3-Flags", "uber-trace-id", "X-Request-ID", "X-Correlation-ID",
-			"X-Tenant-ID", "X-Edge-Secret", "X-Forwarded-For", "Forwarded", "X-Trace-Id" };
+			"X-Tenant-ID", "X-Edge-Secret", "X-Forwarded-For", "Forwarded", "X-Trace-Id", "X-Txn-Id" };
 
 	private static final String[] STRANGE = { "\r\n", "\u0000", "\u001b[31m", "${jndi:ldap://x}", "%0d%0a", "\"}{\"",
 			"\u2028", "\ud83d\ude00", "\ud800", ",", ";", "=", "-", ":", " ", "\t", "0", "f", "F", "g", "%", "%zz",
-			"%3A" };
+			"%3A", "[", "{\"a\":", "\\u0000" };
 
 	private final Random random;
 
@@ -55,6 +55,22 @@ final class HostileHeaders {
 		};
 	}
 
+	/** Return the query of a URL. */
+	String query() {
+		return mutated("a=b&txn=" + key() + "&c");
+	}
+
+	/** Return the value of a record. */
+	String json() {
+		return mutated("{\"payment\":{\"amount\":" + this.random.nextInt() + ",\"txn\":\"" + key() + "\"},\"text\":\""
+				+ hex(1 + this.random.nextInt(80)) + "\"}");
+	}
+
+	/** Many requests have the same. */
+	private String key() {
+		return "txn-" + this.random.nextInt(1000);
+	}
+
 	private String value(String name) {
 		return switch (name) {
 			case "traceparent" -> "00-" + hex(32) + "-" + hex(16) + "-0" + this.random.nextInt(4);
@@ -64,6 +80,7 @@ final class HostileHeaders {
 			case "x-b3-traceid" -> hex(this.random.nextBoolean() ? 32 : 16);
 			case "x-b3-spanid", "x-b3-parentspanid" -> hex(16);
 			case "uber-trace-id" -> hex(1 + this.random.nextInt(32)) + ":" + hex(1 + this.random.nextInt(16)) + ":0:1";
+			case "x-txn-id" -> key();
 			case "x-edge-secret" -> HostileHeaderTests.SECRET;
 			default -> hex(1 + this.random.nextInt(80));
 		};
@@ -72,9 +89,10 @@ final class HostileHeaders {
 	private String members(String form, int count) {
 		List<String> members = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			String key = switch (this.random.nextInt(4)) {
+			String key = switch (this.random.nextInt(5)) {
 				case 0 -> "campaign";
 				case 1 -> "plan";
+				case 2 -> "txn_id";
 				default -> "k" + this.random.nextInt(50);
 			};
 			members.add(form.formatted(key, hex(1 + this.random.nextInt(40))));
