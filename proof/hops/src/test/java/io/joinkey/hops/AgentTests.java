@@ -40,9 +40,7 @@ class AgentTests {
 					assertThat(observed.servers(row.hop())).as(row.hop()).hasSize(1);
 				}
 			});
-			assertThat(observed.traceparents().get("restclient-builder")).singleElement()
-				.asString()
-				.doesNotContain(" and ");
+			assertThat(observed.traceparents("restclient-builder")).singleElement().asString().doesNotContain(" and ");
 			assertThat(running.events().stream().filter((line) -> line.contains("\"logger_name\":\"io.joinkey\"")))
 				.anyMatch((line) -> line.contains("the OpenTelemetry Java agent makes the spans"));
 		}

@@ -22,7 +22,14 @@ enum Application {
 	OWN_BEANS(OwnBeansApplication.class, List.of()),
 
 	/** A reactive application. */
-	REACTIVE(ReactiveHopsApplication.class, List.of());
+	REACTIVE(ReactiveHopsApplication.class, List.of()),
+
+	/** A servlet application with the properties of {@code docs/edges.md}. */
+	PUBLIC_EDGE(PublicEdgeHopsApplication.class, List.of("--joinkey.edge.trust=none",
+			"--joinkey.edge.trusted.networks=127.0.0.0/8", "--joinkey.edge.continue-uber-trace-id=true",
+			"--joinkey.edge.tenant-header=X-Tenant-ID", "--joinkey.edge.targets.legacy.hosts=127.0.0.1",
+			"--joinkey.edge.targets.legacy.headers=b3,x-request-id", "--joinkey.keys.names.txn_id.header=X-Txn-Id",
+			"--management.tracing.baggage.remote-fields=txn_id"));
 
 	private final Class<?> main;
 

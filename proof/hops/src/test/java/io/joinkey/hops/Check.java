@@ -120,8 +120,56 @@ interface Check {
 	 * @return the check
 	 */
 	static Check header() {
-		return (observed, hop) -> ids(observed.traceparents().getOrDefault(hop, List.of()), 1,
-				observed.sent().getOrDefault(hop, "?"));
+		return (observed, hop) -> ids(observed.traceparents(hop), 1, observed.sent().getOrDefault(hop, "?"));
+	}
+
+	/**
+	 * Checks that the call of the hop carries a header whose value begins as expected.
+	 * @param header the name, in lower case, and the beginning of the value;
+	 * <code>{traceId}</code> stands for the request's trace id
+	 * @return the check
+	 */
+	static Check header(String header) {
+		return (observed, hop) -> {
+			String expected = header.replace("{traceId}", observed.sent().getOrDefault(hop, "?"));
+			return Cell.of(
+					observed.calls()
+						.getOrDefault(hop, List.of())
+						.stream()
+						.anyMatch((headers) -> headers.stream().anyMatch((sent) -> sent.startsWith(expected))),
+					"not sent");
+		};
+	}
+
+	/**
+	 * Checks that what the caller got has the request's trace id.
+	 * @param before what precedes the id
+	 * @return the check
+	 */
+	static Check response(String before) {
+		return (observed, hop) -> Cell.of(
+				observed.responses().getOrDefault(hop, "").contains(before + observed.sent().getOrDefault(hop, "?")),
+				"no id");
+	}
+
+	/**
+	 * Checks that the hop's line is of a new trace, which links to a request.
+	 * @param request the hop of the request
+	 * @return the check
+	 */
+	static Check linkedTo(String request) {
+		return (observed, hop) -> {
+			String sent = observed.sent().getOrDefault(request, "?");
+			if (request.equals(hop) && !observed.servers(hop).isEmpty()) {
+				return new Cell(false, "continued");
+			}
+			return observed.lines()
+				.stream()
+				.filter((line) -> line.contains("hop=" + hop + ";"))
+				.flatMap((line) -> TRACE_ID.matcher(line).results())
+				.anyMatch((id) -> observed.isLinked(id.group(), sent)) ? new Cell(true, "linked")
+						: new Cell(false, "new trace");
+		};
 	}
 
 	/**

@@ -43,8 +43,8 @@ class HopTableTests {
 			- **stock Boot**: Spring Boot 4.1.0 with `spring-boot-starter-opentelemetry`, nothing configured.
 			- **stock Boot, switches on**: with each property that Spring Boot has for a hop (`Variant.SWITCHED` lists them).
 			- **OpenTelemetry agent**: Spring Boot without tracing of its own, under `-javaagent` of opentelemetry-javaagent 2.33.1.
-			- **Joinkey**: stock Boot and `joinkey-spring-boot-starter`, nothing configured. What cannot be joined names the rule of the
-			  gate that reports it.
+			- **Joinkey**: stock Boot and `joinkey-spring-boot-starter`, nothing configured, except for the properties of [edges.md](edges.md) in the
+			  section *Edges*. What cannot be joined names the rule of the gate that reports it.
 
 			*joined*: the request's trace id is there. *linked*: a span of another trace links to it. *no id*: it is lost. *new trace*: another
 			trace id is there, which is worse.

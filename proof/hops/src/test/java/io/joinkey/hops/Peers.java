@@ -7,6 +7,7 @@ package io.joinkey.hops;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,7 +26,7 @@ final class Peers implements AutoCloseable {
 
 	private final OtlpReceiver collector;
 
-	private final Map<String, List<String>> traceparents = new ConcurrentHashMap<>();
+	private final Map<String, List<List<String>>> calls = new ConcurrentHashMap<>();
 
 	private final List<Span> spans = new CopyOnWriteArrayList<>();
 
@@ -35,9 +36,15 @@ final class Peers implements AutoCloseable {
 
 	private void answer(HttpExchange exchange) throws IOException {
 		String hop = exchange.getRequestURI().getPath().substring("/down/".length());
-		List<String> values = exchange.getRequestHeaders().getOrDefault("traceparent", List.of("none"));
-		List<String> seen = this.traceparents.computeIfAbsent(hop, (name) -> new CopyOnWriteArrayList<>());
-		seen.add(String.join(" and ", values));
+		List<String> headers = exchange.getRequestHeaders()
+			.entrySet()
+			.stream()
+			.flatMap((header) -> header.getValue()
+				.stream()
+				.map((value) -> header.getKey().toLowerCase(Locale.ROOT) + ": " + value))
+			.toList();
+		List<List<String>> seen = this.calls.computeIfAbsent(hop, (name) -> new CopyOnWriteArrayList<>());
+		seen.add(headers);
 		boolean failed = hop.startsWith("resend") && seen.size() < 3;
 		byte[] body = "fine".getBytes();
 		exchange.sendResponseHeaders(failed ? 503 : 200, body.length);
@@ -52,8 +59,8 @@ final class Peers implements AutoCloseable {
 		return this.collector.endpoint().toString();
 	}
 
-	Map<String, List<String>> traceparents() {
-		return this.traceparents;
+	Map<String, List<List<String>>> calls() {
+		return this.calls;
 	}
 
 	List<Span> spans() {

@@ -14,13 +14,16 @@ import java.util.List;
  * @param title what it is, for people
  * @param application the application that has it
  * @param hop its name
- * @param request the path and, behind a blank each, headers as {@code name:value}; empty
- * when nothing is sent
+ * @param request the path and headers as {@code name:value}, in which
+ * <code>{traceId}</code> stands for the trace id; empty when nothing is sent
  * @param check how it is judged
  * @param rule the rule of the gate that reports its loss
  */
 record Row(String section, String title, Application application, String hop, List<String> request, Check check,
 		String rule) {
+
+	/** Among the headers: the request has no {@code traceparent}. */
+	static final String WITHOUT_TRACEPARENT = "without traceparent";
 
 	static Row of(String section, String title, String hop, Check check, String rule) {
 		return new Row(section, title, Application.SERVLET, hop, List.of("/hop/" + hop), check, rule);

@@ -33,6 +33,8 @@ final class Rows {
 
 	private static final String ERRORS = "Errors";
 
+	private static final String EDGES = "Edges";
+
 	private Rows() {
 	}
 
@@ -46,6 +48,7 @@ final class Rows {
 		rows.addAll(reactive());
 		rows.addAll(kafka());
 		rows.addAll(errors());
+		rows.addAll(edges());
 		return rows;
 	}
 
@@ -330,6 +333,41 @@ final class Rows {
 					rule)
 			.sending("/async/time-out"));
 		return rows;
+	}
+
+	private static List<Row> edges() {
+		String none = Row.WITHOUT_TRACEPARENT;
+		List<Row> rows = List.of(
+				edge("caller that is not trusted: a new trace with a link", "edge-untrusted",
+						Check.linkedTo("edge-untrusted"), "edge-policy", "X-Forwarded-For:203.0.113.9"),
+				edge("legacy caller that sends `b3`", "edge-b3", Check.lines(), "", none,
+						"b3:{traceId}-00f067aa0ba902b7-1"),
+				edge("legacy caller that sends `uber-trace-id`", "edge-uber", Check.lines(), "", none,
+						"uber-trace-id:{traceId}:00f067aa0ba902b7:0:1"),
+				edge("legacy target that reads `b3` and `X-Request-ID`", "edge-legacy-target",
+						Check.all(Check.header(), Check.header("b3: {traceId}-"),
+								Check.header("x-request-id: mesh-4711")),
+						"", "x-request-id:mesh-4711"),
+				edge("tenant on the line", "edge-tenant",
+						Check.all(Check.lines(), Check.lineLooks("\"tenant_id\":\"acme\"", "not on the line")), "",
+						"X-Tenant-ID:acme"),
+				edge("business key to the next service, as baggage", "edge-key-out",
+						Check.all(Check.header(), Check.header("baggage: txn_id=txn-1")), "", "X-Txn-Id:txn-1"),
+				edge("line with a business key", "edge-key",
+						Check.all(Check.lines(), Check.lineLooks("\"txn_id\":\"txn-2\"", "not on the line")),
+						"business-key-linked", "X-Txn-Id:txn-2"),
+				edge("partner that sends the key back without `traceparent`", "edge-callback",
+						Check.linkedTo("edge-key"), "business-key-linked", none, "X-Txn-Id:txn-2"),
+				edge("error body has the field `trace_id`", "edge-error", Check.response("\"trace_id\":\""),
+						"response-exposes-id"),
+				edge("error response has the header `X-Trace-Id`", "edge-error", Check.response("x-trace-id=["),
+						"response-exposes-id"));
+		return rows.stream().map((row) -> row.in(Application.PUBLIC_EDGE)).toList();
+	}
+
+	private static Row edge(String title, String hop, Check check, String rule, String... headers) {
+		return Row.of(EDGES, title, hop, check, rule)
+			.sending(Stream.concat(Stream.of("/hop/" + hop), Stream.of(headers)).toArray(String[]::new));
 	}
 
 	private static Check failedServer() {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,6 +58,8 @@ final class Running implements AutoCloseable {
 	private final Broker broker = Broker.start();
 
 	private final Map<String, String> sent = new LinkedHashMap<>();
+
+	private final Map<String, String> responses = new LinkedHashMap<>();
 
 	private final Path output;
 
@@ -153,15 +157,17 @@ final class Running implements AutoCloseable {
 		this.sent.put(row.hop(), traceId);
 		String flags = row.hop().equals("unsampled") ? "00" : "01";
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.url + row.request().get(0)))
-			.timeout(Duration.ofSeconds(30))
-			.header("traceparent", "00-" + traceId + "-" + hex(8) + "-" + flags);
-		row.request()
-			.stream()
-			.skip(1)
-			.map((header) -> header.split(":", 2))
+			.timeout(Duration.ofSeconds(30));
+		List<String> headers = new ArrayList<>(row.request().subList(1, row.request().size()));
+		if (!headers.remove(Row.WITHOUT_TRACEPARENT)) {
+			request.header("traceparent", "00-" + traceId + "-" + hex(8) + "-" + flags);
+		}
+		headers.stream()
+			.map((header) -> header.replace("{traceId}", traceId).split(":", 2))
 			.forEach((header) -> request.header(header[0], header[1]));
 		try {
-			client().send(request.build(), BodyHandlers.ofString());
+			HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
+			this.responses.put(row.hop(), (response.headers().map() + "\n" + response.body()).toLowerCase(Locale.ROOT));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -185,7 +191,7 @@ final class Running implements AutoCloseable {
 				Scrape scrape = Scrape.from(URI.create(this.url));
 				// an exemplar is gone after 70 seconds, which the slowest row may need
 				kept.updateAndGet((before) -> (hasExemplar(before) && !hasExemplar(scrape)) ? before : scrape);
-				observed.set(new Observed(this.sent, events(), this.peers.spans(), this.peers.traceparents(),
+				observed.set(new Observed(this.sent, events(), this.peers.spans(), this.peers.calls(), this.responses,
 						topics.traceparents(), kept.get()));
 				return rows.stream().allMatch((row) -> row.check().of(observed.get(), row.hop()).joined());
 			});
