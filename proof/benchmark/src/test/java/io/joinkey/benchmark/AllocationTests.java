@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
@@ -42,6 +44,9 @@ class AllocationTests {
 	private static final String JDK = String.valueOf(Runtime.version().feature());
 
 	private static final double TOLERANCE = 0.05;
+
+	/** Bytes of half of the smallest object. */
+	private static final long NOTHING = 8;
 
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -60,7 +65,7 @@ class AllocationTests {
 	@ParameterizedTest
 	@EnumSource
 	void allocatesWhatIsHeld(HotPath path) throws IOException {
-		long bytes = bytes(path);
+		long bytes = bytes(path, context);
 		System.out.println(path + " allocates " + bytes + " bytes on JDK " + JDK);
 		if (System.getProperty("joinkey.allocation.write") != null) {
 			write(path, bytes);
@@ -71,6 +76,20 @@ class AllocationTests {
 			.as("%s allocates %d bytes, where %s are held. If this is intended, run this test with"
 					+ " -Djoinkey.allocation.write", path, bytes, held)
 			.isFalse();
+	}
+
+	@Test
+	void edgesThatAreOffAllocateNothing() {
+		try (ConfigurableApplicationContext off = Wiring.EDGES_OFF.start();
+				ConfigurableApplicationContext without = Wiring.WITHOUT_EDGES.start()) {
+			for (HotPath path : List.of(HotPath.HTTP_SERVER, HotPath.HTTP_CLIENT, HotPath.KAFKA_RECORD,
+					HotPath.HEADERS)) {
+				long least = bytes(path, without);
+				long bytes = bytes(path, off);
+				System.out.println(path + " allocates " + bytes + " bytes with edges off, " + least + " without them");
+				assertThat(bytes).as("%s with edges off", path).isCloseTo(least, within(NOTHING));
+			}
+		}
 	}
 
 	@Test
@@ -97,10 +116,10 @@ class AllocationTests {
 	 * Returns what a path allocates, on a thread of its own: its span stays current
 	 * there.
 	 */
-	private static long bytes(HotPath path) {
+	private static long bytes(HotPath path, ConfigurableApplicationContext application) {
 		ExecutorService thread = Executors.newSingleThreadExecutor();
 		try {
-			return CompletableFuture.supplyAsync(() -> bytes(path.prepare(context)), thread).join();
+			return CompletableFuture.supplyAsync(() -> bytes(path.prepare(application)), thread).join();
 		}
 		finally {
 			thread.shutdown();

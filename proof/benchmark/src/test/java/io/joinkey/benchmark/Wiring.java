@@ -38,7 +38,18 @@ enum Wiring {
 			"--management.otlp.metrics.export.enabled=false"),
 
 	/** Joinkey, and nothing configured. */
-	JOINKEY;
+	JOINKEY,
+
+	/** Joinkey without what is on at its edges by default. */
+	EDGES_OFF("--joinkey.http.server.response.header=never", "--joinkey.http.server.response.error-bodies=false"),
+
+	/** Joinkey without the features of edges. */
+	WITHOUT_EDGES("--spring.autoconfigure.exclude=io.joinkey.response.JoinkeyResponseAutoConfiguration,"
+			+ "io.joinkey.keys.JoinkeyBusinessKeysAutoConfiguration,"
+			+ "io.joinkey.export.JoinkeyKeptTracesAutoConfiguration,"
+			+ "io.joinkey.batch.JoinkeyBatchAutoConfiguration,io.joinkey.jms.JoinkeyJmsAutoConfiguration,"
+			+ "io.joinkey.amqp.JoinkeyAmqpAutoConfiguration,"
+			+ "io.joinkey.amqp.JoinkeyMessageScopesAutoConfiguration");
 
 	private final String[] arguments;
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.run.ClassPath;
@@ -41,6 +42,9 @@ class Log4j2GateTests {
 
 	private static final String WITHOUT_IDS = pattern("%d %p [%t] %c: %m%n");
 
+	private static final Pattern UNSAMPLED = Pattern
+		.compile("trace_id\\W+([0-9a-f]{32})\\W+span_id\\W+[0-9a-f]{16}\\W+trace_flags\\W+0[02]\\b");
+
 	@TempDir
 	private Path module;
 
@@ -56,6 +60,18 @@ class Log4j2GateTests {
 		Result result = gate();
 		assertGreen(result);
 		assertThat(Files.readString(report("logs.jsonl"))).contains("\\\"acme\\\" were asked for", "\"trace_id\":\"");
+	}
+
+	/** The gate's unsampled requests are exported then, and named by exemplars. */
+	@Test
+	void aServiceThatKeepsUnsampledTracesIsGreen() throws Exception {
+		this.properties.putAll(Map.of("joinkey.tracing.keep-failed", "true", "joinkey.tracing.keep-slower-than", "1us",
+				"management.tracing.sampling.probability", "0.1"));
+		assertGreen(gate());
+		String spans = Files.readString(report("spans.jsonl"));
+		assertThat(UNSAMPLED.matcher(Files.readString(report("logs.jsonl"))).results().map((line) -> line.group(1)))
+			.isNotEmpty()
+			.anyMatch(spans::contains);
 	}
 
 	@ParameterizedTest
