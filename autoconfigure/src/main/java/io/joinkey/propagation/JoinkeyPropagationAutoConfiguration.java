@@ -156,8 +156,16 @@ public final class JoinkeyPropagationAutoConfiguration {
 
 	private static String atTheEdge(Edge edge) {
 		return ((edge.trust() == Trust.NONE) ? "; untrusted callers start a new trace" : "")
-				+ (edge.continueUberTraceId() ? "; uber-trace-id is continued" : "") + (edge.targets().isEmpty() ? ""
+				+ (edge.continueUberTraceId() ? "; uber-trace-id is continued" : "")
+				+ (edge.recordedHeaders().equals(List.of("X-Request-ID")) ? "" : "; " + recorded(edge))
+				+ ((edge.tenantHeader() != null) ? "; " + edge.tenantHeader() + " names the tenant" : "")
+				+ (edge.targets().isEmpty() ? ""
 						: "; legacy headers go to " + String.join(", ", edge.targets().keySet()));
+	}
+
+	private static String recorded(Edge edge) {
+		return edge.recordedHeaders().isEmpty() ? "no header is recorded"
+				: String.join(", ", edge.recordedHeaders()) + " are recorded";
 	}
 
 	@Bean

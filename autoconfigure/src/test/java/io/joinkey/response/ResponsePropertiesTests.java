@@ -46,14 +46,17 @@ class ResponsePropertiesTests {
 	}
 
 	@Test
-	void problemDetailsOfSpringMvcHaveTheId() {
+	void problemDetailsAndAHeaderOfAnotherNameHaveTheId() {
 		try (RunningService service = RunningService.start(SupportedShop.class, ServletResponseTests.only("Tomcat"),
-				"spring.mvc.problemdetails.enabled=true")) {
+				"spring.mvc.problemdetails.enabled=true", "joinkey.http.server.response.header=always",
+				"joinkey.http.server.response.header-name=X-Support-Id")) {
 			for (String path : List.of("/problem/thrown", "/status/502", "/nowhere")) {
 				Traceparent sent = Traceparent.next();
 				HttpResponse<String> response = service.get(path, "traceparent", sent.sampled());
 				assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
 				assertThat(ServletResponseTests.json(response)).containsEntry("trace_id", sent.traceId());
+				assertThat(response.headers().allValues("X-Support-Id")).containsExactly(sent.traceId());
+				assertThat(response.headers().firstValue("X-Trace-Id")).isEmpty();
 			}
 		}
 	}
