@@ -17,9 +17,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.check.evidence.BackendName;
+import io.joinkey.check.evidence.BackendName.Kind;
+import io.joinkey.check.evidence.BackendName.Label;
 import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.run.BackendNames;
 import io.joinkey.proof.JsonLine;
 import io.joinkey.proof.Scrape;
 import org.yaml.snakeyaml.Yaml;
@@ -27,43 +32,38 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The files of {@code observability/}, compared with what a service emitted.
+ * The files of {@code observability/}, compared with what a service emitted. The gate
+ * reads the names; here each of them has to be there.
  */
 final class BackendFiles {
 
-	private static final Pattern SELECTOR = Pattern.compile("([a-z][a-zA-Z0-9_:]*)\\s*(?:\\{([^}]*)\\}|(?=\\[))");
-
-	private static final Pattern MATCHER = Pattern.compile("([a-zA-Z_]+)\\s*(?:=~|!~|!=|=)");
-
-	private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
-
-	private static final Pattern LINE_FIELD = Pattern.compile("attributes\\.line(?:\\.(\\w+)|\\[\"([^\"]+)\"\\])");
+	private final Path directory;
 
 	private final Map<String, String> texts = new TreeMap<>();
 
 	BackendFiles(Path directory) {
+		this.directory = directory;
 		try (Stream<Path> files = Files.walk(directory)) {
-			files.filter(Files::isRegularFile).forEach((file) -> {
-				try {
-					this.texts.put(directory.relativize(file).toString(), Files.readString(file));
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			});
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				this.texts.put(directory.relativize(file).toString(), Files.readString(file));
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/** Changes a file, for a test that the comparison notices it. */
-	void change(String file, String from, String to) {
-		String text = this.texts.get(file);
-		if (!text.contains(from)) {
+	/** Copies the files and changes one, for a test that the comparison notices it. */
+	BackendFiles changed(Path copy, String file, String from, String to) throws IOException {
+		if (!this.texts.get(file).contains(from)) {
 			throw new IllegalArgumentException(file + " does not contain " + from);
 		}
-		this.texts.put(file, text.replace(from, to));
+		for (Map.Entry<String, String> each : this.texts.entrySet()) {
+			Path target = copy.resolve(each.getKey());
+			Files.createDirectories(target.getParent());
+			Files.writeString(target, each.getKey().equals(file) ? each.getValue().replace(from, to) : each.getValue());
+		}
+		return new BackendFiles(copy);
 	}
 
 	/** Return each query in PromQL, with the variables replaced. */
@@ -75,7 +75,11 @@ final class BackendFiles {
 						queries.add(target.path("expr").asString());
 					}
 				})));
-		rules().forEach((rule) -> queries.add(String.valueOf(rule.get("expr"))));
+		Map<?, ?> file = new Yaml().load(this.texts.get("joinkey.rules.yml"));
+		for (Object group : (List<?>) file.get("groups")) {
+			((List<?>) ((Map<?, ?>) group).get("rules"))
+				.forEach((rule) -> queries.add(String.valueOf(((Map<?, ?>) rule).get("expr"))));
+		}
 		return queries.stream()
 			.map((query) -> query.replace("$service", service).replace("$__rate_interval", "1m"))
 			.toList();
@@ -84,84 +88,47 @@ final class BackendFiles {
 	/** Return what does not match. */
 	List<String> problems(String line, String idle, String traceId, Scrape scrape, Set<String> resource) {
 		List<String> problems = new ArrayList<>();
-		queries("shop").forEach((query) -> query(query, scrape, problems));
-		dashboards().forEach((dashboard) -> dashboard.path("templating").path("list").forEach((variable) -> {
-			String[] asked = variable.path("query").path("query").asString().split("[(), ]+");
-			check(hasLabel(scrape, asked[1], asked[2]), "variable " + asked[1] + " " + asked[2], problems);
-		}));
+		List<BackendName> names = BackendNames.in(this.directory, "**");
+		Set<String> recorded = names.stream()
+			.filter((name) -> name.kind() == Kind.RECORDED)
+			.map(BackendName::name)
+			.collect(Collectors.toSet());
 		Set<String> exemplarLabels = new HashSet<>();
 		scrape.exemplars().stream().map(Exemplar::labels).forEach((labels) -> exemplarLabels.addAll(labels.keySet()));
-		for (Map<?, ?> source : sources()) {
-			Map<?, ?> settings = (Map<?, ?>) source.get("jsonData");
-			maps(settings.get("exemplarTraceIdDestinations"))
-				.forEach((destination) -> check(exemplarLabels.contains(destination.get("name")),
-						"exemplar label " + destination.get("name"), problems));
-			maps(settings.get("derivedFields")).forEach((field) -> {
-				Pattern regex = Pattern.compile(String.valueOf(field.get("matcherRegex")));
-				Matcher found = regex.matcher(line);
-				check(found.find() && found.group(1).equals(traceId), "derived field " + regex, problems);
-				check(!regex.matcher(idle).find(), "derived field of a line without trace " + regex, problems);
-			});
-			links(settings, resource, scrape, problems);
-		}
 		Set<String> fields = JsonLine.parse(line).fields().keySet();
-		LINE_FIELD.matcher(this.texts.get("collector.yml")).results().forEach((field) -> {
-			String name = (field.group(1) != null) ? field.group(1) : field.group(2);
-			check(fields.contains(name), "field " + name + " of a log line", problems);
-		});
-		check(this.texts.get("loki.yml").contains("attributes: [service.name]"), "labels in Loki", problems);
+		for (BackendName name : names) {
+			boolean matches = switch (name.kind()) {
+				case METRIC -> recorded.contains(name.name()) || !scrape.samples(name.name()).isEmpty()
+						&& name.labels().stream().allMatch((label) -> hasLabel(scrape, name.name(), label));
+				case EXEMPLAR_LABEL -> exemplarLabels.contains(name.name());
+				case LINE_PATTERN -> isTraceId(name.name(), line, traceId) && !isTraceId(name.name(), idle, "");
+				case LINE_FIELD -> fields.contains(name.name());
+				// what Loki makes of a log record in OTLP
+				case LINE_LABEL -> name.name().equals("trace_id");
+				case STREAM -> name.labels().get(0).name().equals("service_name");
+				// Loki writes a dot as an underscore
+				case SPAN_TAG -> resource.contains(name.name()) && name.labels()
+					.stream()
+					.allMatch((label) -> label.name().equals(name.name().replace('.', '_')));
+				default -> true;
+			};
+			if (!matches) {
+				problems.add(name.place());
+			}
+		}
+		if (!this.texts.get("loki.yml").contains("attributes: [service.name]")) {
+			problems.add("labels in Loki");
+		}
 		return problems;
 	}
 
-	private void links(Map<?, ?> settings, Set<String> resource, Scrape scrape, List<String> problems) {
-		if (settings.get("tracesToLogsV2") instanceof Map<?, ?> logs) {
-			maps(logs.get("tags")).forEach((tag) -> {
-				check(resource.contains(tag.get("key")), "resource attribute " + tag.get("key"), problems);
-				// Loki writes a dot as an underscore
-				check(String.valueOf(tag.get("key")).replace('.', '_').equals(tag.get("value")),
-						"Loki's label " + tag.get("value"), problems);
-			});
-			check(String.valueOf(logs.get("query")).contains("| trace_id="), "structured metadata trace_id", problems);
-		}
-		if (settings.get("tracesToMetrics") instanceof Map<?, ?> metrics) {
-			maps(metrics.get("queries")).forEach((query) -> {
-				query(String.valueOf(query.get("query")), scrape, problems);
-				maps(metrics.get("tags")).forEach(
-						(tag) -> check(
-								resource.contains(tag.get("key")) && hasLabel(scrape,
-										"http_server_requests_seconds_count", String.valueOf(tag.get("value"))),
-								"label " + tag.get("value"), problems));
-			});
-		}
+	private static boolean isTraceId(String regex, String line, String traceId) {
+		Matcher found = Pattern.compile(regex).matcher(line);
+		return found.find() && (traceId.isEmpty() || found.group(1).equals(traceId));
 	}
 
-	private void query(String query, Scrape scrape, List<String> problems) {
-		Set<String> recorded = new HashSet<>();
-		rules().forEach((rule) -> recorded.add(String.valueOf(rule.get("record"))));
-		SELECTOR.matcher(query)
-			.results()
-			.filter((selector) -> !recorded.contains(selector.group(1)))
-			.forEach((selector) -> {
-				String name = selector.group(1);
-				Set<String> labels = new HashSet<>();
-				if (selector.group(2) != null) {
-					MATCHER.matcher(selector.group(2)).results().forEach((label) -> labels.add(label.group(1)));
-				}
-				GROUPING.matcher(query).results().forEach((by) -> labels.addAll(List.of(by.group(1).split(", *"))));
-				check(!scrape.samples(name).isEmpty(), "metric " + name, problems);
-				labels.forEach(
-						(label) -> check(hasLabel(scrape, name, label), "label " + label + " of " + name, problems));
-			});
-	}
-
-	private static boolean hasLabel(Scrape scrape, String name, String label) {
-		return scrape.samples(name).stream().anyMatch((sample) -> sample.labels().containsKey(label));
-	}
-
-	private static void check(boolean holds, String what, List<String> problems) {
-		if (!holds) {
-			problems.add(what);
-		}
+	private static boolean hasLabel(Scrape scrape, String name, Label label) {
+		return scrape.samples(name).stream().anyMatch((sample) -> sample.labels().containsKey(label.name()));
 	}
 
 	private List<JsonNode> dashboards() {
@@ -170,26 +137,6 @@ final class BackendFiles {
 			.filter((file) -> file.getKey().endsWith(".json"))
 			.map((file) -> new JsonMapper().readTree(file.getValue()))
 			.toList();
-	}
-
-	private List<Map<?, ?>> rules() {
-		Map<?, ?> file = new Yaml().load(this.texts.get("joinkey.rules.yml"));
-		List<Map<?, ?>> rules = new ArrayList<>();
-		maps(file.get("groups")).forEach((group) -> rules.addAll(maps(group.get("rules"))));
-		return rules;
-	}
-
-	private List<Map<?, ?>> sources() {
-		Map<?, ?> file = new Yaml().load(this.texts.get("grafana/provisioning/datasources/joinkey.yml"));
-		return maps(file.get("datasources"));
-	}
-
-	private static List<Map<?, ?>> maps(Object value) {
-		List<Map<?, ?>> maps = new ArrayList<>();
-		if (value instanceof List<?> list) {
-			list.forEach((each) -> maps.add((Map<?, ?>) each));
-		}
-		return maps;
 	}
 
 }

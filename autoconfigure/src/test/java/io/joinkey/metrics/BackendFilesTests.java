@@ -115,9 +115,9 @@ class BackendFilesTests {
 			"joinkey.rules.yml | joinkey_tasks_propagated | joinkey_tasks_carried",
 			"collector.yml | attributes.line.service | attributes.line.app",
 			"loki.yml | [service.name] | [service.name, trace_id]" })
-	void aChangedNameIsFound(String file, String from, String to) {
-		BackendFiles files = new BackendFiles(FILES);
-		files.change(file, from.replace("%n", "\n"), to.replace("%n", "\n"));
+	void aChangedNameIsFound(String file, String from, String to) throws IOException {
+		BackendFiles files = new BackendFiles(FILES).changed(this.directory, file, from.replace("%n", "\n"),
+				to.replace("%n", "\n"));
 		assertThat(problems(files)).isNotEmpty();
 	}
 

@@ -22,10 +22,12 @@ import java.util.List;
  * @param scopes the scopes of spans
  * @param coverage how far the observation reached
  * @param taken the ids that meters took for exemplars within a span
+ * @param backendNames the names in the configured files of back ends
  */
 public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
 		List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries, List<Scrape> scrapes,
-		Setup setup, List<TaskRun> runs, List<OpenedScope> scopes, Coverage coverage, List<TakenExemplar> taken) {
+		Setup setup, List<TaskRun> runs, List<OpenedScope> scopes, Coverage coverage, List<TakenExemplar> taken,
+		List<BackendName> backendNames) {
 
 	public Telemetry {
 		requests = List.copyOf(requests);
@@ -38,12 +40,14 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 		runs = List.copyOf(runs);
 		scopes = List.copyOf(scopes);
 		taken = List.copyOf(taken);
+		backendNames = List.copyOf(backendNames);
 	}
 
 	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
 			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
 			List<Scrape> scrapes, Setup setup, List<TaskRun> runs, List<OpenedScope> scopes, Coverage coverage) {
-		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, runs, scopes, coverage, List.of());
+		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, runs, scopes, coverage, List.of(),
+				List.of());
 	}
 
 	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
@@ -65,7 +69,7 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 	 */
 	public Telemetry withCoverage(Coverage other) {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup, this.runs, this.scopes, other, this.taken);
+				this.scrapes, this.setup, this.runs, this.scopes, other, this.taken, this.backendNames);
 	}
 
 	/**
@@ -75,7 +79,17 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 	 */
 	public Telemetry withTaken(List<TakenExemplar> all) {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup, this.runs, this.scopes, this.coverage, all);
+				this.scrapes, this.setup, this.runs, this.scopes, this.coverage, all, this.backendNames);
+	}
+
+	/**
+	 * Return a copy with the names in the files of back ends.
+	 * @param all the names
+	 * @return the copy
+	 */
+	public Telemetry withBackendNames(List<BackendName> all) {
+		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
+				this.scrapes, this.setup, this.runs, this.scopes, this.coverage, this.taken, all);
 	}
 
 	/**

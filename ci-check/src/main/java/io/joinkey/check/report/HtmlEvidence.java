@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.Header;
@@ -53,6 +54,9 @@ final class HtmlEvidence {
 		}
 		if (item instanceof OpenedScope) {
 			return "scope";
+		}
+		if (item instanceof BackendName) {
+			return "file";
 		}
 		return (item instanceof Exemplar) ? "exemplar" : "scrape";
 	}

@@ -168,8 +168,8 @@ public enum CorrelationRule implements Rule {
 			KafkaErrorLineRules::carryIds, KAFKA_CONSUMED, KAFKA_BATCH_LINKS),
 
 	/** Every JMS and RabbitMQ hop propagates the context. */
-	MESSAGING_INVENTORY("each JMS and RabbitMQ template and listener container is observed", null,
-			MessagingRules::inventory),
+	MESSAGING_INVENTORY("each JMS and RabbitMQ template and listener is observed, and its messages keep the trace",
+			null, MessagingRules::inventory),
 
 	/** The format that has exemplars is served. */
 	OPENMETRICS_SERVED("a scrape that asks for OpenMetrics gets it, whole", Boundary.METRICS, ScrapeRules::served),
@@ -206,6 +206,10 @@ public enum CorrelationRule implements Rule {
 
 	/** The signals are of one service. */
 	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, CrossSignalRules::serviceNameAgrees),
+
+	/** The back ends look for what is there. */
+	BACKEND_CONFIG_MATCH("the names in the files of back ends are those that the service emits", null,
+			BackendConfigRules::match),
 
 	/** Libraries that are released together are used together. */
 	VERSIONS_AGREE("Spring Boot, Spring Framework, Micrometer and OpenTelemetry are each of one version", null,

@@ -6,23 +6,35 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 
 /**
  * Judges whether JMS and RabbitMQ messages carry the trace, by the templates and the
- * listener containers of the application.
+ * listener containers of the application, and by the spans of messages that it sends to
+ * itself.
  */
 final class MessagingRules {
 
 	private static final String JMS = "org.springframework.jms.";
 
 	private static final String RABBIT = "org.springframework.amqp.rabbit.";
+
+	private static final String MESSAGE = "messaging.message.id";
+
+	private static final String DESTINATION = "messaging.destination.name";
+
+	private static final String LET_PASS = """
+			let the property traceparent pass unchanged: what is between the template and the listener, such as an \
+			interceptor of the connection or a plugin of the broker, removes or replaces it""";
 
 	private MessagingRules() {
 	}
@@ -45,6 +57,56 @@ final class MessagingRules {
 						simpleName(part.type()) + " without observation", null, remedy(wiring, part, template)));
 			}
 		}
+		messages(telemetry, judgement);
+	}
+
+	/** Compares the spans of messages that the application both sent and received. */
+	private static void messages(Telemetry telemetry, Judgement judgement) {
+		for (SpanRecord consumer : telemetry.spans()) {
+			List<SpanRecord> producers = producers(telemetry, consumer);
+			if (producers.isEmpty()) {
+				continue;
+			}
+			judgement.saw(1);
+			SpanRecord producer = producers.get(0);
+			if (producers.stream()
+				.noneMatch((each) -> each.context().traceId().equals(consumer.context().traceId())
+						|| consumer.isLinkedTo(each.context()))) {
+				String destination = producer.attributes().getOrDefault(DESTINATION, producer.name());
+				judgement.broken("messages to " + destination,
+						new Diagnosis("a CONSUMER span that continues or links " + producer.context(),
+								"one in the trace " + consumer.context().traceId() + ", of the same message", producer,
+								LET_PASS),
+						consumer);
+			}
+		}
+	}
+
+	/** Return the spans that sent the message of a span. JMS gives each message an id. */
+	private static List<SpanRecord> producers(Telemetry telemetry, SpanRecord consumer) {
+		String id = consumer.attributes().getOrDefault(MESSAGE, "");
+		return (consumer.kind() != Kind.CONSUMER || !id.startsWith("ID:")) ? List.of()
+				: telemetry.spans()
+					.stream()
+					.filter((span) -> span.kind() == Kind.PRODUCER && id.equals(span.attributes().get(MESSAGE)))
+					.toList();
+	}
+
+	/** Describes the listeners whose work was not seen. */
+	static Optional<String> unseen(Telemetry telemetry) {
+		List<Held> listeners = telemetry.setup()
+			.wiring()
+			.held()
+			.stream()
+			.filter((held) -> isMessaging(held.type()) && held.observed() && !held.type().endsWith("Template"))
+			.toList();
+		boolean received = telemetry.spans()
+			.stream()
+			.anyMatch((span) -> span.kind() == Kind.CONSUMER
+					&& !"kafka".equals(span.attributes().getOrDefault("messaging.system", "")));
+		return (listeners.isEmpty() || received) ? Optional.empty()
+				: Optional.of("JMS and RabbitMQ listeners that were given no message, so that only their observation is"
+						+ " judged: let the gate reach a broker, and list a request that sends a message");
 	}
 
 	private static boolean isMessaging(String type) {

@@ -48,6 +48,7 @@ final class NotJudged {
 			.anyMatch((listener) -> !telemetry.setup().absent().containsKey(listener))) {
 			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
 		}
+		MessagingRules.unseen(telemetry).ifPresent(all::add);
 		schedules(telemetry, all);
 		threads(telemetry)
 			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
@@ -80,6 +81,7 @@ final class NotJudged {
 				all.add("statuses never seen: " + String.join(", ", missing));
 			}
 		}
+		BackendConfigRules.unknown(telemetry).ifPresent(all::add);
 		coverage.shadowed().forEach((file) -> all.add("production file hidden by a file of the tests: " + file));
 		if (!coverage.otherProfiles().isEmpty()) {
 			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())

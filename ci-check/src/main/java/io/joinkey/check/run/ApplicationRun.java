@@ -5,6 +5,7 @@
 
 package io.joinkey.check.run;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import io.joinkey.check.capture.FaultInjection;
 import io.joinkey.check.capture.ProductionFiles;
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class ApplicationRun {
 	 * @return what was seen
 	 */
 	Seen observe(Map<String, String> properties, Duration limit) {
+		List<BackendName> backendNames = BackendFiles.read(Path.of(""), this.file.backendFiles());
 		// system properties and no arguments: a main method may refuse options
 		Properties before = (Properties) System.getProperties().clone();
 		all(properties).forEach(System::setProperty);
@@ -72,7 +75,7 @@ final class ApplicationRun {
 			if (!launch.note().isEmpty()) {
 				notes.add(launch.note());
 			}
-			Telemetry telemetry = observing.telemetry();
+			Telemetry telemetry = observing.telemetry().withBackendNames(backendNames);
 			Coverage coverage = telemetry.coverage().withMappings(traffic.mappings(telemetry)).withNotes(notes);
 			return new Seen(telemetry.withCoverage(coverage), traffic.expectedStatus());
 		}

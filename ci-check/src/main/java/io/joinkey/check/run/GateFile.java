@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param credentials what the application lets in
  * @param records the Kafka records that are published
  * @param downstreams the services that the application calls
+ * @param backendFiles files of back ends whose names have to match what is emitted
  * @param waivers the findings that are set aside
  */
 record GateFile(@DefaultValue("") String application, @DefaultValue List<String> arguments,
@@ -44,7 +45,8 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 		@DefaultValue("true") boolean discover, @DefaultValue List<String> exclude,
 		@DefaultValue Map<String, String> variables, @DefaultValue("10s") Duration requestTimeout,
 		@Nullable Credentials credentials, @DefaultValue List<Published> records,
-		@DefaultValue List<Downstream> downstreams, @DefaultValue List<Known> waivers) {
+		@DefaultValue List<Downstream> downstreams, @DefaultValue List<String> backendFiles,
+		@DefaultValue List<Known> waivers) {
 
 	static final String NAME = "joinkey-gate.yaml";
 

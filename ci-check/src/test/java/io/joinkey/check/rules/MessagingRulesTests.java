@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,43 @@ class MessagingRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).diagnosis().remedy())
 			.doesNotContain("micrometer-jakarta9")
 			.contains("setObservationRegistry(observationRegistry) on the bean 'own'");
+	}
+
+	@Test
+	void aMessageThatLosesItsTraceIsFound() {
+		this.observed.span(Observed.PRODUCER, (span) -> message(span, "ID:1"));
+		this.observed.span(Observed.CONSUMER, (span) -> message(span, "ID:1"));
+		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).evidence()).isEqualTo(2);
+		this.observed.span(Observed.CONSUMER, (span) -> message(span, "ID:2"));
+		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).evidence()).as("of another service")
+			.isEqualTo(1);
+		this.observed.span(Observed.NEW_CONSUMER, (span) -> message(span, "ID:1"));
+		Finding finding = this.observed.finding(CorrelationRule.MESSAGING_INVENTORY);
+		assertThat(finding.subject()).isEqualTo("messages to settled");
+		assertThat(finding.diagnosis().lastRight()).isEqualTo(producer());
+		assertThat(finding.diagnosis().remedy()).contains("let the property traceparent pass");
+	}
+
+	private SpanRecord producer() {
+		return this.observed.spans.stream()
+			.filter((span) -> span.context().equals(Observed.PRODUCER))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static SpanRecord message(SpanRecord span, String id) {
+		return Observed.failed(span, SpanRecord.Status.UNSET,
+				Map.of("messaging.message.id", id, "messaging.destination.name", "settled"));
+	}
+
+	@Test
+	void aListenerThatWasGivenNoMessageIsNamed() {
+		with(List.of(new Held("the listener a", JMS + "listener.DefaultMessageListenerContainer", "", true, List.of())),
+				Map.of());
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.startsWith("JMS"));
+		this.observed.spans.removeIf((span) -> span.kind() == SpanRecord.Kind.CONSUMER);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((note) -> note.startsWith("JMS"));
+		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).state()).isEqualTo(State.HELD);
 	}
 
 	private void with(List<Held> held, Map<String, String> properties) {

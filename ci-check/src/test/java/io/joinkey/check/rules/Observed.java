@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
+import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
@@ -129,6 +130,10 @@ public final class Observed {
 	public final List<TaskRun> runs = new ArrayList<>();
 
 	final List<OpenedScope> scopes = new ArrayList<>();
+
+	final List<BackendName> backendNames = new ArrayList<>(
+			List.of(new BackendName(BackendName.Kind.METRIC, "http_server_requests_seconds_count", List.of(), List.of(),
+					new BackendName.Source("alerts.yml", 1, "expr: rate(http_server_requests_seconds_count[5m])"))));
 
 	public Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent", "tracestate"), ""),
 			List.of("com.acme"), List.of("tenant"), List.of(new ClientBean("payments", "RestClient", true)),
@@ -307,7 +312,8 @@ public final class Observed {
 
 	Telemetry telemetry() {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup, this.runs, this.scopes);
+				this.scrapes, this.setup, this.runs, this.scopes)
+			.withBackendNames(this.backendNames);
 	}
 
 	/** What a rule says, without the rules that it needs. */

@@ -110,7 +110,7 @@ class W3cSuiteTests {
 	private static GateFile file(GateFile.Sent... requests) {
 		GateFile file = GateFileReader.read("downstreams: [{property: stock.url, body: ok}]");
 		return new GateFile("", List.of(), List.of(), List.of(), List.of(requests), true, List.of(), Map.of(),
-				file.requestTimeout(), null, List.of(), file.downstreams(), List.of());
+				file.requestTimeout(), null, List.of(), file.downstreams(), List.of(), List.of());
 	}
 
 	private static ApplicationRun.Seen observe(GateFile file, String... properties) {

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.sabotage;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,6 +21,7 @@ import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
+import io.joinkey.check.run.BackendNames;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.boot.SpringApplication;
@@ -66,7 +68,12 @@ public final class Gate {
 		try (ConfigurableApplicationContext context = spring.run(arguments(application))) {
 			send(recorder.get(), application);
 			recorder.get().provokeFailure();
-			return Evaluation.of(recorder.get().telemetry(), List.of(CorrelationRule.values()));
+			String files = application.properties().get(BackendSabotages.FILES);
+			return Evaluation.of(
+					recorder.get()
+						.telemetry()
+						.withBackendNames((files != null) ? BackendNames.in(Path.of(""), files.split(",")) : List.of()),
+					List.of(CorrelationRule.values()));
 		}
 		finally {
 			// Spring Boot leaves its logging properties to the next application

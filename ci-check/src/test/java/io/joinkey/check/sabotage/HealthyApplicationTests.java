@@ -31,7 +31,7 @@ class HealthyApplicationTests {
 	private static final List<CorrelationRule> ALWAYS = Stream.of(CorrelationRule.values())
 		.filter((rule) -> !rule.name()
 			.matches(
-					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C|MESSAGING|RESPONSE|EDGE|BAGGAGE|BUSINESS)_.*|ROOT_LINKED"))
+					"(KAFKA|OUTGOING|CLIENT|ASYNC|EXECUTOR|REACTOR|SCHEDULED|SCOPE|LOG_FIELD|LOG_JSON|INBOUND_W3C|MESSAGING|RESPONSE|EDGE|BAGGAGE|BUSINESS|BACKEND)_.*|ROOT_LINKED"))
 		.toList();
 
 	static Stream<Shape> shapes() {
@@ -147,6 +147,9 @@ class HealthyApplicationTests {
 						CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("a business key", BusinessKeySabotages.keyed(), CorrelationRule.BUSINESS_KEY_LINKED),
 				new Shape("a business key, and one trace in ten recorded", seldom(BusinessKeySabotages.keyed())),
+				new Shape("messages over JMS", MessagingSabotages.healthy(), CorrelationRule.MESSAGING_INVENTORY),
+				new Shape("Joinkey's own files of back ends", BackendSabotages.healthy(),
+						CorrelationRule.BACKEND_CONFIG_MATCH),
 				new Shape("an edge that records one trace in ten", seldom(EdgeSabotages.edge()),
 						CorrelationRule.EDGE_POLICY),
 				// only a JDK from 21 on has them, on an older one this is Spring MVC

@@ -39,7 +39,8 @@ class SabotageTests {
 					OutgoingSabotages.all(), HopSabotages.all(), ReactorSabotages.all(), ScheduleSabotages.all(),
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
 					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all(),
-					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all())
+					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all(),
+					MessagingSabotages.all(), BackendSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
@@ -91,8 +92,6 @@ class SabotageTests {
 			.containsAll(EnumSet.complementOf(EnumSet.of(CorrelationRule.CLEAN_HARNESS,
 					// a warning fails nothing: W3cSuiteTests breaks and mends it
 					CorrelationRule.INBOUND_W3C_STRICT,
-					// MessagingGateTests of proof/messaging, which has brokers
-					CorrelationRule.MESSAGING_INVENTORY,
 					// a warning too: LogShapeTests
 					CorrelationRule.LOG_FIELD_ABSENT,
 					// a warning too: LibraryVersionsTests

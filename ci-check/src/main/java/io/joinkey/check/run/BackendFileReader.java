@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.BackendName;
+import io.joinkey.check.evidence.BackendName.Kind;
+import io.joinkey.check.evidence.BackendName.Label;
+import io.joinkey.check.evidence.BackendName.Source;
+import io.joinkey.check.format.BackendQuery;
+import io.joinkey.check.format.BackendQuery.Selector;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads the names in one file of a back end. What a mapping is follows from its keys, so
+ * that a rule is found in a file of Prometheus and in a resource of Kubernetes.
+ */
+final class BackendFileReader {
+
+	private static final Pattern LABEL_VALUES = Pattern
+		.compile("\\s*label_values\\(\\s*(?:(.*?)\\s*,)?\\s*([a-zA-Z_]\\w*)\\s*\\)\\s*", Pattern.DOTALL);
+
+	private static final Pattern OF_PROMETHEUS = Pattern.compile("ALERTS|ALERTS_FOR_STATE|up|scrape_\\w+");
+
+	private static final Pattern QUERY_RESULT = Pattern.compile("\\s*query_result\\((.*)\\)\\s*", Pattern.DOTALL);
+
+	private static final Pattern TRACE_FILTER = Pattern
+		.compile("\\|\\s*([a-zA-Z_]\\w*)\\s*=~?\\s*[\"`]\\$\\$?\\{?__(?:trace|span)\\.traceId");
+
+	private final String file;
+
+	private final List<String> lines;
+
+	private final List<Node> documents;
+
+	private final List<BackendName> names = new ArrayList<>();
+
+	private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	BackendFileReader(String file, String text, List<Node> documents) {
+		this.file = file;
+		this.lines = text.lines().toList();
+		this.documents = documents;
+	}
+
+	/** Return the types of the data sources in the file, by their uid. */
+	Map<String, String> dataSources() {
+		Map<String, String> types = new LinkedHashMap<>();
+		this.seen.clear();
+		this.documents.forEach((document) -> dataSources(document, types));
+		return types;
+	}
+
+	private void dataSources(Node node, Map<String, String> types) {
+		if (this.seen.add(node)) {
+			Map<String, Node> fields = fields(node);
+			String uid = text(fields.get("uid"));
+			String type = text(fields.get("type"));
+			// the data source itself, or a panel's reference to it
+			if (!uid.isEmpty() && !type.isEmpty()) {
+				types.putIfAbsent(uid, type);
+			}
+			fields.values().forEach((child) -> dataSources(child, types));
+			items(node).forEach((child) -> dataSources(child, types));
+		}
+	}
+
+	/** Return the names in the file, given the data sources of all files. */
+	List<BackendName> names(Map<String, String> sources) {
+		this.seen.clear();
+		this.names.clear();
+		this.documents.forEach((document) -> walk(document, "", sources));
+		return List.copyOf(this.names);
+	}
+
+	private void walk(Node node, String inherited, Map<String, String> sources) {
+		if (!this.seen.add(node)) {
+			return;
+		}
+		Map<String, Node> fields = fields(node);
+		String own = text(fields(fields.get("datasource")).get("type"));
+		String source = own.isEmpty() ? inherited : own;
+		queries(fields, source);
+		if (fields.containsKey("jsonData") && fields.containsKey("type")) {
+			new GrafanaSource(this, sources).read(text(fields.get("type")), fields(fields.get("jsonData")));
+		}
+		if (fields.containsKey("pipeline_stages")) {
+			LogPipelines.promtail(this, fields.get("pipeline_stages"));
+		}
+		if (fields.containsKey("operators")) {
+			LogPipelines.collector(this, fields.get("operators"));
+		}
+		if (fields.containsKey("scrape_configs") && !fields.containsKey("clients")) {
+			TargetLabels.read(this, node, fields.get("scrape_configs"));
+		}
+		fields.values().forEach((child) -> walk(child, source, sources));
+		items(node).forEach((child) -> walk(child, source, sources));
+	}
+
+	private void queries(Map<String, Node> fields, String source) {
+		Node expression = fields.get("expr");
+		if (!text(expression).isEmpty()) {
+			Node recorded = fields.get("record");
+			if (recorded != null) {
+				add(Kind.RECORDED, text(recorded), List.of(), List.of(), recorded);
+			}
+			query(expression, text(expression), source);
+		}
+		Node query = fields.get("query");
+		if (query == null || source.equals("loki")) {
+			return;
+		}
+		Matcher values = LABEL_VALUES.matcher(text(query));
+		Matcher result = QUERY_RESULT.matcher(text(query));
+		if (values.matches() && values.group(1) != null) {
+			query(query, "sum by (" + values.group(2) + ") (" + values.group(1) + ")", source);
+		}
+		else if (result.matches()) {
+			query(query, result.group(1), source);
+		}
+	}
+
+	/** Adds the names of a query in PromQL or LogQL. */
+	void query(@Nullable Node node, String text, String source) {
+		if (node == null || !source.matches("|loki|.*prometheus.*")) {
+			return;
+		}
+		BackendQuery query = BackendQuery.parse(text);
+		List<String> alternatives = query.alternatives()
+				? query.selectors().stream().map(Selector::name).distinct().toList() : List.of();
+		for (Selector selector : query.selectors()) {
+			if (!selector.name().isEmpty() && !OF_PROMETHEUS.matcher(selector.name()).matches()) {
+				add(Kind.METRIC, selector.name(), selector.labels(), alternatives, node);
+			}
+			else if (selector.name().isEmpty() && !selector.labels().isEmpty()) {
+				add(Kind.STREAM, "", selector.labels(), List.of(), node);
+			}
+		}
+		Matcher filters = TRACE_FILTER.matcher(text);
+		List<String> fields = filters.results().map((filter) -> filter.group(1)).toList();
+		boolean parsed = text.matches("(?s).*\\|\\s*json\\b.*");
+		fields.forEach((field) -> add(parsed ? Kind.QUERY_FIELD : Kind.LINE_LABEL, field, List.of(), fields, node));
+	}
+
+	void add(Kind kind, String name, List<Label> labels, List<String> alternatives, Node node) {
+		this.names.add(new BackendName(kind, name, labels, alternatives, source(name, labels, node)));
+	}
+
+	/** Return the line within a text of several lines where the name occurs. */
+	private Source source(String name, List<Label> labels, Node node) {
+		int first = node.getStartMark().getLine();
+		int last = Math.min(node.getEndMark().getLine(), this.lines.size() - 1);
+		String word = (name.isEmpty() && !labels.isEmpty()) ? labels.get(0).name() : name;
+		Pattern whole = Pattern.compile("(?<!\\w)" + Pattern.quote(word) + "(?!\\w)");
+		for (int i = first; i <= last && !word.isEmpty(); i++) {
+			if (whole.matcher(this.lines.get(i)).find()) {
+				return new Source(this.file, i + 1, this.lines.get(i));
+			}
+		}
+		return new Source(this.file, first + 1, (first < this.lines.size()) ? this.lines.get(first) : "");
+	}
+
+	static Map<String, Node> fields(@Nullable Node node) {
+		Map<String, Node> fields = new LinkedHashMap<>();
+		if (node instanceof MappingNode mapping) {
+			for (NodeTuple tuple : mapping.getValue()) {
+				fields.put(text(tuple.getKeyNode()), tuple.getValueNode());
+			}
+		}
+		return fields;
+	}
+
+	static List<Node> items(@Nullable Node node) {
+		return (node instanceof SequenceNode sequence) ? sequence.getValue() : List.of();
+	}
+
+	static String text(@Nullable Node node) {
+		return (node instanceof ScalarNode scalar) ? scalar.getValue() : "";
+	}
+
+	/** Return a node and all below it, each once. */
+	static Stream<Node> all(@Nullable Node node) {
+		Set<Node> all = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<Node> open = new ArrayList<>();
+		Stream.ofNullable(node).forEach(open::add);
+		while (!open.isEmpty()) {
+			Node next = open.remove(open.size() - 1);
+			if (all.add(next)) {
+				open.addAll(items(next));
+				open.addAll(fields(next).values());
+			}
+		}
+		return all.stream();
+	}
+
+}
