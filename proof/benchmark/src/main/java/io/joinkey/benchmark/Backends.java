@@ -93,6 +93,22 @@ final class Backends implements AutoCloseable {
 		return last[0];
 	}
 
+	/**
+	 * Changes how the collector behaves.
+	 * @param collector what it does from now on
+	 */
+	void collector(Collector collector) {
+		Http.get(this.sink + "/collector/" + collector.name());
+	}
+
+	/**
+	 * Returns how many spans have arrived.
+	 * @return the number since the start
+	 */
+	long received() {
+		return exported().spans();
+	}
+
 	private Exported exported() {
 		String[] counts = Http.get(this.sink + "/counts").split(" ");
 		return new Exported(Long.parseLong(counts[0]), Long.parseLong(counts[1]));

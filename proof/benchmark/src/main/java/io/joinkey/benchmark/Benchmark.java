@@ -47,6 +47,11 @@ final class Benchmark {
 		Map<String, String> machine = Machine.describe();
 		System.out.println(machine);
 		Files.createDirectories(module.resolve("target/benchmark"));
+		if (options.contains("--under-load")) {
+			System.out.println(UnderLoad.run(settings, module,
+					"Run on " + date + " with `proof/benchmark/run " + String.join(" ", options) + "`: " + machine));
+			return;
+		}
 		List<Cell> cells = measure(settings, module);
 		String command = String.join(" ", "proof/benchmark/run", String.join(" ", options)).strip();
 		Results results = new Results(date, command, machine, cells);

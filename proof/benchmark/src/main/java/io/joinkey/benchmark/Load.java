@@ -30,9 +30,10 @@ final class Load {
 	 * @param port the service's port
 	 * @param connections how many connections
 	 * @param requests how many requests
+	 * @return the latencies in milliseconds, sorted
 	 */
-	static void closed(int port, int connections, int requests) {
-		run(port, connections, requests, 0);
+	static double[] closed(int port, int connections, int requests) {
+		return run(port, connections, requests, 0);
 	}
 
 	/**

@@ -57,7 +57,8 @@ final class Measuring {
 		Map<Variant, Service> services = new EnumMap<>(Variant.class);
 		try {
 			for (Variant variant : this.settings.variants()) {
-				Service service = Service.start(variant, this.workload, this.sampling, this.backends, this.module);
+				Service service = Service.start(new Service.Setup(variant, this.workload, this.sampling, List.of()),
+						this.backends, this.module);
 				services.put(variant, service);
 				add(variant, Metric.START, service.start());
 				add(variant, Metric.START_CPU, service.startCpu());

@@ -45,8 +45,9 @@ final class Service implements AutoCloseable {
 
 	private final double startCpu;
 
-	private Service(Variant variant, Workload workload, double sampling, Backends backends, Path module)
-			throws IOException {
+	private Service(Setup setup, Backends backends, Path module) throws IOException {
+		Variant variant = setup.variant();
+		Workload workload = setup.workload();
 		Path folder = module.resolve("target/benchmark");
 		String name = workload + "-" + variant;
 		this.variant = variant;
@@ -57,7 +58,7 @@ final class Service implements AutoCloseable {
 		this.agentScrape = ports.get(1);
 		Variant.Endpoints endpoints = new Variant.Endpoints(backends.sink(), agent(module), this.agentScrape);
 		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-Xmx512m", "-XX:+UseG1GC"));
-		command.addAll(variant.settings(endpoints, sampling));
+		command.addAll(variant.settings(endpoints, setup.sampling()));
 		command.addAll(List.of("-cp", Backends.classPath(variant, module), ServiceApplication.class.getName(),
 				"--spring.application.name=benchmark", "--server.port=" + this.port, "--server.address=127.0.0.1",
 				"--server.tomcat.max-keep-alive-requests=-1", "--spring.main.banner-mode=off",
@@ -67,6 +68,7 @@ final class Service implements AutoCloseable {
 				"--benchmark.downstream=" + backends.sink(), "--spring.kafka.bootstrap-servers=" + backends.broker(),
 				"--spring.kafka.consumer.auto-offset-reset=earliest",
 				"--spring.kafka.producer.properties.linger.ms=0"));
+		command.addAll(setup.arguments());
 		long begin = System.nanoTime();
 		Path output = folder.resolve(name + ".txt");
 		this.process = ApplicationProcess.start(variant.title(), command, output, output);
@@ -75,9 +77,8 @@ final class Service implements AutoCloseable {
 		this.startCpu = cpu().toNanos() / 1e9;
 	}
 
-	static Service start(Variant variant, Workload workload, double sampling, Backends backends, Path module)
-			throws IOException {
-		return new Service(variant, workload, sampling, backends, module);
+	static Service start(Setup setup, Backends backends, Path module) throws IOException {
+		return new Service(setup, backends, module);
 	}
 
 	private static Path agent(Path module) throws IOException {
@@ -154,6 +155,35 @@ final class Service implements AutoCloseable {
 		return this.variant.scrape().isEmpty() ? 0 : get(scraped, this.variant.scrape()).length() / 1024.0;
 	}
 
+	/**
+	 * Returns a series of the scrape.
+	 * @param name its name, without labels
+	 * @return its value, 0 if there is none
+	 */
+	double series(String name) {
+		return page().lines()
+			.filter((line) -> line.startsWith(name))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.findFirst()
+			.orElse(0);
+	}
+
+	/**
+	 * Returns the scrape.
+	 * @return OpenMetrics
+	 */
+	String page() {
+		return get(this.port, this.variant.scrape());
+	}
+
+	/**
+	 * Returns what is reachable after a full collection.
+	 * @return MiB
+	 */
+	double heap() {
+		return Long.parseLong(get(this.port, "/heap")) / 1048576.0;
+	}
+
 	long allocated() {
 		return counts(0);
 	}
@@ -180,6 +210,18 @@ final class Service implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.close();
+	}
+
+	/**
+	 * What is started.
+	 *
+	 * @param variant how it is observed
+	 * @param workload what a request does
+	 * @param sampling the share of requests that is recorded
+	 * @param arguments further arguments of the application
+	 */
+	record Setup(Variant variant, Workload workload, double sampling, List<String> arguments) {
+
 	}
 
 }

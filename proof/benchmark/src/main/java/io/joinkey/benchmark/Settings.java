@@ -20,16 +20,18 @@ import java.util.stream.Stream;
  * @param scale the length of a round, relative to the usual one
  * @param chunks how many chunks of requests warm a service at most
  * @param connections how many connections send requests
+ * @param minutes how long the collector is watched under load
  */
 record Settings(List<Workload> workloads, List<Variant> variants, List<Double> samplings, int forks, int rounds,
-		double scale, int chunks, int connections) {
+		double scale, int chunks, int connections, double minutes) {
 
 	static Settings of(List<String> arguments) {
 		return new Settings(list(arguments, "workloads", "log,call,record", Workload::valueOf),
 				list(arguments, "variants", "plain,stock,agent,starter,joinkey", Variant::valueOf),
 				list(arguments, "sampling", "1.0,0.1,0.0", Double::valueOf), number(arguments, "forks", "2"),
 				number(arguments, "rounds", "5"), Double.parseDouble(value(arguments, "scale", "1")),
-				number(arguments, "chunks", "40"), number(arguments, "connections", "8"));
+				number(arguments, "chunks", "40"), number(arguments, "connections", "8"),
+				Double.parseDouble(value(arguments, "minutes", "10")));
 	}
 
 	private static <T> List<T> list(List<String> arguments, String name, String otherwise, Function<String, T> parser) {

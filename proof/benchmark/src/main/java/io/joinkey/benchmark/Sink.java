@@ -8,10 +8,13 @@ package io.joinkey.benchmark;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.joinkey.proof.LoopbackServer;
+import io.joinkey.proof.Wait;
 
 /**
  * Answers as a collector does and counts what it gets, and answers the outgoing calls of
@@ -27,6 +30,8 @@ final class Sink {
 
 	private final LongAdder resources = new LongAdder();
 
+	private volatile Collector collector = Collector.ANSWERS;
+
 	private void answer(HttpExchange exchange) throws IOException {
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		URI uri = exchange.getRequestURI();
@@ -36,6 +41,7 @@ final class Sink {
 			if (exchange.getRequestHeaders().containsKey("Content-Encoding")) {
 				throw new IOException("The body is compressed");
 			}
+			delay();
 			ExportSize size = ExportSize.of(body);
 			this.bytes.add(body.length);
 			this.resources.add(size.resources());
@@ -45,6 +51,9 @@ final class Sink {
 			type = "text/plain";
 			answer = (this.spans + " " + this.bytes + " " + this.resources).getBytes(StandardCharsets.UTF_8);
 		}
+		else if (uri.getPath().startsWith("/collector/")) {
+			this.collector = Collector.valueOf(uri.getPath().substring("/collector/".length()));
+		}
 		else if (uri.getPath().startsWith("/stock/")) {
 			type = "application/json";
 			answer = STOCK;
@@ -53,6 +62,17 @@ final class Sink {
 		exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
 		if (answer.length > 0) {
 			exchange.getResponseBody().write(answer);
+		}
+	}
+
+	/** Answers late, or not at all: then the spans of this request do not count. */
+	private void delay() throws IOException {
+		if (this.collector == Collector.SLOW) {
+			LockSupport.parkNanos(Collector.DELAY.toNanos());
+		}
+		if (this.collector == Collector.SILENT) {
+			Wait.until(Duration.ofHours(1), () -> this.collector != Collector.SILENT);
+			throw new IOException("The collector did not answer");
 		}
 	}
 

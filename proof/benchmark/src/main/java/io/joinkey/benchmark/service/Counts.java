@@ -37,6 +37,12 @@ class Counts {
 		return allocated() + " " + this.consumed;
 	}
 
+	@GetMapping("/heap")
+	String heap() {
+		System.gc();
+		return String.valueOf(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+	}
+
 	private static long allocated() throws JMException {
 		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 		try {
