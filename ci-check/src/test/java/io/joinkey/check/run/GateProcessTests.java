@@ -8,17 +8,19 @@ package io.joinkey.check.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.run.GateProcess.Result;
+import io.joinkey.check.run.MainMethod.Judged;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GateProcessTests {
 
+	private static final Map<MainMethod, Judged> JUDGED = new EnumMap<>(MainMethod.class);
+
+	@TempDir
+	private static Path shared;
+
 	private BuiltModule module;
 
 	@BeforeEach
@@ -34,14 +41,22 @@ class GateProcessTests {
 		this.module = new BuiltModule(directory, BuiltModule.WEB);
 	}
 
+	private static synchronized Judged judged(MainMethod main) throws Exception {
+		Judged known = JUDGED.get(main);
+		if (known == null) {
+			known = main.judge(shared.resolve(main.name()));
+			JUDGED.put(main, known);
+		}
+		return known;
+	}
+
 	@ParameterizedTest
-	@ValueSource(classes = { Shapes.Plain.class, Shapes.Blocks.class, Shapes.Exits.class, Shapes.Closes.class,
-			Shapes.RefusesOptions.class, Shapes.Interactive.class })
-	void aServiceIsJudgedForEachKindOfMainMethod(Class<?> main) throws Exception {
-		Result result = this.module.run(Duration.ofMinutes(2), main, Shapes.Service.class);
-		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
-		assertThat(result.code()).isEqualTo(GateProcess.FINDINGS);
-		assertThat(this.module.report("logs.jsonl")).contains("Hello");
+	@EnumSource
+	void aServiceIsJudgedForEachKindOfMainMethod(MainMethod main) throws Exception {
+		Judged judged = judged(main);
+		assertThat(judged.result().text()).as(judged.module().log()).startsWith("Correlation gate failed: ");
+		assertThat(judged.result().code()).isEqualTo(GateProcess.FINDINGS);
+		assertThat(judged.module().report("logs.jsonl")).contains("Hello");
 	}
 
 	@Test
@@ -128,71 +143,49 @@ class GateProcessTests {
 
 	@Test
 	void beansOfTheTestsAreNotScanned() throws Exception {
-		BuiltModule.copy(Shapes.OfTheTests.class, this.module.tests());
-		Files.writeString(this.module.tests().resolve("application.properties"),
-				"spring.application.name=from-tests\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
-		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
-		assertThat(this.module.report("spans.jsonl")).contains("from-tests");
+		Judged judged = judged(MainMethod.PLAIN);
+		assertThat(judged.result().text()).as(judged.module().log()).startsWith("Correlation gate failed: ");
+		assertThat(judged.module().report("spans.jsonl")).contains("from-tests");
 	}
 
 	@Test
 	void shippedFilesWinOverThoseOfTheTests() throws Exception {
-		Files.writeString(this.module.tests().resolve("application.properties"),
-				"spring.application.name=from-tests\n");
-		Path shipped = this.module.classes();
-		Files.writeString(shipped.resolve("application.properties"), "spring.application.name=shipped\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
-		assertThat(this.module.report("spans.jsonl")).contains("shipped").doesNotContain("from-tests");
-		assertThat(result.text()).contains("production file hidden by a file of the tests: application.properties");
+		Judged judged = judged(MainMethod.BLOCKS);
+		assertThat(judged.module().report("spans.jsonl")).contains("shipped").doesNotContain("from-tests");
+		assertThat(judged.result().text())
+			.contains("production file hidden by a file of the tests: application.properties");
 	}
 
 	@Test
 	void theShippedLoggingIsJudged() throws Exception {
-		Path shipped = this.module.classes();
-		Files.writeString(shipped.resolve("logback-spring.xml"), logback("shipped"));
-		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
-		Files.writeString(this.module.tests().resolve("logback-spring.xml"), logback("tests"));
-		this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
-		assertThat(this.module.report("logs.jsonl")).contains("shipped|Hello").doesNotContain("tests|");
-		assertThat(this.module.report("report.json")).contains(
+		BuiltModule module = judged(MainMethod.EXITS).module();
+		assertThat(module.report("logs.jsonl")).contains("shipped|Hello").doesNotContain("tests|");
+		assertThat(module.report("report.json")).contains(
 				"production file hidden by a file of the tests: logback-spring.xml (by logback-test.xml)",
 				"production file hidden by a file of the tests: logback-spring.xml (by logback-spring.xml)");
 	}
 
 	@Test
 	void theLoggingOfSpringBootIsJudgedIfNoneIsShipped() throws Exception {
-		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
-		Files.writeString(this.module.tests().resolve("application.properties"),
-				"logging.config=classpath:logback-test.xml\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
-		assertThat(this.module.report("logs.jsonl")).contains("Hello").doesNotContain("tests|");
-		assertThat(result.text()).contains("the logging that Spring Boot configures (by logback-test.xml)");
+		Judged judged = judged(MainMethod.PLAIN);
+		assertThat(judged.module().report("logs.jsonl")).contains("Hello").doesNotContain("tests|");
+		assertThat(judged.result().text()).contains("the logging that Spring Boot configures (by logback-test.xml)");
 	}
 
 	@Test
 	void theLoggingOfTheTestsIsJudgedIfTheFileNamesIt() throws Exception {
-		Files.writeString(this.module.tests().resolve("logback-test.xml"), logback("tests"));
-		this.module.file("properties: ['logging.config=classpath:logback-test.xml']\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
-		assertThat(this.module.report("logs.jsonl")).contains("tests|Hello");
-		assertThat(result.text()).doesNotContain("(by logback-test.xml)");
+		Judged judged = judged(MainMethod.BLOCKS);
+		assertThat(judged.module().report("logs.jsonl")).contains("tests|Hello");
+		assertThat(judged.result().text()).doesNotContain("(by logback-test.xml)");
 	}
 
 	@Test
 	void noFileHoldsASecret() throws Exception {
-		this.module.file("""
-				credentials:
-				  basic: {username: ann, password: 'o"pen&sesame'}
-				  headers: {X-Tenant: tenant-4711}
-				properties: [payment.password=hunter2]
-				requests:
-				  - {path: /secrets, headers: {X-Api-Key: key-of-the-request}}
-				""");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Leaks.class);
-		assertThat(this.module.report("logs.jsonl")).as(result.text()).contains("tenant (redacted)");
-		assertThat(result.text()).contains("(redacted)").doesNotContain("tenant-4711");
-		try (Stream<Path> files = Files.walk(this.module.directory().resolve("target/joinkey"))) {
+		Judged judged = judged(MainMethod.CLOSES);
+		String text = judged.result().text();
+		assertThat(judged.module().report("logs.jsonl")).as(text).contains("tenant (redacted)");
+		assertThat(text).contains("(redacted)").doesNotContain("tenant-4711");
+		try (Stream<Path> files = Files.walk(judged.module().directory().resolve("target/joinkey"))) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
 				assertThat(Files.readString(file)).as(file.toString())
 					.doesNotContain("sesame", "tenant-4711", "hunter2", "key-of-the-request", "YW5uOm8icGVuJnNlc2FtZQ");
@@ -239,12 +232,6 @@ class GateProcessTests {
 			.doesNotContain("log-id-equals-span  ", "foreign: of the request");
 	}
 
-	private static String logback(String prefix) {
-		return "<configuration><appender name='CONSOLE' class='ch.qos.logback.core.ConsoleAppender'><encoder><pattern>"
-				+ prefix + "|%m%n</pattern></encoder></appender>"
-				+ "<root level='INFO'><appender-ref ref='CONSOLE'/></root></configuration>";
-	}
-
 	@Test
 	void endlessSlowAndExitingRequestsEndAndAreNamed() throws Exception {
 		this.module.property("management.tracing.sampling.probability", "1");
@@ -261,13 +248,11 @@ class GateProcessTests {
 
 	@Test
 	void noEndpointIsCalledMoreThanTwiceAndNoneWithADangerousName() throws Exception {
-		this.module.property("management.endpoints.web.exposure.include", "*");
-		this.module.file("requests: [{method: POST, path: /orders, twice: true}]\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.ManyEndpoints.class, Shapes.OwnEndpoint.class);
-		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
+		Judged judged = judged(MainMethod.REFUSES_OPTIONS);
+		assertThat(judged.result().text()).as(judged.module().log()).startsWith("Correlation gate failed: ");
 		Map<String, Integer> calls = new TreeMap<>();
 		Pattern.compile("called (\\w+ \\S+) end")
-			.matcher(this.module.log())
+			.matcher(judged.module().log())
 			.results()
 			.forEach((call) -> calls.merge(call.group(1), 1, Integer::sum));
 		assertThat(calls.values()).allMatch((count) -> count <= 2);
@@ -288,7 +273,7 @@ class GateProcessTests {
 
 	@Test
 	void severalApplicationsAreAMessageOfWhatToWrite() throws Exception {
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerExits.class, Shapes.ManyEndpoints.class);
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerExits.class, Shapes.RunnerNeverEnds.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("There are several applications", "  application: ");
 	}

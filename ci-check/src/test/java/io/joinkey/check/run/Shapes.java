@@ -61,7 +61,6 @@ final class Shapes {
 
 	}
 
-	@SpringBootApplication
 	@RestController
 	static class Leaks {
 
@@ -69,10 +68,6 @@ final class Shapes {
 
 		@Value("${payment.password}")
 		private String password;
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(Leaks.class, arguments);
-		}
 
 		@GetMapping("/secrets")
 		String secrets(@RequestHeader HttpHeaders headers) {
@@ -386,15 +381,10 @@ final class Shapes {
 	}
 
 	/** Each call leaves a line. */
-	@SpringBootApplication
 	@RestController
 	static class ManyEndpoints {
 
 		private static final Logger log = LoggerFactory.getLogger(ManyEndpoints.class);
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(ManyEndpoints.class, arguments);
-		}
 
 		@GetMapping({ "/orders", "/orders/export", "/orders/deletion-policy", "/startup-times", "/settings", "/dates",
 				"/addresses", "/runners", "/senders", "/updates", "/closed", "/posts", "/imports", "/stopwords" })
