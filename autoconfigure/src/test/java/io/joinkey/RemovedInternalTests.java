@@ -6,19 +6,24 @@
 package io.joinkey;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -43,10 +48,23 @@ import org.springframework.web.reactive.function.client.WebClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each foreign internal is taken away in turn: the application starts and works, the
- * feature that needs it does not apply, and the status names what is missing.
+ * Each foreign internal is taken away in turn, at the same time as one of each other hop:
+ * the application starts and works, the feature that needs it does not apply, and the
+ * status names what is missing.
  */
 class RemovedInternalTests {
+
+	/** What each hop needs is independent of the other hops, and a start is expensive. */
+	private static final Map<Integer, List<ForeignInternal>> GROUPS = Stream.of(ForeignInternal.values())
+		.filter((internal) -> internal != ForeignInternal.AGENT && internal != ForeignInternal.STARTER
+				&& internal != ForeignInternal.LOG4J2_FACTORY)
+		.collect(Collectors.groupingBy(RemovedInternalTests::rank, TreeMap::new, Collectors.toList()));
+
+	private static final List<HiddenInternal> hidden = new ArrayList<>();
+
+	private static List<ForeignInternal> missing = List.of();
+
+	private static RunningService running;
 
 	/** What shows that a feature applies, where a bean of the application shows it. */
 	private static final Map<ForeignInternal, Predicate<ConfigurableApplicationContext>> APPLIED = applied();
@@ -98,44 +116,77 @@ class RemovedInternalTests {
 				"observationRegistry") != ObservationRegistry.NOOP;
 	}
 
+	/** Return its place among the internals of its hop. */
+	private static int rank(ForeignInternal internal) {
+		return (int) Stream.of(ForeignInternal.values())
+			.filter((other) -> other.hop().equals(internal.hop()) && other.compareTo(internal) < 0)
+			.count();
+	}
+
+	static Stream<ForeignInternal> internals() {
+		return GROUPS.values().stream().flatMap(List::stream);
+	}
+
+	/** Return a service without these, which may be the one that runs. */
+	private static RunningService without(List<ForeignInternal> group) {
+		if (running == null || !missing.equals(group)) {
+			stop();
+			group.forEach((internal) -> hidden.add(HiddenInternal.hide(internal)));
+			missing = group;
+			running = RunningService.start(new SpringApplication(Shop.class, Beans.class),
+					"management.endpoints.web.exposure.include=joinkey");
+		}
+		return running;
+	}
+
+	@AfterAll
+	static void stop() {
+		if (running != null) {
+			running.close();
+			running = null;
+		}
+		hidden.forEach(HiddenInternal::close);
+		hidden.clear();
+	}
+
 	@Test
 	void whereNothingIsMissingEachFeatureApplies() {
-		try (RunningService service = start()) {
-			assertThat(APPLIED).allSatisfy(
-					(internal, feature) -> assertThat(feature.test(service.context())).as(internal.name()).isTrue());
-			assertThat(service.get("/actuator/joinkey").body()).doesNotContain("is missing");
-		}
+		RunningService service = without(List.of());
+		assertThat(APPLIED).allSatisfy(
+				(internal, feature) -> assertThat(feature.test(service.context())).as(internal.name()).isTrue());
+		assertThat(service.get("/actuator/joinkey").body()).doesNotContain("is missing");
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = Mode.EXCLUDE, names = { "AGENT", "STARTER", "LOG4J2_FACTORY" })
+	@MethodSource("internals")
 	void anApplicationWorksWithout(ForeignInternal internal) throws InterruptedException {
-		try (HiddenInternal hidden = HiddenInternal.hide(internal); RunningService service = start()) {
-			Traceparent sent = Traceparent.next();
-			assertThat(service.get("/hello/ann", "traceparent", sent.sampled()).statusCode()).isEqualTo(200);
-			assertThat(service.linesOf(sent.traceId())).isNotEmpty();
-			for (Executor executor : service.context().getBeansOfType(Executor.class).values()) {
-				CountDownLatch ran = new CountDownLatch(1);
-				executor.execute(ran::countDown);
-				assertThat(ran.await(20, TimeUnit.SECONDS)).as(executor.toString()).isTrue();
-			}
-			if (APPLIED.containsKey(internal)) {
-				assertThat(APPLIED.get(internal).test(service.context())).isFalse();
-			}
-			assertThat(service.get("/actuator/joinkey").body())
-				.contains(internal.toString().replace("\"", "\\\"") + " is missing")
-				.contains("{\"hop\":\"" + internal.hop() + "\",\"state\":\"backed-off\"");
-			assertThat(service.linesWith("internals, which the libraries no longer have")).singleElement()
-				.satisfies((line) -> assertThat(line).containsEntry("level", "WARN")
-					.extractingByKey("message")
-					.asString()
-					.contains("[" + internal + "]"));
+		List<ForeignInternal> group = GROUPS.get(rank(internal));
+		RunningService service = without(group);
+		Traceparent sent = Traceparent.next();
+		assertThat(service.get("/hello/ann", "traceparent", sent.sampled()).statusCode()).isEqualTo(200);
+		assertThat(service.linesOf(sent.traceId())).isNotEmpty();
+		for (Executor executor : service.context().getBeansOfType(Executor.class).values()) {
+			CountDownLatch ran = new CountDownLatch(1);
+			executor.execute(ran::countDown);
+			assertThat(ran.await(20, TimeUnit.SECONDS)).as(executor.toString()).isTrue();
 		}
-	}
-
-	private static RunningService start() {
-		return RunningService.start(new SpringApplication(Shop.class, Beans.class),
-				"management.endpoints.web.exposure.include=joinkey");
+		if (APPLIED.containsKey(internal)) {
+			assertThat(APPLIED.get(internal).test(service.context())).isFalse();
+		}
+		List<String> hops = group.stream().map(ForeignInternal::hop).toList();
+		APPLIED.entrySet()
+			.stream()
+			.filter((feature) -> !hops.contains(feature.getKey().hop()))
+			.forEach((feature) -> assertThat(feature.getValue().test(service.context())).as(feature.getKey().name())
+				.isTrue());
+		assertThat(service.get("/actuator/joinkey").body())
+			.contains(internal.toString().replace("\"", "\\\"") + " is missing")
+			.contains("{\"hop\":\"" + internal.hop() + "\",\"state\":\"backed-off\"");
+		assertThat(service.linesWith("internals, which the libraries no longer have")).singleElement()
+			.satisfies((line) -> assertThat(line).containsEntry("level", "WARN")
+				.extractingByKey("message")
+				.asString()
+				.contains(group.toString()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -31,9 +31,11 @@ import io.joinkey.concurrent.UnknowingExecutors.Requeue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.slf4j.MDC;
 
 import org.springframework.boot.SpringApplication;
@@ -48,20 +50,38 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnknowingExecutorsTests {
 
+	/** A test that counts from zero, or shuts an executor down. */
+	private static final String OWN_SERVICE = "own-service";
+
+	private static RunningService shared;
+
+	private static boolean changed;
+
 	private RunningService service;
 
 	@BeforeEach
-	void start() {
-		this.service = RunningService.start(new SpringApplication(Shop.class, UnknowingExecutors.class),
-				"management.endpoints.web.exposure.include=joinkey", "joinkey.excluded-beans=wrappingPoolAsAdvised");
+	void start(TestInfo test) {
+		boolean own = test.getTags().contains(OWN_SERVICE);
+		if (shared == null || own || changed) {
+			stop();
+			shared = RunningService.start(new SpringApplication(Shop.class, UnknowingExecutors.class),
+					"management.endpoints.web.exposure.include=joinkey",
+					"joinkey.excluded-beans=wrappingPoolAsAdvised");
+		}
+		changed = own;
+		this.service = shared;
 	}
 
-	@AfterEach
-	void stop() {
-		this.service.close();
+	@AfterAll
+	static void stop() {
+		if (shared != null) {
+			shared.close();
+			shared = null;
+		}
 	}
 
 	@Test
+	@Tag(OWN_SERVICE)
 	void anOwnClassWithFieldsIsNotReplaced() throws Exception {
 		CountingPool pool = bean("countingPool");
 		assertThat(pool).isSameAs(UnknowingExecutors.made.get("countingPool"));
@@ -115,6 +135,7 @@ class UnknowingExecutorsTests {
 	}
 
 	@Test
+	@Tag(OWN_SERVICE)
 	void asyncMethodsOnExecutorsLeftAlonePropagate() throws Exception {
 		AsyncWork work = this.service.context().getBean(AsyncWork.class);
 		within((trace) -> {
@@ -224,6 +245,7 @@ class UnknowingExecutorsTests {
 	}
 
 	@Test
+	@Tag(OWN_SERVICE)
 	void tasksNeverRunAreReturnedAsSubmitted() throws Exception {
 		for (ThreadPoolExecutor pool : List.<ThreadPoolExecutor>of(bean("rawPool"),
 				this.<ThreadPoolTaskExecutor>bean("springPool").getThreadPoolExecutor())) {
@@ -237,6 +259,7 @@ class UnknowingExecutorsTests {
 	}
 
 	@Test
+	@Tag(OWN_SERVICE)
 	void scheduledTasksStayFutures() throws Exception {
 		ScheduledThreadPoolExecutor pool = bean("scheduledPool");
 		pool.setRemoveOnCancelPolicy(true);
