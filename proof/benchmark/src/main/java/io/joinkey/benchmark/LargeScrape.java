@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class LargeScrape {
 
-	private static final int ROUTES = 100;
+	private static final int ROUTES = 110;
 
 	private static final int SCRAPES = 200;
 

@@ -21,7 +21,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 class Routes {
 
 	@Bean
-	RouterFunction<ServerResponse> routes(@Value("${benchmark.routes}") int routes) {
+	RouterFunction<ServerResponse> manyRoutes(@Value("${benchmark.routes}") int routes) {
 		RouterFunctions.Builder builder = RouterFunctions.route();
 		for (int i = 0; i < routes; i++) {
 			builder.GET("/routes/" + i, (request) -> ServerResponse.ok().body("found"));
