@@ -18,16 +18,18 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what the handlers of {@code java.util.logging} write by themselves, which is
  * what a bridge does not pass to Logback or Log4j2.
  */
-final class JulHandlers implements AutoCloseable {
+final class JulHandlers implements JdkEvents.Observer, AutoCloseable {
 
 	private final ThreadSnapshots moments;
 
@@ -37,8 +39,19 @@ final class JulHandlers implements AutoCloseable {
 
 	private final List<Runnable> undo = new CopyOnWriteArrayList<>();
 
+	private final Runnable watch;
+
 	JulHandlers(ThreadSnapshots moments) {
 		this.moments = moments;
+		this.watch = JdkEvents.observe(this);
+	}
+
+	/** A class that the first request loads adds its handler then. */
+	@Override
+	public void happened(String what, Object source, @Nullable Object argument) {
+		if (what.equals("handler") && argument instanceof Handler handler) {
+			look(handler);
+		}
 	}
 
 	/** Records the handlers that there are now. */
@@ -47,10 +60,14 @@ final class JulHandlers implements AutoCloseable {
 		for (String name : Collections.list(manager.getLoggerNames())) {
 			Logger logger = manager.getLogger(name);
 			for (Handler handler : (logger != null) ? logger.getHandlers() : new Handler[0]) {
-				if (this.seen.add(handler)) {
-					cover(handler);
-				}
+				look(handler);
 			}
+		}
+	}
+
+	private synchronized void look(Handler handler) {
+		if (this.seen.add(handler)) {
+			cover(handler);
 		}
 	}
 
@@ -84,6 +101,7 @@ final class JulHandlers implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.watch.run();
 		this.undo.forEach(Runnable::run);
 		this.undo.clear();
 	}

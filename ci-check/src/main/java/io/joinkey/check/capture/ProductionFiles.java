@@ -155,8 +155,17 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			.forEach((source) -> sources.replace(source.getName(), without(source, LOGGING_CONFIG::equals)));
 	}
 
-	/** Return the profiles that have their own file and are not active. */
+	/**
+	 * Return the profiles that are not active, and have their own file or a part of the
+	 * configuration of logging.
+	 */
 	static List<String> otherProfiles(Environment environment, ClassLoader loader) {
+		return Stream.concat(withFile(environment, loader), LoggingProfiles.inactive(environment, loader))
+			.distinct()
+			.toList();
+	}
+
+	private static Stream<String> withFile(Environment environment, ClassLoader loader) {
 		return Stream
 			.of("dev", "development", "local", "test", "staging", "stage", "prod", "production", "cloud", "kubernetes",
 					"docker")
@@ -165,8 +174,7 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 				.flatMap((folder) -> extensions()
 					.map((extension) -> folder + "application-" + profile + "." + extension))
 				.flatMap((name) -> resources(loader, name).stream())
-				.anyMatch((url) -> url.getProtocol().equals("file")))
-			.toList();
+				.anyMatch((url) -> url.getProtocol().equals("file")));
 	}
 
 	/** Return the files in the order of their precedence, the first one loses. */

@@ -194,11 +194,15 @@ final class ExecutorDiagnosis {
 							|| bean.type().endsWith("DelegatedScheduledExecutorService")) ? WRAP_SCHEDULED : WRAP)
 					+ " from the bean method";
 		}
+		String type = bean.type().substring(bean.type().lastIndexOf('.') + 1);
+		if (type.startsWith("Delegating")) {
+			return delegate(type);
+		}
 		if (!bean.own() && !setup.wiring().isSet(BOOT) && !bean.type().endsWith("SimpleAsyncTaskScheduler")) {
 			return BOOT;
 		}
 		Optional<Held> held = setup.wiring()
-			.held(bean.type().substring(bean.type().lastIndexOf('.') + 1))
+			.held(type)
 			.stream()
 			.filter((each) -> each.place().equals("the bean '" + bean.name() + "'"))
 			.findFirst();
@@ -209,6 +213,13 @@ final class ExecutorDiagnosis {
 				+ (setup.wiring().isSet(BOOT)
 						? ", or build it with the injected builder, for which " + PROPAGATE + " is on"
 						: ", or build it with the injected builder and " + BOOT);
+	}
+
+	/** Spring Security's executors only carry the user, and delegate the rest. */
+	private static String delegate(String type) {
+		return (type.endsWith("ScheduledExecutorService") ? WRAP_SCHEDULED + " around"
+				: type.endsWith("ExecutorService") ? WRAP + " around" : DECORATE + " on") + " the executor that " + type
+				+ " delegates to";
 	}
 
 }

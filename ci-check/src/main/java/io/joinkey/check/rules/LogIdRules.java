@@ -49,6 +49,8 @@ final class LogIdRules {
 			let only the tracer write the ids to the MDC, and close each scope on the thread that opened it: \
 			MDC.putCloseable or a try-with-resources, never a copied map""";
 
+	private static final List<String> ID_KEYS = List.of("traceId", "trace_id", "spanId", "span_id");
+
 	private static final String NO_OUTER_ID = "let only the tracer write the ids to the MDC: remove what puts an outer span's id there";
 
 	private LogIdRules() {
@@ -88,12 +90,28 @@ final class LogIdRules {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		LogRemedies remedies = LogRemedies.of(line.source());
 		SpanRecord span = traces.span(active);
+		Optional<String> taken = taken(snapshot, active);
 		return new Diagnosis("the ids of the active span, " + active,
 				"none, and the MDC of thread " + snapshot.thread() + " held "
-						+ (snapshot.context().isEmpty() ? "nothing"
-								: "only " + new TreeSet<>(snapshot.context().keySet())),
-				span, (span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line.json() != null)
-						: remedies.putBack());
+						+ taken.map((key) -> "another value under " + key)
+							.orElseGet(() -> snapshot.context().isEmpty() ? "nothing"
+									: "only " + new TreeSet<>(snapshot.context().keySet())),
+				span,
+				(span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line.json() != null)
+						: taken.map(LogRemedies::leave)
+							.orElseGet(() -> remedies.putBack(traces.lines()
+								.stream()
+								.allMatch((each) -> each.event().snapshot().context().isEmpty()))));
+	}
+
+	/** Return the key of an id that has another value, beside an id that is right. */
+	private static Optional<String> taken(ThreadSnapshot snapshot, SpanContext active) {
+		Map<String, String> context = snapshot.context();
+		return (!context.containsValue(active.traceId()) && !context.containsValue(active.spanId())) ? Optional.empty()
+				: ID_KEYS.stream()
+					.filter((key) -> context.containsKey(key) && !context.get(key).equals(active.traceId())
+							&& !context.get(key).equals(active.spanId()))
+					.findFirst();
 	}
 
 	private static Diagnosis outsideScope(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +31,9 @@ final class LogRemedies {
 	private static final String INCLUDE = "logging.structured.json.include";
 
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
+
+	/** The greatest width of a group or of a value. */
+	private static final Pattern WIDTH = Pattern.compile("%-?\\d*\\.-?\\d+(\\(|X|mdc)");
 
 	private static final String JUL = """
 			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
@@ -75,10 +79,21 @@ final class LogRemedies {
 
 	}
 
-	/** Removed from the context of the thread. */
-	String putBack() {
-		return isLog4j2()
-				? "put back what removed them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, only ThreadContext.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener"
+	/** Another value is where the id was. */
+	static String leave(String key) {
+		return "leave the MDC key " + key
+				+ " to the tracer: put the other value under a key of your own, such as requestId";
+	}
+
+	/**
+	 * Removed from the context of the thread.
+	 * @param nowhere whether no line of the application had a context
+	 */
+	String putBack(boolean nowhere) {
+		return isLog4j2() ? (nowhere
+				? "look for log4j2.disableThreadContextMap=true first, in log4j2.component.properties and the system properties: no line had a thread context; else "
+				: "")
+				+ "put back what removed them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, only ThreadContext.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener"
 				: "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener";
 	}
 
@@ -141,8 +156,8 @@ final class LogRemedies {
 		String none = isLog4j2() ? "" : ":-";
 		return switch (this.kind) {
 			case UNKNOWN -> Optional.empty();
-			case PATTERN -> Optional.of("add [%X{" + trace + none + "},%X{" + span + none + "}] to the pattern of "
-					+ where() + elsewhere());
+			case PATTERN -> Optional.of(cut(context).orElseGet(() -> "add [%X{" + trace + none + "},%X{" + span + none
+					+ "}] to the pattern of " + where() + elsewhere()));
 			case STRUCTURED -> Optional
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where());
@@ -157,6 +172,23 @@ final class LogRemedies {
 				Optional.of("let " + where() + " write " + trace + " and " + span + " of the event's context, "
 						+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
 		};
+	}
+
+	/** The pattern writes the ids, and changes or cuts what it wrote. */
+	private Optional<String> cut(Map<String, String> context) {
+		String pattern = this.writer.setting();
+		boolean all = pattern.contains("%correlationId") || Stream.of(32, 16)
+			.allMatch((length) -> context.entrySet()
+				.stream()
+				.filter((entry) -> isId(entry.getValue(), length))
+				.anyMatch(
+						(entry) -> pattern.matches("(?s).*(X|mdc|MDC)\\{" + Pattern.quote(entry.getKey()) + "[:}].*")));
+		return all ? Stream.of("%replace", "%maxLen", "%.")
+			.filter((cut) -> cut.equals("%.") ? WIDTH.matcher(pattern).find() : pattern.contains(cut))
+			.findFirst()
+			.map((cut) -> "move the ids in front, out of what changes or cuts them ("
+					+ (cut.equals("%.") ? "a width" : cut) + "): the pattern of " + where() + " has them already")
+				: Optional.empty();
 	}
 
 	private String logstash(Map<String, String> context, String trace, String span) {

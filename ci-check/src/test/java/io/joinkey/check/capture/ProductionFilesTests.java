@@ -14,6 +14,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -94,6 +96,20 @@ class ProductionFilesTests {
 		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactly("prod");
 		this.environment.setActiveProfiles("prod");
 		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', textBlock = """
+			logback-spring.xml ~ <springProfile name="!live &amp; (east | eu-west)">
+			log4j2-spring.xml  ~ <SpringProfile name = "live, east,eu-west">""")
+	void profilesOfALoggingConfigurationThatAreNotActiveAreNamed(String file, String element) throws IOException {
+		Files.createDirectories(this.directory.resolve("classes"));
+		Files.writeString(this.directory.resolve("classes/" + file),
+				"<!-- <springProfile name=\"old\"> --><configuration>" + element + "</springProfile></configuration>");
+		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactlyInAnyOrder("live", "east",
+				"eu-west");
+		this.environment.setActiveProfiles("live", "east");
+		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactly("eu-west");
 	}
 
 	private void testFile(Map<String, Object> properties) {

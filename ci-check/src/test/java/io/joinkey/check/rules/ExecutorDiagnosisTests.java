@@ -122,6 +122,17 @@ class ExecutorDiagnosisTests {
 			.contains("ContextPropagatingTaskDecorator", "bean method");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					concurrent.DelegatingSecurityContextExecutorService          | ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) around the executor that DelegatingSecurityContextExecutorService delegates to
+					concurrent.DelegatingSecurityContextScheduledExecutorService | ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) around the executor that DelegatingSecurityContextScheduledExecutorService delegates to
+					task.DelegatingSecurityContextAsyncTaskExecutor              | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that DelegatingSecurityContextAsyncTaskExecutor delegates to""")
+	void remedyForADelegatingExecutorIsOnItsDelegate(String type, String remedy) {
+		Setup setup = setup(bean("checks", "org.springframework.security." + type, "X@1", "pool-1-*"));
+		assertThat(ExecutorDiagnosis.remedy(setup, submission("X@1"), "pool-1-1")).isEqualTo(remedy);
+	}
+
 	@Test
 	void remedyForSpringBootsExecutorIsItsProperty() {
 		Setup setup = setup(

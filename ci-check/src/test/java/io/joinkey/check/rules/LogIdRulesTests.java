@@ -12,10 +12,13 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,6 +117,66 @@ class LogIdRulesTests {
 		this.observed.rewrite((text) -> text.replaceAll(",\"span_id\":\"[^\"]+\"", ""));
 		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).message()).contains(
 				"seen         only a trace id, as trace_id", "remedy       let the encoder write the MDC: <mdc/>");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			%replace(%d [%X{traceId:-},%X{spanId:-}] %m){'[0-9]{6}','*'}%n | %replace
+			%maxLen{%d %m [%mdc{traceId}-%mdc{spanId}]}{150}%n            | %maxLen
+			%d %.200(%m %X{traceId} %X{spanId})%n                         | a width""")
+	void aPatternThatHasTheIdsAndCutsThemIsToldWhatCuts(String pattern, String what) {
+		cut(pattern);
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).diagnosis().remedy())
+			.isEqualTo("move the ids in front, out of what changes or cuts them (" + what
+					+ "): the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender) has them already");
+	}
+
+	@Test
+	void aPatternWithAnotherKeyLacksTheIds() {
+		cut("%replace(%d %X{tenant} %m){'[0-9]{6}','*'}%n");
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).diagnosis().remedy())
+			.startsWith("add [%X{trace_id:-},%X{span_id:-}] to the pattern");
+	}
+
+	private void cut(String pattern) {
+		LogEvent event = new LogEvent(Observed.at(13, "http-1", Observed.SERVER), Observed.LOGGER, "INFO", "hello");
+		Map<String, String> context = Map.of("trace_id", Observed.SERVER.traceId(), "span_id", Observed.SERVER.spanId(),
+				"traceId", Observed.SERVER.traceId(), "spanId", Observed.SERVER.spanId());
+		ThreadSnapshot snapshot = new ThreadSnapshot(13, "http-1", Observed.SERVER, context);
+		this.observed.lines.clear();
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, event.logger(), event.level(), event.message()),
+				"CONSOLE", "hello\n", new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+						"ch.qos.logback.classic.encoder.PatternLayoutEncoder", pattern, "http-1", context)));
+	}
+
+	@Test
+	void anotherValueUnderTheKeyOfTheTraceIdIsNamed() {
+		this.observed.lines.clear();
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER,
+				Map.of("traceId", "request-7", "spanId", Observed.SERVER.spanId()));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE", NO_IDS));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
+				"seen         none, and the MDC of thread http-1 held another value under traceId",
+				"remedy       leave the MDC key traceId to the tracer: put the other value under a key of your own, such as requestId");
+	}
+
+	@Test
+	void aThreadContextThatIsSwitchedOffIsNamed() {
+		this.observed.lines.clear();
+		addUnderLog4j2(Map.of());
+		String remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
+		assertThat(remedy).startsWith("look for log4j2.disableThreadContextMap=true first");
+		addUnderLog4j2(Map.of("user", "ada"));
+		remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
+		assertThat(remedy).startsWith("put back what removed them");
+	}
+
+	private void addUnderLog4j2(Map<String, String> context) {
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, context);
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE",
+				NO_IDS, new LogWriter(LogWriter.LOG4J2, "org.apache.logging.log4j.core.appender.ConsoleAppender", "",
+						"org.apache.logging.log4j.core.layout.PatternLayout", "%m%n", "http-1", context)));
 	}
 
 	@Test

@@ -51,6 +51,9 @@ final class OwnOutputSabotages {
 				new Sabotage("a handler of java.util.logging", CorrelationRule.LOG_EVERY_APPENDER,
 						mvc.with(HandlesItself.class).requesting("/accounts"), "setUseParentHandlers(true)",
 						mvc.with(Audits.class).requesting("/accounts")),
+				new Sabotage("a handler of java.util.logging that a request adds", CorrelationRule.LOG_EVERY_APPENDER,
+						mvc.with(HandlesLater.class).requesting("/accounts"), "setUseParentHandlers(true)",
+						mvc.with(Audits.class).requesting("/accounts")),
 				new Sabotage("the trace of the first request in each response", CorrelationRule.INBOUND_CONTINUED,
 						mvc.with(NamesFirstTrace.class), "for each response from the current span",
 						mvc.with(NamesTrace.class)));
@@ -121,7 +124,7 @@ final class OwnOutputSabotages {
 
 	static class HandlesItself extends Audits implements DisposableBean {
 
-		private final Handler handler = new ConsoleHandler();
+		final Handler handler = new ConsoleHandler();
 
 		HandlesItself() {
 			this.audit.setUseParentHandlers(false);
@@ -132,6 +135,25 @@ final class OwnOutputSabotages {
 		public void destroy() {
 			this.audit.removeHandler(this.handler);
 			this.audit.setUseParentHandlers(true);
+		}
+
+	}
+
+	/** The class that logs is loaded by the first request. */
+	static class HandlesLater extends HandlesItself {
+
+		HandlesLater() {
+			this.audit.removeHandler(this.handler);
+		}
+
+		@Override
+		String accounts() {
+			synchronized (this) {
+				if (this.audit.getHandlers().length == 0) {
+					this.audit.addHandler(this.handler);
+				}
+			}
+			return super.accounts();
 		}
 
 	}

@@ -204,6 +204,7 @@ public final class ThreadAgent {
 		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", EventAdvice.Result.class, "polled",
 				named("poll").and(takesArguments(Duration.class)));
 		builder = on(builder, ASYNC_LOGGER_EVENT, EventAdvice.Logged.class, named("setValues"));
+		builder = on(builder, "java.util.logging.Logger", EventAdvice.Argument.class, "handler", named("addHandler"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
 		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin"));
 		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
@@ -237,7 +238,7 @@ public final class ThreadAgent {
 				CONCURRENT + "ForkJoinTask$AdaptedRunnable", CONCURRENT + "ForkJoinTask$AdaptedCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue",
-				CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
+				"java.util.logging.Logger", CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
 				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "CompletableFuture",
 				CONCURRENT + "LinkedBlockingDeque", "jdk.internal.net.http.HttpClientImpl",
 				"sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT, SSL_OUTPUT, CHANNEL, DATAGRAMS, FILE,
