@@ -64,6 +64,13 @@ class BusinessKeyRulesTests {
 	}
 
 	@Test
+	void theLinkAndTheLineAreEvidence() {
+		assertThat(this.observed.judge(CorrelationRule.BUSINESS_KEY_LINKED).evidence()).isEqualTo(2);
+		this.observed.span(Observed.OF_KEY, (span) -> links(span));
+		assertThat(this.observed.judge(CorrelationRule.BUSINESS_KEY_LINKED).evidence()).isOne();
+	}
+
+	@Test
 	void aRequestWithoutALinkIsFound() {
 		this.observed.span(Observed.OF_KEY, (span) -> links(span));
 		Finding finding = this.observed.finding(CorrelationRule.BUSINESS_KEY_LINKED);

@@ -83,6 +83,15 @@ class EdgeRulesTests {
 	}
 
 	@Test
+	void theSpanAndTheLineOfAStrangerAreEvidence() {
+		assertThat(this.observed.judge(CorrelationRule.EDGE_POLICY).evidence()).isEqualTo(2);
+		this.observed.lines.add(Observed.line(
+				Observed.at(93, "http-1", new SpanContext(Observed.STRANGER.traceId(), "1".repeat(16), "02")),
+				"loading"));
+		assertThat(this.observed.judge(CorrelationRule.EDGE_POLICY).evidence()).isOne();
+	}
+
+	@Test
 	void aMissingLinkIsFound() {
 		this.observed.span(Observed.OF_STRANGER, (span) -> links(span));
 		assertThat(this.observed.finding(CorrelationRule.EDGE_POLICY).subject()).isEqualTo("link");
@@ -234,8 +243,22 @@ class EdgeRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
+	@Test
+	void baggageOfATrustedCallerMayPass() {
+		this.observed.requests
+			.add(Observed.request(130, 139, "GET /orders", "baggage", "campaign=joinkey-gate-trusted"));
+		this.observed.exchanges.add(Observed.exchange(134, "baggage", "campaign=joinkey-gate-trusted"));
+		assertThat(this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void baggageThatIsNotWellFormedIsNoMember() {
+		this.observed.exchanges.add(Observed.exchange(94, "baggage", "garbage"));
+		assertThat(this.observed.judge(CorrelationRule.BAGGAGE_ALLOW_LIST).state()).isEqualTo(State.HELD);
+	}
+
 	@ParameterizedTest
-	@EnumSource(names = { "INBOUND_CONTINUED", "SAMPLED_FLAG_HONOURED", "INBOUND_INVALID_RESTARTED" })
+	@EnumSource(names = { "INBOUND_CONTINUED", "SAMPLED_FLAG_HONOURED", "INBOUND_INVALID_RESTARTED", "EDGE_POLICY" })
 	void aStrangerBesideTrustedCallersBreaksNoOtherRule(CorrelationRule rule) {
 		this.observed.requests.add(distrusted(Observed.request(120, 129, "GET /orders", SentRequest.CASE,
 				"traceparent_version_0xcc", "traceparent", Traceparent.format(Observed.context("e", "a", "01")))));

@@ -96,7 +96,7 @@ class MessagingRulesTests {
 	void theInstrumentationOfJmsIsNotAddedTwice() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(),
 				List.of(new Held("the bean 'own'", JMS + "core.JmsTemplate", "", false, List.of())),
-				List.of("micrometer-jakarta9-1.17.0.jar")));
+				List.of("micrometer-jakarta9:1.17.0")));
 		assertThat(this.observed.finding(CorrelationRule.MESSAGING_INVENTORY).diagnosis().remedy())
 			.doesNotContain("micrometer-jakarta9")
 			.contains("setObservationRegistry(observationRegistry) on the bean 'own'");
@@ -140,7 +140,8 @@ class MessagingRulesTests {
 	}
 
 	private void with(List<Held> held, Map<String, String> properties) {
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(properties, Map.of(), held, List.of()));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(properties, Map.of(), held, List.of("spring-boot:4.1.0")));
 	}
 
 }

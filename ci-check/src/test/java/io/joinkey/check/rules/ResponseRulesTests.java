@@ -86,6 +86,13 @@ class ResponseRulesTests {
 	}
 
 	@Test
+	void aBodyWithTheIdIsEnoughWhereNoHeaderIsPromised() {
+		promise(Map.of("joinkey.http.server.response.error-bodies", "true"));
+		answer("", "application/json", ERROR.formatted(",\"trace_id\":\"" + ID + "\""));
+		assertThat(judged().state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void anErrorBodyOfAnotherTraceIsFound() {
 		answer(ID, "application/json", ERROR.formatted(",\"trace_id\":\"" + OTHER + "\""));
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
