@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,17 @@ class MutationPage {
 	@Test
 	void enoughMutantsAreKilled() {
 		assertThat(score(mutants)).as(summary()).isGreaterThanOrEqualTo(THRESHOLD);
+	}
+
+	/** A pattern that matches too few classes would pass with a good score. */
+	@Test
+	void everyClassOfRulesIsMutated() throws IOException {
+		try (Stream<Path> rules = Files.list(Path.of("src/main/java/io/joinkey/check/rules"))) {
+			assertThat(mutants).extracting(Mutant::type)
+				.containsAll(rules.map((file) -> file.getFileName().toString().replace(".java", ""))
+					.filter((name) -> name.endsWith("Rules"))
+					.toList());
+		}
 	}
 
 	@Test

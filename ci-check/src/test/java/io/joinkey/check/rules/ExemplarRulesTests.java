@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Telemetry.TakenExemplar;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
@@ -123,6 +126,45 @@ class ExemplarRulesTests {
 				"seen         one, which leads to nothing",
 				"last right   request GET /orders with traceparent " + Traceparent.format(Observed.UNSAMPLED),
 				"remedy       return false from isCurrentSpanSampled");
+	}
+
+	@Test
+	void onlyAnExportedSpanOfAnUnsampledRequestMayHaveAnExemplar() {
+		SpanContext kept = new SpanContext(Observed.UNSAMPLED.traceId(), "5".repeat(16), "02");
+		exemplar(kept);
+		this.observed.spans.add(server(kept, 43, true));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT).state()).isEqualTo(State.HELD);
+		for (SpanRecord other : List.of(server(kept, 43, false), server(kept, Long.MAX_VALUE, true),
+				server(new SpanContext(kept.traceId(), kept.spanId(), "03"), 43, true))) {
+			this.observed.span(kept, (span) -> other);
+			assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT).diagnosis().seen())
+				.isEqualTo("one, which leads to nothing");
+		}
+	}
+
+	@Test
+	void anExemplarThatWasTakenWithinAnotherTraceIsFound() {
+		this.observed.scrapes.clear();
+		assertThat(taken(Observed.SERVER.traceId()).state()).isEqualTo(State.HELD);
+		Finding finding = taken(Observed.NEW.traceId()).findings().get(0);
+		assertThat(finding.subject()).isEqualTo("exemplars");
+		assertThat(finding.message()).contains(
+				"expected     the trace of the span that is active where a value is recorded, " + Observed.SERVER,
+				"seen         " + Observed.NEW.traceId() + ", of another trace, on thread http-1",
+				"remedy       remove what caches the ids");
+	}
+
+	private Outcome taken(String traceId) {
+		Telemetry telemetry = this.observed.telemetry()
+			.withTaken(List.of(new TakenExemplar(Observed.SERVER, traceId, "http-1")));
+		return Evaluation.of(telemetry, List.of(CorrelationRule.EXEMPLAR_EQUALS_SPAN)).outcomes().get(0);
+	}
+
+	private static SpanRecord server(SpanContext context, long endOrder, boolean exported) {
+		return new SpanRecord(context, new SpanRecord.Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER,
+				"http get /orders", SpanRecord.Status.UNSET, List.of(), new SpanRecord.Timing(41, endOrder, 1, 2),
+				new SpanRecord.Source("orders", "org.springframework.boot", "http-1", null, null, exported),
+				Map.of("uri", "/orders"));
 	}
 
 	@Test

@@ -5,10 +5,13 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
@@ -30,6 +33,19 @@ class LogIdRulesTests {
 	private static final String NO_IDS = "{\"message\":\"loading\"}\n";
 
 	private final Observed observed = new Observed();
+
+	@Test
+	void aSpanOfASecondSdkWithoutAnExporterIsFound() {
+		Coverage second = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+				null, Map.of(Observed.SERVER.spanId(), "com.acme.legacy"));
+		Finding finding = Evaluation
+			.of(this.observed.telemetry().withCoverage(second), List.of(CorrelationRule.LOG_ID_EQUALS_SPAN))
+			.findings()
+			.get(0);
+		assertThat(finding.message()).contains("expected     a span of the application's own tracer",
+				"a span of instrumentation 'com.acme.legacy' in another OpenTelemetry SDK",
+				"take the tracer from it, getTracer(\"com.acme.legacy\")");
+	}
 
 	@Test
 	void idsBehindEachOthersLabelAreFound() {

@@ -86,6 +86,15 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void requestsToOtherEndpointsAtTheSameTimeAreNoTwins() {
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SERVER)));
+		this.observed.requests.add(Observed.request(12, 18, "GET /items"));
+		// two of each other, and neither of the request that made the call
+		this.observed.requests.add(Observed.request(12, 18, "GET /items"));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void theHeaderOfTheIncomingRequestOrAnEarlierServerSpanIsFound() {
 		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("which is the SERVER span");
 		assertThat(seen("traceparent", Traceparent.format(Observed.SENT))).endsWith("which is no recorded span");

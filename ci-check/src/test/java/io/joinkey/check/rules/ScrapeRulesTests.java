@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Wiring;
@@ -164,6 +166,22 @@ class ScrapeRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).message()).contains(
 				"seen         the label trace_id=\"x\" on jobs: a new series per request",
 				"remedy       remove the tag trace_id from the meter");
+	}
+
+	@Test
+	void aMeterThatTheStarterRefusedIsFoundByItsLine() {
+		String refused = "The meter 'jobs' is refused: its label 'request' has an id";
+		this.observed.lines.add(line("com.acme.Orders", refused));
+		this.observed.lines.add(line("io.joinkey.metrics.Guard", "The meter 'jobs' is fine"));
+		assertThat(this.observed.judge(CorrelationRule.LABEL_CARDINALITY).state()).isEqualTo(State.HELD);
+		int evidence = this.observed.judge(CorrelationRule.LABEL_CARDINALITY).evidence();
+		this.observed.lines.add(line("io.joinkey.metrics.Guard", refused));
+		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs request");
+		assertThat(this.observed.judge(CorrelationRule.LABEL_CARDINALITY).evidence()).isEqualTo(evidence + 1);
+	}
+
+	private static LogLine line(String logger, String message) {
+		return new LogLine(new LogEvent(Observed.at(95, "main", null), logger, "WARN", message), "CONSOLE", message);
 	}
 
 	@Test
