@@ -92,17 +92,30 @@ class MutationPage {
 				Runtime.getRuntime().availableProcessors(), killed, mutants.size(), score(mutants)));
 		page.append("\n## Survivors\n\n| where | what was changed | in | why it survives |\n|---|---|---|---|\n");
 		for (Mutant mutant : mutants) {
-			if (!mutant.killed()) {
-				page.append("| `%s` | %s | `%s` | %s |%n".formatted(mutant.place(), mutant.change(),
-						mutant.source().replace("|", "\\|"), Survivor.reason(mutant).orElse("**not explained**")));
-			}
+			Survivor.reason(mutant)
+				.filter((reason) -> !mutant.killed())
+				.ifPresent((reason) -> page.append("| `%s` | %s | `%s` | %s |%n".formatted(mutant.place(),
+						mutant.change(), mutant.source().replace("|", "\\|"), reason)));
 		}
-		page.append("\n## Classes\n\n| class | mutants | killed | score |\n|---|---|---|---|\n");
+		page.append("""
+
+				%d other survivors have no reason. A unit test is missing there: the column "open" counts them. They are \
+				in `ci-check/target/pit-reports`.
+
+				## Classes
+
+				| class | mutants | killed | open | score |
+				|---|---|---|---|---|
+				""".formatted(open(mutants)));
 		Map<String, List<Mutant>> classes = mutants.stream()
 			.collect(Collectors.groupingBy(Mutant::type, TreeMap::new, Collectors.toList()));
-		classes.forEach((type, all) -> page.append(String.format(Locale.ROOT, "| `%s` | %d | %d | %.0f %% |%n", type,
-				all.size(), all.stream().filter(Mutant::killed).count(), score(all))));
+		classes.forEach((type, all) -> page.append(String.format(Locale.ROOT, "| `%s` | %d | %d | %d | %.0f %% |%n", type,
+				all.size(), all.stream().filter(Mutant::killed).count(), open(all), score(all))));
 		return page.toString();
+	}
+
+	private static long open(List<Mutant> some) {
+		return some.stream().filter((mutant) -> !mutant.killed() && Survivor.reason(mutant).isEmpty()).count();
 	}
 
 }
