@@ -97,20 +97,22 @@ class MutationPage {
 				.ifPresent((reason) -> page.append("| `%s` | %s | `%s` | %s |%n".formatted(mutant.place(),
 						mutant.change(), mutant.source().replace("|", "\\|"), reason)));
 		}
-		page.append("""
+		page.append(
+				"""
 
-				%d other survivors have no reason. A unit test is missing there: the column "open" counts them. They are \
-				in `ci-check/target/pit-reports`.
+						%d other survivors have no reason. A unit test is missing there: the column "open" counts them. They are \
+						in `ci-check/target/pit-reports`.
 
-				## Classes
+						## Classes
 
-				| class | mutants | killed | open | score |
-				|---|---|---|---|---|
-				""".formatted(open(mutants)));
+						| class | mutants | killed | open | score |
+						|---|---|---|---|---|
+						"""
+					.formatted(open(mutants)));
 		Map<String, List<Mutant>> classes = mutants.stream()
 			.collect(Collectors.groupingBy(Mutant::type, TreeMap::new, Collectors.toList()));
-		classes.forEach((type, all) -> page.append(String.format(Locale.ROOT, "| `%s` | %d | %d | %d | %.0f %% |%n", type,
-				all.size(), all.stream().filter(Mutant::killed).count(), open(all), score(all))));
+		classes.forEach((type, all) -> page.append(String.format(Locale.ROOT, "| `%s` | %d | %d | %d | %.0f %% |%n",
+				type, all.size(), all.stream().filter(Mutant::killed).count(), open(all), score(all))));
 		return page.toString();
 	}
 
