@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -164,7 +167,7 @@ final class JdkHttpSender implements HttpSender {
 	private HttpRequest request(byte[] body) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.config.getEndpoint())
 			.header("Content-Type", this.config.getContentType())
-			.POST(BodyPublishers.ofByteArray(body));
+			.POST(BodyPublishers.fromPublisher(new WholeBody(body), body.length));
 		Map<String, List<String>> headers = this.config.getHeadersSupplier().get();
 		if (headers != null) {
 			headers.forEach((name, values) -> values.forEach((value) -> request.header(name, value)));
@@ -199,6 +202,35 @@ final class JdkHttpSender implements HttpSender {
 		this.shutDown = true;
 		this.pending.forEach((future) -> future.cancel(true));
 		return CompletableResultCode.ofSuccess();
+	}
+
+	/**
+	 * Publishes a body in one piece. The JDK's own publisher cuts it into pieces of 16
+	 * KB, and the client hands each of them from thread to thread.
+	 */
+	private record WholeBody(byte[] body) implements Flow.Publisher<ByteBuffer> {
+
+		@Override
+		public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+			AtomicBoolean done = new AtomicBoolean();
+			subscriber.onSubscribe(new Flow.Subscription() {
+
+				@Override
+				public void request(long count) {
+					if (done.compareAndSet(false, true)) {
+						subscriber.onNext(ByteBuffer.wrap(WholeBody.this.body));
+						subscriber.onComplete();
+					}
+				}
+
+				@Override
+				public void cancel() {
+					done.set(true);
+				}
+
+			});
+		}
+
 	}
 
 	private static final class Body extends ByteArrayOutputStream {

@@ -51,7 +51,7 @@ final class ProbePaths {
 
 	private static boolean isBelow(String path, String probe) {
 		int length = probe.length() - BELOW.length();
-		return path.startsWith(probe.substring(0, length)) && (path.length() == length || path.charAt(length) == '/');
+		return path.regionMatches(0, probe, 0, length) && (path.length() == length || path.charAt(length) == '/');
 	}
 
 }

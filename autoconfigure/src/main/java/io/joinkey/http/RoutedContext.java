@@ -6,6 +6,7 @@
 package io.joinkey.http;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 import io.micrometer.common.KeyValue;
@@ -56,7 +57,7 @@ final class RoutedContext extends ServerRequestObservationContext {
 
 	@Override
 	public synchronized Observation.Context addLowCardinalityKeyValues(KeyValues keyValues) {
-		this.low = this.low.and(keyValues);
+		this.low = merge(this.low, keyValues);
 		return this;
 	}
 
@@ -84,7 +85,7 @@ final class RoutedContext extends ServerRequestObservationContext {
 
 	@Override
 	public synchronized Observation.Context addHighCardinalityKeyValues(KeyValues keyValues) {
-		this.high = this.high.and(keyValues);
+		this.high = merge(this.high, keyValues);
 		return this;
 	}
 
@@ -102,6 +103,23 @@ final class RoutedContext extends ServerRequestObservationContext {
 	@Override
 	public @Nullable KeyValue getHighCardinalityKeyValue(String name) {
 		return find(this.high, name);
+	}
+
+	/**
+	 * Return the new key values themselves if they replace all old ones, as those of the
+	 * convention do at the end of most requests.
+	 */
+	private static KeyValues merge(KeyValues old, KeyValues added) {
+		if (old == KeyValues.empty() || old.equals(added)) {
+			return added;
+		}
+		Iterator<KeyValue> olds = old.iterator();
+		for (KeyValue keyValue : added) {
+			if (!olds.hasNext() || !olds.next().getKey().equals(keyValue.getKey())) {
+				return old.and(added);
+			}
+		}
+		return olds.hasNext() ? old.and(added) : added;
 	}
 
 	private static KeyValues without(KeyValues keyValues, String name) {

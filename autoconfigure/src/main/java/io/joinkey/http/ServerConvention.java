@@ -5,9 +5,8 @@
 
 package io.joinkey.http;
 
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,10 +29,8 @@ final class ServerConvention extends DefaultServerRequestObservationConvention {
 		.map(HttpMethod::name)
 		.collect(Collectors.toUnmodifiableSet());
 
-	/** More would mean that routes are made up at run time. */
-	private static final int MAX_ANSWERS = 2000;
-
-	private final Map<Answer, KeyValues> known = new ConcurrentHashMap<>();
+	/** Answers with the same place replace each other. */
+	private final @Nullable Answer[] known = new Answer[1024];
 
 	ServerConvention(String name) {
 		super(name);
@@ -47,24 +44,36 @@ final class ServerConvention extends DefaultServerRequestObservationConvention {
 			return super.getLowCardinalityKeyValues(context);
 		}
 		Throwable error = context.getError();
-		// the key values of all other methods are the same
-		String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "UNKNOWN";
-		Answer answer = new Answer(method, response.getStatus(), context.getPathPattern(),
-				(error != null) ? error.getClass() : null);
-		KeyValues keyValues = this.known.get(answer);
-		if (keyValues == null) {
-			keyValues = super.getLowCardinalityKeyValues(context);
-			if (this.known.size() < MAX_ANSWERS) {
-				this.known.put(answer, keyValues);
-			}
+		Class<?> failure = (error != null) ? error.getClass() : null;
+		String method = request.getMethod();
+		int status = response.getStatus();
+		String pattern = context.getPathPattern();
+		int hash = Objects.hashCode(pattern) * 31 + Objects.hashCode(method) + status * 131 + Objects.hashCode(failure);
+		int place = (hash ^ (hash >>> 10)) & (this.known.length - 1);
+		// a record is safe to publish by a race
+		Answer answer = this.known[place];
+		if (answer != null && answer.is(method, status, pattern, failure)) {
+			return answer.keyValues;
+		}
+		KeyValues keyValues = super.getLowCardinalityKeyValues(context);
+		if (METHODS.contains(method)) {
+			this.known[place] = new Answer(method, status, pattern, failure, keyValues);
 		}
 		return keyValues;
 	}
 
 	/**
-	 * All that the key values depend on.
+	 * All that the key values depend on, and the key values.
 	 */
-	private record Answer(String method, int status, @Nullable String pathPattern, @Nullable Class<?> error) {
+	private record Answer(String method, int status, @Nullable String pattern, @Nullable Class<?> failure,
+			KeyValues keyValues) {
+
+		boolean is(@Nullable String otherMethod, int otherStatus, @Nullable String otherPattern,
+				@Nullable Class<?> otherFailure) {
+			return this.status == otherStatus && this.failure == otherFailure && this.method.equals(otherMethod)
+					&& Objects.equals(this.pattern, otherPattern);
+		}
+
 	}
 
 }

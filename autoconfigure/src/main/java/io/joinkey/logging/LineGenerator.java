@@ -5,9 +5,10 @@
 
 package io.joinkey.logging;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.TokenStreamContext;
@@ -26,7 +27,12 @@ final class LineGenerator extends JsonGeneratorDelegate {
 	/** In UTF-16 units. */
 	private final int maxText;
 
-	private final Set<String> names = new HashSet<>();
+	/** The top-level names of the line. An array, because most lines have a dozen. */
+	private @Nullable String[] names = new String[16];
+
+	private int count;
+
+	private @Nullable LineIds ids;
 
 	LineGenerator(JsonGenerator delegate, int maxText) {
 		// false: the texts inside of objects come through this generator as well
@@ -34,10 +40,26 @@ final class LineGenerator extends JsonGeneratorDelegate {
 		this.maxText = maxText;
 	}
 
+	/**
+	 * Return the ids of the line, which are selected from the MDC once.
+	 * @param generator writes the line
+	 * @param mdc the MDC of the event
+	 * @return the ids
+	 */
+	static LineIds ids(JsonGenerator generator, Map<String, String> mdc) {
+		if (!(generator instanceof LineGenerator line)) {
+			return LineIds.of(mdc::get);
+		}
+		LineIds ids = (line.ids != null) ? line.ids : LineIds.of(mdc::get);
+		line.ids = ids;
+		return ids;
+	}
+
 	@Override
 	public JsonGenerator writeStartObject() {
 		if (streamWriteContext().inRoot()) {
-			this.names.clear();
+			this.count = 0;
+			this.ids = null;
 		}
 		return super.writeStartObject();
 	}
@@ -81,10 +103,25 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	private String unique(String name) {
 		String unique = name;
-		while (!this.names.add(unique)) {
+		while (isUsed(unique)) {
 			unique += '_';
 		}
+		if (this.count == this.names.length) {
+			this.names = Arrays.copyOf(this.names, 2 * this.count);
+		}
+		this.names[this.count++] = unique;
 		return unique;
+	}
+
+	private boolean isUsed(String name) {
+		int hash = name.hashCode();
+		for (int i = 0; i < this.count; i++) {
+			String used = this.names[i];
+			if (used != null && used.hashCode() == hash && used.equals(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private String shorten(String text) {

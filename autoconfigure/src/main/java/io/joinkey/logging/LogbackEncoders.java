@@ -108,7 +108,7 @@ final class LogbackEncoders {
 		@Override
 		public void writeTo(JsonGenerator generator, ILoggingEvent event) {
 			Map<String, String> mdc = event.getMDCPropertyMap();
-			LineIds ids = LineIds.of(mdc::get);
+			LineIds ids = LineGenerator.ids(generator, mdc);
 			mdc.forEach((name, value) -> {
 				if (name != null && value != null && !ids.repeats(name, value)) {
 					generator.writeStringProperty(name, value);

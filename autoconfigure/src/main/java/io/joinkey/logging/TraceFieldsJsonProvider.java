@@ -23,7 +23,7 @@ final class TraceFieldsJsonProvider extends AbstractJsonProvider<ILoggingEvent> 
 	@Override
 	public void writeTo(JsonGenerator generator, ILoggingEvent event) {
 		generator.writeStringProperty("service", this.service);
-		LineIds.of(event.getMDCPropertyMap()::get).writeTo(generator);
+		LineGenerator.ids(generator, event.getMDCPropertyMap()).writeTo(generator);
 	}
 
 }

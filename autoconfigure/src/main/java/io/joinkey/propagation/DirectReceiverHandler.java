@@ -9,10 +9,12 @@ import java.util.Collections;
 import java.util.Iterator;
 
 import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -56,6 +58,28 @@ final class DirectReceiverHandler<T extends ReceiverContext> extends Propagating
 			.setSpanKind(SpanKind.valueOf(context.getKind().name()))
 			.startSpan();
 		getTracingContext(context).setSpan(new OtelSpan(span, extracted));
+	}
+
+	/**
+	 * Opens no second scope for a span that is current already, as within the server's
+	 * filter.
+	 */
+	@Override
+	public void onScopeOpened(T context) {
+		TracingContext tracing = getTracingContext(context);
+		if (!isCurrent(tracing.getSpan())) {
+			super.onScopeOpened(context);
+			return;
+		}
+		CurrentTraceContext.Scope outer = tracing.getScope();
+		tracing.setScope(() -> tracing.setScope(outer));
+	}
+
+	private boolean isCurrent(io.micrometer.tracing.@Nullable Span span) {
+		Context current = Context.current();
+		return span instanceof OtelSpan otel
+				&& Span.fromContext(current).getSpanContext() == OtelSpan.toOtel(otel).getSpanContext()
+				&& Baggage.fromContext(current).isEmpty() && getTracer().getBaggageFields().isEmpty();
 	}
 
 	@Override
