@@ -77,12 +77,12 @@ final class Concurrency {
 			for (int clients : CLIENTS) {
 				for (Map.Entry<Variant, Service> service : services.entrySet()) {
 					this.backends.awaitQuiet();
-					long cpu = service.getValue().cpu().toNanos();
+					ProcessTime before = service.getValue().time();
 					Load.closed(service.getValue().port(), clients, requests);
 					this.backends.awaitQuiet();
 					values.computeIfAbsent(clients, (key) -> new EnumMap<>(Variant.class))
 						.computeIfAbsent(service.getKey(), (key) -> new ArrayList<>())
-						.add((service.getValue().cpu().toNanos() - cpu) / 1e3 / requests);
+						.add(service.getValue().time().since(before) / requests);
 					service.getValue().emptyLog();
 				}
 			}

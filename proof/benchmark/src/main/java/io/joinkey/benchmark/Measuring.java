@@ -87,9 +87,9 @@ final class Measuring {
 		List<Double> chunks = new ArrayList<>();
 		int requests = this.settings.requests(this.workload) / 2;
 		while (chunks.size() < this.settings.chunks() && !Steady.isReached(chunks)) {
-			long cpu = service.cpu().toNanos();
+			ProcessTime before = service.time();
 			send(service, requests);
-			chunks.add((service.cpu().toNanos() - cpu) / 1e3 / requests);
+			chunks.add(service.time().since(before) / requests);
 			service.emptyLog();
 		}
 		System.out.printf("%s %s %s: %s after %,d requests, last %.1f µs%n", this.workload, this.sampling,
@@ -115,12 +115,14 @@ final class Measuring {
 		int requests = this.settings.requests(this.workload);
 		Exported exportedBefore = this.backends.awaitQuiet();
 		long allocated = service.allocated();
-		long cpu = service.cpu().toNanos();
+		ProcessTime before = service.time();
 		send(service, requests);
 		// a request is over when its spans are exported
 		Exported exported = this.backends.awaitQuiet();
-		double cpuPerRequest = (service.cpu().toNanos() - cpu) / 1e3 / requests;
+		ProcessTime after = service.time();
+		double cpuPerRequest = after.since(before) / requests;
 		add(variant, Metric.CPU, cpuPerRequest);
+		add(variant, Metric.COMPILER, after.compiledSince(before) / requests);
 		add(variant, Metric.ALLOCATED, (service.allocated() - allocated) / (double) requests);
 		long spans = exported.spans() - exportedBefore.spans();
 		add(variant, Metric.SPANS, spans / (double) requests);

@@ -10,8 +10,14 @@ package io.joinkey.benchmark;
  */
 enum Metric {
 
-	/** Processor time of the service's process, the operating system's count. */
+	/**
+	 * Processor time of the service's process without its just-in-time compiler, the
+	 * operating system's count.
+	 */
 	CPU("CPU per request", "µs"),
+
+	/** Processor time of the just-in-time compiler. */
+	COMPILER("compiler per request", "µs"),
 
 	/** Bytes that all threads of the service have allocated. */
 	ALLOCATED("allocated per request", "B"),

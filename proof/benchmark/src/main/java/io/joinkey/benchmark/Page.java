@@ -32,8 +32,8 @@ final class Page {
 
 			""";
 
-	private static final List<Metric> COSTS = List.of(Metric.CPU, Metric.ALLOCATED, Metric.P50, Metric.P99,
-			Metric.SPANS, Metric.EXPORTED);
+	private static final List<Metric> COSTS = List.of(Metric.CPU, Metric.COMPILER, Metric.ALLOCATED, Metric.P50,
+			Metric.P99, Metric.SPANS, Metric.EXPORTED);
 
 	private static final List<Metric> STANDING = List.of(Metric.START, Metric.START_CPU, Metric.RESIDENT,
 			Metric.SCRAPE);

@@ -57,7 +57,12 @@ final class Service implements AutoCloseable {
 		this.port = ports.get(0);
 		this.agentScrape = ports.get(1);
 		Variant.Endpoints endpoints = new Variant.Endpoints(backends.sink(), agent(module), this.agentScrape);
-		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-Xmx512m", "-XX:+UseG1GC"));
+		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(),
+				// a heap that grows on demand costs the variant that allocates least the
+				// most
+				"-Xms512m", "-Xmx512m", "-XX:+UseG1GC",
+				// a compiler thread that has ended is no longer counted as one
+				"-XX:-UseDynamicNumberOfCompilerThreads"));
 		command.addAll(variant.settings(endpoints, setup.sampling()));
 		command.addAll(List.of("-cp", Backends.classPath(variant, module), ServiceApplication.class.getName(),
 				"--spring.application.name=benchmark", "--server.port=" + this.port, "--server.address=127.0.0.1",
@@ -74,7 +79,7 @@ final class Service implements AutoCloseable {
 		this.process = ApplicationProcess.start(variant.title(), command, output, output);
 		awaitAnswer(begin);
 		this.start = (System.nanoTime() - begin) / 1e9;
-		this.startCpu = cpu().toNanos() / 1e9;
+		this.startCpu = time().total() / 1e9;
 	}
 
 	static Service start(Setup setup, Backends backends, Path module) throws IOException {
@@ -126,11 +131,11 @@ final class Service implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the processor time of the process, in user mode and in the kernel.
-	 * @return what the operating system has counted
+	 * Returns the processor time that the process has used.
+	 * @return the time, with that of the compiler apart
 	 */
-	Duration cpu() {
-		return this.process.handle().info().totalCpuDuration().orElseThrow();
+	ProcessTime time() {
+		return ProcessTime.of(this.process.handle());
 	}
 
 	/**
