@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
 record ProcessTime(long total, long compiler) {
 
 	/** User and kernel time of a thread of the compiler, fields 14 and 15. */
-	private static final Pattern COMPILER = Pattern
-		.compile("\\(C[12] Compiler[^)]*\\) \\S(?: \\S+){10} (\\d+) (\\d+)");
+	private static final Pattern COMPILER = Pattern.compile("\\(C[12] Compiler[^)]*\\) \\S(?: \\S+){10} (\\d+) (\\d+)");
 
 	/** Nanoseconds, a constant of Linux for programs. */
 	private static final long TICK = 10_000_000;
