@@ -67,6 +67,8 @@ final class NotJudged {
 			.add("span that spring-kafka never ends, of a delivery that waits for its back-off: " + name));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
+		OutgoingRules.unseen(telemetry)
+			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
 		if (!telemetry.requests().isEmpty()) {
 			Set<Integer> seen = telemetry.requests()
 				.stream()

@@ -58,6 +58,11 @@ final class OutgoingRules {
 
 	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
 
+	private static final String FIELD = "the field ";
+
+	private static final List<String> CLIENTS = List.of("org.springframework.web.client.",
+			"org.springframework.web.reactive.function.client.");
+
 	private OutgoingRules() {
 	}
 
@@ -169,6 +174,31 @@ final class OutgoingRules {
 			SpanRecord sender = (values.size() == 1) ? traces.span(parse(values.get(0))) : null;
 			return sender != null && isInjected(telemetry, traces, exchange, sender);
 		});
+	}
+
+	/**
+	 * Return the fields with a client that is not observed, where no call of their class
+	 * was seen. The event loop of such a WebClient knows no span.
+	 */
+	static Stream<String> unseen(Telemetry telemetry) {
+		return telemetry.setup()
+			.wiring()
+			.held()
+			.stream()
+			.filter((held) -> !held.observed() && held.parts().isEmpty() && held.place().startsWith(FIELD)
+					&& CLIENTS.stream().anyMatch(held.type()::startsWith)
+					&& (held.type().endsWith("Client") || held.type().endsWith("RestTemplate")))
+			.map((held) -> held.place().substring(FIELD.length()))
+			.filter((field) -> {
+				String type = field.substring(0, field.lastIndexOf('.'));
+				return telemetry.exchanges()
+					.stream()
+					.map(HttpExchange::client)
+					.noneMatch((client) -> client != null && client.caller() != null
+							&& client.caller().getClassName().startsWith(type));
+			})
+			.distinct()
+			.sorted();
 	}
 
 	/**

@@ -11,10 +11,13 @@ import java.util.Set;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +41,25 @@ class NotJudgedTests {
 					"production file hidden by a file of the tests: application.yaml",
 					"profiles that exist and were not judged: prod; judged: default", "statuses never seen: 4xx")
 			.noneMatch((words) -> words.contains("GET /orders"));
+	}
+
+	@Test
+	void aFieldWithAClientThatIsNotObservedIsNamedUnlessACallWasSeen() {
+		String named = "HTTP client that is not observed, and of which no call was seen: com.acme.Books.client";
+		Held client = new Held("the field com.acme.Books.client",
+				"org.springframework.web.reactive.function.client.DefaultWebClient", "", false, List.of());
+		assertThat(notJudged(client)).contains(named);
+		assertThat(notJudged(new Held(client.place(), client.type(), "", true, List.of()))).doesNotContain(named);
+		assertThat(notJudged(new Held(client.place(), client.type(), "", false, List.of("com.acme.Traces"))))
+			.doesNotContain(named);
+		this.observed.exchanges.add(new HttpExchange(30, "GET", "http://books/all", List.of(), 0,
+				new HttpExchange.Client("Netty", new StackTraceElement("com.acme.Books", "all", "Books.java", 7))));
+		assertThat(notJudged(client)).doesNotContain(named);
+	}
+
+	private List<String> notJudged(Held held) {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
+		return NotJudged.of(this.observed.telemetry(), List.of());
 	}
 
 	@Test
