@@ -92,7 +92,8 @@ final class OutgoingRemedies {
 			.sorted()
 			.collect(Collectors.joining(", "));
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
-				+ " instead of create() or new";
+				+ " instead of create() or new"
+				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "");
 	}
 
 	/** A client bean that nothing observes. */

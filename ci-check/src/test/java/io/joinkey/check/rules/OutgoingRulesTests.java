@@ -50,7 +50,8 @@ class OutgoingRulesTests {
 				"expected     one traceparent header", "seen         none",
 				"last right   SERVER span \"http get /orders\" " + Observed.SERVER,
 				"first wrong  call GET localhost/pay",
-				"remedy       build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder");
+				"remedy       build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder",
+				"clients of @ImportHttpServices need only this dependency");
 	}
 
 	@Test
