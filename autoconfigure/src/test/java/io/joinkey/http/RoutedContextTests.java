@@ -13,6 +13,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -26,6 +27,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RoutedContextTests {
 
 	private static final List<String> NAMES = List.of("a", "b", "c", "d");
+
+	@Test
+	void keyValuesOfManyRoutesAreThoseOfSpringsConvention() {
+		ServerConvention own = new ServerConvention("http.server.requests");
+		DefaultServerRequestObservationConvention spring = new DefaultServerRequestObservationConvention();
+		Random random = new Random(1);
+		List<String> methods = List.of("GET", "POST", "PURGE", "get");
+		// more routes than the convention has places for
+		for (int i = 0; i < 20_000; i++) {
+			MockHttpServletRequest request = new MockHttpServletRequest(methods.get(random.nextInt(4)), "/");
+			MockHttpServletResponse response = new MockHttpServletResponse();
+			response.setStatus(List.of(200, 302, 404, 500).get(random.nextInt(4)));
+			RoutedContext context = new RoutedContext(request, response);
+			if (random.nextInt(10) > 0) {
+				context.setPathPattern("/route" + random.nextInt(500));
+			}
+			if (random.nextInt(10) == 0) {
+				context.setError(random.nextBoolean() ? new IllegalStateException() : new IllegalArgumentException());
+			}
+			assertThat(own.getLowCardinalityKeyValues(context)).isEqualTo(spring.getLowCardinalityKeyValues(context));
+		}
+	}
 
 	@Test
 	void keyValuesAreThoseOfMicrometersContext() {

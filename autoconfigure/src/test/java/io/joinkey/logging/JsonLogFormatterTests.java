@@ -90,6 +90,21 @@ class JsonLogFormatterTests {
 	}
 
 	@Test
+	void namesAndIdsOfOneLineDoNotReachTheNext() {
+		JsonLogFormatter formatter = new JsonLogFormatter(this.environment);
+		LoggingEvent many = event("hello", null, with("order", "7"));
+		for (int i = 0; i < 40; i++) {
+			many.addKeyValuePair(new KeyValuePair("key" + i, i));
+			many.addKeyValuePair(new KeyValuePair("key" + i, "again"));
+		}
+		assertThat(formatter.format(many)).contains("\"key0\":0,\"key0_\":\"again\"",
+				"\"key39\":39,\"key39_\":\"again\"", "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
+		LoggingEvent next = event("hello", null, Map.of());
+		next.addKeyValuePair(new KeyValuePair("key0", 0));
+		assertThat(formatter.format(next)).contains("\"key0\":0}").doesNotContain("key0_", "trace_id");
+	}
+
+	@Test
 	void whatThreadsThatEndedWroteWithIsNotKept() throws InterruptedException {
 		JsonLogFormatter formatter = new JsonLogFormatter(this.environment);
 		LoggingEvent event = event("hello", null, Map.of());
