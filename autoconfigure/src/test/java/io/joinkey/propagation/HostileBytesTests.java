@@ -83,7 +83,7 @@ class HostileBytesTests {
 				byte[] request = request(i);
 				sent.put(i, new String(request, StandardCharsets.ISO_8859_1));
 				String answer = send(service.port(), request);
-				answers.merge(answer.lines().findFirst().orElse("closed"), 1, Integer::sum);
+				answers.merge(status(answer), 1, Integer::sum);
 				Matcher header = Pattern.compile("(?im)^x-trace-id: (.*)$").matcher(answer);
 				while (header.find()) {
 					assertThat(header.group(1).strip()).matches(TRACE_ID);
@@ -92,7 +92,7 @@ class HostileBytesTests {
 			System.out.println(COUNT + " requests to " + type + ": " + answers);
 			// the server closes the connection to a request that it refuses
 			assertThat(answers.keySet())
-				.allMatch((answer) -> answer.matches("HTTP/1\\.[01] (200|400|413|414|431) ?.*|closed"));
+				.allMatch((answer) -> answer.matches("HTTP/1\\.[01] (200|400|413|414|431)( .*)?|closed"));
 			check(service, sent, COUNT / 4);
 			assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
 		}
@@ -174,6 +174,15 @@ class HostileBytesTests {
 		catch (IOException ex) {
 			return "";
 		}
+	}
+
+	/**
+	 * A line break in the first line makes a request of HTTP/0.9, which has no status
+	 * line.
+	 */
+	private static String status(String answer) {
+		String first = answer.lines().findFirst().orElse("closed");
+		return first.contains("<title>HTTP Status 400") ? "HTTP/1.1 400" : first.strip();
 	}
 
 	private static boolean isHandled(Map<String, Object> line) {
