@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.joinkey.proof.ApplicationProcess;
+import io.joinkey.proof.Jvm;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.Test;
@@ -40,9 +42,9 @@ class ServiceNameProcessTests {
 	}
 
 	private List<String> names(Map<String, String> variables) throws IOException {
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-				ServiceNameProcessTests.class.getName());
+		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(Jvm.options());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServiceNameProcessTests.class.getName()));
 		Path output = this.directory.resolve("output.txt");
 		try (ApplicationProcess service = ApplicationProcess.start("the service", command, variables, output,
 				this.directory.resolve("errors.txt"))) {

@@ -6,12 +6,12 @@
 package io.joinkey.response;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.joinkey.RunningService;
 import io.joinkey.Traceparent;
+import io.joinkey.proof.Jvm;
 import io.joinkey.response.ReactiveResponseTests.ReactiveShop;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +36,11 @@ class NettyAccessLogTests {
 	}
 
 	private static List<String> run(String joinkey) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dreactor.netty.http.server.accessLogEnabled=true",
-				"-cp", System.getProperty("java.class.path"), NettyAccessLogTests.class.getName(), joinkey)
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
+		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(Jvm.options());
+		command.addAll(List.of("-Dreactor.netty.http.server.accessLogEnabled=true", "-cp",
+				System.getProperty("java.class.path"), NettyAccessLogTests.class.getName(), joinkey));
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		List<String> lines = new ArrayList<>();
 		try (var output = process.inputReader()) {
 			output.lines().filter((line) -> line.matches("(joined|none) .*")).forEach(lines::add);

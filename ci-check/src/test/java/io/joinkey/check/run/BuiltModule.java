@@ -43,11 +43,13 @@ final class BuiltModule {
 
 	private final Map<String, String> properties = new LinkedHashMap<>();
 
-	private final List<String> jvmArguments = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+	private final List<String> jvmArguments = new ArrayList<>(
+			List.of(System.getProperty("joinkey.test.jvm", "-XX:+UseSerialGC").split(" ")));
 
 	BuiltModule(Path directory, String leftOut) {
 		this.directory = directory;
 		this.leftOut = Pattern.compile(".*/(" + leftOut + ")[^/]*jar");
+		jvmArgument("-Xmx256m");
 		// there is no collector at its default address
 		property("management.otlp.metrics.export.enabled", "false");
 	}

@@ -43,8 +43,8 @@ final class AheadOfTime {
 			Path sources = directory.resolve("sources");
 			Path resources = directory.resolve("resources");
 			Path classes = directory.resolve("classes");
-			List<String> command = new ArrayList<>(
-					List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+			List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1"));
+			command.addAll(Jvm.options());
 			command.addAll(List.of(options));
 			command.addAll(List.of("-cp", classPath, "org.springframework.boot.SpringApplicationAotProcessor", main,
 					sources.toString(), resources.toString(), classes.toString(), "io.joinkey", "hops"));

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.proof.ApplicationProcess;
 import io.joinkey.proof.Broker;
+import io.joinkey.proof.Jvm;
 import io.joinkey.proof.Scrape;
 import io.joinkey.proof.Wait;
 import org.apache.kafka.clients.admin.Admin;
@@ -70,7 +71,8 @@ final class Running implements AutoCloseable {
 	Running(Variant variant, Application application, Path java) {
 		this.broker.createTopics(1, TOPICS);
 		readFromTheStart();
-		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(Jvm.options());
 		command.addAll(variant.jvmArguments(this.peers.collector()));
 		command.addAll(List.of("-cp", variant.classPath(application), application.main(), "--server.port=0",
 				"--spring.application.name=hops", "--spring.main.banner-mode=off",

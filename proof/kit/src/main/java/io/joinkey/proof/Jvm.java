@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +39,15 @@ public final class Jvm {
 	 */
 	public static Path java() {
 		return Path.of(System.getProperty("java.home"), "bin", "java");
+	}
+
+	/**
+	 * Return the options of a JVM that runs for seconds, as the build gives them to this
+	 * JVM.
+	 * @return options of the command line
+	 */
+	public static List<String> options() {
+		return List.of(System.getProperty("joinkey.test.jvm", "-XX:+UseSerialGC").split(" "));
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class Gate {
 	private static final Pattern API = Pattern.compile("opentelemetry-(api|context|common)-[0-9.]+jar$");
 
 	/** The agent reads no Spring properties. */
-	private static final List<String> OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dotel.service.name=shop",
+	private static final List<String> OPTIONS = List.of("-Xmx512m", "-Dotel.service.name=shop",
 			"-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none", "-Dotel.logs.exporter=none",
 			"-Dotel.propagators=tracecontext");
 
@@ -46,7 +46,9 @@ final class Gate {
 	 * @return how it ended
 	 */
 	static Result run(String name, String classPath, String... options) throws IOException, InterruptedException {
-		List<String> arguments = new ArrayList<>(OPTIONS);
+		List<String> arguments = new ArrayList<>(
+				List.of(System.getProperty("joinkey.test.jvm", "-XX:+UseSerialGC").split(" ")));
+		arguments.addAll(OPTIONS);
 		arguments.addAll(List.of(options));
 		Path report = Path.of("target", name).toAbsolutePath();
 		Result result = new GateProcess(new Settings(Path.of(System.getProperty("java.home"), "bin", "java"), arguments,

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.joinkey.proof.Broker;
+import io.joinkey.proof.Jvm;
 import io.joinkey.proof.LoopbackServer;
 import io.joinkey.proof.OtlpReceiver;
 import io.joinkey.proof.Wait;
@@ -72,6 +73,13 @@ final class Soak {
 		this.jvm.addAll(jvm);
 		this.arguments = arguments;
 		this.patience = patience;
+	}
+
+	/** Return options of a JVM that ends before the better compiler pays. */
+	static List<String> shortRun() {
+		List<String> options = new ArrayList<>(Jvm.options());
+		options.add("-XX:TieredStopAtLevel=1");
+		return options;
 	}
 
 	SoakResult run() throws IOException, InterruptedException, ExecutionException {

@@ -50,7 +50,7 @@ class SoakSabotageTests {
 
 	private static List<String> run(List<String> jvm, List<String> arguments) throws Exception {
 		List<String> options = new ArrayList<>(jvm);
-		options.add("-XX:TieredStopAtLevel=1");
+		options.addAll(Soak.shortRun());
 		List<String> messages = new Soak(REQUESTS, options, arguments, Duration.ofSeconds(1)).run()
 			.findings()
 			.messages();

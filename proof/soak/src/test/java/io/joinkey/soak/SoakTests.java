@@ -23,10 +23,11 @@ class SoakTests {
 	private static final String COMMAND = "./mvnw -pl proof/soak -am verify -Dtest=SoakTests -Dsurefire.failIfNoSpecifiedTests=false"
 			+ " -Djoinkey.soak.requests=%d -Djoinkey.soak.write";
 
-	private final int requests = Integer.getInteger("joinkey.soak.requests", 2000);
+	private final int requests = Integer.getInteger("joinkey.soak.requests",
+			(System.getProperty("joinkey.proofs") != null) ? 2000 : 600);
 
 	/** A short run is over before the better compiler pays. */
-	private final List<String> jvm = (this.requests < 20_000) ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+	private final List<String> jvm = (this.requests < 20_000) ? Soak.shortRun() : List.of();
 
 	@Test
 	void everyLineAndSpanBelongsToItsRequestAndNothingIsLeaked() throws Exception {
