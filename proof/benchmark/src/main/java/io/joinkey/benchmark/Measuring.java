@@ -86,7 +86,8 @@ final class Measuring {
 	private void warm(Variant variant, Service service) throws IOException {
 		List<Double> chunks = new ArrayList<>();
 		int requests = this.settings.requests(this.workload) / 2;
-		while (chunks.size() < this.settings.chunks() && !Steady.isReached(chunks)) {
+		while (chunks.size() < this.settings.chunks()
+				&& (chunks.size() < this.settings.chunks() / 2 || !Steady.isReached(chunks))) {
 			ProcessTime before = service.time();
 			send(service, requests);
 			chunks.add(service.time().since(before) / requests);
@@ -113,6 +114,8 @@ final class Measuring {
 
 	private void round(Variant variant, Service service) throws IOException {
 		int requests = this.settings.requests(this.workload);
+		// after an idle minute the first requests cost more
+		send(service, requests / 4);
 		Exported exportedBefore = this.backends.awaitQuiet();
 		long allocated = service.allocated();
 		ProcessTime before = service.time();
