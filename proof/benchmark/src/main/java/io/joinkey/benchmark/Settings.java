@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param forks how often each service is started
  * @param rounds how often each started service is measured
  * @param scale the length of a round, relative to the usual one
- * @param chunks how many chunks of requests warm a service at most; half of them warm each
+ * @param chunks how many chunks of requests warm a service at most; half of them warm
+ * each
  * @param connections how many connections send requests
  * @param minutes how long the collector is watched under load
  */
