@@ -29,7 +29,7 @@ final class OutgoingRemedies {
 
 	/** The line for each client that Spring's builders do not make. */
 	private static final Map<String, String> LINES = Map.of("java.net.http.HttpClient",
-			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of micrometer-core",
+			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11",
 			"java.net.HttpURLConnection",
 			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
@@ -102,7 +102,7 @@ final class OutgoingRemedies {
 			return included(client.name());
 		}
 		return client.type().endsWith("HttpClient")
-				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of micrometer-core"
+				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11"
 				: "build the bean '" + client.name() + "' from the injected " + builder(new Client(client.type(), null))
 						+ "; waive it if it only talks to what needs no trace";
 	}

@@ -197,7 +197,8 @@ class OutgoingRulesTests {
 				new ClientBean("legacy", "java.net.http.HttpClient", false));
 		assertThat(this.observed.finding(CorrelationRule.CLIENT_INVENTORY).message()).contains(
 				"expected     an observed client", "seen         java.net.http.HttpClient without observation",
-				"remedy       return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(");
+				"remedy       return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(",
+				"of io.micrometer:micrometer-java11");
 		assertThat(this.observed.finding(CorrelationRule.CLIENT_INVENTORY).subject()).isEqualTo("legacy");
 	}
 
