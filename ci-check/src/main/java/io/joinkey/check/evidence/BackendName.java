@@ -13,7 +13,7 @@ import java.util.List;
  * @param kind where the name occurs
  * @param name the name; a regular expression for {@link Kind#LINE_PATTERN}
  * @param labels the labels that the same query names
- * @param alternatives other names beside it, one of which is enough
+ * @param alternatives all metrics of a query in which one is enough
  * @param source its line in the file
  */
 public record BackendName(Kind kind, String name, List<Label> labels, List<String> alternatives,

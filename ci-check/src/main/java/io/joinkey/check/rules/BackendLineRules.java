@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -44,14 +42,11 @@ final class BackendLineRules {
 
 	private final Set<String> fields = new TreeSet<>();
 
-	private final Consumer<BackendName> right;
+	private final BackendFindings findings;
 
-	private final BiConsumer<BackendName, Diagnosis> broken;
-
-	BackendLineRules(Telemetry telemetry, Consumer<BackendName> right, BiConsumer<BackendName, Diagnosis> broken) {
+	BackendLineRules(Telemetry telemetry, BackendFindings findings) {
 		this.telemetry = telemetry;
-		this.right = right;
-		this.broken = broken;
+		this.findings = findings;
 		this.lines = SpanIndex.of(telemetry)
 			.lines()
 			.stream()
@@ -78,9 +73,9 @@ final class BackendLineRules {
 
 	private void pattern(BackendName name) {
 		if (finds(name.name())) {
-			this.right.accept(name);
+			this.findings.right();
 		}
-		else if (compiled(name.name()) != null && name.alternatives().stream().noneMatch(this::finds)) {
+		else if (compiled(name.name()) != null && asked(Kind.LINE_PATTERN).noneMatch(this::finds)) {
 			ParsedLine line = this.lines.get(0);
 			Optional<String> better = Stream
 				.concat(this.fields.stream()
@@ -90,8 +85,8 @@ final class BackendLineRules {
 						Stream.of("(?:^|[^0-9a-f])" + HEX + "(?:[^0-9a-f]|$)"))
 				.filter(this::finds)
 				.findFirst();
-			this.broken.accept(name, new Diagnosis("a pattern whose first group is the trace id of a line", name.name(),
-					line.source(), "matcherRegex: '" + better.orElse(HEX) + "'"));
+			this.findings.broken(name, new Diagnosis("a pattern whose first group is the trace id of a line",
+					name.name(), line.source(), "matcherRegex: '" + better.orElse(HEX) + "'"));
 		}
 	}
 
@@ -124,11 +119,11 @@ final class BackendLineRules {
 					.collect(Collectors.toCollection(TreeSet::new))
 				: this.fields;
 		if (known.contains(name.name())) {
-			this.right.accept(name);
+			this.findings.right();
 			return;
 		}
 		meant(name, known)
-			.ifPresent((field) -> this.broken.accept(name, new Diagnosis("the field " + field + " of the log lines",
+			.ifPresent((field) -> this.findings.broken(name, new Diagnosis("the field " + field + " of the log lines",
 					"the field " + name.name(), this.lines.get(0).source(), fixed(name, name.name(), field))));
 	}
 
@@ -146,29 +141,33 @@ final class BackendLineRules {
 		known.addAll(OTLP);
 		this.fields.forEach((field) -> known.add(field.replaceAll("\\W", "_")));
 		if (known.stream().anyMatch((label) -> pattern.matcher(label).matches())) {
-			this.right.accept(name);
+			this.findings.right();
 			return;
 		}
 		meant(name, shipped).or(() -> meant(name, known))
-			.ifPresent((label) -> this.broken.accept(name,
+			.ifPresent((label) -> this.findings.broken(name,
 					new Diagnosis("the label " + label, "the label " + name.name() + ", which nothing gives the lines",
 							this.lines.get(0).source(), fixed(name, name.name(), label))));
 	}
 
 	private Stream<String> shipped() {
-		return this.telemetry.backendNames()
-			.stream()
-			.filter((each) -> each.kind() == Kind.SHIPPED_LABEL)
-			.map(BackendName::name);
+		return asked(Kind.SHIPPED_LABEL);
 	}
 
-	/** Return the field of the same id, unless the file asks for that one too. */
-	private static Optional<String> meant(BackendName name, Set<String> fields) {
+	private Stream<String> asked(Kind kind) {
+		return this.telemetry.backendNames().stream().filter((each) -> each.kind() == kind).map(BackendName::name);
+	}
+
+	/**
+	 * Return the field of the same id, unless another place asks for that one: the name
+	 * may be for services with other lines then.
+	 */
+	private Optional<String> meant(BackendName name, Set<String> fields) {
 		String id = idOf(name.name());
 		return fields.stream()
 			.filter((field) -> !id.isEmpty() && idOf(field).equals(id))
 			.findFirst()
-			.filter((field) -> !name.alternatives().contains(field));
+			.filter((field) -> asked(name.kind()).noneMatch(field::equals));
 	}
 
 	/** Return which id a name stands for, in whatever spelling, or an empty text. */

@@ -83,7 +83,7 @@ final class NotJudged {
 				all.add("statuses never seen: " + String.join(", ", missing));
 			}
 		}
-		BackendConfigRules.unknown(telemetry).ifPresent(all::add);
+		BackendMetricRules.unknown(telemetry).ifPresent(all::add);
 		coverage.shadowed().forEach((file) -> all.add("production file hidden by a file of the tests: " + file));
 		if (!coverage.otherProfiles().isEmpty()) {
 			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())

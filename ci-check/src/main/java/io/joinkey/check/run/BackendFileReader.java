@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,8 +19,6 @@ import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.BackendName.Kind;
 import io.joinkey.check.evidence.BackendName.Label;
 import io.joinkey.check.evidence.BackendName.Source;
-import io.joinkey.check.format.BackendQuery;
-import io.joinkey.check.format.BackendQuery.Selector;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -34,16 +31,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * that a rule is found in a file of Prometheus and in a resource of Kubernetes.
  */
 final class BackendFileReader {
-
-	private static final Pattern LABEL_VALUES = Pattern
-		.compile("\\s*label_values\\(\\s*(?:(.*?)\\s*,)?\\s*([a-zA-Z_]\\w*)\\s*\\)\\s*", Pattern.DOTALL);
-
-	private static final Pattern OF_PROMETHEUS = Pattern.compile("ALERTS|ALERTS_FOR_STATE|up|scrape_\\w+");
-
-	private static final Pattern QUERY_RESULT = Pattern.compile("\\s*query_result\\((.*)\\)\\s*", Pattern.DOTALL);
-
-	private static final Pattern TRACE_FILTER = Pattern
-		.compile("\\|\\s*([a-zA-Z_]\\w*)\\s*=~?\\s*[\"`]\\$\\$?\\{?__(?:trace|span)\\.traceId");
 
 	private final String file;
 
@@ -98,7 +85,7 @@ final class BackendFileReader {
 		Map<String, Node> fields = fields(node);
 		String own = text(fields(fields.get("datasource")).get("type"));
 		String source = own.isEmpty() ? inherited : own;
-		queries(fields, source);
+		BackendQueries.read(this, fields, source);
 		if (fields.containsKey("jsonData") && fields.containsKey("type")) {
 			new GrafanaSource(this, sources).read(text(fields.get("type")), fields(fields.get("jsonData")));
 		}
@@ -115,49 +102,8 @@ final class BackendFileReader {
 		items(node).forEach((child) -> walk(child, source, sources));
 	}
 
-	private void queries(Map<String, Node> fields, String source) {
-		Node expression = fields.get("expr");
-		if (!text(expression).isEmpty()) {
-			Node recorded = fields.get("record");
-			if (recorded != null) {
-				add(Kind.RECORDED, text(recorded), List.of(), List.of(), recorded);
-			}
-			query(expression, text(expression), source);
-		}
-		Node query = fields.get("query");
-		if (query == null || source.equals("loki")) {
-			return;
-		}
-		Matcher values = LABEL_VALUES.matcher(text(query));
-		Matcher result = QUERY_RESULT.matcher(text(query));
-		if (values.matches() && values.group(1) != null) {
-			query(query, "sum by (" + values.group(2) + ") (" + values.group(1) + ")", source);
-		}
-		else if (result.matches()) {
-			query(query, result.group(1), source);
-		}
-	}
-
-	/** Adds the names of a query in PromQL or LogQL. */
-	void query(@Nullable Node node, String text, String source) {
-		if (node == null || !source.matches("|loki|.*prometheus.*")) {
-			return;
-		}
-		BackendQuery query = BackendQuery.parse(text);
-		List<String> alternatives = query.alternatives()
-				? query.selectors().stream().map(Selector::name).distinct().toList() : List.of();
-		for (Selector selector : query.selectors()) {
-			if (!selector.name().isEmpty() && !OF_PROMETHEUS.matcher(selector.name()).matches()) {
-				add(Kind.METRIC, selector.name(), selector.labels(), alternatives, node);
-			}
-			else if (selector.name().isEmpty() && !selector.labels().isEmpty()) {
-				add(Kind.STREAM, "", selector.labels(), List.of(), node);
-			}
-		}
-		Matcher filters = TRACE_FILTER.matcher(text);
-		List<String> fields = filters.results().map((filter) -> filter.group(1)).toList();
-		boolean parsed = text.matches("(?s).*\\|\\s*json\\b.*");
-		fields.forEach((field) -> add(parsed ? Kind.QUERY_FIELD : Kind.LINE_LABEL, field, List.of(), fields, node));
+	void add(Kind kind, String name, List<Label> labels, Node node) {
+		add(kind, name, labels, List.of(), node);
 	}
 
 	void add(Kind kind, String name, List<Label> labels, List<String> alternatives, Node node) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.BackendName.Kind;
 import io.joinkey.check.evidence.BackendName.Label;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 import static io.joinkey.check.run.BackendFileReader.fields;
@@ -46,27 +47,14 @@ final class GrafanaSource {
 	}
 
 	void read(String type, Map<String, Node> settings) {
-		List<Node> exemplars = items(settings.get("exemplarTraceIdDestinations")).stream()
-			.map((destination) -> fields(destination).get("name"))
-			.flatMap(Stream::ofNullable)
-			.toList();
-		exemplars.forEach((name) -> add(Kind.EXEMPLAR_LABEL, name,
-				exemplars.stream().map(BackendFileReader::text).filter((each) -> !each.equals(text(name))).toList()));
-		List<Map<String, Node>> derived = items(settings.get("derivedFields")).stream()
+		items(settings.get("exemplarTraceIdDestinations"))
+			.forEach((destination) -> add(Kind.EXEMPLAR_LABEL, fields(destination).get("name")));
+		items(settings.get("derivedFields")).stream()
 			.map(BackendFileReader::fields)
 			.filter(this::isTrace)
-			.toList();
-		for (Map<String, Node> field : derived) {
-			Node regex = field.get("matcherRegex");
-			boolean label = text(field.get("matcherType")).equals("label");
-			if (regex != null) {
-				add(label ? Kind.LINE_LABEL : Kind.LINE_PATTERN, regex,
-						derived.stream()
-							.map((other) -> text(other.get("matcherRegex")))
-							.filter((other) -> !other.equals(text(regex)))
-							.toList());
-			}
-		}
+			.forEach(
+					(field) -> add(text(field.get("matcherType")).equals("label") ? Kind.LINE_LABEL : Kind.LINE_PATTERN,
+							field.get("matcherRegex")));
 		if (TRACE_STORES.contains(type)) {
 			Stream.of("tracesToLogs", "tracesToLogsV2").map(settings::get).forEach((logs) -> logs(fields(logs)));
 		}
@@ -83,7 +71,7 @@ final class GrafanaSource {
 		tags(logs, true);
 		Node query = logs.get("query");
 		if (text(logs.get("customQuery")).equals("true")) {
-			this.reader.query(query, text(query), "loki");
+			BackendQueries.read(this.reader, query, text(query), "loki");
 		}
 	}
 
@@ -93,8 +81,8 @@ final class GrafanaSource {
 			.collect(Collectors.joining(", "));
 		for (Node each : items(metrics.get("queries"))) {
 			Node query = fields(each).get("query");
-			this.reader.query(query, TAGS.matcher(text(query)).replaceAll(Matcher.quoteReplacement(tags)),
-					"prometheus");
+			BackendQueries.read(this.reader, query,
+					TAGS.matcher(text(query)).replaceAll(Matcher.quoteReplacement(tags)), "prometheus");
 		}
 	}
 
@@ -109,15 +97,15 @@ final class GrafanaSource {
 				String label = text(fields(tag).getOrDefault("value", key));
 				labels.add(label);
 				this.reader.add(Kind.SPAN_TAG, text(key), ofStreams ? List.of(new Label(label, "=", "")) : List.of(),
-						List.of(), key);
+						key);
 			}
 		}
 		return labels;
 	}
 
-	private void add(Kind kind, Node name, List<String> alternatives) {
-		if (!VARIABLE.matcher(text(name)).find()) {
-			this.reader.add(kind, text(name).replace("$$", "$"), List.of(), alternatives, name);
+	private void add(Kind kind, @Nullable Node name) {
+		if (name != null && !VARIABLE.matcher(text(name)).find()) {
+			this.reader.add(kind, text(name).replace("$$", "$"), List.of(), name);
 		}
 	}
 

@@ -43,9 +43,8 @@ final class LogPipelines {
 		List<Node> labels = new ArrayList<>();
 		stages(stages, asked, labels);
 		labels.forEach((made) -> fields(made).keySet()
-			.forEach((label) -> reader.add(Kind.SHIPPED_LABEL, label, List.of(), List.of(), made)));
-		asked.forEach((field, node) -> reader.add(Kind.LINE_FIELD, field, List.of(),
-				asked.keySet().stream().filter((other) -> !other.equals(field)).toList(), node));
+			.forEach((label) -> reader.add(Kind.SHIPPED_LABEL, label, List.of(), made)));
+		asked.forEach((field, node) -> reader.add(Kind.LINE_FIELD, field, List.of(), node));
 	}
 
 	private static void stages(Node stages, Map<String, Node> asked, List<Node> labels) {
@@ -102,8 +101,7 @@ final class LogPipelines {
 			}
 			made.add(path(text(fields.get("to"))));
 		}
-		asked.forEach((field, node) -> reader.add(Kind.LINE_FIELD, field, List.of(),
-				asked.keySet().stream().filter((other) -> !other.equals(field)).toList(), node));
+		asked.forEach((field, node) -> reader.add(Kind.LINE_FIELD, field, List.of(), node));
 	}
 
 	private static String path(String expression) {

@@ -44,7 +44,7 @@ final class TargetLabels {
 		}
 		labels.remove("");
 		reader.add(Kind.TARGET_LABELS, any ? "*" : "",
-				labels.stream().map((label) -> new Label(label, "=", "")).toList(), List.of(), scrapes);
+				labels.stream().map((label) -> new Label(label, "=", "")).toList(), scrapes);
 	}
 
 }

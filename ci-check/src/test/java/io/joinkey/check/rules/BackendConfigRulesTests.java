@@ -133,8 +133,8 @@ class BackendConfigRulesTests {
 	void theLabelOfExemplarsIsCompared(String label, int findings) {
 		ask(name(Kind.EXEMPLAR_LABEL, label));
 		assertThat(judge().findings()).hasSize(findings);
-		ask(name(Kind.EXEMPLAR_LABEL, label, List.of(), List.of("trace_id")));
-		assertThat(judge().findings()).isEmpty();
+		ask(name(Kind.EXEMPLAR_LABEL, label), name(Kind.EXEMPLAR_LABEL, "trace_id"));
+		assertThat(judge().findings()).as("another data source").isEmpty();
 		ask(name(Kind.EXEMPLAR_LABEL, label));
 		this.observed.scrapes.set(0, Observed.scrape(""));
 		assertThat(judge().state()).isEqualTo(State.NOT_APPLICABLE);
@@ -148,8 +148,8 @@ class BackendConfigRulesTests {
 		assertThat(judge().findings()).hasSize(findings)
 			.allMatch((
 					finding) -> finding.diagnosis().remedy().equals("matcherRegex: '\"trace_id\":\"([0-9a-f]{32})\"'"));
-		ask(name(Kind.LINE_PATTERN, regex, List.of(), List.of("trace_id\":\"(\\w+)")));
-		assertThat(judge().findings()).isEmpty();
+		ask(name(Kind.LINE_PATTERN, regex), name(Kind.LINE_PATTERN, "trace_id\":\"(\\w+)"));
+		assertThat(judge().findings()).as("for other lines").isEmpty();
 	}
 
 	@Test
@@ -169,8 +169,8 @@ class BackendConfigRulesTests {
 		for (Kind kind : List.of(Kind.LINE_FIELD, Kind.QUERY_FIELD)) {
 			ask(name(kind, field));
 			assertThat(judge().findings()).hasSize(findings);
-			ask(name(kind, field, List.of(), List.of("trace_id", "span_id")));
-			assertThat(judge().findings()).isEmpty();
+			ask(name(kind, field), name(kind, "trace_id"), name(kind, "span_id"));
+			assertThat(judge().findings()).as("for other lines").isEmpty();
 		}
 	}
 
@@ -191,6 +191,8 @@ class BackendConfigRulesTests {
 	void theTagOfASpanIsCompared(String tag, int findings) {
 		ask(name(Kind.SPAN_TAG, tag));
 		assertThat(judge().findings()).hasSize(findings);
+		ask(name(Kind.SPAN_TAG, tag), name(Kind.SPAN_TAG, "service.name"));
+		assertThat(judge().findings()).isEmpty();
 	}
 
 	@Test

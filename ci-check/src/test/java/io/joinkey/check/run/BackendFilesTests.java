@@ -8,7 +8,9 @@ package io.joinkey.check.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.BackendName.Kind;
@@ -148,6 +150,14 @@ class BackendFilesTests {
 					"the file broken.yml is not valid YAML or JSON: line 2", "the file broken.json is not valid",
 					"the file missing.yml does not exist", "matches none/*.yml", "matches sub/**",
 					"the file sub is a directory; write sub/**", this.directory.toString());
+	}
+
+	@Test
+	void aMissingFileStopsTheGateBeforeTheApplicationStarts() {
+		GateFile file = GateFileReader.read("backend-files: [no/such/alerts.yml]");
+		assertThatExceptionOfType(CouldNotJudge.class)
+			.isThrownBy(() -> new ApplicationRun(Object.class, file, null).observe(Map.of(), Duration.ofMinutes(1)))
+			.withMessageContaining("the file no/such/alerts.yml does not exist");
 	}
 
 	@Test

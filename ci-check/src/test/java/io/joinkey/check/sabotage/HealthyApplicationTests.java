@@ -148,6 +148,8 @@ class HealthyApplicationTests {
 				new Shape("a business key", BusinessKeySabotages.keyed(), CorrelationRule.BUSINESS_KEY_LINKED),
 				new Shape("a business key, and one trace in ten recorded", seldom(BusinessKeySabotages.keyed())),
 				new Shape("messages over JMS", MessagingSabotages.healthy(), CorrelationRule.MESSAGING_INVENTORY),
+				new Shape("a JMS listener without a broker", MessagingSabotages.withoutBroker(),
+						CorrelationRule.MESSAGING_INVENTORY),
 				new Shape("Joinkey's own files of back ends", BackendSabotages.healthy(),
 						CorrelationRule.BACKEND_CONFIG_MATCH),
 				new Shape("an edge that records one trace in ten", seldom(EdgeSabotages.edge()),

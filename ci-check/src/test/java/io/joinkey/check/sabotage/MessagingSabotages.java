@@ -41,6 +41,11 @@ final class MessagingSabotages {
 		return messages("healthy", Connects.class, Sends.class, Listens.class);
 	}
 
+	/** A listener whose broker cannot be reached. */
+	static Application withoutBroker() {
+		return Application.mvc().with(ConnectsNowhere.class, Listens.class).property("orders.queue", "nowhere");
+	}
+
 	static List<Sabotage> all() {
 		return List.of(
 				new Sabotage("a `JmsTemplate` made by hand", CorrelationRule.MESSAGING_INVENTORY,
@@ -91,6 +96,15 @@ final class MessagingSabotages {
 		@Bean
 		static ConnectionFactory connectionFactory() {
 			return Broker.connectionFactory();
+		}
+
+	}
+
+	static class ConnectsNowhere {
+
+		@Bean
+		static ConnectionFactory connectionFactory() {
+			return new ActiveMQConnectionFactory("vm://7");
 		}
 
 	}
