@@ -56,7 +56,9 @@ public record BackendName(Kind kind, String name, List<Label> labels, List<Strin
 		 * The labels that Prometheus adds to metrics. The name is empty, or an asterisk
 		 * if any label may be among them.
 		 */
-		TARGET_LABELS
+		TARGET_LABELS,
+		/** A file in which no name was found. */
+		NOTHING
 
 	}
 

@@ -20,8 +20,8 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Judges whether the files of back ends name what the service emits. A name of something
- * else may be another service's.
+ * Judges whether the files of back ends name what the service emits. A name that the
+ * service does not emit may be the name of another service's metric.
  */
 final class BackendConfigRules {
 
@@ -36,18 +36,18 @@ final class BackendConfigRules {
 
 	static void match(Telemetry telemetry, Judgement judgement) {
 		if (telemetry.backendNames().isEmpty()) {
-			judgement.notApplicable("no file of a back end is configured: backend-files in joinkey-gate.yaml is empty");
+			judgement.notApplicable(
+					"no file of a back end was read: backend-files in joinkey-gate.yaml lists none, or a test is judged");
 			return;
 		}
 		judgement.inconclusiveIf(false, "no name in the files is one that this run could show");
 		BackendFindings findings = new BackendFindings(judgement);
 		BackendConfigRules rules = new BackendConfigRules(telemetry, findings);
-		BackendMetricRules metrics = new BackendMetricRules(telemetry, findings);
+		BackendMetricRules metrics = new BackendMetricRules(telemetry);
 		BackendLineRules lines = new BackendLineRules(telemetry, findings);
 		for (BackendName name : telemetry.backendNames()) {
 			switch (name.kind()) {
-				case METRIC -> metrics.judge(name);
-				case STREAM -> metrics.service(name);
+				case METRIC -> metrics.judge(name, findings);
 				case EXEMPLAR_LABEL -> rules.exemplar(name);
 				case SPAN_TAG -> rules.spanTag(name);
 				default -> lines.judge(name);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,44 +26,44 @@ import io.joinkey.check.format.OpenMetrics.Sample;
  */
 final class BackendMetricRules {
 
-	private static final List<String> SERVICE = List.of("service", "application", "service_name", "service.name",
-			"resource.service.name");
-
-	/** Labels by which a query picks one service of several. */
-	private static final List<String> OWNERS = List.of("service", "application", "service_name", "app", "job",
-			"container", "deployment");
-
-	/** A metric that the clients of Prometheus in all languages serve. */
-	private static final String EVERYWHERE = "process_start_time_seconds";
-
 	/** Labels that the service itself gives its metrics. */
 	private static final List<String> IDENTITY = List.of("service", "application");
+
+	/** Metrics that services with other clients serve by the same name. */
+	private static final Pattern SHARED = Pattern.compile(
+			"jvm_memory_\\w+|process_start_time_seconds|process_cpu_seconds_total|process_(open|max)_fds|target_info");
 
 	private static final int SHOWN = 5;
 
 	private final Telemetry telemetry;
 
-	private final BackendFindings findings;
-
 	private final MetricNames metrics;
 
 	private final Set<String> services;
 
-	BackendMetricRules(Telemetry telemetry, BackendFindings findings) {
+	private final Set<String> recorded;
+
+	BackendMetricRules(Telemetry telemetry) {
 		this.telemetry = telemetry;
-		this.findings = findings;
+		this.recorded = BackendConfigRules.names(telemetry, Kind.RECORDED);
 		this.metrics = new MetricNames(samples(telemetry));
 		this.services = services(telemetry);
 	}
 
-	/** Describes the metrics that nothing is known about. */
+	/** Describes the metrics that were not judged. */
 	static Optional<String> unknown(Telemetry telemetry) {
-		MetricNames metrics = new MetricNames(samples(telemetry));
-		Set<String> recorded = BackendConfigRules.names(telemetry, Kind.RECORDED);
 		Set<String> asked = BackendConfigRules.names(telemetry, Kind.METRIC);
-		Set<String> unknown = asked.stream()
-			.filter((name) -> !metrics.has(name) && !recorded.contains(name))
-			.filter((name) -> metrics.isEmpty() || metrics.meant(name).or(() -> metrics.twin(name)).isEmpty())
+		if (asked.isEmpty()) {
+			return Optional.empty();
+		}
+		if (samples(telemetry).isEmpty()) {
+			return Optional.of("metrics in the files of back ends: there was no scrape to compare them with");
+		}
+		BackendMetricRules rules = new BackendMetricRules(telemetry);
+		Set<String> unknown = telemetry.backendNames()
+			.stream()
+			.filter((name) -> name.kind() == Kind.METRIC && !rules.isKnown(name) && rules.meant(name).isEmpty())
+			.map(BackendName::name)
 			.collect(Collectors.toCollection(TreeSet::new));
 		return unknown.isEmpty() ? Optional.empty()
 				: Optional.of("metrics in the files of back ends that this service does not emit: " + unknown.size()
@@ -70,57 +71,85 @@ final class BackendMetricRules {
 						+ ((unknown.size() > SHOWN) ? ", ..." : ""));
 	}
 
-	void judge(BackendName name) {
+	void judge(BackendName name, BackendFindings findings) {
 		if (this.metrics.has(name.name())) {
-			this.findings.right();
-			service(name);
-			label(name);
-			return;
+			findings.right();
+			labels(name, findings);
 		}
-		if (name.name().contains(":") || BackendConfigRules.names(this.telemetry, Kind.RECORDED).contains(name.name())
-				|| name.alternatives().stream().anyMatch(this.metrics::has) || isOfOther(name)) {
-			return;
+		else if (!isKnown(name)) {
+			meant(name).ifPresent((served) -> findings.broken(name, new Diagnosis("a metric that the service emits",
+					name.name() + ", while the service emits " + served, null, remedy(name, served))));
 		}
-		Optional<String> meant = this.metrics.meant(name.name())
-			.or(() -> this.metrics.twin(name.name()).filter((twin) -> isOfThis(name.source().file(), twin)));
-		meant.ifPresent((served) -> {
-			boolean histogram = name.name().equals(served.replaceAll("_count$", "_bucket"));
-			String line = BackendLineRules.fixed(name, name.name(), served);
-			this.findings
-				.broken(name,
-						new Diagnosis("a metric that the service emits",
-								name.name() + ", while the service emits " + served, null,
-								histogram
-										? "management.metrics.distribution.percentiles-histogram."
-												+ MetricNames.Parts.of(served).base().replace('_', '.') + "=true"
-										: line));
-		});
 	}
 
-	/** Return whether a query is about another service, or may be. */
-	private boolean isOfOther(BackendName name) {
-		return name.labels()
+	private static String remedy(BackendName name, String served) {
+		boolean quantile = name.labels().stream().anyMatch((label) -> label.name().equals("quantile"));
+		if (!quantile && !name.name().equals(served.replaceAll("_count$", "_bucket"))) {
+			return BackendLineRules.fixed(name, name.name(), served);
+		}
+		String property = "management.metrics.distribution.percentiles" + (quantile ? "." : "-histogram.");
+		String value = quantile ? "=0.5,0.95" : "=true";
+		String meter = MetricNames.meter(served);
+		return meter.isEmpty()
+				? property + "<meter>" + value + " with the name of the meter that is served as " + served
+				: property + meter + value;
+	}
+
+	/** Return whether a metric is served, recorded or has an alternative. */
+	private boolean isKnown(BackendName name) {
+		return this.metrics.has(name.name()) || name.name().contains(":") || this.recorded.contains(name.name())
+				|| name.alternatives().stream().anyMatch(this.metrics::has);
+	}
+
+	/** Return the metric that a query means, if it is about this service. */
+	private Optional<String> meant(BackendName name) {
+		return this.metrics.meant(name.name())
+			.or(() -> this.metrics.twin(name.name())
+				.filter((twin) -> served(name.source().file()).noneMatch(twin::equals)
+						&& served(name.source().file()).map(MetricNames::base)
+							.noneMatch(MetricNames.base(twin)::equals)))
+			.filter((served) -> isOfThis(name, served));
+	}
+
+	/**
+	 * Return whether a query is about this service: a label names it, or the file names
+	 * more of what it serves and no label may pick another service.
+	 */
+	private boolean isOfThis(BackendName name, String served) {
+		boolean named = false;
+		for (Label label : name.labels()) {
+			boolean literal = label.operator().matches("=~?") && !label.value().contains("$");
+			if (literal && IDENTITY.contains(label.name())) {
+				if (!isThis(label)) {
+					return false;
+				}
+				named = true;
+			}
+			else if (literal && !this.metrics.labels(served).contains(label.name())
+					&& !label.name().matches("le|quantile")) {
+				return false;
+			}
+		}
+		return named || served(name.source().file()).anyMatch((each) -> !SHARED.matcher(each).matches());
+	}
+
+	private boolean isThis(Label label) {
+		return this.services.contains(label.value());
+	}
+
+	private Stream<String> served(String file) {
+		return this.telemetry.backendNames()
 			.stream()
-			.anyMatch((label) -> OWNERS.contains(label.name()) && label.operator().equals("=")
-					&& !label.value().contains("$") && !this.services.contains(label.value()));
+			.filter((name) -> name.kind() == Kind.METRIC && name.source().file().equals(file))
+			.map(BackendName::name)
+			.filter(this.metrics::has);
 	}
 
 	/**
-	 * Return whether a file is about services such as this one, and not about others too:
-	 * it names more of what this one serves, and not both conventions.
+	 * A label may be one that Prometheus adds or replaces, so its configuration has to be
+	 * known.
 	 */
-	private boolean isOfThis(String file, String twin) {
-		String base = MetricNames.Parts.of(twin).base();
-		Set<String> served = served(file).collect(Collectors.toCollection(TreeSet::new));
-		served.remove(EVERYWHERE);
-		return !served.isEmpty() && served.stream().noneMatch((name) -> MetricNames.Parts.of(name).base().equals(base));
-	}
-
-	/**
-	 * A label that the service does not emit may be one that Prometheus adds, so its
-	 * configuration has to be known.
-	 */
-	private void label(BackendName name) {
+	private void labels(BackendName name, BackendFindings findings) {
 		Set<String> served = this.metrics.labels(name.name());
 		Optional<String> own = IDENTITY.stream().filter(served::contains).findFirst();
 		List<BackendName> targets = this.telemetry.backendNames()
@@ -134,8 +163,14 @@ final class BackendMetricRules {
 			boolean added = targets.stream()
 				.anyMatch((target) -> target.name().equals("*")
 						|| target.labels().stream().anyMatch((each) -> each.name().equals(label.name())));
-			if (IDENTITY.contains(label.name()) && !served.contains(label.name()) && !added) {
-				this.findings.broken(name, label.name(),
+			if (added || !IDENTITY.contains(label.name()) || !label.operator().matches("=~?")) {
+				continue;
+			}
+			if (served.contains(label.name())) {
+				service(name, label, findings);
+			}
+			else if (label.value().startsWith("$") || isThis(label)) {
+				findings.broken(name, label.name(),
 						new Diagnosis("a label of " + name.name() + ": " + String.join(", ", served),
 								"the label " + label.name() + ", which neither the service nor Prometheus adds", null,
 								BackendLineRules.fixed(name, label.name(), own.get())));
@@ -143,36 +178,16 @@ final class BackendMetricRules {
 		}
 	}
 
-	private Stream<String> served(String file) {
-		return this.telemetry.backendNames()
-			.stream()
-			.filter((name) -> name.kind() == Kind.METRIC && name.source().file().equals(file))
-			.map(BackendName::name)
-			.filter(this.metrics::has);
-	}
-
-	/**
-	 * Kubernetes and hosts have names in lower case with hyphens, which may differ from
-	 * the service's own.
-	 */
-	void service(BackendName name) {
-		for (Label label : name.labels()) {
-			if (!SERVICE.contains(label.name()) || !label.operator().equals("=") || this.services.isEmpty()) {
-				continue;
-			}
-			if (this.services.contains(label.value())) {
-				this.findings.right();
-			}
-			else if (label.value().matches("[A-Za-z0-9_ -]*[A-Z_ ][A-Za-z0-9_ -]*")) {
-				this.services.stream()
-					.filter((service) -> BackendConfigRules.same(service)
-						.equals(BackendConfigRules.same(label.value())))
-					.findFirst()
-					.ifPresent((service) -> this.findings.broken(name, label.value(),
-							new Diagnosis("the name of the service, " + service,
-									label.name() + "=\"" + label.value() + "\"", null,
-									BackendLineRules.fixed(name, label.value(), service))));
-			}
+	/** A name in other letters: hosts and Kubernetes have lower case and hyphens. */
+	private void service(BackendName name, Label label, BackendFindings findings) {
+		if (!isThis(label) && label.value().matches("[A-Za-z0-9_ -]*[A-Z_ ][A-Za-z0-9_ -]*")) {
+			this.services.stream()
+				.filter((service) -> BackendConfigRules.same(service).equals(BackendConfigRules.same(label.value())))
+				.findFirst()
+				.ifPresent((service) -> findings.broken(name, label.value(),
+						new Diagnosis("the name of the service, " + service,
+								label.name() + "=\"" + label.value() + "\"", null,
+								BackendLineRules.fixed(name, label.value(), service))));
 		}
 	}
 

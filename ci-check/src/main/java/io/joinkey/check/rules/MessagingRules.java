@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,8 +34,8 @@ final class MessagingRules {
 	private static final String DESTINATION = "messaging.destination.name";
 
 	private static final String LET_PASS = """
-			let the property traceparent pass unchanged: what is between the template and the listener, such as an \
-			interceptor of the connection or a plugin of the broker, removes or replaces it""";
+			let the property traceparent pass unchanged: an interceptor of the connection, a bridge or a plugin of the \
+			broker removes or replaces it between the template and the listener""";
 
 	private MessagingRules() {
 	}
@@ -75,8 +76,8 @@ final class MessagingRules {
 				String destination = producer.attributes().getOrDefault(DESTINATION, producer.name());
 				judgement.broken("messages to " + destination,
 						new Diagnosis("a CONSUMER span that continues or links " + producer.context(),
-								"one in the trace " + consumer.context().traceId() + ", of the same message", producer,
-								LET_PASS),
+								"the CONSUMER span of this message in another trace, " + consumer.context().traceId(),
+								producer, LET_PASS),
 						consumer);
 			}
 		}
@@ -94,19 +95,34 @@ final class MessagingRules {
 
 	/** Describes the listeners whose work was not seen. */
 	static Optional<String> unseen(Telemetry telemetry) {
-		List<Held> listeners = telemetry.setup()
-			.wiring()
-			.held()
-			.stream()
-			.filter((held) -> isMessaging(held.type()) && held.observed() && !held.type().endsWith("Template"))
-			.toList();
-		boolean received = telemetry.spans()
-			.stream()
-			.anyMatch((span) -> span.kind() == Kind.CONSUMER
-					&& !"kafka".equals(span.attributes().getOrDefault("messaging.system", "")));
-		return (listeners.isEmpty() || received) ? Optional.empty()
-				: Optional.of("JMS and RabbitMQ listeners that were given no message, so that only their observation is"
-						+ " judged: let the gate reach a broker, and list a request that sends a message");
+		List<String> idle = new ArrayList<>();
+		for (String library : List.of(JMS, RABBIT)) {
+			boolean listens = telemetry.setup()
+				.wiring()
+				.held()
+				.stream()
+				.anyMatch((held) -> held.type().startsWith(library) && held.observed()
+						&& !held.type().endsWith("Template"));
+			boolean received = telemetry.spans()
+				.stream()
+				.anyMatch((span) -> span.kind() == Kind.CONSUMER && library.equals(library(span)));
+			if (listens && !received) {
+				idle.add(library.equals(JMS) ? "JMS" : "RabbitMQ");
+			}
+		}
+		return idle.isEmpty() ? Optional.empty() : Optional
+			.of(String.join(" and ", idle) + " listeners that were given no message, so that only their"
+					+ " observation is judged: let the gate reach a broker, and list a request that sends a message");
+	}
+
+	private static String library(SpanRecord span) {
+		String system = span.attributes().getOrDefault("messaging.system", "");
+		if (system.equals("rabbitmq")
+				|| span.attributes().keySet().stream().anyMatch((key) -> key.contains("rabbit"))) {
+			return RABBIT;
+		}
+		return (system.isEmpty() || system.equals("jms")) && span.attributes().containsKey("messaging.operation") ? JMS
+				: "";
 	}
 
 	private static boolean isMessaging(String type) {

@@ -70,9 +70,19 @@ final class MetricNames {
 		return this.labels.getOrDefault(name, Set.of());
 	}
 
+	/** Return the meter's own name, without unit and suffix. */
+	static String base(String name) {
+		return Parts.of(name).base();
+	}
+
+	/** Return the name of a framework's meter in Micrometer, or an empty text. */
+	static String meter(String name) {
+		return FRAMEWORK.matcher(base(name)).matches() ? base(name).replace('_', '.') : "";
+	}
+
 	/**
 	 * Return the metric that is served instead of one that is not: of the same meter,
-	 * with another suffix or unit. A name that only looks similar is none.
+	 * with another suffix or unit.
 	 */
 	Optional<String> meant(String name) {
 		Parts asked = Parts.of(name);
@@ -99,8 +109,8 @@ final class MetricNames {
 
 	/** An application's own "orders_count" may be a gauge beside its timer "orders". */
 	private static boolean isSameMeter(Parts asked, Parts served) {
-		return asked.unit().equals(served.unit())
-				&& (!asked.unit().isEmpty() || asked.suffix().isEmpty() && served.suffix().equals("_total"));
+		return asked.unit().equals(served.unit()) && !asked.unit().isEmpty() && asked.suffix().matches("|_bucket")
+				&& served.suffix().equals("_count");
 	}
 
 	/**

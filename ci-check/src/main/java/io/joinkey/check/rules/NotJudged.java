@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Outcome;
+import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
@@ -84,6 +85,14 @@ final class NotJudged {
 			}
 		}
 		BackendMetricRules.unknown(telemetry).ifPresent(all::add);
+		String empty = telemetry.backendNames()
+			.stream()
+			.filter((name) -> name.kind() == BackendName.Kind.NOTHING)
+			.map((name) -> name.source().file())
+			.collect(Collectors.joining(", "));
+		if (!empty.isEmpty()) {
+			all.add("files of back ends in which no name was found: " + empty);
+		}
 		coverage.shadowed().forEach((file) -> all.add("production file hidden by a file of the tests: " + file));
 		if (!coverage.otherProfiles().isEmpty()) {
 			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())

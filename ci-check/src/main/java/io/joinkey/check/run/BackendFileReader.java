@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,6 +32,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * that a rule is found in a file of Prometheus and in a resource of Kubernetes.
  */
 final class BackendFileReader {
+
+	private static final int LONG = 400;
+
+	private static final int SHOWN = 60;
 
 	private final String file;
 
@@ -96,7 +101,7 @@ final class BackendFileReader {
 			LogPipelines.collector(this, fields.get("operators"));
 		}
 		if (fields.containsKey("scrape_configs") && !fields.containsKey("clients")) {
-			TargetLabels.read(this, node, fields.get("scrape_configs"));
+			TargetLabels.read(this, node, fields.get("scrape_configs"), this.documents.contains(node));
 		}
 		fields.values().forEach((child) -> walk(child, source, sources));
 		items(node).forEach((child) -> walk(child, source, sources));
@@ -117,11 +122,24 @@ final class BackendFileReader {
 		String word = (name.isEmpty() && !labels.isEmpty()) ? labels.get(0).name() : name;
 		Pattern whole = Pattern.compile("(?<!\\w)" + Pattern.quote(word) + "(?!\\w)");
 		for (int i = first; i <= last && !word.isEmpty(); i++) {
-			if (whole.matcher(this.lines.get(i)).find()) {
-				return new Source(this.file, i + 1, this.lines.get(i));
+			Matcher found = whole.matcher(this.lines.get(i));
+			int column = (i == first) ? Math.min(node.getStartMark().getColumn(), this.lines.get(i).length()) : 0;
+			if (found.find(column)) {
+				return new Source(this.file, i + 1, excerpt(this.lines.get(i), found.start()));
 			}
 		}
-		return new Source(this.file, first + 1, (first < this.lines.size()) ? this.lines.get(first) : "");
+		return new Source(this.file, first + 1,
+				(first < this.lines.size()) ? excerpt(this.lines.get(first), node.getStartMark().getColumn()) : "");
+	}
+
+	/** A dashboard may be one line. */
+	private static String excerpt(String line, int position) {
+		if (line.length() <= LONG) {
+			return line;
+		}
+		int begin = Math.max(0, position - SHOWN);
+		int end = Math.min(line.length(), position + SHOWN);
+		return ((begin > 0) ? "..." : "") + line.substring(begin, end) + ((end < line.length()) ? "..." : "");
 	}
 
 	static Map<String, Node> fields(@Nullable Node node) {

@@ -7,18 +7,24 @@ package io.joinkey.check.run;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.BackendName;
+import io.joinkey.check.evidence.BackendName.Kind;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -32,6 +38,10 @@ import org.yaml.snakeyaml.nodes.Node;
 final class BackendFiles {
 
 	private static final int LONGEST = 20 * 1024 * 1024;
+
+	private static final int DEEPEST = 200;
+
+	private static final String EXCLUDED = "!";
 
 	private final Path directory;
 
@@ -52,8 +62,19 @@ final class BackendFiles {
 	static List<BackendName> read(Path directory, List<String> patterns) {
 		BackendFiles files = new BackendFiles(directory);
 		Map<String, BackendFileReader> readers = new LinkedHashMap<>();
+		Set<Path> excluded = new HashSet<>();
 		for (String pattern : patterns) {
-			files.find(pattern.replace('\\', '/')).forEach((file) -> files.read(file, readers));
+			if (pattern.startsWith(EXCLUDED)) {
+				excluded.addAll(files.find(pattern.substring(1)));
+			}
+		}
+		for (String pattern : patterns) {
+			if (!pattern.startsWith(EXCLUDED)) {
+				files.find(pattern)
+					.stream()
+					.filter((file) -> !excluded.contains(file))
+					.forEach((file) -> files.read(file, readers));
+			}
 		}
 		if (!files.problems.isEmpty()) {
 			throw new CouldNotJudge("'backend-files' in " + GateFile.NAME + " has errors:\n\n  "
@@ -62,10 +83,21 @@ final class BackendFiles {
 		}
 		Map<String, String> sources = new LinkedHashMap<>();
 		readers.values().forEach((reader) -> sources.putAll(reader.dataSources()));
-		return readers.values().stream().flatMap((reader) -> reader.names(sources).stream()).toList();
+		List<BackendName> names = new ArrayList<>();
+		readers.forEach((file, reader) -> {
+			List<BackendName> found = reader.names(sources);
+			names.addAll(!found.isEmpty() ? found : List
+				.of(new BackendName(Kind.NOTHING, "", List.of(), List.of(), new BackendName.Source(file, 1, ""))));
+		});
+		return names;
 	}
 
-	private List<Path> find(String pattern) {
+	private List<Path> find(String written) {
+		String pattern = written.replace('\\', '/');
+		if (pattern.isBlank()) {
+			this.problems.add("an entry is blank; remove it");
+			return List.of();
+		}
 		int glob = pattern.replaceAll("[*?\\[{].*", "").length();
 		if (glob == pattern.length()) {
 			Path file = this.directory.resolve(pattern);
@@ -76,27 +108,38 @@ final class BackendFiles {
 			}
 			return List.of(file);
 		}
-		Path root = this.directory.resolve(pattern.substring(0, pattern.lastIndexOf('/', glob) + 1));
-		String rest = pattern.substring(pattern.lastIndexOf('/', glob) + 1);
-		PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
-		if (Files.isDirectory(root)) {
-			int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length;
-			try (Stream<Path> all = Files.walk(root, depth)) {
-				List<Path> found = all.filter(Files::isRegularFile)
-					.filter((file) -> matcher.matches(root.relativize(file)) && isStructured(file))
-					.sorted()
-					.toList();
-				if (!found.isEmpty()) {
-					return found;
-				}
+		int begin = pattern.lastIndexOf('/', glob) + 1;
+		try {
+			List<Path> found = walk(this.directory.resolve(pattern.substring(0, begin)), pattern.substring(begin));
+			if (found.isEmpty()) {
+				this.problems.add("no file whose name ends in .yml, .yaml or .json matches " + pattern);
 			}
-			catch (IOException ex) {
-				this.problems.add("cannot list " + root + ": " + ex.getMessage());
-				return List.of();
-			}
+			return found;
 		}
-		this.problems.add("no file whose name ends in .yml, .yaml or .json matches " + pattern);
-		return List.of();
+		catch (IOException | UncheckedIOException | PatternSyntaxException ex) {
+			this.problems.add("cannot find files by " + pattern + ": "
+					+ String.valueOf(ex.getMessage()).lines().findFirst().orElse(""));
+			return List.of();
+		}
+	}
+
+	private static List<Path> walk(Path root, String rest) throws IOException {
+		// in Java, **/ does not match no directory
+		List<PathMatcher> matchers = Stream.of(rest, rest.startsWith("**/") ? rest.substring(3) : rest)
+			.map((each) -> FileSystems.getDefault().getPathMatcher("glob:" + each))
+			.toList();
+		if (!Files.isDirectory(root)) {
+			return List.of();
+		}
+		Path real = root.toRealPath();
+		try (Stream<Path> all = Files.walk(real, rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length)) {
+			return all.filter((file) -> Files.isRegularFile(file) && isStructured(file))
+				.map(real::relativize)
+				.filter((file) -> matchers.stream().anyMatch((matcher) -> matcher.matches(file)))
+				.sorted()
+				.map(root::resolve)
+				.toList();
+		}
 	}
 
 	private static boolean isStructured(Path file) {
@@ -109,12 +152,13 @@ final class BackendFiles {
 		try {
 			// JSON allows tabs between tokens and never within a string, YAML does not
 			String text = Files.readString(file);
-			readers.put(name, new BackendFileReader(name, text,
-					parse(file.toString().endsWith(".json") ? text.replace('\t', ' ') : text)));
+			readers.put(name, new BackendFileReader(name, text, parse(
+					file.toString().toLowerCase(Locale.ROOT).endsWith(".json") ? text.replace('\t', ' ') : text)));
 		}
 		catch (MarkedYAMLException ex) {
 			int line = (ex.getProblemMark() != null) ? ex.getProblemMark().getLine() + 1 : 1;
-			this.problems.add("the file " + name + " is not valid YAML or JSON: line " + line + ": " + ex.getProblem());
+			this.problems.add("the file " + name + " is not valid YAML or JSON: line " + line + ": " + ex.getProblem()
+					+ "; a template is left out by '!" + name + "'");
 		}
 		catch (YAMLException | CharacterCodingException ex) {
 			this.problems.add("the file " + name + " is not valid YAML or JSON: " + ex.getMessage());
@@ -127,7 +171,8 @@ final class BackendFiles {
 	private static List<Node> parse(String text) {
 		LoaderOptions options = new LoaderOptions();
 		options.setCodePointLimit(LONGEST);
-		options.setNestingDepthLimit(200);
+		options.setNestingDepthLimit(DEEPEST);
+		options.setMaxAliasesForCollections(Integer.MAX_VALUE);
 		List<Node> documents = new ArrayList<>();
 		new Yaml(options).composeAll(new StringReader(text)).forEach(documents::add);
 		return documents;

@@ -30,8 +30,11 @@ final class BackendQueries {
 
 	private static final Pattern QUERY_RESULT = Pattern.compile("\\s*query_result\\((.*)\\)\\s*", Pattern.DOTALL);
 
-	private static final Pattern TRACE_FILTER = Pattern
-		.compile("\\|\\s*([a-zA-Z_]\\w*)\\s*=~?\\s*[\"`]\\$\\$?\\{?__(?:trace|span)\\.traceId");
+	private static final Pattern TRACE_FILTER = Pattern.compile(
+			"(?:[|,(]|\\bor\\b|\\band\\b)\\s*([a-zA-Z_]\\w*)\\s*=~?\\s*[\"`]\\$\\$?\\{?__(?:trace|span)\\.traceId");
+
+	/** The query names the fields itself. */
+	private static final Pattern RENAMED = Pattern.compile("\\|\\s*(label_format\\b|json\\s+[a-zA-Z_])");
 
 	private BackendQueries() {
 	}
@@ -75,6 +78,9 @@ final class BackendQueries {
 			else if (selector.name().isEmpty() && !selector.labels().isEmpty()) {
 				reader.add(Kind.STREAM, "", selector.labels(), node);
 			}
+		}
+		if (RENAMED.matcher(text).find()) {
+			return;
 		}
 		Matcher filters = TRACE_FILTER.matcher(text);
 		List<String> fields = filters.results().map((filter) -> filter.group(1)).toList();

@@ -26,13 +26,14 @@ final class TargetLabels {
 	private TargetLabels() {
 	}
 
-	static void read(BackendFileReader reader, Node root, Node scrapes) {
+	static void read(BackendFileReader reader, Node root, Node scrapes, boolean whole) {
 		if (items(scrapes).stream().anyMatch((scrape) -> fields(scrape).containsKey("pipeline_stages"))) {
 			// a file of Promtail, which calls its inputs so
 			return;
 		}
 		Set<String> labels = new TreeSet<>();
-		boolean any = fields(root).containsKey("scrape_config_files");
+		// something around it, such as the Collector, may add labels
+		boolean any = !whole || fields(root).containsKey("scrape_config_files");
 		for (Node node : BackendFileReader.all(root).toList()) {
 			Map<String, Node> fields = fields(node);
 			labels.addAll(fields(fields.get("labels")).keySet());

@@ -43,11 +43,10 @@ class BackendConfigRulesTests {
 			"http_server_requests_milliseconds_bucket, http_server_requests_seconds_bucket",
 			"http_server_requests_seconds, http_server_requests_seconds_count",
 			"http_server_request_duration_seconds_sum, http_server_requests_seconds_sum", "orders_bucket_seconds_sum, ",
-			"orders_seconds_total, orders_seconds_count", "placed, placed_total",
-			"jvm_memory_used, jvm_memory_used_bytes" })
+			"orders_seconds, orders_seconds_count", "jvm_memory_used, jvm_memory_used_bytes" })
 	void aMetricOfTheSameMeterIsMeant(String asked, String served) {
-		serve("orders_seconds_count 1", "orders_seconds_sum 1", "placed_total 1", "jvm_memory_used_bytes 1");
-		ask(metric(asked), metric("jvm_memory_used_bytes"));
+		serve("orders_seconds_count 1", "orders_seconds_sum 1", "jvm_memory_used_bytes 1");
+		ask(metric(asked), metric("process_uptime_seconds"));
 		if (served == null) {
 			assertThat(judge().findings()).isEmpty();
 			return;
@@ -60,22 +59,35 @@ class BackendConfigRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "node_cpu_seconds_total", "up", "orders_count", "orders_total", "kafka_lag", "a:b:c",
-			"jvm_memory_max_bytes", "http_server_requests_active_seconds_max", "process_cpu_seconds_total" })
+	@ValueSource(strings = { "node_cpu_seconds_total", "up", "orders_count", "orders_total", "orders_seconds_total",
+			"placed", "kafka_lag", "jvm_memory_max_bytes", "http_server_requests_active_seconds_max",
+			"process_cpu_seconds_total" })
 	void aMetricOfSomethingElseIsNotJudged(String asked) {
-		serve("orders_seconds_count 1", "kafka_lag_max 1", "jvm_memory_used_bytes 1", "process_cpu_usage 1");
+		serve("orders_seconds_count 1", "placed_total 1", "kafka_lag_max 1", "jvm_memory_used_bytes 1",
+				"process_cpu_usage 1");
 		ask(metric(asked));
 		assertThat(judge().state()).isEqualTo(State.NOT_APPLICABLE);
 		assertThat(judge().reason()).contains("no name in the files");
+		ask(metric(asked), metric("process_uptime_seconds"));
+		assertThat(judge().state()).isEqualTo(State.HELD);
 		assertThat(notes())
-			.contains("metrics in the files of back ends that this service does not emit: 1 of 1, " + asked);
+			.contains("metrics in the files of back ends that this service does not emit: 1 of 2, " + asked);
 	}
 
 	@Test
 	void aFileThatMayBeAboutOtherServicesIsNotJudged() {
-		serve("process_start_time_seconds 1");
-		ask(metric("http_server_request_duration_seconds_count"), metric("process_start_time_seconds"));
-		assertThat(judge().state()).isEqualTo(State.HELD);
+		serve("process_start_time_seconds 1", "jvm_memory_used_bytes 1");
+		for (String asked : List.of("http_server_request_duration_seconds_count", "http_server_requests_total")) {
+			ask(metric(asked), metric("process_start_time_seconds"), metric("jvm_memory_used_bytes"));
+			assertThat(judge().state()).isEqualTo(State.HELD);
+			assertThat(notes()).anyMatch((note) -> note.endsWith("does not emit: 1 of 3, " + asked));
+		}
+		for (Label other : List.of(new Label("job", "=~", "carts|web"), new Label("namespace", "=", "web"),
+				new Label("service", "=", "carts"))) {
+			ask(name(Kind.METRIC, "http_server_requests_total", List.of(other), List.of()),
+					metric("process_uptime_seconds"));
+			assertThat(judge().findings()).isEmpty();
+		}
 		ask(name(Kind.METRIC, "http_server_requests_total", List.of(new Label("job", "=", "carts")), List.of()));
 		assertThat(judge().findings()).isEmpty();
 		ask(name(Kind.METRIC, "http_server_requests_total", List.of(new Label("service", "=", "orders")), List.of()));
@@ -85,9 +97,18 @@ class BackendConfigRulesTests {
 	@Test
 	void missingBucketsAreSwitchedOn() {
 		serve("http_client_requests_seconds_count 1");
-		ask(metric("http_client_requests_seconds_bucket"));
+		ask(metric("http_client_requests_seconds_bucket"), metric("process_uptime_seconds"));
 		assertThat(finding().diagnosis().remedy())
 			.isEqualTo("management.metrics.distribution.percentiles-histogram.http.client.requests=true");
+		serve("orders_seconds_count 1");
+		ask(metric("orders_seconds_bucket"), metric("process_uptime_seconds"));
+		assertThat(finding().diagnosis().remedy())
+			.isEqualTo("management.metrics.distribution.percentiles-histogram.<meter>=true"
+					+ " with the name of the meter that is served as orders_seconds_count");
+		ask(name(Kind.METRIC, "http_server_requests_seconds", List.of(new Label("quantile", "=", "0.95")), List.of()),
+				metric("process_uptime_seconds"));
+		assertThat(finding().diagnosis().remedy())
+			.isEqualTo("management.metrics.distribution.percentiles.http.server.requests=0.5,0.95");
 	}
 
 	@Test
@@ -116,16 +137,51 @@ class BackendConfigRulesTests {
 		assertThat(judge().state()).isEqualTo(State.HELD);
 		ask(asked, name(Kind.TARGET_LABELS, ""));
 		assertThat(finding().subject()).isEqualTo("alerts.yml application");
+		for (Label right : List.of(new Label("application", "=", "legacy"), new Label("application", "!=", "$x"),
+				new Label("application", "=~", ".*"), new Label("application", "by", ""))) {
+			ask(name(Kind.METRIC, "http_server_requests_seconds_count", List.of(right), List.of()),
+					name(Kind.TARGET_LABELS, ""));
+			assertThat(judge().state()).as(right.toString()).isEqualTo(State.HELD);
+		}
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "Orders, true", "orders, false", "order, false", "ORDERS, true", "$service, false",
 			"orders-api, false" })
 	void aServiceInOtherLettersIsFound(String service, boolean found) {
-		ask(name(Kind.STREAM, "", List.of(new Label("service_name", "=", service)), List.of()));
+		BackendName asked = name(Kind.METRIC, "http_server_requests_seconds_count",
+				List.of(new Label("service", "=", service)), List.of());
+		ask(asked, name(Kind.TARGET_LABELS, ""));
 		assertThat(judge().findings()).hasSize(found ? 1 : 0);
-		ask(name(Kind.STREAM, "", List.of(new Label("service_name", "!=", service)), List.of()));
-		assertThat(judge().findings()).isEmpty();
+		ask(asked);
+		assertThat(judge().findings()).as("Prometheus may replace it").isEmpty();
+		ask(name(Kind.STREAM, "", List.of(new Label("service_name", "=", service)), List.of()));
+		assertThat(judge().findings()).as("what ships the lines names the stream").isEmpty();
+	}
+
+	@Test
+	void aVariableStaysInTheLineOfTheRemedy() {
+		Source source = new Source("a.json", 1, "count{application=\"$application\", x=\"${application}\"}");
+		ask(new BackendName(Kind.METRIC, "http_server_requests_seconds_count",
+				List.of(new Label("application", "=", "$application")), List.of(), source),
+				name(Kind.TARGET_LABELS, ""));
+		assertThat(finding().diagnosis().remedy())
+			.isEqualTo("a.json:1: count{service=\"$application\", x=\"${application}\"}");
+	}
+
+	@Test
+	void aPatternThatNeedsTheStackIsNotJudged() {
+		this.observed.rewrite((text) -> text.replace("\"message\":\"", "\"message\":\"" + "x".repeat(200_000)));
+		ask(name(Kind.LINE_PATTERN, "(?:.|\\s)*nothing=(\\w+)"));
+		assertThat(judge().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void withoutAScrapeNoMetricIsCalledMissing() {
+		this.observed.scrapes.clear();
+		ask(metric("up"), name(Kind.NOTHING, ""));
+		assertThat(notes()).contains("metrics in the files of back ends: there was no scrape to compare them with",
+				"files of back ends in which no name was found: alerts.yml");
 	}
 
 	@ParameterizedTest
@@ -203,7 +259,9 @@ class BackendConfigRulesTests {
 	}
 
 	private void serve(String... samples) {
-		String body = this.observed.scrapes.get(0).body().replace("# EOF", String.join("\n", samples) + "\n# EOF");
+		String body = this.observed.scrapes.get(0)
+			.body()
+			.replace("# EOF", String.join("\n", samples) + "\nprocess_uptime_seconds 1\n# EOF");
 		this.observed.scrapes.set(0,
 				new Scrape("http://localhost/prometheus", "", 200, "application/openmetrics-text", body));
 	}

@@ -133,8 +133,11 @@ class MessagingRulesTests {
 	void aListenerThatWasGivenNoMessageIsNamed() {
 		with(List.of(new Held("the listener a", JMS + "listener.DefaultMessageListenerContainer", "", true, List.of())),
 				Map.of());
+		this.observed.span(Observed.CONSUMER,
+				(span) -> Observed.failed(span, SpanRecord.Status.UNSET, Map.of("messaging.operation", "process")));
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.startsWith("JMS"));
-		this.observed.spans.removeIf((span) -> span.kind() == SpanRecord.Kind.CONSUMER);
+		this.observed.span(Observed.CONSUMER, (span) -> Observed.failed(span, SpanRecord.Status.UNSET,
+				Map.of("messaging.operation", "process", "messaging.system", "rabbitmq")));
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((note) -> note.startsWith("JMS"));
 		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).state()).isEqualTo(State.HELD);
 	}

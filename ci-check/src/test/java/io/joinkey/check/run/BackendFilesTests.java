@@ -139,6 +139,43 @@ class BackendFilesTests {
 	}
 
 	@Test
+	void aLongLineIsCutAroundTheName() throws IOException {
+		write("a.json", "{\"secret\":\"" + "s".repeat(600) + "\",\"expr\":\"rate(a_total[5m])\",\"more\":\""
+				+ "m".repeat(600) + "\"}");
+		Source source = BackendFiles.read(this.directory, List.of("a.json")).get(0).source();
+		assertThat(source.text()).startsWith("...").endsWith("...").contains("rate(a_total[5m])").hasSizeLessThan(130);
+	}
+
+	@Test
+	void aTemplateIsExcludedAndAnEmptyFileNamed() throws IOException {
+		write("a.yml", "groups: []");
+		write("chart/b.yml", "{{ if .Values.alerts }}\nx: {");
+		List<BackendName> names = BackendFiles.read(this.directory, List.of("**/*.yml", "!chart/**"));
+		assertThat(names).extracting(BackendName::kind).containsExactly(Kind.NOTHING);
+		assertThatExceptionOfType(CouldNotJudge.class)
+			.isThrownBy(() -> BackendFiles.read(this.directory, List.of("**", "alerts/[a", " ", "{a,b")))
+			.withMessageContainingAll("'!chart/b.yml'", "by alerts/[a", "an entry is blank", "by {a,b");
+	}
+
+	@Test
+	void aQueryThatNamesTheFieldItselfIsNotJudged() throws IOException {
+		write("a.yml",
+				"""
+						- {uid: t, type: tempo, jsonData: {tracesToLogsV2: {customQuery: true, query: '{a="b"} | json | traceId="${__trace.traceId}" or trace_id="${__trace.traceId}"'}}}
+						- {uid: u, type: tempo, jsonData: {tracesToLogsV2: {customQuery: true, query: '{a="b"} | label_format x=y | x="${__trace.traceId}"'}}}
+						- {uid: v, type: tempo, jsonData: {tracesToLogsV2: {customQuery: true, query: '{a="b"} | json z="trace_id" | z="${__trace.traceId}"'}}}
+						""");
+		assertThat(names(BackendFiles.read(this.directory, List.of("a.yml")), Kind.QUERY_FIELD))
+			.containsExactly("traceId", "trace_id");
+	}
+
+	@Test
+	void aScrapeWithinTheCollectorMayAddAnyLabel() throws IOException {
+		write("a.yml", "receivers: {prometheus: {config: {scrape_configs: [{job_name: a}]}}}");
+		assertThat(names(BackendFiles.read(this.directory, List.of("a.yml")), Kind.TARGET_LABELS)).containsExactly("*");
+	}
+
+	@Test
 	void eachErrorNamesItsFile() throws IOException {
 		write("broken.yml", "groups:\n  - {");
 		write("broken.json", "{\"a\": }}");
