@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.Profiles;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.PropertySourcesPropertyResolver;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -54,11 +57,12 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled");
 
 	/** What leads to a machine of production stays as the tests have it. */
-	private static final List<String> PLACES = List.of("url", "uri", "port", "address", "host", "password", "token",
-			"key", "ssl", "logging.file");
+	private static final Set<String> PLACES = Set.of("endpoint", "url", "uri", "port", "address", "host", "password",
+			"token", "key", "ssl");
 
-	/** The name of a place, and not of the actuator's {@code management.endpoints}. */
-	private static final String ENDPOINT = ".endpoint";
+	/** What needs other properties of production, such as a bean or a password. */
+	private static final Pattern DEPENDENT = Pattern.compile(
+			"logging[.]file[.].*|management[.]endpoints[.](?!web[.]).*|management[.](?!prometheus[.]).*[.]metrics[.]export[.].*");
 
 	/** Where Spring Boot looks for files, the later one wins. */
 	private static final List<String> FOLDERS = List.of("", "config/");
@@ -110,13 +114,15 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 						read(environment, name, url, production);
 					});
 			}
-			if (!shadowed.contains(name)) {
-				// a file that wins over those before, and that no file of the tests hides
+			if (found.stream().noneMatch(ProductionFiles::isOfTests)) {
+				// a file of production that wins over those before
 				production.keySet().removeIf((key) -> of(sources, name).anyMatch((file) -> file.containsProperty(key)));
 			}
 		}
 		withoutLeftOut(sources);
 		if (!shadowed.isEmpty()) {
+			Set<String> unresolved = unresolved(production, sources);
+			production.keySet().removeAll(unresolved);
 			// a path of a machine of production
 			boolean isThere = isThere(production.get(LOGGING_CONFIG), loader);
 			if (!isThere) {
@@ -125,8 +131,8 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			shadowed.stream()
 				.flatMap((name) -> of(sources, name))
 				.toList()
-				.forEach((source) -> sources.replace(source.getName(),
-						without(source, (key) -> isDecisive(key) && (isThere || !key.equals(LOGGING_CONFIG)))));
+				.forEach((source) -> sources.replace(source.getName(), without(source, (key) -> isDecisive(key)
+						&& !unresolved.contains(key) && (isThere || !key.equals(LOGGING_CONFIG)))));
 			sources.addAfter(position(sources), new Production(production, List.copyOf(shadowed)));
 		}
 	}
@@ -185,13 +191,30 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 			.toList();
 	}
 
+	/** Return the keys whose value needs a property that is only set in production. */
+	private static Set<String> unresolved(Map<String, Object> production, MutablePropertySources sources) {
+		MutablePropertySources all = new MutablePropertySources(sources);
+		all.addFirst(new MapPropertySource(SOURCE, production));
+		PropertySourcesPropertyResolver resolver = new PropertySourcesPropertyResolver(all);
+		return production.keySet().stream().filter((key) -> {
+			try {
+				resolver.getProperty(key);
+				return false;
+			}
+			catch (IllegalArgumentException ex) {
+				return true;
+			}
+		}).collect(Collectors.toSet());
+	}
+
 	/** Return the documents of a file. */
 	private static Stream<PropertySource<?>> of(MutablePropertySources sources, String name) {
 		return sources.stream().filter((source) -> source.getName().contains("[" + name + "]"));
 	}
 
 	private static Stream<String> extensions() {
-		return Stream.of("properties", "yml", "yaml");
+		// the first one loses
+		return Stream.of("yaml", "yml", "properties");
 	}
 
 	/**
@@ -223,8 +246,8 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 	}
 
 	private static boolean isDecisive(String key) {
-		return DECISIVE.stream().anyMatch(key::startsWith) && PLACES.stream().noneMatch(key::contains)
-				&& !key.endsWith(ENDPOINT);
+		return DECISIVE.stream().anyMatch(key::startsWith) && !DEPENDENT.matcher(key).matches()
+				&& Stream.of(key.split("[.-]")).noneMatch(PLACES::contains);
 	}
 
 	private static boolean isThere(@Nullable Object location, ClassLoader loader) {

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,67 @@ class ProductionFilesTests {
 		ProductionFiles.apply(this.environment, loader());
 		assertThat(this.environment.getProperty("logging.structured.format.console")).isEqualTo("gelf");
 		assertThat(this.environment.getProperty("management.endpoints.web.base-path")).isEqualTo("/manage");
+	}
+
+	@Test
+	void whatProductionExportsAndJoinkeysPropertiesAreTaken() throws IOException {
+		write("classes", """
+				management.tracing.export.enabled=true
+				management.prometheus.metrics.export.enabled=true
+				management.datadog.metrics.export.enabled=true
+				management.datadog.metrics.export.api-key=secret
+				joinkey.edge.trust=none
+				""");
+		write("test-classes", "");
+		testFile(Map.of("management.tracing.export.enabled", "false", "management.datadog.metrics.export.enabled",
+				"false"));
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("management.tracing.export.enabled")).isEqualTo("true");
+		assertThat(this.environment.getProperty("management.prometheus.metrics.export.enabled")).isEqualTo("true");
+		assertThat(this.environment.getProperty("joinkey.edge.trust")).isEqualTo("none");
+		assertThat(this.environment.getProperty("management.datadog.metrics.export.enabled")).isEqualTo("false");
+		assertThat(this.environment.getProperty("management.datadog.metrics.export.api-key")).isNull();
+	}
+
+	@Test
+	void whatNeedsABeanOrAPropertyOfProductionStaysAsTheTestsHaveIt() throws IOException {
+		write("classes", """
+				management.endpoint.health.group.readiness.include=db,redis
+				management.endpoints.web.base-path=${ONLY_IN_PRODUCTION}/manage
+				management.metrics.tags.service=${spring.application.name}
+				spring.application.name=orders
+				""");
+		write("test-classes", "");
+		testFile(Map.of("management.endpoints.web.base-path", "/tests"));
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("management.endpoint.health.group.readiness.include")).isNull();
+		assertThat(this.environment.getProperty("management.endpoints.web.base-path")).isEqualTo("/tests");
+		assertThat(this.environment.getProperty("management.metrics.tags.service")).isEqualTo("orders");
+	}
+
+	@Test
+	void aFileOfTheTestsThatHidesNothingDoesNotWin() throws IOException {
+		write("classes", "logging.structured.format.console=ecs");
+		write("test-classes", "");
+		Files.writeString(this.directory.resolve("test-classes/application-test.properties"), "");
+		this.environment.setActiveProfiles("test");
+		source("application-test.properties", Map.of("logging.structured.format.console", "gelf"));
+		testFile(Map.of());
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("logging.structured.format.console")).isEqualTo("ecs");
+	}
+
+	@Test
+	void propertiesWinOverHiddenYaml() throws IOException {
+		for (String folder : List.of("classes", "test-classes")) {
+			Files.createDirectories(this.directory.resolve(folder));
+			Files.writeString(this.directory.resolve(folder).resolve("application.yml"),
+					"logging: {structured: {format: {console: ecs}}}");
+		}
+		source("application.properties", Map.of("logging.structured.format.console", "gelf"));
+		source("application.yml", Map.of());
+		ProductionFiles.apply(this.environment, loader());
+		assertThat(this.environment.getProperty("logging.structured.format.console")).isEqualTo("gelf");
 	}
 
 	@Test
