@@ -13,6 +13,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Status;
@@ -190,6 +191,14 @@ class FailedRequestRulesTests {
 		this.observed.requests.removeIf((request) -> request.status() == 500);
 		assertThat(this.observed.judge(RULE).reason())
 			.startsWith("no request failed: the answers were [200], add a request");
+	}
+
+	@Test
+	void anApplicationThatAnswersEachFailureWithLessIsNotAskedForOne() {
+		this.observed.requests.removeIf((request) -> request.status() == 500);
+		this.observed.requests
+			.add(new SentRequest(Observed.at(90, "gate", null), 99, "GET", "/orders?joinkey-gate", List.of(), 400));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
 	private void errorLineAt(long order, String thread, @Nullable SpanContext active) {
