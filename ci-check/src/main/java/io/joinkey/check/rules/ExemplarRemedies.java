@@ -24,6 +24,17 @@ final class ExemplarRemedies {
 		return setup.wiring().named(Part.EXEMPLARS).orElse("your SpanContext bean");
 	}
 
+	/** An empty scrape is of a registry that no meter is in. */
+	static String requests(Setup setup, boolean empty) {
+		Optional<String> registry = setup.wiring().named(Part.METER_REGISTRY);
+		if (empty && registry.isPresent()) {
+			return "remove " + registry.get()
+					+ ", whose meters the scrape does not show, or give it Spring Boot's PrometheusRegistry and SpanContext beans:"
+					+ " new PrometheusMeterRegistry(config, prometheusRegistry, clock, spanContext)";
+		}
+		return "management.observations.enable." + setup.wiring().requests() + "=true";
+	}
+
 	static String none(Setup setup) {
 		Optional<String> own = setup.wiring().named(Part.EXEMPLARS);
 		boolean off = setup.wiring().properties().containsKey("management.tracing.exemplars.include")

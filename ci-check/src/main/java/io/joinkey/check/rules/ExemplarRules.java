@@ -77,7 +77,7 @@ final class ExemplarRules {
 		String name = setup.wiring().requests();
 		if (requests.isEmpty()) {
 			return Optional.of(new Diagnosis(expected, "no " + name + " at all", null,
-					"management.observations.enable." + name + "=true"));
+					ExemplarRemedies.requests(setup, samples.isEmpty())));
 		}
 		if (buckets.isEmpty()) {
 			return Optional.of(new Diagnosis(expected, name + " without buckets: it is a summary", null,

@@ -71,6 +71,9 @@ final class Mappings {
 		else if (this.own.contains(bean.getClass())) {
 			this.found.add(Mapping.other(pattern, bean.getClass().getName() + " takes it"));
 		}
+		else if (bean.getClass().getName().startsWith("org.springframework.web.socket.")) {
+			this.found.add(Mapping.other(pattern, "it is a WebSocket, and the gate sends no messages"));
+		}
 	}
 
 	/** Spring Data REST has mappings of its own behind one for all repositories. */

@@ -59,6 +59,20 @@ class ExemplarRulesTests {
 	}
 
 	@Test
+	void aRegistryThatTheEndpointDoesNotReadIsNamed() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.METER_REGISTRY, List.of("the bean 'meters' (PrometheusMeterRegistry)")), List.of(),
+				List.of()));
+		scrape("# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
+			.startsWith("remove the bean 'meters' (PrometheusMeterRegistry)")
+			.contains("new PrometheusMeterRegistry(config, prometheusRegistry, clock, spanContext)");
+		scrape("jobs 1\n# EOF\n");
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
+			.isEqualTo("management.observations.enable.http.server.requests=true");
+	}
+
+	@Test
 	void theMessageOfASummaryNamesThePropertyForBuckets() {
 		scrape("http_server_requests_seconds_count 1 # {trace_id=\"x\"} 1\n# EOF\n");
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).message()).contains(
