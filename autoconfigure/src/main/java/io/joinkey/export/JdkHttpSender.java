@@ -11,11 +11,12 @@ import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +26,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLException;
 
@@ -52,6 +52,8 @@ import org.springframework.util.function.SingletonSupplier;
  * covers all attempts and the whole answer. No thread waits.
  */
 final class JdkHttpSender implements HttpSender {
+
+	private static final int PIECE = 128 * 1024;
 
 	private static final Set<Integer> RETRYABLE = Set.of(429, 502, 503, 504);
 
@@ -167,7 +169,7 @@ final class JdkHttpSender implements HttpSender {
 	private HttpRequest request(byte[] body) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.config.getEndpoint())
 			.header("Content-Type", this.config.getContentType())
-			.POST(BodyPublishers.fromPublisher(new WholeBody(body), body.length));
+			.POST(publisher(body));
 		Map<String, List<String>> headers = this.config.getHeadersSupplier().get();
 		if (headers != null) {
 			headers.forEach((name, values) -> values.forEach((value) -> request.header(name, value)));
@@ -205,32 +207,16 @@ final class JdkHttpSender implements HttpSender {
 	}
 
 	/**
-	 * Publishes a body in one piece. The JDK's own publisher cuts it into pieces of 16
-	 * KB, and the client hands each of them from thread to thread.
+	 * Publishes a body in few pieces. The JDK's own publisher cuts it into pieces of 16
+	 * KB, each of which costs a change of threads; a piece of any size would be copied to
+	 * direct memory as a whole.
 	 */
-	private record WholeBody(byte[] body) implements Flow.Publisher<ByteBuffer> {
-
-		@Override
-		public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-			AtomicBoolean done = new AtomicBoolean();
-			subscriber.onSubscribe(new Flow.Subscription() {
-
-				@Override
-				public void request(long count) {
-					if (done.compareAndSet(false, true)) {
-						subscriber.onNext(ByteBuffer.wrap(WholeBody.this.body));
-						subscriber.onComplete();
-					}
-				}
-
-				@Override
-				public void cancel() {
-					done.set(true);
-				}
-
-			});
-		}
-
+	private static BodyPublisher publisher(byte[] body) {
+		List<byte[]> pieces = (body.length <= PIECE) ? List.of(body)
+				: IntStream.iterate(0, (start) -> start < body.length, (start) -> start + PIECE)
+					.mapToObj((start) -> Arrays.copyOfRange(body, start, Math.min(start + PIECE, body.length)))
+					.toList();
+		return BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(pieces), body.length);
 	}
 
 	private static final class Body extends ByteArrayOutputStream {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.messaging.Message;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -31,6 +32,8 @@ final class KeyReader {
 			&& isPresent("reactor.core.publisher.Mono");
 
 	private static final boolean KAFKA = isPresent("org.apache.kafka.clients.consumer.ConsumerRecord");
+
+	private static final boolean MESSAGES = isPresent("org.springframework.messaging.Message");
 
 	private final Map<String, Source> sources;
 
@@ -60,7 +63,7 @@ final class KeyReader {
 	/** Adds the keys of a request or message to its work. */
 	<C> void read(C carrier, TextMapGetter<C> getter, Baggage baggage, KeyedWork work) {
 		boolean http = (SERVLET && Servlet.isRequest(carrier)) || (REACTIVE && Reactive.isRequest(carrier));
-		String text = (KAFKA && !http && !this.messagePointers.isEmpty()) ? Kafka.text(carrier, this.limit) : null;
+		String text = (!http && !this.messagePointers.isEmpty()) ? text(value(carrier)) : null;
 		Object json = (text != null) ? BodyKeys.parse(text) : null;
 		this.sources.forEach((name, source) -> {
 			String header = http ? source.header() : source.messageHeader();
@@ -74,6 +77,27 @@ final class KeyReader {
 			}
 			work.put(name, isEmpty(value) ? baggage.getEntryValue(name) : value);
 		});
+	}
+
+	private static @Nullable Object value(Object carrier) {
+		Object value = KAFKA ? Kafka.value(carrier) : null;
+		return (value == null && MESSAGES) ? Messages.payload(carrier) : value;
+	}
+
+	/**
+	 * Return the text of a value that may be JSON, unless it is longer than the limit.
+	 */
+	private @Nullable String text(@Nullable Object value) {
+		if (value instanceof byte[] bytes) {
+			return (bytes.length <= this.limit) ? json(new String(bytes, StandardCharsets.UTF_8)) : null;
+		}
+		return (value instanceof String text && text.length() <= this.limit) ? json(text) : null;
+	}
+
+	/** A text that is no JSON would cost an exception with a stack trace. */
+	private static @Nullable String json(String text) {
+		String stripped = text.strip();
+		return (stripped.startsWith("{") || stripped.startsWith("[")) ? stripped : null;
 	}
 
 	private static boolean isEmpty(@Nullable String value) {
@@ -140,13 +164,17 @@ final class KeyReader {
 	/** A separate class, because Kafka may be absent. */
 	private static final class Kafka {
 
-		/** Return the value of a record, unless it is longer than the limit. */
-		static @Nullable String text(Object carrier, int limit) {
-			Object value = (carrier instanceof ConsumerRecord<?, ?> record) ? record.value() : null;
-			if (value instanceof byte[] bytes) {
-				return (bytes.length <= limit) ? new String(bytes, StandardCharsets.UTF_8) : null;
-			}
-			return (value instanceof String text && text.length() <= limit) ? text : null;
+		static @Nullable Object value(Object carrier) {
+			return (carrier instanceof ConsumerRecord<?, ?> record) ? record.value() : null;
+		}
+
+	}
+
+	/** A separate class, because Spring's messages may be absent. */
+	private static final class Messages {
+
+		static @Nullable Object payload(Object carrier) {
+			return (carrier instanceof Message<?> message) ? message.getPayload() : null;
 		}
 
 	}

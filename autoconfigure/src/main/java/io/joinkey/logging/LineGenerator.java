@@ -5,8 +5,9 @@
 
 package io.joinkey.logging;
 
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -28,9 +29,12 @@ final class LineGenerator extends JsonGeneratorDelegate {
 	private final int maxText;
 
 	/** The top-level names of the line. An array, because most lines have a dozen. */
-	private @Nullable String[] names = new String[16];
+	private final @Nullable String[] names = new String[32];
 
 	private int count;
+
+	/** The names that the array has no place for. */
+	private @Nullable Set<String> more;
 
 	private @Nullable LineIds ids;
 
@@ -59,6 +63,7 @@ final class LineGenerator extends JsonGeneratorDelegate {
 	public JsonGenerator writeStartObject() {
 		if (streamWriteContext().inRoot()) {
 			this.count = 0;
+			this.more = null;
 			this.ids = null;
 		}
 		return super.writeStartObject();
@@ -106,10 +111,12 @@ final class LineGenerator extends JsonGeneratorDelegate {
 		while (isUsed(unique)) {
 			unique += '_';
 		}
-		if (this.count == this.names.length) {
-			this.names = Arrays.copyOf(this.names, 2 * this.count);
+		if (this.count < this.names.length) {
+			this.names[this.count++] = unique;
+			return unique;
 		}
-		this.names[this.count++] = unique;
+		this.more = (this.more != null) ? this.more : new HashSet<>();
+		this.more.add(unique);
 		return unique;
 	}
 
@@ -121,7 +128,7 @@ final class LineGenerator extends JsonGeneratorDelegate {
 				return true;
 			}
 		}
-		return false;
+		return this.more != null && this.more.contains(name);
 	}
 
 	private String shorten(String text) {

@@ -165,7 +165,7 @@ public final class JoinkeyPropagationAutoConfiguration {
 
 	private static String recorded(Edge edge) {
 		return edge.recordedHeaders().isEmpty() ? "no header is recorded"
-				: String.join(", ", edge.recordedHeaders()) + " are recorded";
+				: "recorded headers: " + String.join(", ", edge.recordedHeaders());
 	}
 
 	@Bean

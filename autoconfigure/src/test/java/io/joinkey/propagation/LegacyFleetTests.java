@@ -188,7 +188,7 @@ class LegacyFleetTests {
 	@Test
 	void theStatusNamesEachTarget() {
 		assertThat(service.get("/actuator/joinkey").body()).contains("uber-trace-id is continued",
-				"; X-Request-ID, X-Correlation-ID, b3, X-B3-TraceId, uber-trace-id are recorded",
+				"; recorded headers: X-Request-ID, X-Correlation-ID, b3, X-B3-TraceId, uber-trace-id",
 				"; X-Tenant-ID names the tenant", "; legacy headers go to billing-");
 	}
 

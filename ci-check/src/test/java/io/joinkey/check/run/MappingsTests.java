@@ -25,13 +25,12 @@ class MappingsTests {
 	@Test
 	void aWebSocketIsNamed() {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
-			context.registerBean(SimpleUrlHandlerMapping.class,
-					() -> new SimpleUrlHandlerMapping(Map.of("/chat", new WebSocketHttpRequestHandler(
-							new TextWebSocketHandler(), (request, response, handler, attributes) -> false))));
+			context.registerBean(SimpleUrlHandlerMapping.class, () -> new SimpleUrlHandlerMapping(
+					Map.of("/chat", new WebSocketHttpRequestHandler(new TextWebSocketHandler(),
+							(request, response, handler, attributes) -> false))));
 			context.refresh();
 			assertThat(Mappings.of(context)).extracting(Mapping::pattern, Mapping::argument)
-				.containsExactly(tuple("/chat",
-						"it is a WebSocket, and the gate sends no messages"));
+				.containsExactly(tuple("/chat", "it is a WebSocket, and the gate sends no messages"));
 		}
 	}
 

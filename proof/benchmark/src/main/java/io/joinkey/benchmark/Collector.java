@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 enum Collector {
 
-	ANSWERS("answers at once"),
+	ANSWERS("answers without delay"),
 
 	SLOW("answers after two seconds"),
 

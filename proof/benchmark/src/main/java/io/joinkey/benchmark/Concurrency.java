@@ -8,10 +8,14 @@ package io.joinkey.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the cost of a request with few and many clients, on threads of the platform
@@ -36,9 +40,10 @@ final class Concurrency {
 	}
 
 	void writeTo(StringBuilder page) throws IOException {
-		page.append("## One client to 64\n\nProcessor time per request in µs, median of ")
+		page.append(
+				"## One client to 64\n\nProcessor time per request in µs without the just-in-time compiler, median of ")
 			.append(this.settings.rounds())
-			.append(" interleaved rounds, and what is added to plain Boot.\n\n| threads | clients |");
+			.append(" interleaved rounds, and the median of what is added to plain Boot in the same round.\n\n| threads | clients |");
 		this.settings.variants().forEach((variant) -> page.append(' ').append(variant.title()).append(" | added |"));
 		page.append("\n|---|---:|").append("---:|---:|".repeat(this.settings.variants().size())).append('\n');
 		threads(page, "platform", false);
@@ -58,10 +63,9 @@ final class Concurrency {
 			}
 			measure(services).forEach((clients, values) -> {
 				page.append("| ").append(title).append(" | ").append(clients).append(" |");
-				values
-					.forEach((variant, sample) -> page.append(UnderLoad.format(" %.1f |", new Sample(sample).median()))
-						.append(UnderLoad.format(" %.1f |",
-								new Sample(sample).median() - new Sample(values.values().iterator().next()).median())));
+				List<Double> plain = values.get(Variant.PLAIN);
+				values.forEach((variant, costs) -> page.append(
+						UnderLoad.format(" %.1f | %s |", new Sample(costs).median(), added(variant, costs, plain))));
 				page.append('\n');
 			});
 		}
@@ -70,24 +74,41 @@ final class Concurrency {
 		}
 	}
 
+	private static String added(Variant variant, List<Double> costs, @Nullable List<Double> plain) {
+		if (plain == null || variant == Variant.PLAIN) {
+			return "";
+		}
+		List<Double> added = IntStream.range(0, costs.size()).mapToObj((i) -> costs.get(i) - plain.get(i)).toList();
+		return UnderLoad.format("%.1f", new Sample(added).median());
+	}
+
 	private Map<Integer, Map<Variant, List<Double>>> measure(Map<Variant, Service> services) throws IOException {
 		Map<Integer, Map<Variant, List<Double>>> values = new TreeMap<>();
-		int requests = this.settings.requests(Workload.LOG) / 2;
+		List<Variant> order = new ArrayList<>(services.keySet());
 		for (int round = 0; round < this.settings.rounds(); round++) {
 			for (int clients : CLIENTS) {
-				for (Map.Entry<Variant, Service> service : services.entrySet()) {
-					this.backends.awaitQuiet();
-					ProcessTime before = service.getValue().time();
-					Load.closed(service.getValue().port(), clients, requests);
-					this.backends.awaitQuiet();
+				for (Variant variant : order) {
 					values.computeIfAbsent(clients, (key) -> new EnumMap<>(Variant.class))
-						.computeIfAbsent(service.getKey(), (key) -> new ArrayList<>())
-						.add(service.getValue().time().since(before) / requests);
-					service.getValue().emptyLog();
+						.computeIfAbsent(variant, (key) -> new ArrayList<>())
+						.add(cost(services.get(variant), clients));
 				}
 			}
+			Collections.rotate(order, 1);
 		}
 		return values;
+	}
+
+	private double cost(Service service, int clients) throws IOException {
+		int requests = this.settings.requests(Workload.LOG) / 2;
+		// after an idle minute the first requests cost more
+		Load.closed(service.port(), clients, requests / 4);
+		this.backends.awaitQuiet();
+		ProcessTime before = service.time();
+		Load.closed(service.port(), clients, requests);
+		this.backends.awaitQuiet();
+		double cost = service.time().since(before) / requests;
+		service.emptyLog();
+		return cost;
 	}
 
 }

@@ -75,6 +75,7 @@ final class Measuring {
 			}
 			for (Map.Entry<Variant, Service> service : services.entrySet()) {
 				add(service.getKey(), Metric.RESIDENT, service.getValue().resident());
+				add(service.getKey(), Metric.HEAP, service.getValue().heap());
 				add(service.getKey(), Metric.SCRAPE, service.getValue().scrape());
 			}
 		}

@@ -37,6 +37,9 @@ enum Metric {
 	/** Resident memory after the load. */
 	RESIDENT("resident", "MiB"),
 
+	/** What a full collection leaves of the heap after the load. */
+	HEAP("heap", "MiB"),
+
 	/** Spans that reached the collector. */
 	SPANS("spans per request", ""),
 

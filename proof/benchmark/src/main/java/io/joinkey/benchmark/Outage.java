@@ -39,10 +39,10 @@ final class Outage {
 	void writeTo(StringBuilder page) throws IOException {
 		page.append("## A collector that fails\n\n")
 			.append(UnderLoad.format(
-					"%d connections for %.1f minutes, a quarter of them in each row. The reachable heap is"
-							+ " measured after a full collection at the end of the row.%n%n",
-					this.settings.connections(), this.settings.minutes()))
-			.append("| | the collector | requests | p50, ms | p99, ms | p99.9, ms | heap, MiB | spans received | spans counted as lost |\n")
+					"%d connections, and %.1f minutes for each row. The heap is what a full collection leaves at the end"
+							+ " of the row. Spans are counted from the first row on, without those that still wait.%n%n",
+					this.settings.connections(), this.settings.minutes() / 4))
+			.append("| | the collector | requests | p50, ms | p99, ms | p99.9, ms | heap, MiB | spans received until then | counted as lost until then |\n")
 			.append("|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
 		try (Service plain = start(Variant.PLAIN)) {
 			double[] latencies = load(plain, this.settings.minutes() * 60 / 4);
