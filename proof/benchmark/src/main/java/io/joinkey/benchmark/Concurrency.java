@@ -84,13 +84,13 @@ final class Concurrency {
 
 	private Map<Integer, Map<Variant, List<Double>>> measure(Map<Variant, Service> services) throws IOException {
 		Map<Integer, Map<Variant, List<Double>>> values = new TreeMap<>();
-		List<Variant> order = new ArrayList<>(services.keySet());
+		List<Map.Entry<Variant, Service>> order = new ArrayList<>(services.entrySet());
 		for (int round = 0; round < this.settings.rounds(); round++) {
 			for (int clients : CLIENTS) {
-				for (Variant variant : order) {
+				for (Map.Entry<Variant, Service> service : order) {
 					values.computeIfAbsent(clients, (key) -> new EnumMap<>(Variant.class))
-						.computeIfAbsent(variant, (key) -> new ArrayList<>())
-						.add(cost(services.get(variant), clients));
+						.computeIfAbsent(service.getKey(), (key) -> new ArrayList<>())
+						.add(cost(service.getValue(), clients));
 				}
 			}
 			Collections.rotate(order, 1);
