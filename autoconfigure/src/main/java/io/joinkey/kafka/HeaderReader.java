@@ -14,6 +14,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 
 /**
  * Reads a trace header of a record in any form that a listener receives it.
@@ -24,18 +25,27 @@ final class HeaderReader {
 	}
 
 	static @Nullable String read(@Nullable Object carrier, String name) {
-		if (carrier instanceof ConsumerRecord<?, ?> record) {
-			return text(record.headers(), name);
-		}
-		if (carrier instanceof ProducerRecord<?, ?> record) {
-			return text(record.headers(), name);
-		}
-		return (carrier instanceof Message<?> message) ? text(message.getHeaders().get(name)) : null;
+		return text(headers(carrier), name);
 	}
 
-	static @Nullable String text(Headers headers, String name) {
-		Header header = headers.lastHeader(name);
-		return (header != null) ? text(header.value()) : null;
+	/** Return the headers of a record or message, in its own type. */
+	static @Nullable Object headers(@Nullable Object carrier) {
+		if (carrier instanceof ConsumerRecord<?, ?> record) {
+			return record.headers();
+		}
+		if (carrier instanceof ProducerRecord<?, ?> record) {
+			return record.headers();
+		}
+		return (carrier instanceof Message<?> message) ? message.getHeaders() : null;
+	}
+
+	/** Return a header of a record or message. */
+	static @Nullable String text(@Nullable Object headers, String name) {
+		if (headers instanceof Headers records) {
+			Header header = records.lastHeader(name);
+			return (header != null) ? text(header.value()) : null;
+		}
+		return (headers instanceof MessageHeaders messages) ? text(messages.get(name)) : null;
 	}
 
 	private static @Nullable String text(@Nullable Object value) {

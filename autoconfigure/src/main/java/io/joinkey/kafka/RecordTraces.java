@@ -26,18 +26,20 @@ final class RecordTraces implements TextMapGetter<Object> {
 	}
 
 	SpanContext of(@Nullable Object record) {
-		Context context = this.propagators.getTextMapPropagator().extract(Context.root(), record, this);
+		// without the value, which is searched for business keys elsewhere
+		Context context = this.propagators.getTextMapPropagator()
+			.extract(Context.root(), HeaderReader.headers(record), this);
 		return Span.fromContext(context).getSpanContext();
 	}
 
 	@Override
-	public Iterable<String> keys(Object record) {
+	public Iterable<String> keys(Object headers) {
 		return List.of();
 	}
 
 	@Override
-	public @Nullable String get(@Nullable Object record, String name) {
-		return HeaderReader.read(record, name);
+	public @Nullable String get(@Nullable Object headers, String name) {
+		return HeaderReader.text(headers, name);
 	}
 
 }
