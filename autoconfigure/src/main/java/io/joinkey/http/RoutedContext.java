@@ -110,7 +110,7 @@ final class RoutedContext extends ServerRequestObservationContext {
 	 * convention do at the end of most requests.
 	 */
 	private static KeyValues merge(KeyValues old, KeyValues added) {
-		if (old == KeyValues.empty() || old.equals(added)) {
+		if (old == KeyValues.empty()) {
 			return added;
 		}
 		Iterator<KeyValue> olds = old.iterator();
