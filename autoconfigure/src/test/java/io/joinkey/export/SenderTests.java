@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import io.joinkey.RunningService;
 import io.opentelemetry.api.trace.SpanKind;
@@ -134,6 +135,25 @@ class SenderTests {
 			assertThat(result.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
 			exporter.shutdown();
 		}
+	}
+
+	@Test
+	void theClientIsMadeByTheFirstExport() {
+		Set<Thread> before = selectors();
+		OtlpHttpSpanExporter exporter = exporter("http://127.0.0.1:1/v1/traces", Duration.ofSeconds(20));
+		assertThat(before).containsAll(selectors());
+		exporter.export(List.of(span())).join(20, TimeUnit.SECONDS);
+		assertThat(selectors()).isNotEmpty().matches((now) -> !before.containsAll(now));
+		exporter.shutdown();
+	}
+
+	/** Each client of the JDK has one. */
+	private static Set<Thread> selectors() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+			.collect(Collectors.toSet());
 	}
 
 	private static CompletableResultCode export(Collector collector, Duration timeout) {
