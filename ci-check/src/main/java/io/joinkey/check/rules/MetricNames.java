@@ -58,10 +58,6 @@ final class MetricNames {
 		}
 	}
 
-	boolean isEmpty() {
-		return this.labels.isEmpty();
-	}
-
 	boolean has(String name) {
 		return this.labels.containsKey(name);
 	}

@@ -91,8 +91,9 @@ final class LogPipelines {
 			}
 			if (parsed != null) {
 				String before = parsed + ".";
+				// only move and copy have a from
 				Stream
-					.concat(Stream.of("parse_from", type.matches("move|copy") ? "from" : "parse_from").map(fields::get),
+					.concat(Stream.of("parse_from", "from").map(fields::get),
 							Stream.of("trace_id", "span_id", "trace_flags")
 								.map((id) -> fields(fields.get(id)).get("parse_from")))
 					.flatMap(Stream::ofNullable)

@@ -40,7 +40,7 @@ final class TargetLabels {
 			labels.addAll(fields(fields.get("external_labels")).keySet());
 			labels.add(text(fields.get("target_label")));
 			// discovery sets labels of its own, or only those that relabelling copies
-			any |= text(fields.get("action")).matches("labelmap") || text(fields.get("target_label")).contains("$")
+			any |= text(fields.get("action")).equals("labelmap") || text(fields.get("target_label")).contains("$")
 					|| fields.keySet().stream().anyMatch((key) -> key.endsWith("_sd_configs"));
 		}
 		labels.remove("");
