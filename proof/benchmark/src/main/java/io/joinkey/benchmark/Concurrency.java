@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +74,7 @@ final class Concurrency {
 	}
 
 	private static String added(Variant variant, List<Double> costs, @Nullable List<Double> plain) {
-		if (plain == null || variant == Variant.PLAIN) {
-			return "";
-		}
-		List<Double> added = IntStream.range(0, costs.size()).mapToObj((i) -> costs.get(i) - plain.get(i)).toList();
-		return UnderLoad.format("%.1f", new Sample(added).median());
+		return (plain == null || variant == Variant.PLAIN) ? "" : UnderLoad.format("%.1f", Sample.added(costs, plain));
 	}
 
 	private Map<Integer, Map<Variant, List<Double>>> measure(Map<Variant, Service> services) throws IOException {

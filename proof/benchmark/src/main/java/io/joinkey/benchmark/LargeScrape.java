@@ -51,7 +51,7 @@ final class LargeScrape {
 							+ " median and %.1f ms at the 99th percentile, the first one %.1f ms, as a client sees them.%n%n",
 							scrape.lines().filter((line) -> !line.startsWith("#")).count(),
 							scrape.lines().filter((line) -> line.contains(" # {")).count(), scrape.length() / 1024.0,
-							SCRAPES, UnderLoad.percentile(times, 50), UnderLoad.percentile(times, 99), first));
+							SCRAPES, Load.percentile(times, 50), Load.percentile(times, 99), first));
 		}
 	}
 

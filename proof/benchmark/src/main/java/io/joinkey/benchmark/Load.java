@@ -77,6 +77,16 @@ final class Load {
 		return latencies;
 	}
 
+	/**
+	 * Returns a value that a part of all values does not exceed.
+	 * @param sorted the values
+	 * @param part how many of 100 values
+	 * @return the value
+	 */
+	static double percentile(double[] sorted, double part) {
+		return sorted[(int) Math.min(sorted.length - 1, sorted.length * part / 100)];
+	}
+
 	private static void await(long due) {
 		for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
 			LockSupport.parkNanos(left);

@@ -133,8 +133,8 @@ final class Measuring {
 		add(variant, Metric.EXPORTED, (spans > 0) ? (exported.bytes() - exportedBefore.bytes()) / (double) spans : 0);
 		double[] latencies = Load.paced(service.port(), this.settings.connections(),
 				(int) Math.max(20, this.workload.rate() * PACED_SECONDS * this.settings.scale()), this.workload.rate());
-		add(variant, Metric.P50, latencies[latencies.length / 2]);
-		add(variant, Metric.P99, latencies[latencies.length * 99 / 100]);
+		add(variant, Metric.P50, Load.percentile(latencies, 50));
+		add(variant, Metric.P99, Load.percentile(latencies, 99));
 		service.emptyLog();
 		System.out.printf("%s %s %s: %.1f µs, %.2f spans%n", this.workload, this.sampling, variant.title(),
 				cpuPerRequest, spans / (double) requests);

@@ -109,8 +109,8 @@ final class Outage {
 	}
 
 	private static String latencies(double[] sorted) {
-		return UnderLoad.format(" %,d | %.2f | %.2f | %.2f |", sorted.length, UnderLoad.percentile(sorted, 50),
-				UnderLoad.percentile(sorted, 99), UnderLoad.percentile(sorted, 99.9));
+		return UnderLoad.format(" %,d | %.2f | %.2f | %.2f |", sorted.length, Load.percentile(sorted, 50),
+				Load.percentile(sorted, 99), Load.percentile(sorted, 99.9));
 	}
 
 }

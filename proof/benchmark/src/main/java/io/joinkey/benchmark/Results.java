@@ -29,11 +29,14 @@ record Results(String date, String command, Map<String, String> machine, List<Ce
 	 * @return the values, empty if it was not measured
 	 */
 	Optional<Sample> find(Workload workload, Variant variant, double sampling, Metric metric) {
+		return rounds(workload, variant, sampling, metric).map(Sample::new);
+	}
+
+	private Optional<List<Double>> rounds(Workload workload, Variant variant, double sampling, Metric metric) {
 		return this.cells.stream()
 			.filter((cell) -> cell.workload == workload && cell.variant == variant && cell.sampling == sampling)
 			.map((cell) -> cell.values.getOrDefault(metric, List.of()))
 			.filter((values) -> !values.isEmpty())
-			.map(Sample::new)
 			.findFirst();
 	}
 
@@ -43,11 +46,11 @@ record Results(String date, String command, Map<String, String> machine, List<Ce
 	 * @param variant how it is observed
 	 * @param sampling the share of requests that is recorded
 	 * @param metric the metric
-	 * @return the difference of the medians, empty if one was not measured
+	 * @return the median of the differences in each round, empty if one was not measured
 	 */
 	Optional<Double> added(Workload workload, Variant variant, double sampling, Metric metric) {
-		return find(workload, Variant.PLAIN, sampling, metric).flatMap(
-				(plain) -> find(workload, variant, sampling, metric).map((sample) -> sample.median() - plain.median()));
+		return rounds(workload, Variant.PLAIN, sampling, metric).flatMap(
+				(plain) -> rounds(workload, variant, sampling, metric).map((values) -> Sample.added(values, plain)));
 	}
 
 	/**

@@ -6,6 +6,7 @@
 package io.joinkey.benchmark;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The values that one metric had in all rounds.
@@ -29,6 +30,18 @@ record Sample(List<Double> values) {
 
 	double high() {
 		return this.values.get(this.values.size() - 1);
+	}
+
+	/**
+	 * Returns what values add to others of the same rounds.
+	 * @param values one value for each round
+	 * @param others one value for each round
+	 * @return the median of the differences
+	 */
+	static double added(List<Double> values, List<Double> others) {
+		return new Sample(
+				IntStream.range(0, values.size()).mapToObj((round) -> values.get(round) - others.get(round)).toList())
+			.median();
 	}
 
 	/**

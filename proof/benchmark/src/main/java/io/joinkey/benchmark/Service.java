@@ -156,8 +156,7 @@ final class Service implements AutoCloseable {
 	 * @return KiB, 0 if the metrics are not scraped
 	 */
 	double scrape() {
-		int scraped = (this.variant == Variant.AGENT) ? this.agentScrape : this.port;
-		return this.variant.scrape().isEmpty() ? 0 : get(scraped, this.variant.scrape()).length() / 1024.0;
+		return this.variant.scrape().isEmpty() ? 0 : page().length() / 1024.0;
 	}
 
 	/**
@@ -178,7 +177,7 @@ final class Service implements AutoCloseable {
 	 * @return OpenMetrics
 	 */
 	String page() {
-		return get(this.port, this.variant.scrape());
+		return get((this.variant == Variant.AGENT) ? this.agentScrape : this.port, this.variant.scrape());
 	}
 
 	/**

@@ -51,14 +51,4 @@ final class UnderLoad {
 		return String.format(Locale.ROOT, text, values);
 	}
 
-	/**
-	 * Returns a value that a part of all values does not exceed.
-	 * @param sorted the values
-	 * @param part how many of 100 values
-	 * @return the value
-	 */
-	static double percentile(double[] sorted, double part) {
-		return sorted[(int) Math.min(sorted.length - 1, sorted.length * part / 100)];
-	}
-
 }
