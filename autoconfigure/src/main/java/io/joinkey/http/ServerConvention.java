@@ -50,7 +50,7 @@ final class ServerConvention extends DefaultServerRequestObservationConvention {
 		String pattern = context.getPathPattern();
 		int hash = Objects.hashCode(pattern) * 31 + Objects.hashCode(method) + status * 131 + Objects.hashCode(failure);
 		int place = (hash ^ (hash >>> 10)) & (this.known.length - 1);
-		// a record is safe to publish by a race
+		// threads read this without a lock: all fields of a record are final
 		Answer answer = this.known[place];
 		if (answer != null && answer.is(method, status, pattern, failure)) {
 			return answer.keyValues;

@@ -94,7 +94,7 @@ final class KeyReader {
 		return (value instanceof String text && text.length() <= this.limit) ? json(text) : null;
 	}
 
-	/** A text that is no JSON would cost an exception with a stack trace. */
+	/** The parser throws an exception with a stack trace for text that is not JSON. */
 	private static @Nullable String json(String text) {
 		String stripped = text.strip();
 		return (stripped.startsWith("{") || stripped.startsWith("[")) ? stripped : null;

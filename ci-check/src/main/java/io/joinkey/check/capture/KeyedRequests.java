@@ -81,7 +81,7 @@ final class KeyedRequests {
 	}
 
 	private boolean isLinked(String value) {
-		// mostly none: up to 200 requests ask
+		// few spans have links; this runs after each of up to 200 requests
 		List<SpanRecord> linked = this.spans.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.SERVER && !span.links().isEmpty())

@@ -26,8 +26,7 @@ final class MetricNames {
 		.compile("(.+?)(_seconds|_milliseconds|_ms|_bytes)?(_total|_count|_sum|_bucket|_max)?");
 
 	/**
-	 * Names that frameworks give, so that another service does not use one for something
-	 * else.
+	 * Names that frameworks give. They mean the same in each service.
 	 */
 	private static final Pattern FRAMEWORK = Pattern
 		.compile("(http_server_requests|http_client_requests|spring|jvm|tomcat|jetty|logback|log4j2|hikaricp|jdbc"

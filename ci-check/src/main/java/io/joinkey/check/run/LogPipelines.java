@@ -51,7 +51,7 @@ final class LogPipelines {
 		for (Node stage : items(stages)) {
 			Map<String, Node> fields = fields(stage);
 			Map<String, Node> json = fields(fields.get("json"));
-			// a source is no line but what an earlier stage found in it
+			// with a source, it reads what an earlier stage found, not the line
 			if (!json.containsKey("source")) {
 				fields(json.get("expressions")).forEach((name, path) -> {
 					String expression = text(path).isEmpty() ? name : text(path);
