@@ -14,12 +14,15 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.joinkey.RunningService;
@@ -71,31 +74,48 @@ class HostileBytesTests {
 
 	private static final Pattern HANDLED = Pattern.compile("handled (\\d+);");
 
+	private static final Pattern TRACE_HEADER = Pattern.compile("(?im)^x-trace-id: (.*)$");
+
 	private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "servlet", "reactive" })
-	void eachRequestIsAnswered(String type) throws IOException {
-		try (RunningService service = start("spring.main.web-application-type=" + type)) {
-			Map<String, Integer> answers = new HashMap<>();
+	void eachRequestIsAnsweredAsWithoutJoinkey(String type) throws IOException {
+		String web = "spring.main.web-application-type=" + type;
+		List<String> expected;
+		try (RunningService service = start(web, "joinkey.enabled=false")) {
+			expected = answers(service);
+		}
+		try (RunningService service = start(web)) {
+			List<String> answers = answers(service);
+			Map<String, Integer> statuses = new TreeMap<>();
+			answers.forEach((answer) -> statuses.merge(status(answer), 1, Integer::sum));
+			System.out.println(COUNT + " requests to " + type + ": " + statuses);
+			// the server closes the connection to a request that it refuses
+			assertThat(statuses.keySet())
+				.allMatch((status) -> status.matches("HTTP/1\\.[01] (200|400|413|414|431)( .*)?|closed"));
+			assertThat(accepted(answers)).isEqualTo(accepted(expected));
+			assertThat(answers.stream().flatMap((answer) -> TRACE_HEADER.matcher(answer).results()))
+				.allSatisfy((header) -> assertThat(header.group(1).strip()).matches(TRACE_ID));
 			Map<Integer, String> sent = new HashMap<>();
 			for (int i = 0; i < COUNT; i++) {
-				byte[] request = request(i);
-				sent.put(i, new String(request, StandardCharsets.ISO_8859_1));
-				String answer = send(service.port(), request);
-				answers.merge(status(answer), 1, Integer::sum);
-				Matcher header = Pattern.compile("(?im)^x-trace-id: (.*)$").matcher(answer);
-				while (header.find()) {
-					assertThat(header.group(1).strip()).matches(TRACE_ID);
-				}
+				sent.put(i, new String(request(i), StandardCharsets.ISO_8859_1));
 			}
-			System.out.println(COUNT + " requests to " + type + ": " + answers);
-			// the server closes the connection to a request that it refuses
-			assertThat(answers.keySet())
-				.allMatch((answer) -> answer.matches("HTTP/1\\.[01] (200|400|413|414|431)( .*)?|closed"));
 			check(service, sent, COUNT / 4);
 			assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
 		}
+	}
+
+	private static List<String> answers(RunningService service) throws IOException {
+		List<String> answers = new ArrayList<>();
+		for (int i = 0; i < COUNT; i++) {
+			answers.add(send(service.port(), request(i)));
+		}
+		return answers;
+	}
+
+	private static List<Integer> accepted(List<String> answers) {
+		return IntStream.range(0, COUNT).filter((i) -> status(answers.get(i)).contains(" 200")).boxed().toList();
 	}
 
 	@Test
