@@ -82,10 +82,7 @@ final class Origins {
 			all = Stream.concat(all, Stream.of(new Logged(exemplar.traceId())));
 			all = Stream.concat(all, this.traces.of(exemplar.traceId()).stream());
 		}
-		if (evidence instanceof TaskRun || evidence instanceof LogLine) {
-			all = Stream.concat(all, left(evidence));
-		}
-		all = Stream.concat(all, without(evidence));
+		all = Stream.concat(all, Stream.concat(left(evidence), without(evidence)));
 		if (evidence instanceof KafkaDelivery delivery) {
 			all = Stream.concat(all, Stream.of(delivery.record()));
 		}

@@ -74,6 +74,20 @@ class CausesTests {
 	}
 
 	@Test
+	void whatAConsequenceSawIsCutAfter160Characters() {
+		Finding cause = finding(CorrelationRule.ASYNC_HOP);
+		assertThat(new Cause(cause, List.of(), List.of(seen("x".repeat(160)))).message())
+			.endsWith("\nconsequence  root-not-client  x: " + "x".repeat(160));
+		assertThat(new Cause(cause, List.of(), List.of(seen("x".repeat(80) + "\n " + "x".repeat(80)))).message())
+			.endsWith("\nconsequence  root-not-client  x: " + "x".repeat(80) + " " + "x".repeat(79) + "...");
+	}
+
+	private static Finding seen(String seen) {
+		return new Finding(CorrelationRule.ROOT_NOT_CLIENT, "x", new Finding.Diagnosis("a", seen, null, "c"),
+				List.of());
+	}
+
+	@Test
 	void aWaiverOfTheCauseCoversItsConsequences() {
 		callOnLostThread();
 		String subject = Evaluation.of(this.observed.telemetry(), RULES).causes().get(0).finding().subject();

@@ -15,6 +15,7 @@ import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,19 +61,21 @@ class ExecutorDiagnosisTests {
 	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, a parallel stream",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, a worker of a queue (java.util.concurrent.LinkedBlockingQueue)",
 			"com.acme.Orders, java.lang.Thread@1, a new thread (java.lang.Thread)",
+			"com.acme.Orders, java.util.concurrent.CompletableFuture@1, the thread that completes the CompletableFuture",
+			"com.acme.Orders, org.apache.tomcat.util.net.NioEndpoint@1, 'Tomcat, which calls back when the asynchronous request ends'",
 			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, an executor that is not a bean (java.util.concurrent.ThreadPoolExecutor)" })
 	void whatIsNoBeanIsNamedByItsKind(String submission, String pool, String name) {
 		assertThat(ExecutorDiagnosis.name(setup(), submission(pool, submission), "pool-1")).isEqualTo(name);
 	}
 
-	@Test
-	void aBeanIsNamedWithWhatItsProbeShowed() {
-		TaskSubmission submission = submission("X@1");
-		assertThat(Arrays.stream(Probe.values())
-			.map((probe) -> ExecutorDiagnosis.name(
-					setup(new ExecutorBean("tasks", "com.acme.Pool", true, probe, "X@1", "task-*")), submission,
-					"task-1"))
-			.distinct()).hasSize(3).allMatch((name) -> name.startsWith("the bean 'tasks' (com.acme.Pool"));
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			ARRIVED   | the bean 'tasks' (com.acme.Pool, which propagates the context)
+			LOST      | the bean 'tasks' (com.acme.Pool, which does not propagate the context)
+			NOT_TRIED | the bean 'tasks' (com.acme.Pool)""")
+	void aBeanIsNamedWithWhatItsProbeShowed(Probe probe, String name) {
+		Setup setup = setup(new ExecutorBean("tasks", "com.acme.Pool", true, probe, "X@1", "task-*"));
+		assertThat(ExecutorDiagnosis.name(setup, submission("X@1"), "task-1")).isEqualTo(name);
 	}
 
 	@ParameterizedTest
@@ -93,6 +96,9 @@ class ExecutorDiagnosisTests {
 			"com.acme.Orders, java.lang.Thread@1, wrap the task", "com.acme.Orders, java.util.Timer@1, wrap the task",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
+			"com.acme.Orders, java.util.concurrent.CompletableFuture@1, a stage runs on the thread that completes the future",
+			"org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler, java.lang.Thread@1, 'a decorator of a SimpleAsyncTaskScheduler runs only when the time has come'",
+			"com.acme.Orders, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextScheduledExecutorService",
 			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService" })
 	void theRemedyIsForWhatTookTheWork(String submission, String pool, String remedy) {
 		assertThat(ExecutorDiagnosis.remedy(setup(), submission(pool, submission), "pool-1")).contains(remedy);
@@ -166,6 +172,108 @@ class ExecutorDiagnosisTests {
 				"quotes-1"))
 			.isEqualTo(
 					"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that the bean 'web' (com.acme.Web) gives to Spring MVC in configureAsyncSupport, before it is initialised");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					false | false | spring.task.execution.propagate-context=true and spring.task.execution.mode=force, so that Spring MVC
+					true  | false | spring.task.execution.mode=force, so that Spring MVC
+					false | true  | spring.task.execution.propagate-context=true, so that Spring MVC
+					true  | true  | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that a WebMvcConfigurer gives""")
+	void springMvcGetsSpringBootsExecutorByWhatIsNotSet(boolean propagates, boolean forced, String remedy) {
+		assertThat(ExecutorDiagnosis.remedy(setup(propagates, forced),
+				submission("java.lang.Thread@1", "org.springframework.web.context.request.async.WebAsyncManager"),
+				"task-1"))
+			.startsWith(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					false | false | , or let @Async have Spring Boot's executor: spring.task.execution.mode=force and spring.task.execution.propagate-context=true
+					true  | false | , or let @Async have Spring Boot's executor: spring.task.execution.mode=force
+					true  | true  | ''""")
+	void aThreadForEachTaskOffersSpringBootsExecutor(boolean propagates, boolean forced, String offer) {
+		assertThat(ExecutorDiagnosis.remedy(setup(propagates, forced),
+				submission("java.lang.Thread@1", "org.springframework.core.task.SimpleAsyncTaskExecutor"), "task-1"))
+			.isEqualTo("setTaskDecorator(new ContextPropagatingTaskDecorator())" + offer);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					ThreadPoolTaskExecutor   | ''               | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the field com.acme.Orders.pool before it is initialised
+					ThreadPoolTaskExecutor   | com.acme.MdcOnly | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the field com.acme.Orders.pool instead of com.acme.MdcOnly, which does not propagate the span
+					SimpleAsyncTaskScheduler | ''               | wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task): a decorator of the field com.acme.Orders.pool runs only when the time has come""")
+	void anExecutorInAFieldIsNamed(String type, String decorator, String remedy) {
+		Held held = new Held("the field com.acme.Orders.pool", "org.springframework.scheduling.concurrent." + type,
+				"X@7", false, decorator.isEmpty() ? List.of() : List.of(decorator));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
+		assertThat(ExecutorDiagnosis.remedy(setup, submission("X@7", "com.acme.Orders"), "pool-1")).isEqualTo(remedy);
+	}
+
+	@Test
+	void aForkJoinTaskCapturesInItsConstructor() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+				List.of(new StackTraceElement("java.util.concurrent.ForkJoinPool", "invoke", "X", 1),
+						new StackTraceElement("com.acme.Orders", "sum", "X", 1)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1"))
+			.startsWith("a ForkJoinTask cannot be wrapped: capture in its constructor");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.util.concurrent.ScheduledThreadPoolExecutor, ContextScheduledExecutorService",
+			"java.util.concurrent.Executors$DelegatedScheduledExecutorService, ContextScheduledExecutorService",
+			"java.util.concurrent.ThreadPoolExecutor, ContextExecutorService" })
+	void anExecutorOfTheJdkIsReturnedWrapped(String type, String wrapper) {
+		assertThat(ExecutorDiagnosis.remedy(setup(), bean("tasks", type, "X@1", "task-*")))
+			.startsWith("return " + wrapper + ".wrap(")
+			.endsWith(" from the bean method");
+	}
+
+	@Test
+	void aSchedulerThatMakesAThreadForEachTaskIsNotDecorated() {
+		String type = "org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler";
+		Held held = new Held("the bean 'clock'", type, "X@1", false, List.of());
+		Wiring wiring = new Wiring(Map.of(), Map.of(), List.of(held), List.of());
+		assertThat(ExecutorDiagnosis.remedy(setup().withWiring(wiring),
+				new ExecutorBean("clock", type, false, Probe.LOST, "X@1", "clock-*")))
+			.endsWith("a decorator of the bean 'clock' runs only when the time has come");
+	}
+
+	@Test
+	void theDecoratorOfABeanIsReplacedUnlessItHasNone() {
+		Held other = new Held("the bean 'other'", SPRING_POOL, "X@2", false, List.of("com.acme.Other"));
+		Held decorated = new Held("the bean 'tasks'", SPRING_POOL, "X@1", false, List.of("com.acme.MdcOnly"));
+		Held plain = new Held("the bean 'tasks'", SPRING_POOL, "X@1", false, List.of());
+		assertThat(remedyOfBean(true, Map.of(), other, decorated)).isEqualTo(
+				"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the bean 'tasks' instead of com.acme.MdcOnly, which does not propagate the span");
+		assertThat(remedyOfBean(true, Map.of(), other, plain)).isEqualTo(
+				"setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method, or build it with the injected builder and spring.task.execution.propagate-context=true");
+	}
+
+	@Test
+	void aPropertyThatIsSetIsNoRemedy() {
+		Map<String, String> set = Map.of("spring.task.execution.propagate-context", "true");
+		String builder = "setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method, or build it with the injected builder, for which spring.task.execution.propagate-context is on";
+		assertThat(remedyOfBean(true, set)).isEqualTo(builder);
+		assertThat(remedyOfBean(false, set)).isEqualTo(builder);
+		assertThat(remedyOfBean(false, Map.of())).isEqualTo("spring.task.execution.propagate-context=true");
+	}
+
+	private static String remedyOfBean(boolean own, Map<String, String> properties, Held... held) {
+		Setup setup = setup().withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
+		return ExecutorDiagnosis.remedy(setup,
+				new ExecutorBean("tasks", SPRING_POOL, own, Probe.LOST, "X@1", "task-*"));
+	}
+
+	private static Setup setup(boolean propagates, boolean forced) {
+		return setup().withWiring(
+				new Wiring(
+						Map.of("spring.task.execution.propagate-context", String.valueOf(propagates),
+								"spring.task.execution.mode", forced ? "force" : "auto"),
+						Map.of(), List.of(), List.of()));
 	}
 
 }

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link KafkaRemedies}.
+ */
+class KafkaRemediesTests {
+
+	private static final Held TEMPLATE = held("the bean 'kafkaTemplate'", "KafkaTemplate", true, "com.acme.Redacts");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void whatTheApplicationAddedToTheTemplateMayRemoveTheHeader() {
+		assertThat(KafkaRemedies.removed(setup(Map.of(), TEMPLATE)))
+			.endsWith("and the application added com.acme.Redacts of the bean 'kafkaTemplate'");
+		assertThat(KafkaRemedies.removed(setup(Map.of())))
+			.endsWith("and no interceptor was found: look at the serializers, which are given the headers too");
+	}
+
+	@Test
+	void templatesThatAreNotObservedAreNamedInOrder() {
+		Setup setup = setup(Map.of(), held("the field com.acme.B.template", "KafkaTemplate", false),
+				held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE);
+		assertThat(KafkaRemedies.unobserved(setup)).startsWith(
+				"spring.kafka.template.observation-enabled=true; the field com.acme.A.template, the field com.acme.B.template needs setObservationEnabled(true)");
+		assertThat(KafkaRemedies.unobserved(setup(Map.of(), TEMPLATE))).startsWith(
+				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
+	}
+
+	@Test
+	void aPropertyThatIsSetIsNoRemedy() {
+		Setup setup = setup(Map.of("spring.kafka.template.observation-enabled", "true",
+				"spring.kafka.listener.observation-enabled", "true"));
+		assertThat(KafkaRemedies.unobserved(setup)).startsWith("a KafkaTemplate bean of your own needs");
+		assertThat(KafkaRemedies.unobservedListener(setup)).startsWith("a container factory of your own needs");
+		assertThat(KafkaRemedies.unobservedListener(setup(Map.of())))
+			.startsWith("spring.kafka.listener.observation-enabled=true; a container factory of your own needs");
+	}
+
+	@Test
+	void interceptorsOfConsumersAreNamedOnceAndInOrder() {
+		Setup setup = setup(Map.of(),
+				held("the bean 'b'", "DefaultKafkaConsumerFactory", true, "com.acme.B", "com.acme.A"),
+				held("the bean 'a'", "DefaultKafkaConsumerFactory", true, "com.acme.B"));
+		assertThat(KafkaRemedies.stripped(setup))
+			.startsWith("in onConsume of com.acme.A, com.acme.B pass the headers on");
+		assertThat(KafkaRemedies.stripped(setup(Map.of())))
+			.startsWith("let no ConsumerInterceptor, deserializer or BatchInterceptor clear the headers");
+	}
+
+	@Test
+	void aRecordWithoutHeaderIsOfTheSpanThatNamesItsTopic() {
+		SpanRecord other = producer("9", "other send", Map.of());
+		SpanRecord named = producer("a", "billed send", Map.of());
+		SpanRecord attributed = producer("e", "send", Map.of("messaging.destination.name", "shipped"));
+		this.observed.spans.addAll(List.of(other, named, attributed));
+		assertThat(producer("billed")).isEqualTo(named);
+		assertThat(producer("shipped")).isEqualTo(attributed);
+	}
+
+	@Test
+	void aRecordOfARenamedTopicIsOfTheSpanWhoseTopicHasNoRecord() {
+		SpanRecord answered = producer("a", "settled send", Map.of());
+		SpanRecord unanswered = producer("9", "billed send", Map.of());
+		this.observed.spans.addAll(List.of(answered, unanswered));
+		assertThat(producer("billed-v2")).isEqualTo(unanswered);
+		this.observed.spans.remove(unanswered);
+		assertThat(producer("billed-v2")).isNull();
+	}
+
+	@Test
+	void aSpanWhoseHeaderArrivedOrOfAnotherKindLostNoHeader() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CONSUMER, "billed process", 13, "main"));
+		assertThat(producer("billed")).isNull();
+		assertThat(producer("settled")).isNull();
+	}
+
+	private @Nullable SpanRecord producer(String topic) {
+		KafkaRecord record = new KafkaRecord(topic, 0, 0, List.of());
+		Observed with = new Observed();
+		with.spans.clear();
+		with.spans.addAll(this.observed.spans);
+		with.records.add(record);
+		return KafkaRemedies.producer(with.telemetry(), record);
+	}
+
+	private static SpanRecord producer(String digit, String name, Map<String, String> attributes) {
+		SpanRecord span = Observed.span(Observed.context(digit, digit, "03"), null, Kind.PRODUCER, name, 13, "main");
+		return new SpanRecord(span.context(), null, span.kind(), name, span.status(), span.links(), span.timing(),
+				span.source(), attributes);
+	}
+
+	private static Setup setup(Map<String, String> properties, Held... held) {
+		return new Observed().setup.withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
+	}
+
+	private static Held held(String place, String type, boolean observed, String... parts) {
+		return new Held(place, "org.springframework.kafka.core." + type, "", observed, List.of(parts));
+	}
+
+}

@@ -1,0 +1,276 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LogRemedies}.
+ */
+class LogRemediesTests {
+
+	private static final String TRACE = Observed.SERVER.traceId();
+
+	private static final String SPAN = Observed.SERVER.spanId();
+
+	private static final Map<String, String> MICROMETER = Map.of("traceId", TRACE, "spanId", SPAN);
+
+	private static final Map<String, String> CANONICAL = Map.of("trace_id", TRACE, "span_id", SPAN, "trace_flags",
+			"01");
+
+	private static final String STRUCTURED = "org.springframework.boot.logging.logback.StructuredLogEncoder";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | PatternLayoutEncoder             | add [%X{traceId:-},%X{spanId:-}] to the pattern of
+					Log4j2  | PatternLayout                    | add [%X{traceId},%X{spanId}] to the pattern of
+					Logback | StructuredLogEncoder             | logging.structured.json.context.include=true, and let no
+					Log4j2  | StructuredLogLayout              | exclude or include leave out traceId and spanId in
+					Logback | LoggingEventCompositeJsonEncoder | add <mdc/> to the providers of
+					Logback | LogstashEncoder                  | remove each excludeMdcKeyName of traceId, spanId from
+					Logback | JsonEncoder                      | set <withMDC>true</withMDC> in
+					Log4j2  | JsonTemplateLayout               | add {"$resolver": "mdc", "key": "traceId"} and the same for spanId to
+					Log4j2  | JsonLayout                       | set properties="true" in
+					Logback | OwnEncoder                       | write traceId and spanId of the event's context, event.getMDCPropertyMap()
+					Log4j2  | OwnLayout                        | write traceId and spanId of the event's context, event.getContextData()""")
+	void anEncoderThatLeavesOutTheMdcIsToldHowToWriteIt(String backEnd, String format, String remedy) {
+		assertThat(missing(writer(backEnd, "com.acme." + format, ""), MICROMETER, Map.of())).contains(remedy)
+			.contains(format + " of appender FILE (Rolling)");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, let the encoder write the MDC: <mdc/>", "false, add the ids to the layout: %correlationId" })
+	void anUnknownEncoderIsToldByTheFormOfItsLine(boolean json, String remedy) {
+		assertThat(LogRemedies.of(line(LogWriter.UNKNOWN, MICROMETER)).missing(json, Observed.SERVER, Wiring.NONE))
+			.startsWith(remedy);
+	}
+
+	@Test
+	void aFormatOfTheApplicationWritesTheIdsItself() {
+		assertThat(missing(writer(LogWriter.LOGBACK, STRUCTURED, "com.acme.Format"), MICROMETER, Map.of()))
+			.startsWith("let StructuredLogEncoder of appender FILE (Rolling) write traceId and spanId of the event's");
+	}
+
+	@Test
+	void aHandlerOfJavaUtilLoggingIsRemovedFromItsLogger() {
+		LogWriter handler = writer(LogWriter.JUL, "", "");
+		assertThat(missing(handler, MICROMETER, Map.of())).startsWith(
+				"remove the Rolling from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's bridge then passes what com.acme.Orders logs");
+	}
+
+	@Test
+	void theMembersOfSpringBootsLinesAreCompletedWithTheIds() {
+		LogWriter writer = writer(LogWriter.LOGBACK, STRUCTURED, "logstash");
+		Map<String, String> members = Map.of("logging.structured.json.include", "message,level");
+		assertThat(missing(writer, MICROMETER, members))
+			.startsWith("logging.structured.json.include=message,level,traceId,spanId,trace_flags, with ")
+			.contains("rename.traceId=trace_id, logging.structured.json.rename.spanId=span_id");
+		assertThat(missing(writer, CANONICAL, members))
+			.isEqualTo("logging.structured.json.include=message,level,trace_id,span_id,trace_flags");
+		assertThat(
+				missing(writer, MICROMETER,
+						Map.of("logging.structured.json.include", "message", "logging.structured.json.rename.traceId",
+								"trace_id")))
+			.isEqualTo("logging.structured.json.include=message,traceId,spanId,trace_flags");
+		assertThat(missing(writer(LogWriter.LOGBACK, "com.acme.JsonEncoder", ""), MICROMETER, members))
+			.startsWith("set <withMDC>true</withMDC>");
+	}
+
+	@Test
+	void logstashEncoderIsGivenTheKeysThatTheMdcHas() {
+		String encoder = "net.logstash.logback.encoder.LogstashEncoder";
+		LogWriter all = writer(LogWriter.LOGBACK, encoder, "");
+		LogWriter named = writer(LogWriter.LOGBACK, encoder, "includeMdcKeyName user");
+		assertThat(missing(all, CANONICAL, Map.of())).isEqualTo(
+				"remove each excludeMdcKeyName of trace_id, span_id, trace_flags from LogstashEncoder of appender FILE (Rolling)");
+		assertThat(missing(all, MICROMETER, Map.of())).endsWith(
+				", and add <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>");
+		assertThat(missing(named, CANONICAL, Map.of())).isEqualTo(
+				"add <includeMdcKeyName>trace_id</includeMdcKeyName> <includeMdcKeyName>span_id</includeMdcKeyName> <includeMdcKeyName>trace_flags</includeMdcKeyName> to LogstashEncoder of appender FILE (Rolling)");
+		assertThat(missing(named, MICROMETER, Map.of())).startsWith(
+				"add <includeMdcKeyName>traceId</includeMdcKeyName> <includeMdcKeyName>spanId</includeMdcKeyName> <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>");
+	}
+
+	@Test
+	void keysOfTheMdcAreThoseThatHoldIds() {
+		LogWriter pattern = writer(LogWriter.LOGBACK, "PatternLayoutEncoder", "%m%n");
+		assertThat(missing(pattern, Map.of("trace_id", "request-7", "span_id", "x", "b3", TRACE, "a3", SPAN), Map.of()))
+			.startsWith("add [%X{b3:-},%X{a3:-}] to the pattern");
+		assertThat(missing(pattern, Map.of("user", "ada"), Map.of()))
+			.startsWith("add [%X{traceId:-},%X{spanId:-}] to the pattern");
+	}
+
+	@Test
+	void aConverterOnAnotherThreadIsToldToAskTheEvent() {
+		LogWriter other = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "ASYNC (com.acme.Queue)",
+				"com.acme.OwnEncoder", "", "writer-1", MICROMETER);
+		assertThat(missing(other, MICROMETER, Map.of())).endsWith(
+				". It writes on thread writer-1, behind ASYNC (com.acme.Queue): a converter has to ask the event's context and not the thread");
+		LogWriter direct = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "", "PatternLayoutEncoder", "%m%n",
+				"writer-1", MICROMETER);
+		assertThat(missing(direct, MICROMETER, Map.of()))
+			.endsWith(". It writes on thread writer-1: a converter has to ask the event's context and not the thread");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | ASYNC (com.acme.Queue) | http-1   | ASYNC (com.acme.Queue) passes events on that are not prepared: call event.prepareForDeferredProcessing()
+					Logback | ''                     | writer-1 | what passes events to appender FILE passes events on that are not prepared, and FILE writes on thread writer-1: call
+					Log4j2  | ASYNC (com.acme.Queue) | writer-1 | ASYNC (com.acme.Queue) passes events on without their thread context, and FILE writes on thread writer-1: it has to keep event.getContextData()
+					Log4j2  | ''                     | http-1   | what passes events to appender FILE passes events on without their thread context: it has""")
+	void whatPassesEventsOnWithoutTheirContextIsNamed(String backEnd, String through, String thread, String remedy) {
+		LogWriter writer = new LogWriter(backEnd, "com.acme.Rolling", through, "com.acme.JsonEncoder", "", thread,
+				Map.of("user", "ada"));
+		assertThat(missing(writer, MICROMETER, Map.of())).startsWith(remedy);
+		assertThat(LogRemedies.of(line(writer, MICROMETER)).lost(Observed.SERVER)).get().asString().startsWith(remedy);
+		assertThat(LogRemedies.of(line(writer, Map.of("user", "ada"))).lost(Observed.SERVER)).isEmpty();
+	}
+
+	@Test
+	void anEventThatKeptItsContextLostNothing() {
+		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, "com.acme.JsonEncoder", ""), MICROMETER))
+			.lost(Observed.SERVER)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%replace(%correlationId %m){'a','b'}%n",
+			"%replace(%X{traceId} %mdc{spanId:-} %m){'a','b'}", "%m%n %replace(%MDC{traceId} %X{spanId}){'a','b'}\n" })
+	void aPatternThatChangesTheIdsIsToldToMoveThem(String pattern) {
+		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
+			.startsWith("move the ids in front, out of what changes or cuts them (%replace)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%replace(%X{traceId} %m){'a','b'}%n", "%replace(%X{spanId} %m){'a','b'}%n",
+			"%replace(%X{traceIds} %X{spanId} %m){'a','b'}%n", "%X{traceId} %X{spanId} %m%n" })
+	void aPatternWithoutBothIdsOrWithoutACutIsGivenThem(String pattern) {
+		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
+			.startsWith("add [%X{traceId:-},%X{spanId:-}] to the pattern");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | true  | no MDC.clear() or MDC.setContextMap(...) within a request
+					Logback | false | no MDC.clear() or MDC.setContextMap(...) within a request
+					Log4j2  | false | no ThreadContext.clearMap()
+					Log4j2  | true  | no line had a thread context; else put back what removed them: no ThreadContext.clearMap()""")
+	void idsThatWereRemovedFromTheThreadArePutBack(String backEnd, boolean nowhere, String remedy) {
+		assertThat(LogRemedies.of(line(writer(backEnd, "com.acme.JsonEncoder", ""), Map.of())).putBack(nowhere))
+			.contains(remedy)
+			.endsWith("and keep Spring Boot's Slf4JEventListener");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | true  | com.acme.JsonEncoder | Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): set <withMDC>true</withMDC>
+					Log4j2  | true  | com.acme.JsonLayout  | Log4j2 instrumentation gives to each event: set properties="true" in
+					Logback | false | com.acme.JsonEncoder | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or
+					Logback | true  | ''                   | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or""")
+	void idsThatTheAgentGivesToTheEventAreWritten(String backEnd, boolean json, String format, String remedy) {
+		assertThat(LogRemedies.of(line(writer(backEnd, format, ""), Map.of())).writeWhatTheEventHas(json))
+			.startsWith("let the layout write the trace_id and span_id that OpenTelemetry's ")
+			.contains(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					StructuredLogEncoder | com.acme.Members | in com.acme.Members: members.add("trace_id", (event) -> event.getMDCPropertyMap().get("traceId")).whenNotNull(), and the same for span_id from spanId
+					StructuredLogEncoder | ''               | in StructuredLogEncoder of appender FILE (Rolling): members.add("trace_id",
+					JsonEncoder          | com.acme.Members | in JsonEncoder of appender FILE (Rolling): the values of traceId and spanId of the event's context
+					''                   | com.acme.Members | in the encoder: the values of traceId and spanId of the event's context""")
+	void theIdsStandBesideTheIdOfAVendor(String format, String customizer, String remedy) {
+		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER)).beside("dd", customizer))
+			.startsWith("write trace_id and span_id beside dd, as the tracer gives them, " + remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | ''                               | none
+					Logback | PatternLayoutEncoder             | call the fields trace_id and span_id, at the top level of the pattern of PatternLayoutEncoder
+					Logback | StructuredLogEncoder             | logging.structured.json.rename.traceId=trace_id and the same for the span id
+					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
+					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
+					Logback | JsonEncoder                      | JsonEncoder of appender FILE (Rolling) cannot write them at the top level: use org.springframework.boot.logging.logback.StructuredLogEncoder
+					Log4j2  | JsonLayout                       | JsonLayout of appender FILE (Rolling) cannot write them at the top level: use <StructuredLogLayout format="logstash"/> and map traceId to trace_id
+					Log4j2  | JsonTemplateLayout               | map traceId to trace_id at the top level of the event template of JsonTemplateLayout
+					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) call the field trace_id""")
+	void aFieldWithAnotherNameIsRenamedInItsEncoder(String backEnd, String format, String remedy) {
+		assertThat(LogRemedies.of(line(writer(backEnd, format, ""), MICROMETER))
+			.renamed("traceId", "trace_id")
+			.orElse("none")).startsWith(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					''                               | none
+					StructuredLogEncoder             | none
+					LogstashEncoder                  | write the flags of the active span as trace_flags, with a JSON provider in LogstashEncoder
+					LoggingEventCompositeJsonEncoder | write the flags of the active span as trace_flags, with a JSON provider in Logging
+					JsonEncoder                      | write the flags of the active span as trace_flags in JsonEncoder of appender FILE (Rolling), from the event's context""")
+	void theFlagsAreWrittenBesideTheIds(String format, String remedy) {
+		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER)).flags().orElse("none"))
+			.startsWith(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | JsonEncoder          | none
+					Log4j2  | PatternLayout        | escape each value in the pattern of PatternLayout
+					Logback | PatternLayoutEncoder | let a JSON encoder write the whole line: values put into the pattern of PatternLayoutEncoder""")
+	void textWithinJsonIsEscaped(String backEnd, String format, String remedy) {
+		assertThat(LogRemedies.of(line(writer(backEnd, format, ""), MICROMETER)).escaped().orElse("none"))
+			.startsWith(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					''                   | none
+					StructuredLogEncoder | logging.structured.json.add.service=${spring.application.name}
+					LogstashEncoder      | <customFields>{"service":"orders"}</customFields> in LogstashEncoder of appender FILE (Rolling)
+					JsonEncoder          | write spring.application.name as the field service in JsonEncoder of appender FILE (Rolling)""")
+	void theServiceIsNamedInItsEncoder(String format, String remedy) {
+		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER))
+			.service("orders")
+			.orElse("none")).isEqualTo(remedy);
+	}
+
+	private static String missing(LogWriter writer, Map<String, String> context, Map<String, String> properties) {
+		Wiring wiring = new Wiring(properties, Map.of(), List.of(), List.of());
+		return LogRemedies.of(line(writer, context)).missing(true, Observed.SERVER, wiring);
+	}
+
+	private static LogLine line(LogWriter writer, Map<String, String> context) {
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, context);
+		return new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "hello"), "FILE", "hello\n", writer);
+	}
+
+	private static LogWriter writer(String backEnd, String format, String setting) {
+		return new LogWriter(backEnd, "com.acme.Logging$Rolling", "", format, setting, "http-1", null);
+	}
+
+}

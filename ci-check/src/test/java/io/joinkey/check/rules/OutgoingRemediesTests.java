@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OutgoingRemedies}.
+ */
+class OutgoingRemediesTests {
+
+	private static final Held RATES = client("the bean 'rates'", "DefaultRestClient", true, "com.acme.Strips");
+
+	private static final Held STOCK = client("the field com.acme.Stock.client", "DefaultWebClient", true,
+			"com.acme.Filter");
+
+	private static final Client REST_CLIENT = new Client("RestClient", null);
+
+	@Test
+	void whatTheApplicationAddedToTheClientMayRemoveTheHeader() {
+		Setup setup = setup(Map.of(), RATES, STOCK);
+		assertThat(OutgoingRemedies.removed(setup, REST_CLIENT))
+			.endsWith("and the application added com.acme.Strips of the bean 'rates'");
+		assertThat(OutgoingRemedies.removed(setup, null)).endsWith(
+				"and the application added com.acme.Strips of the bean 'rates'; com.acme.Filter of the field com.acme.Stock.client");
+		assertThat(OutgoingRemedies.removed(setup, new Client("OkHttp", null)))
+			.contains("com.acme.Strips of the bean 'rates'");
+		assertThat(OutgoingRemedies.removed(setup(Map.of()), REST_CLIENT)).endsWith(
+				"and the client has no interceptor of the application that could be found: look at its request factory and at proxies");
+	}
+
+	@Test
+	void aHeaderWrittenByHandIsOfWhatTheApplicationAdded() {
+		assertThat(OutgoingRemedies.byHand(setup(Map.of(), RATES), REST_CLIENT, "write it once"))
+			.isEqualTo("write it once: the application added com.acme.Strips of the bean 'rates'");
+		assertThat(OutgoingRemedies.byHand(setup(Map.of()), REST_CLIENT, "write it once")).isEqualTo("write it once");
+	}
+
+	@Test
+	void whatTheApplicationAddedMayReplaceTheTracestate() {
+		assertThat(OutgoingRemedies.kept(setup(Map.of(), RATES), REST_CLIENT, "forward it"))
+			.endsWith("remove or replace tracestate: the application added com.acme.Strips of the bean 'rates'");
+		assertThat(OutgoingRemedies.kept(setup(Map.of()), REST_CLIENT, "forward it")).isEqualTo("forward it");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					java.net.http.HttpClient   | observe java.net.http.HttpClient: wrap it: MicrometerHttpClient
+					java.net.HttpURLConnection | observe java.net.HttpURLConnection: call through the injected RestClient.Builder
+					RestClient                 | build the client from the injected RestClient.Builder (spring-boot-starter-restclient)
+					RestTemplate               | build the client from the injected RestTemplateBuilder (spring-boot-starter-restclient)
+					WebClient                  | build the client from the injected WebClient.Builder (spring-boot-starter-webclient)
+					com.acme.Client            | build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder""")
+	void aClientThatNothingObservesIsToldItsLine(String client, String remedy) {
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client(client, null))).startsWith(remedy);
+	}
+
+	@Test
+	void aClientThatIsNotKnownIsBuiltFromOneOfTheBuilders() {
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), (Client) null)).isEqualTo(
+				"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient) instead of create() or new; clients of @ImportHttpServices need only this dependency");
+	}
+
+	@Test
+	void placesOfUnobservedClientsAreNamedInOrder() {
+		Setup setup = setup(Map.of(), client("the field com.acme.B.client", "DefaultRestClient", false),
+				client("the field com.acme.A.client", "DefaultRestClient", false), RATES);
+		assertThat(OutgoingRemedies.unobserved(setup, REST_CLIENT)).isEqualTo(
+				"build the client in the field com.acme.A.client, the field com.acme.B.client from the injected RestClient.Builder (spring-boot-starter-restclient) instead of create() or new");
+	}
+
+	@Test
+	void aClientThatJoinkeyLeavesOutIsTakenIn() {
+		Map<String, String> excluded = Map.of("joinkey.excluded-beans", "other , rates");
+		Held held = client("the bean 'rates'", "DefaultRestClient", false);
+		assertThat(OutgoingRemedies.unobserved(setup(excluded, held), REST_CLIENT))
+			.isEqualTo("take 'rates' out of joinkey.excluded-beans, or build it from the injected builder");
+		assertThat(OutgoingRemedies.unobserved(setup(excluded, RATES), REST_CLIENT))
+			.startsWith("build the client from");
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of(), held), REST_CLIENT))
+			.startsWith("build the client in the bean 'rates' from");
+		assertThat(OutgoingRemedies.unobserved(setup(excluded), new ClientBean("rates", "RestClient", false)))
+			.startsWith("take 'rates' out of joinkey.excluded-beans");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					java.net.http.HttpClient | return it wrapped from the bean method: MicrometerHttpClient
+					RestTemplate             | build the bean 'rates' from the injected RestTemplateBuilder (spring-boot-starter-restclient); waive it""")
+	void aClientBeanIsObservedInItsBeanMethod(String type, String remedy) {
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new ClientBean("rates", type, false)))
+			.startsWith(remedy);
+	}
+
+	@Test
+	void aThreadWithoutContextOfAnUnknownOriginIsGivenBothProperties() {
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, null)).isEqualTo(
+				"propagate the context to the thread that makes the call: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto");
+		assertThat(OutgoingRemedies.lost(setup(Map.of("spring.reactor.context-propagation", "auto")), null, null))
+			.isEqualTo(
+					"propagate the context to the thread that makes the call: spring.task.execution.propagate-context=true");
+		assertThat(OutgoingRemedies.lost(setup(Map.of("spring.reactor.context-propagation", "auto",
+				"spring.task.execution.propagate-context", "true")), null, null))
+			.isEqualTo("propagate the context to the thread that makes the call");
+	}
+
+	@Test
+	void aCallOutsideOfTheSpanOnItsThreadIsToldWhatClearsTheContext() {
+		SpanRecord server = sender("http-1", null);
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", null), server))
+			.isEqualTo(OutgoingRemedies.outside(setup(Map.of())))
+			.startsWith("spring.reactor.context-propagation=auto in reactive code; elsewhere remove what clears");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-2", null), server))
+			.startsWith("propagate the context to the thread");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-2", null), null))
+			.startsWith("propagate the context to the thread");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, server))
+			.startsWith("propagate the context to the thread");
+		assertThat(OutgoingRemedies.outside(automatic())).startsWith("in reactive code let contextWrite add");
+	}
+
+	@Test
+	void aCallThatASubmissionLedToIsToldHowToSubmit() {
+		SpanRecord server = sender("http-1", null);
+		TaskSubmission task = submission("java.util.concurrent.ThreadPoolExecutor@9", "com.acme.Orders");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", task), server))
+			.startsWith("ContextExecutorService.wrap(executor");
+		TaskSubmission operator = submission("java.util.concurrent.ScheduledThreadPoolExecutor@9",
+				"reactor.core.scheduler.BoundedElasticScheduler");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", operator), server))
+			.isEqualTo("spring.reactor.context-propagation=auto");
+	}
+
+	private static TaskSubmission submission(String pool, String type) {
+		return new TaskSubmission(Observed.SERVER, pool,
+				List.of(new StackTraceElement(type, "submit", "Orders.java", 42)));
+	}
+
+	private static SpanRecord sender(String thread, @Nullable TaskSubmission lost) {
+		SpanRecord span = Observed.span(Observed.NEW, null, Kind.CLIENT, "http get", 13, thread);
+		return new SpanRecord(span.context(), null, span.kind(), span.name(), span.status(), span.links(),
+				span.timing(), new Source("orders", "org.springframework.boot", thread, lost), span.attributes());
+	}
+
+	private static Setup automatic() {
+		Setup setup = setup(Map.of());
+		return new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(), Map.of(),
+				Map.of(), Map.of(), new Threads(List.of(), true, 0));
+	}
+
+	private static Setup setup(Map<String, String> properties, Held... held) {
+		Setup setup = new Observed().setup;
+		return new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(), Map.of(),
+				Map.of(), Map.of(), Threads.NONE)
+			.withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
+	}
+
+	private static Held client(String place, String type, boolean observed, String... parts) {
+		return new Held(place, "org.springframework.web." + type, "", observed, List.of(parts));
+	}
+
+}
