@@ -5,13 +5,15 @@
 
 package io.joinkey.check.run;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The class that starts an application: by its main method, or by
@@ -29,15 +31,33 @@ record Entry(Class<?> type) {
 		}
 		try {
 			main.setAccessible(true);
-			main.invoke(null, (Object) arguments);
+			main.invoke(Modifier.isStatic(main.getModifiers()) ? null : instance(),
+					(main.getParameterCount() == 0) ? new Object[0] : new Object[] { arguments });
 		}
 		catch (InvocationTargetException ex) {
 			throw (ex.getCause() != null) ? ex.getCause() : ex;
 		}
 	}
 
+	private Object instance() throws ReflectiveOperationException {
+		Constructor<?> constructor = this.type.getDeclaredConstructor();
+		constructor.setAccessible(true);
+		return constructor.newInstance();
+	}
+
+	/**
+	 * Java 25 also starts main methods that are not public, not static, or without
+	 * arguments. Spring Boot's loader accepts one that is not public on each version.
+	 */
 	private @Nullable Method main() {
-		return ClassUtils.getMethodIfAvailable(this.type, "main", String[].class);
+		Method main = declared(String[].class);
+		return (main != null) ? main : declared();
+	}
+
+	private @Nullable Method declared(Class<?>... parameters) {
+		Method main = ReflectionUtils.findMethod(this.type, "main", parameters);
+		return (main != null && main.getReturnType() == void.class && !Modifier.isPrivate(main.getModifiers())) ? main
+				: null;
 	}
 
 	@Override
