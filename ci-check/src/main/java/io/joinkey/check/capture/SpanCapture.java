@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
@@ -63,7 +64,8 @@ final class SpanCapture {
 		}
 		SpanContext active = ThreadSnapshots.current();
 		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
-				(active == null) ? TaskSubmissions.current(null) : null, active);
+				(active == null) ? TaskSubmissions.current(null) : null, active,
+				(active == null) ? JdkEvents.callers() : List.of());
 		synchronized (this.spans) {
 			this.spans.put(spanId, started);
 		}
@@ -154,7 +156,7 @@ final class SpanCapture {
 				new Timing(started.order(), started.endOrder().get(), Long.parseLong(word(words, "start")),
 						Long.parseLong(word(words, "end"))),
 				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost(),
-						started.within(), !isMissed(context.spanId(), started)),
+						started.within(), !isMissed(context.spanId(), started), started.callers()),
 				attributes);
 	}
 
@@ -168,7 +170,7 @@ final class SpanCapture {
 	}
 
 	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
-			@Nullable TaskSubmission lost, @Nullable SpanContext within) {
+			@Nullable TaskSubmission lost, @Nullable SpanContext within, List<String> callers) {
 	}
 
 }

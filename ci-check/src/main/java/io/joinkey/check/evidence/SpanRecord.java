@@ -123,9 +123,20 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * within a span and none was active where this one started
 	 * @param within the span that was active where this one started
 	 * @param exported whether it reached an exporter, or cannot be known not to have
+	 * @param callers the classes on the stack, innermost first, of a span that started
+	 * outside of any other
 	 */
 	public record Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
-			@Nullable SpanContext within, boolean exported) {
+			@Nullable SpanContext within, boolean exported, List<String> callers) {
+
+		public Source {
+			callers = List.copyOf(callers);
+		}
+
+		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
+				@Nullable SpanContext within, boolean exported) {
+			this(service, instrumentation, thread, lost, within, exported, List.of());
+		}
 
 		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost) {
 			this(service, instrumentation, thread, lost, null, true);

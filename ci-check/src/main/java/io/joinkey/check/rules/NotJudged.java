@@ -68,6 +68,8 @@ final class NotJudged {
 			.add("span that spring-kafka never ends, of a delivery that waits for its back-off: " + name));
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
+		LibraryCalls.ofOwn(telemetry)
+			.forEach((call) -> all.add("HTTP call that starts a trace, which a library makes for itself: " + call));
 		OutgoingRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
 		if (!telemetry.requests().isEmpty()) {

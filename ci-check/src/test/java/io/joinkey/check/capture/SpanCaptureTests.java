@@ -67,6 +67,17 @@ class SpanCaptureTests {
 	}
 
 	@Test
+	void callersOfASpanOutsideOfAnyOtherAreRecorded() {
+		Span outer = this.tracer.spanBuilder("outer").startSpan();
+		try (Scope ignored = outer.makeCurrent()) {
+			this.tracer.spanBuilder("inner").startSpan().end();
+		}
+		outer.end();
+		assertThat(this.capture.spans()).extracting((span) -> span.source().callers().contains(getClass().getName()))
+			.containsExactly(true, false);
+	}
+
+	@Test
 	void onlyASpanThatEndedBeforeTheFlushIsUnexported() {
 		this.capture.watchingExports();
 		this.tracer.spanBuilder("kept").startSpan().end();

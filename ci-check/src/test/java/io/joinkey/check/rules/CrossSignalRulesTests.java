@@ -319,6 +319,30 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void callThatALibraryMakesForItselfIsNotSeen() {
+		rootCallBy("de.codecentric.boot.admin.client.registration.RestClientRegistrationClient");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("HTTP call that starts a trace, which a library makes for itself: http post on thread "
+					+ "registrationTask*, by de.codecentric.boot.admin.client.registration.RestClientRegistrationClient");
+	}
+
+	@Test
+	void callOfALibraryThatTheApplicationUsesIsAFinding() {
+		rootCallBy("de.codecentric.boot.admin.client.registration.RestClientRegistrationClient",
+				"com.acme.orders.Registration");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.BROKEN);
+	}
+
+	private void rootCallBy(String... callers) {
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"registrationTask1");
+		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
+				call.links(), call.timing(),
+				new Source("orders", "x", "registrationTask1", null, null, true, List.of(callers)), call.attributes()));
+	}
+
+	@Test
 	void oneSignalAloneHasNothingToAgreeWith() {
 		this.observed.lines.clear();
 		this.observed.scrapes.clear();

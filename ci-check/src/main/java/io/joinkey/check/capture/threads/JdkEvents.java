@@ -58,6 +58,15 @@ public final class JdkEvents {
 				.findFirst());
 	}
 
+	/** Return the classes on the stack, innermost first, without the JDK's. */
+	public static List<String> callers() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+				.filter((name) -> PLUMBING.stream().noneMatch(name::startsWith))
+				.distinct()
+				.toList());
+	}
+
 	/** Receives events. */
 	public interface Observer {
 
