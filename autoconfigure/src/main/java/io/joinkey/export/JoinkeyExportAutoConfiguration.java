@@ -48,7 +48,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey(Feature.TRACING)
 @ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
-@EnableConfigurationProperties(JoinkeyProperties.class)
+@EnableConfigurationProperties({ JoinkeyProperties.class, OpenTelemetryTracingProperties.class })
 public final class JoinkeyExportAutoConfiguration {
 
 	JoinkeyExportAutoConfiguration() {
