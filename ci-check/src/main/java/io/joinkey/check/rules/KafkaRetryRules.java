@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.Outcome;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Header;
@@ -34,6 +35,8 @@ final class KafkaRetryRules {
 	private static final List<String> ORIGINAL_TOPICS = List.of("kafka_dlt-original-topic", "kafka_original-topic");
 
 	private static final List<String> ORIGINAL_OFFSETS = List.of("kafka_dlt-original-offset", "kafka_original-offset");
+
+	private static final Set<Boundary> LISTENERS = Set.of(Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER);
 
 	private static final String BACK_OFF = "retry_topic-backoff-timestamp";
 
@@ -77,9 +80,17 @@ final class KafkaRetryRules {
 			.stream()
 			.filter((delivery) -> !delivery.how().batch() && attempt(telemetry, delivery) > 1)
 			.toList();
-		if (copies.isEmpty() && again.isEmpty()
-				&& !telemetry.setup().unobserved().containsKey(Boundary.KAFKA_PRODUCER)) {
-			judgement.notApplicable("no record was tried again or sent to a dead letter");
+		if (copies.isEmpty() && again.isEmpty()) {
+			String obstacle = telemetry.setup().unobserved().get(Boundary.KAFKA_PRODUCER);
+			if (telemetry.setup().absent().keySet().containsAll(LISTENERS)) {
+				judgement.notApplicable("no Kafka listener of the application could fail");
+			}
+			else if (obstacle == null) {
+				judgement.notApplicable("no record was tried again or sent to a dead letter");
+			}
+			else {
+				judgement.inconclusive(Outcome.NOT_OBSERVED + obstacle);
+			}
 		}
 		judgement.saw(copies.size() + again.size());
 		again.forEach((delivery) -> judgeAttempt(telemetry, delivery, judgement));

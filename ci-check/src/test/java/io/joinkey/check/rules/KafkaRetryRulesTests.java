@@ -5,13 +5,18 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Map;
+
 import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaDelivery.How;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
@@ -134,6 +139,29 @@ class KafkaRetryRulesTests {
 		errorLine(95, null);
 		this.observed.deliveries.add(new KafkaDelivery(this.observed.records.get(0), "bill", "bill-1", 90, 91));
 		assertThat(this.observed.judge(LINE).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void withoutAListenerNothingIsTriedAgain() {
+		withoutBroker(Map.of(Boundary.KAFKA_LISTENER, "none", Boundary.KAFKA_BATCH_LISTENER, "none"));
+		assertThat(this.observed.judge(RETRY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void brokerThatDoesNotAnswerIsTheReason() {
+		withoutBroker(Map.of());
+		Outcome outcome = this.observed.judge(RETRY);
+		assertThat(outcome.state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(outcome.reason()).isEqualTo("not observed: the broker does not answer");
+	}
+
+	private void withoutBroker(Map<Boundary, String> absent) {
+		this.observed.records.clear();
+		this.observed.deliveries.clear();
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), absent,
+				Map.of(Boundary.KAFKA_PRODUCER, "the broker does not answer"), setup.threads());
 	}
 
 	private void deadLetter(String... headers) {

@@ -66,7 +66,8 @@ public final class BrokerReader {
 			this.begin.putAll(reader.endOffsets(partitions(reader)));
 		}
 		catch (RuntimeException ex) {
-			this.obstacle = "the broker at " + bootstrapServers + " does not answer: " + ex.getMessage();
+			this.obstacle = "the broker at " + bootstrapServers + " does not answer: " + ex.getMessage()
+					+ ". Start it before the gate, or let the gate start one: it needs spring-boot-starter-kafka-test in test scope, and no property that names a broker";
 		}
 	}
 
