@@ -145,6 +145,51 @@ class CausesTests {
 	}
 
 	@Test
+	void aScopeThatStaysOpenIsTheCauseOfWhatItsLinesLack() {
+		Finding lines = finding(CorrelationRule.LOG_HAS_IDS);
+		Finding scope = finding(CorrelationRule.SCOPE_BALANCE);
+		assertThat(Causes.of(List.of(lines, scope), this.observed.telemetry())).singleElement()
+			.satisfies((cause) -> assertThat(cause.finding()).isEqualTo(scope));
+	}
+
+	@Test
+	void findingsOfOneRuleWithTwoRemediesStayApart() {
+		Finding one = new Finding(CorrelationRule.ASYNC_HOP, "x", new Finding.Diagnosis("a", "b", null, "one"),
+				List.of(this.observed.requests.get(0)));
+		Finding other = new Finding(CorrelationRule.ASYNC_HOP, "y", new Finding.Diagnosis("a", "b", null, "other"),
+				List.of(this.observed.requests.get(0)));
+		assertThat(Causes.of(List.of(one, other), this.observed.telemetry())).hasSize(2);
+	}
+
+	@Test
+	void oneRemedyForTwoRulesIsOneCause() {
+		Finding other = new Finding(CorrelationRule.ROOT_NOT_CLIENT, "y", new Finding.Diagnosis("a", "b", null, "c"),
+				List.of(this.observed.requests.get(1)));
+		assertThat(Causes.of(List.of(finding(CorrelationRule.ASYNC_HOP), other), this.observed.telemetry())).hasSize(1);
+	}
+
+	@Test
+	void aFindingAboutWaiversStaysApart() {
+		Finding waiver = new Finding(new WaiverExpiry(List.of(), TODAY), "x",
+				new Finding.Diagnosis("a", "b", null, "c"), List.of(this.observed.requests.get(0)));
+		assertThat(Causes.of(List.of(finding(CorrelationRule.ASYNC_HOP), waiver), this.observed.telemetry()))
+			.hasSize(2);
+	}
+
+	@Test
+	void aBeanFollowsFromWhatNamesItAndFromNothingElse() {
+		Finding cause = new Finding(CorrelationRule.ASYNC_HOP, "tasks",
+				new Finding.Diagnosis("a", "b", null, "decorate the bean 'pool'"),
+				List.of(this.observed.requests.get(0)));
+		for (String bean : List.of("tasks", "pool", "other")) {
+			Finding inventory = new Finding(CorrelationRule.EXECUTOR_INVENTORY, bean,
+					new Finding.Diagnosis("a", "b", null, "wrap it"), List.of());
+			assertThat(Causes.of(List.of(cause, inventory), this.observed.telemetry())).as(bean)
+				.hasSize(bean.equals("other") ? 2 : 1);
+		}
+	}
+
+	@Test
 	void aViolationIsNeverHiddenBelowAWarning() {
 		Finding warning = finding(CorrelationRule.INBOUND_W3C_STRICT);
 		Finding violation = finding(CorrelationRule.ROOT_NOT_CLIENT);

@@ -170,6 +170,7 @@ class OriginsTests {
 		LogLine line = Observed.line(Observed.at(12, "http-1", null), "outside");
 		assertThat(follows(line, root(ROOT, Kind.CLIENT, 13, "http-7", null))).isFalse();
 		assertThat(follows(line, root(ROOT, Kind.CLIENT, 17, "http-1", null))).isFalse();
+		assertThat(follows(line, Observed.line(Observed.at(22, "http-2", null), "of another request"))).isFalse();
 		assertThat(follows(line, root(ROOT, Kind.SERVER, 13, "http-1", null))).isFalse();
 		assertThat(follows(line, Observed.line(Observed.at(13, "http-1", ROOT), "within"))).isFalse();
 		assertThat(follows(line,
