@@ -6,11 +6,15 @@
 package io.joinkey.check.evidence;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.joinkey.check.Finding;
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Observed;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +63,53 @@ class EvidenceTests {
 		List<Coverage.Mapping> mappings = List.of(new Coverage.Mapping("GET", "/orders", 1, ""));
 		assertThat(coverage.withMappings(mappings))
 			.isEqualTo(new Coverage(7, Set.of("a"), List.of("b"), mappings, List.of("c"), List.of("d"), List.of("e")));
+	}
+
+	@Test
+	void eachPartIsAddedToTheCoverage() {
+		Coverage coverage = Coverage.NONE.withNotes(List.of("note"))
+			.withUnexported(Map.of("span", "library"))
+			.withBefore(Set.of("trace"));
+		assertThat(coverage.notes()).containsExactly("note");
+		assertThat(coverage.unexported()).containsOnlyKeys("span");
+		assertThat(coverage.isPartial()).isTrue();
+		assertThat(coverage.isBefore("trace")).isTrue();
+		assertThat(coverage.isBefore("other")).isFalse();
+		assertThat(Coverage.NONE.isBefore("trace")).isFalse();
+	}
+
+	@Test
+	void aCallToTheOutsideIsOfALibraryUnlessTheApplicationMadeIt() {
+		StackTraceElement application = new StackTraceElement("com.acme.Orders", "pay", "Orders.java", 42);
+		StackTraceElement library = new StackTraceElement("org.apache.kafka.Sender", "run", "Sender.java", 1);
+		assertThat(isOfLibrary(0, new Client("OkHttp", library))).isTrue();
+		assertThat(isOfLibrary(0, new Client("OkHttp", null))).isTrue();
+		assertThat(isOfLibrary(0, new Client("OkHttp", application))).isFalse();
+		assertThat(isOfLibrary(200, new Client("OkHttp", library))).isFalse();
+		assertThat(isOfLibrary(0, null)).isFalse();
+	}
+
+	private boolean isOfLibrary(int status, @Nullable Client client) {
+		return new HttpExchange(14, "GET", "http://localhost/pay", List.of(), status, client)
+			.isOfLibrary(this.observed.setup);
+	}
+
+	@Test
+	void aDeliveryKeepsTheRecordOfTheBroker() {
+		KafkaRecord record = new KafkaRecord("billed", 0, 0, List.of());
+		KafkaRecord stored = new KafkaRecord("billed", 0, 0, List.of(new Header("traceparent", "00")));
+		assertThat(new KafkaDelivery(record, "bill", "main", 1, 2).withStored(stored).stored()).isEqualTo(stored);
+	}
+
+	@Test
+	void whatIsHeldIsFoundByItsClassAndItsPool() {
+		Held client = new Held("the bean 'a'", "RestClient", "X@1", true, List.of());
+		Held template = new Held("the bean 'b'", "com.RestClient.acme.Template", "X@2", true, List.of("com.acme.Adds"));
+		Wiring wiring = new Wiring(Map.of(), Map.of(), List.of(client, template), List.of());
+		assertThat(wiring.held("RestClient")).containsExactly(client);
+		assertThat(wiring.pool("X@2")).contains(template);
+		assertThat(wiring.pool("")).isEmpty();
+		assertThat(Wiring.added(wiring.held())).contains("com.acme.Adds of the bean 'b'");
 	}
 
 }

@@ -56,6 +56,35 @@ class TaskSubmissionTests {
 	}
 
 	@Test
+	void aStageTellsOnlyIfTheApplicationRegisteredIt() {
+		String stage = "java.util.concurrent.CompletableFuture@1";
+		assertThat(of(stage, "java.util.concurrent.CompletableFuture.thenRun", "com.acme.Orders.load").isTelling(SETUP))
+			.isTrue();
+		assertThat(of(stage, "org.apache.kafka.Sender.start", "com.acme.Orders.load").isTelling(SETUP)).isFalse();
+		assertThat(of(stage, "java.util.concurrent.CompletableFuture.thenRun").isTelling(SETUP)).isFalse();
+	}
+
+	@Test
+	void aTaskOfAForkJoinPoolIsInvokedByThePool() {
+		String pool = "java.util.concurrent.ForkJoinPool@1";
+		assertThat(of(pool, "java.util.concurrent.ForkJoinPool.invoke", "com.acme.Orders.sum").isForkJoinTask())
+			.isTrue();
+		assertThat(of(pool, "java.util.concurrent.ForkJoinTask.invoke", "com.acme.Orders.sum").isForkJoinTask())
+			.isFalse();
+		assertThat(of(pool, "java.util.concurrent.ForkJoinPool.execute", "com.acme.Orders.sum",
+				"java.util.concurrent.ForkJoinPool.invoke")
+			.isForkJoinTask()).isFalse();
+	}
+
+	@Test
+	void aPublisherOfTheJdkDrainsItsItemsItself() {
+		String publisher = "java.util.concurrent.SubmissionPublisher$BufferedSubscription.offer";
+		assertThat(of("X@1", "java.util.concurrent.X.execute", publisher, "com.acme.Orders.publish").isDrain())
+			.isTrue();
+		assertThat(of("X@1", "java.util.concurrent.X.execute", "com.acme.Orders.next", publisher).isDrain()).isFalse();
+	}
+
+	@Test
 	void onlyAQueueOfTheJdkIsOne() {
 		assertThat(of("java.util.concurrent.DelayQueue@1").isQueue()).isTrue();
 		assertThat(of("java.util.concurrent.ConcurrentLinkedDeque@1").isQueue()).isTrue();

@@ -190,6 +190,20 @@ class CausesTests {
 	}
 
 	@Test
+	void aRuleFollowsOnlyIfAllThatItFoundFollows() {
+		Outcome found = new Outcome(CorrelationRule.ROOT_NOT_CLIENT, State.BROKEN, 2, "",
+				List.of(seen("one"), seen("two")));
+		Cause unrelated = new Cause(finding(CorrelationRule.REAL_TRACER), List.of(), List.of());
+		Finding hop = finding(CorrelationRule.ASYNC_HOP);
+		assertThat(report(unrelated, new Cause(hop, List.of(), found.findings())).consequenceOf(found)).contains(hop);
+		assertThat(report(unrelated, new Cause(hop, List.of(), List.of(seen("one")))).consequenceOf(found)).isEmpty();
+	}
+
+	private static Report report(Cause... causes) {
+		return new Report(List.of(), List.of(), List.of(), List.of(), List.of(causes));
+	}
+
+	@Test
 	void aViolationIsNeverHiddenBelowAWarning() {
 		Finding warning = finding(CorrelationRule.INBOUND_W3C_STRICT);
 		Finding violation = finding(CorrelationRule.ROOT_NOT_CLIENT);
