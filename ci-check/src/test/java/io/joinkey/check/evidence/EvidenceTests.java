@@ -89,6 +89,13 @@ class EvidenceTests {
 		assertThat(isOfLibrary(0, null)).isFalse();
 	}
 
+	@Test
+	void aClientIsNamedWithTheLineThatCalledIt() {
+		StackTraceElement caller = new StackTraceElement("com.acme.Orders", "pay", "Orders.java", 42);
+		assertThat(new Client("OkHttp", caller)).hasToString("OkHttp at com.acme.Orders.pay(Orders.java:42)");
+		assertThat(new Client("OkHttp", null)).hasToString("OkHttp");
+	}
+
 	private boolean isOfLibrary(int status, @Nullable Client client) {
 		return new HttpExchange(14, "GET", "http://localhost/pay", List.of(), status, client)
 			.isOfLibrary(this.observed.setup);
