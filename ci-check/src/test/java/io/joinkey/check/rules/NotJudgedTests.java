@@ -48,7 +48,11 @@ class NotJudgedTests {
 		String named = "HTTP client that is not observed, and of which no call was seen: com.acme.Books.client";
 		Held client = new Held("the field com.acme.Books.client",
 				"org.springframework.web.reactive.function.client.DefaultWebClient", "", false, List.of());
-		assertThat(notJudged(client)).contains(named);
+		assertThat(notJudged(client)).contains(named).noneMatch((words) -> words.contains("without a CLIENT span"));
+		assertThat(notJudged(new Held(client.place(), "org.springframework.web.client.RestTemplate", "", false, List.of())))
+			.contains(named);
+		assertThat(notJudged(new Held(client.place(), client.type() + "Builder", "", false, List.of())))
+			.doesNotContain(named);
 		assertThat(notJudged(new Held(client.place(), client.type(), "", true, List.of()))).doesNotContain(named);
 		assertThat(notJudged(new Held(client.place(), client.type(), "", false, List.of("com.acme.Traces"))))
 			.doesNotContain(named);

@@ -5,9 +5,13 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
+import java.util.Set;
+
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
@@ -45,6 +49,58 @@ class OutgoingOriginTests {
 		this.observed.exchanges.clear();
 		this.observed.spans.removeIf((span) -> span.kind() == Kind.CLIENT);
 		assertThat(this.observed.judge(rule)).matches(Outcome::isNotExercised);
+		assertThat(this.observed.judge(rule).reason()).startsWith("not exercised: no HTTP call");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OUTGOING_TRACEPARENT", "OUTGOING_TRACESTATE_BAGGAGE" })
+	void callsThatLibrariesMakeForThemselvesAreNotJudged(CorrelationRule rule) {
+		this.observed.exchanges.set(0, new HttpExchange(14, "GET", "http://registry/app", List.of(), 0,
+				new HttpExchange.Client("OkHttp", null)));
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CLIENT);
+		Outcome outcome = this.observed.judge(rule);
+		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(outcome.reason()).startsWith("all HTTP calls were made by libraries for themselves");
+		this.observed.exchanges.add(call(Observed.SERVER));
+		assertThat(this.observed.judge(rule).reason()).doesNotContain("libraries");
+	}
+
+	@Test
+	void aCallBeforeTheApplicationWasReadyIsJudgedIfItIsWithinASpan() {
+		assertThat(judgeWith(Observed.exchange(5), 8)).isEqualTo(State.HELD);
+		assertThat(judgeWith(Observed.exchange(9), 8)).isEqualTo(State.BROKEN);
+		assertThat(judgeWith(Observed.exchange(5, "traceparent", "garbage"), 8)).isEqualTo(State.BROKEN);
+		assertThat(judgeWith(Observed.exchange(14), 30)).isEqualTo(State.BROKEN);
+	}
+
+	private State judgeWith(HttpExchange exchange, long ready) {
+		Observed with = new Observed();
+		with.exchanges.add(exchange);
+		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		return Evaluation.of(with.telemetry().withCoverage(coverage), List.of(HEADER)).outcomes().get(0).state();
+	}
+
+	@Test
+	void theHeaderOfASpanOfNoRequestIsFound() {
+		this.observed.exchanges.set(0, Observed.exchange(18, "traceparent", Traceparent.format(Observed.LINKED)));
+		assertThat(this.observed.finding(HEADER).diagnosis().seen()).contains("which is the INTERNAL span");
+	}
+
+	@Test
+	void anUnsampledCallAfterTheSpanOfItsRequestIsFine() {
+		this.observed.exchanges.set(0,
+				Observed.exchange(17, "traceparent", "00-" + Observed.SERVER.traceId() + "-7777777777777777-00"));
+		assertThat(this.observed.judge(HEADER).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void theClientOfACallWithoutHeaderIsNamed() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		assertThat(this.observed.finding(HEADER).diagnosis().seen()).isEqualTo("none, and no CLIENT span");
+		this.observed.exchanges.set(0, new HttpExchange(14, "GET", "http://localhost/pay", List.of(), 200,
+				new HttpExchange.Client("OkHttp", null)));
+		assertThat(this.observed.finding(HEADER).diagnosis().seen()).isEqualTo("none, and no CLIENT span, by OkHttp");
 	}
 
 	@Test
@@ -118,6 +174,7 @@ class OutgoingOriginTests {
 		assertThat(this.observed.judge(KEPT).evidence()).isOne();
 		sent();
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(this.observed.judge(KEPT).reason()).startsWith("no call was made for a request that sent");
 		sent("tracestate", "VENDOR=1");
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.INCONCLUSIVE);
 	}
