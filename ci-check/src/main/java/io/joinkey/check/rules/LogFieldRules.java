@@ -169,8 +169,9 @@ final class LogFieldRules {
 	 * written stays before the next event.
 	 */
 	private static Optional<Diagnosis> cutOff(String expected, String text) {
-		int next = text.indexOf(text.substring(0, text.indexOf(':') + 1), 1);
-		if (next < 0) {
+		int first = text.indexOf(':');
+		int next = (first == -1) ? -1 : text.indexOf(text.substring(0, first + 1), 1);
+		if (next == -1) {
 			return Optional.empty();
 		}
 		String half = text.substring(0, next);

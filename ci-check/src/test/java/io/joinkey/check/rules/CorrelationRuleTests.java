@@ -27,6 +27,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,6 +119,28 @@ class CorrelationRuleTests {
 				CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_EVERY_APPENDER, CorrelationRule.SCOPE_BALANCE,
 				CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.ROOT_NOT_CLIENT, CorrelationRule.SERVICE_NAME_AGREES))
 			.allSatisfy((rule) -> assertThat(observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			INBOUND_CONTINUED | no request with a valid, sampled traceparent was seen to arrive
+			LOG_HAS_IDS | no line of the application was logged within a span
+			LOG_ID_EQUALS_SPAN | no line of the application carried well-formed ids within a span
+			LOG_FIELD_SHAPE | no JSON line carried an id
+			LOG_JSON_CLEAN | no line was written
+			LOG_IDLE_CLEAN | no line was logged outside a span
+			LOG_EVERY_APPENDER | no line of the application was logged within a span with ids in its MDC
+			SCOPE_BALANCE | no scope was opened that the gate could see
+			NO_ORPHAN_SPAN | no span has a parent
+			ROOT_NOT_CLIENT | no span was recorded
+			ONE_INSTRUMENTATION | no request had a SERVER span""")
+	void aRunWhoseRequestsLeftNothingIsInconclusive(CorrelationRule rule, String reason) {
+		Observed requests = new Observed();
+		requests.lines.clear();
+		requests.spans.clear();
+		requests.scopes.clear();
+		assertThat(requests.judge(rule).state()).isEqualTo(State.INCONCLUSIVE);
+		assertThat(requests.judge(rule).reason()).isEqualTo(reason);
 	}
 
 	@Test

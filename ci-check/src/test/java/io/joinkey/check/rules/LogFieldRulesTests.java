@@ -19,6 +19,7 @@ import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -215,6 +216,24 @@ class LogFieldRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).findings()).isEmpty();
 		this.observed.rewrite((text) -> text.replaceAll("([0-9a-f]{30})[0-9a-f]{2}", "$1"));
 		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.BROKEN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{oops", "{\"a\":{\"ab\":1}" })
+	void aLineThatIsNoJsonIsNotHalfALine(String text) {
+		this.observed.lines.add(Observed.text(Observed.at(1, "main", null), text + "\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().seen()).startsWith("no JSON: ");
+	}
+
+	@Test
+	void onlyLinesOfJsonHaveFieldsToLeaveOut() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().active() == null);
+		this.observed.lines.add(Observed.text(Observed.at(1, "main", null), "hello\n"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_ABSENT).reason())
+			.isEqualTo("not exercised: no JSON line was written outside any span");
+		this.observed.lines.removeIf((line) -> line.text().startsWith("{"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_ABSENT).state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_ABSENT).reason()).doesNotStartWith("not exercised");
 	}
 
 }

@@ -58,6 +58,8 @@ class LogIdRulesTests {
 		Finding finding = this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN);
 		assertThat(finding.subject()).isEqualTo("FILE");
 		assertThat(finding.diagnosis().remedy()).startsWith("swap the two in the layout");
+		this.observed.lines.removeIf((line) -> !line.text().contains("traceId: "));
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).evidence()).isOne();
 	}
 
 	@Test
@@ -175,6 +177,46 @@ class LogIdRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
 				"seen         none, and the MDC of thread http-1 held another value under traceId",
 				"remedy       leave the MDC key traceId to the tracer: put the other value under a key of your own, such as requestId");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			1111111111111111 | another value under traceId
+			7777777777777777 | only [spanId, traceId]""")
+	void aKeyIsTakenIfTheOtherIdIsRight(String spanId, String held) {
+		this.observed.lines.clear();
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER,
+				Map.of("traceId", "request-7", "spanId", spanId));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE", NO_IDS));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().seen()).endsWith("held " + held);
+	}
+
+	@Test
+	void theKeyOfTheSpanIdIsTakenBesideTheRightTraceId() {
+		this.observed.lines.clear();
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER,
+				Map.of("traceId", Observed.SERVER.traceId(), "spanId", "request-7"));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE", NO_IDS));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().seen())
+			.endsWith("held another value under spanId");
+	}
+
+	@Test
+	void idsThatOpenTelemetrysInstrumentationGivesToTheEventAreWritten() {
+		this.observed.rewrite((text) -> NO_IDS).withoutContext();
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(),
+						new SpanRecord.Source("orders", "io.opentelemetry.tomcat-10.0", span.source().thread()),
+						span.attributes()));
+		this.observed.lines.removeIf((line) -> !Observed.SERVER.equals(line.event().snapshot().active()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("let the layout write the trace_id and span_id that OpenTelemetry's");
+		this.observed.spans.clear();
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("put back what removed them");
 	}
 
 	@Test

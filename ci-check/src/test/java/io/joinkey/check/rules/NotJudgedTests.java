@@ -12,12 +12,17 @@ import java.util.Set;
 import io.joinkey.check.Report;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,6 +178,30 @@ class NotJudgedTests {
 			.line(new ThreadSnapshot(14, "parallel-2", null, Map.of(), null, ThreadSnapshot.Caller.REACTOR), "stored"));
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
 				"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): parallel-*");
+	}
+
+	@Test
+	void aSpanOfADeliveryThatWaitsForItsBackOffIsNamed() {
+		this.observed.records.add(new KafkaRecord("settled-retry", 0, 0,
+				Observed.headers("retry_topic-backoff-timestamp", "1", "traceparent",
+						Traceparent.format(Observed.REFUSED_PRODUCER))));
+		assertThat(waiting(Observed.REFUSED_PRODUCER, Kind.CONSUMER)).containsExactly(
+				"span that spring-kafka never ends, of a delivery that waits for its back-off: settled-retry process");
+		assertThat(waiting(Observed.REFUSED_PRODUCER, Kind.INTERNAL)).isEmpty();
+		assertThat(waiting(Observed.PRODUCER, Kind.CONSUMER)).isEmpty();
+		this.observed.records.add(new KafkaRecord("settled-retry", 0, 1,
+				Observed.headers("retry_topic-backoff-timestamp", "1")));
+		assertThat(waiting(Observed.PRODUCER, Kind.CONSUMER)).isEmpty();
+	}
+
+	private List<String> waiting(SpanContext parent, Kind kind) {
+		SpanRecord span = Observed.span(new SpanContext(parent.traceId(), "9".repeat(16), "03"),
+				new SpanRecord.Parent(parent.spanId(), true), kind, "settled-retry process", 80, "retry-1");
+		this.observed.spans.add(new SpanRecord(span.context(), span.parent(), kind, span.name(), span.status(),
+				span.links(), new SpanRecord.Timing(80, Long.MAX_VALUE, 0, 0), span.source(), span.attributes()));
+		List<String> all = NotJudged.of(this.observed.telemetry(), List.of());
+		this.observed.spans.remove(this.observed.spans.size() - 1);
+		return all.stream().filter((words) -> words.contains("back-off")).toList();
 	}
 
 }
