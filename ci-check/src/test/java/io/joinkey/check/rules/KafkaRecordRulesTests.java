@@ -205,8 +205,8 @@ class KafkaRecordRulesTests {
 			.isEqualTo("not exercised: no listener was given a record: list one under records");
 		this.observed.deliveries.clear();
 		this.observed.deliveries.add(all.get(0));
-		assertThat(reason(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN)).isEqualTo(
-				"not exercised: no thread was given a record after another one of a different trace");
+		assertThat(reason(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN))
+			.isEqualTo("not exercised: no thread was given a record after another one of a different trace");
 		this.observed.deliveries.set(0,
 				new KafkaDelivery(new KafkaRecord("settled", 0, 0, List.of()), "settle", "listener-1", 16, 19));
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).state()).isEqualTo(State.INCONCLUSIVE);

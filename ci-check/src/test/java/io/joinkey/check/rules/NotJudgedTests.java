@@ -54,7 +54,8 @@ class NotJudgedTests {
 		Held client = new Held("the field com.acme.Books.client",
 				"org.springframework.web.reactive.function.client.DefaultWebClient", "", false, List.of());
 		assertThat(notJudged(client)).contains(named).noneMatch((words) -> words.contains("without a CLIENT span"));
-		assertThat(notJudged(new Held(client.place(), "org.springframework.web.client.RestTemplate", "", false, List.of())))
+		assertThat(notJudged(
+				new Held(client.place(), "org.springframework.web.client.RestTemplate", "", false, List.of())))
 			.contains(named);
 		assertThat(notJudged(new Held(client.place(), client.type() + "Builder", "", false, List.of())))
 			.doesNotContain(named);
@@ -182,15 +183,15 @@ class NotJudgedTests {
 
 	@Test
 	void aSpanOfADeliveryThatWaitsForItsBackOffIsNamed() {
-		this.observed.records.add(new KafkaRecord("settled-retry", 0, 0,
-				Observed.headers("retry_topic-backoff-timestamp", "1", "traceparent",
-						Traceparent.format(Observed.REFUSED_PRODUCER))));
+		this.observed.records
+			.add(new KafkaRecord("settled-retry", 0, 0, Observed.headers("retry_topic-backoff-timestamp", "1",
+					"traceparent", Traceparent.format(Observed.REFUSED_PRODUCER))));
 		assertThat(waiting(Observed.REFUSED_PRODUCER, Kind.CONSUMER)).containsExactly(
 				"span that spring-kafka never ends, of a delivery that waits for its back-off: settled-retry process");
 		assertThat(waiting(Observed.REFUSED_PRODUCER, Kind.INTERNAL)).isEmpty();
 		assertThat(waiting(Observed.PRODUCER, Kind.CONSUMER)).isEmpty();
-		this.observed.records.add(new KafkaRecord("settled-retry", 0, 1,
-				Observed.headers("retry_topic-backoff-timestamp", "1")));
+		this.observed.records
+			.add(new KafkaRecord("settled-retry", 0, 1, Observed.headers("retry_topic-backoff-timestamp", "1")));
 		assertThat(waiting(Observed.PRODUCER, Kind.CONSUMER)).isEmpty();
 	}
 
