@@ -324,6 +324,15 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void applicationThatLogsOnlyWithinSpansHasNoIdleLine() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().active() == null);
+		assertThat(this.observed.lines).isNotEmpty();
+		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.NOT_APPLICABLE);
+		this.observed.lines.clear();
+		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
 	void anIdOutsideAnySpanIsFound() {
 		addIdle(50, Observed.NEW);
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).subject()).isEqualTo("thread http-*");
