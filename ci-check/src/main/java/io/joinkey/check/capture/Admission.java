@@ -94,7 +94,7 @@ final class Admission {
 		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 				throws IOException, ServletException {
 			if (request instanceof HttpServletRequest http
-					&& this.admission.admits(http.getHeader(GateHandler.HEADER))) {
+					&& this.admission.admits(ServletHeader.of(http))) {
 				http.setAttribute(CONTEXT, new SecurityContextImpl(this.admission.user));
 				CsrfFilter.skipRequest(http);
 			}

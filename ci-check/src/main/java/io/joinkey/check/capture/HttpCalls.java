@@ -12,10 +12,12 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -43,8 +45,8 @@ final class HttpCalls implements JdkEvents.Observer {
 	/** Which client sent the last request from a port of this machine. */
 	private final Map<Integer, Client> ports = new ConcurrentHashMap<>();
 
-	/** Which client was given a request that another thread may send. */
-	private final Map<String, Client> requested = new ConcurrentHashMap<>();
+	/** Which clients were given a request that another thread may send, the last first. */
+	private final Map<String, Deque<Client>> requested = new ConcurrentHashMap<>();
 
 	HttpCalls(ThreadSnapshots moments, String downstream) {
 		this.moments = moments;
@@ -82,7 +84,7 @@ final class HttpCalls implements JdkEvents.Observer {
 				.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
 			Client client = HttpClients.calling("java.net.http.HttpClient");
 			String path = (request.uri().getRawPath() != null) ? request.uri().getRawPath() : "/";
-			this.requested.put(request.method() + " " + (path.isEmpty() ? "/" : path), client);
+			given(request.method() + " " + (path.isEmpty() ? "/" : path), client);
 			note(request.method(), request.uri().toString(), headers, client);
 		}
 		else if (source instanceof HttpURLConnection connection) {
@@ -100,9 +102,13 @@ final class HttpCalls implements JdkEvents.Observer {
 	/** Jetty's client sends on its own threads. */
 	private void requested(@Nullable Object request) {
 		if (request != null && isWithinSpan()) {
-			this.requested.put(request.toString().replaceAll("^\\S+\\[(\\S+) ([^?\\s]*).*$", "$1 $2"),
+			given(request.toString().replaceAll("^\\S+\\[(\\S+) ([^?\\s]*).*$", "$1 $2"),
 					HttpClients.calling("Jetty's HttpClient"));
 		}
+	}
+
+	private void given(String request, Client client) {
+		this.requested.computeIfAbsent(request, (key) -> new ConcurrentLinkedDeque<>()).push(client);
 	}
 
 	private void wrote(Object connection, @Nullable Object argument) {
@@ -113,7 +119,8 @@ final class HttpCalls implements JdkEvents.Observer {
 			if (library.isEmpty()) {
 				return;
 			}
-			Client given = this.requested.remove(request.method() + " " + request.path());
+			Deque<Client> clients = this.requested.get(request.method() + " " + request.path());
+			Client given = (clients != null) ? clients.poll() : null;
 			Client client = (given != null) ? given : HttpClients.calling(library);
 			this.ports.put(port(connection), client);
 			// the JDK's own clients are seen where they are called

@@ -59,7 +59,7 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		if (isRefused(request) || this.gate.task(request.getHeader(GateHandler.HEADER)) == null) {
+		if (isRefused(request) || this.gate.task(ServletHeader.of(request)) == null) {
 			return null;
 		}
 		request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, GateHandler.ROUTE);
@@ -94,7 +94,7 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 		 * Handles a request.
 		 */
 		public void handle(HttpServletRequest request, HttpServletResponse response) {
-			Task task = this.gate.task(request.getHeader(GateHandler.HEADER));
+			Task task = this.gate.task(ServletHeader.of(request));
 			if (task == Task.FAIL) {
 				throw new GateHandler.Provoked();
 			}

@@ -63,7 +63,17 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		if (isStage()) {
 			return library(List.of()).filter((frame) -> setup.isApplication(frame.getClassName())).isPresent();
 		}
-		return isOfApplication(setup) || !(isThread() || isQueue());
+		return isOfApplication(setup) || isAsynchronous() || !(isThread() || isQueue());
+	}
+
+	/**
+	 * Return whether a future started a thread for the task alone. It does so in place of
+	 * the common pool if that has one thread.
+	 */
+	private boolean isAsynchronous() {
+		return this.stack.stream()
+			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
+			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor"));
 	}
 
 	/** Return whether it is an item of a queue. */

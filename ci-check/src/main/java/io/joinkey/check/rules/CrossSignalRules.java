@@ -169,7 +169,7 @@ final class CrossSignalRules {
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
 				+ ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*"))
-				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the call>). If a request led to it, propagate its context instead: "
+				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the whole task, with its lines>). If a request led to it, propagate its context instead: "
 				+ ExecutorDiagnosis.WRAP_TASK;
 	}
 

@@ -125,8 +125,7 @@ final class ExecutorDiagnosis {
 		}
 		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture")
 				&& (submission.isThread() || submission.poolType().endsWith(".ForkJoinPool"))) {
-			return "pass the future an executor that propagates the context, such as a bean with "
-					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool";
+			return ofFuture(setup, submission);
 		}
 		if (submission.isThrough(setup, "io.github.resilience4j.bulkhead.")) {
 			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
@@ -146,6 +145,18 @@ final class ExecutorDiagnosis {
 		}
 		return (submission.isThread() || submission.poolType().contains("AsyncContext")
 				|| submission.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
+	}
+
+	/** A library's future gets its executor where the library is set up. */
+	private static String ofFuture(Setup setup, TaskSubmission submission) {
+		return submission.line(setup)
+			.map(StackTraceElement::getClassName)
+			.filter((type) -> !setup.isApplication(type))
+			.map((type) -> "give " + type
+					+ " an executor that propagates the context, such as executor(...) of its builder, instead of the common pool: "
+					+ WRAP)
+			.orElse("pass the future an executor that propagates the context, such as a bean with "
+					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool");
 	}
 
 	/** Spring MVC has threads of its own only where Spring Boot's executor is missing. */

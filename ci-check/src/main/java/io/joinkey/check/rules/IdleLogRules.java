@@ -19,6 +19,11 @@ final class IdleLogRules {
 	private static final String CLOSE = """
 			close the scope, or remove the key from the MDC, in a finally block on the thread that opened it""";
 
+	private static final String WITH_THREAD = """
+			let no ThreadFactory copy the MDC, and let no thread inherit it, as with \
+			log4j2.isThreadContextMapInheritable: the thread has kept the ids of the request that made it. Propagate \
+			the context for each task instead: """;
+
 	private IdleLogRules() {
 	}
 
@@ -38,7 +43,7 @@ final class IdleLogRules {
 				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis("no id, since no span was active",
 						traceId + ", " + traces.origin(traceId, snapshot),
 						traces.of(traceId).stream().filter((span) -> span.isOn(snapshot)).findFirst().orElse(null),
-						CLOSE), line.source());
+						remedy(telemetry, snapshot, traceId)), line.source());
 			}
 		}
 	}
@@ -49,6 +54,21 @@ final class IdleLogRules {
 	 */
 	private static boolean isOfItsRequest(SpanIndex traces, ThreadSnapshot snapshot, String traceId) {
 		return traces.requests(snapshot.order()).anyMatch((request) -> traces.isTraceOf(request, traceId));
+	}
+
+	/** A task that leaves nothing cannot remove what its thread began with. */
+	private static String remedy(Telemetry telemetry, ThreadSnapshot snapshot, String traceId) {
+		if (telemetry.runs().stream().anyMatch((run) -> run.left().contains(traceId))) {
+			return CLOSE;
+		}
+		return telemetry.runs()
+			.stream()
+			.filter((run) -> run.ended().thread().equals(snapshot.thread()) && run.before().contains(traceId)
+					&& run.submission().from().traceId().equals(traceId))
+			.findFirst()
+			.map((run) -> WITH_THREAD
+					+ ExecutorDiagnosis.remedy(telemetry.setup(), run.submission(), snapshot.thread()))
+			.orElse(CLOSE);
 	}
 
 	private static boolean isTracer(String logger) {

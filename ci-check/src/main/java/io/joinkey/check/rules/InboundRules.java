@@ -65,6 +65,11 @@ final class InboundRules {
 			}
 			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
 				judgement.saw(1);
+				List<SpanRecord> restarted = restarted(telemetry, traces, request);
+				if (!restarted.isEmpty()) {
+					continuedWrongly(telemetry, request, sent.get(), restarted, judgement);
+					continue;
+				}
 				judgement.broken(request.endpoint(),
 						new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
 								"status " + request.status() + ", and neither a span nor a line of that trace", request,
@@ -117,6 +122,22 @@ final class InboundRules {
 					return active != null && active.traceId().equals(sent.traceId());
 				});
 		return others && !traced && request.status() >= OK && request.status() != BAD_REQUEST;
+	}
+
+	/**
+	 * Return the SERVER spans of new traces, one of which belongs to the request. Requests
+	 * that were open at the same time all sent a trace, and none of them was continued.
+	 */
+	private static List<SpanRecord> restarted(Telemetry telemetry, SpanIndex traces, SentRequest request) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == SpanRecord.Kind.SERVER && span.parent() == null
+					&& request.spans(span.timing().order()))
+			.filter((span) -> traces.requests(span.timing().order())
+				.allMatch((open) -> !open.isCase() && open.endpoint().equals(request.endpoint())
+						&& Traceparent.sent(open).filter(SpanContext::isSampled).isPresent()
+						&& traces.servers(open).isEmpty()))
+			.toList();
 	}
 
 	/**

@@ -244,7 +244,7 @@ final class LogIdRules {
 								(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
 								traces.span(active),
 								line.source().appender().equals(LogLine.STANDARD_OUTPUT)
-										? "write it with a logger instead of System.out, at " + line.event().logger()
+										? "write it with a logger instead of System.out, System.err or printStackTrace(), at " + line.event().logger()
 										: LogRemedies.of(line.source())
 											.missing(line.json() != null, active, telemetry.setup().wiring())),
 								line.source());

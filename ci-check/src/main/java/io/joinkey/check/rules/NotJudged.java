@@ -51,6 +51,7 @@ final class NotJudged {
 		}
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
 		schedules(telemetry, all);
+		ScheduledSends.of(telemetry).forEach(all::add);
 		threads(telemetry)
 			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
 		operators(telemetry).forEach((thread) -> all

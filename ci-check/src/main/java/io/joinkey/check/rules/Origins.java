@@ -72,7 +72,7 @@ final class Origins {
 		if (traceId != null) {
 			// the trace may have started where the context was lost
 			all = Stream.concat(all,
-					start(traceId).stream().flatMap((start) -> Stream.concat(own(start), hidden(start))));
+					start(traceId).stream().flatMap((start) -> Stream.concat(own(start), hidden(start.timing().order()))));
 		}
 		if (evidence instanceof SpanRecord span && span.parent() != null) {
 			all = Stream.concat(all,
@@ -81,6 +81,9 @@ final class Origins {
 		if (evidence instanceof Exemplar exemplar) {
 			all = Stream.concat(all, Stream.of(new Logged(exemplar.traceId())));
 			all = Stream.concat(all, this.traces.of(exemplar.traceId()).stream());
+		}
+		if (evidence instanceof LogLine line && line.event().snapshot().traceIds().findAny().isEmpty()) {
+			all = Stream.concat(all, hidden(line.event().snapshot().order()));
 		}
 		all = Stream.concat(all, Stream.concat(left(evidence), without(evidence)));
 		if (evidence instanceof KafkaDelivery delivery) {
@@ -119,9 +122,9 @@ final class Origins {
 			.map((server) -> new Without(server.context()));
 	}
 
-	/** The requests during which a trace started, if none has a SERVER span. */
-	private Stream<Object> hidden(SpanRecord start) {
-		List<SentRequest> requests = this.traces.requests(start.timing().order()).toList();
+	/** The requests that were open at a moment, if none has a SERVER span. */
+	private Stream<Object> hidden(long order) {
+		List<SentRequest> requests = this.traces.requests(order).toList();
 		return requests.stream().allMatch((request) -> this.traces.servers(request).isEmpty())
 				? requests.stream().map((request) -> new Hidden(request.endpoint())) : Stream.empty();
 	}

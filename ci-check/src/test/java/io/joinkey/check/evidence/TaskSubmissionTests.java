@@ -85,6 +85,18 @@ class TaskSubmissionTests {
 	}
 
 	@Test
+	void aThreadThatAFutureStartsForOneTaskExplainsIt() {
+		String future = "java.util.concurrent.CompletableFuture";
+		assertThat(of("java.lang.Thread@1", "java.lang.Thread.start", future + "$ThreadPerTaskExecutor.execute",
+				future + ".supplyAsync", "com.github.benmanes.caffeine.cache.LocalAsyncCache.get",
+				"com.acme.Rates.rate")
+			.isTelling(SETUP)).isTrue();
+		assertThat(of("java.lang.Thread@1", "java.lang.Thread.start", "org.apache.kafka.Sender.start",
+				future + "$ThreadPerTaskExecutor.execute")
+			.isTelling(SETUP)).isFalse();
+	}
+
+	@Test
 	void onlyAQueueOfTheJdkIsOne() {
 		assertThat(of("java.util.concurrent.DelayQueue@1").isQueue()).isTrue();
 		assertThat(of("java.util.concurrent.ConcurrentLinkedDeque@1").isQueue()).isTrue();

@@ -18,11 +18,13 @@ import io.joinkey.check.Waiver;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
@@ -278,6 +280,47 @@ class CausesTests {
 			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_CONTINUED);
 			assertThat(cause.consequences()).extracting(Finding::rule).contains(CorrelationRule.ROOT_NOT_CLIENT);
 		});
+	}
+
+	@Test
+	void theErrorLineOfARequestThatIsHiddenFollowsFromIt() {
+		this.observed.requests.add(hidden(80, "9"));
+		this.observed.lines.add(new LogLine(new LogEvent(Observed.at(85, "http-9", null),
+				"org.apache.catalina.core.ContainerBase.[Tomcat]", "ERROR", "failed"), "CONSOLE",
+				Observed.line(Observed.at(85, "http-9", null), "failed").text()));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_CONTINUED);
+			assertThat(cause.consequences()).extracting(Finding::rule)
+				.containsExactly(CorrelationRule.ERROR_LINE_CORRELATED);
+		});
+	}
+
+	@Test
+	void theErrorLineOfARequestWithASpanDoesNotFollow() {
+		this.observed.requests.add(hidden(80, "9"));
+		this.observed.requests.add(hidden(190, "8"));
+		this.observed.spans.add(Observed.span(Observed.context("8", "1", "03"), new Parent("a".repeat(16), true),
+				Kind.SERVER, "http get", 191, "http-9"));
+		this.observed.lines.add(new LogLine(new LogEvent(Observed.at(195, "http-9", null),
+				"org.apache.catalina.core.ContainerBase.[Tomcat]", "ERROR", "failed"), "CONSOLE",
+				Observed.line(Observed.at(195, "http-9", null), "failed").text()));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes())
+			.extracting((cause) -> cause.finding().rule())
+			.contains(CorrelationRule.INBOUND_CONTINUED, CorrelationRule.ERROR_LINE_CORRELATED);
+	}
+
+	private static SentRequest hidden(long order, String trace) {
+		return new SentRequest(Observed.at(order, "test", null), order + 9, "GET", "/hidden",
+				Observed.headers("traceparent", Traceparent.format(Observed.context(trace, "a", "01"))), 500);
+	}
+
+	@Test
+	void requestsWithoutTraceparentThatAreHiddenAreSaidInOneLine() {
+		this.observed.requests.removeIf((request) -> request.place().endsWith("without traceparent"));
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.NEW));
+		this.observed.requests.add(hidden(80, "9"));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).blocked().get("inbound-continued is broken"))
+			.contains("inbound-none-new");
 	}
 
 	@Test

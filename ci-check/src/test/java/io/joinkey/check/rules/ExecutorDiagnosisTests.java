@@ -105,6 +105,16 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void theFutureOfALibraryGetsItsExecutorFromTheLibrary() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
+						new StackTraceElement("com.github.benmanes.caffeine.cache.LocalAsyncCache", "get", "X", 1),
+						new StackTraceElement("com.acme.Rates", "rate", "X", 1)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1"))
+			.startsWith("give com.github.benmanes.caffeine.cache.LocalAsyncCache an executor that propagates the context");
+	}
+
+	@Test
 	void theRemedyForListenersIsOnTheMulticaster() {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
 				List.of(new StackTraceElement("org.springframework.core.task.SimpleAsyncTaskExecutor", "execute", "X",

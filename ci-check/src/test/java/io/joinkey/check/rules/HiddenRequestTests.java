@@ -58,6 +58,32 @@ class HiddenRequestTests {
 	}
 
 	@Test
+	void equalRequestsThatBeginNewTracesAtTheSameTimeAreNotHidden() {
+		twins();
+		this.observed.spans.add(Observed.span(Observed.context("c", "1", "03"), null, Kind.SERVER, "x", 82, "http-1"));
+		this.observed.spans.add(Observed.span(Observed.context("d", "2", "03"), null, Kind.SERVER, "x", 83, "http-2"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).findings())
+			.extracting((finding) -> finding.diagnosis().remedy())
+			.isNotEmpty()
+			.allMatch((remedy) -> remedy.startsWith("let no filter remove traceparent"));
+	}
+
+	@Test
+	void equalRequestsThatLeaveNothingAreHidden() {
+		twins();
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).findings())
+			.extracting((finding) -> finding.diagnosis().remedy())
+			.isNotEmpty()
+			.allMatch((remedy) -> remedy.startsWith("let no ObservationPredicate"));
+	}
+
+	/** Two equal requests that overlap. */
+	private void twins() {
+		hidden(200, SENT);
+		hidden(200, Observed.context("7", "b", "01"));
+	}
+
+	@Test
 	void aPropagatorThatReadsNoTraceparentIsNamedFirst() {
 		hidden(200, SENT);
 		this.observed.setup = this.observed.setup.withWiring(

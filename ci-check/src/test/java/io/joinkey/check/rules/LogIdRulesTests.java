@@ -18,6 +18,8 @@ import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,6 +349,22 @@ class LogIdRulesTests {
 						+ ", stale: of the earlier request GET /orders without traceparent",
 				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
 				"first wrong  com.acme.Orders on thread http-2", "remedy       close the scope");
+	}
+
+	@Test
+	void idsThatCameWithTheThreadAreNotRemovedByATask() {
+		addIdle(50, Observed.NEW);
+		TaskSubmission task = new TaskSubmission(Observed.NEW, "java.util.concurrent.ThreadPoolExecutor@7",
+				List.of(new StackTraceElement("com.acme.Seats", "seats", "Seats.java", 7)));
+		ThreadSnapshot ended = new ThreadSnapshot(26, "http-2", null, Map.of("traceId", Observed.NEW.traceId()));
+		this.observed.runs.add(new TaskRun(task, ended, List.of(Observed.NEW.traceId())));
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).isEqualTo(
+				"let no ThreadFactory copy the MDC, and let no thread inherit it, as with log4j2.isThreadContextMapInheritable: "
+						+ "the thread has kept the ids of the request that made it. Propagate the context for each task instead: "
+						+ "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)");
+		this.observed.runs.add(new TaskRun(task, ended, List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy())
+			.startsWith("close the scope, or remove the key from the MDC");
 	}
 
 	@Test

@@ -243,9 +243,14 @@ public final class TaskSubmissions {
 			.isPresent();
 	}
 
-	/** Return whether a task is a pool's worker, whose work is recorded task by task. */
+	/**
+	 * Return whether a task is a pool's worker, whose work is recorded task by task, or a
+	 * thread that the JDK makes for itself, such as that of its HTTP client.
+	 */
 	private static boolean isWorker(Object task) {
-		return task instanceof ForkJoinWorkerThread || task.getClass().getName().equals("java.util.TimerThread");
+		String type = task.getClass().getName();
+		return task instanceof ForkJoinWorkerThread || type.equals("java.util.TimerThread")
+				|| (task instanceof Thread && type.startsWith("jdk.internal."));
 	}
 
 	/** Return whether a task schedules a virtual thread. */

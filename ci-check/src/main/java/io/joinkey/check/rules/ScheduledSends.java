@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.Exemplar;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * Lists the calls, messages and values of scheduled runs that may belong to requests. A
+ * request may store work in a table or a queue, and nothing shows that a run does this
+ * work. So none of it is judged.
+ */
+final class ScheduledSends {
+
+	private static final String SENDS = """
+			scheduled task that sends in a trace of its own, which should link to the request if one stored the work: \
+			""";
+
+	private static final String RECORDS = """
+			metric whose exemplars name scheduled runs only, which is wrong if its values belong to requests: """;
+
+	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+	private static final List<String> METHODS = List.of("http.request.method", "method");
+
+	/** The meters of libraries, which measure each caller. */
+	private static final Pattern OF_LIBRARY = Pattern
+		.compile("(tasks?|http|hikaricp|jdbc|jvm|process|system|spring|kafka|rabbitmq|jms|lettuce|redis|mongodb|logback|"
+				+ "log4j2|executor|cache|tomcat|jetty|r2dbc|resilience4j|grpc|db|messaging|rpc)_.*");
+
+	private ScheduledSends() {
+	}
+
+	static List<String> of(Telemetry telemetry) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		return Stream.concat(sent(telemetry, traces), recorded(telemetry, traces)).toList();
+	}
+
+	private static Stream<String> sent(Telemetry telemetry, SpanIndex traces) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.PRODUCER || isWrite(span))
+			.filter((span) -> isOfRun(traces, span.context().traceId())
+					&& traces.of(span.context().traceId()).stream().allMatch((each) -> each.links().isEmpty()))
+			.flatMap((span) -> traces.of(span.context().traceId())
+				.stream()
+				.filter(ScheduledRunRules::isRun)
+				.map((run) -> SENDS + run.name() + " (" + span.name() + ")"))
+			.distinct()
+			.sorted();
+	}
+
+	/** Return whether a call changes something, and does not only read. */
+	private static boolean isWrite(SpanRecord span) {
+		return span.kind() == Kind.CLIENT && METHODS.stream()
+			.map(span.attributes()::get)
+			.filter(Objects::nonNull)
+			.anyMatch((method) -> !READING.contains(method.toUpperCase(Locale.ROOT)));
+	}
+
+	private static boolean isOfRun(SpanIndex traces, String traceId) {
+		return traces.of(traceId).stream().anyMatch((span) -> span.parent() == null && ScheduledRunRules.isRun(span));
+	}
+
+	private static Stream<String> recorded(Telemetry telemetry, SpanIndex traces) {
+		Map<String, Boolean> onlyRuns = new TreeMap<>();
+		telemetry.scrapes()
+			.stream()
+			.flatMap((scrape) -> traces.metrics(scrape).exemplars().stream())
+			.filter((exemplar) -> !OF_LIBRARY.matcher(exemplar.sample()).matches())
+			.forEach((exemplar) -> onlyRuns.merge(name(exemplar), isOfRun(traces, exemplar.traceId()),
+					Boolean::logicalAnd));
+		return onlyRuns.entrySet().stream().filter(Map.Entry::getValue).map((metric) -> RECORDS + metric.getKey());
+	}
+
+	private static String name(Exemplar exemplar) {
+		return exemplar.sample().replaceFirst("_(bucket|count|sum|total|max)$", "");
+	}
+
+}

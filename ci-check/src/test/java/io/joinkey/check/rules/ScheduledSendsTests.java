@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ScheduledSends}.
+ */
+class ScheduledSendsTests {
+
+	private static final SpanContext CALL = Observed.context("d", "2", "03");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aRunThatSendsIsNamedOnce() {
+		assertThat(noted()).isEmpty();
+		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
+		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
+		assertThat(noted()).containsExactly("scheduled task that sends in a trace of its own, which should link to the"
+				+ " request if one stored the work: task clock.tick (http post)");
+	}
+
+	@Test
+	void messagesAndTheOtherConventionCountToo() {
+		sends(Kind.PRODUCER, "settled send", Map.of());
+		sends(Kind.CLIENT, "http put", Map.of("http.request.method", "PUT"));
+		assertThat(noted()).extracting((note) -> note.replaceFirst(".*: ", ""))
+			.containsExactly("task clock.tick (http put)", "task clock.tick (settled send)");
+	}
+
+	@Test
+	void aRunThatOnlyReadsIsNotNamed() {
+		sends(Kind.CLIENT, "http get", Map.of("method", "GET"));
+		sends(Kind.CLIENT, "query", Map.of());
+		sends(Kind.INTERNAL, "work", Map.of("method", "POST"));
+		assertThat(noted()).isEmpty();
+	}
+
+	@Test
+	void aRunWithALinkIsNotNamed() {
+		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
+		this.observed.span(CALL,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						List.of(Observed.SERVER), span.timing(), span.source(), span.attributes()));
+		assertThat(noted()).isEmpty();
+	}
+
+	@Test
+	void aMetricIsNamedIfItsExemplarsAreOfRunsOnly() {
+		scraped("checkout_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
+		assertThat(noted()).containsExactly(
+				"metric whose exemplars name scheduled runs only, which is wrong if its values belong to requests: checkout_seconds");
+		scraped("checkout_seconds_bucket{le=\"2.0\"} 1", Observed.SERVER);
+		assertThat(noted()).isEmpty();
+	}
+
+	@Test
+	void metersOfLibrariesMeasureEachCaller() {
+		scraped("tasks_scheduled_execution_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
+		scraped("hikaricp_connections_usage_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
+		assertThat(noted()).isEmpty();
+	}
+
+	private List<String> noted() {
+		return NotJudged.of(this.observed.telemetry(), List.of())
+			.stream()
+			.filter((note) -> note.startsWith("scheduled task that sends") || note.startsWith("metric whose"))
+			.toList();
+	}
+
+	private void sends(Kind kind, String name, Map<String, String> attributes) {
+		SpanContext context = (kind == Kind.CLIENT && name.equals("http post")) ? CALL
+				: new SpanContext(CALL.traceId(), Integer.toHexString(name.hashCode() | 0x10000000).repeat(2), "03");
+		SpanRecord span = Observed.span(context, new Parent(Observed.TICK.spanId(), false), kind, name, 61,
+				"scheduling-1");
+		this.observed.spans.add(new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+				span.links(), span.timing(), span.source(), attributes));
+	}
+
+	private void scraped(String sample, SpanContext span) {
+		Scrape scrape = this.observed.scrapes.remove(0);
+		String exemplar = " # {trace_id=\"" + span.traceId() + "\",span_id=\"" + span.spanId() + "\"} 0.05 0.016\n";
+		this.observed.scrapes.add(new Scrape(scrape.url(), scrape.accept(), scrape.status(), scrape.contentType(),
+				scrape.body().replace("# EOF", sample + exemplar + "# EOF")));
+	}
+
+}
