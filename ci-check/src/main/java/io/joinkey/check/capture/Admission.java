@@ -93,8 +93,7 @@ final class Admission {
 		@Override
 		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 				throws IOException, ServletException {
-			if (request instanceof HttpServletRequest http
-					&& this.admission.admits(ServletHeader.of(http))) {
+			if (request instanceof HttpServletRequest http && this.admission.admits(ServletHeader.of(http))) {
 				http.setAttribute(CONTEXT, new SecurityContextImpl(this.admission.user));
 				CsrfFilter.skipRequest(http);
 			}

@@ -45,7 +45,9 @@ final class HttpCalls implements JdkEvents.Observer {
 	/** Which client sent the last request from a port of this machine. */
 	private final Map<Integer, Client> ports = new ConcurrentHashMap<>();
 
-	/** Which clients were given a request that another thread may send, the last first. */
+	/**
+	 * Which clients were given a request that another thread may send, the last first.
+	 */
 	private final Map<String, Deque<Client>> requested = new ConcurrentHashMap<>();
 
 	HttpCalls(ThreadSnapshots moments, String downstream) {

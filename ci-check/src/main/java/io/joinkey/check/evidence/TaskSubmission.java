@@ -73,7 +73,8 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	private boolean isAsynchronous() {
 		return this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
-			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor"));
+			.anyMatch((frame) -> frame.getClassName()
+				.equals("java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor"));
 	}
 
 	/** Return whether it is an item of a queue. */

@@ -22,7 +22,7 @@ final class IdleLogRules {
 	private static final String WITH_THREAD = """
 			let no ThreadFactory copy the MDC, and let no thread inherit it, as with \
 			log4j2.isThreadContextMapInheritable: the thread has kept the ids of the request that made it. Propagate \
-			the context for each task instead: """;
+			the context for each task instead:\s""";
 
 	private IdleLogRules() {
 	}

@@ -125,8 +125,9 @@ final class InboundRules {
 	}
 
 	/**
-	 * Return the SERVER spans of new traces, one of which belongs to the request. Requests
-	 * that were open at the same time all sent a trace, and none of them was continued.
+	 * Return the SERVER spans of new traces, one of which belongs to the request.
+	 * Requests that were open at the same time all sent a trace, and none of them was
+	 * continued.
 	 */
 	private static List<SpanRecord> restarted(Telemetry telemetry, SpanIndex traces, SentRequest request) {
 		return telemetry.spans()

@@ -239,15 +239,16 @@ final class LogIdRules {
 			judgement.saw(lines.size());
 			for (ParsedLine line : lines) {
 				if (!line.hasIds()) {
-					judgement
-						.broken(line.source().appender(), new Diagnosis("the ids of " + active + ", which the MDC held",
-								(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
-								traces.span(active),
-								line.source().appender().equals(LogLine.STANDARD_OUTPUT)
-										? "write it with a logger instead of System.out, System.err or printStackTrace(), at " + line.event().logger()
-										: LogRemedies.of(line.source())
-											.missing(line.json() != null, active, telemetry.setup().wiring())),
-								line.source());
+					judgement.broken(line.source().appender(), new Diagnosis(
+							"the ids of " + active + ", which the MDC held",
+							(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
+							traces.span(active),
+							line.source().appender().equals(LogLine.STANDARD_OUTPUT)
+									? "write it with a logger instead of System.out, System.err or printStackTrace(), at "
+											+ line.event().logger()
+									: LogRemedies.of(line.source())
+										.missing(line.json() != null, active, telemetry.setup().wiring())),
+							line.source());
 				}
 			}
 		});

@@ -71,8 +71,8 @@ final class Origins {
 		String traceId = traceId(evidence);
 		if (traceId != null) {
 			// the trace may have started where the context was lost
-			all = Stream.concat(all,
-					start(traceId).stream().flatMap((start) -> Stream.concat(own(start), hidden(start.timing().order()))));
+			all = Stream.concat(all, start(traceId).stream()
+				.flatMap((start) -> Stream.concat(own(start), hidden(start.timing().order()))));
 		}
 		if (evidence instanceof SpanRecord span && span.parent() != null) {
 			all = Stream.concat(all,

@@ -31,16 +31,16 @@ final class ScheduledSends {
 			""";
 
 	private static final String RECORDS = """
-			metric whose exemplars name scheduled runs only, which is wrong if its values belong to requests: """;
+			metric whose exemplars name scheduled runs only, which is wrong if its values belong to requests:\s""";
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
 	private static final List<String> METHODS = List.of("http.request.method", "method");
 
 	/** The meters of libraries, which measure each caller. */
-	private static final Pattern OF_LIBRARY = Pattern
-		.compile("(tasks?|http|hikaricp|jdbc|jvm|process|system|spring|kafka|rabbitmq|jms|lettuce|redis|mongodb|logback|"
-				+ "log4j2|executor|cache|tomcat|jetty|r2dbc|resilience4j|grpc|db|messaging|rpc)_.*");
+	private static final Pattern OF_LIBRARY = Pattern.compile(
+			"(tasks?|http|hikaricp|jdbc|jvm|process|system|spring|kafka|rabbitmq|jms|lettuce|redis|mongodb|logback|"
+					+ "log4j2|executor|cache|tomcat|jetty|r2dbc|resilience4j|grpc|db|messaging|rpc)_.*");
 
 	private ScheduledSends() {
 	}

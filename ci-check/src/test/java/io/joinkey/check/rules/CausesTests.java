@@ -285,9 +285,10 @@ class CausesTests {
 	@Test
 	void theErrorLineOfARequestThatIsHiddenFollowsFromIt() {
 		this.observed.requests.add(hidden(80, "9"));
-		this.observed.lines.add(new LogLine(new LogEvent(Observed.at(85, "http-9", null),
-				"org.apache.catalina.core.ContainerBase.[Tomcat]", "ERROR", "failed"), "CONSOLE",
-				Observed.line(Observed.at(85, "http-9", null), "failed").text()));
+		this.observed.lines.add(new LogLine(
+				new LogEvent(Observed.at(85, "http-9", null), "org.apache.catalina.core.ContainerBase.[Tomcat]",
+						"ERROR", "failed"),
+				"CONSOLE", Observed.line(Observed.at(85, "http-9", null), "failed").text()));
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
 			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_CONTINUED);
 			assertThat(cause.consequences()).extracting(Finding::rule)
@@ -301,9 +302,10 @@ class CausesTests {
 		this.observed.requests.add(hidden(190, "8"));
 		this.observed.spans.add(Observed.span(Observed.context("8", "1", "03"), new Parent("a".repeat(16), true),
 				Kind.SERVER, "http get", 191, "http-9"));
-		this.observed.lines.add(new LogLine(new LogEvent(Observed.at(195, "http-9", null),
-				"org.apache.catalina.core.ContainerBase.[Tomcat]", "ERROR", "failed"), "CONSOLE",
-				Observed.line(Observed.at(195, "http-9", null), "failed").text()));
+		this.observed.lines.add(new LogLine(
+				new LogEvent(Observed.at(195, "http-9", null), "org.apache.catalina.core.ContainerBase.[Tomcat]",
+						"ERROR", "failed"),
+				"CONSOLE", Observed.line(Observed.at(195, "http-9", null), "failed").text()));
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes())
 			.extracting((cause) -> cause.finding().rule())
 			.contains(CorrelationRule.INBOUND_CONTINUED, CorrelationRule.ERROR_LINE_CORRELATED);

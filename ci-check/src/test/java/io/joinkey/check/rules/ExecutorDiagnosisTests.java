@@ -110,8 +110,8 @@ class ExecutorDiagnosisTests {
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
 						new StackTraceElement("com.github.benmanes.caffeine.cache.LocalAsyncCache", "get", "X", 1),
 						new StackTraceElement("com.acme.Rates", "rate", "X", 1)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1"))
-			.startsWith("give com.github.benmanes.caffeine.cache.LocalAsyncCache an executor that propagates the context");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1")).startsWith(
+				"give com.github.benmanes.caffeine.cache.LocalAsyncCache an executor that propagates the context");
 	}
 
 	@Test

@@ -54,9 +54,8 @@ class ScheduledSendsTests {
 	@Test
 	void aRunWithALinkIsNotNamed() {
 		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
-		this.observed.span(CALL,
-				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
-						List.of(Observed.SERVER), span.timing(), span.source(), span.attributes()));
+		this.observed.span(CALL, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), List.of(Observed.SERVER), span.timing(), span.source(), span.attributes()));
 		assertThat(noted()).isEmpty();
 	}
 

@@ -101,7 +101,8 @@ class JdkClientTests {
 		}
 
 		static CompletableFuture<String> locate(String url) {
-			return CLIENT.sendAsync(HttpRequest.newBuilder(URI.create(url + "/located")).build(), BodyHandlers.ofString())
+			return CLIENT
+				.sendAsync(HttpRequest.newBuilder(URI.create(url + "/located")).build(), BodyHandlers.ofString())
 				.thenApply((response) -> {
 					log.info("Located");
 					return response.body();
