@@ -346,8 +346,9 @@ public final class Recorder {
 		List<KafkaRecord> records = this.kafka.records();
 		this.flush.run();
 		// before the scrape, whose own span may not have ended yet
-		List<SpanRecord> spans = this.spans.spans();
+		List<SpanRecord> before = this.spans.spans();
 		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
+		List<SpanRecord> spans = this.spans.since(before);
 		List<OpenedScope> scopes = this.scopes.read(spans);
 		SeenBoundaries boundaries = new SeenBoundaries();
 		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);

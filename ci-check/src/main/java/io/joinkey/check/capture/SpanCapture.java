@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -134,6 +135,22 @@ final class SpanCapture {
 			this.spans.values().forEach((span) -> records.add(record(span)));
 			return records;
 		}
+	}
+
+	/**
+	 * Return the spans with those that started since, but without later requests.
+	 * Scheduled tasks run while the metrics are scraped, and leave exemplars there.
+	 */
+	List<SpanRecord> since(List<SpanRecord> before) {
+		Set<SpanContext> known = before.stream().map(SpanRecord::context).collect(Collectors.toSet());
+		List<SpanRecord> later = spans().stream().filter((span) -> !known.contains(span.context())).toList();
+		Set<String> requests = later.stream()
+			.filter((span) -> span.kind() == Kind.SERVER)
+			.map((span) -> span.context().traceId())
+			.collect(Collectors.toSet());
+		return Stream
+			.concat(before.stream(), later.stream().filter((span) -> !requests.contains(span.context().traceId())))
+			.toList();
 	}
 
 	private SpanRecord record(Started started) {

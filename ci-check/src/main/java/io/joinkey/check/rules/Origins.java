@@ -52,7 +52,7 @@ final class Origins {
 		if (evidence instanceof LogLine line && lines) {
 			own = Stream.concat(own, line.event().snapshot().traceIds().map(Logged::new));
 		}
-		return Stream.of(own, left(evidence), without(evidence)).flatMap(Function.identity());
+		return Stream.of(own, left(evidence), without(evidence), restarted(evidence)).flatMap(Function.identity());
 	}
 
 	private static Stream<Object> left(Evidence evidence) {
@@ -85,7 +85,7 @@ final class Origins {
 		if (evidence instanceof LogLine line && line.event().snapshot().traceIds().findAny().isEmpty()) {
 			all = Stream.concat(all, hidden(line.event().snapshot().order()));
 		}
-		all = Stream.concat(all, Stream.concat(left(evidence), without(evidence)));
+		all = Stream.of(all, left(evidence), without(evidence), restarted(evidence)).flatMap(Function.identity());
 		if (evidence instanceof KafkaDelivery delivery) {
 			all = Stream.concat(all, Stream.of(delivery.record()));
 		}
@@ -120,6 +120,15 @@ final class Origins {
 			.flatMap((request) -> this.traces.servers(request).stream())
 			.filter((server) -> server.source().thread().equals(thread) && order < server.timing().endOrder())
 			.map((server) -> new Without(server.context()));
+	}
+
+	/** The endpoints at which a request that sent a trace began another one. */
+	private Stream<Object> restarted(Evidence evidence) {
+		return (evidence instanceof SpanRecord span && span.parent() == null && span.kind() == Kind.SERVER)
+				? this.traces.requests(span.timing().order())
+					.filter((request) -> request.isCase() || Traceparent.sent(request).isPresent())
+					.map((request) -> new Restarted(request.endpoint()))
+				: Stream.empty();
 	}
 
 	/** The requests that were open at a moment, if none has a SERVER span. */
@@ -181,6 +190,10 @@ final class Origins {
 
 	/** An endpoint whose requests have no SERVER span. */
 	private record Hidden(String endpoint) {
+	}
+
+	/** An endpoint at which no trace is continued. */
+	private record Restarted(String endpoint) {
 	}
 
 	/** The request's own thread, outside of the request's span. */

@@ -125,6 +125,19 @@ class SpanCaptureTests {
 	}
 
 	@Test
+	void aScheduledRunDuringTheScrapeIsKeptAndTheScrapeItselfIsNot() {
+		Span first = this.tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
+		List<SpanRecord> before = this.capture.spans();
+		first.end();
+		this.tracer.spanBuilder("task clock.tick").startSpan().end();
+		Span scrape = this.tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
+		this.tracer.spanBuilder("within").setParent(Context.root().with(scrape)).startSpan().end();
+		assertThat(this.capture.since(before)).extracting(SpanRecord::name)
+			.containsExactly("http get", "task clock.tick");
+		assertThat(this.capture.since(before).get(0)).isEqualTo(before.get(0));
+	}
+
+	@Test
 	void aSpanThatNeverEndedIsMarked() {
 		this.tracer.spanBuilder("open").startSpan();
 		assertThat(this.capture.spans()).singleElement()

@@ -317,6 +317,26 @@ class CausesTests {
 	}
 
 	@Test
+	void aCaseOfTheSuiteThatIsNotContinuedFollowsFromRequestsThatAreNot() {
+		SpanContext restarted = Observed.context("e", "1", "03");
+		this.observed.requests.add(Observed.request(80, 89, "GET /orders", SentRequest.CASE,
+				"traceparent_header_name_valid_casing", "traceparent", Traceparent.format(Observed.SENT)));
+		this.observed.spans.add(Observed.span(restarted, null, Kind.SERVER, "http get /orders", 81, "http-1"));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement()
+			.satisfies((cause) -> assertThat(cause.finding().rule())
+				.isEqualTo(CorrelationRule.INBOUND_INVALID_RESTARTED));
+		this.observed.requests.add(Observed.request(190, 199, "GET /orders?joinkey-gate", "traceparent",
+				Traceparent.format(Observed.context("9", "a", "01"))));
+		this.observed.spans.add(Observed.span(Observed.context("8", "1", "03"), null, Kind.SERVER, "http get /orders",
+				191, "http-1"));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_CONTINUED);
+			assertThat(cause.consequences()).extracting(Finding::rule)
+				.containsExactly(CorrelationRule.INBOUND_INVALID_RESTARTED);
+		});
+	}
+
+	@Test
 	void requestsWithoutTraceparentThatAreHiddenAreSaidInOneLine() {
 		this.observed.requests.removeIf((request) -> request.place().endsWith("without traceparent"));
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.NEW));
