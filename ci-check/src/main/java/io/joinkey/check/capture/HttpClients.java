@@ -31,8 +31,8 @@ final class HttpClients {
 	/** Spring's clients call one of the others. */
 	private static final Map<String, String> FACADES = Map.of("org.springframework.web.client.DefaultRestClient",
 			"RestClient", "org.springframework.web.client.RestTemplate", "RestTemplate",
-			"org.springframework.web.reactive.function.client.", "WebClient", "org.springframework.http.client.reactive.",
-			"WebClient");
+			"org.springframework.web.reactive.function.client.", "WebClient",
+			"org.springframework.http.client.reactive.", "WebClient");
 
 	private static final List<String> PLUMBING = List.of("java.", "jdk.", "sun.", "okio.", "kotlin.", "io.netty.",
 			"reactor.", "feign.", "retrofit2.", "org.eclipse.jetty.", "org.springframework.web.client.",

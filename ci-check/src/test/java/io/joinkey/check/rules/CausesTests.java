@@ -323,12 +323,12 @@ class CausesTests {
 				"traceparent_header_name_valid_casing", "traceparent", Traceparent.format(Observed.SENT)));
 		this.observed.spans.add(Observed.span(restarted, null, Kind.SERVER, "http get /orders", 81, "http-1"));
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement()
-			.satisfies((cause) -> assertThat(cause.finding().rule())
-				.isEqualTo(CorrelationRule.INBOUND_INVALID_RESTARTED));
+			.satisfies(
+					(cause) -> assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_INVALID_RESTARTED));
 		this.observed.requests.add(Observed.request(190, 199, "GET /orders?joinkey-gate", "traceparent",
 				Traceparent.format(Observed.context("9", "a", "01"))));
-		this.observed.spans.add(Observed.span(Observed.context("8", "1", "03"), null, Kind.SERVER, "http get /orders",
-				191, "http-1"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("8", "1", "03"), null, Kind.SERVER, "http get /orders", 191, "http-1"));
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
 			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.INBOUND_CONTINUED);
 			assertThat(cause.consequences()).extracting(Finding::rule)
