@@ -72,6 +72,8 @@ final class WiringReader {
 			"management.tracing.baggage.enabled", "joinkey.excluded-beans", "logging.structured.json.customizer",
 			"logging.structured.json.include", "logging.structured.json.rename.traceId",
 			"management.observations.enable.http.server.requests",
+			"management.observations.enable.http.client.requests", "management.observations.enable.http.client",
+			"management.observations.enable.http", "management.observations.enable.all",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
 

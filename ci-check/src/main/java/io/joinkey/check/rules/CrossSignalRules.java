@@ -167,6 +167,12 @@ final class CrossSignalRules {
 		if (lost != null) {
 			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
 		}
+		SpanIndex traces = SpanIndex.of(telemetry);
+		if (traces.requests(span.timing().order())
+			.flatMap((request) -> traces.servers(request).stream())
+			.anyMatch((server) -> OutgoingRemedies.isOnEventLoop(span, server))) {
+			return OutgoingRemedies.outside(telemetry.setup());
+		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
 				+ ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*"))
 				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the whole task, with its lines>). If a request led to it, propagate its context instead: "

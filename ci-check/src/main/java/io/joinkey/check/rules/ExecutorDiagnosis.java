@@ -104,7 +104,10 @@ final class ExecutorDiagnosis {
 			return ofSpringMvc(setup, submission);
 		}
 		if (submission.isMulticast()) {
-			return DECORATE + " on the executor of the ApplicationEventMulticaster";
+			boolean spring = submission.isThrough(setup, SPRING + "core.task.")
+					|| submission.isThrough(setup, SPRING + "scheduling.");
+			return (spring || submission.isThread()) ? DECORATE + " on the executor of the ApplicationEventMulticaster"
+					: WRAP + " as the executor of the ApplicationEventMulticaster";
 		}
 		Optional<Held> held = setup.wiring().pool(submission.pool());
 		if (held.isPresent()) {

@@ -18,6 +18,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.evidence.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ final class OutgoingRemedies {
 			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector()): raw Netty has no instrumentation");
 
 	private static final String AUTO = "spring.reactor.context-propagation=auto";
+
+	private static final String EVENT_LOOP = "reactor-http-";
 
 	private static final String EXCLUDED = "joinkey.excluded-beans";
 
@@ -91,9 +94,28 @@ final class OutgoingRemedies {
 			.map(Held::place)
 			.sorted()
 			.collect(Collectors.joining(", "));
+		if (fields.isEmpty() && client != null && SPRING.contains(client.name())
+				&& clients(setup, client).stream().anyMatch(Held::observed)) {
+			Optional<String> silenced = silenced(setup);
+			if (silenced.isPresent()) {
+				return silenced.get();
+			}
+		}
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
 				+ " instead of create() or new"
 				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "");
+	}
+
+	/** What drops the observations of clients that are observed. */
+	private static Optional<String> silenced(Setup setup) {
+		return Stream.of("http.client.requests", "http.client", "http", "all")
+			.map((name) -> "management.observations.enable." + name)
+			.filter((name) -> setup.wiring().properties().getOrDefault(name, "").equals("false"))
+			.findFirst()
+			.map((name) -> "remove " + name + "=false, which drops the observations of all clients")
+			.or(() -> setup.wiring()
+				.named(Part.OBSERVATION_PREDICATE)
+				.map((named) -> "let no ObservationPredicate drop http.client.requests; look at " + named));
 	}
 
 	/** A client bean that nothing observes. */
@@ -143,6 +165,12 @@ final class OutgoingRemedies {
 				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()";
 	}
 
+	/** Return whether a span started on the event loop that handles a request. */
+	static boolean isOnEventLoop(SpanRecord span, SpanRecord server) {
+		String loop = span.source().thread().replaceAll("[0-9]+$", "");
+		return loop.startsWith(EVENT_LOOP) && loop.equals(server.source().thread().replaceAll("[0-9]+$", ""));
+	}
+
 	/** Names the context that a call lost before it started a new trace. */
 	static String lost(Setup setup, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
 		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
@@ -151,6 +179,9 @@ final class OutgoingRemedies {
 					: ExecutorDiagnosis.remedy(setup, submission, sender.source().thread());
 		}
 		if (sender != null && server != null && sender.source().thread().equals(server.source().thread())) {
+			return outside(setup);
+		}
+		if (sender != null && server != null && isOnEventLoop(sender, server)) {
 			return outside(setup);
 		}
 		return "propagate the context to the thread that makes the call"

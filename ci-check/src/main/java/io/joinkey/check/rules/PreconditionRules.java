@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -146,8 +147,10 @@ final class PreconditionRules {
 									+ distinct(telemetry.lines().stream().map(LogLine::appender).toList())
 									+ " at the levels "
 									+ distinct(telemetry.lines().stream().map((line) -> line.event().level()).toList()),
-					null, "send a request whose handler logs, or lower the threshold with logging.level."
-							+ String.join(",", setup.applicationPackages()) + "=info"));
+					null,
+					unread(telemetry)
+						.orElseGet(() -> "send a request whose handler logs, or lower the threshold with logging.level."
+								+ String.join(",", setup.applicationPackages()) + "=info")));
 		}
 		if (telemetry.scrapes().isEmpty() && requested && !setup.absent().containsKey(Boundary.METRICS)) {
 			judgement.broken("metrics",
@@ -225,6 +228,14 @@ final class PreconditionRules {
 
 	private static String because(Tracing tracing) {
 		return tracing.detail().isEmpty() ? "" : ": " + tracing.detail();
+	}
+
+	/** Lines that no appender shows may have gone to one that cannot be read. */
+	private static Optional<String> unread(Telemetry telemetry) {
+		List<String> unreadable = telemetry.coverage().unreadable();
+		return (unreadable.isEmpty() || !telemetry.lines().isEmpty()) ? Optional.empty() : Optional
+			.of("the gate cannot read the appender " + String.join(", ", unreadable)
+					+ ": let it pass its events to an appender of the logging library, with event.prepareForDeferredProcessing() if another thread writes them, or add a console appender for the gate");
 	}
 
 }

@@ -111,8 +111,8 @@ final class StartFailure {
 					+ ":\n\n  properties:\n    - the.property=classpath:for-the-gate.pem\n\n";
 		}
 		if (names(causes, "nosuchbeandefinitionexception")) {
-			return "A bean is missing. If a profile defines it, activate the profile in " + FILE
-					+ ":\n\n  profiles: [local]\n\n"
+			return "A bean is missing. If spring.autoconfigure.exclude excludes what defines it, remove the exclusion. "
+					+ "If a profile defines it, activate the profile in " + FILE + ":\n\n  profiles: [local]\n\n"
 					+ "If the tests define it, start the application with it in a main method of src/test, and name its class:\n\n"
 					+ "  application: com.example.TestApplication\n\n";
 		}

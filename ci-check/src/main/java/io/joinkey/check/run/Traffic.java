@@ -129,8 +129,11 @@ final class Traffic {
 		// a login that failed explains the refusals
 		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
 		if (this.web && this.refusals.all == 0) {
-			all.add("The gate called none of the application's own endpoints. It judged only requests to its own handler. List requests under requests, in "
-					+ GateFile.NAME);
+			all.add("The gate called none of the application's own endpoints. It judged only requests to its own handler. "
+					+ (this.mapped.isEmpty()
+							? "It found no mapping: if the application has an endpoint, list requests to it"
+							: "List requests")
+					+ " under requests, in " + GateFile.NAME);
 		}
 		all.addAll(this.noted.notes());
 		return all;

@@ -361,6 +361,28 @@ class CausesTests {
 	}
 
 	@Test
+	void callsOnTheEventLoopOfARequestAreOneFinding() {
+		this.observed.span(Observed.SERVER, (span) -> on("reactor-http-epoll-1", span));
+		for (String loop : List.of("1", "2")) {
+			SpanContext root = Observed.context("9", loop, "03");
+			root = new SpanContext(loop.repeat(2).concat("9".repeat(30)), root.spanId(), root.flags());
+			this.observed.spans
+				.add(Observed.span(root, null, Kind.CLIENT, "http get", 13, "reactor-http-epoll-" + loop));
+			this.observed.exchanges.add(Observed.exchange(14, "traceparent", Traceparent.format(root)));
+		}
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
+			assertThat(cause.finding().diagnosis().remedy())
+				.contains("contextWrite((context) -> context.put(key, value))");
+			assertThat(cause.consequences()).extracting(Finding::rule).contains(CorrelationRule.ROOT_NOT_CLIENT);
+		});
+	}
+
+	private static SpanRecord on(String thread, SpanRecord span) {
+		return new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(), span.links(),
+				span.timing(), new Source("orders", "org.springframework.boot", thread), span.attributes());
+	}
+
+	@Test
 	void aCallOfAThreadThatNoRequestLedToIsOneFindingOfItsOwn() {
 		SpanContext root = Observed.context("9", "9", "03");
 		this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", 13, "poll-1"));

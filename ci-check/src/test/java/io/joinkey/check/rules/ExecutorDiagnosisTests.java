@@ -125,6 +125,17 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void theRemedyForListenersOnAPoolOfTheJdkWrapsThePool() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ThreadPoolExecutor@1",
+				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "X", 1),
+						new StackTraceElement("org.springframework.context.event.SimpleApplicationEventMulticaster",
+								"multicastEvent", "X", 1)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1"))
+			.isEqualTo("ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)"
+					+ " as the executor of the ApplicationEventMulticaster");
+	}
+
+	@Test
 	void theRemedyForABeanIsInItsBeanMethod() {
 		TaskSubmission submission = submission("X@1");
 		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", JDK_POOL, "X@1", "task-*")), submission, "task-1"))

@@ -51,6 +51,23 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void anObservedClientThatLeavesNoSpanIsSilenced() {
+		Wiring predicate = new Wiring(Map.of(),
+				Map.of(Wiring.Part.OBSERVATION_PREDICATE, List.of("the bean 'noClientMetrics' (com.acme.App)")),
+				List.of(RATES), List.of());
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()).withWiring(predicate), REST_CLIENT)).isEqualTo(
+				"let no ObservationPredicate drop http.client.requests; look at the bean 'noClientMetrics' (com.acme.App)");
+		assertThat(OutgoingRemedies.unobserved(
+				setup(Map.of("management.observations.enable.http.client.requests", "false"), RATES), REST_CLIENT))
+			.isEqualTo(
+					"remove management.observations.enable.http.client.requests=false, which drops the observations of all clients");
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of(), RATES), REST_CLIENT)).startsWith("build the client");
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of("management.observations.enable.http", "false"),
+				client("the bean 'raw'", "DefaultRestClient", false)), REST_CLIENT))
+			.startsWith("build the client in the bean 'raw'");
+	}
+
+	@Test
 	void aHeaderWrittenByHandIsOfWhatTheApplicationAdded() {
 		assertThat(OutgoingRemedies.byHand(setup(Map.of(), RATES), REST_CLIENT, "write it once"))
 			.isEqualTo("write it once: the application added com.acme.Strips of the bean 'rates'");

@@ -7,12 +7,14 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
@@ -121,6 +123,19 @@ class PreconditionRulesTests {
 						expected     at least one line of a logger in com.acme
 						seen         only lines of others, through the appenders CONSOLE at the levels WARN
 						remedy       send a request whose handler logs, or lower the threshold with logging.level.com.acme=info""");
+	}
+
+	@Test
+	void linesOfAnAppenderThatCannotBeReadAreMissingForThatReason() {
+		this.observed.lines.clear();
+		Coverage coverage = new Coverage(5, Set.of(), List.of("FILE (com.acme.QueueAppender)"), List.of(), List.of(),
+				List.of(), List.of());
+		assertThat(Evaluation
+			.of(this.observed.telemetry().withCoverage(coverage), List.of(CorrelationRule.EVIDENCE_PRESENT))
+			.findings()
+			.get(0)
+			.diagnosis()
+			.remedy()).startsWith("the gate cannot read the appender FILE (com.acme.QueueAppender)");
 	}
 
 	@Test
