@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Finding;
@@ -248,6 +249,43 @@ class BackendConfigRulesTests {
 		ask(name(Kind.SPAN_TAG, tag));
 		assertThat(judge().findings()).hasSize(findings);
 		ask(name(Kind.SPAN_TAG, tag), name(Kind.SPAN_TAG, "service.name"));
+		assertThat(judge().findings()).isEmpty();
+	}
+
+	@Test
+	void aNameThatIsRightIsEvidence() {
+		for (BackendName right : List.of(name(Kind.EXEMPLAR_LABEL, "trace_id"), name(Kind.SPAN_TAG, "service.name"),
+				name(Kind.LINE_PATTERN, "trace_id\\W+(\\w+)"), name(Kind.LINE_FIELD, "trace_id"),
+				name(Kind.QUERY_FIELD, "trace_id"))) {
+			ask(right);
+			assertThat(judge().state()).as(right.toString()).isEqualTo(State.HELD);
+			assertThat(judge().evidence()).isOne();
+		}
+		ask(name(Kind.SPAN_TAG, "serviceName"));
+		assertThat(judge().evidence()).isOne();
+	}
+
+	@Test
+	void fiveMetricsOfSomethingElseAreNamed() {
+		List<String> names = List.of("a", "b", "c", "d", "e", "f");
+		ask(names.stream().limit(5).map(BackendConfigRulesTests::metric).toArray(BackendName[]::new));
+		assertThat(notes()).anyMatch((note) -> note.endsWith("does not emit: 5 of 5, a, b, c, d, e"));
+		ask(names.stream().map(BackendConfigRulesTests::metric).toArray(BackendName[]::new));
+		assertThat(notes()).anyMatch((note) -> note.endsWith("does not emit: 6 of 6, a, b, c, d, e, ..."));
+	}
+
+	@Test
+	void onlyTheLabelThatPrometheusAddsIsRight() {
+		ask(name(Kind.METRIC, "http_server_requests_seconds_count", List.of(new Label("application", "=", "$service")),
+				List.of()), name(Kind.TARGET_LABELS, "", List.of(new Label("pod", "=", "")), List.of()));
+		assertThat(finding().subject()).isEqualTo("alerts.yml application");
+	}
+
+	@Test
+	void aTagThatSpansHaveIsRight() {
+		this.observed.span(Observed.SERVER,
+				(span) -> Observed.failed(span, span.status(), Map.of("uri", "/orders", "service_name", "orders")));
+		ask(name(Kind.SPAN_TAG, "service_name"));
 		assertThat(judge().findings()).isEmpty();
 	}
 
