@@ -7,8 +7,10 @@ package io.joinkey;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,17 +20,27 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -40,6 +52,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.kafka.support.micrometer.KafkaListenerObservation;
+import org.springframework.kafka.support.micrometer.KafkaListenerObservation.DefaultKafkaListenerObservationConvention;
+import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
+import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
+import org.springframework.kafka.support.micrometer.KafkaTemplateObservation;
+import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -59,10 +77,13 @@ class DirectPathTests {
 			Map.entry("/call/7", 3), Map.entry("/said/7", 1), Map.entry("/own/7", 1), Map.entry("/unhandled/7", 1),
 			Map.entry("/callable/7", 1), Map.entry("/later/7", 1), Map.entry("/never/7", 1), Map.entry("/handled", 1),
 			Map.entry("/status/404", 1), Map.entry("/entity/302", 1), Map.entry("/nowhere", 1),
-			Map.entry("/filtered", 1)));
+			Map.entry("/filtered", 1), Map.entry("/record/7", 9)));
+
+	private static final Runnable NOTHING = () -> {
+	};
 
 	private static final Pattern SERIES = Pattern
-		.compile("(?m)^((?:http|step)_\\w+(?:_count|_active_\\w+)\\{(?:\\w+=\"[^\"]*\",?)*}) (\\S+)");
+		.compile("(?m)^((?:http|step|spring_kafka)_\\w+(?:_count|_active_\\w+)\\{(?:\\w+=\"[^\"]*\",?)*}) (\\S+)");
 
 	@Test
 	void spansAndSeriesAreThoseOfMicrometer() {
@@ -128,7 +149,7 @@ class DirectPathTests {
 	private static String describe(String path, SpanData span, List<SpanData> trace, Traceparent sent) {
 		Map<String, Object> attributes = new TreeMap<>();
 		span.getAttributes()
-			.forEach((key, value) -> attributes.put(key.getKey(),
+			.forEach((key, value) -> attributes.put(key.getKey() + ":" + key.getType(),
 					String.valueOf(value).replaceAll("(localhost|127.0.0.1):\\d+", "HOST")));
 		String parent = span.getParentSpanId().equals(sent.spanId()) ? "caller"
 				: trace.stream()
@@ -139,7 +160,8 @@ class DirectPathTests {
 		return path + ": " + span.getName() + " " + span.getKind() + " of " + parent + " " + attributes + " "
 				+ span.getTotalAttributeCount() + " " + span.getStatus() + " "
 				+ span.getEvents().stream().map((event) -> event.getName() + message(event)).toList() + " "
-				+ span.getSpanContext().getTraceState().asMap();
+				+ span.getSpanContext().getTraceState().asMap() + " "
+				+ span.getLinks().stream().map((link) -> link.getAttributes().asMap()).toList();
 	}
 
 	private static String message(io.opentelemetry.sdk.trace.data.EventData event) {
@@ -190,7 +212,7 @@ class DirectPathTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ FailingShop.class, Work.class })
+	@Import({ FailingShop.class, Work.class, Records.class })
 	static class App {
 
 		@Bean
@@ -248,6 +270,71 @@ class DirectPathTests {
 		public void onStop(ServerRequestObservationContext context) {
 			KeyValues expected = new DefaultServerRequestObservationConvention().getLowCardinalityKeyValues(context);
 			this.same.add(expected.equals(context.getLowCardinalityKeyValues()));
+		}
+
+	}
+
+	/**
+	 * Sends and receives records as Spring's template and container observe them, without
+	 * a broker.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@RestController
+	static class Records {
+
+		private final ObservationRegistry observations;
+
+		private final io.opentelemetry.api.trace.Tracer spans;
+
+		Records(ObservationRegistry observations, io.opentelemetry.api.trace.Tracer spans) {
+			this.observations = observations;
+			this.spans = spans;
+		}
+
+		@GetMapping("/record/{id}")
+		String record(@PathVariable String id) throws InterruptedException {
+			ProducerRecord<String, String> sent = new ProducerRecord<>("orders", id);
+			send(sent, "cluster").observe(NOTHING);
+			receive(sent.headers()).observe(NOTHING);
+			receive(new RecordHeaders()).observe(NOTHING);
+			Observation failed = send(new ProducerRecord<>("failures", id), null);
+			failed.observe(() -> {
+				failed.error(new IllegalStateException("no broker"));
+			});
+			to("http://stock.example:8080/stock").observe(NOTHING);
+			Span raw = this.spans.spanBuilder("raw").startSpan();
+			try (Scope scope = raw.makeCurrent()) {
+				to("http://[").observe(NOTHING);
+			}
+			raw.end();
+			// no observation is the parent there
+			Thread alone = new Thread(Context.current().wrap(() -> to("stock").observe(NOTHING)));
+			alone.start();
+			alone.join();
+			return sent.headers().toArray().length + " headers";
+		}
+
+		private Observation send(ProducerRecord<String, String> record, @Nullable String cluster) {
+			return KafkaTemplateObservation.TEMPLATE_OBSERVATION.observation(null,
+					DefaultKafkaTemplateObservationConvention.INSTANCE,
+					() -> new KafkaRecordSenderContext(record, "template", () -> cluster), this.observations);
+		}
+
+		private Observation receive(Headers headers) {
+			ConsumerRecord<String, String> record = new ConsumerRecord<>("orders", 0, 7, 0L, TimestampType.CREATE_TIME,
+					0, 0, "key", "value", headers, Optional.empty());
+			return KafkaListenerObservation.LISTENER_OBSERVATION.observation(null,
+					DefaultKafkaListenerObservationConvention.INSTANCE,
+					() -> new KafkaRecordReceiverContext(record, "listener", "client", "group", () -> "cluster"),
+					this.observations);
+		}
+
+		private Observation to(String address) {
+			SenderContext<Map<String, String>> context = new SenderContext<>(Map::put, Kind.PRODUCER);
+			context.setCarrier(new HashMap<>());
+			context.setRemoteServiceAddress(address);
+			return Observation.createNotStarted("step", () -> context, this.observations)
+				.contextualName("to " + address);
 		}
 
 	}

@@ -73,16 +73,17 @@ final class DirectHandlers implements BeanPostProcessor, BeanFactoryAware {
 			return null;
 		}
 		Propagator propagator = factory.getBean(Propagator.class);
-		if (type == PropagatingSenderTracingObservationHandler.class) {
-			return new DirectSenderHandler<>(tracer, propagator);
-		}
-		if (type != PropagatingReceiverTracingObservationHandler.class) {
-			return null;
-		}
-		ContextPropagators headers = factory.getBeanProvider(ContextPropagators.class).getIfUnique();
 		io.opentelemetry.api.trace.Tracer spans = factory.getBeanProvider(io.opentelemetry.api.trace.Tracer.class)
 			.getIfUnique();
-		return (headers != null && spans != null)
+		if (spans == null) {
+			return null;
+		}
+		if (type == PropagatingSenderTracingObservationHandler.class) {
+			return new DirectSenderHandler<>(tracer, propagator, spans);
+		}
+		ContextPropagators headers = (type == PropagatingReceiverTracingObservationHandler.class)
+				? factory.getBeanProvider(ContextPropagators.class).getIfUnique() : null;
+		return (headers != null)
 				? new DirectReceiverHandler<>(tracer, propagator, headers.getTextMapPropagator(), spans) : null;
 	}
 

@@ -8,6 +8,7 @@ package io.joinkey.propagation;
 import java.util.Collections;
 import java.util.Iterator;
 
+import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.CurrentTraceContext;
 import io.micrometer.tracing.Tracer;
@@ -16,6 +17,8 @@ import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -42,9 +45,14 @@ final class DirectReceiverHandler<T extends ReceiverContext> extends Propagating
 		this.spans = spans;
 	}
 
+	/**
+	 * Stores the span context of a consumed message, which is not valid if the message
+	 * carried none, under its class: others need not read the headers again.
+	 */
 	@Override
 	public void onStart(T context) {
-		if (context.getRemoteServiceName() != null || context.getRemoteServiceAddress() != null) {
+		SpanBuilder builder = this.spans.spanBuilder("").setSpanKind(SpanKind.valueOf(context.getKind().name()));
+		if (!SpanAttributes.writePeer(builder, context.getRemoteServiceName(), context.getRemoteServiceAddress())) {
 			super.onStart(context);
 			return;
 		}
@@ -53,10 +61,11 @@ final class DirectReceiverHandler<T extends ReceiverContext> extends Propagating
 				new Getter(context.getGetter(), this.headers));
 		Span caller = Span.fromContextOrNull(extracted);
 		Span parent = (caller != null) ? caller : Span.getInvalid();
-		Span span = this.spans.spanBuilder("")
-			.setParent(parent.storeInContext(current))
-			.setSpanKind(SpanKind.valueOf(context.getKind().name()))
-			.startSpan();
+		if (context.getKind() == Kind.CONSUMER) {
+			boolean carried = caller != Span.fromContextOrNull(current);
+			context.put(SpanContext.class, (carried ? parent : Span.getInvalid()).getSpanContext());
+		}
+		Span span = builder.setParent(parent.storeInContext(current)).startSpan();
 		getTracingContext(context).setSpan(new OtelSpan(span, extracted));
 	}
 

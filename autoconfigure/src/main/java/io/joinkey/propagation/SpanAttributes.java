@@ -5,6 +5,7 @@
 
 package io.joinkey.propagation;
 
+import java.net.URI;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,12 @@ final class SpanAttributes {
 	private static final int MAX_KEYS = 1000;
 
 	private static final Map<String, AttributeKey<String>> KEYS = new ConcurrentHashMap<>();
+
+	private static final AttributeKey<String> PEER_SERVICE = AttributeKey.stringKey("peer.service");
+
+	private static final AttributeKey<String> PEER_ADDRESS = AttributeKey.stringKey("network.peer.address");
+
+	private static final AttributeKey<Long> PEER_PORT = AttributeKey.longKey("network.peer.port");
 
 	private SpanAttributes() {
 	}
@@ -61,6 +69,33 @@ final class SpanAttributes {
 			}
 		}
 		return failed;
+	}
+
+	/**
+	 * Write the remote service of a message.
+	 * @param span the span before its start
+	 * @param service the name of the service
+	 * @param address its URI
+	 * @return {@code false} if the address is not a URI, which Micrometer logs
+	 */
+	static boolean writePeer(SpanBuilder span, @Nullable String service, @Nullable String address) {
+		if (service != null) {
+			span.setAttribute(PEER_SERVICE, service);
+		}
+		if (address == null) {
+			return true;
+		}
+		try {
+			URI uri = URI.create(address);
+			if (uri.getHost() != null) {
+				span.setAttribute(PEER_ADDRESS, uri.getHost());
+			}
+			span.setAttribute(PEER_PORT, uri.getPort());
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
 	}
 
 	private static @Nullable KeyValue next(Iterator<KeyValue> keyValues) {
