@@ -48,9 +48,10 @@ class YieldTests {
 
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
-			"joinkeyConsumedRecords", "joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope",
-			"joinkeyJdkClients", "joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage",
-			"joinkeyProbeRequests", "joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
+			"joinkeyConsumedRecords", "joinkeySentRecordConvention", "joinkeyConsumedRecordConvention",
+			"joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope", "joinkeyJdkClients",
+			"joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage", "joinkeyProbeRequests",
+			"joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
 			"joinkeyReactiveServerErrors", "joinkeyRecordTraces", "joinkeyRecordedHeaderAttributes",
 			"joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests",
 			"joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId",

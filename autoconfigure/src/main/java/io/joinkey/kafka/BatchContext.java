@@ -15,6 +15,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.transport.ReceiverContext;
+import io.opentelemetry.api.trace.SpanContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,8 @@ final class BatchContext extends ReceiverContext<Object> {
 
 	private final int attempt;
 
+	private @Nullable List<SpanContext> traces;
+
 	BatchContext(ConsumerRecords<?, ?> records, @Nullable String group, int attempt) {
 		super((carrier, name) -> null);
 		this.records = new ArrayList<>(records.count());
@@ -53,6 +56,23 @@ final class BatchContext extends ReceiverContext<Object> {
 
 	List<ConsumerRecord<?, ?>> records() {
 		return this.records;
+	}
+
+	/**
+	 * Return the trace contexts of the records. Their headers are read once.
+	 * @param reader reads the headers
+	 * @return the context of each record, which is not valid if the record has none
+	 */
+	List<SpanContext> traces(RecordTraces reader) {
+		List<SpanContext> read = this.traces;
+		if (read == null) {
+			read = new ArrayList<>(this.records.size());
+			for (ConsumerRecord<?, ?> record : this.records) {
+				read.add(reader.of(record));
+			}
+			this.traces = read;
+		}
+		return read;
 	}
 
 	private static final class Convention implements ObservationConvention<BatchContext> {

@@ -11,6 +11,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.transport.ReceiverContext;
+import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
@@ -55,10 +56,12 @@ final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 	@Override
 	public void onStart(ReceiverContext<?> context) {
 		if (context instanceof BatchContext batch) {
-			batch.records().forEach(this::count);
+			batch.traces(this.traces).forEach(this::count);
 		}
 		else if (!(context instanceof RecordContext) || !isWithinBatch(context.getParentObservation())) {
-			count(context.getCarrier());
+			// a tracing handler has read the headers
+			SpanContext carried = context.get(SpanContext.class);
+			count((carried != null) ? carried : this.traces.of(context.getCarrier()));
 		}
 	}
 
@@ -66,8 +69,8 @@ final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 		return parent != null && parent.getContextView() instanceof BatchContext;
 	}
 
-	private void count(@Nullable Object record) {
-		(this.traces.of(record).isValid() ? this.present : this.absent).increment();
+	private void count(SpanContext carried) {
+		(carried.isValid() ? this.present : this.absent).increment();
 	}
 
 }

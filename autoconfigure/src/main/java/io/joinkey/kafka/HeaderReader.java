@@ -7,6 +7,7 @@ package io.joinkey.kafka;
 
 import java.nio.charset.StandardCharsets;
 
+import io.opentelemetry.api.trace.SpanContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -20,6 +21,13 @@ import org.springframework.messaging.MessageHeaders;
  * Reads a trace header of a record in any form that a listener receives it.
  */
 final class HeaderReader {
+
+	static final String TRACEPARENT = "traceparent";
+
+	/** The places of the ids in a header. */
+	private static final int TRACE_ID = 3;
+
+	private static final int SPAN_ID = 36;
 
 	private HeaderReader() {
 	}
@@ -46,6 +54,26 @@ final class HeaderReader {
 			return (header != null) ? text(header.value()) : null;
 		}
 		return (headers instanceof MessageHeaders messages) ? text(messages.get(name)) : null;
+	}
+
+	/** Return whether the last {@code traceparent} of a record names a span. */
+	static boolean names(SpanContext span, Headers headers) {
+		Header header = headers.lastHeader(TRACEPARENT);
+		byte[] value = (header != null) ? header.value() : null;
+		return value != null && contains(value, TRACE_ID, span.getTraceId())
+				&& contains(value, SPAN_ID, span.getSpanId());
+	}
+
+	private static boolean contains(byte[] value, int from, String id) {
+		if (value.length < from + id.length()) {
+			return false;
+		}
+		for (int i = 0; i < id.length(); i++) {
+			if (value[from + i] != id.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static @Nullable String text(@Nullable Object value) {

@@ -55,6 +55,8 @@ public final class JoinkeyKafkaAutoConfiguration {
 
 	private static final String TEMPLATES = "spring.kafka.template.observation-enabled";
 
+	private static final String DIRECT = "joinkey.tracing.direct";
+
 	private static final String LISTENERS = "spring.kafka.listener.observation-enabled";
 
 	JoinkeyKafkaAutoConfiguration() {
@@ -101,6 +103,22 @@ public final class JoinkeyKafkaAutoConfiguration {
 		TracingObservationHandler<?> joinkeyRecordTracing(Tracer tracer, Propagator propagator, RecordTraces traces,
 				JoinkeyProperties properties) {
 			return new RecordTracing(tracer, propagator, traces, properties.kafka().linkAfter());
+		}
+
+		@Bean
+		@Order // after those of the application
+		@ConditionalOnBooleanProperty(name = DIRECT, matchIfMissing = true)
+		@ConditionalOnMissingBean(name = "joinkeySentRecordConvention")
+		SentRecordConvention joinkeySentRecordConvention() {
+			return new SentRecordConvention();
+		}
+
+		@Bean
+		@Order // after those of the application
+		@ConditionalOnBooleanProperty(name = DIRECT, matchIfMissing = true)
+		@ConditionalOnMissingBean(name = "joinkeyConsumedRecordConvention")
+		ConsumedRecordConvention joinkeyConsumedRecordConvention() {
+			return new ConsumedRecordConvention();
 		}
 
 		@Bean

@@ -92,7 +92,7 @@ final class ProducerAdvice implements MethodInterceptor {
 	 */
 	private boolean belongsToCurrent(ProducerRecord<?, ?> record) {
 		SpanContext current = Span.current().getSpanContext();
-		if (!current.isValid() || !this.topics.test(record.topic())) {
+		if (!current.isValid() || !this.topics.test(record.topic()) || HeaderReader.names(current, record.headers())) {
 			return false;
 		}
 		SpanContext carried = this.traces.get().of(record);

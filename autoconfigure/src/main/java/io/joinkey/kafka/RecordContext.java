@@ -24,8 +24,6 @@ final class RecordContext extends ReceiverContext<Object> {
 
 	static final ObservationConvention<RecordContext> CONVENTION = new Convention();
 
-	private static final String TRACEPARENT = "traceparent";
-
 	RecordContext(Object record) {
 		super(HeaderReader::read);
 		setCarrier(record);
@@ -58,8 +56,8 @@ final class RecordContext extends ReceiverContext<Object> {
 	 * with the headers of the record that it is made of.
 	 */
 	boolean continues(Headers headers) {
-		String carried = HeaderReader.text(headers, TRACEPARENT);
-		return carried == null || carried.equals(HeaderReader.read(getCarrier(), TRACEPARENT));
+		String carried = HeaderReader.text(headers, HeaderReader.TRACEPARENT);
+		return carried == null || carried.equals(HeaderReader.read(getCarrier(), HeaderReader.TRACEPARENT));
 	}
 
 	/**

@@ -54,6 +54,7 @@ final class RecordTracing extends PropagatingReceiverTracingObservationHandler<R
 			return span;
 		}
 		SpanContext carried = this.traces.of(context.getCarrier());
+		context.put(SpanContext.class, carried);
 		if (!carried.isValid()) {
 			return span;
 		}
@@ -70,8 +71,7 @@ final class RecordTracing extends PropagatingReceiverTracingObservationHandler<R
 
 	private void linkRecords(Builder span, BatchContext batch) {
 		Set<SpanContext> contexts = new LinkedHashSet<>();
-		for (ConsumerRecord<?, ?> record : batch.records()) {
-			SpanContext context = this.traces.of(record);
+		for (SpanContext context : batch.traces(this.traces)) {
 			if (context.isValid()) {
 				contexts.add(context);
 			}

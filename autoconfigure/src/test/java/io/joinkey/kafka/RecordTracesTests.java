@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -18,6 +21,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +58,27 @@ class RecordTracesTests {
 		assertThat(this.carriers).hasSize(4)
 			.startsWith(consumed.headers(), produced.headers())
 			.noneMatch(GenericMessage.class::isInstance);
+	}
+
+	@Test
+	void aHeaderNamesOneSpanOnly() {
+		SpanContext span = SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getSampled(),
+				TraceState.getDefault());
+		assertThat(HeaderReader.names(span, headers(HEADER))).isTrue();
+		assertThat(HeaderReader.names(span, headers(HEADER.replace("b7-01", "b8-01")))).isFalse();
+		assertThat(HeaderReader.names(span, headers(HEADER.replace("-4bf9", "-4bf8")))).isFalse();
+		assertThat(HeaderReader.names(span, headers(HEADER.substring(0, 40)))).isFalse();
+		assertThat(HeaderReader.names(span, headers(null))).isFalse();
+		assertThat(HeaderReader.names(span, new RecordHeaders())).isFalse();
+		RecordHeaders two = headers(HEADER);
+		two.add("traceparent", HEADER.replace("b7-01", "b8-01").getBytes(StandardCharsets.UTF_8));
+		assertThat(HeaderReader.names(span, two)).isFalse();
+	}
+
+	private static RecordHeaders headers(@Nullable String traceparent) {
+		RecordHeaders headers = new RecordHeaders();
+		headers.add("traceparent", (traceparent != null) ? traceparent.getBytes(StandardCharsets.UTF_8) : null);
+		return headers;
 	}
 
 	private final class Watched implements TextMapPropagator {
