@@ -32,6 +32,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.micrometer.KafkaListenerObservation;
+import org.springframework.kafka.support.micrometer.KafkaListenerObservation.DefaultKafkaListenerObservationConvention;
+import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 import org.springframework.mock.http.client.MockClientHttpRequest;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -146,6 +150,30 @@ enum HotPath {
 			return () -> {
 				template.send("topic", "key", "value");
 				producer.clear();
+			};
+		}
+
+	},
+
+	/** A Kafka record consumed, observed as a listener container does. */
+	KAFKA_RECORD_CONSUMED {
+
+		@Override
+		Runnable prepare(ApplicationContext context) {
+			ObservationRegistry registry = context.getBean(ObservationRegistry.class);
+			ConsumerRecord<String, String> record = new ConsumerRecord<>("topic", 0, 4711, "key", "value");
+			record.headers()
+				.add("traceparent",
+						"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(StandardCharsets.UTF_8));
+			return () -> {
+				Observation observation = KafkaListenerObservation.LISTENER_OBSERVATION
+					.observation(null, DefaultKafkaListenerObservationConvention.INSTANCE,
+							() -> new KafkaRecordReceiverContext(record, "listener", "client", "group", () -> "none"),
+							registry)
+					.start();
+				try (Observation.Scope scope = observation.openScope()) {
+					observation.stop();
+				}
 			};
 		}
 

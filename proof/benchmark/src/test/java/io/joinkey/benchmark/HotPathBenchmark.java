@@ -36,7 +36,7 @@ public class HotPathBenchmark {
 
 	/** The path. */
 	@Param({ "LOG_LINE", "LOG_LINE_WITHOUT_IDS", "SPAN_AND_SCOPE", "EXEMPLAR", "HEADERS", "TASK", "KAFKA_RECORD",
-			"HTTP_SERVER", "HTTP_CLIENT" })
+			"KAFKA_RECORD_CONSUMED", "HTTP_SERVER", "HTTP_CLIENT" })
 	public String path;
 
 	/** The application. */

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.core.ProducerPostProcessor;
 import org.springframework.kafka.support.serializer.ToStringSerializer;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -103,7 +104,11 @@ enum Wiring {
 
 				@Override
 				protected Producer<Object, Object> createRawProducer(Map<String, Object> configuration) {
-					return producer;
+					Producer<Object, Object> processed = producer;
+					for (ProducerPostProcessor<Object, Object> processor : getPostProcessors()) {
+						processed = processor.apply(processed);
+					}
+					return processed;
 				}
 
 			};
