@@ -10,6 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.joinkey.proof.Scrape;
 import org.junit.jupiter.api.Test;
@@ -34,8 +38,7 @@ class BareApplicationTests {
 
 	@Test
 	void itWritesJsonLinesWithItsTraceIdAndAnExemplar(CapturedOutput output) throws IOException, InterruptedException {
-		try (ConfigurableApplicationContext context = SpringApplication.run(Bare.class, "--server.port=0",
-				"--spring.main.banner-mode=off")) {
+		try (ConfigurableApplicationContext context = start()) {
 			String port = context.getEnvironment().getProperty("local.server.port");
 			get(port, "/hello", "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
 			assertThat(output.toString().lines()).anyMatch((line) -> line.startsWith("{\"@timestamp\":\"")
@@ -53,8 +56,7 @@ class BareApplicationTests {
 	void businessKeysAreLoggedWithoutCaffeineAndTheStatusNamesIt(CapturedOutput output)
 			throws IOException, InterruptedException {
 		assertThat(ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine", null)).isFalse();
-		try (ConfigurableApplicationContext context = SpringApplication.run(Bare.class, "--server.port=0",
-				"--spring.main.banner-mode=off", "--joinkey.keys.names.txn_id.header=X-Txn-Id",
+		try (ConfigurableApplicationContext context = start("--joinkey.keys.names.txn_id.header=X-Txn-Id",
 				"--joinkey.keys.names.txn_id.json-pointer=/txn_id")) {
 			String port = context.getEnvironment().getProperty("local.server.port");
 			assertThat(get(port, "/hello", "X-Txn-Id", "txn-1")).isEqualTo("hello");
@@ -72,6 +74,18 @@ class BareApplicationTests {
 		assertThat(ClassUtils.isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry", null)).isFalse();
 		assertThat(ClassUtils.isPresent("org.springframework.kafka.core.KafkaTemplate", null)).isFalse();
 		assertThat(ClassUtils.isPresent("reactor.core.publisher.Mono", null)).isFalse();
+	}
+
+	private static ConfigurableApplicationContext start(String... properties) throws IOException {
+		// what Log4j2 writes with log4j2-file.xml and without a name
+		Path stray = Path.of("${sys:LOG_FILE}");
+		Files.deleteIfExists(stray);
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
+		arguments.addAll(LoggingService.defaultConfiguration("log4j2.xml"));
+		arguments.addAll(List.of(properties));
+		ConfigurableApplicationContext context = SpringApplication.run(Bare.class, arguments.toArray(String[]::new));
+		assertThat(stray).doesNotExist();
+		return context;
 	}
 
 	private static String get(String port, String path, String header, String value)

@@ -51,17 +51,24 @@ public class LoggingService {
 				: "LOG4J2";
 	}
 
+	/**
+	 * Return the argument for Spring Boot's default configuration, which a second
+	 * application of a process does not get: Log4j2 keeps the configuration of the first.
+	 * @param log4j2 the file of Spring Boot that has the default for Log4j2
+	 * @return one argument on Log4j2, and none on Logback
+	 */
+	static List<String> defaultConfiguration(String log4j2) {
+		return backEnd().equals("LOG4J2")
+				? List.of("--logging.config=classpath:org/springframework/boot/logging/log4j2/" + log4j2) : List.of();
+	}
+
 	static Running start(String... properties) {
 		try {
 			Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "lines", ".log");
 			List<String> arguments = new ArrayList<>(
 					List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.file.name=" + file,
 							"--management.endpoints.web.exposure.include=health,prometheus,joinkey"));
-			if (backEnd().equals("LOG4J2")) {
-				// Spring Boot's default, which a second application of a process does not
-				// get: Log4j2 keeps the configuration of the first
-				arguments.add("--logging.config=classpath:org/springframework/boot/logging/log4j2/log4j2-file.xml");
-			}
+			arguments.addAll(defaultConfiguration("log4j2-file.xml"));
 			for (String property : properties) {
 				arguments.removeIf((argument) -> argument.startsWith("--" + property.replaceFirst("=.*", "=")));
 				arguments.add("--" + property);
