@@ -199,10 +199,12 @@ final class Soak {
 	/** Waits for a thread that is about to release an object. */
 	private Sample sample(Running running) throws IOException {
 		AtomicReference<Sample> sample = new AtomicReference<>(running.sample());
-		Wait.until(this.patience, () -> {
-			sample.set(running.sample());
-			return sample.get().held().isEmpty();
-		});
+		if (!sample.get().held().isEmpty()) {
+			Wait.until(this.patience, () -> {
+				sample.set(running.sample());
+				return sample.get().held().isEmpty();
+			});
+		}
 		return sample.get();
 	}
 
