@@ -31,11 +31,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ArchitectureTests {
 
-	private final JavaClasses classes = new ClassFileImporter().importPath("target/classes");
+	private static final JavaClasses classes = new ClassFileImporter().importPath("target/classes");
 
 	@Test
 	void noFeatureUsesAnother() {
-		slices().matching("io.joinkey.(*)").should().notDependOnEachOther().check(this.classes);
+		slices().matching("io.joinkey.(*)").should().notDependOnEachOther().check(classes);
 	}
 
 	@Test
@@ -45,12 +45,12 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.joinkey.*..")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
 	void onlyTypesThatUsersNameArePublic() {
-		assertThat(this.classes.stream()
+		assertThat(classes.stream()
 			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)
 					&& !type.getPackageName().equals("io.joinkey") && !type.getSimpleName().endsWith("Configuration"))
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("RecordScopes", "BusinessKeys",
@@ -71,7 +71,7 @@ class ArchitectureTests {
 			.callMethod(ReflectionUtils.class, "getField", Field.class, Object.class)
 			.orShould()
 			.callMethod(ReflectionUtils.class, "setField", Field.class, Object.class, Object.class)
-			.check(this.classes);
+			.check(classes);
 	}
 
 	/**
@@ -80,7 +80,7 @@ class ArchitectureTests {
 	 */
 	@Test
 	void anAutoConfigurationsOrderNamesOnlyClassesThatTheStarterBrings() {
-		assertThat(this.classes.stream()
+		assertThat(classes.stream()
 			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 			.map((type) -> type.getAnnotationOfType(AutoConfiguration.class.getName()))
 			.flatMap((order) -> Stream.of("before", "after").map(order::get))
@@ -91,13 +91,22 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void everyAutoConfigurationIsRegistered() {
+		assertThat(BackOffTests.registered()).hasSizeGreaterThan(12)
+			.containsExactlyInAnyOrderElementsOf(classes.stream()
+				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+				.map(JavaClass::getName)
+				.toList());
+	}
+
+	@Test
 	void aForbiddenArrowIsSeen() {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> noClasses().that()
 			.resideInAPackage("io.joinkey.logging")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.joinkey")
-			.check(this.classes));
+			.check(classes));
 	}
 
 	@Test
@@ -107,9 +116,9 @@ class ArchitectureTests {
 					"io.joinkey.kafka", "io.joinkey.keys", "io.joinkey.logging", "io.joinkey.metrics",
 					"io.joinkey.amqp", "io.joinkey.jms", "io.joinkey.batch", "io.joinkey.propagation",
 					"io.joinkey.response")
-			.check(this.classes);
-		assertThat(this.classes.getPackage("io.joinkey").isAnnotatedWith(NullMarked.class)).isTrue();
-		assertThat(this.classes.getPackage("io.joinkey").getSubpackages())
+			.check(classes);
+		assertThat(classes.getPackage("io.joinkey").isAnnotatedWith(NullMarked.class)).isTrue();
+		assertThat(classes.getPackage("io.joinkey").getSubpackages())
 			.allMatch((javaPackage) -> javaPackage.isAnnotatedWith(NullMarked.class));
 	}
 

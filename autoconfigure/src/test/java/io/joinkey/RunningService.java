@@ -45,6 +45,9 @@ public final class RunningService implements AutoCloseable {
 
 	private final Path log;
 
+	/** What was read, because who waits for a line asks for all of them many times. */
+	private final List<Map<String, Object>> parsed = new ArrayList<>();
+
 	private final ConfigurableApplicationContext context;
 
 	private RunningService(Path log, ConfigurableApplicationContext context) {
@@ -141,8 +144,10 @@ public final class RunningService implements AutoCloseable {
 	 * Return what the file appender wrote, each line parsed, duplicate keys refused.
 	 * @return the lines' objects
 	 */
-	public List<Map<String, Object>> lines() {
-		return rawLines().stream().map((line) -> JsonLine.parse(line).fields()).toList();
+	public synchronized List<Map<String, Object>> lines() {
+		List<String> raw = rawLines();
+		raw.subList(this.parsed.size(), raw.size()).forEach((line) -> this.parsed.add(JsonLine.parse(line).fields()));
+		return List.copyOf(this.parsed);
 	}
 
 	public List<String> rawLines() {

@@ -5,11 +5,15 @@
 
 package io.joinkey;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,12 +109,36 @@ class YieldTests {
 			else {
 				others.put("own-" + name, own);
 			}
-			if (BY_NAME.contains(name)) {
-				assertThat(beans(copy(application), Map.of(name, own))).as(name).doesNotContainKey(name);
-			}
 		});
+		Set<String> named = new TreeSet<>(BY_NAME);
+		named.retainAll(beans.keySet());
+		for (Set<String> taken : separating(List.copyOf(named))) {
+			Map<String, RootBeanDefinition> own = new TreeMap<>(beans);
+			own.keySet().retainAll(taken);
+			Set<String> left = new TreeSet<>(named);
+			left.removeAll(taken);
+			assertThat(beans(copy(application), own)).doesNotContainKeys(taken.toArray(String[]::new))
+				.containsKeys(left.toArray(String[]::new));
+		}
 		// beside a bean of the type of each
 		assertThat(beans(copy(application), others)).containsOnlyKeys(beans.keySet());
+	}
+
+	/**
+	 * Return sets that together tell each two names apart: there is one with the first
+	 * and without the second. A bean that yields to another one's name is found.
+	 */
+	private static List<Set<String>> separating(List<String> names) {
+		List<Set<String>> sets = new ArrayList<>();
+		for (int bit = 1; bit < names.size(); bit <<= 1) {
+			int digit = bit;
+			sets.addAll(IntStream.range(0, names.size())
+				.boxed()
+				.collect(Collectors.partitioningBy((index) -> (index & digit) != 0,
+						Collectors.mapping(names::get, Collectors.toSet())))
+				.values());
+		}
+		return sets;
 	}
 
 	private static GenericApplicationContext copy(GenericApplicationContext context) {

@@ -32,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CollectorTests {
 
-	private static final int QUEUE = 200;
+	private static final int QUEUE = 40;
 
-	private static final int REQUESTS = 300;
+	private static final int REQUESTS = 60;
 
 	@Test
 	void aCollectorThatRefusesCostsOneLineAndNoRequest() {

@@ -105,7 +105,7 @@ class PrometheusServerTests {
 	private static Set<String> load(RunningService service) {
 		Set<String> sent = new HashSet<>();
 		List<CompletableFuture<?>> responses = new ArrayList<>();
-		for (int i = 0; i < 500; i++) {
+		for (int i = 0; i < 100; i++) {
 			Traceparent traceparent = Traceparent.next();
 			sent.add(traceparent.traceId());
 			responses
