@@ -60,10 +60,12 @@ class GateProcessTests {
 	}
 
 	@Test
-	void aCallOfTheMainMethodIsNotBlamed() throws Exception {
+	void aMainMethodBesideTheCodeIsNotBlamedForItsCall() throws Exception {
 		this.module.file("properties: [management.tracing.sampling.probability=1.0]\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.CallsAfterTheStart.class, Shapes.Served.class);
-		assertThat(this.module.report("spans.jsonl")).as(this.module.log()).contains("/called/1");
+		Result result = this.module.run(Duration.ofMinutes(2), io.joinkey.check.run.beside.Starter.class,
+				Shapes.Scanned.class);
+		assertThat(this.module.report("logs.jsonl")).as(this.module.log()).contains("Scanned hello");
+		assertThat(this.module.report("spans.jsonl")).contains("/called/1");
 		assertThat(result.text()).startsWith("Correlation gate failed: ")
 			.doesNotContain("clean-harness", "root-not-client", "outgoing-traceparent  GET");
 	}
@@ -84,20 +86,25 @@ class GateProcessTests {
 	}
 
 	@Test
-	void argumentsComeFromTheFile() throws Exception {
+	void argumentsComeFromTheFileAlsoForAMainMethodOfTheTests() throws Exception {
 		assertThat(this.module.run(Duration.ofMinutes(2), Shapes.NeedsArguments.class, Shapes.Service.class).text())
 			.contains("could not judge", "ended the JVM before it had started, at io.joinkey.check.run.Shapes",
 					"NeedsArguments.main(Shapes.java:", "arguments: [");
-		this.module.file("arguments: [north]\n");
-		assertThat(this.module.run(Duration.ofMinutes(2), Shapes.NeedsArguments.class, Shapes.Service.class).text())
-			.startsWith("Correlation gate failed: ");
+		BuiltModule.copy(Shapes.TestMain.class, this.module.tests());
+		BuiltModule.copy(Shapes.More.class, this.module.tests());
+		this.module.file("application: " + Shapes.TestMain.class.getName() + "\narguments: [north]\n");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.NeedsArguments.class, Shapes.Service.class);
+		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
+		assertThat(this.module.report("logs.jsonl")).contains("Hello");
 	}
 
 	@Test
 	void aMainMethodThatStartsNothingIsAMessage() throws Exception {
+		this.module.jvmArgument("-XX:+PrintCommandLineFlags").jvmArgument("-XX:TieredStopAtLevel=4");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.ReturnsEarly.class, Shapes.Service.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("returned without starting a Spring application", "arguments: [");
+		assertThat(this.module.log()).as("the user's compiler wins").contains("-XX:TieredStopAtLevel=4 ");
 	}
 
 	@Test
@@ -110,19 +117,11 @@ class GateProcessTests {
 
 	@Test
 	void aJvmThatDiesIsAMessage() throws Exception {
+		this.module.jvmArgument("-XX:+PrintCommandLineFlags");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("ended with exit code 7", "application.log");
-	}
-
-	@Test
-	void theJvmCompilesForAShortRunByDefault() throws Exception {
-		this.module.jvmArgument("-XX:+PrintCommandLineFlags");
-		this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);
-		assertThat(this.module.log()).contains("-XX:TieredStopAtLevel=1 ");
-		this.module.jvmArgument("-XX:TieredStopAtLevel=4");
-		this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);
-		assertThat(this.module.log()).contains("-XX:TieredStopAtLevel=4 ");
+		assertThat(this.module.log()).as("it compiles for a short run").contains("-XX:TieredStopAtLevel=1 ");
 	}
 
 	@Test
@@ -194,16 +193,6 @@ class GateProcessTests {
 	}
 
 	@Test
-	void aMainMethodOfTheTestsIsStartedWithTheTestClasses() throws Exception {
-		BuiltModule.copy(Shapes.TestMain.class, this.module.tests());
-		BuiltModule.copy(Shapes.More.class, this.module.tests());
-		this.module.file("application: " + Shapes.TestMain.class.getName() + "\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
-		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
-		assertThat(this.module.report("logs.jsonl")).contains("Hello");
-	}
-
-	@Test
 	void aFileWithErrorsIsAMessageWithLines() throws Exception {
 		this.module.file(
 				"exclude: [/a]\nrequets: []\nwaivers:\n  - rule: log-has-idz\n    subject: x\n    expires: 2027-01-31\n");
@@ -214,22 +203,19 @@ class GateProcessTests {
 	}
 
 	@Test
-	void twoPostsThatExchangeTheirIdsAreCaught() throws Exception {
-		this.module.file("discover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Exchanges.class, Shapes.Meeting.class);
+	void postsThatMeetAreCaughtIfTheyExchangeTheirIds() throws Exception {
+		this.module.file("discover: false\nrequests: [{method: POST, path: /orders, twice: true},"
+				+ " {method: POST, path: /kept, twice: true}]\n");
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Meetings.class, Shapes.Exchanges.class,
+				Shapes.Keeps.class, Shapes.Meeting.class);
 		assertThat(result.text()).as(this.module.log())
 			.contains("log-id-equals-span  io.joinkey.check.run.Shapes.Meeting",
 					"foreign: of the request POST /orders");
 		assertThat(result.code()).isEqualTo(GateProcess.FINDINGS);
-	}
-
-	@Test
-	void twoPostsThatMeetAndKeepTheirIdsAreLeftAlone() throws Exception {
-		this.module.file("discover: false\nrequests: [{method: POST, path: /orders, twice: true}]\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Meets.class, Shapes.Meeting.class);
-		assertThat(this.module.report("logs.jsonl")).as(this.module.log()).contains("Ordered");
+		assertThat(this.module.report("logs.jsonl")).contains("Shapes.Keeps");
 		assertThat(result.text()).as(this.module.log())
-			.doesNotContain("log-id-equals-span  ", "foreign: of the request");
+			.doesNotContain("log-id-equals-span  io.joinkey.check.run.Shapes.Keeps",
+					"foreign: of the request POST /kept");
 	}
 
 	@Test
@@ -261,14 +247,6 @@ class GateProcessTests {
 				"GET /senders", "GET /settings", "GET /startup-times", "GET /stopwords", "GET /updates",
 				"POST /orders");
 		assertThat(calls).containsEntry("POST /orders", 2);
-	}
-
-	@Test
-	void aClassInAPackageBesideTheCodeIsStarted() throws Exception {
-		Result result = this.module.run(Duration.ofMinutes(2), io.joinkey.check.run.beside.Starter.class,
-				Shapes.Scanned.class);
-		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
-		assertThat(this.module.report("logs.jsonl")).contains("Scanned hello");
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
+import io.joinkey.check.run.beside.Starter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
@@ -93,48 +93,6 @@ final class Shapes {
 		public static void main(String[] arguments) throws InterruptedException {
 			SpringApplication.run(Service.class, arguments);
 			new CountDownLatch(1).await();
-		}
-
-	}
-
-	/** Calls a service from its main method, while a request is served. */
-	static class CallsAfterTheStart {
-
-		public static void main(String[] arguments) throws InterruptedException {
-			var context = SpringApplication.run(Served.class, arguments);
-			Served.ARRIVED.await();
-			context.getBean(RestClient.Builder.class)
-				.build()
-				.get()
-				.uri("http://localhost:" + context.getEnvironment().getProperty("local.server.port") + "/called/1")
-				.retrieve()
-				.toBodilessEntity();
-			Served.CALLED.countDown();
-		}
-
-	}
-
-	@SpringBootApplication
-	@RestController
-	static class Served {
-
-		private static final Logger log = LoggerFactory.getLogger(Served.class);
-
-		static final CountDownLatch ARRIVED = new CountDownLatch(1);
-
-		static final CountDownLatch CALLED = new CountDownLatch(1);
-
-		@GetMapping("/hello")
-		String hello() throws InterruptedException {
-			ARRIVED.countDown();
-			CALLED.await();
-			log.info("Hello");
-			return "hello";
-		}
-
-		@GetMapping("/called/{id}")
-		String called(@PathVariable String id) {
-			return id;
 		}
 
 	}
@@ -268,7 +226,7 @@ final class Shapes {
 	static class TestMain {
 
 		public static void main(String[] arguments) {
-			SpringApplication.from(Plain::main).with(More.class).run(arguments);
+			SpringApplication.from(NeedsArguments::main).with(More.class).run(arguments);
 		}
 
 	}
@@ -290,12 +248,15 @@ final class Shapes {
 	/** Two requests of the same endpoint meet. */
 	abstract static class Meeting {
 
-		private static final Logger log = LoggerFactory.getLogger("io.joinkey.check.run.Shapes.Meeting");
+		private final Logger log;
 
 		private final Exchanger<Map<String, String>> meeting = new Exchanger<>();
 
-		@PostMapping("/orders")
-		String order() throws InterruptedException {
+		Meeting(String name) {
+			this.log = LoggerFactory.getLogger("io.joinkey.check.run.Shapes." + name);
+		}
+
+		String meet() throws InterruptedException {
 			Map<String, String> own = MDC.getCopyOfContextMap();
 			try {
 				MDC.setContextMap(kept(own, this.meeting.exchange(own, 20, TimeUnit.SECONDS)));
@@ -303,7 +264,7 @@ final class Shapes {
 			catch (TimeoutException ex) {
 				throw new IllegalStateException("no other request was sent at the same time", ex);
 			}
-			log.info("Ordered");
+			this.log.info("Ordered");
 			MDC.setContextMap(own);
 			return "ordered";
 		}
@@ -313,11 +274,24 @@ final class Shapes {
 	}
 
 	@SpringBootApplication
+	static class Meetings {
+
+		public static void main(String[] arguments) {
+			SpringApplication.run(Meetings.class, arguments);
+		}
+
+	}
+
 	@RestController
 	static class Exchanges extends Meeting {
 
-		public static void main(String[] arguments) {
-			SpringApplication.run(Exchanges.class, arguments);
+		Exchanges() {
+			super("Meeting");
+		}
+
+		@PostMapping("/orders")
+		String order() throws InterruptedException {
+			return meet();
 		}
 
 		@Override
@@ -327,12 +301,16 @@ final class Shapes {
 
 	}
 
-	@SpringBootApplication
 	@RestController
-	static class Meets extends Meeting {
+	static class Keeps extends Meeting {
 
-		public static void main(String[] arguments) {
-			SpringApplication.run(Meets.class, arguments);
+		Keeps() {
+			super("Keeps");
+		}
+
+		@PostMapping("/kept")
+		String order() throws InterruptedException {
+			return meet();
 		}
 
 		@Override
@@ -438,9 +416,15 @@ final class Shapes {
 	public static class Scanned {
 
 		@GetMapping("/scanned")
-		String hello() {
+		String hello() throws InterruptedException {
+			Starter.awaitCall();
 			LoggerFactory.getLogger(Scanned.class).info("Scanned hello");
 			return "hello";
+		}
+
+		@GetMapping("/called/{id}")
+		String called(@PathVariable String id) {
+			return id;
 		}
 
 	}
