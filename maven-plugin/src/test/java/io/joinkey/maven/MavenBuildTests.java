@@ -12,11 +12,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,99 +36,86 @@ class MavenBuildTests {
 
 	private static final Path REPOSITORY = Path.of("target", "repository").toAbsolutePath();
 
+	/** Properties that skip the gate, each the name of the module that sets it. */
+	private static final List<String> SKIPS = List.of("skipTests", "maven.test.skip", "joinkey.gate.skip");
+
+	private static final String JVM = System.getProperty("joinkey.test.jvm", "-XX:+UseSerialGC");
+
+	/** One build of all modules, since Maven alone takes seconds to start. */
+	private static Run build;
+
 	@BeforeAll
-	static void prepare() throws IOException {
+	static void prepare() throws IOException, InterruptedException {
 		install(Path.of("..", "ci-check"), "joinkey-ci-check");
 		install(Path.of(""), "joinkey-maven-plugin");
 		String page = Files.readString(Path.of("..", "docs", "gate.md"));
 		int begin = page.indexOf("```xml\n") + "```xml\n".length();
 		String block = page.substring(begin, page.indexOf("```", begin));
 		assertThat(block).contains(VERSION);
-		write("pom.xml", """
-				<project xmlns="http://maven.apache.org/POM/4.0.0">
-				<modelVersion>4.0.0</modelVersion>
-				<parent>
-				<groupId>org.springframework.boot</groupId>
-				<artifactId>spring-boot-starter-parent</artifactId>
-				<version>4.1.0</version>
-				<relativePath/>
-				</parent>
-				<groupId>com.example</groupId>
-				<artifactId>corporate</artifactId>
-				<version>1</version>
-				<packaging>pom</packaging>
-				<modules><module>library</module><module>service</module></modules>
-				<build><plugins>%s</plugins></build>
-				</project>
-				""".formatted(block));
-		module("library", "");
-		module("service", """
-				<dependencies><dependency>
-				<groupId>org.springframework.boot</groupId>
-				<artifactId>spring-boot-starter-webmvc</artifactId>
-				</dependency></dependencies>
-				""");
+		write("pom.xml",
+				"""
+						<project xmlns="http://maven.apache.org/POM/4.0.0">
+						<modelVersion>4.0.0</modelVersion>
+						<parent>
+						<groupId>org.springframework.boot</groupId>
+						<artifactId>spring-boot-starter-parent</artifactId>
+						<version>4.1.0</version>
+						<relativePath/>
+						</parent>
+						<groupId>com.example</groupId>
+						<artifactId>corporate</artifactId>
+						<version>1</version>
+						<packaging>pom</packaging>
+						<modules>%s</modules>
+						<build><plugins>%s</plugins></build>
+						</project>
+						""".formatted(Stream.concat(Stream.of("library", "service", "halts"), SKIPS.stream())
+					.map((module) -> "<module>" + module + "</module>")
+					.collect(Collectors.joining()), block));
+		module("library", "", "");
 		write("library/src/main/java/com/example/Library.java", "package com.example;\n\npublic class Library {\n}\n");
-		write("service/src/main/java/com/example/Service.java", """
-				package com.example;
-
-				import org.springframework.boot.SpringApplication;
-				import org.springframework.boot.autoconfigure.SpringBootApplication;
-				import org.springframework.web.bind.annotation.GetMapping;
-				import org.springframework.web.bind.annotation.RestController;
-
-				@SpringBootApplication
-				@RestController
-				public class Service {
-
-					public static void main(String[] arguments) {
-						if (System.getProperty("halt") != null) {
-							System.out.println("the password is a-secret-of-the-file");
-							System.out.flush();
-							Runtime.getRuntime().halt(9);
-						}
-						System.exit(SpringApplication.exit(SpringApplication.run(Service.class, arguments)));
-					}
-
-					@GetMapping("/hello")
-					String hello() {
-						return "hello";
-					}
-
+		service("service", "", "");
+		service("halts", "", """
+				if (System.getProperty("halt") != null) {
+					System.out.println("the password is a-secret-of-the-file");
+					System.out.flush();
+					Runtime.getRuntime().halt(9);
 				}
 				""");
+		write("halts/src/test/resources/joinkey-gate.yaml",
+				"credentials: {basic: {username: user, password: a-secret-of-the-file}}\n");
+		for (String skip : SKIPS) {
+			service(skip, "<properties><" + skip + ">true</" + skip + "></properties>", "");
+		}
+		build = maven("verify", "--fail-at-end", "-Dhalt");
 	}
 
 	@Test
-	void aServiceWithoutTracingFailsAtVerifyAndTheTextIsThereOnce() throws Exception {
-		Run run = maven("verify");
-		assertThat(run.exit()).as(run.output()).isEqualTo(1);
-		assertThat(run.output())
+	void aServiceWithoutTracingFailsAtVerifyAndTheTextIsThereOnce() {
+		assertThat(build.exit()).as(build.output()).isEqualTo(1);
+		assertThat(build.state("service")).as(build.output()).isEqualTo("FAILURE");
+		assertThat(build.output())
 			.contains("Correlation gate skipped: a pom has no application",
-					"Correlation gate skipped: Spring Boot is not on the class path of this module",
 					"The correlation gate failed, see above and ")
 			.containsOnlyOnce("Correlation gate failed: ");
+		assertThat(build.output("library"))
+			.contains("Correlation gate skipped: Spring Boot is not on the class path of this module");
+		assertThat(build.output("service")).contains("Correlation gate failed: ");
 		assertThat(BUILD.resolve("service/target/joinkey/report.html")).exists();
 	}
 
 	@Test
-	void aSecretOfTheFileIsRedactedWhenTheJvmOfTheGateDies() throws Exception {
-		write("service/src/test/resources/joinkey-gate.yaml",
-				"credentials: {basic: {username: user, password: a-secret-of-the-file}}\n");
-		Run run = maven("verify", "-Dhalt", "-pl", "service");
-		Files.delete(BUILD.resolve("service/src/test/resources/joinkey-gate.yaml"));
-		assertThat(run.exit()).as(run.output()).isEqualTo(1);
-		assertThat(run.output()).contains("exit code 9", "the password is (redacted)")
-			.doesNotContain("a-secret-of-the-file");
+	void aSecretOfTheFileIsRedactedWhenTheJvmOfTheGateDies() {
+		assertThat(build.state("halts")).as(build.output()).isEqualTo("FAILURE");
+		assertThat(build.output("halts")).contains("exit code 9", "the password is (redacted)");
+		assertThat(build.output()).doesNotContain("a-secret-of-the-file");
 	}
 
-	@Test
-	void theGateIsSkippedWithTheTests() throws Exception {
-		for (String skip : List.of("-DskipTests", "-Dmaven.test.skip", "-Djoinkey.gate.skip")) {
-			Run run = maven("verify", skip, "-pl", "service");
-			assertThat(run.exit()).as(run.output()).isZero();
-			assertThat(run.output()).contains("Correlation gate skipped: ").doesNotContain("Correlation gate failed");
-		}
+	@ParameterizedTest
+	@FieldSource("SKIPS")
+	void theGateIsSkippedWithTheTests(String skip) {
+		assertThat(build.state(skip)).as(build.output()).isEqualTo("SUCCESS");
+		assertThat(build.output(skip)).contains("Correlation gate skipped: ").doesNotContain("Correlation gate failed");
 	}
 
 	private static void install(Path module, String artifact) throws IOException {
@@ -137,15 +128,49 @@ class MavenBuildTests {
 				StandardCopyOption.REPLACE_EXISTING);
 	}
 
-	private static void module(String name, String rest) throws IOException {
+	private static void service(String name, String properties, String first) throws IOException {
+		module(name, properties, """
+				<dependencies><dependency>
+				<groupId>org.springframework.boot</groupId>
+				<artifactId>spring-boot-starter-webmvc</artifactId>
+				</dependency></dependencies>
+				""");
+		write(name + "/src/main/java/com/example/Service.java", """
+				package com.example;
+
+				import org.springframework.boot.SpringApplication;
+				import org.springframework.boot.autoconfigure.SpringBootApplication;
+				import org.springframework.web.bind.annotation.GetMapping;
+				import org.springframework.web.bind.annotation.RestController;
+
+				@SpringBootApplication
+				@RestController
+				public class Service {
+
+					public static void main(String[] arguments) {
+						%s
+						System.exit(SpringApplication.exit(SpringApplication.run(Service.class, arguments)));
+					}
+
+					@GetMapping("/hello")
+					String hello() {
+						return "hello";
+					}
+
+				}
+				""".formatted(first));
+	}
+
+	private static void module(String name, String properties, String dependencies) throws IOException {
 		write(name + "/pom.xml", """
 				<project xmlns="http://maven.apache.org/POM/4.0.0">
 				<modelVersion>4.0.0</modelVersion>
 				<parent><groupId>com.example</groupId><artifactId>corporate</artifactId><version>1</version></parent>
 				<artifactId>%s</artifactId>
 				%s
+				%s
 				</project>
-				""".formatted(name, rest));
+				""".formatted(name, properties, dependencies));
 	}
 
 	private static void write(String name, String text) throws IOException {
@@ -158,7 +183,7 @@ class MavenBuildTests {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(), "-B", "-ntp",
 						"-Dmaven.repo.local=" + REPOSITORY, "-Dmaven.repo.local.tail=" + tail(),
-						"-Dmaven.repo.local.tail.ignoreAvailability=true"));
+						"-Dmaven.repo.local.tail.ignoreAvailability=true", "-DargLine=-XX:TieredStopAtLevel=1 " + JVM));
 		if (System.getProperty("maven.offline", "").endsWith("true")) {
 			command.add("-o");
 		}
@@ -168,7 +193,7 @@ class MavenBuildTests {
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile());
 		builder.environment().remove("MAVEN_ARGS");
-		builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+		builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 " + JVM);
 		Process process = builder.start();
 		try {
 			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("Maven ended").isTrue();
@@ -192,6 +217,24 @@ class MavenBuildTests {
 	 * @param output what it printed
 	 */
 	private record Run(int exit, String output) {
+
+		/** What Maven printed while it built a module. */
+		String output(String module) {
+			return find("(?ms)^\\[INFO\\] Building " + Pattern.quote(module)
+					+ " 1 (.*?)^\\[INFO\\] (?:Building \\S+ 1|Reactor Summary) ");
+		}
+
+		/** How the build of a module ended, as the summary has it. */
+		String state(String module) {
+			return find("(?m)^\\[INFO\\] " + Pattern.quote(module) + " \\.+ (\\w+) \\[");
+		}
+
+		private String find(String pattern) {
+			Matcher found = Pattern.compile(pattern).matcher(this.output);
+			assertThat(found.find()).as(this.output).isTrue();
+			return found.group(1);
+		}
+
 	}
 
 }
