@@ -21,6 +21,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LoginTests {
 
 	private static final String REQUEST = "requests: [{path: /orders}]\n";
+
+	/** The usual strength takes a tenth of a second for each request. */
+	private static final PasswordEncoder PASSWORDS = new BCryptPasswordEncoder(4);
 
 	@Test
 	void aRefusalIsReportedFirst() {
@@ -121,7 +126,7 @@ class LoginTests {
 	private static Seen observe(String type, String file, Map<String, String> more) {
 		Map<String, String> properties = new HashMap<>(more);
 		properties.putAll(Map.of("spring.main.web-application-type", type, "server.shutdown", "immediate",
-				"spring.security.user.name", "gate", "spring.security.user.password", "secret",
+				"spring.security.user.name", "gate", "spring.security.user.password", PASSWORDS.encode("secret"),
 				"management.otlp.metrics.export.enabled", "false", "management.endpoints.web.exposure.include",
 				"prometheus"));
 		return new ApplicationRun(Application.class, GateFileReader.read(file), null).observe(properties,
@@ -132,6 +137,11 @@ class LoginTests {
 	@EnableAutoConfiguration(excludeName = "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration")
 	@RestController
 	static class Application {
+
+		@Bean
+		static PasswordEncoder passwords() {
+			return PASSWORDS;
+		}
 
 		@Bean
 		@ConditionalOnProperty("csrf")

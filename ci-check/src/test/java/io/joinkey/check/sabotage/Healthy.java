@@ -53,6 +53,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.util.backoff.FixedBackOff;
@@ -72,11 +74,19 @@ final class Healthy {
 
 	private static final Logger log = LoggerFactory.getLogger(Healthy.class);
 
+	/** The usual strength takes a tenth of a second for each request. */
+	static final PasswordEncoder PASSWORDS = new BCryptPasswordEncoder(4);
+
 	private Healthy() {
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class Secured {
+
+		@Bean
+		static PasswordEncoder passwords() {
+			return PASSWORDS;
+		}
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
@@ -220,6 +230,11 @@ final class Healthy {
 
 	@Configuration(proxyBeanMethods = false)
 	static class ReactiveSecured {
+
+		@Bean
+		static PasswordEncoder passwords() {
+			return PASSWORDS;
+		}
 
 		@Bean
 		SecurityWebFilterChain chain(ServerHttpSecurity http) {

@@ -48,7 +48,7 @@ class HealthyApplicationTests {
 						Application.secured()
 							.with(Healthy.Secured.class)
 							.property("spring.security.user.name", "gate")
-							.property("spring.security.user.password", "gate")
+							.property("spring.security.user.password", Healthy.PASSWORDS.encode("gate"))
 							.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("gate", "gate", null))),
 				new Shape("errors, handled and not",
 						mvc.with(Healthy.Fails.class, Healthy.Handles.class)
@@ -112,7 +112,7 @@ class HealthyApplicationTests {
 							.property("spring.reactor.context-propagation", "auto")
 							.with(Healthy.ReactiveSecured.class)
 							.property("spring.security.user.name", "gate")
-							.property("spring.security.user.password", "gate")
+							.property("spring.security.user.password", Healthy.PASSWORDS.encode("gate"))
 							.header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("gate", "gate", null))),
 				new Shape("compressed answers",
 						mvc.property("server.compression.enabled", "true")
