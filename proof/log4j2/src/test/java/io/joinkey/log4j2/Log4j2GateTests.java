@@ -33,6 +33,9 @@ class Log4j2GateTests {
 
 	private static final String WITH_IDS = pattern("%d %p [%X{trace_id},%X{span_id}] %c: %m%n");
 
+	private static final String WITH_FLAGS = pattern(
+			"%d trace_id=%X{trace_id} span_id=%X{span_id} trace_flags=%X{trace_flags} %m%n");
+
 	private static final String WITHOUT_IDS = pattern("%d %p [%t] %c: %m%n");
 
 	private static final String ASYNC = "<Async name=\"Async\"><AppenderRef ref=\"File\"/></Async>";
@@ -45,9 +48,13 @@ class Log4j2GateTests {
 
 	private static Judged healthy;
 
+	private static Judged keepsUnsampled;
+
 	private static Judged withoutIds;
 
 	private static Judged faulty;
+
+	private static Judged shipped;
 
 	private ShopModule shop;
 
@@ -68,6 +75,18 @@ class Log4j2GateTests {
 			healthy = new Judged(shop, shop.run(Goal.CHECK));
 		}
 		return healthy;
+	}
+
+	/** A healthy configuration outside of a web application, judged once. */
+	private static synchronized Judged keepsUnsampled() throws Exception {
+		if (keepsUnsampled == null) {
+			ShopModule shop = new ShopModule(shared.resolve("keeps-unsampled"))
+				.property("joinkey.tracing.keep-failed", "true")
+				.property("joinkey.tracing.keep-slower-than", "1us")
+				.property("management.tracing.sampling.probability", "0.1");
+			keepsUnsampled = healthy(shop, WITH_FLAGS, "log4j2.is.webapp=false");
+		}
+		return keepsUnsampled;
 	}
 
 	/** Appenders without ids for several reasons, judged once. */
@@ -101,6 +120,19 @@ class Log4j2GateTests {
 		return faulty;
 	}
 
+	/** A shipped configuration and a cleared context, judged once. */
+	private static synchronized Judged shipped() throws Exception {
+		if (shipped == null) {
+			ShopModule shop = new ShopModule(shared.resolve("shipped"));
+			Files.writeString(shop.classes().resolve("log4j2-spring.xml"),
+					ShopModule.xml(console(pattern("%X{trace_id} %X{span_id} shipped|%m%n")), ref("Console")));
+			Files.writeString(shop.tests().resolve("log4j2-test.xml"),
+					ShopModule.xml(console(pattern("%X{trace_id} %X{span_id} tests|%m%n")), ref("Console")));
+			shipped = new Judged(shop, shop.run(Goal.CHECK, "ClearsContext"));
+		}
+		return shipped;
+	}
+
 	@Test
 	void logbackIsNotOnThisClassPath() {
 		assertThat(System.getProperty("java.class.path")).contains("log4j-core").doesNotContain("logback-classic");
@@ -108,7 +140,7 @@ class Log4j2GateTests {
 
 	@Test
 	void aHealthyServiceIsGreen() throws Exception {
-		assertGreen(gate());
+		assertGreen(this.shop.run(Goal.CHECK));
 		assertThat(Files.readString(this.shop.report("logs.jsonl"))).contains("\\\"acme\\\" were asked for",
 				"\"trace_id\":\"");
 	}
@@ -116,12 +148,10 @@ class Log4j2GateTests {
 	/** The gate's unsampled requests are exported then, and named by exemplars. */
 	@Test
 	void aServiceThatKeepsUnsampledTracesIsGreen() throws Exception {
-		this.shop.property("joinkey.tracing.keep-failed", "true")
-			.property("joinkey.tracing.keep-slower-than", "1us")
-			.property("management.tracing.sampling.probability", "0.1");
-		assertGreen(gate());
-		String spans = Files.readString(this.shop.report("spans.jsonl"));
-		assertThat(UNSAMPLED.matcher(Files.readString(this.shop.report("logs.jsonl")))
+		Judged judged = keepsUnsampled();
+		assertGreen(judged.result());
+		String spans = Files.readString(judged.shop().report("spans.jsonl"));
+		assertThat(UNSAMPLED.matcher(Files.readString(judged.shop().report("logs.jsonl")))
 			.results()
 			.map((line) -> line.group(1))).isNotEmpty().anyMatch(spans::contains);
 	}
@@ -131,16 +161,16 @@ class Log4j2GateTests {
 			strings = { "", "log4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector",
 					"log4j2.is.webapp=false" })
 	void aHealthyOwnConfigurationIsGreen(String property) throws Exception {
-		Judged judged = property.isEmpty() ? healthy() : healthy(property);
+		Judged judged = property.isEmpty() ? healthy()
+				: property.contains("webapp") ? keepsUnsampled() : healthy(this.shop, WITH_IDS, property);
 		assertGreen(judged.result());
 		assertThat(Files.readString(judged.shop().report("report.json"))).contains("\"log-every-appender\"");
 	}
 
-	private Judged healthy(String property) throws Exception {
-		this.shop.configuration(this.shop.file("File", WITH_IDS) + ASYNC + console(JOINKEY),
-				ref("Async") + ref("Console"));
-		this.shop.property(property.split("=")[0], property.split("=")[1]);
-		return new Judged(this.shop, gate());
+	private static Judged healthy(ShopModule shop, String layout, String property) throws Exception {
+		shop.configuration(shop.file("File", layout) + ASYNC + console(JOINKEY), ref("Async") + ref("Console"));
+		shop.property(property.split("=")[0], property.split("=")[1]);
+		return new Judged(shop, shop.run(Goal.CHECK));
 	}
 
 	@Test
@@ -158,17 +188,17 @@ class Log4j2GateTests {
 	void aPatternWithoutIdsIsNamedBehindAnAsynchronousLogger() throws Exception {
 		this.shop.property("log4j2.contextSelector", "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
 		this.shop.configuration(this.shop.file("File", WITHOUT_IDS) + console(JOINKEY), ref("File") + ref("Console"));
-		assertRed(gate(), "log-every-appender  File", "%X{trace_id}", "PatternLayout");
+		assertRed(this.shop.run(Goal.CHECK), "log-every-appender  File", "%X{trace_id}", "PatternLayout");
 	}
 
 	@Test
 	void aClearedThreadContextIsNamed() throws Exception {
-		assertRed(gate("ClearsContext"), "log-has-ids  io.joinkey.log4j2.shop.Shop", "ThreadContext.clear");
+		assertRed(shipped().result(), "log-has-ids  io.joinkey.log4j2.shop.Shop", "ThreadContext.clear");
 	}
 
 	@Test
 	void theIdsOfAnotherRequestAreNamed() throws Exception {
-		assertRed(gate("RestoresWrongContext"), "log-id-equals-span  io.joinkey.log4j2.shop.Shop",
+		assertRed(this.shop.run(Goal.CHECK, "RestoresWrongContext"), "log-id-equals-span  io.joinkey.log4j2.shop.Shop",
 				"let only the tracer write the ids");
 	}
 
@@ -208,14 +238,10 @@ class Log4j2GateTests {
 
 	@Test
 	void theShippedLoggingIsJudged() throws Exception {
-		Files.writeString(this.shop.classes().resolve("log4j2-spring.xml"),
-				ShopModule.xml(console(pattern("shipped|%m%n")), ref("Console")));
-		Files.writeString(this.shop.tests().resolve("log4j2-test.xml"),
-				ShopModule.xml(console(pattern("tests|%m%n")), ref("Console")));
-		Result result = gate();
-		assertThat(Files.readString(this.shop.report("logs.jsonl"))).contains("shipped|Orders")
+		Judged judged = shipped();
+		assertThat(Files.readString(judged.shop().report("logs.jsonl"))).contains("shipped|Orders")
 			.doesNotContain("tests|");
-		assertThat(result.text())
+		assertThat(judged.result().text())
 			.contains("production file hidden by a file of the tests: log4j2-spring.xml (by log4j2-test.xml)");
 	}
 
@@ -256,10 +282,6 @@ class Log4j2GateTests {
 
 	private static String ref(String name) {
 		return "<AppenderRef ref=\"" + name + "\"/>";
-	}
-
-	private Result gate(String... breaks) throws Exception {
-		return this.shop.run(Goal.CHECK, breaks);
 	}
 
 	/**
