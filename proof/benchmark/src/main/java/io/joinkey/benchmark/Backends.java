@@ -36,14 +36,14 @@ final class Backends implements AutoCloseable {
 
 	private final String broker;
 
-	private Backends(Path folder) {
+	private Backends(Path folder, List<String> topics) {
 		this.folder = folder;
 		this.sink = start(Sink.class, List.of());
-		this.broker = start(BrokerProcess.class, Stream.of(Variant.values()).map(Variant::name).toList());
+		this.broker = start(BrokerProcess.class, topics);
 	}
 
-	static Backends start(Path folder) {
-		return new Backends(folder);
+	static Backends start(Path folder, List<String> topics) {
+		return new Backends(folder, topics);
 	}
 
 	private String start(Class<?> main, List<String> arguments) {

@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.joinkey.benchmark.Results.Cell;
+import io.joinkey.benchmark.Settings.Observed;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +39,8 @@ final class Benchmark {
 	public static void main(String[] arguments) throws IOException {
 		Path module = Path.of(arguments[0]);
 		List<String> options = List.of(arguments).subList(1, arguments.length);
-		if (options.contains("--publish")) {
+		boolean underLoad = options.contains("--under-load");
+		if (options.contains("--publish") && !underLoad) {
 			publish(module, read(module.resolve("results/published.json")));
 			return;
 		}
@@ -47,38 +49,44 @@ final class Benchmark {
 		Map<String, String> machine = Machine.describe();
 		System.out.println(machine);
 		Files.createDirectories(module.resolve("target/benchmark"));
-		if (options.contains("--under-load")) {
-			System.out.println(UnderLoad.run(settings, module,
-					"Run on " + date + " with `proof/benchmark/run " + String.join(" ", options) + "`: " + machine));
+		if (underLoad) {
+			String page = UnderLoad.run(settings, module,
+					"Run on " + date + " with `proof/benchmark/run " + String.join(" ", options) + "`: " + machine);
+			System.out.println(page);
+			if (options.contains("--publish")) {
+				UnderLoad.publish(page, module.resolve("../../docs/UNDER-LOAD.md"));
+			}
 			return;
 		}
-		List<Cell> cells = measure(settings, module);
 		String command = String.join(" ", "proof/benchmark/run", String.join(" ", options)).strip();
-		Results results = new Results(date, command, machine, cells);
 		Files.createDirectories(module.resolve("results"));
 		Path file = module.resolve("results/" + date.replace(":", "") + ".json");
-		MAPPER.writeValue(file, results);
+		measure(settings, module, (cells) -> MAPPER.writeValue(file, new Results(date, command, machine, cells)));
+		Results results = read(file);
 		Files.writeString(module.resolve("target/benchmark/BENCHMARK.md"), Page.of(results));
 		System.out.println(Page.of(results));
 		System.out.println("The values are in " + file + ". Copy it to results/published.json and run"
 				+ " 'proof/benchmark/run --publish' to write docs/BENCHMARK.md and its picture.");
 	}
 
-	private static List<Cell> measure(Settings settings, Path module) throws IOException {
-		List<Measuring> measured = new ArrayList<>();
-		try (Backends backends = Backends.start(module.resolve("target/benchmark"))) {
-			for (Workload workload : settings.workloads()) {
-				for (double sampling : settings.samplings()) {
-					measured.add(new Measuring(settings, backends, module, workload, sampling));
-				}
-			}
+	/**
+	 * Keeps all values after each workload, so that a run that is stopped is not lost.
+	 */
+	private static void measure(Settings settings, Path module, Consumer<List<Cell>> values) throws IOException {
+		List<String> topics = settings.observed().stream().map(Observed::toString).toList();
+		try (Backends backends = Backends.start(module.resolve("target/benchmark"), topics)) {
+			List<Measuring> measured = settings.workloads()
+				.stream()
+				.map((workload) -> new Measuring(settings, backends, module, workload))
+				.toList();
+			measured.get(0).starts();
 			for (int fork = 0; fork < settings.forks(); fork++) {
 				for (Measuring measuring : measured) {
 					measuring.fork();
+					values.accept(measured.stream().flatMap((each) -> each.cells().stream()).toList());
 				}
 			}
 		}
-		return measured.stream().flatMap((measuring) -> measuring.cells().stream()).toList();
 	}
 
 	static Results read(Path file) {

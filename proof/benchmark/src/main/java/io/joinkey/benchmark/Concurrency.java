@@ -54,8 +54,9 @@ final class Concurrency {
 		Map<Variant, Service> services = new EnumMap<>(Variant.class);
 		try {
 			for (Variant variant : this.settings.variants()) {
-				Service service = Service.start(new Service.Setup(variant, Workload.LOG, 1,
-						List.of("--spring.threads.virtual.enabled=" + virtual)), this.backends, this.module);
+				Service service = Service.start(
+						Service.Setup.recorded(variant, "--spring.threads.virtual.enabled=" + virtual), this.backends,
+						this.module);
 				services.put(variant, service);
 				Load.closed(service.port(), this.settings.connections(), (int) (WARM * this.settings.scale()));
 				service.emptyLog();

@@ -8,14 +8,13 @@ package io.joinkey.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Scrapes a service that has about 2,000 series, with exemplars.
  */
 final class LargeScrape {
 
-	private static final int ROUTES = 110;
+	private static final int ROUTES = 120;
 
 	private static final int SCRAPES = 200;
 
@@ -29,8 +28,7 @@ final class LargeScrape {
 	}
 
 	void writeTo(StringBuilder page) throws IOException {
-		Service.Setup setup = new Service.Setup(Variant.JOINKEY, Workload.LOG, 1,
-				List.of("--benchmark.routes=" + ROUTES));
+		Service.Setup setup = Service.Setup.recorded(Variant.JOINKEY, "--benchmark.routes=" + ROUTES);
 		try (Service service = Service.start(setup, this.backends, this.module);
 				Connection connection = new Connection(service.port())) {
 			for (int i = 0; i < 5 * ROUTES; i++) {

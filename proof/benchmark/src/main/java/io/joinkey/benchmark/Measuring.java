@@ -11,15 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.joinkey.benchmark.Backends.Exported;
 import io.joinkey.benchmark.Results.Cell;
+import io.joinkey.benchmark.Settings.Observed;
 import io.joinkey.proof.Wait;
 
 /**
- * Measures all variants with one workload and one share of recorded requests, in
+ * Measures all variants with one workload, each with all shares of recorded requests, in
  * interleaved rounds.
  */
 final class Measuring {
@@ -34,16 +36,13 @@ final class Measuring {
 
 	private final Workload workload;
 
-	private final double sampling;
+	private final Map<Observed, Cell> cells = new LinkedHashMap<>();
 
-	private final Map<Variant, Cell> cells = new EnumMap<>(Variant.class);
-
-	Measuring(Settings settings, Backends backends, Path module, Workload workload, double sampling) {
+	Measuring(Settings settings, Backends backends, Path module, Workload workload) {
 		this.settings = settings;
 		this.backends = backends;
 		this.module = module;
 		this.workload = workload;
-		this.sampling = sampling;
 	}
 
 	List<Cell> cells() {
@@ -51,29 +50,48 @@ final class Measuring {
 	}
 
 	/**
-	 * Starts each variant, warms it and measures the rounds.
+	 * Measures the start of each variant. No other service runs then.
+	 */
+	void starts() throws IOException {
+		List<Variant> order = new ArrayList<>(this.settings.variants());
+		for (int start = 0; start < this.settings.starts(); start++) {
+			for (Variant variant : order) {
+				Observed observed = new Observed(variant, this.settings.samplings().get(0));
+				try (Service service = start(observed)) {
+					add(observed, Metric.START, service.start());
+					add(observed, Metric.START_CPU, service.startCpu());
+				}
+			}
+			Collections.rotate(order, 1);
+		}
+	}
+
+	/**
+	 * Starts each service, warms it and measures the rounds.
 	 */
 	void fork() throws IOException {
-		Map<Variant, Service> services = new EnumMap<>(Variant.class);
+		Map<Observed, Service> services = new LinkedHashMap<>();
 		try {
-			for (Variant variant : this.settings.variants()) {
-				Service service = Service.start(new Service.Setup(variant, this.workload, this.sampling, List.of()),
-						this.backends, this.module);
-				services.put(variant, service);
-				add(variant, Metric.START, service.start());
-				add(variant, Metric.START_CPU, service.startCpu());
+			for (Observed observed : this.settings.observed()) {
+				services.put(observed, start(observed));
 			}
-			for (Map.Entry<Variant, Service> service : services.entrySet()) {
+			for (Map.Entry<Observed, Service> service : services.entrySet()) {
 				warm(service.getKey(), service.getValue());
 			}
-			List<Map.Entry<Variant, Service>> order = new ArrayList<>(services.entrySet());
+			List<Map.Entry<Observed, Service>> order = new ArrayList<>(services.entrySet());
+			for (Map.Entry<Observed, Service> service : order) {
+				// the round after the other services were warmed costs more
+				round(service.getKey(), service.getValue());
+			}
 			for (int round = 0; round < this.settings.rounds(); round++) {
-				for (Map.Entry<Variant, Service> service : order) {
-					round(service.getKey(), service.getValue());
+				for (Map.Entry<Observed, Service> service : order) {
+					round(service.getKey(), service.getValue())
+						.forEach((metric, value) -> add(service.getKey(), metric, value));
+					latencies(service.getKey(), service.getValue());
 				}
 				Collections.rotate(order, 1);
 			}
-			for (Map.Entry<Variant, Service> service : services.entrySet()) {
+			for (Map.Entry<Observed, Service> service : services.entrySet()) {
 				add(service.getKey(), Metric.RESIDENT, service.getValue().resident());
 				add(service.getKey(), Metric.HEAP, service.getValue().heap());
 				add(service.getKey(), Metric.SCRAPE, service.getValue().scrape());
@@ -84,18 +102,21 @@ final class Measuring {
 		}
 	}
 
-	private void warm(Variant variant, Service service) throws IOException {
+	private Service start(Observed observed) throws IOException {
+		return Service.start(new Service.Setup(observed, this.workload, List.of()), this.backends, this.module);
+	}
+
+	private void warm(Observed observed, Service service) throws IOException {
 		List<Double> chunks = new ArrayList<>();
 		int requests = this.settings.requests(this.workload) / 2;
-		while (chunks.size() < this.settings.chunks()
-				&& (chunks.size() < this.settings.chunks() / 2 || !Steady.isReached(chunks))) {
+		while (chunks.size() < this.settings.chunks()) {
 			ProcessTime before = service.time();
 			send(service, requests);
 			chunks.add(service.time().since(before) / requests);
 			service.emptyLog();
 		}
-		System.out.printf("%s %s %s: %s after %,d requests, last %.1f µs%n", this.workload, this.sampling,
-				variant.title(), Steady.isReached(chunks) ? "steady" : "not steady", chunks.size() * requests,
+		System.out.printf("%s %s: %s after %,d requests, last %.1f µs%n", this.workload, observed,
+				Steady.isReached(chunks) ? "steady" : "not steady", chunks.size() * requests,
 				chunks.get(chunks.size() - 1));
 	}
 
@@ -113,7 +134,7 @@ final class Measuring {
 		}
 	}
 
-	private void round(Variant variant, Service service) throws IOException {
+	private Map<Metric, Double> round(Observed observed, Service service) throws IOException {
 		int requests = this.settings.requests(this.workload);
 		// after an idle minute the first requests cost more
 		send(service, requests / 4);
@@ -124,24 +145,32 @@ final class Measuring {
 		// a request is over when its spans are exported
 		Exported exported = this.backends.awaitQuiet();
 		ProcessTime after = service.time();
-		double cpuPerRequest = after.since(before) / requests;
-		add(variant, Metric.CPU, cpuPerRequest);
-		add(variant, Metric.COMPILER, after.compiledSince(before) / requests);
-		add(variant, Metric.ALLOCATED, (service.allocated() - allocated) / (double) requests);
 		long spans = exported.spans() - exportedBefore.spans();
-		add(variant, Metric.SPANS, spans / (double) requests);
-		add(variant, Metric.EXPORTED, (spans > 0) ? (exported.bytes() - exportedBefore.bytes()) / (double) spans : 0);
-		double[] latencies = Load.paced(service.port(), this.settings.connections(),
-				(int) Math.max(20, this.workload.rate() * PACED_SECONDS * this.settings.scale()), this.workload.rate());
-		add(variant, Metric.P50, Load.percentile(latencies, 50));
-		add(variant, Metric.P99, Load.percentile(latencies, 99));
+		Map<Metric, Double> values = new EnumMap<>(Metric.class);
+		values.put(Metric.CPU, after.since(before) / requests);
+		values.put(Metric.COMPILER, after.compiledSince(before) / requests);
+		values.put(Metric.ALLOCATED, (service.allocated() - allocated) / (double) requests);
+		values.put(Metric.SPANS, spans / (double) requests);
+		values.put(Metric.EXPORTED, (spans > 0) ? (exported.bytes() - exportedBefore.bytes()) / (double) spans : 0);
 		service.emptyLog();
-		System.out.printf("%s %s %s: %.1f µs, %.2f spans%n", this.workload, this.sampling, variant.title(),
-				cpuPerRequest, spans / (double) requests);
+		System.out.printf("%s %s: %.1f µs, %.2f spans%n", this.workload, observed, values.get(Metric.CPU),
+				values.get(Metric.SPANS));
+		return values;
 	}
 
-	private void add(Variant variant, Metric metric, double value) {
-		this.cells.computeIfAbsent(variant, (key) -> Cell.empty(this.workload, key, this.sampling))
+	private void latencies(Observed observed, Service service) throws IOException {
+		if (observed.sampling() != this.settings.samplings().get(0)) {
+			return;
+		}
+		double[] latencies = Load.paced(service.port(), this.settings.connections(),
+				(int) Math.max(20, this.workload.rate() * PACED_SECONDS * this.settings.scale()), this.workload.rate());
+		add(observed, Metric.P50, Load.percentile(latencies, 50));
+		add(observed, Metric.P99, Load.percentile(latencies, 99));
+		service.emptyLog();
+	}
+
+	private void add(Observed observed, Metric metric, double value) {
+		this.cells.computeIfAbsent(observed, (key) -> Cell.empty(this.workload, key.variant(), key.sampling()))
 			.values()
 			.computeIfAbsent(metric, (key) -> new ArrayList<>())
 			.add(value);

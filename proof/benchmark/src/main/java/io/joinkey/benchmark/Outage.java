@@ -57,8 +57,7 @@ final class Outage {
 	}
 
 	private Service start(Variant variant) throws IOException {
-		Service service = Service.start(new Service.Setup(variant, Workload.LOG, 1, List.of()), this.backends,
-				this.module);
+		Service service = Service.start(Service.Setup.recorded(variant), this.backends, this.module);
 		load(service, this.settings.minutes() * 60 / 8);
 		return service;
 	}

@@ -21,11 +21,14 @@ final class Page {
 			`proof/benchmark/run --publish` writes this page and its picture from `proof/benchmark/results/published.json`.
 
 			- **CPU** is the processor time of the service's process, as the operating system counts it, until the last span is
-			  exported, without the threads of the just-in-time compiler. **Compiler** is the time of these threads: it ends in a
-			  service that runs for hours. **Allocated** is what all threads of its JVM allocated.
-			- A value is the median of all rounds. The lowest and the highest value are in brackets. **Added** is the difference
-			  to plain Boot.
-			- Latencies are measured at a fixed rate that no variant finds hard.
+			  exported, without the threads of the just-in-time compiler. **Compiler** is the time of these threads. A service that
+			  runs for hours hardly compiles any more. **Allocated** is what all threads of its JVM allocated.
+			- A value is the median of all rounds. The lowest and the highest value are in brackets. **Added** is the median of the
+			  differences to plain Boot in the same round.
+			- Latencies are measured at a fixed rate that no variant finds hard, and with the first sampling only.
+			- [UNDER-LOAD.md](UNDER-LOAD.md) shows many clients, a large scrape and a collector that fails, and
+			  [HOT-PATHS.md](HOT-PATHS.md) the bytes of each operation.
+			- Plain Boot records nothing. It is measured once, and its values are shown with each sampling.
 			- All variants write the same JSON lines with the same encoder to the same kind of file. *Stock Boot* has
 			  `spring-boot-starter-opentelemetry`, Actuator and Prometheus, as its documentation says. The agent has its
 			  Prometheus exporter; OpenTelemetry's starter pushes its metrics. Neither exports log lines.
@@ -56,11 +59,12 @@ final class Page {
 		this.text.append("`:\n\n| | |\n|---|---|\n");
 		this.results.machine().forEach((name, value) -> row(name, value));
 		ratios();
+		sampled();
 		for (Workload workload : this.results.workloads()) {
 			this.text.append("\n## A request with ").append(workload.title()).append('\n');
 			for (double sampling : this.results.samplings()) {
 				this.text.append("\nSampling ").append(sampling).append(":\n\n");
-				table(workload, sampling, COSTS, List.of(Metric.CPU, Metric.ALLOCATED));
+				table(workload, sampling, Metric.CPU, COSTS, List.of(Metric.CPU, Metric.ALLOCATED));
 			}
 		}
 		standing();
@@ -86,17 +90,52 @@ final class Page {
 		return this.results.ratio(workload, other, sampling, metric).map((ratio) -> number(ratio, 2)).orElse("");
 	}
 
+	/**
+	 * Shows how much of what a variant adds remains if fewer requests are recorded.
+	 */
+	private void sampled() {
+		List<Double> samplings = this.results.samplings();
+		if (samplings.size() < 2) {
+			return;
+		}
+		this.text.append(
+				"\n## What sampling saves\n\nCPU time in µs that is added to a request. In brackets: relative to sampling ")
+			.append(samplings.get(0))
+			.append(".\n\n| a request with | |");
+		samplings.forEach((sampling) -> cell("sampling " + sampling));
+		this.text.append("\n|---|---|").append("---:|".repeat(samplings.size())).append('\n');
+		for (Workload workload : this.results.workloads()) {
+			this.results.variants()
+				.stream()
+				.filter((variant) -> variant != Variant.PLAIN)
+				.filter((variant) -> this.results.added(workload, variant, samplings.get(1), Metric.CPU).isPresent())
+				.forEach((variant) -> sampled(workload, variant, samplings));
+		}
+	}
+
+	private void sampled(Workload workload, Variant variant, List<Double> samplings) {
+		this.text.append("| ").append(workload.title()).append(" | ").append(variant.title()).append(" |");
+		double all = this.results.added(workload, variant, samplings.get(0), Metric.CPU).orElse(0.0);
+		for (double sampling : samplings) {
+			cell(this.results.added(workload, variant, sampling, Metric.CPU)
+				.map((added) -> number(added, 1)
+						+ ((all > 0 && sampling != samplings.get(0)) ? " (" + number(added / all, 2) + ")" : ""))
+				.orElse(""));
+		}
+		this.text.append('\n');
+	}
+
 	private void standing() {
 		for (Workload workload : this.results.workloads().stream().limit(1).toList()) {
 			for (double sampling : this.results.samplings().stream().limit(1).toList()) {
 				this.text.append("\n## Start, memory and scrape\n\nWith ").append(workload.title());
 				this.text.append(", sampling ").append(sampling).append(":\n\n");
-				table(workload, sampling, STANDING, List.of(Metric.START));
+				table(workload, sampling, Metric.HEAP, STANDING, List.of(Metric.START));
 			}
 		}
 	}
 
-	private void table(Workload workload, double sampling, List<Metric> metrics, List<Metric> added) {
+	private void table(Workload workload, double sampling, Metric needed, List<Metric> metrics, List<Metric> added) {
 		StringBuilder head = new StringBuilder("| |");
 		StringBuilder line = new StringBuilder("|---|");
 		for (Metric metric : metrics) {
@@ -105,6 +144,9 @@ final class Page {
 		}
 		this.text.append(head).append('\n').append(line).append('\n');
 		for (Variant variant : this.results.variants()) {
+			if (this.results.find(workload, variant, sampling, needed).isEmpty()) {
+				continue;
+			}
 			this.text.append("| ").append(variant.title()).append(" |");
 			for (Metric metric : metrics) {
 				cell(this.results.find(workload, variant, sampling, metric).map(Page::range).orElse(""));

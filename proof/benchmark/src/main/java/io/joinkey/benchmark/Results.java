@@ -21,7 +21,7 @@ import java.util.Optional;
 record Results(String date, String command, Map<String, String> machine, List<Cell> cells) {
 
 	/**
-	 * Returns the values of a metric.
+	 * Returns the values of a metric. Those of plain Boot are the same for each share.
 	 * @param workload what a request does
 	 * @param variant how it is observed
 	 * @param sampling the share of requests that is recorded
@@ -34,7 +34,8 @@ record Results(String date, String command, Map<String, String> machine, List<Ce
 
 	private Optional<List<Double>> rounds(Workload workload, Variant variant, double sampling, Metric metric) {
 		return this.cells.stream()
-			.filter((cell) -> cell.workload == workload && cell.variant == variant && cell.sampling == sampling)
+			.filter((cell) -> cell.workload == workload && cell.variant == variant)
+			.filter((cell) -> cell.sampling == sampling || variant == Variant.PLAIN)
 			.map((cell) -> cell.values.getOrDefault(metric, List.of()))
 			.filter((values) -> !values.isEmpty())
 			.findFirst();

@@ -46,10 +46,10 @@ final class Service implements AutoCloseable {
 	private final double startCpu;
 
 	private Service(Setup setup, Backends backends, Path module) throws IOException {
-		Variant variant = setup.variant();
+		Variant variant = setup.observed().variant();
 		Workload workload = setup.workload();
 		Path folder = module.resolve("target/benchmark");
-		String name = workload + "-" + variant;
+		String name = workload + "-" + setup.observed();
 		this.variant = variant;
 		this.log = folder.resolve(name + ".jsonl");
 		Files.deleteIfExists(this.log);
@@ -61,15 +61,16 @@ final class Service implements AutoCloseable {
 				// a heap that grows on demand costs the variant that allocates least the
 				// most
 				"-Xms512m", "-Xmx512m", "-XX:+UseG1GC",
-				// a compiler thread that has ended is no longer counted as one
+				// the time of a compiler thread that has ended is not known to be the
+				// compiler's
 				"-XX:-UseDynamicNumberOfCompilerThreads"));
-		command.addAll(variant.settings(endpoints, setup.sampling()));
+		command.addAll(variant.settings(endpoints, setup.observed().sampling()));
 		command.addAll(List.of("-cp", Backends.classPath(variant, module), ServiceApplication.class.getName(),
 				"--spring.application.name=benchmark", "--server.port=" + this.port, "--server.address=127.0.0.1",
 				"--server.tomcat.max-keep-alive-requests=-1", "--spring.main.banner-mode=off",
 				"--logging.file.name=" + this.log, "--logging.threshold.console=OFF",
 				"--logging.logback.rollingpolicy.max-file-size=100GB",
-				"--benchmark.workload=" + workload.name().toLowerCase(), "--benchmark.topic=" + variant,
+				"--benchmark.workload=" + workload.name().toLowerCase(), "--benchmark.topic=" + setup.observed(),
 				"--benchmark.downstream=" + backends.sink(), "--spring.kafka.bootstrap-servers=" + backends.broker(),
 				"--spring.kafka.consumer.auto-offset-reset=earliest",
 				"--spring.kafka.producer.properties.linger.ms=0"));
@@ -219,12 +220,21 @@ final class Service implements AutoCloseable {
 	/**
 	 * What is started.
 	 *
-	 * @param variant how it is observed
+	 * @param observed how it is observed
 	 * @param workload what a request does
-	 * @param sampling the share of requests that is recorded
 	 * @param arguments further arguments of the application
 	 */
-	record Setup(Variant variant, Workload workload, double sampling, List<String> arguments) {
+	record Setup(Settings.Observed observed, Workload workload, List<String> arguments) {
+
+		/**
+		 * Returns a service of which every request writes two log lines and is recorded.
+		 * @param variant how it is observed
+		 * @param arguments further arguments of the application
+		 * @return what is started
+		 */
+		static Setup recorded(Variant variant, String... arguments) {
+			return new Setup(new Settings.Observed(variant, 1), Workload.LOG, List.of(arguments));
+		}
 
 	}
 

@@ -5,10 +5,13 @@
 
 package io.joinkey.benchmark;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,8 +22,11 @@ import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.FileAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.observation.Observation;
@@ -61,7 +67,7 @@ enum HotPath {
 
 		@Override
 		Runnable prepare(ApplicationContext context) {
-			Runnable line = logLine(context);
+			Runnable line = logLine(new Encoding(encoder(context)));
 			startSpan(context);
 			return line;
 		}
@@ -73,7 +79,29 @@ enum HotPath {
 
 		@Override
 		Runnable prepare(ApplicationContext context) {
-			return logLine(context);
+			return logLine(new Encoding(encoder(context)));
+		}
+
+	},
+
+	/** A line as JSON within a span, written to a file. */
+	LOG_LINE_IN_FILE {
+
+		@Override
+		Runnable prepare(ApplicationContext context) {
+			Runnable line = lineInFile(context);
+			startSpan(context);
+			return line;
+		}
+
+	},
+
+	/** The same line without a span, written to a file. */
+	LOG_LINE_IN_FILE_WITHOUT_IDS {
+
+		@Override
+		Runnable prepare(ApplicationContext context) {
+			return lineInFile(context);
 		}
 
 	},
@@ -218,6 +246,9 @@ enum HotPath {
 
 	private static final byte[] BODY = "42".getBytes(StandardCharsets.UTF_8);
 
+	/** Lines after which a file is emptied. */
+	private static final int LINES = 100_000;
+
 	private static final Runnable NOTHING = () -> {
 	};
 
@@ -232,28 +263,51 @@ enum HotPath {
 		Observation.start("outer", context.getBean(ObservationRegistry.class)).openScope();
 	}
 
-	private static Runnable logLine(ApplicationContext context) {
+	private static StructuredLogEncoder encoder(ApplicationContext context) {
 		boolean joinkey = context.getEnvironment().getProperty("joinkey.enabled", Boolean.class, true);
-		Logger logger = (Logger) LoggerFactory.getLogger(HotPath.class);
 		StructuredLogEncoder encoder = new StructuredLogEncoder();
-		encoder.setContext(logger.getLoggerContext());
+		encoder.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
 		encoder.setFormat(joinkey ? "io.joinkey.logging.JsonLogFormatter" : "logstash");
 		encoder.start();
+		return encoder;
+	}
+
+	private static Runnable logLine(Appender<ILoggingEvent> appender) {
+		Logger logger = (Logger) LoggerFactory.getLogger(HotPath.class);
 		logger.setAdditive(false);
 		logger.setLevel(Level.INFO);
 		logger.detachAndStopAllAppenders();
-		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-
-			@Override
-			protected void append(ILoggingEvent event) {
-				encoder.encode(event);
-			}
-
-		};
 		appender.setContext(logger.getLoggerContext());
 		appender.start();
 		logger.addAppender(appender);
 		return () -> logger.atInfo().addKeyValue("order", "4711").log("order received");
+	}
+
+	/**
+	 * Writes as Spring Boot does by default: each line is flushed.
+	 */
+	private static Runnable lineInFile(ApplicationContext context) {
+		File file = new File("target", "hot-path.jsonl");
+		FileAppender<ILoggingEvent> appender = new FileAppender<>();
+		appender.setFile(file.getPath());
+		appender.setEncoder(encoder(context));
+		Runnable line = logLine(appender);
+		int[] lines = new int[1];
+		return () -> {
+			line.run();
+			if (++lines[0] % LINES == 0) {
+				empty(file);
+			}
+		};
+	}
+
+	private static void empty(File file) {
+		try {
+			FileChannel.open(file.toPath(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static void filter(Iterator<Filter> filters, MockHttpServletRequest request,
@@ -270,6 +324,21 @@ enum HotPath {
 		catch (ServletException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static final class Encoding extends AppenderBase<ILoggingEvent> {
+
+		private final StructuredLogEncoder encoder;
+
+		private Encoding(StructuredLogEncoder encoder) {
+			this.encoder = encoder;
+		}
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			this.encoder.encode(event);
+		}
+
 	}
 
 	private enum Entries implements TextMapGetter<Map<String, String>> {

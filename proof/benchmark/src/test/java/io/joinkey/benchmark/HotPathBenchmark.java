@@ -35,8 +35,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class HotPathBenchmark {
 
 	/** The path. */
-	@Param({ "LOG_LINE", "LOG_LINE_WITHOUT_IDS", "SPAN_AND_SCOPE", "EXEMPLAR", "HEADERS", "TASK", "KAFKA_RECORD",
-			"KAFKA_RECORD_CONSUMED", "HTTP_SERVER", "HTTP_CLIENT" })
+	@Param({ "LOG_LINE", "LOG_LINE_WITHOUT_IDS", "LOG_LINE_IN_FILE", "LOG_LINE_IN_FILE_WITHOUT_IDS", "SPAN_AND_SCOPE",
+			"EXEMPLAR", "HEADERS", "TASK", "KAFKA_RECORD", "KAFKA_RECORD_CONSUMED", "HTTP_SERVER", "HTTP_CLIENT" })
 	public String path;
 
 	/** The application. */
