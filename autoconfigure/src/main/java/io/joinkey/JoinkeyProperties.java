@@ -226,7 +226,7 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 			if (tenantHeader != null) {
 				check("joinkey.edge.tenant-header", tenantHeader);
 			}
-			if (trust == Trust.ALL && !trusted.equals(Trusted.NOTHING)) {
+			if (trust == Trust.ALL && trusted.isSet()) {
 				throw new InvalidConfigurationPropertyValueException("joinkey.edge.trust", "all",
 						"joinkey.edge.trusted.* has no effect while all callers are trusted. Use none.");
 			}
@@ -269,13 +269,16 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 		public record Trusted(@DefaultValue List<String> networks, @Nullable String header,
 				@Nullable String headerValue, @DefaultValue("false") boolean clientCertificates) {
 
-			private static final Trusted NOTHING = new Trusted(List.of(), null, null, false);
-
 			public Trusted {
 				if ((header == null) != (headerValue == null) || (headerValue != null && headerValue.length() < 16)) {
 					throw new InvalidConfigurationPropertyValueException("joinkey.edge.trusted.header", header,
 							"A header needs joinkey.edge.trusted.header-value with 16 characters or more, and a value needs a header.");
 				}
+			}
+
+			/** The equality of records is linked when it is first used, at the start. */
+			private boolean isSet() {
+				return !this.networks.isEmpty() || this.header != null || this.clientCertificates;
 			}
 
 		}

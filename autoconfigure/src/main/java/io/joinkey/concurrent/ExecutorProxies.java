@@ -58,8 +58,9 @@ final class ExecutorProxies {
 	 * returns them as they were submitted.
 	 */
 	static ThreadPoolExecutor showing(ThreadPoolExecutor pool, ExecutorPropagation propagation) {
-		return (ThreadPoolExecutor) show(
-				(Executor) ofClass(pool.getClass(), new TaskWrappingHandler(pool, propagation, false, false)), pool);
+		Executor shown = ShownThreadPool.canShow(pool) ? new ShownThreadPool(pool, propagation)
+				: (Executor) ofClass(pool.getClass(), new TaskWrappingHandler(pool, propagation, false, false));
+		return (ThreadPoolExecutor) show(shown, pool);
 	}
 
 	static Executor ofInterfaces(Executor executor, ExecutorPropagation propagation) {

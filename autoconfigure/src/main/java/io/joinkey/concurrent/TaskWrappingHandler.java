@@ -65,6 +65,9 @@ final class TaskWrappingHandler
 	 * Return the executor behind a proxy of ours.
 	 */
 	static @Nullable Executor target(Object executor) {
+		if (executor instanceof ShownThreadPool shown) {
+			return shown.target();
+		}
 		Object handler = null;
 		if (Proxy.isProxyClass(executor.getClass())) {
 			handler = Proxy.getInvocationHandler(executor);

@@ -71,33 +71,60 @@ final class AppenderProbe {
 	 */
 	static Set<String> taken() {
 		Set<String> taken = new HashSet<>();
-		LoggingBackEnd.current().layouts().values().forEach((layout) -> FIELDS.forEach((field, value) -> {
-			if (isTaken(layout, field, value, false) || isTaken(layout, field, value, true)) {
-				taken.add(field);
-			}
-		}));
+		LoggingBackEnd.current()
+			.layouts()
+			.values()
+			.stream()
+			.filter((layout) -> !hasRoom(layout, false) || !hasRoom(layout, true))
+			.forEach((layout) -> FIELDS.forEach((field, value) -> {
+				if (isTaken(layout, field, value, false) || isTaken(layout, field, value, true)) {
+					taken.add(field);
+				}
+			}));
 		return taken;
+	}
+
+	/**
+	 * Return whether a layout can write all fields of the MDC. Almost all can, and then
+	 * two events are enough instead of twelve.
+	 */
+	private static boolean hasRoom(Layout layout, boolean failed) {
+		Map<String, String> mdc = new HashMap<>(BOOTS);
+		FIELDS.forEach((field, value) -> mdc.put(field, reversed(value)));
+		try {
+			String line = write(layout, mdc, failed);
+			return FIELDS.keySet().stream().allMatch((field) -> isSingle(field, mdc.get(field), line));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return false;
+		}
 	}
 
 	private static boolean isTaken(Layout layout, String field, String value, boolean failed) {
 		Map<String, String> mdc = new HashMap<>(BOOTS);
 		boolean without = isWritable(layout, field, mdc, failed);
-		// not the current span's: what the layout copies from the MDC is not its own
-		mdc.put(field, new StringBuilder(value).reverse().toString());
+		mdc.put(field, reversed(value));
 		return without && !isWritable(layout, field, mdc, failed);
+	}
+
+	/** Not the current span's: what the layout copies from the MDC is not its own. */
+	private static String reversed(String value) {
+		return new StringBuilder(value).reverse().toString();
 	}
 
 	private static boolean isWritable(Layout layout, String field, Map<String, String> mdc, boolean failed) {
 		try {
-			String line = write(layout, mdc, failed);
-			String member = '"' + field + "\"\\s*:";
-			long written = count(member, line);
-			String copied = mdc.get(field);
-			return written < 2 || (copied != null && written == count(member + "\\s*\"" + copied + '"', line));
+			return isSingle(field, mdc.get(field), write(layout, mdc, failed));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			return false;
 		}
+	}
+
+	private static boolean isSingle(String field, @Nullable String copied, String line) {
+		String member = '"' + field + "\"\\s*:";
+		long written = count(member, line);
+		return written < 2 || (copied != null && written == count(member + "\\s*\"" + copied + '"', line));
 	}
 
 	private static long count(String regex, String line) {

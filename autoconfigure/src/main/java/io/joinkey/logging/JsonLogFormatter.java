@@ -7,10 +7,10 @@ package io.joinkey.logging;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
@@ -34,7 +34,12 @@ import org.springframework.core.env.Environment;
  */
 public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
-	private final Map<LineShape, LoggingEventCompositeJsonEncoder> encoders = new EnumMap<>(LineShape.class);
+	private final LoggingEventCompositeJsonEncoder whole;
+
+	/** Made for the first line that is too long: most services never write one. */
+	private final Map<LineShape, LoggingEventCompositeJsonEncoder> shorter = new ConcurrentHashMap<>();
+
+	private final Function<LineShape, LoggingEventCompositeJsonEncoder> factory;
 
 	private final AtomicBoolean reported = new AtomicBoolean();
 
@@ -44,9 +49,8 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 		this.maxLineLength = MaxLineLength.of(environment);
 		String service = ServiceName.of(environment);
 		Context context = (LoggerFactory.getILoggerFactory() instanceof Context logback) ? logback : new ContextBase();
-		for (LineShape shape : LineShape.values()) {
-			this.encoders.put(shape, LogbackEncoders.create(shape, context, service, this.maxLineLength));
-		}
+		this.factory = (shape) -> LogbackEncoders.create(shape, context, service, this.maxLineLength);
+		this.whole = this.factory.apply(LineShape.WHOLE);
 	}
 
 	@Override
@@ -64,7 +68,8 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 	}
 
 	private byte[] encode(ILoggingEvent event, LineShape shape) {
-		LoggingEventCompositeJsonEncoder encoder = Objects.requireNonNull(this.encoders.get(shape));
+		LoggingEventCompositeJsonEncoder encoder = (shape == LineShape.WHOLE) ? this.whole
+				: this.shorter.computeIfAbsent(shape, this.factory);
 		try {
 			return encoder.encode(event);
 		}

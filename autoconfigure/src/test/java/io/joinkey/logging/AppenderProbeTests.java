@@ -8,6 +8,7 @@ package io.joinkey.logging;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -64,6 +65,23 @@ class AppenderProbeTests {
 		encoder.setCustomFields("{\"trace_id\":\"of the application\"}");
 		attach(encoder);
 		assertThat(AppenderProbe.taken()).contains("trace_id").doesNotContain("span_id");
+	}
+
+	@Test
+	void aLayoutThatWritesAllFieldsIsAskedTwice() {
+		AtomicInteger lines = new AtomicInteger();
+		LogstashEncoder encoder = new LogstashEncoder() {
+
+			@Override
+			public byte[] encode(ILoggingEvent event) {
+				lines.incrementAndGet();
+				return super.encode(event);
+			}
+
+		};
+		attach(encoder);
+		assertThat(AppenderProbe.taken()).isEmpty();
+		assertThat(lines).hasValue(2);
 	}
 
 	@Test
