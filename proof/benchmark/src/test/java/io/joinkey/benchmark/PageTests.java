@@ -79,13 +79,18 @@ class PageTests {
 		for (Collector collector : Collector.values()) {
 			assertThat(underLoad).contains("| Joinkey | " + collector.title() + " |");
 		}
+		assertThat(Files.readString(DOCS.resolve("BENCHMARK.md"))).contains("(UNDER-LOAD.md)", "(HOT-PATHS.md)");
+		assertThat(Files.readString(DOCS.resolve("../CONTRIBUTING.md"))).contains("(docs/UNDER-LOAD.md)",
+				"(docs/HOT-PATHS.md)");
+	}
+
+	@Test
+	void everyHotPathIsPublished() throws IOException {
+		assumeThat(DOCS.resolve("HOT-PATHS.md")).as("nothing is published yet").exists();
 		String hotPaths = Files.readString(DOCS.resolve("HOT-PATHS.md"));
 		for (HotPath path : HotPath.values()) {
 			assertThat(hotPaths).contains("\n| " + HotPathPage.title(path) + " |");
 		}
-		assertThat(Files.readString(DOCS.resolve("BENCHMARK.md"))).contains("(UNDER-LOAD.md)", "(HOT-PATHS.md)");
-		assertThat(Files.readString(DOCS.resolve("../CONTRIBUTING.md"))).contains("(docs/UNDER-LOAD.md)",
-				"(docs/HOT-PATHS.md)");
 	}
 
 	@Test
