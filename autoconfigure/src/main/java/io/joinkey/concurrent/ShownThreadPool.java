@@ -31,8 +31,8 @@ final class ShownThreadPool extends ThreadPoolExecutor {
 	private @Nullable BlockingQueue<Runnable> queue;
 
 	ShownThreadPool(ThreadPoolExecutor pool, ExecutorPropagation propagation) {
-		// starts no thread: each call is delegated
-		super(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>());
+		// starts no thread, and a factory of its own would number the threads of the next pool
+		super(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), pool.getThreadFactory());
 		this.pool = pool;
 		this.propagation = propagation;
 	}
