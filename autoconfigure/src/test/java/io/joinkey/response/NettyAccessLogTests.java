@@ -30,16 +30,18 @@ class NettyAccessLogTests {
 
 	@Test
 	void eachLineHasTheTraceAndTheCallersHeader() throws IOException, InterruptedException {
-		assertThat(run("true")).hasSize(4)
+		List<String> lines = run();
+		assertThat(lines).hasSize(8);
+		assertThat(lines.subList(0, 4)).allMatch((line) -> line.startsWith("none"));
+		assertThat(lines.subList(4, 8))
 			.allMatch((line) -> line.matches("joined .* HTTP/1.1\" (200|500|404) \\d+ \\d+ [0-9a-f]{32} [0-9a-f-]+"));
-		assertThat(run("false")).hasSize(4).allMatch((line) -> line.startsWith("none"));
 	}
 
-	private static List<String> run(String joinkey) throws IOException, InterruptedException {
+	private static List<String> run() throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1"));
 		command.addAll(Jvm.options());
 		command.addAll(List.of("-Dreactor.netty.http.server.accessLogEnabled=true", "-cp",
-				System.getProperty("java.class.path"), NettyAccessLogTests.class.getName(), joinkey));
+				System.getProperty("java.class.path"), NettyAccessLogTests.class.getName()));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		List<String> lines = new ArrayList<>();
 		try (var output = process.inputReader()) {
@@ -49,9 +51,15 @@ class NettyAccessLogTests {
 		return lines;
 	}
 
+	/** Starts the service without Joinkey's server feature, and then with it. */
 	public static void main(String[] arguments) {
+		serve("false");
+		serve("true");
+	}
+
+	private static void serve(String joinkey) {
 		try (RunningService service = RunningService.start(CollectingShop.class,
-				"spring.main.web-application-type=reactive", "joinkey.http.server.enabled=" + arguments[0])) {
+				"spring.main.web-application-type=reactive", "joinkey.http.server.enabled=" + joinkey)) {
 			for (String path : List.of("/entity/200", "/unhandled", "/nowhere", "/problem/500")) {
 				Traceparent sent = Traceparent.next();
 				service.get(path, "traceparent", sent.sampled());
