@@ -31,7 +31,7 @@ final class ShownThreadPool extends ThreadPoolExecutor {
 	private @Nullable BlockingQueue<Runnable> queue;
 
 	ShownThreadPool(ThreadPoolExecutor pool, ExecutorPropagation propagation) {
-		// starts no thread, and a factory of its own would number the threads of the next pool
+		// a factory of its own would count as one of the numbered pools of the JDK
 		super(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), pool.getThreadFactory());
 		this.pool = pool;
 		this.propagation = propagation;
