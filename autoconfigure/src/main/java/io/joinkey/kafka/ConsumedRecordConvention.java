@@ -59,7 +59,7 @@ final class ConsumedRecordConvention extends DefaultKafkaListenerObservationConv
 		int number = context.getRecord().partition();
 		int hash = (context.getListenerId().hashCode() * 31 + context.getSource().hashCode()) * 31 + number;
 		int place = (hash ^ (hash >>> 16)) & (this.known.length - 1);
-		// a record is safe to publish by a race
+		// threads read this without a lock: all fields of a record are final
 		Partition partition = this.known[place];
 		if (partition == null || !partition.isOf(context, number)) {
 			partition = new Partition(context.getListenerId(), context.getGroupId(), context.getClientId(),

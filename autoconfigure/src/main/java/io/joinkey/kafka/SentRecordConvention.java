@@ -38,7 +38,7 @@ final class SentRecordConvention extends DefaultKafkaTemplateObservationConventi
 		String name = context.getDestination();
 		int hash = template.hashCode() * 31 + name.hashCode();
 		int place = (hash ^ (hash >>> 16)) & (this.known.length - 1);
-		// a record is safe to publish by a race
+		// threads read this without a lock: all fields of a record are final
 		Topic topic = this.known[place];
 		if (topic == null || !topic.name.equals(name) || !topic.template.equals(template)) {
 			topic = new Topic(template, name, super.getLowCardinalityKeyValues(context),
