@@ -169,9 +169,15 @@ final class LogRemedies {
 					+ "\"} and the same for " + span + " to the event template of " + where());
 			case LOG4J2_JSON -> Optional.of("set properties=\"true\" in " + where());
 			case OTHER ->
-				Optional.of("let " + where() + " write " + trace + " and " + span + " of the event's context, "
+				Optional.of("let " + where() + " write " + trace
+						+ (hasFlags(context) ? ", " + span + " and trace_flags" : " and " + span)
+						+ " of the event's context, "
 						+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
 		};
+	}
+
+	private static boolean hasFlags(Map<String, String> context) {
+		return SpanContext.isFlags(context.getOrDefault("trace_flags", ""));
 	}
 
 	/** The pattern writes the ids, and changes or cuts what it wrote. */
@@ -194,7 +200,7 @@ final class LogRemedies {
 	private String logstash(Map<String, String> context, String trace, String span) {
 		boolean only = this.writer.setting().startsWith(INCLUDED);
 		List<String> keys = new ArrayList<>(List.of(trace, span));
-		if (SpanContext.isFlags(context.getOrDefault("trace_flags", ""))) {
+		if (hasFlags(context)) {
 			keys.add("trace_flags");
 		}
 		Stream<String> included = only

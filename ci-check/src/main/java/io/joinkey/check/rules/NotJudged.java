@@ -96,7 +96,9 @@ final class NotJudged {
 		if (!empty.isEmpty()) {
 			all.add("files of back ends in which no name was found: " + empty);
 		}
-		coverage.shadowed().forEach((file) -> all.add("production file hidden by a file of the tests: " + file));
+		coverage.shadowed()
+			.forEach((file) -> all.add("production file hidden by a file of the tests: " + file
+					+ (file.startsWith("application.") ? ", whose keys of logging, management and names were judged" : "")));
 		if (!coverage.otherProfiles().isEmpty()) {
 			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())
 					+ "; judged: "

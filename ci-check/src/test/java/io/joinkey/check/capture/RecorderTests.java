@@ -18,6 +18,7 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ class RecorderTests {
 				.get("lab");
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
 			server.createContext("/", (exchange) -> {
-				tracer.spanBuilder("scrape").startSpan();
+				tracer.spanBuilder("scrape").setSpanKind(SpanKind.SERVER).startSpan();
 				exchange.sendResponseHeaders(200, -1);
 				exchange.close();
 			});

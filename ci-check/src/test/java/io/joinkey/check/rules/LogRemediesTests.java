@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,6 +67,14 @@ class LogRemediesTests {
 	void aFormatOfTheApplicationWritesTheIdsItself() {
 		assertThat(missing(writer(LogWriter.LOGBACK, STRUCTURED, "com.acme.Format"), MICROMETER, Map.of()))
 			.startsWith("let StructuredLogEncoder of appender FILE (Rolling) write traceId and spanId of the event's");
+	}
+
+	@Test
+	void aFormatOfTheApplicationAlsoWritesTheFlagsThatTheMdcHolds() {
+		Map<String, String> context = new HashMap<>(MICROMETER);
+		context.put("trace_flags", "01");
+		assertThat(missing(writer(LogWriter.LOGBACK, STRUCTURED, "com.acme.Format"), context, Map.of()))
+			.contains("write traceId, spanId and trace_flags of the event's");
 	}
 
 	@Test

@@ -8,7 +8,10 @@ package io.joinkey.check.sabotage;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Layout;
@@ -67,6 +70,8 @@ final class OutsideSabotages {
 						"captureAll().wrap(task)", paths.with(StartsAsyncWrapped.class)),
 				new Sabotage("a queue with a worker thread", CorrelationRule.ASYNC_HOP, paths.with(Queues.class),
 						"captureAll().wrap(task)", paths.with(QueuesWrapped.class)),
+				new Sabotage("a delay queue with a worker thread", CorrelationRule.ASYNC_HOP,
+						paths.with(DelayQueues.class), "captureAll().wrap(task)", paths.with(QueuesWrapped.class)),
 				new Sabotage("trace_flags that are always 00", CorrelationRule.LOG_ID_EQUALS_SPAN,
 						mvc.without(Stock.TraceFlags.class).with(NoFlags.class), "the flags of the current span", mvc));
 	}
@@ -174,11 +179,16 @@ final class OutsideSabotages {
 	@RestController
 	static class Queues implements AutoCloseable {
 
-		private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+		private final BlockingQueue<Order> orders;
 
 		private final Thread worker = new Thread(this::work, "worker");
 
 		Queues() {
+			this(new LinkedBlockingQueue<>());
+		}
+
+		Queues(BlockingQueue<Order> orders) {
+			this.orders = orders;
 			this.worker.setDaemon(true);
 			this.worker.start();
 		}
@@ -213,7 +223,27 @@ final class OutsideSabotages {
 			this.worker.interrupt();
 		}
 
-		record Order(Runnable work, BlockingQueue<String> done) {
+		record Order(Runnable work, BlockingQueue<String> done) implements Delayed {
+
+			@Override
+			public long getDelay(TimeUnit unit) {
+				return 0;
+			}
+
+			@Override
+			public int compareTo(Delayed other) {
+				return 0;
+			}
+
+		}
+
+	}
+
+	@RestController
+	static class DelayQueues extends Queues {
+
+		DelayQueues() {
+			super(new DelayQueue<>());
 		}
 
 	}

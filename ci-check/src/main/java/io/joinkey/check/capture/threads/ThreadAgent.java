@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -144,7 +145,7 @@ public final class ThreadAgent {
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor$Worker", ThreadAdvice.FirstTask.class, named("run"));
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.NextTask.class,
 				named("getTask").and(takesArguments(0)));
-		for (String queue : List.of("LinkedBlockingQueue", "ArrayBlockingQueue", "PriorityBlockingQueue")) {
+		for (String queue : List.of("LinkedBlockingQueue", "ArrayBlockingQueue", "PriorityBlockingQueue", "DelayQueue")) {
 			builder = on(builder, CONCURRENT + queue, EventAdvice.Argument.class, "enqueued",
 					named("offer").or(named("put").and(not(isDelegating(queue)))));
 			builder = on(builder, CONCURRENT + queue, EventAdvice.Entry.class, "dequeuing",
@@ -212,7 +213,7 @@ public final class ThreadAgent {
 
 	/** A put that calls offer would be recorded twice. */
 	private static ElementMatcher.Junction<MethodDescription> isDelegating(String queue) {
-		return queue.startsWith("Priority") ? any() : none();
+		return Set.of("PriorityBlockingQueue", "DelayQueue").contains(queue) ? any() : none();
 	}
 
 	private static AgentBuilder on(AgentBuilder builder, String type, Class<?> advice,
@@ -239,7 +240,7 @@ public final class ThreadAgent {
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue",
 				"java.util.logging.Logger", CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
-				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "CompletableFuture",
+				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "DelayQueue", CONCURRENT + "CompletableFuture",
 				CONCURRENT + "LinkedBlockingDeque", "jdk.internal.net.http.HttpClientImpl",
 				"sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT, SSL_OUTPUT, CHANNEL, DATAGRAMS, FILE,
 				"java.net.DatagramSocket", FILE_OUTPUT, ASYNC_LOGGER_EVENT))
