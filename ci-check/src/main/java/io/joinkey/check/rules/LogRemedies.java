@@ -168,11 +168,10 @@ final class LogRemedies {
 			case LOG4J2_TEMPLATE -> Optional.of("add {\"$resolver\": \"mdc\", \"key\": \"" + trace
 					+ "\"} and the same for " + span + " to the event template of " + where());
 			case LOG4J2_JSON -> Optional.of("set properties=\"true\" in " + where());
-			case OTHER ->
-				Optional.of("let " + where() + " write " + trace
-						+ (hasFlags(context) ? ", " + span + " and trace_flags" : " and " + span)
-						+ " of the event's context, "
-						+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
+			case OTHER -> Optional.of("let " + where() + " write " + trace
+					+ (hasFlags(context) ? ", " + span + " and trace_flags" : " and " + span)
+					+ " of the event's context, "
+					+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
 		};
 	}
 

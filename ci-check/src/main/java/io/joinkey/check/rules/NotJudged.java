@@ -97,8 +97,9 @@ final class NotJudged {
 			all.add("files of back ends in which no name was found: " + empty);
 		}
 		coverage.shadowed()
-			.forEach((file) -> all.add("production file hidden by a file of the tests: " + file
-					+ (file.startsWith("application.") ? ", whose keys of logging, management and names were judged" : "")));
+			.forEach((file) -> all
+				.add("production file hidden by a file of the tests: " + file + (file.startsWith("application.")
+						? ", whose keys of logging, management and names were judged" : "")));
 		if (!coverage.otherProfiles().isEmpty()) {
 			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())
 					+ "; judged: "

@@ -237,8 +237,7 @@ public final class TaskSubmissions {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
 				.filter((name) -> !name.startsWith("io.joinkey.check.capture.") && !name.contains("Blocking")
-						&& !name.equals("java.util.AbstractQueue")
-						&& !name.equals("java.util.concurrent.DelayQueue"))
+						&& !name.equals("java.util.AbstractQueue") && !name.equals("java.util.concurrent.DelayQueue"))
 				.findFirst())
 			.filter((name) -> name.startsWith("java."))
 			.isPresent();

@@ -145,7 +145,8 @@ public final class ThreadAgent {
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor$Worker", ThreadAdvice.FirstTask.class, named("run"));
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.NextTask.class,
 				named("getTask").and(takesArguments(0)));
-		for (String queue : List.of("LinkedBlockingQueue", "ArrayBlockingQueue", "PriorityBlockingQueue", "DelayQueue")) {
+		for (String queue : List.of("LinkedBlockingQueue", "ArrayBlockingQueue", "PriorityBlockingQueue",
+				"DelayQueue")) {
 			builder = on(builder, CONCURRENT + queue, EventAdvice.Argument.class, "enqueued",
 					named("offer").or(named("put").and(not(isDelegating(queue)))));
 			builder = on(builder, CONCURRENT + queue, EventAdvice.Entry.class, "dequeuing",
