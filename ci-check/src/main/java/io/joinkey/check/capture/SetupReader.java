@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -81,6 +83,9 @@ final class SetupReader {
 		if (tracing == null) {
 			tracing = tried(new Agent().probe());
 		}
+		if (tracing != null && !tracing.recording()) {
+			tracing = excluded().map(tracing::withExcluded).orElse(tracing);
+		}
 		if (tracing != null) {
 			return tracing.withRepeatedId(OwnIdGenerator.of(this.beans, this.context.getClassLoader()).repeated());
 		}
@@ -89,6 +94,15 @@ final class SetupReader {
 						"spring-boot-micrometer-tracing-opentelemetry is missing, or its auto-configuration backed off")
 				: new Tracing("no tracer", false, List.of(),
 						"neither micrometer-tracing nor OpenTelemetry's starter is on the class path: depend on spring-boot-starter-opentelemetry");
+	}
+
+	/** Return the auto-configuration of the tracer that the application excludes. */
+	private Optional<String> excluded() {
+		return ConditionEvaluationReport.get(this.beans)
+			.getExclusions()
+			.stream()
+			.filter((name) -> name.matches(".*\\.(OpenTelemetry|MicrometerTracing)[A-Za-z]*AutoConfiguration"))
+			.findFirst();
 	}
 
 	private static @Nullable Tracing tried(@Nullable Map<String, String> words) {

@@ -97,12 +97,31 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	public record Tracing(String tracer, boolean recording, List<String> propagationFields, String detail,
 			String repeatedId) {
 
+		private static final String EXCLUDED = " is excluded";
+
 		public Tracing {
 			propagationFields = List.copyOf(propagationFields);
 		}
 
 		public Tracing(String tracer, boolean recording, List<String> propagationFields, String detail) {
 			this(tracer, recording, propagationFields, detail, "");
+		}
+
+		/**
+		 * Returns a copy that says what the application excludes.
+		 * @param type the auto-configuration
+		 * @return the copy
+		 */
+		public Tracing withExcluded(String type) {
+			return new Tracing(this.tracer, this.recording, this.propagationFields, type + EXCLUDED, this.repeatedId);
+		}
+
+		/**
+		 * Returns whether the application excludes an auto-configuration of the tracer.
+		 * @return {@code true} if it does
+		 */
+		public boolean isExcluded() {
+			return this.detail.endsWith(EXCLUDED);
 		}
 
 		/**

@@ -37,6 +37,10 @@ final class PreconditionRules {
 			depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; in a test, test the \
 			whole application with @SpringBootTest, not a slice""";
 
+	private static final String INCLUDE = """
+			take it out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or \
+			@EnableAutoConfiguration""";
+
 	private static final String EXPORT = """
 			management.tracing.export.enabled=true, and spring.test.tracing.export=true in a test: without export \
 			Spring Boot installs a propagator that does nothing""";
@@ -85,7 +89,7 @@ final class PreconditionRules {
 		}
 		else if (!tracing.recording()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
-					tracing.tracer() + because(tracing), null, TRACER));
+					tracing.tracer() + because(tracing), null, tracing.isExcluded() ? INCLUDE : TRACER));
 		}
 		else if (!tracing.repeatedId().isEmpty()) {
 			String generator = telemetry.setup()

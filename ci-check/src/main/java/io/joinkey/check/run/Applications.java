@@ -78,7 +78,15 @@ final class Applications {
 		if (name.equals("module-info.class") || name.equals("package-info.class")) {
 			return;
 		}
-		AnnotationMetadata metadata = reader.getMetadataReader(new FileSystemResource(file)).getAnnotationMetadata();
+		AnnotationMetadata metadata;
+		try {
+			metadata = reader.getMetadataReader(new FileSystemResource(file)).getAnnotationMetadata();
+		}
+		catch (IllegalArgumentException ex) {
+			// it has an annotation with an enum of an optional dependency that is not
+			// there
+			return;
+		}
 		boolean application = !metadata.isAnnotation() && metadata.isAnnotated(EnableAutoConfiguration.class.getName());
 		boolean main = metadata.getDeclaredMethods().stream().anyMatch(Applications::isMain);
 		if (application || main) {

@@ -70,6 +70,16 @@ class PreconditionRulesTests {
 	}
 
 	@Test
+	void anAutoConfigurationThatIsExcludedIsNamed() {
+		this.observed.spans.clear();
+		tracing(new Tracing("NoopTracer", false, List.of(), "")
+			.withExcluded("org.springframework.OpenTelemetryTracingAutoConfiguration"));
+		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).message()).contains(
+				"NoopTracer: org.springframework.OpenTelemetryTracingAutoConfiguration is excluded",
+				"remedy       take it out of spring.autoconfigure.exclude");
+	}
+
+	@Test
 	void spansThatCannotBeCapturedBlameNobody() {
 		this.observed.setup = new Setup(new Tracing("no tracer", false, List.of(), ""), List.of("com.acme"), List.of(),
 				List.of(), List.of(), Map.of(), Map.of(), Map.of(Boundary.SPANS, "an agent keeps them"));

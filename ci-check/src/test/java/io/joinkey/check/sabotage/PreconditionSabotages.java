@@ -36,12 +36,11 @@ final class PreconditionSabotages {
 
 	static List<Sabotage> all() {
 		Application mvc = Application.mvc();
-		return List.of(new Sabotage("dependencies as in Boot 3: the tracer's auto-configuration is not there",
-				CorrelationRule.REAL_TRACER,
-				mvc.without(Stock.TraceFlags.class)
-					.exclude(List
-						.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")),
-				"spring-boot-starter-opentelemetry", mvc),
+		return List.of(new Sabotage("the tracer's auto-configuration is excluded", CorrelationRule.REAL_TRACER, mvc
+			.without(Stock.TraceFlags.class)
+			.exclude(List
+				.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")),
+				"take it out of spring.autoconfigure.exclude", mvc),
 				new Sabotage("ids made of the clock", CorrelationRule.REAL_TRACER, mvc.with(ClockIds.class),
 						"remove the IdGenerator " + ClockIds.class.getName(), mvc),
 				new Sabotage("export switched off", CorrelationRule.REAL_PROPAGATOR,
