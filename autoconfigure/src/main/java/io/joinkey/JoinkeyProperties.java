@@ -276,7 +276,7 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 				}
 			}
 
-			/** The equality of records is linked when it is first used, at the start. */
+			/** Comparing records would link their equality at the start, which takes time. */
 			private boolean isSet() {
 				return !this.networks.isEmpty() || this.header != null || this.clientCertificates;
 			}

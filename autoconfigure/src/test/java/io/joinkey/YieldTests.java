@@ -52,7 +52,7 @@ class YieldTests {
 
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
-			"joinkeyConsumedRecords", "joinkeySentRecordConvention", "joinkeyConsumedRecordConvention",
+			"joinkeyConsumedRecords", "joinkeyRecordConventions",
 			"joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope", "joinkeyJdkClients",
 			"joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage", "joinkeyProbeRequests",
 			"joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",

@@ -31,7 +31,7 @@ final class ShownThreadPool extends ThreadPoolExecutor {
 	private @Nullable BlockingQueue<Runnable> queue;
 
 	ShownThreadPool(ThreadPoolExecutor pool, ExecutorPropagation propagation) {
-		// a factory of its own would count as one of the numbered pools of the JDK
+		// another thread factory would take a number of the names of the JDK's pools
 		super(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), pool.getThreadFactory());
 		this.pool = pool;
 		this.propagation = propagation;
@@ -63,7 +63,7 @@ final class ShownThreadPool extends ThreadPoolExecutor {
 
 	@Override
 	public boolean remove(Runnable task) {
-		return this.pool.remove(task) || this.pool.remove(new PropagatingTask.Submitted(task));
+		return this.pool.remove(task) || (task != null && this.pool.remove(new PropagatingTask.Submitted(task)));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Objects;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.support.micrometer.KafkaListenerObservation.DefaultKafkaListenerObservationConvention;
@@ -19,7 +20,7 @@ import org.springframework.kafka.support.micrometer.KafkaRecordReceiverContext;
 /**
  * Returns the key values of Spring's convention, but builds them once for each listener,
  * client and partition instead of twice for each record. Only the offset differs between
- * its records. A convention of the application is used instead.
+ * the records of a partition. {@link RecordConventions} says when it is used.
  */
 final class ConsumedRecordConvention extends DefaultKafkaListenerObservationConvention
 		implements GlobalObservationConvention<KafkaRecordReceiverContext> {
@@ -28,6 +29,11 @@ final class ConsumedRecordConvention extends DefaultKafkaListenerObservationConv
 
 	/** Partitions with the same place replace each other. */
 	private final @Nullable Partition[] known = new Partition[1024];
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context.getClass() == KafkaRecordReceiverContext.class && RecordConventions.isNameless(context);
+	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(KafkaRecordReceiverContext context) {
@@ -59,7 +65,7 @@ final class ConsumedRecordConvention extends DefaultKafkaListenerObservationConv
 		int number = context.getRecord().partition();
 		int hash = (context.getListenerId().hashCode() * 31 + context.getSource().hashCode()) * 31 + number;
 		int place = (hash ^ (hash >>> 16)) & (this.known.length - 1);
-		// threads read this without a lock: all fields of a record are final
+		// threads read this without a lock: a Java record has only final fields
 		Partition partition = this.known[place];
 		if (partition == null || !partition.isOf(context, number)) {
 			partition = new Partition(context.getListenerId(), context.getGroupId(), context.getClientId(),

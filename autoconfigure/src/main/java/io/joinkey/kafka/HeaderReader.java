@@ -60,11 +60,11 @@ final class HeaderReader {
 	static boolean names(SpanContext span, Headers headers) {
 		Header header = headers.lastHeader(TRACEPARENT);
 		byte[] value = (header != null) ? header.value() : null;
-		return value != null && contains(value, TRACE_ID, span.getTraceId())
-				&& contains(value, SPAN_ID, span.getSpanId());
+		return value != null && hasAt(value, TRACE_ID, span.getTraceId())
+				&& hasAt(value, SPAN_ID, span.getSpanId());
 	}
 
-	private static boolean contains(byte[] value, int from, String id) {
+	private static boolean hasAt(byte[] value, int from, String id) {
 		if (value.length < from + id.length()) {
 			return false;
 		}

@@ -106,19 +106,10 @@ public final class JoinkeyKafkaAutoConfiguration {
 		}
 
 		@Bean
-		@Order // after those of the application
 		@ConditionalOnBooleanProperty(name = DIRECT, matchIfMissing = true)
-		@ConditionalOnMissingBean(name = "joinkeySentRecordConvention")
-		SentRecordConvention joinkeySentRecordConvention() {
-			return new SentRecordConvention();
-		}
-
-		@Bean
-		@Order // after those of the application
-		@ConditionalOnBooleanProperty(name = DIRECT, matchIfMissing = true)
-		@ConditionalOnMissingBean(name = "joinkeyConsumedRecordConvention")
-		ConsumedRecordConvention joinkeyConsumedRecordConvention() {
-			return new ConsumedRecordConvention();
+		@ConditionalOnMissingBean(name = "joinkeyRecordConventions")
+		RecordConventions joinkeyRecordConventions(ObjectProvider<ObservationRegistry> registry) {
+			return new RecordConventions(registry);
 		}
 
 		@Bean

@@ -107,7 +107,7 @@ final class AppenderProbe {
 		return without && !isWritable(layout, field, mdc, failed);
 	}
 
-	/** Not the current span's: what the layout copies from the MDC is not its own. */
+	/** Return an id that the current span does not have, so that a copy is recognized. */
 	private static String reversed(String value) {
 		return new StringBuilder(value).reverse().toString();
 	}

@@ -68,15 +68,15 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 	}
 
 	private byte[] encode(ILoggingEvent event, LineShape shape) {
-		LoggingEventCompositeJsonEncoder encoder = (shape == LineShape.WHOLE) ? this.whole
-				: this.shorter.computeIfAbsent(shape, this.factory);
 		try {
+			LoggingEventCompositeJsonEncoder encoder = (shape == LineShape.WHOLE) ? this.whole
+					: this.shorter.computeIfAbsent(shape, this.factory);
 			return encoder.encode(event);
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
-				encoder.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
+				this.whole.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
 						+ " arguments (logged once): " + ex);
 			}
 			return new byte[0];

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ShownThreadPoolTests {
 
 	@Test
-	void everyMethodOfAPoolIsDelegated() throws NoSuchMethodException {
+	void everyMethodOfAPoolIsOverridden() throws NoSuchMethodException {
 		for (Method method : ThreadPoolExecutor.class.getDeclaredMethods()) {
 			if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
 				assertThat(ShownThreadPool.class.getMethod(method.getName(), method.getParameterTypes()))
@@ -35,7 +35,7 @@ class ShownThreadPoolTests {
 	}
 
 	@Test
-	void standsForThePoolsThatSpringMakesOnly() {
+	void standsForPoolsWithoutASubclassOfTheApplication() {
 		ThreadPoolTaskExecutor spring = new ThreadPoolTaskExecutor();
 		spring.initialize();
 		ThreadPoolExecutor jdks = new ThreadPoolExecutor(0, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());

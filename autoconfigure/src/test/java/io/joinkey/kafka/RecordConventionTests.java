@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
@@ -91,15 +92,37 @@ class RecordConventionTests {
 		runner.run((context) -> assertThat(nameOf(context.getBean(ObservationRegistry.class), null))
 			.isEqualTo("spring.kafka.template"));
 		runner.withUserConfiguration(OwnConvention.class).run((context) -> {
-			assertThat(context).hasSingleBean(SentRecordConvention.class);
+			assertThat(context).hasSingleBean(RecordConventions.class);
 			ObservationRegistry registry = context.getBean(ObservationRegistry.class);
 			assertThat(nameOf(registry, null)).isEqualTo("own");
 			assertThat(nameOf(registry, new Named("template's"))).isEqualTo("template's");
 		});
 		runner.withPropertyValues("joinkey.tracing.direct=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(SentRecordConvention.class)
-				.doesNotHaveBean(ConsumedRecordConvention.class));
+				.doesNotHaveBean(RecordConventions.class));
+		runner.withUserConfiguration(OwnCustomizer.class)
+			.run((context) -> assertThat(nameOf(context.getBean(ObservationRegistry.class), null))
+				.isEqualTo("customizer's"));
+	}
+
+	@Test
+	void onlySpringsOwnObservationsGetTheseConventions() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler((context) -> true);
+		registry.observationConfig()
+			.observationConvention(new SentRecordConvention())
+			.observationConvention(new ConsumedRecordConvention());
+		Observation named = Observation.start("own", () -> sent("template", "orders"), registry);
+		named.stop();
+		assertThat(named.getContext().getName()).isEqualTo("own");
+		assertThat(named.getContext().getLowCardinalityKeyValues()).isEmpty();
+		SentRecordConvention convention = new SentRecordConvention();
+		assertThat(convention.supportsContext(sent("template", "orders"))).isTrue();
+		assertThat(convention.supportsContext(
+				new KafkaRecordSenderContext(new ProducerRecord<>("orders", "value"), "template", () -> "cluster") {
+				}))
+			.isFalse();
+		assertThat(new ConsumedRecordConvention().supportsContext(consumed("orders", 1, "listener", null, null))).isTrue();
 	}
 
 	private static @Nullable String nameOf(ObservationRegistry registry,
@@ -128,6 +151,16 @@ class RecordConventionTests {
 		@Bean
 		GlobalObservationConvention<KafkaRecordSenderContext> ownConvention() {
 			return new Named("own");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCustomizer {
+
+		@Bean
+		ObservationRegistryCustomizer<ObservationRegistry> ownCustomizer() {
+			return (registry) -> registry.observationConfig().observationConvention(new Named("customizer's"));
 		}
 
 	}

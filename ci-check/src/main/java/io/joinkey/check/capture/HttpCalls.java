@@ -86,7 +86,9 @@ final class HttpCalls implements JdkEvents.Observer {
 				.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
 			Client client = HttpClients.calling("java.net.http.HttpClient");
 			String path = (request.uri().getRawPath() != null) ? request.uri().getRawPath() : "/";
-			given(request.method() + " " + (path.isEmpty() ? "/" : path), client);
+			if ("http".equals(request.uri().getScheme())) {
+				given(request.method() + " " + (path.isEmpty() ? "/" : path), client);
+			}
 			note(request.method(), request.uri().toString(), headers, client);
 		}
 		else if (source instanceof HttpURLConnection connection) {

@@ -101,7 +101,7 @@ final class SetupReader {
 		return ConditionEvaluationReport.get(this.beans)
 			.getExclusions()
 			.stream()
-			.filter((name) -> name.matches(".*\\.(OpenTelemetry|MicrometerTracing)[A-Za-z]*AutoConfiguration"))
+			.filter((name) -> name.matches(".*\\.(OpenTelemetry(Sdk|Tracing)?|MicrometerTracing)AutoConfiguration"))
 			.findFirst();
 	}
 

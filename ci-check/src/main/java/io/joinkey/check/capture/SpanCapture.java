@@ -138,18 +138,20 @@ final class SpanCapture {
 	}
 
 	/**
-	 * Return the spans with those that started since, but without later requests.
-	 * Scheduled tasks run while the metrics are scraped, and leave exemplars there.
+	 * Return the spans with those that started since, in the same traces or in scheduled
+	 * runs: these leave exemplars in the scrape. What else started since belongs to the
+	 * scrape.
 	 */
 	List<SpanRecord> since(List<SpanRecord> before) {
 		Set<SpanContext> known = before.stream().map(SpanRecord::context).collect(Collectors.toSet());
 		List<SpanRecord> later = spans().stream().filter((span) -> !known.contains(span.context())).toList();
-		Set<String> requests = later.stream()
-			.filter((span) -> span.kind() == Kind.SERVER)
+		Set<String> traces = Stream
+			.concat(before.stream(),
+					later.stream().filter((span) -> span.parent() == null && span.isScheduledRun()))
 			.map((span) -> span.context().traceId())
 			.collect(Collectors.toSet());
 		return Stream
-			.concat(before.stream(), later.stream().filter((span) -> !requests.contains(span.context().traceId())))
+			.concat(before.stream(), later.stream().filter((span) -> traces.contains(span.context().traceId())))
 			.toList();
 	}
 

@@ -55,6 +55,15 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 		return this.source.instrumentation().startsWith("io.opentelemetry.");
 	}
 
+	/**
+	 * Returns whether Spring's scheduling made this span for a run of a scheduled method.
+	 * @return {@code true} if it did
+	 */
+	public boolean isScheduledRun() {
+		return this.kind == Kind.INTERNAL && this.name.startsWith("task ")
+				&& this.attributes.containsKey("code.function") && this.attributes.containsKey("code.namespace");
+	}
+
 	public boolean isOn(ThreadSnapshot snapshot) {
 		return this.source.thread().equals(snapshot.thread());
 	}

@@ -20,9 +20,8 @@ final class IdleLogRules {
 			close the scope, or remove the key from the MDC, in a finally block on the thread that opened it""";
 
 	private static final String WITH_THREAD = """
-			let no ThreadFactory copy the MDC, and let no thread inherit it, as with \
-			log4j2.isThreadContextMapInheritable: the thread has kept the ids of the request that made it. Propagate \
-			the context for each task instead:\s""";
+			let no ThreadFactory copy the MDC, and no thread inherit it (log4j2.isThreadContextMapInheritable): the thread \
+			kept the ids of the request that created it. Propagate the context for each task instead:\s""";
 
 	private IdleLogRules() {
 	}

@@ -133,12 +133,18 @@ final class InboundRules {
 		return telemetry.spans()
 			.stream()
 			.filter((span) -> span.kind() == SpanRecord.Kind.SERVER && span.parent() == null
-					&& request.spans(span.timing().order()))
+					&& request.spans(span.timing().order()) && isPathOf(span, request))
 			.filter((span) -> traces.requests(span.timing().order())
 				.allMatch((open) -> !open.isCase() && open.endpoint().equals(request.endpoint())
 						&& Traceparent.sent(open).filter(SpanContext::isSampled).isPresent()
 						&& traces.servers(open).isEmpty()))
 			.toList();
+	}
+
+	/** The application may call its own endpoints while it answers. */
+	private static boolean isPathOf(SpanRecord span, SentRequest request) {
+		String path = span.attributes().get("http.url");
+		return path == null || request.endpoint().endsWith(" " + path);
 	}
 
 	/**

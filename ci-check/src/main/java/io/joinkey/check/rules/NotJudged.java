@@ -99,7 +99,7 @@ final class NotJudged {
 		coverage.shadowed()
 			.forEach((file) -> all
 				.add("production file hidden by a file of the tests: " + file + (file.startsWith("application.")
-						? ", whose keys of logging, management and names were judged" : "")));
+						? "; its keys of management, logging and of the service's name were judged" : "")));
 		if (!coverage.otherProfiles().isEmpty()) {
 			all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())
 					+ "; judged: "
@@ -156,7 +156,7 @@ final class NotJudged {
 
 	private static void schedules(Telemetry telemetry, List<String> all) {
 		int schedules = telemetry.setup().threads().schedules();
-		long run = telemetry.spans().stream().filter(ScheduledRunRules::isRun).map(SpanRecord::name).distinct().count();
+		long run = telemetry.spans().stream().filter(SpanRecord::isScheduledRun).map(SpanRecord::name).distinct().count();
 		if (schedules > run) {
 			all.add("scheduled tasks that did not run: " + (schedules - run) + " of " + schedules);
 		}

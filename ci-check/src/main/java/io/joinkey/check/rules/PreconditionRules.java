@@ -7,8 +7,8 @@ package io.joinkey.check.rules;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -239,7 +239,7 @@ final class PreconditionRules {
 		List<String> unreadable = telemetry.coverage().unreadable();
 		return (unreadable.isEmpty() || !telemetry.lines().isEmpty()) ? Optional.empty() : Optional
 			.of("the gate cannot read the appender " + String.join(", ", unreadable)
-					+ ": let it pass its events to an appender of the logging library, with event.prepareForDeferredProcessing() if another thread writes them, or add a console appender for the gate");
+					+ ": let it pass its events to an appender of the logging library, with event.prepareForDeferredProcessing() of Logback or event.toImmutable() of Log4j2 if another thread writes them, or add a console appender for the gate");
 	}
 
 }

@@ -13,7 +13,6 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.SpanRecord;
-import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Status;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -50,7 +49,7 @@ final class ScheduledRunRules {
 
 	static void run(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		List<SpanRecord> runs = telemetry.spans().stream().filter(ScheduledRunRules::isRun).toList();
+		List<SpanRecord> runs = telemetry.spans().stream().filter(SpanRecord::isScheduledRun).toList();
 		boolean seen = !runs.isEmpty();
 		judgement.saw(runs.size());
 		for (SpanRecord run : runs) {
@@ -104,12 +103,6 @@ final class ScheduledRunRules {
 			judgement.notApplicable((tasks == 0) ? "the application has no scheduled task"
 					: "none of the " + tasks + " scheduled tasks ran while the gate looked");
 		}
-	}
-
-	/** Return Spring's observation of a scheduled method. */
-	static boolean isRun(SpanRecord span) {
-		return span.kind() == Kind.INTERNAL && span.name().startsWith("task ")
-				&& span.attributes().containsKey("code.function") && span.attributes().containsKey("code.namespace");
 	}
 
 	/** The failed run that was the first to end after its error was logged. */

@@ -31,7 +31,7 @@ final class ScheduledSends {
 			""";
 
 	private static final String RECORDS = """
-			metric whose exemplars name scheduled runs only, which is wrong if its values belong to requests:\s""";
+			metric whose exemplars all name scheduled runs; if requests produce its values, record them in the request's trace:\s""";
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -58,7 +58,7 @@ final class ScheduledSends {
 					&& traces.of(span.context().traceId()).stream().allMatch((each) -> each.links().isEmpty()))
 			.flatMap((span) -> traces.of(span.context().traceId())
 				.stream()
-				.filter(ScheduledRunRules::isRun)
+				.filter(SpanRecord::isScheduledRun)
 				.map((run) -> SENDS + run.name() + " (" + span.name() + ")"))
 			.distinct()
 			.sorted();
@@ -73,7 +73,7 @@ final class ScheduledSends {
 	}
 
 	private static boolean isOfRun(SpanIndex traces, String traceId) {
-		return traces.of(traceId).stream().anyMatch((span) -> span.parent() == null && ScheduledRunRules.isRun(span));
+		return traces.of(traceId).stream().anyMatch((span) -> span.parent() == null && span.isScheduledRun());
 	}
 
 	private static Stream<String> recorded(Telemetry telemetry, SpanIndex traces) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,7 +34,11 @@ final class Applications {
 	private static final List<String> STARTERS = List.of("org/springframework/boot/SpringApplication",
 			"org/springframework/boot/builder/SpringApplicationBuilder");
 
+	private static final Pattern ENABLING = Pattern.compile("/(SpringBootApplication|EnableAutoConfiguration);");
+
 	private final List<Found> all = new ArrayList<>();
+
+	private final List<String> unread = new ArrayList<>();
 
 	private Applications() {
 	}
@@ -83,8 +88,10 @@ final class Applications {
 			metadata = reader.getMetadataReader(new FileSystemResource(file)).getAnnotationMetadata();
 		}
 		catch (IllegalArgumentException ex) {
-			// it has an annotation with an enum of an optional dependency that is not
-			// there
+			// an enum in one of its annotations belongs to a dependency that is not there
+			if (ENABLING.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).find()) {
+				this.unread.add(name.substring(0, name.length() - ".class".length()));
+			}
 			return;
 		}
 		boolean application = !metadata.isAnnotation() && metadata.isAnnotated(EnableAutoConfiguration.class.getName());
@@ -111,6 +118,11 @@ final class Applications {
 				.filter((each) -> each.isMain() && STARTERS.stream().anyMatch(each::refersTo))
 				.map(Found::name)
 				.toList();
+		}
+		if (entries.isEmpty() && !this.unread.isEmpty()) {
+			throw new CouldNotJudge("The annotations of " + String.join(", ", this.unread)
+					+ " cannot be read, since a class that they need is missing. Add its dependency, or name the class"
+					+ " that starts the application in " + GateFile.NAME + ":\n\n  application: com.example.Application");
 		}
 		List<String> withMain = entries.stream().filter(this::hasMain).toList();
 		List<String> left = (withMain.size() == 1) ? withMain : entries;

@@ -18,7 +18,6 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ class RecorderTests {
 				.get("lab");
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
 			server.createContext("/", (exchange) -> {
-				tracer.spanBuilder("scrape").setSpanKind(SpanKind.SERVER).startSpan();
+				tracer.spanBuilder("scrape").startSpan();
 				exchange.sendResponseHeaders(200, -1);
 				exchange.close();
 			});

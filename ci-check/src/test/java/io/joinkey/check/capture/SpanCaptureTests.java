@@ -129,7 +129,12 @@ class SpanCaptureTests {
 		Span first = this.tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
 		List<SpanRecord> before = this.capture.spans();
 		first.end();
-		this.tracer.spanBuilder("task clock.tick").startSpan().end();
+		this.tracer.spanBuilder("task clock.tick")
+			.setAttribute("code.function", "tick")
+			.setAttribute("code.namespace", "com.acme.Clock")
+			.startSpan()
+			.end();
+		this.tracer.spanBuilder("query of a gauge").setSpanKind(SpanKind.CLIENT).startSpan().end();
 		Span scrape = this.tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
 		this.tracer.spanBuilder("within").setParent(Context.root().with(scrape)).startSpan().end();
 		assertThat(this.capture.since(before)).extracting(SpanRecord::name)

@@ -359,8 +359,8 @@ class LogIdRulesTests {
 		ThreadSnapshot ended = new ThreadSnapshot(26, "http-2", null, Map.of("traceId", Observed.NEW.traceId()));
 		this.observed.runs.add(new TaskRun(task, ended, List.of(Observed.NEW.traceId())));
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).isEqualTo(
-				"let no ThreadFactory copy the MDC, and let no thread inherit it, as with log4j2.isThreadContextMapInheritable: "
-						+ "the thread has kept the ids of the request that made it. Propagate the context for each task instead: "
+				"let no ThreadFactory copy the MDC, and no thread inherit it (log4j2.isThreadContextMapInheritable): "
+						+ "the thread kept the ids of the request that created it. Propagate the context for each task instead: "
 						+ "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)");
 		this.observed.runs.add(new TaskRun(task, ended, List.of()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy())

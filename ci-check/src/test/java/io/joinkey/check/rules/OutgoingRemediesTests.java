@@ -56,11 +56,11 @@ class OutgoingRemediesTests {
 				Map.of(Wiring.Part.OBSERVATION_PREDICATE, List.of("the bean 'noClientMetrics' (com.acme.App)")),
 				List.of(RATES), List.of());
 		assertThat(OutgoingRemedies.unobserved(setup(Map.of()).withWiring(predicate), REST_CLIENT)).isEqualTo(
-				"let no ObservationPredicate drop http.client.requests; look at the bean 'noClientMetrics' (com.acme.App)");
+				"let no ObservationPredicate drop http.client.requests; look at the bean 'noClientMetrics' (com.acme.App); if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
 		assertThat(OutgoingRemedies.unobserved(
 				setup(Map.of("management.observations.enable.http.client.requests", "false"), RATES), REST_CLIENT))
 			.isEqualTo(
-					"remove management.observations.enable.http.client.requests=false, which drops the observations of all clients");
+					"remove management.observations.enable.http.client.requests=false, which drops the observations of all clients; if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
 		assertThat(OutgoingRemedies.unobserved(setup(Map.of(), RATES), REST_CLIENT)).startsWith("build the client");
 		assertThat(OutgoingRemedies.unobserved(setup(Map.of("management.observations.enable.http", "false"),
 				client("the bean 'raw'", "DefaultRestClient", false)), REST_CLIENT))

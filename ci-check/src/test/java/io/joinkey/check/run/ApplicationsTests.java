@@ -6,6 +6,9 @@
 package io.joinkey.check.run;
 
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +72,28 @@ class ApplicationsTests {
 		assertThat(Applications.in(List.of(this.directory.resolve("missing"))).only()).isEmpty();
 	}
 
+	@Test
+	void aClassWithAnAnnotationOfAMissingDependencyIsSkipped() throws IOException {
+		only(Shaded.class);
+		Path file = this.directory.resolve("ApplicationsTests$Shaded.class");
+		String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+		Files.writeString(file, bytes.replace("$Shade;", "$Shado;"), StandardCharsets.ISO_8859_1);
+		assertThat(Applications.in(List.of(this.directory)).only()).isEmpty();
+		assertThat(only(Annotated.class)).contains(Annotated.class.getName());
+	}
+
+	@Test
+	void anApplicationWithAnAnnotationOfAMissingDependencyIsNamed() throws IOException {
+		only(ShadedApplication.class);
+		Path file = this.directory.resolve("ApplicationsTests$ShadedApplication.class");
+		String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+		Files.writeString(file, bytes.replace("$Shade;", "$Shado;"), StandardCharsets.ISO_8859_1);
+		Applications applications = Applications.in(List.of(this.directory));
+		assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(applications::only)
+			.withMessageContainingAll("The annotations of ApplicationsTests$ShadedApplication cannot be read",
+					"  application: ");
+	}
+
 	private Optional<String> only(Class<?>... types) throws IOException {
 		for (Class<?> type : types) {
 			String name = type.getName().substring(type.getPackageName().length() + 1) + ".class";
@@ -114,6 +139,30 @@ class ApplicationsTests {
 		public static void main(String[] arguments) {
 			new SpringApplicationBuilder(Configuration.class).run(arguments);
 		}
+
+	}
+
+	enum Shade {
+
+		DARK
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Of {
+
+		Shade value();
+
+	}
+
+	@Of(Shade.DARK)
+	static class Shaded {
+
+	}
+
+	@Of(Shade.DARK)
+	@SpringBootApplication
+	static class ShadedApplication {
 
 	}
 

@@ -215,7 +215,7 @@ class GateProcessTests {
 		assertThat(this.module.report("logs.jsonl")).contains("Shapes.Keeps");
 		assertThat(result.text()).as(this.module.log())
 			.doesNotContain("log-id-equals-span  io.joinkey.check.run.Shapes.Keeps",
-					"foreign: of the request POST /kept");
+					"also         io.joinkey.check.run.Shapes.Keeps", "foreign: of the request POST /kept");
 	}
 
 	@Test

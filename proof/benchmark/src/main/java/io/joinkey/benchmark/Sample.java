@@ -39,6 +39,9 @@ record Sample(List<Double> values) {
 	 * @return the median of the differences
 	 */
 	static double added(List<Double> values, List<Double> others) {
+		if (values.size() != others.size()) {
+			throw new IllegalArgumentException(values.size() + " rounds and " + others.size() + " others");
+		}
 		return new Sample(
 				IntStream.range(0, values.size()).mapToObj((round) -> values.get(round) - others.get(round)).toList())
 			.median();

@@ -18,6 +18,8 @@ import io.joinkey.proof.Jvm;
 import io.joinkey.proof.LoopbackServer;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.ClassUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -37,6 +39,7 @@ class StartTests {
 
 	@Test
 	void theFirstAnswerNeedsNoClassOfLaterUse() throws IOException {
+		assertThat(LATER).allMatch((name) -> ClassUtils.isPresent(name, null));
 		Path classes = Path.of("target/start-classes.txt");
 		Path output = Path.of("target/start.txt");
 		int port = LoopbackServer.freePorts(1).get(0);
