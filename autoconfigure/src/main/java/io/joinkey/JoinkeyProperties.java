@@ -276,7 +276,9 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 				}
 			}
 
-			/** Comparing records would link their equality at the start, which takes time. */
+			/**
+			 * Comparing records would link their equality at the start, which takes time.
+			 */
 			private boolean isSet() {
 				return !this.networks.isEmpty() || this.header != null || this.clientCertificates;
 			}

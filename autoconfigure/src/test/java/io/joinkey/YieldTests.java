@@ -52,16 +52,15 @@ class YieldTests {
 
 	/** Yield to a bean of the same name, since their type is internal. */
 	static final Set<String> BY_NAME = Set.of("joinkeyBlockingClients", "joinkeyBoundedShutdown",
-			"joinkeyConsumedRecords", "joinkeyRecordConventions",
-			"joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter", "joinkeyFailedRunScope", "joinkeyJdkClients",
-			"joinkeyForeignLinks", "joinkeyLegacyTargets", "joinkeyLogCoverage", "joinkeyProbeRequests",
-			"joinkeyReactiveClients", "joinkeyReactiveProbeRequests", "joinkeyReactiveRunScope",
-			"joinkeyReactiveServerErrors", "joinkeyRecordTraces", "joinkeyRecordedHeaderAttributes",
-			"joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests", "joinkeyResentJdkRequests",
-			"joinkeyResentReactiveRequests", "joinkeyProblemTraceId", "joinkeyReactiveProblemTraceId",
-			"joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceHeaderFilter", "joinkeyTraceHeaderWebFilter",
-			"joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans", "joinkeyUnsampledTraces",
-			"joinkeyJmsDeliveryAttempts");
+			"joinkeyConsumedRecords", "joinkeyRecordConventions", "joinkeyDeliveryAttempts", "joinkeyErrorScopeFilter",
+			"joinkeyFailedRunScope", "joinkeyJdkClients", "joinkeyForeignLinks", "joinkeyLegacyTargets",
+			"joinkeyLogCoverage", "joinkeyProbeRequests", "joinkeyReactiveClients", "joinkeyReactiveProbeRequests",
+			"joinkeyReactiveRunScope", "joinkeyReactiveServerErrors", "joinkeyRecordTraces",
+			"joinkeyRecordedHeaderAttributes", "joinkeyRecordedHeaderFields", "joinkeyResentBlockingRequests",
+			"joinkeyResentJdkRequests", "joinkeyResentReactiveRequests", "joinkeyProblemTraceId",
+			"joinkeyReactiveProblemTraceId", "joinkeyServerErrors", "joinkeyTraceFields", "joinkeyTraceHeaderFilter",
+			"joinkeyTraceHeaderWebFilter", "joinkeyTraceIdLabelGuard", "joinkeyUndeliveredSpans",
+			"joinkeyUnsampledTraces", "joinkeyJmsDeliveryAttempts");
 
 	/**
 	 * Do not yield: they act on the application's beans, count, or report, and a second

@@ -60,8 +60,7 @@ final class HeaderReader {
 	static boolean names(SpanContext span, Headers headers) {
 		Header header = headers.lastHeader(TRACEPARENT);
 		byte[] value = (header != null) ? header.value() : null;
-		return value != null && hasAt(value, TRACE_ID, span.getTraceId())
-				&& hasAt(value, SPAN_ID, span.getSpanId());
+		return value != null && hasAt(value, TRACE_ID, span.getTraceId()) && hasAt(value, SPAN_ID, span.getSpanId());
 	}
 
 	private static boolean hasAt(byte[] value, int from, String id) {

@@ -76,8 +76,9 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
-				this.whole.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
-						+ " arguments (logged once): " + ex);
+				this.whole
+					.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
+							+ " arguments (logged once): " + ex);
 			}
 			return new byte[0];
 		}

@@ -98,8 +98,7 @@ class RecordConventionTests {
 			assertThat(nameOf(registry, new Named("template's"))).isEqualTo("template's");
 		});
 		runner.withPropertyValues("joinkey.tracing.direct=false")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(RecordConventions.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RecordConventions.class));
 		runner.withUserConfiguration(OwnCustomizer.class)
 			.run((context) -> assertThat(nameOf(context.getBean(ObservationRegistry.class), null))
 				.isEqualTo("customizer's"));
@@ -122,7 +121,8 @@ class RecordConventionTests {
 				new KafkaRecordSenderContext(new ProducerRecord<>("orders", "value"), "template", () -> "cluster") {
 				}))
 			.isFalse();
-		assertThat(new ConsumedRecordConvention().supportsContext(consumed("orders", 1, "listener", null, null))).isTrue();
+		assertThat(new ConsumedRecordConvention().supportsContext(consumed("orders", 1, "listener", null, null)))
+			.isTrue();
 	}
 
 	private static @Nullable String nameOf(ObservationRegistry registry,

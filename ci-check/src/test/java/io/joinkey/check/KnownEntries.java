@@ -21,8 +21,9 @@ import org.junit.platform.launcher.LauncherSessionListener;
 import org.springframework.core.SmartClassLoader;
 
 /**
- * Remembers which classes and resources the class path has, and which it lacks. Each application asks for the same
- * hundreds of classes and resources, and each miss is a search in 200 jars.
+ * Remembers which classes and resources the class path has, and which it lacks. Each
+ * application asks for the same hundreds of classes and resources, and each miss is a
+ * search in 200 jars.
  */
 public class KnownEntries extends ClassLoader implements SmartClassLoader {
 

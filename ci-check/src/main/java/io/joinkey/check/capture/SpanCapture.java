@@ -146,8 +146,7 @@ final class SpanCapture {
 		Set<SpanContext> known = before.stream().map(SpanRecord::context).collect(Collectors.toSet());
 		List<SpanRecord> later = spans().stream().filter((span) -> !known.contains(span.context())).toList();
 		Set<String> traces = Stream
-			.concat(before.stream(),
-					later.stream().filter((span) -> span.parent() == null && span.isScheduledRun()))
+			.concat(before.stream(), later.stream().filter((span) -> span.parent() == null && span.isScheduledRun()))
 			.map((span) -> span.context().traceId())
 			.collect(Collectors.toSet());
 		return Stream

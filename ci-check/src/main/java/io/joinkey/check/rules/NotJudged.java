@@ -156,7 +156,12 @@ final class NotJudged {
 
 	private static void schedules(Telemetry telemetry, List<String> all) {
 		int schedules = telemetry.setup().threads().schedules();
-		long run = telemetry.spans().stream().filter(SpanRecord::isScheduledRun).map(SpanRecord::name).distinct().count();
+		long run = telemetry.spans()
+			.stream()
+			.filter(SpanRecord::isScheduledRun)
+			.map(SpanRecord::name)
+			.distinct()
+			.count();
 		if (schedules > run) {
 			all.add("scheduled tasks that did not run: " + (schedules - run) + " of " + schedules);
 		}

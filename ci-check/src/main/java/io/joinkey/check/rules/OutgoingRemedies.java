@@ -98,7 +98,8 @@ final class OutgoingRemedies {
 				&& clients(setup, client).stream().anyMatch(Held::observed)) {
 			Optional<String> silenced = silenced(setup);
 			if (silenced.isPresent()) {
-				return silenced.get() + "; if this call is by another client, build it from the injected " + builder(client);
+				return silenced.get() + "; if this call is by another client, build it from the injected "
+						+ builder(client);
 			}
 		}
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)

@@ -122,7 +122,8 @@ final class Applications {
 		if (entries.isEmpty() && !this.unread.isEmpty()) {
 			throw new CouldNotJudge("The annotations of " + String.join(", ", this.unread)
 					+ " cannot be read, since a class that they need is missing. Add its dependency, or name the class"
-					+ " that starts the application in " + GateFile.NAME + ":\n\n  application: com.example.Application");
+					+ " that starts the application in " + GateFile.NAME
+					+ ":\n\n  application: com.example.Application");
 		}
 		List<String> withMain = entries.stream().filter(this::hasMain).toList();
 		List<String> left = (withMain.size() == 1) ? withMain : entries;

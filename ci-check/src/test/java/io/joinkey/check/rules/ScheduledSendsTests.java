@@ -63,7 +63,7 @@ class ScheduledSendsTests {
 	void aMetricIsNamedIfItsExemplarsAreOfRunsOnly() {
 		scraped("checkout_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
 		assertThat(noted()).containsExactly(
-				"metric whose exemplars name scheduled runs only, which is wrong if its values belong to requests: checkout_seconds");
+				"metric whose exemplars all name scheduled runs; if requests produce its values, record them in the request's trace: checkout_seconds");
 		scraped("checkout_seconds_bucket{le=\"2.0\"} 1", Observed.SERVER);
 		assertThat(noted()).isEmpty();
 	}
