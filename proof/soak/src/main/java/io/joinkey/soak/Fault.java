@@ -25,15 +25,20 @@ enum Fault {
 	/** A pool's thread is left with the id of the request before. */
 	STALE_ID {
 
-		private volatile @Nullable String before;
+		private @Nullable String last;
+
+		private @Nullable String before;
 
 		@Override
-		void before(int number, String place) {
-			String stale = this.before;
-			if (number % 10 == 0 && stale != null && place.equals("pool")) {
-				MDC.put("trace_id", stale);
+		synchronized void before(int number, String place) {
+			String own = MDC.get("trace_id");
+			if (own != null && !own.equals(this.last)) {
+				this.before = this.last;
+				this.last = own;
 			}
-			this.before = MDC.get("trace_id");
+			if (number % 10 == 0 && this.before != null && place.equals("pool")) {
+				MDC.put("trace_id", this.before);
+			}
 		}
 
 	},
