@@ -33,6 +33,12 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	private int count;
 
+	/**
+	 * How many names are known to be well-formed and unique together. The generator
+	 * writes line after line.
+	 */
+	private int known;
+
 	/** The names that the array has no place for. */
 	private @Nullable Set<String> more;
 
@@ -71,8 +77,27 @@ final class LineGenerator extends JsonGeneratorDelegate {
 
 	@Override
 	public JsonGenerator writeName(String name) {
-		String wellFormed = wellFormed(name);
-		return super.writeName(isTopLevel() ? unique(wellFormed) : wellFormed);
+		if (!isTopLevel()) {
+			return super.writeName(wellFormed(name));
+		}
+		if (this.count < this.known && this.names[this.count] == name) {
+			// the same names in the same order as in the line before
+			this.count++;
+			return super.writeName(name);
+		}
+		String unique = unique(wellFormed(name));
+		this.known = this.count;
+		return super.writeName(unique);
+	}
+
+	/**
+	 * Writes an id, which is well-formed and short.
+	 * @param name the name
+	 * @param id hex digits
+	 */
+	void writeId(String name, String id) {
+		writeName(name);
+		super.writeString(id);
 	}
 
 	@Override

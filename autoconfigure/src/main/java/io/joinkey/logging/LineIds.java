@@ -31,6 +31,18 @@ record LineIds(@Nullable String traceId, @Nullable String spanId, @Nullable Stri
 	private static final String BOOTS_SPAN_ID = "spanId";
 
 	/**
+	 * Whether a character is one of an id. Comparisons of random digits and letters are
+	 * predicted badly.
+	 */
+	private static final boolean[] HEX = new boolean['f' + 1];
+
+	static {
+		for (char c : "0123456789abcdef".toCharArray()) {
+			HEX[c] = true;
+		}
+	}
+
+	/**
 	 * Select the ids of an event. A value that cannot be an id is the application's own
 	 * entry of the same name.
 	 * @param mdc returns an entry of the event's MDC
@@ -75,7 +87,7 @@ record LineIds(@Nullable String traceId, @Nullable String spanId, @Nullable Stri
 		}
 		for (int i = 0; i < length; i++) {
 			char c = value.charAt(i);
-			if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+			if (c >= HEX.length || !HEX[c]) {
 				return false;
 			}
 		}
@@ -104,7 +116,13 @@ record LineIds(@Nullable String traceId, @Nullable String spanId, @Nullable Stri
 	}
 
 	private static void write(JsonGenerator generator, String name, @Nullable String id) {
-		if (id != null) {
+		if (id == null) {
+			return;
+		}
+		if (generator instanceof LineGenerator line) {
+			line.writeId(name, id);
+		}
+		else {
 			generator.writeStringProperty(name, id);
 		}
 	}
