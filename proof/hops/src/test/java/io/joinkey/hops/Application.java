@@ -15,8 +15,8 @@ enum Application {
 	/** A servlet application that has what Spring Boot gives. */
 	SERVLET(ServletHopsApplication.class, List.of()),
 
-	/** The same on virtual threads. */
-	VIRTUAL(ServletHopsApplication.class, List.of("--spring.threads.virtual.enabled=true")),
+	/** A servlet application on virtual threads. */
+	VIRTUAL(VirtualHopsApplication.class, List.of("--spring.threads.virtual.enabled=true")),
 
 	/** A servlet application that built its beans itself. */
 	OWN_BEANS(OwnBeansApplication.class, List.of()),
@@ -38,6 +38,11 @@ enum Application {
 	Application(Class<?> main, List<String> arguments) {
 		this.main = main;
 		this.arguments = arguments;
+	}
+
+	/** Return whether it has listeners or sends records, and so needs a broker. */
+	boolean usesKafka() {
+		return this == SERVLET || this == OWN_BEANS;
 	}
 
 	String main() {

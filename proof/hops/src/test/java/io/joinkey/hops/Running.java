@@ -56,7 +56,7 @@ final class Running implements AutoCloseable {
 
 	private final Peers peers = new Peers();
 
-	private final Broker broker = Broker.start();
+	private final Optional<Broker> broker;
 
 	private final Map<String, String> sent = new LinkedHashMap<>();
 
@@ -69,19 +69,16 @@ final class Running implements AutoCloseable {
 	private final String url;
 
 	Running(Variant variant, Application application, Path java) {
-		this.broker.createTopics(1, TOPICS);
-		readFromTheStart();
+		this.broker = application.usesKafka() ? Optional.of(Broker.start()) : Optional.empty();
+		this.broker.ifPresent((started) -> started.createTopics(1, TOPICS));
+		this.broker.map(Broker::address).ifPresent(Running::readFromTheStart);
 		List<String> command = new ArrayList<>(List.of(java.toString(), "-XX:TieredStopAtLevel=1"));
 		command.addAll(Jvm.options());
 		command.addAll(variant.jvmArguments(this.peers.collector()));
 		command.addAll(List.of("-cp", variant.classPath(application), application.main(), "--server.port=0",
 				"--spring.application.name=hops", "--spring.main.banner-mode=off",
-				"--hops.downstream=" + this.peers.downstream(),
-				"--spring.kafka.bootstrap-servers=" + this.broker.address(), "--spring.kafka.consumer.group-id=hops",
-				"--spring.kafka.consumer.auto-offset-reset=earliest",
-				"--spring.kafka.streams.application-id=hops-streams", "--spring.kafka.streams.state-dir=" + state(),
-				"--spring.kafka.streams.properties.default.key.serde=org.apache.kafka.common.serialization.Serdes$StringSerde",
-				"--spring.kafka.streams.properties.default.value.serde=org.apache.kafka.common.serialization.Serdes$StringSerde"));
+				"--hops.downstream=" + this.peers.downstream()));
+		this.broker.map(Broker::address).map(Running::kafka).ifPresent(command::addAll);
 		command.addAll(application.arguments());
 		command.addAll(variant.arguments());
 		try {
@@ -100,9 +97,17 @@ final class Running implements AutoCloseable {
 		this.process.awaitReady(Duration.ofSeconds(90), this::isReady);
 	}
 
+	private static List<String> kafka(String broker) {
+		return List.of("--spring.kafka.bootstrap-servers=" + broker, "--spring.kafka.consumer.group-id=hops",
+				"--spring.kafka.consumer.auto-offset-reset=earliest",
+				"--spring.kafka.streams.application-id=hops-streams", "--spring.kafka.streams.state-dir=" + state(),
+				"--spring.kafka.streams.properties.default.key.serde=org.apache.kafka.common.serialization.Serdes$StringSerde",
+				"--spring.kafka.streams.properties.default.value.serde=org.apache.kafka.common.serialization.Serdes$StringSerde");
+	}
+
 	/** A share group's first member may come after the record. */
-	private void readFromTheStart() {
-		try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, this.broker.address()))) {
+	private static void readFromTheStart(String broker) {
+		try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker))) {
 			admin
 				.incrementalAlterConfigs(
 						Map.of(new ConfigResource(ConfigResource.Type.GROUP, ShareHops.GROUP),
@@ -188,8 +193,8 @@ final class Running implements AutoCloseable {
 	Observed observe(List<Row> rows, Duration patience) {
 		AtomicReference<Observed> observed = new AtomicReference<>();
 		AtomicReference<Scrape> kept = new AtomicReference<>(new Scrape(""));
-		try (Topics topics = new Topics(this.broker.address())) {
-			Wait.until(patience, () -> {
+		try (Topics topics = new Topics(this.broker.map(Broker::address))) {
+			Wait.until(patience, Duration.ofMillis(500), () -> {
 				Scrape scrape = Scrape.from(URI.create(this.url));
 				// an exemplar is gone after 70 seconds, which the slowest row may need
 				kept.updateAndGet((before) -> (hasExemplar(before) && !hasExemplar(scrape)) ? before : scrape);
@@ -237,7 +242,7 @@ final class Running implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.close();
-		this.broker.close();
+		this.broker.ifPresent(Broker::close);
 		this.peers.close();
 	}
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,17 +19,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Reads every record of every topic.
+ * Reads every record of every topic, where there is a broker.
  */
 final class Topics implements AutoCloseable {
 
-	private final KafkaConsumer<String, String> consumer;
+	private final Optional<KafkaConsumer<String, String>> consumer;
 
 	private final Map<String, List<String>> traceparents = new HashMap<>();
 
-	Topics(String broker) {
-		this.consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", broker, "auto.offset.reset", "earliest",
-				"isolation.level", "read_committed"), new StringDeserializer(), new StringDeserializer());
+	Topics(Optional<String> broker) {
+		this.consumer = broker
+			.map((address) -> new KafkaConsumer<>(Map.of("bootstrap.servers", address, "auto.offset.reset", "earliest",
+					"isolation.level", "read_committed"), new StringDeserializer(), new StringDeserializer()));
 	}
 
 	/**
@@ -36,21 +38,25 @@ final class Topics implements AutoCloseable {
 	 * @return the {@code traceparent} headers of each record so far, by topic
 	 */
 	Map<String, List<String>> traceparents() {
-		List<TopicPartition> partitions = this.consumer.listTopics()
+		this.consumer.ifPresent(this::read);
+		return this.traceparents;
+	}
+
+	private void read(KafkaConsumer<String, String> consumer) {
+		List<TopicPartition> partitions = consumer.listTopics()
 			.keySet()
 			.stream()
 			.filter((topic) -> topic.startsWith("kafka-"))
 			.map((topic) -> new TopicPartition(topic, 0))
 			.toList();
-		if (partitions.size() > this.consumer.assignment().size()) {
+		if (partitions.size() > consumer.assignment().size()) {
 			Map<TopicPartition, Long> positions = new HashMap<>();
-			this.consumer.assignment()
-				.forEach((partition) -> positions.put(partition, this.consumer.position(partition)));
-			this.consumer.assign(partitions);
-			positions.forEach(this.consumer::seek);
+			consumer.assignment().forEach((partition) -> positions.put(partition, consumer.position(partition)));
+			consumer.assign(partitions);
+			positions.forEach(consumer::seek);
 		}
 		if (!partitions.isEmpty()) {
-			for (ConsumerRecord<String, String> record : this.consumer.poll(Duration.ofMillis(500))) {
+			for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
 				List<String> values = new ArrayList<>();
 				record.headers()
 					.headers("traceparent")
@@ -59,12 +65,11 @@ final class Topics implements AutoCloseable {
 					.add(values.isEmpty() ? "none" : String.join(" and ", values));
 			}
 		}
-		return this.traceparents;
 	}
 
 	@Override
 	public void close() {
-		this.consumer.close();
+		this.consumer.ifPresent(KafkaConsumer::close);
 	}
 
 }

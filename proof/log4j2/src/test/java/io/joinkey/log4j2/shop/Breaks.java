@@ -52,6 +52,11 @@ public final class Breaks {
 	static class ClearsContext extends OncePerRequestFilter {
 
 		@Override
+		protected boolean shouldNotFilter(HttpServletRequest request) {
+			return !request.getRequestURI().equals("/orders");
+		}
+
+		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 				throws ServletException, IOException {
 			ThreadContext.clearAll();
@@ -60,10 +65,23 @@ public final class Breaks {
 
 	}
 
-	@Component
+	@RestController
 	static class RestoresWrongContext extends OncePerRequestFilter {
 
+		private static final Logger log = LoggerFactory.getLogger(RestoresWrongContext.class);
+
 		private final AtomicReference<Map<String, String>> previous = new AtomicReference<>(Map.of());
+
+		@GetMapping("/invoices")
+		String invoices() {
+			log.info("Invoices were asked for");
+			return "invoices";
+		}
+
+		@Override
+		protected boolean shouldNotFilter(HttpServletRequest request) {
+			return !request.getRequestURI().equals("/invoices");
+		}
 
 		@Override
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
