@@ -72,10 +72,10 @@ class GateProcessTests {
 
 	@Test
 	void aRunnerThatNeverEndsIsNoted() throws Exception {
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerNeverEnds.class, Shapes.Service.class);
-		assertThat(result.text()).as(this.module.log())
+		Judged judged = judged(MainMethod.REFUSES_OPTIONS);
+		assertThat(judged.result().text()).as(judged.module().log())
 			.contains("Correlation gate failed: ", "A runner of the application did not end");
-		assertThat(this.module.report("logs.jsonl")).contains("Hello");
+		assertThat(judged.module().report("logs.jsonl")).contains("Hello");
 	}
 
 	@Test
@@ -87,15 +87,16 @@ class GateProcessTests {
 
 	@Test
 	void argumentsComeFromTheFileAlsoForAMainMethodOfTheTests() throws Exception {
+		Judged judged = judged(MainMethod.OF_THE_TESTS);
+		assertThat(judged.result().text()).as(judged.module().log()).startsWith("Correlation gate failed: ");
+		assertThat(judged.module().report("logs.jsonl")).contains("Hello");
+	}
+
+	@Test
+	void missingArgumentsAreAMessage() throws Exception {
 		assertThat(this.module.run(Duration.ofMinutes(2), Shapes.NeedsArguments.class, Shapes.Service.class).text())
 			.contains("could not judge", "ended the JVM before it had started, at io.joinkey.check.run.Shapes",
 					"NeedsArguments.main(Shapes.java:", "arguments: [");
-		BuiltModule.copy(Shapes.TestMain.class, this.module.tests());
-		BuiltModule.copy(Shapes.More.class, this.module.tests());
-		this.module.file("application: " + Shapes.TestMain.class.getName() + "\narguments: [north]\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.NeedsArguments.class, Shapes.Service.class);
-		assertThat(result.text()).as(this.module.log()).startsWith("Correlation gate failed: ");
-		assertThat(this.module.report("logs.jsonl")).contains("Hello");
 	}
 
 	@Test
@@ -204,26 +205,22 @@ class GateProcessTests {
 
 	@Test
 	void postsThatMeetAreCaughtIfTheyExchangeTheirIds() throws Exception {
-		this.module.file("discover: false\nrequests: [{method: POST, path: /orders, twice: true},"
-				+ " {method: POST, path: /kept, twice: true}]\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Meetings.class, Shapes.Exchanges.class,
-				Shapes.Keeps.class, Shapes.Meeting.class);
-		assertThat(result.text()).as(this.module.log())
+		Judged judged = judged(MainMethod.INTERACTIVE);
+		String text = judged.result().text();
+		assertThat(text).as(judged.module().log())
 			.contains("log-id-equals-span  io.joinkey.check.run.Shapes.Meeting",
 					"foreign: of the request POST /orders");
-		assertThat(result.code()).isEqualTo(GateProcess.FINDINGS);
-		assertThat(this.module.report("logs.jsonl")).contains("Shapes.Keeps");
-		assertThat(result.text()).as(this.module.log())
+		assertThat(judged.result().code()).isEqualTo(GateProcess.FINDINGS);
+		assertThat(judged.module().report("logs.jsonl")).contains("Shapes.Keeps");
+		assertThat(text).as(judged.module().log())
 			.doesNotContain("log-id-equals-span  io.joinkey.check.run.Shapes.Keeps",
 					"also         io.joinkey.check.run.Shapes.Keeps", "foreign: of the request POST /kept");
 	}
 
 	@Test
 	void endlessSlowAndExitingRequestsEndAndAreNamed() throws Exception {
-		this.module.property("management.tracing.sampling.probability", "1");
-		this.module.file("request-timeout: 6s\n");
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Endless.class);
-		assertThat(result.text()).as(this.module.log())
+		Judged judged = judged(MainMethod.OF_THE_TESTS);
+		assertThat(judged.result().text()).as(judged.module().log())
 			.startsWith("Correlation gate failed: ")
 			.contains("The application called System.exit while it was judged, at io.joinkey.check.run.Shapes",
 					"Endless.bye(Shapes.java:",
@@ -251,7 +248,7 @@ class GateProcessTests {
 
 	@Test
 	void severalApplicationsAreAMessageOfWhatToWrite() throws Exception {
-		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerExits.class, Shapes.RunnerNeverEnds.class);
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.RunnerExits.class, Shapes.MissesProperty.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("There are several applications", "  application: ");
 	}

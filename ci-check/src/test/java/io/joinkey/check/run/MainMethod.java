@@ -77,8 +77,9 @@ enum MainMethod {
 
 	},
 
-	/** Many endpoints, some of which must not be called. */
-	REFUSES_OPTIONS(Shapes.RefusesOptions.class, Shapes.ManyEndpoints.class, Shapes.OwnEndpoint.class) {
+	/** Many endpoints, some of which must not be called, and a runner without an end. */
+	REFUSES_OPTIONS(Shapes.RefusesOptions.class, Shapes.ManyEndpoints.class, Shapes.OwnEndpoint.class,
+			Shapes.RunnerNeverEnds.class) {
 
 		@Override
 		void prepare(BuiltModule module) throws IOException {
@@ -88,7 +89,30 @@ enum MainMethod {
 
 	},
 
-	INTERACTIVE(Shapes.Interactive.class);
+	/** Two posts of an endpoint meet. */
+	INTERACTIVE(Shapes.Interactive.class, Shapes.Exchanges.class, Shapes.Keeps.class, Shapes.Meeting.class) {
+
+		@Override
+		void prepare(BuiltModule module) throws IOException {
+			module.file("requests: [{method: POST, path: /orders, twice: true},"
+					+ " {method: POST, path: /kept, twice: true}]\n");
+		}
+
+	},
+
+	/** It is in the tests. Requests do not end, or end the JVM. */
+	OF_THE_TESTS(Shapes.NeedsArguments.class, Shapes.Endless.class) {
+
+		@Override
+		void prepare(BuiltModule module) throws IOException {
+			BuiltModule.copy(Shapes.TestMain.class, module.tests());
+			BuiltModule.copy(Shapes.More.class, module.tests());
+			module.property("management.tracing.sampling.probability", "1");
+			module.file(
+					"application: " + Shapes.TestMain.class.getName() + "\narguments: [north]\nrequest-timeout: 6s\n");
+		}
+
+	};
 
 	private final List<Class<?>> types;
 

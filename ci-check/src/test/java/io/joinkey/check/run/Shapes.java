@@ -171,16 +171,12 @@ final class Shapes {
 
 	}
 
-	@SpringBootApplication
-	static class RunnerNeverEnds {
+	@Component
+	static class RunnerNeverEnds implements CommandLineRunner {
 
-		public static void main(String[] arguments) {
-			SpringApplication.run(RunnerNeverEnds.class, arguments);
-		}
-
-		@Bean
-		static CommandLineRunner runner() {
-			return (arguments) -> new CountDownLatch(1).await();
+		@Override
+		public void run(String... arguments) throws InterruptedException {
+			new CountDownLatch(1).await();
 		}
 
 	}
@@ -273,15 +269,6 @@ final class Shapes {
 
 	}
 
-	@SpringBootApplication
-	static class Meetings {
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(Meetings.class, arguments);
-		}
-
-	}
-
 	@RestController
 	static class Exchanges extends Meeting {
 
@@ -320,13 +307,8 @@ final class Shapes {
 
 	}
 
-	@SpringBootApplication
 	@RestController
 	static class Endless {
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(Endless.class, arguments);
-		}
 
 		@GetMapping("/body")
 		StreamingResponseBody body() {
@@ -349,11 +331,6 @@ final class Shapes {
 		String bye() {
 			System.exit(3);
 			return "bye";
-		}
-
-		@GetMapping("/hello")
-		String hello() {
-			return "hello";
 		}
 
 	}

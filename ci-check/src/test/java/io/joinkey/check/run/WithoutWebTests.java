@@ -35,13 +35,6 @@ class WithoutWebTests {
 	}
 
 	@Test
-	void linesWithoutIdsAreFoundInARunner() throws Exception {
-		BuiltModule module = module(BuiltModule.PLAIN).property("logging.pattern.console", "%msg%n");
-		Result result = module.run(LIMIT, WithoutWeb.Runner.class);
-		assertThat(result.text()).as(module.log()).contains("log-every-appender  CONSOLE");
-	}
-
-	@Test
 	void aBatchJobIsJudged() throws Exception {
 		BuiltModule module = module(BuiltModule.BATCH);
 		Result result = module.run(LIMIT, WithoutWeb.Batch.class);
@@ -49,13 +42,14 @@ class WithoutWebTests {
 		assertThat(module.report("spans.jsonl")).contains("spring.batch.job");
 	}
 
+	/** The job is run by a runner of Spring Boot's. */
 	@Test
-	void aPoolThatDropsTheTraceOfAStepIsFound() throws Exception {
-		BuiltModule module = module(BuiltModule.BATCH);
+	void linesWithoutIdsAndAPoolThatDropsTheTraceOfAStepAreFound() throws Exception {
+		BuiltModule module = module(BuiltModule.BATCH).property("logging.pattern.console", "%msg%n");
 		Result result = module.run(LIMIT, WithoutWeb.BrokenBatch.class);
 		assertThat(result.text()).as(module.log())
-			.startsWith("Correlation gate failed: 1 finding, 0 warnings, 0 inconclusive")
-			.contains("async-hop", "BrokenBatch.write");
+			.startsWith("Correlation gate failed: 2 findings, 0 warnings, 0 inconclusive")
+			.contains("async-hop", "BrokenBatch.write", "log-every-appender  CONSOLE");
 	}
 
 	@Test
