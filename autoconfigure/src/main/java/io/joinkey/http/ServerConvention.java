@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.BoundedCache;
 import io.micrometer.common.KeyValues;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,8 +30,7 @@ final class ServerConvention extends DefaultServerRequestObservationConvention {
 		.map(HttpMethod::name)
 		.collect(Collectors.toUnmodifiableSet());
 
-	/** Answers with the same place replace each other. */
-	private final @Nullable Answer[] known = new Answer[1024];
+	private final BoundedCache<Answer> known = new BoundedCache<>(1024);
 
 	ServerConvention(String name) {
 		super(name);
@@ -49,15 +49,13 @@ final class ServerConvention extends DefaultServerRequestObservationConvention {
 		int status = response.getStatus();
 		String pattern = context.getPathPattern();
 		int hash = Objects.hashCode(pattern) * 31 + Objects.hashCode(method) + status * 131 + Objects.hashCode(failure);
-		int place = (hash ^ (hash >>> 10)) & (this.known.length - 1);
-		// threads read this without a lock: all fields of a record are final
-		Answer answer = this.known[place];
+		Answer answer = this.known.get(hash);
 		if (answer != null && answer.is(method, status, pattern, failure)) {
 			return answer.keyValues;
 		}
 		KeyValues keyValues = super.getLowCardinalityKeyValues(context);
 		if (METHODS.contains(method)) {
-			this.known[place] = new Answer(method, status, pattern, failure, keyValues);
+			this.known.put(hash, new Answer(method, status, pattern, failure, keyValues));
 		}
 		return keyValues;
 	}

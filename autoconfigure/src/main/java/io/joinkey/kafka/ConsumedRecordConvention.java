@@ -7,6 +7,7 @@ package io.joinkey.kafka;
 
 import java.util.Objects;
 
+import io.joinkey.BoundedCache;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -27,8 +28,7 @@ final class ConsumedRecordConvention extends DefaultKafkaListenerObservationConv
 
 	private static final String OFFSET = ListenerHighCardinalityTags.MESSAGING_OFFSET.asString();
 
-	/** Partitions with the same place replace each other. */
-	private final @Nullable Partition[] known = new Partition[1024];
+	private final BoundedCache<Partition> known = new BoundedCache<>(1024);
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
@@ -64,15 +64,13 @@ final class ConsumedRecordConvention extends DefaultKafkaListenerObservationConv
 	private Partition partition(KafkaRecordReceiverContext context) {
 		int number = context.getRecord().partition();
 		int hash = (context.getListenerId().hashCode() * 31 + context.getSource().hashCode()) * 31 + number;
-		int place = (hash ^ (hash >>> 16)) & (this.known.length - 1);
-		// threads read this without a lock: a Java record has only final fields
-		Partition partition = this.known[place];
+		Partition partition = this.known.get(hash);
 		if (partition == null || !partition.isOf(context, number)) {
 			partition = new Partition(context.getListenerId(), context.getGroupId(), context.getClientId(),
 					context.getSource(), number, super.getLowCardinalityKeyValues(context),
 					super.getHighCardinalityKeyValues(context).stream().toArray(KeyValue[]::new),
 					super.getContextualName(context));
-			this.known[place] = partition;
+			this.known.put(hash, partition);
 		}
 		return partition;
 	}

@@ -5,10 +5,10 @@
 
 package io.joinkey.kafka;
 
+import io.joinkey.BoundedCache;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
@@ -21,8 +21,7 @@ import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.Def
 final class SentRecordConvention extends DefaultKafkaTemplateObservationConvention
 		implements GlobalObservationConvention<KafkaRecordSenderContext> {
 
-	/** Topics with the same place replace each other. */
-	private final @Nullable Topic[] known = new Topic[256];
+	private final BoundedCache<Topic> known = new BoundedCache<>(256);
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
@@ -43,13 +42,11 @@ final class SentRecordConvention extends DefaultKafkaTemplateObservationConventi
 		String template = context.getBeanName();
 		String name = context.getDestination();
 		int hash = template.hashCode() * 31 + name.hashCode();
-		int place = (hash ^ (hash >>> 16)) & (this.known.length - 1);
-		// threads read this without a lock: a Java record has only final fields
-		Topic topic = this.known[place];
+		Topic topic = this.known.get(hash);
 		if (topic == null || !topic.name.equals(name) || !topic.template.equals(template)) {
 			topic = new Topic(template, name, super.getLowCardinalityKeyValues(context),
 					super.getContextualName(context));
-			this.known[place] = topic;
+			this.known.put(hash, topic);
 		}
 		return topic;
 	}
