@@ -46,7 +46,7 @@ final class ReactiveRunScope implements ObservationHandler<NullContext> {
 			Span span = (tracing != null) ? tracing.getSpan() : null;
 			Tracer current = this.tracer.get();
 			if (current != null && span != null) {
-				context.put(SpanInScope.class, current.withSpan(span));
+				context.put(ReactiveRunScope.class, current.withSpan(span));
 			}
 		}
 	}
@@ -57,7 +57,7 @@ final class ReactiveRunScope implements ObservationHandler<NullContext> {
 
 	@Override
 	public void onScopeClosed(NullContext context) {
-		SpanInScope scope = context.get(SpanInScope.class);
+		SpanInScope scope = context.get(ReactiveRunScope.class);
 		if (scope != null) {
 			scope.close();
 		}

@@ -7,6 +7,7 @@ package io.joinkey.kafka;
 
 import java.util.concurrent.atomic.LongAdder;
 
+import io.joinkey.CarriedSpanContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
@@ -60,7 +61,7 @@ final class ConsumedRecords implements ObservationHandler<ReceiverContext<?>> {
 		}
 		else if (!(context instanceof RecordContext) || !isWithinBatch(context.getParentObservation())) {
 			// a tracing handler has read the headers
-			SpanContext carried = context.get(SpanContext.class);
+			SpanContext carried = CarriedSpanContext.of(context);
 			count((carried != null) ? carried : this.traces.of(context.getCarrier()));
 		}
 	}

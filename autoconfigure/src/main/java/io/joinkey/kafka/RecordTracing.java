@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.joinkey.CarriedSpanContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.Link;
@@ -54,7 +55,7 @@ final class RecordTracing extends PropagatingReceiverTracingObservationHandler<R
 			return span;
 		}
 		SpanContext carried = this.traces.of(context.getCarrier());
-		context.put(SpanContext.class, carried);
+		CarriedSpanContext.store(context, carried);
 		if (!carried.isValid()) {
 			return span;
 		}

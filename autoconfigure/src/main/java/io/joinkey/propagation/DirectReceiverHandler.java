@@ -8,6 +8,7 @@ package io.joinkey.propagation;
 import java.util.Collections;
 import java.util.Iterator;
 
+import io.joinkey.CarriedSpanContext;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.CurrentTraceContext;
@@ -18,7 +19,6 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -46,8 +46,8 @@ final class DirectReceiverHandler<T extends ReceiverContext> extends Propagating
 	}
 
 	/**
-	 * Stores the span context of a consumed message, which is not valid if the message
-	 * carried none, under its class: others need not read the headers again.
+	 * Starts the span, and stores the span context of a consumed message for the handlers
+	 * that follow.
 	 */
 	@Override
 	public void onStart(T context) {
@@ -63,7 +63,7 @@ final class DirectReceiverHandler<T extends ReceiverContext> extends Propagating
 		Span parent = (caller != null) ? caller : Span.getInvalid();
 		if (context.getKind() == Kind.CONSUMER) {
 			boolean carried = caller != Span.fromContextOrNull(current);
-			context.put(SpanContext.class, (carried ? parent : Span.getInvalid()).getSpanContext());
+			CarriedSpanContext.store(context, (carried ? parent : Span.getInvalid()).getSpanContext());
 		}
 		Span span = builder.setParent(parent.storeInContext(current)).startSpan();
 		getTracingContext(context).setSpan(new OtelSpan(span, extracted));
