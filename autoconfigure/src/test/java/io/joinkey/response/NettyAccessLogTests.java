@@ -31,10 +31,11 @@ class NettyAccessLogTests {
 	@Test
 	void eachLineHasTheTraceAndTheCallersHeader() throws IOException, InterruptedException {
 		List<String> lines = run();
-		assertThat(lines).hasSize(8);
+		assertThat(lines).hasSize(12);
 		assertThat(lines.subList(0, 4)).allMatch((line) -> line.startsWith("none"));
 		assertThat(lines.subList(4, 8))
 			.allMatch((line) -> line.matches("joined .* HTTP/1.1\" (200|500|404) \\d+ \\d+ [0-9a-f]{32} [0-9a-f-]+"));
+		assertThat(lines.subList(8, 12)).allMatch((line) -> line.startsWith("none"));
 	}
 
 	private static List<String> run() throws IOException, InterruptedException {
@@ -51,10 +52,13 @@ class NettyAccessLogTests {
 		return lines;
 	}
 
-	/** Starts the service without Joinkey's server feature, and then with it. */
+	/**
+	 * Starts the service without Joinkey's server feature, with it, and without it again.
+	 */
 	public static void main(String[] arguments) {
 		serve("false");
 		serve("true");
+		serve("false");
 	}
 
 	private static void serve(String joinkey) {
