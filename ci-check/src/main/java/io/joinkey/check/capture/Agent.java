@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.SpanRecord.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -63,8 +64,10 @@ final class Agent {
 			return;
 		}
 		Function<Supplier<Map<String, String>>, Runnable> sink = (words) -> {
-			var context = SpanCapture.context(words.get().getOrDefault("context", ""));
-			capture.started(context.traceId(), context.spanId(), words);
+			Map<String, String> started = words.get();
+			var context = SpanCapture.context(started.getOrDefault("context", ""));
+			capture.started(context.traceId(), context.spanId(), Kind.valueOf(started.getOrDefault("kind", "INTERNAL")),
+					words);
 			return () -> capture.ended(context.spanId());
 		};
 		((Consumer<Object>) given.get(0)).accept(sink);

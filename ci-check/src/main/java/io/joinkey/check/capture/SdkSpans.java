@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture;
 
+import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
@@ -27,7 +28,7 @@ final class SdkSpans implements SpanProcessor {
 	@Override
 	public void onStart(Context parentContext, ReadWriteSpan span) {
 		this.capture.started(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId(),
-				() -> FlatSpan.of(span.toSpanData()));
+				Kind.valueOf(span.getKind().name()), () -> FlatSpan.of(span.toSpanData()));
 	}
 
 	@Override

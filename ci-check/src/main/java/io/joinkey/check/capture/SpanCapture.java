@@ -54,9 +54,10 @@ final class SpanCapture {
 	 * Keeps a span that has just been started on the calling thread.
 	 * @param traceId its trace id
 	 * @param spanId its span id
+	 * @param kind its kind
 	 * @param words reads the span's current state, as a {@link FlatSpan}
 	 */
-	void started(String traceId, String spanId, Supplier<Map<String, String>> words) {
+	void started(String traceId, String spanId, Kind kind, Supplier<Map<String, String>> words) {
 		String thread = ThreadSnapshots.thread(Thread.currentThread());
 		// a sampler that ignores its parent samples the probe too, and an agent sees the
 		// gate's own server
@@ -66,7 +67,7 @@ final class SpanCapture {
 		SpanContext active = ThreadSnapshots.current();
 		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
 				(active == null) ? TaskSubmissions.current(null) : null, active,
-				(active == null) ? JdkEvents.callers() : List.of());
+				(active == null && kind == Kind.CLIENT) ? JdkEvents.callers() : List.of());
 		synchronized (this.spans) {
 			this.spans.put(spanId, started);
 		}

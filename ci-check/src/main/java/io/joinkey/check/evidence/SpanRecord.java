@@ -132,8 +132,8 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * within a span and none was active where this one started
 	 * @param within the span that was active where this one started
 	 * @param exported whether it reached an exporter, or cannot be known not to have
-	 * @param callers the classes on the stack, innermost first, of a span that started
-	 * outside of any other
+	 * @param callers the classes on the stack, innermost first, of a CLIENT span that
+	 * started outside of any other
 	 */
 	public record Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
 			@Nullable SpanContext within, boolean exported, List<String> callers) {
