@@ -7,12 +7,17 @@ package io.joinkey.check.capture;
 
 import java.net.http.HttpClient;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.joinkey.check.Finding;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.rules.CorrelationRule;
+import io.joinkey.check.rules.Evaluation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -93,6 +98,18 @@ class SetupReaderTests {
 	void withoutATracerItNamesTheMissingLibrary() {
 		assertThat(read().tracing().tracer()).isEqualTo("no Tracer bean");
 		assertThat(read().tracing().detail()).startsWith("spring-boot-micrometer-tracing-opentelemetry is missing");
+	}
+
+	/** Those of Spring Boot 3 bring the tracer, and not its auto-configuration. */
+	@Test
+	void dependenciesAsInBoot3LackTheStarter() {
+		Telemetry telemetry = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+				read());
+		assertThat(Evaluation.of(telemetry, List.of(CorrelationRule.REAL_TRACER)).findings()).singleElement()
+			.extracting(Finding::message)
+			.asString()
+			.contains("no Tracer bean: spring-boot-micrometer-tracing-opentelemetry is missing",
+					"remedy       depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry");
 	}
 
 	private <T> void bean(String name, Class<T> type, T bean) {
