@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 import io.joinkey.RunningService;
+import io.joinkey.SelectorThreads;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -139,21 +139,12 @@ class SenderTests {
 
 	@Test
 	void theClientIsMadeByTheFirstExport() {
-		Set<Thread> before = selectors();
+		Set<Thread> before = SelectorThreads.all();
 		OtlpHttpSpanExporter exporter = exporter("http://127.0.0.1:1/v1/traces", Duration.ofSeconds(20));
-		assertThat(before).containsAll(selectors());
+		assertThat(SelectorThreads.since(before)).isEmpty();
 		exporter.export(List.of(span())).join(20, TimeUnit.SECONDS);
-		assertThat(selectors()).isNotEmpty().matches((now) -> !before.containsAll(now));
+		assertThat(SelectorThreads.since(before)).isNotEmpty();
 		exporter.shutdown();
-	}
-
-	/** Each client of the JDK has one. */
-	private static Set<Thread> selectors() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
-			.collect(Collectors.toSet());
 	}
 
 	private static CompletableResultCode export(Collector collector, Duration timeout) {

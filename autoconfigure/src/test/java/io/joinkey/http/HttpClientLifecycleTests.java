@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.SelectorThreads;
 import io.joinkey.proof.LoopbackServer;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
@@ -88,12 +88,12 @@ class HttpClientLifecycleTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void closingTheObservedClientEndsItsSelectorThread() throws Exception {
-		Set<Thread> before = selectors();
+		Set<Thread> before = SelectorThreads.all();
 		HttpClient client = new ObservedHttpClient(HttpClient.newHttpClient(), ObservationRegistry.create());
 		client.send(request("/now"), BodyHandlers.discarding());
-		assertThat(newSelectors(before)).hasSize(1);
+		assertThat(SelectorThreads.since(before)).hasSize(1);
 		((AutoCloseable) client).close();
-		Awaitility.await().until(() -> newSelectors(before).isEmpty());
+		Awaitility.await().until(() -> SelectorThreads.since(before).isEmpty());
 		assertThat(call(client, "isTerminated")).isEqualTo(true);
 	}
 
@@ -122,14 +122,14 @@ class HttpClientLifecycleTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void closingTheContextEndsTheSelectorThreadOfTheApplicationsClient() throws Exception {
-		Set<Thread> before = selectors();
+		Set<Thread> before = SelectorThreads.all();
 		try (AnnotationConfigApplicationContext context = context(new JdkClients(), HttpClient.newHttpClient())) {
 			HttpClient client = context.getBean(HttpClient.class);
 			assertThat(client).isInstanceOf(ObservedHttpClient.class);
 			client.send(request("/now"), BodyHandlers.discarding());
-			assertThat(newSelectors(before)).hasSize(1);
+			assertThat(SelectorThreads.since(before)).hasSize(1);
 		}
-		Awaitility.await().until(() -> newSelectors(before).isEmpty());
+		Awaitility.await().until(() -> SelectorThreads.since(before).isEmpty());
 	}
 
 	@Test
@@ -166,18 +166,6 @@ class HttpClientLifecycleTests {
 	private static Object call(HttpClient client, String name, Object... arguments) throws Exception {
 		Class<?>[] types = Stream.of(arguments).map(Object::getClass).toArray(Class<?>[]::new);
 		return HttpClient.class.getMethod(name, types).invoke(client, arguments);
-	}
-
-	private static Set<Thread> newSelectors(Set<Thread> before) {
-		return selectors().stream().filter((thread) -> !before.contains(thread)).collect(Collectors.toSet());
-	}
-
-	private static Set<Thread> selectors() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
-			.collect(Collectors.toSet());
 	}
 
 	private static final class AnyClient implements ClientAdoption {
