@@ -6,9 +6,11 @@
 package io.joinkey.check.capture;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Records the calls of HTTP clients within a span, also those to services for which the
@@ -48,7 +52,7 @@ final class HttpCalls implements JdkEvents.Observer {
 	/**
 	 * Which clients were given a request that another thread may send, the last first.
 	 */
-	private final Map<String, Deque<Client>> requested = new ConcurrentHashMap<>();
+	private final Map<GivenRequest, Deque<Client>> requested = new ConcurrentHashMap<>();
 
 	HttpCalls(ThreadSnapshots moments, String downstream) {
 		this.moments = moments;
@@ -84,10 +88,9 @@ final class HttpCalls implements JdkEvents.Observer {
 			request.headers()
 				.map()
 				.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
-			Client client = HttpClients.calling("java.net.http.HttpClient");
-			String path = (request.uri().getRawPath() != null) ? request.uri().getRawPath() : "/";
+			Client client = HttpClients.calling(HttpClients.JDK);
 			if ("http".equals(request.uri().getScheme())) {
-				given(request.method() + " " + (path.isEmpty() ? "/" : path), client);
+				given(GivenRequest.of(HttpClients.JDK, request.method(), request.uri()), client);
 			}
 			note(request.method(), request.uri().toString(), headers, client);
 		}
@@ -105,13 +108,18 @@ final class HttpCalls implements JdkEvents.Observer {
 
 	/** Jetty's client sends on its own threads. */
 	private void requested(@Nullable Object request) {
-		if (request != null && isWithinSpan()) {
-			given(request.toString().replaceAll("^\\S+\\[(\\S+) ([^?\\s]*).*$", "$1 $2"),
-					HttpClients.calling("Jetty's HttpClient"));
+		if (request != null && isWithinSpan() && read(request, "getURI") instanceof URI uri) {
+			given(GivenRequest.of(HttpClients.JETTY, String.valueOf(read(request, "getMethod")), uri),
+					HttpClients.calling(HttpClients.JETTY));
 		}
 	}
 
-	private void given(String request, Client client) {
+	private static @Nullable Object read(Object request, String getter) {
+		Method method = ReflectionUtils.findMethod(request.getClass(), getter);
+		return (method != null) ? ReflectionUtils.invokeMethod(method, request) : null;
+	}
+
+	private void given(GivenRequest request, Client client) {
 		this.requested.computeIfAbsent(request, (key) -> new ConcurrentLinkedDeque<>()).push(client);
 	}
 
@@ -123,7 +131,7 @@ final class HttpCalls implements JdkEvents.Observer {
 			if (library.isEmpty()) {
 				return;
 			}
-			Deque<Client> clients = this.requested.get(request.method() + " " + request.path());
+			Deque<Client> clients = this.requested.get(GivenRequest.of(library, request));
 			Client given = (clients != null) ? clients.poll() : null;
 			Client client = (given != null) ? given : HttpClients.calling(library);
 			this.ports.put(port(connection), client);

@@ -21,11 +21,15 @@ import io.joinkey.check.evidence.HttpExchange.Client;
  */
 final class HttpClients {
 
+	static final String JDK = "java.net.http.HttpClient";
+
+	static final String JETTY = "Jetty's HttpClient";
+
 	/** The names of clients by the beginning of their classes' names. */
 	private static final Map<String, String> CLIENTS = Map.of("org.apache.hc.", "Apache HttpClient", "org.apache.http.",
-			"Apache HttpClient", "okhttp3.", "OkHttp", "org.eclipse.jetty.client.", "Jetty's HttpClient",
-			"org.eclipse.jetty.http2.client.", "Jetty's HttpClient", "io.netty.handler.codec.http", "Netty",
-			"reactor.netty.http.client.", "Reactor Netty", "jdk.internal.net.http.", "java.net.http.HttpClient",
+			"Apache HttpClient", "okhttp3.", "OkHttp", "org.eclipse.jetty.client.", JETTY,
+			"org.eclipse.jetty.http2.client.", JETTY, "io.netty.handler.codec.http", "Netty",
+			"reactor.netty.http.client.", "Reactor Netty", "jdk.internal.net.http.", JDK,
 			"sun.net.www.", "java.net.HttpURLConnection");
 
 	/** Spring's clients call one of the others. */

@@ -56,13 +56,16 @@ record WrittenRequest(String method, String target, List<Header> headers) {
 		return this.target.split("\\?")[0];
 	}
 
-	String url(boolean plain) {
-		String host = this.headers.stream()
+	String host() {
+		return this.headers.stream()
 			.filter((header) -> header.name().equalsIgnoreCase("Host"))
 			.map(Header::value)
 			.findFirst()
 			.orElse("unknown");
-		return (plain ? "http://" : "https://") + host + this.target;
+	}
+
+	String url(boolean plain) {
+		return (plain ? "http://" : "https://") + host() + this.target;
 	}
 
 }

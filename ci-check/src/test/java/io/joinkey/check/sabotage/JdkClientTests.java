@@ -5,15 +5,24 @@
 
 package io.joinkey.check.sabotage;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Report;
 import io.joinkey.check.rules.CorrelationRule;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +62,23 @@ class JdkClientTests {
 			.noneMatch((subject) -> subject.contains("<clinit>"));
 	}
 
+	@Test
+	void equalPathsOfTwoServicesAreBlamedOnTheirOwnCallers() {
+		Report equalPaths = Gate.judge(Application.calling(EqualPaths.class));
+		assertThat(equalPaths.findings()).filteredOn((finding) -> finding.subject().equals("GET /by-jdk"))
+			.extracting((finding) -> finding.diagnosis().seen())
+			.isNotEmpty()
+			.allMatch((seen) -> seen.contains("by java.net.http.HttpClient at " + EqualPaths.class.getName() + ".held"));
+		assertThat(equalPaths.findings()).filteredOn((finding) -> finding.subject().equals("GET /by-apache"))
+			.extracting((finding) -> finding.diagnosis().seen())
+			.isNotEmpty()
+			.allMatch((seen) -> seen.contains("by Apache HttpClient at " + EqualPaths.class.getName() + ".apache"));
+	}
+
+	private static HttpRequest get(String url) {
+		return HttpRequest.newBuilder(URI.create(url)).build();
+	}
+
 	@RestController
 	static class Twice {
 
@@ -72,6 +98,77 @@ class JdkClientTests {
 
 		private CompletableFuture<String> call() {
 			return this.client.get().uri("/equal").retrieve().bodyToMono(String.class).toFuture();
+		}
+
+	}
+
+	/**
+	 * Calls a service that refuses connections, and then another service with the same
+	 * path: by a client of the JDK that was given its request before, and by another
+	 * client.
+	 */
+	@RestController
+	static class EqualPaths {
+
+		private static final String REFUSING = "http://127.0.0.1:1";
+
+		private final HttpClient client = HttpClient.newHttpClient();
+
+		private final String url;
+
+		EqualPaths(@Value("${downstream.url}") String url) {
+			this.url = url;
+		}
+
+		@GetMapping("/calls")
+		String calls() throws IOException {
+			log.info("Calling two services");
+			HeldTasks tasks = new HeldTasks();
+			CompletableFuture<HttpResponse<String>> held = held(HttpClient.newBuilder().executor(tasks).build());
+			refused("/by-jdk");
+			tasks.release();
+			held.join();
+			refused("/by-apache");
+			return apache();
+		}
+
+		private CompletableFuture<HttpResponse<String>> held(HttpClient held) {
+			return held.sendAsync(get(this.url + "/by-jdk"), BodyHandlers.ofString());
+		}
+
+		private void refused(String path) {
+			this.client.sendAsync(get(REFUSING + path), BodyHandlers.ofString())
+				.exceptionally((failure) -> null)
+				.join();
+		}
+
+		private String apache() throws IOException {
+			try (CloseableHttpClient apache = HttpClients.createDefault()) {
+				return apache.execute(new HttpGet(this.url + "/by-apache"), (answer) -> answer.getReasonPhrase());
+			}
+		}
+
+	}
+
+	/** Runs no task before it is told to. */
+	private static final class HeldTasks implements Executor {
+
+		private @Nullable List<Runnable> held = new ArrayList<>();
+
+		@Override
+		public synchronized void execute(Runnable task) {
+			if (this.held != null) {
+				this.held.add(task);
+			}
+			else {
+				new Thread(task).start();
+			}
+		}
+
+		synchronized void release() {
+			List<Runnable> tasks = (this.held != null) ? this.held : List.of();
+			this.held = null;
+			tasks.forEach(this::execute);
 		}
 
 	}
@@ -101,12 +198,10 @@ class JdkClientTests {
 		}
 
 		static CompletableFuture<String> locate(String url) {
-			return CLIENT
-				.sendAsync(HttpRequest.newBuilder(URI.create(url + "/located")).build(), BodyHandlers.ofString())
-				.thenApply((response) -> {
-					log.info("Located");
-					return response.body();
-				});
+			return CLIENT.sendAsync(get(url + "/located"), BodyHandlers.ofString()).thenApply((response) -> {
+				log.info("Located");
+				return response.body();
+			});
 		}
 
 	}
