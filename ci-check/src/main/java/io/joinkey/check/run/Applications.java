@@ -13,9 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.asm.ClassReader;
+import org.springframework.asm.ClassVisitor;
+import org.springframework.asm.MethodVisitor;
+import org.springframework.asm.SpringAsmInfo;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.type.AnnotationMetadata;
@@ -40,7 +47,10 @@ final class Applications {
 
 	private final List<String> unread = new ArrayList<>();
 
-	private Applications() {
+	private final MainMethods mainMethods;
+
+	private Applications(MainMethods mainMethods) {
+		this.mainMethods = mainMethods;
 	}
 
 	/**
@@ -60,7 +70,11 @@ final class Applications {
 	}
 
 	static Applications in(List<Path> directories) {
-		Applications applications = new Applications();
+		return in(directories, MainMethods.ofThisJdk());
+	}
+
+	static Applications in(List<Path> directories, MainMethods mainMethods) {
+		Applications applications = new Applications(mainMethods);
 		MetadataReaderFactory reader = new CachingMetadataReaderFactory();
 		for (Path directory : directories) {
 			if (!Files.isDirectory(directory)) {
@@ -95,15 +109,44 @@ final class Applications {
 			return;
 		}
 		boolean application = !metadata.isAnnotation() && metadata.isAnnotated(EnableAutoConfiguration.class.getName());
-		boolean main = metadata.getDeclaredMethods().stream().anyMatch(Applications::isMain);
+		boolean main = metadata.getDeclaredMethods().stream().anyMatch(Applications::isNamedMain)
+				&& hasMainMethod(Files.readAllBytes(file));
 		if (application || main) {
 			this.all.add(new Found(metadata.getClassName(), application, main,
 					Files.readString(file, StandardCharsets.ISO_8859_1)));
 		}
 	}
 
-	private static boolean isMain(MethodMetadata method) {
-		return method.isStatic() && method.getMethodName().equals("main") && method.getReturnTypeName().equals("void");
+	private static boolean isNamedMain(MethodMetadata method) {
+		return method.getMethodName().equals("main") && method.getReturnTypeName().equals("void");
+	}
+
+	/** Spring's metadata lacks the parameters of a method. */
+	private boolean hasMainMethod(byte[] bytes) {
+		AtomicBoolean found = new AtomicBoolean();
+		ClassVisitor methods = new ClassVisitor(SpringAsmInfo.ASM_VERSION) {
+
+			@Override
+			public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor,
+					@Nullable String signature, String @Nullable [] exceptions) {
+				boolean arguments = descriptor.equals("([Ljava/lang/String;)V");
+				if (name.equals("main") && (arguments || descriptor.equals("()V"))
+						&& Applications.this.mainMethods.isStarted(access, arguments)) {
+					found.set(true);
+				}
+				return null;
+			}
+
+		};
+		try {
+			new ClassReader(bytes).accept(methods,
+					ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+		}
+		catch (IllegalArgumentException ex) {
+			// compiled for a Java that is newer than the reader
+			return true;
+		}
+		return found.get();
 	}
 
 	/**

@@ -20,8 +20,13 @@ import org.springframework.util.ReflectionUtils;
  * {@code SpringApplication} if it lacks one.
  *
  * @param type the class
+ * @param mainMethods decides which of its methods is one
  */
-record Entry(Class<?> type) {
+record Entry(Class<?> type, MainMethods mainMethods) {
+
+	Entry(Class<?> type) {
+		this(type, MainMethods.ofThisJdk());
+	}
 
 	void run(String[] arguments) throws Throwable {
 		Method main = main();
@@ -45,10 +50,6 @@ record Entry(Class<?> type) {
 		return constructor.newInstance();
 	}
 
-	/**
-	 * Java 25 also starts main methods that are not public, not static, or without
-	 * arguments. Spring Boot's loader accepts one that is not public on each version.
-	 */
 	private @Nullable Method main() {
 		Method main = declared(String[].class);
 		return (main != null) ? main : declared();
@@ -56,8 +57,8 @@ record Entry(Class<?> type) {
 
 	private @Nullable Method declared(Class<?>... parameters) {
 		Method main = ReflectionUtils.findMethod(this.type, "main", parameters);
-		return (main != null && main.getReturnType() == void.class && !Modifier.isPrivate(main.getModifiers())) ? main
-				: null;
+		return (main != null && main.getReturnType() == void.class
+				&& this.mainMethods.isStarted(main.getModifiers(), parameters.length > 0)) ? main : null;
 	}
 
 	@Override

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -74,34 +76,54 @@ class ApplicationsTests {
 
 	@Test
 	void aClassWithAnAnnotationOfAMissingDependencyIsSkipped() throws IOException {
-		only(Shaded.class);
-		Path file = this.directory.resolve("ApplicationsTests$Shaded.class");
-		String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-		Files.writeString(file, bytes.replace("$Shade;", "$Shado;"), StandardCharsets.ISO_8859_1);
+		withoutItsEnum(Shaded.class);
 		assertThat(Applications.in(List.of(this.directory)).only()).isEmpty();
 		assertThat(only(Annotated.class)).contains(Annotated.class.getName());
 	}
 
 	@Test
 	void anApplicationWithAnAnnotationOfAMissingDependencyIsNamed() throws IOException {
-		only(ShadedApplication.class);
-		Path file = this.directory.resolve("ApplicationsTests$ShadedApplication.class");
-		String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-		Files.writeString(file, bytes.replace("$Shade;", "$Shado;"), StandardCharsets.ISO_8859_1);
+		withoutItsEnum(ShadedApplication.class);
 		Applications applications = Applications.in(List.of(this.directory));
 		assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(applications::only)
 			.withMessageContainingAll("The annotations of ApplicationsTests$ShadedApplication cannot be read",
 					"  application: ");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "24, false", "25, true" })
+	void aMainMethodOfAnInstanceCountsWhereJavaStartsIt(int feature, boolean counts) throws IOException {
+		copy(OfAnInstance.class);
+		assertThat(Applications.in(List.of(this.directory), new MainMethods(feature)).only().isPresent())
+			.isEqualTo(counts);
+	}
+
+	@Test
+	void aMethodWithOtherParametersIsNoMainMethod() throws IOException {
+		copy(WithNumbers.class);
+		assertThat(Applications.in(List.of(this.directory), new MainMethods(25)).only()).isEmpty();
+	}
+
 	private Optional<String> only(Class<?>... types) throws IOException {
 		for (Class<?> type : types) {
-			String name = type.getName().substring(type.getPackageName().length() + 1) + ".class";
-			try (var bytes = type.getResourceAsStream(name)) {
-				Files.copy(bytes, this.directory.resolve(name));
-			}
+			copy(type);
 		}
 		return Applications.in(List.of(this.directory)).only();
+	}
+
+	private void withoutItsEnum(Class<?> type) throws IOException {
+		Path file = copy(type);
+		String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+		Files.writeString(file, bytes.replace("$Shade;", "$Shado;"), StandardCharsets.ISO_8859_1);
+	}
+
+	private Path copy(Class<?> type) throws IOException {
+		String name = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+		Path file = this.directory.resolve(name);
+		try (var bytes = type.getResourceAsStream(name)) {
+			Files.copy(bytes, file);
+		}
+		return file;
 	}
 
 	@SpringBootApplication
@@ -138,6 +160,22 @@ class ApplicationsTests {
 
 		public static void main(String[] arguments) {
 			new SpringApplicationBuilder(Configuration.class).run(arguments);
+		}
+
+	}
+
+	static class OfAnInstance {
+
+		void main() {
+			SpringApplication.run(Annotated.class);
+		}
+
+	}
+
+	static class WithNumbers {
+
+		public static void main(int[] numbers) {
+			SpringApplication.run(Annotated.class);
 		}
 
 	}

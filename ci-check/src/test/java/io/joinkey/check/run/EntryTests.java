@@ -21,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class EntryTests {
 
+	private static final MainMethods JAVA_25 = new MainMethods(25);
+
 	private static final List<String> STARTED = new ArrayList<>();
 
 	@BeforeEach
@@ -32,7 +34,7 @@ class EntryTests {
 	@ValueSource(classes = { Public.class, PackagePrivate.class, WithoutArguments.class, OfAnInstance.class,
 			Inherited.class, Both.class })
 	void mainMethodIsCalled(Class<?> type) throws Throwable {
-		Entry entry = new Entry(type);
+		Entry entry = new Entry(type, JAVA_25);
 		assertThat(entry).hasToString(type.getName() + ".main");
 		entry.run(new String[] { "argument" });
 		assertThat(STARTED).singleElement().asString().startsWith("started");
@@ -40,19 +42,32 @@ class EntryTests {
 
 	@Test
 	void mainMethodGetsTheArguments() throws Throwable {
-		new Entry(Both.class).run(new String[] { "argument" });
+		new Entry(Both.class, JAVA_25).run(new String[] { "argument" });
 		assertThat(STARTED).containsExactly("started with argument");
 	}
 
 	@Test
 	void failureOfTheMainMethodIsThrown() {
-		assertThatIllegalStateException().isThrownBy(() -> new Entry(Failing.class).run(new String[0]))
+		assertThatIllegalStateException().isThrownBy(() -> new Entry(Failing.class, JAVA_25).run(new String[0]))
 			.withMessage("cannot start");
 	}
 
 	@Test
 	void privateMethodIsNoMainMethod() {
-		assertThat(new Entry(Private.class)).hasToString(Private.class.getName());
+		assertThat(new Entry(Private.class, JAVA_25)).hasToString(Private.class.getName());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { WithoutArguments.class, OfAnInstance.class, Inherited.class, Both.class })
+	void methodsThatAnOlderJavaRefusesAreNotCalled(Class<?> type) {
+		assertThat(new Entry(type, new MainMethods(24))).hasToString(type.getName());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Public.class, PackagePrivate.class })
+	void methodsThatEachJavaStartsAreCalled(Class<?> type) throws Throwable {
+		new Entry(type, new MainMethods(17)).run(new String[] { "argument" });
+		assertThat(STARTED).containsExactly("started with argument");
 	}
 
 	static class Public {
