@@ -11,6 +11,9 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -249,6 +252,72 @@ final class ContinuationSabotages {
 		public void close() {
 			super.close();
 			this.clock.shutdownNow();
+		}
+
+	}
+
+	/**
+	 * A session that expires belongs to no request. Each request waits until the session
+	 * of the last one has expired, so that this is seen.
+	 */
+	@RestController
+	static class Expires implements AutoCloseable {
+
+		private final DelayQueue<Session> sessions = new DelayQueue<>();
+
+		private final Thread cleaner = new Thread(this::clean, "cleaner");
+
+		private Session last = new Session();
+
+		Expires() {
+			this.sessions.add(this.last);
+			this.cleaner.setDaemon(true);
+			this.cleaner.start();
+		}
+
+		@GetMapping("/continuations")
+		synchronized void open() throws InterruptedException {
+			log.info("Opening a session");
+			Session before = this.last;
+			this.last = new Session();
+			this.sessions.add(this.last);
+			before.expired.await();
+		}
+
+		private void clean() {
+			try {
+				while (true) {
+					Session session = this.sessions.take();
+					log.info("A session expired");
+					session.expired.countDown();
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public void close() {
+			this.cleaner.interrupt();
+		}
+
+		private static final class Session implements Delayed {
+
+			private final CountDownLatch expired = new CountDownLatch(1);
+
+			private final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+
+			@Override
+			public long getDelay(TimeUnit unit) {
+				return unit.convert(this.end - System.nanoTime(), TimeUnit.NANOSECONDS);
+			}
+
+			@Override
+			public int compareTo(Delayed other) {
+				return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+			}
+
 		}
 
 	}

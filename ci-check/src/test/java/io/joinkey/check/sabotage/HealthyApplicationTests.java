@@ -88,6 +88,8 @@ class HealthyApplicationTests {
 							.property("management.tracing.baggage.remote-fields", "tenant"),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("a worker that takes batches of texts", continuing.with(ContinuationSabotages.Batches.class)),
+				new Shape("sessions that expire in a delay queue",
+						continuing.with(ContinuationSabotages.Expires.class).requesting("/continuations")),
 				new Shape("a queue that lends objects to requests",
 						continuing.with(ContinuationSabotages.Lends.class).requesting("/continuations")),
 				new Shape("a text that is queued outside of requests too",

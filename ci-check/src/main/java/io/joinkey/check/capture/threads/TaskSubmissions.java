@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RunnableScheduledFuture;
@@ -184,7 +185,7 @@ public final class TaskSubmissions {
 	 * Records an item that is put into a queue, for the thread that takes it. Numbers are
 	 * left out, because equal numbers may be one object. Tasks that an executor queues
 	 * are recorded at the executor. A text counts only if it was never queued outside of
-	 * a span.
+	 * a span, and an item of a delay queue only if it is work.
 	 */
 	static void enqueued(Object queue, @Nullable Object item) {
 		SpanContext active = ThreadSnapshots.current();
@@ -192,7 +193,8 @@ public final class TaskSubmissions {
 			SHARED.add(new Key(item, GONE));
 		}
 		if (item == null || active == null || item instanceof Number || item instanceof Boolean
-				|| item instanceof Enum<?> || isQueuedByJdk()) {
+				|| item instanceof Enum<?> || (queue instanceof DelayQueue<?> && !DelayedWork.isWork(item))
+				|| isQueuedByJdk()) {
 			return;
 		}
 		forget();
