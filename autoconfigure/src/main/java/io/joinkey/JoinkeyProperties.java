@@ -363,7 +363,7 @@ public record JoinkeyProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	}
 
 	/**
-	 * How records are consumed.
+	 * Settings of Kafka producers, consumers and streams.
 	 *
 	 * @param enabled Whether producers, consumers and Kafka Streams are observed.
 	 * @param linkAfter Age from which a record starts a new, linked trace. By default it

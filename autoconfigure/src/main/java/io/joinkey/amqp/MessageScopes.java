@@ -19,9 +19,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes each message of a batch, or a message that {@code RabbitTemplate.receive}
- * returned, within the trace that the message carries: its log lines have that trace's
- * ids, and what it sends continues it.
+ * Processes messages within the trace that each of them carries: the messages of a batch,
+ * or one that {@code RabbitTemplate.receive} returned. The log lines then have the ids of
+ * that trace, and sent messages continue it.
  *
  * <pre>
  * &#64;RabbitListener(queues = "payments", batch = "true")

@@ -20,9 +20,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Registers the only {@link OpenTelemetry} bean as the global one, if nothing else is
- * registered: after all beans, runners and listeners of the start, and after the main
- * method.
+ * Registers the only {@link OpenTelemetry} bean as the global one, unless the application
+ * registers another. It waits for all beans, runners and listeners of the start, and for
+ * the main method, because each of them may register one.
  */
 final class GlobalRegistration implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, Ordered,
 		DisposableBean, Supplier<OpenTelemetry> {

@@ -130,8 +130,8 @@ public record Report(List<Outcome> outcomes, List<Waived> waived, List<String> n
 	/**
 	 * A finding that a waiver accepts.
 	 *
-	 * @param waiver the waiver that holds
-	 * @param seen what was seen, or why the rule was inconclusive
+	 * @param waiver the waiver
+	 * @param seen what the finding saw, or why the rule was inconclusive
 	 */
 	public record Waived(Waiver waiver, String seen) {
 	}

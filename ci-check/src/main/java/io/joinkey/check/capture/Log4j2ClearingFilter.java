@@ -13,7 +13,8 @@ import org.apache.logging.log4j.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the ids from the thread context before each event of Log4j2.
+ * Removes the ids from Log4j2's thread context before each event. The self-test uses it
+ * to cut the join between spans and log lines.
  */
 final class Log4j2ClearingFilter extends AbstractFilter {
 

@@ -86,13 +86,12 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * The tracer and the propagator.
 	 *
 	 * @param tracer the tracer's class, or a word for its absence
-	 * @param recording whether a span that was started to try it had valid ids and
-	 * recorded
+	 * @param recording whether a probe span had valid ids and was recorded
 	 * @param propagationFields the header names that the propagator writes
 	 * @param detail what explains a tracer or propagator that does nothing, such as the
 	 * auto-configuration that backed off; empty when there is nothing to explain
-	 * @param repeatedId a span id that the tracer's id generator made twice when it was
-	 * tried; empty if it made none twice
+	 * @param repeatedId a span id that the id generator returned twice to a probe; empty if
+	 * it repeated none
 	 */
 	public record Tracing(String tracer, boolean recording, List<String> propagationFields, String detail,
 			String repeatedId) {

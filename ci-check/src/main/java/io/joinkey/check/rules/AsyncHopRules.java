@@ -128,7 +128,7 @@ final class AsyncHopRules {
 					.orElseGet(() -> line.filter((frame) -> setup.isApplication(frame.getClassName())).isPresent()
 							? subject(line) : subject(wrong)),
 				new Diagnosis(
-						"the trace " + submission.from().traceId() + ", submitted to " + taker
+						"the trace " + submission.from().traceId() + " of the code that submitted the work to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
 						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " " + ThreadSnapshot.on(thread),
 						traces.span(submission.from()), ExecutorDiagnosis.remedy(setup, submission, thread)),

@@ -55,7 +55,7 @@ final class CrossSignalRules {
 
 	private static final String EXTRACT = "make no parent from ids by hand: use the propagator, which marks it as remote";
 
-	private static final String END = "end every span that is started, in a finally block: an open one is dropped";
+	private static final String END = "end every span that is started, in a finally block: a span that never ends is not exported";
 
 	private static final String KEEP_WITH_ROW = """
 			keep traceparent with the row that the record is sent for, and restore it as the parent where it is \

@@ -45,7 +45,7 @@ final class EdgeRules {
 			of an untrusted caller""";
 
 	private static final String LINK = """
-			add joinkey-spring-boot-starter, and keep the links of its spans; by hand: read the caller's traceparent \
+			add joinkey-spring-boot-starter, and remove no link of its spans; by hand: read the caller's traceparent \
 			and call Span.current().addLink(caller) on the span of the request""";
 
 	private static final String NAME = """
@@ -53,8 +53,8 @@ final class EdgeRules {
 			MDC.put("foreign_trace_id", <the caller's trace id>) within the request's scope""";
 
 	private static final String DROP = """
-			let no code of the application copy the header baggage; by hand: hide the header of an untrusted caller \
-			from the server's observation, but for the names of joinkey.edge.allowed-baggage""";
+			let no code of the application copy the header baggage; by hand: hide the baggage of an untrusted caller \
+			from the server's observation, except the fields in joinkey.edge.allowed-baggage""";
 
 	private EdgeRules() {
 	}

@@ -133,7 +133,7 @@ final class ExemplarRules {
 				}
 				else if (isLoggedOnlyWithout(lines, telemetry.setup(), exemplar.traceId())) {
 					judgement.broken(exemplar.sample(), new Diagnosis("a log line with trace id " + exemplar.traceId(),
-							"lines within that trace, and none that shows its id", span, WRITE_IDS), exemplar);
+							"lines of that trace, none of which has its id", span, WRITE_IDS), exemplar);
 				}
 			});
 	}

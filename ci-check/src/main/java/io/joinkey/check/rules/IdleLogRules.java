@@ -12,7 +12,8 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * Judges the ids that a thread still has when no span is active on it.
+ * Judges log lines that were written while no span was active. A line with ids shows that
+ * its thread kept them from earlier work.
  */
 final class IdleLogRules {
 

@@ -38,7 +38,7 @@ final class KafkaRecordRules {
 	static final String NO_RECORD = "no listener was given a record: list one under records";
 
 	private static final String FILTER = """
-			do not copy traceparent from a consumed record: filter it out of the headers that are passed on""";
+			do not copy traceparent from a consumed record: remove it from the headers that you pass on""";
 
 	private static final String SEND_ANEW = """
 			do not copy traceparent from a consumed record or an earlier one: send through an observed \

@@ -86,7 +86,7 @@ final class KafkaRetryRules {
 				judgement.notApplicable("no Kafka listener of the application could fail");
 			}
 			else if (obstacle == null) {
-				judgement.notApplicable("no record was tried again or sent to a dead letter");
+				judgement.notApplicable("no record was retried or sent to a dead-letter topic");
 			}
 			else {
 				judgement.inconclusive(Outcome.NOT_OBSERVED + obstacle);

@@ -34,8 +34,8 @@ final class LogIdRules {
 	private static final String LOG_EARLIER = "log before the server observation ends, in the handler or a filter ordered after it";
 
 	private static final String SWAP = """
-			swap the two in the layout: the MDC key of the trace id, such as %X{traceId}, belongs to the label of \
-			the trace id, and that of the span id, %X{spanId}, to its own""";
+			swap the two in the layout: the label of the trace id needs the MDC key of the trace id, such as \
+			%X{traceId}, and the label of the span id needs that of the span id, such as %X{spanId}""";
 
 	private static final String CURRENT = """
 			take the current span where the work is done, keep none in a field, and close each scope on the thread \

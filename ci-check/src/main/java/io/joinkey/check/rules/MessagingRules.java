@@ -34,8 +34,8 @@ final class MessagingRules {
 	private static final String DESTINATION = "messaging.destination.name";
 
 	private static final String LET_PASS = """
-			let the property traceparent pass unchanged: an interceptor of the connection, a bridge or a plugin of the \
-			broker removes or replaces it between the template and the listener""";
+			let the property traceparent pass unchanged: find what removes or replaces it between the template and the \
+			listener, such as an interceptor of the connection, a bridge or a plugin of the broker""";
 
 	private MessagingRules() {
 	}

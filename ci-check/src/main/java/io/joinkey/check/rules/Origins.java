@@ -192,7 +192,7 @@ final class Origins {
 	private record Hidden(String endpoint) {
 	}
 
-	/** An endpoint at which no trace is continued. */
+	/** An endpoint that starts a new trace instead of continuing the caller's. */
 	private record Restarted(String endpoint) {
 	}
 

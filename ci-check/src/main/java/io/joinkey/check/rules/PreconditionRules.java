@@ -97,9 +97,9 @@ final class PreconditionRules {
 				.named(Part.ID_GENERATOR)
 				.orElse("the IdGenerator of the application");
 			judgement.broken("span ids",
-					new Diagnosis("a span id of its own for each span",
-							"the span id " + tracing.repeatedId() + " twice, from " + generator, null,
-							"remove " + generator + ": OpenTelemetry's own one makes random ids, which do not repeat"));
+					new Diagnosis("a different id for each span",
+							"the span id " + tracing.repeatedId() + " twice, made by " + generator, null,
+							"remove " + generator + ": OpenTelemetry's own generator makes random ids, which do not repeat"));
 		}
 	}
 
@@ -211,7 +211,7 @@ final class PreconditionRules {
 						&& request.spans(span.timing().order()))
 				.forEach((span) -> judgement.broken("test client", new Diagnosis(
 						"a request sent by a client without instrumentation",
-						"the test's own client made a CLIENT span, whose header replaced the one that was to be tested",
+						"the test's own client made a CLIENT span, whose traceparent replaced the one that the test sent",
 						request, UNINSTRUMENTED), span));
 		}
 	}

@@ -55,8 +55,8 @@ final class ScheduledRunRules {
 		for (SpanRecord run : runs) {
 			if (run.parent() != null) {
 				judgement.broken(run.name(),
-						new Diagnosis("a trace of its own for each run",
-								"a span of trace " + run.context().traceId() + ", "
+						new Diagnosis("a new trace for each run",
+								"a run within the trace " + run.context().traceId() + ", "
 										+ ThreadSnapshot.on(run.source().thread()),
 								traces.span(run.context().traceId(), run.parent().spanId()), LEAVE_NOTHING),
 						run);

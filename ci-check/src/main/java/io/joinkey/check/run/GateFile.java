@@ -225,7 +225,7 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 	}
 
 	/**
-	 * One finding that is set aside.
+	 * A waiver: a finding that fails no build until a date.
 	 *
 	 * @param rule the rule's id
 	 * @param subject the finding's subject

@@ -52,7 +52,7 @@ class AsyncHopRulesTests {
 		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "load"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).message()).contains("expected     the trace "
 				+ Observed.SERVER.traceId()
-				+ ", submitted to the bean 'workers' (org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, which does not propagate the context) at com.acme.Orders.load(Orders.java:42)",
+				+ " of the code that submitted the work to the bean 'workers' (org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, which does not propagate the context) at com.acme.Orders.load(Orders.java:42)",
 				"seen         no ids on thread worker-1", "last right   SERVER span \"http get /orders\"",
 				"first wrong  com.acme.Orders on thread worker-1 through CONSOLE",
 				"remedy       setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method");

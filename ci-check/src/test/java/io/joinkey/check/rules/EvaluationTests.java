@@ -203,7 +203,7 @@ class EvaluationTests {
 	@Test
 	void aWaiverWithoutAnOwnerIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Waiver("broken", "here", " ", TODAY))
-			.withMessage("The waiver of broken for here names no owner");
+			.withMessage("The waiver of the rule broken for 'here' has no owner");
 	}
 
 	@Test

@@ -121,7 +121,7 @@ class ExemplarRulesTests {
 	void anExemplarWhoseTraceTheLogHasWithoutIdIsFound() {
 		this.observed.rewrite((text) -> "{\"message\":\"x\"}\n");
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
-			.isEqualTo("lines within that trace, and none that shows its id");
+			.isEqualTo("lines of that trace, none of which has its id");
 	}
 
 	@Test
@@ -219,7 +219,7 @@ class ExemplarRulesTests {
 	void anExemplarWhoseLinesAllShowAnotherTraceIsFound() {
 		this.observed.rewrite((text) -> text.replace(Observed.SERVER.traceId(), Observed.NEW.traceId()));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
-			.isEqualTo("lines within that trace, and none that shows its id");
+			.isEqualTo("lines of that trace, none of which has its id");
 	}
 
 	@Test

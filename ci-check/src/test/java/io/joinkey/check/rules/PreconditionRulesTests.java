@@ -270,8 +270,8 @@ class PreconditionRulesTests {
 		assertThat(report.causes()).singleElement().satisfies((cause) -> {
 			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.REAL_TRACER);
 			assertThat(cause.message()).contains(
-					"the span id 5555555555555555 twice, from the IdGenerator com.acme.ClockIds",
-					"remedy       remove the IdGenerator com.acme.ClockIds: OpenTelemetry's own one");
+					"the span id 5555555555555555 twice, made by the IdGenerator com.acme.ClockIds",
+					"remedy       remove the IdGenerator com.acme.ClockIds: OpenTelemetry's own generator");
 		});
 	}
 

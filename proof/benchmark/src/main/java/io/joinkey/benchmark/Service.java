@@ -218,7 +218,7 @@ final class Service implements AutoCloseable {
 	}
 
 	/**
-	 * What is started.
+	 * The variant of the service to start.
 	 *
 	 * @param observed how it is observed
 	 * @param workload what a request does

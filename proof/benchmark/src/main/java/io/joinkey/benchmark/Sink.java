@@ -17,8 +17,8 @@ import io.joinkey.proof.LoopbackServer;
 import io.joinkey.proof.Wait;
 
 /**
- * Answers as a collector does and counts what it gets, and answers the outgoing calls of
- * the service. It runs in a process of its own.
+ * Takes the place of the collector and of the service that is called. It counts the spans
+ * that it receives, and runs in a separate process.
  */
 final class Sink {
 

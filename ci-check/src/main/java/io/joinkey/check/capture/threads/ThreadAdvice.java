@@ -12,8 +12,9 @@ import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports tasks: code that {@link ThreadAgent} copies into the JDK's methods, where it
- * can use only {@link JdkHooks}.
+ * Code that {@link ThreadAgent} copies into the JDK's methods that take and run tasks. It
+ * reports the tasks to {@link JdkHooks}, which is the only class of the gate that the JDK
+ * sees.
  */
 final class ThreadAdvice {
 
