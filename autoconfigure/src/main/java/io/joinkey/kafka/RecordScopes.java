@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * Processes records within the trace that each of them carries: the records of a batch, or
- * of the poll of a raw consumer. The log lines then have the ids of that trace, and sent
- * records continue it.
+ * Processes records within the trace that each of them carries: the records of a batch,
+ * or of the poll of a raw consumer. The log lines then have the ids of that trace, and
+ * sent records continue it.
  *
  * <pre>
  * &#64;KafkaListener(topics = "payments", batch = "true")

@@ -12,8 +12,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads {@code joinkey.logging.max-line-length}, the number of bytes that a JSON line stays
- * under. Its line feed counts.
+ * Reads {@code joinkey.logging.max-line-length}, the number of bytes that a JSON line
+ * stays under. Its line feed counts.
  */
 final class MaxLineLength {
 

@@ -29,8 +29,8 @@ class ConsumedRecordsTests {
 	void aSpanContextThatTheApplicationStoresIsNotTheRecords() {
 		KafkaRecordReceiverContext context = new KafkaRecordReceiverContext(
 				new ConsumerRecord<>("orders", 0, 0, "key", "value"), "listener", null, null, () -> "cluster");
-		context.put(SpanContext.class, SpanContext.create("a".repeat(32), "b".repeat(16), TraceFlags.getSampled(),
-				TraceState.getDefault()));
+		context.put(SpanContext.class,
+				SpanContext.create("a".repeat(32), "b".repeat(16), TraceFlags.getSampled(), TraceState.getDefault()));
 		this.records.onStart(context);
 		assertThat(this.records.present()).isZero();
 		assertThat(this.records.absent()).isOne();

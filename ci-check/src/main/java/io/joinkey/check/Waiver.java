@@ -23,7 +23,8 @@ public record Waiver(String rule, String subject, String owner, LocalDate expire
 
 	public Waiver {
 		if (owner.isBlank()) {
-			throw new IllegalArgumentException("The waiver of the rule " + rule + " for '" + subject + "' has no owner");
+			throw new IllegalArgumentException(
+					"The waiver of the rule " + rule + " for '" + subject + "' has no owner");
 		}
 	}
 

@@ -29,8 +29,8 @@ final class HttpClients {
 	private static final Map<String, String> CLIENTS = Map.of("org.apache.hc.", "Apache HttpClient", "org.apache.http.",
 			"Apache HttpClient", "okhttp3.", "OkHttp", "org.eclipse.jetty.client.", JETTY,
 			"org.eclipse.jetty.http2.client.", JETTY, "io.netty.handler.codec.http", "Netty",
-			"reactor.netty.http.client.", "Reactor Netty", "jdk.internal.net.http.", JDK,
-			"sun.net.www.", "java.net.HttpURLConnection");
+			"reactor.netty.http.client.", "Reactor Netty", "jdk.internal.net.http.", JDK, "sun.net.www.",
+			"java.net.HttpURLConnection");
 
 	/** Spring's clients call one of the others. */
 	private static final Map<String, String> FACADES = Map.of("org.springframework.web.client.DefaultRestClient",

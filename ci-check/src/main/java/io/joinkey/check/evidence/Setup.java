@@ -90,8 +90,8 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * @param propagationFields the header names that the propagator writes
 	 * @param detail what explains a tracer or propagator that does nothing, such as the
 	 * auto-configuration that backed off; empty when there is nothing to explain
-	 * @param repeatedId a span id that the id generator returned twice to a probe; empty if
-	 * it repeated none
+	 * @param repeatedId a span id that the id generator returned twice to a probe; empty
+	 * if it repeated none
 	 */
 	public record Tracing(String tracer, boolean recording, List<String> propagationFields, String detail,
 			String repeatedId) {

@@ -96,10 +96,9 @@ final class PreconditionRules {
 				.wiring()
 				.named(Part.ID_GENERATOR)
 				.orElse("the IdGenerator of the application");
-			judgement.broken("span ids",
-					new Diagnosis("a different id for each span",
-							"the span id " + tracing.repeatedId() + " twice, made by " + generator, null,
-							"remove " + generator + ": OpenTelemetry's own generator makes random ids, which do not repeat"));
+			judgement.broken("span ids", new Diagnosis("a different id for each span",
+					"the span id " + tracing.repeatedId() + " twice, made by " + generator, null,
+					"remove " + generator + ": OpenTelemetry's own generator makes random ids, which do not repeat"));
 		}
 	}
 

@@ -21,7 +21,8 @@ class GivenRequestTests {
 
 	@ParameterizedTest
 	@CsvSource({ "http://localhost:8080/orders?id=1, localhost:8080, /orders?id=1", "http://Rates, rates, /",
-			"http://rates:80/a%20b, rates, /a%20b", "http://me:secret@my_rates/, my_rates, /", "http://[::1]:8080/, [::1]:8080, /" })
+			"http://rates:80/a%20b, rates, /a%20b", "http://me:secret@my_rates/, my_rates, /",
+			"http://[::1]:8080/, [::1]:8080, /" })
 	void theRequestIsFoundAgainWhenItIsWritten(String given, String host, String target) {
 		assertThat(GivenRequest.of("client", "GET", URI.create(given))).isEqualTo(written(host, target));
 	}

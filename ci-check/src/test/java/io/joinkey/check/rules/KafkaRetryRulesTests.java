@@ -105,7 +105,8 @@ class KafkaRetryRulesTests {
 	void withoutFailuresNeitherRuleApplies() {
 		this.observed.deliveries.removeIf((delivery) -> delivery.how().failed());
 		this.observed.records.removeIf((record) -> record.topic().endsWith("-dlt"));
-		assertThat(this.observed.judge(RETRY).reason()).isEqualTo("no record was retried or sent to a dead-letter topic");
+		assertThat(this.observed.judge(RETRY).reason())
+			.isEqualTo("no record was retried or sent to a dead-letter topic");
 		assertThat(this.observed.judge(LINE).reason())
 			.isEqualTo("no error handler of a listener had to log the failure of a record with a trace");
 	}

@@ -68,7 +68,8 @@ class JdkClientTests {
 		assertThat(equalPaths.findings()).filteredOn((finding) -> finding.subject().equals("GET /by-jdk"))
 			.extracting((finding) -> finding.diagnosis().seen())
 			.isNotEmpty()
-			.allMatch((seen) -> seen.contains("by java.net.http.HttpClient at " + EqualPaths.class.getName() + ".held"));
+			.allMatch(
+					(seen) -> seen.contains("by java.net.http.HttpClient at " + EqualPaths.class.getName() + ".held"));
 		assertThat(equalPaths.findings()).filteredOn((finding) -> finding.subject().equals("GET /by-apache"))
 			.extracting((finding) -> finding.diagnosis().seen())
 			.isNotEmpty()

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Endpoints for callers with unusual headers, such as two {@code traceparent} headers or a
- * malformed one, and an endpoint that is called during the start.
+ * Endpoints for callers with unusual headers, such as two {@code traceparent} headers or
+ * a malformed one, and an endpoint that is called during the start.
  */
 @Configuration(proxyBeanMethods = false)
 class EdgeHops {

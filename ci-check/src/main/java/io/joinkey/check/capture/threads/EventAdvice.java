@@ -12,8 +12,9 @@ import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code that {@link ThreadAgent} copies into methods of the JDK and of libraries. It reports
- * their calls to {@link JdkHooks}, which is the only class of the gate that the JDK sees.
+ * Code that {@link ThreadAgent} copies into methods of the JDK and of libraries. It
+ * reports their calls to {@link JdkHooks}, which is the only class of the gate that the
+ * JDK sees.
  */
 final class EventAdvice {
 
