@@ -88,7 +88,8 @@ class YieldTests {
 	private static final MetadataReaderFactory classes = new CachingMetadataReaderFactory();
 
 	private static Stream<GenericApplicationContext> contexts() {
-		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());
+		return Stream.of(new GenericWebApplicationContext(new KnownTypes()),
+				new GenericReactiveWebApplicationContext(new KnownTypes()));
 	}
 
 	@ParameterizedTest
@@ -141,8 +142,8 @@ class YieldTests {
 	}
 
 	private static GenericApplicationContext copy(GenericApplicationContext context) {
-		return (context instanceof GenericWebApplicationContext) ? new GenericWebApplicationContext()
-				: new GenericReactiveWebApplicationContext();
+		return (context instanceof GenericWebApplicationContext) ? new GenericWebApplicationContext(new KnownTypes())
+				: new GenericReactiveWebApplicationContext(new KnownTypes());
 	}
 
 	/**
