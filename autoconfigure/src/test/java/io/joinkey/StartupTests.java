@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 import io.joinkey.HopStatus.Hop;
 import io.micrometer.tracing.Tracer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,22 +38,45 @@ class StartupTests {
 	/** Only in this build are Tomcat and Jetty on the class path together. */
 	private static final String BOTH_CONTAINERS = "spring.main.allow-bean-definition-overriding=true";
 
-	@Test
-	void oneLineReportsTheHops() {
-		try (RunningService service = RunningService.start(Shop.class)) {
+	/** What needs no property. */
+	@Nested
+	class WithNothingConfigured {
+
+		private static RunningService service;
+
+		@BeforeAll
+		static void start() {
+			service = RunningService.start(Shop.class);
+		}
+
+		@AfterAll
+		static void stop() {
+			service.close();
+		}
+
+		@Test
+		void oneLineReportsTheHops() {
 			List<Map<String, Object>> lines = service.linesWith("Joinkey");
 			assertThat(lines).hasSize(1);
 			assertThat(lines.get(0)).containsEntry("level", "INFO");
 			assertThat(lines.get(0).get("message")).asString()
 				.startsWith("Joinkey joins the logs, metrics and traces of 'shop': tracer, propagation,");
 		}
+
+		@Test
+		void theEndpointIsNotExposed() {
+			assertThat(service.get("/actuator/joinkey").statusCode()).isEqualTo(404);
+		}
+
+		@Test
+		void theStartupLineNamesTheExposedEndpoint() {
+			assertThat(exposed(service)).isEqualTo("/actuator/prometheus on port {server}");
+		}
+
 	}
 
 	@Test
-	void theEndpointListsEachHopWithItsReasonAndIsNotExposedByDefault() {
-		try (RunningService service = RunningService.start(Shop.class)) {
-			assertThat(service.get("/actuator/joinkey").statusCode()).isEqualTo(404);
-		}
+	void theEndpointListsEachHopWithItsReason() {
 		try (RunningService service = RunningService.start(Shop.class,
 				"management.endpoints.web.exposure.include=joinkey", "spring.reactor.context-propagation=limited")) {
 			assertThat(service.get("/actuator/joinkey").body()).contains("\"service\":\"shop\"",
@@ -109,8 +135,7 @@ class StartupTests {
 	}
 
 	@Test
-	void theStartupLineNamesTheExposedEndpoints() {
-		assertThat(exposed()).isEqualTo("/actuator/prometheus on port {server}");
+	void theStartupLineNamesTheEndpointWhereItWasMoved() {
 		assertThat(exposed("server.servlet.context-path=/shop", "spring.mvc.servlet.path=/api",
 				"management.endpoints.web.base-path=/ops"))
 			.isEqualTo("/shop/api/ops/prometheus on port {server}");
@@ -134,18 +159,22 @@ class StartupTests {
 
 	private static String exposed(String... properties) {
 		try (RunningService service = RunningService.start(Shop.class, properties)) {
-			String line = String.valueOf(service.linesWith("Joinkey joins").get(0).get("message"));
-			Matcher exposed = Pattern.compile("; exposed by Joinkey: (\\S+) on port (\\d+)$").matcher(line);
-			if (!exposed.find()) {
-				assertThat(line).doesNotContain("exposed by");
-				return "";
-			}
-			// what the line says is where a scraper gets its metrics
-			assertThat(service.get("http://127.0.0.1:" + exposed.group(2) + exposed.group(1)).body())
-				.contains("# TYPE jvm_info");
-			Map<String, String> ports = Map.of(String.valueOf(service.port()), "{server}");
-			return exposed.group(1) + " on port " + ports.getOrDefault(exposed.group(2), "{management}");
+			return exposed(service);
 		}
+	}
+
+	private static String exposed(RunningService service) {
+		String line = String.valueOf(service.linesWith("Joinkey joins").get(0).get("message"));
+		Matcher exposed = Pattern.compile("; exposed by Joinkey: (\\S+) on port (\\d+)$").matcher(line);
+		if (!exposed.find()) {
+			assertThat(line).doesNotContain("exposed by");
+			return "";
+		}
+		// what the line says is where a scraper gets its metrics
+		assertThat(service.get("http://127.0.0.1:" + exposed.group(2) + exposed.group(1)).body())
+			.contains("# TYPE jvm_info");
+		Map<String, String> ports = Map.of(String.valueOf(service.port()), "{server}");
+		return exposed.group(1) + " on port " + ports.getOrDefault(exposed.group(2), "{management}");
 	}
 
 	@Test

@@ -65,12 +65,4 @@ class HttpHopPropertiesTests {
 		}
 	}
 
-	@Test
-	void noBaggageLeavesUnlessItIsAllowed() {
-		try (RunningService service = RunningService.start(shopWithClients())) {
-			assertThat(service.get("/call/boot", "traceparent", Traceparent.next().sampled(), "baggage", "tenant=acme")
-				.body()).endsWith("|none");
-		}
-	}
-
 }

@@ -64,6 +64,13 @@ class HttpHopTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertHopJoined(sent, received));
 	}
 
+	@Test
+	void noBaggageLeavesUnlessItIsAllowed() {
+		assertThat(
+				service.get("/call/boot", "traceparent", Traceparent.next().sampled(), "baggage", "tenant=acme").body())
+			.endsWith("|none");
+	}
+
 	private static void assertHopJoined(Traceparent sent, String received) {
 		List<SpanData> spans = service.spansOf(sent.traceId());
 		assertThat(spans).extracting(SpanData::getKind)

@@ -17,6 +17,9 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -45,10 +48,24 @@ class ReactiveFailedRequestTests {
 
 	private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
-	@Test
-	void a5xxIsAnErrorOfItsSpanHoweverItCame() {
-		try (RunningService service = RunningService.start(Reactive.class,
-				"spring.main.web-application-type=reactive")) {
+	/** With nothing configured. */
+	@Nested
+	class WithJoinkey {
+
+		private static RunningService service;
+
+		@BeforeAll
+		static void start() {
+			service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive");
+		}
+
+		@AfterAll
+		static void stop() {
+			service.close();
+		}
+
+		@Test
+		void a5xxIsAnErrorOfItsSpanHoweverItCame() {
 			assertError(service, "/entity/503", "503");
 			assertError(service, "/handled", "500");
 			assertError(service, "/status/502", ResponseStatusException.class.getName());
@@ -59,12 +76,9 @@ class ReactiveFailedRequestTests {
 				assertThat(span.getAttributes().get(ERROR_TYPE)).isNull();
 			}
 		}
-	}
 
-	@Test
-	void a4xxIsTheClientsErrorAlsoWhenItIsRaisedAsAnException() {
-		try (RunningService service = RunningService.start(Reactive.class,
-				"spring.main.web-application-type=reactive")) {
+		@Test
+		void a4xxIsTheClientsErrorAlsoWhenItIsRaisedAsAnException() {
 			for (String path : new String[] { "/status/404", "/status/400", "/nowhere", "/entity/word" }) {
 				SpanData span = spanOf(service, path);
 				assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
@@ -77,14 +91,38 @@ class ReactiveFailedRequestTests {
 					+ "error=\"ResponseStatusException\",exception=\"ResponseStatusException\"[^}]*"
 					+ "status=\"404\",uri=\"/status/\\{status}\"");
 		}
+
 	}
 
-	@Test
-	void withSpringBootAloneARaised4xxIsASpanError() {
-		try (RunningService service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
-				"joinkey.enabled=false", "management.tracing.sampling.probability=1")) {
+	/** Without Joinkey. */
+	@Nested
+	class WithSpringBootAlone {
+
+		private static RunningService service;
+
+		@BeforeAll
+		static void start() {
+			service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
+					"joinkey.enabled=false", "management.tracing.sampling.probability=1");
+		}
+
+		@AfterAll
+		static void stop() {
+			service.close();
+		}
+
+		@Test
+		void aRaised4xxIsASpanError() {
 			assertThat(spanOf(service, "/status/404").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
 		}
+
+		@Test
+		void aHandled5xxLooksHealthy() {
+			for (String path : new String[] { "/entity/503", "/handled" }) {
+				assertThat(spanOf(service, path).getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
+			}
+		}
+
 	}
 
 	@Test
@@ -94,16 +132,6 @@ class ReactiveFailedRequestTests {
 			SpanData span = spanOf(service, "/status/404");
 			assertThat(span.getAttributes().get(OwnHandler.OWN)).isEqualTo("yes");
 			assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-		}
-	}
-
-	@Test
-	void withoutJoinkeyAHandled5xxLooksHealthy() {
-		try (RunningService service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
-				"joinkey.enabled=false", "management.tracing.sampling.probability=1")) {
-			for (String path : new String[] { "/entity/503", "/handled" }) {
-				assertThat(spanOf(service, path).getStatus().getStatusCode()).isNotEqualTo(StatusCode.ERROR);
-			}
 		}
 	}
 

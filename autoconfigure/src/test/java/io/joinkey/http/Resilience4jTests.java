@@ -31,7 +31,10 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -54,6 +57,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Requests that Resilience4j sends again, and its threads, to a service that fails twice.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class Resilience4jTests {
 
 	private static final AttributeKey<Long> RESEND_COUNT = AttributeKey.longKey("http.request.resend_count");
@@ -89,17 +93,12 @@ class Resilience4jTests {
 	}
 
 	@Test
+	@Order(Integer.MAX_VALUE)
 	void withoutPropagationTheLaterAttemptsAreLost() {
 		service.close();
 		service = startService("spring.task.execution.propagate-context=false");
-		try {
-			assertOnlyTheFirstAttemptIsJoined("annotated-stage");
-			assertOnlyTheFirstAttemptIsJoined("stage-on-bean");
-		}
-		finally {
-			service.close();
-			service = startService();
-		}
+		assertOnlyTheFirstAttemptIsJoined("annotated-stage");
+		assertOnlyTheFirstAttemptIsJoined("stage-on-bean");
 	}
 
 	@Test

@@ -19,7 +19,12 @@ import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.RunningService;
 import io.joinkey.Shop;
 import io.joinkey.proof.Scrape;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -32,6 +37,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * The counters of coverage count, and the rules that are shipped ask for counters that
  * exist.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class CoverageTests {
 
 	private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
@@ -43,37 +49,48 @@ class CoverageTests {
 
 	private static final Logger library = LoggerFactory.getLogger("org.example.library");
 
+	private static RunningService service;
+
+	@BeforeAll
+	static void start() {
+		service = RunningService.start(Shop.class);
+	}
+
+	@AfterAll
+	static void stop() {
+		service.close();
+	}
+
 	@Test
 	void linesOfTheApplicationAreCountedByLevelAndContext() {
-		try (RunningService service = RunningService.start(Shop.class)) {
-			double present = lines(service, "info", "present");
-			double absent = lines(service, "warn", "absent");
-			double idle = lines(service, "info", "absent");
-			service.get("/hello/ann");
-			application.warn("outside of any request");
-			library.warn("not the application's");
-			application.debug("not enabled");
-			assertThat(lines(service, "info", "present") - present).isEqualTo(1);
-			assertThat(lines(service, "warn", "absent") - absent).isEqualTo(1);
-			assertThat(lines(service, "info", "absent")).isEqualTo(idle);
-			assertThat(lines(service, "debug", "absent")).isZero();
-		}
+		double present = lines("info", "present");
+		double absent = lines("warn", "absent");
+		double idle = lines("info", "absent");
+		service.get("/hello/ann");
+		application.warn("outside of any request");
+		library.warn("not the application's");
+		application.debug("not enabled");
+		assertThat(lines("info", "present") - present).isEqualTo(1);
+		assertThat(lines("warn", "absent") - absent).isEqualTo(1);
+		assertThat(lines("info", "absent")).isEqualTo(idle);
+		assertThat(lines("debug", "absent")).isZero();
 	}
 
 	@Test
+	@Order(Integer.MAX_VALUE - 1)
 	void theyAreStillCountedWhenLogbackIsConfiguredAnew() {
-		try (RunningService service = RunningService.start(Shop.class)) {
-			double absent = lines(service, "warn", "absent");
-			((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
-			application.warn("after the reset");
-			assertThat(lines(service, "warn", "absent") - absent).isEqualTo(1);
-		}
+		double absent = lines("warn", "absent");
+		((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
+		application.warn("after the reset");
+		assertThat(lines("warn", "absent") - absent).isEqualTo(1);
 	}
 
 	@Test
+	@Order(Integer.MAX_VALUE)
 	void nothingIsLeftBehind() {
-		RunningService.start(Shop.class).close();
 		LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+		assertThat(logback.getLogger("ROOT").getAppender("JOINKEY_LOG_COVERAGE")).isNotNull();
+		service.close();
 		assertThat(logback.getLogger("ROOT").getAppender("JOINKEY_LOG_COVERAGE")).isNull();
 	}
 
@@ -83,10 +100,8 @@ class CoverageTests {
 			.matcher(Files.readString(RULES.resolve("joinkey.rules.yml")));
 		Set<String> asked = new TreeSet<>();
 		names.results().forEach((name) -> asked.add(name.group()));
-		try (RunningService service = RunningService.start(Shop.class)) {
-			String scrape = service.scrape();
-			assertThat(asked).hasSize(4).allMatch((name) -> scrape.contains("\n" + name + "{"));
-		}
+		String scrape = service.scrape();
+		assertThat(asked).hasSize(4).allMatch((name) -> scrape.contains("\n" + name + "{"));
 	}
 
 	@ParameterizedTest
@@ -102,7 +117,7 @@ class CoverageTests {
 		assertThat(promtool.exitValue()).as(said).isZero();
 	}
 
-	private static double lines(RunningService service, String level, String context) {
+	private static double lines(String level, String context) {
 		return new Scrape(service.scrape()).value("joinkey_log_events_total",
 				Map.of("level", level, "context", context));
 	}

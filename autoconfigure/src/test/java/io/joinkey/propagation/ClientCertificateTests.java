@@ -57,7 +57,8 @@ class ClientCertificateTests {
 	static void makeKeys() throws Exception {
 		for (String name : List.of("server", "partner", "stranger")) {
 			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", name, "-keyalg", "EC", "-dname",
+					"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-alias", name, "-keyalg", "EC",
+					"-dname",
 					// the stranger claims to be the partner
 					"CN=" + (name.equals("stranger") ? "partner" : name), "-ext", "san=ip:127.0.0.1", "-keystore",
 					store(name).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD)

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -44,10 +45,13 @@ class W3cKafkaTests {
 	void everyCaseThatARecordCanCarryHolds() {
 		List<W3cSuite.Case> cases = W3cSuite.cases().stream().filter(W3cKafkaTests::fitsARecord).toList();
 		assertThat(cases).hasSizeGreaterThan(40);
-		assertThat(failures(cases)).isEmpty();
-		assertThat(failures(cases, "joinkey.enabled=false", "spring.kafka.listener.observation-enabled=true",
-				"spring.kafka.template.observation-enabled=true"))
-			.anyMatch((failure) -> failure.contains("foo@=1"));
+		try (Broker broker = Broker.start()) {
+			broker.createTopics(1, "in", "out", "stock-in", "stock-out");
+			assertThat(failures(broker, "", cases)).isEmpty();
+			assertThat(failures(broker, "stock-", cases, "joinkey.enabled=false",
+					"spring.kafka.listener.observation-enabled=true", "spring.kafka.template.observation-enabled=true"))
+				.anyMatch((failure) -> failure.contains("foo@=1"));
+		}
 	}
 
 	/**
@@ -59,35 +63,33 @@ class W3cKafkaTests {
 				&& names.stream().allMatch((name) -> name.equals(name.toLowerCase(Locale.ROOT)));
 	}
 
-	private static List<String> failures(List<W3cSuite.Case> cases, String... properties) {
-		try (Broker broker = Broker.start()) {
-			broker.createTopics(1, "in", "out");
-			List<String> arguments = new ArrayList<>(List.of(properties));
-			arguments.addAll(List.of("spring.kafka.bootstrap-servers=" + broker.address(),
-					"spring.main.web-application-type=none", "spring.kafka.consumer.auto-offset-reset=earliest"));
-			try (RunningService service = RunningService.start(Forwarder.class, arguments.toArray(String[]::new))) {
-				send(broker, cases);
-				Map<String, List<Header>> arrived = receive(broker, cases.size());
-				List<String> failures = new ArrayList<>();
-				for (int i = 0; i < cases.size(); i++) {
-					try {
-						W3cAssertions.assertForwarded(cases.get(i).headers(), arrived.get("case-" + i));
-					}
-					catch (AssertionError ex) {
-						failures.add(cases.get(i).headers() + ": " + ex.getMessage());
-					}
+	private static List<String> failures(Broker broker, String prefix, List<W3cSuite.Case> cases,
+			String... properties) {
+		List<String> arguments = new ArrayList<>(List.of(properties));
+		arguments.addAll(List.of("spring.kafka.bootstrap-servers=" + broker.address(), "prefix=" + prefix,
+				"spring.main.web-application-type=none", "spring.kafka.consumer.auto-offset-reset=earliest"));
+		try (RunningService service = RunningService.start(Forwarder.class, arguments.toArray(String[]::new))) {
+			send(broker, prefix + "in", cases);
+			Map<String, List<Header>> arrived = receive(broker, prefix + "out", cases.size());
+			List<String> failures = new ArrayList<>();
+			for (int i = 0; i < cases.size(); i++) {
+				try {
+					W3cAssertions.assertForwarded(cases.get(i).headers(), arrived.get("case-" + i));
 				}
-				assertThat(service.context().isRunning()).isTrue();
-				return failures;
+				catch (AssertionError ex) {
+					failures.add(cases.get(i).headers() + ": " + ex.getMessage());
+				}
 			}
+			assertThat(service.context().isRunning()).isTrue();
+			return failures;
 		}
 	}
 
-	private static void send(Broker broker, List<W3cSuite.Case> cases) {
+	private static void send(Broker broker, String topic, List<W3cSuite.Case> cases) {
 		try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", broker.address()),
 				new StringSerializer(), new StringSerializer())) {
 			for (int i = 0; i < cases.size(); i++) {
-				ProducerRecord<String, String> record = new ProducerRecord<>("in", "case-" + i);
+				ProducerRecord<String, String> record = new ProducerRecord<>(topic, "case-" + i);
 				cases.get(i)
 					.headers()
 					.forEach((header) -> record.headers()
@@ -97,10 +99,10 @@ class W3cKafkaTests {
 		}
 	}
 
-	private static Map<String, List<Header>> receive(Broker broker, int count) {
+	private static Map<String, List<Header>> receive(Broker broker, String topic, int count) {
 		return Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.until(() -> broker.read("out"), (records) -> records.size() == count)
+			.until(() -> broker.read(topic), (records) -> records.size() == count)
 			.stream()
 			.collect(Collectors.toMap(ConsumerRecord::value, W3cKafkaTests::headers));
 	}
@@ -117,8 +119,11 @@ class W3cKafkaTests {
 
 		private final KafkaTemplate<String, String> template;
 
-		Forwarder(KafkaTemplate<String, String> template) {
+		private final String topic;
+
+		Forwarder(KafkaTemplate<String, String> template, @Value("${prefix}out") String topic) {
 			this.template = template;
+			this.topic = topic;
 		}
 
 		@Bean
@@ -126,9 +131,9 @@ class W3cKafkaTests {
 			return InMemorySpanExporter.create();
 		}
 
-		@KafkaListener(topics = "in", groupId = "forwarder")
+		@KafkaListener(topics = "${prefix}in", groupId = "forwarder")
 		void forward(String value) {
-			this.template.send("out", value);
+			this.template.send(this.topic, value);
 		}
 
 	}
