@@ -25,7 +25,8 @@ final class HotPathPage {
 
 			Written by `proof/benchmark/run --hot-paths --publish`. JMH runs each path on one thread: with Spring Boot's own tracing,
 			metrics and layout, and with Joinkey. The bytes that an operation allocates are exact. A time is shown as a ratio of
-			this one run only.
+			this one run only. *Task* has no ratio: Spring Boot gives an executor bean of the application no decorator, so nothing is
+			propagated there.
 
 			""";
 
@@ -90,10 +91,15 @@ final class HotPathPage {
 	}
 
 	private static String row(String title, Measured one, Measured other) {
-		return String.format(Locale.ROOT, "| %s | %,.0f | %,.0f | %s | %.2f |%n", title, one.bytes(), other.bytes(),
-				// JMH shows a part of a byte where nothing is allocated
-				(one.bytes() < 1) ? "" : String.format(Locale.ROOT, "%.2f", other.bytes() / one.bytes()),
-				other.time() / one.time());
+		// JMH shows a part of a byte where nothing is allocated
+		boolean nothing = one.bytes() < 1;
+		return String.format(Locale.ROOT, "| %s | %,.0f | %,.0f | %s | %s |%n", title, one.bytes(), other.bytes(),
+				nothing ? "" : ratio(other.bytes(), one.bytes()),
+				(nothing && other.bytes() >= 1) ? "" : ratio(other.time(), one.time()));
+	}
+
+	private static String ratio(double value, double of) {
+		return String.format(Locale.ROOT, "%.2f", value / of);
 	}
 
 	/**
