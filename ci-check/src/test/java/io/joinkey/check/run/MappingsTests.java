@@ -6,10 +6,18 @@
 package io.joinkey.check.run;
 
 import java.util.Map;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
@@ -32,6 +40,50 @@ class MappingsTests {
 			assertThat(Mappings.of(context)).extracting(Mapping::pattern, Mapping::argument)
 				.containsExactly(tuple("/chat", "it is a WebSocket, and the gate sends no messages"));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Jobs.class, LauncherOfJobs.class })
+	void aControllerThatCanStartBatchJobsIsNotCalled(Class<?> controller) throws Exception {
+		assertThat(obstacle(controller))
+			.contains("its controller can start batch jobs; list it under requests if a call does no harm");
+		assertThat(obstacle(Explorer.class)).isEmpty();
+	}
+
+	private static Optional<String> obstacle(Class<?> controller) throws Exception {
+		HandlerMethod handler = new HandlerMethod(controller.getDeclaredConstructor().newInstance(), "customers");
+		return Mapping.of("GET", "/job/customers", handler, false).obstacle(GateFileReader.read(""));
+	}
+
+	static class Jobs {
+
+		@Nullable JobOperator operator;
+
+		public String customers() {
+			return "";
+		}
+
+	}
+
+	static class LauncherOfJobs {
+
+		@Nullable TaskExecutorJobOperator operator;
+
+		public String customers() {
+			return "";
+		}
+
+	}
+
+	/** Reads jobs and starts none. */
+	static class Explorer {
+
+		@Nullable JobRepository jobs;
+
+		public String customers() {
+			return "";
+		}
+
 	}
 
 }
