@@ -15,15 +15,16 @@ import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the calls that a library makes on its own schedule, such as its registration at a
- * server. The owner of the application can observe neither the schedule nor the call.
+ * Finds the calls that a library makes for itself, such as its registration at a server,
+ * or the handshake of a connection to Redis. The owner of the application can observe
+ * neither the schedule nor the call.
  */
 final class LibraryCalls {
 
 	private static final List<String> LIBRARIES = List.of("de.codecentric.boot.admin.client.", "com.netflix.discovery.",
 			"org.springframework.cloud.netflix.eureka.", "org.springframework.cloud.consul.",
 			"org.springframework.cloud.config.client.", "org.springframework.cloud.kubernetes.",
-			"org.springframework.vault.");
+			"org.springframework.vault.", "io.lettuce.core.RedisHandshake", "io.lettuce.core.cluster.topology.");
 
 	private LibraryCalls() {
 	}

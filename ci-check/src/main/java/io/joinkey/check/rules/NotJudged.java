@@ -70,7 +70,7 @@ final class NotJudged {
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		LibraryCalls.ofOwn(telemetry)
-			.forEach((call) -> all.add("HTTP call that starts a trace, which a library makes for itself: " + call));
+			.forEach((call) -> all.add("call that starts a trace, which a library makes for itself: " + call));
 		OutgoingRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
 		if (!telemetry.requests().isEmpty()) {

@@ -323,8 +323,20 @@ class CrossSignalRulesTests {
 		rootCallBy("de.codecentric.boot.admin.client.registration.RestClientRegistrationClient");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
-			.contains("HTTP call that starts a trace, which a library makes for itself: http post on thread "
+			.contains("call that starts a trace, which a library makes for itself: http post on thread "
 					+ "registrationTask*, by de.codecentric.boot.admin.client.registration.RestClientRegistrationClient");
+	}
+
+	@Test
+	void theHandshakeOfAConnectionToRedisIsNotSeen() {
+		rootCallBy("io.lettuce.core.protocol.CommandHandler", "io.lettuce.core.RedisHandshake");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aCommandToRedisOutsideOfEachSpanIsAFinding() {
+		rootCallBy("io.lettuce.core.protocol.CommandHandler", "io.lettuce.core.RedisAsyncCommandsImpl");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.BROKEN);
 	}
 
 	@Test
