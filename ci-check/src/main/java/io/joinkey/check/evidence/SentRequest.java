@@ -74,6 +74,14 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 		return isCase() || this.target.endsWith("?" + OWN_HANDLER) || this.target.endsWith("&" + OWN_HANDLER);
 	}
 
+	/**
+	 * Return whether the gate's own handler was asked to fail.
+	 * @return whether the header says so
+	 */
+	public boolean isProvokedFailure() {
+		return Header.values(this.headers, OWN_HANDLER).stream().anyMatch((task) -> task.endsWith(" fail"));
+	}
+
 	/** Return the name of the case, without the number of the request. */
 	public String caseName() {
 		return String.join("", Header.values(this.headers, CASE)).split(" ")[0];

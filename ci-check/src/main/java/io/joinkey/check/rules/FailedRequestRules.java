@@ -76,6 +76,8 @@ final class FailedRequestRules {
 
 	private static final Set<Integer> HANDLED = Set.of(400, 409, 422);
 
+	private static final int SUCCESS = 2;
+
 	private FailedRequestRules() {
 	}
 
@@ -111,11 +113,12 @@ final class FailedRequestRules {
 	}
 
 	/**
-	 * Return whether the gate's own handler was answered as if its caller had failed, and
-	 * not refused: only the failure that it provokes can be.
+	 * Return whether the application answered the failure that the gate provokes as if
+	 * the caller had failed, or nothing at all, as with a code of its own in the body.
 	 */
 	private static boolean isHandled(SentRequest request) {
-		return request.isToOwnHandler() && !request.isCase() && HANDLED.contains(request.status());
+		return request.isToOwnHandler() && !request.isCase() && (HANDLED.contains(request.status())
+				|| (request.isProvokedFailure() && request.status() / 100 == SUCCESS));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Scrape;
@@ -199,6 +200,23 @@ class FailedRequestRulesTests {
 		this.observed.requests
 			.add(new SentRequest(Observed.at(90, "gate", null), 99, "GET", "/orders?joinkey-gate", List.of(), 400));
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	/** As with a code of its own in the body. */
+	@Test
+	void anApplicationThatAnswersEachFailureWith200IsNotAskedForOne() {
+		this.observed.requests.removeIf((request) -> request.status() == 500);
+		this.observed.requests.add(toOwnHandler("secret answer", 200));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.INCONCLUSIVE);
+		this.observed.requests.add(toOwnHandler("secret fail", 302));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.INCONCLUSIVE);
+		this.observed.requests.add(toOwnHandler("secret fail", 200));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	private static SentRequest toOwnHandler(String task, int status) {
+		return new SentRequest(Observed.at(90, "gate", null), 99, "GET", "/orders?joinkey-gate",
+				List.of(new Header("joinkey-gate", task)), status);
 	}
 
 	private void errorLineAt(long order, String thread, @Nullable SpanContext active) {
