@@ -18,6 +18,7 @@ import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
@@ -44,6 +45,9 @@ final class NotJudged {
 			.forEach((mapping) -> all.add("mapping not judged: " + mapping.method() + " " + mapping.pattern()
 					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
 		coverage.unreadable().forEach((appender) -> all.add("appender that cannot be read: " + appender));
+		printed(telemetry).forEach(
+				(place) -> all.add("text that a library prints to System.out or System.err within a span, without ids: "
+						+ place + "; let the library use a logger"));
 		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));
 		if (telemetry.deliveries().isEmpty() && Stream.of(Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER)
 			.anyMatch((listener) -> !telemetry.setup().absent().containsKey(listener))) {
@@ -129,6 +133,16 @@ final class NotJudged {
 			.filter((exchange) -> exchange.isOfLibrary(telemetry.setup())
 					&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty())
 			.map((exchange) -> exchange.endpoint() + " by " + exchange.client())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/** Return the methods of libraries that print, such as SQL. */
+	private static Set<String> printed(Telemetry telemetry) {
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> line.appender().equals(LogLine.STANDARD_OUTPUT)
+					&& !telemetry.setup().isApplication(line.event()))
+			.map((line) -> line.event().logger())
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 

@@ -74,6 +74,22 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void aLibraryThatPrintsWithinASpanIsNamed() {
+		printed("org.hibernate.engine.jdbc.spi.SqlStatementLogger.logStatement");
+		printed("com.acme.orders.Orders.find");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("text that a library prints to System.out or System.err within a span, without ids: "
+					+ "org.hibernate.engine.jdbc.spi.SqlStatementLogger.logStatement; let the library use a logger")
+			.noneMatch((words) -> words.contains("com.acme.orders.Orders.find"));
+	}
+
+	private void printed(String place) {
+		this.observed.lines.add(new LogLine(
+				new LogEvent(Observed.at(15, "http-1", Observed.context("1", "1", "03")), place, "INFO", "select 1"),
+				LogLine.STANDARD_OUTPUT, "select 1\n"));
+	}
+
+	@Test
 	void anEndpointThatLeftNoLineIsNamed() {
 		this.observed.lines.clear();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
