@@ -30,6 +30,8 @@ final class LogRemedies {
 
 	private static final String INCLUDE = "logging.structured.json.include";
 
+	private static final List<String> PATTERNS = List.of("logging.pattern.console", "logging.pattern.file");
+
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
 
 	/** The greatest width of a group or of a value. */
@@ -118,10 +120,19 @@ final class LogRemedies {
 		if (this.kind == Kind.STRUCTURED && !included.isEmpty()) {
 			return included(context, included, wiring);
 		}
-		return lost(active).or(() -> missing(context))
+		return lost(active).or(() -> missing(context).map((remedy) -> remedy + property(wiring)))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
 					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
+	}
+
+	/** The appenders of Spring Boot take their pattern from a property. */
+	private String property(Wiring wiring) {
+		return PATTERNS.stream()
+			.filter((name) -> this.kind == Kind.PATTERN && this.writer.setting().equals(wiring.properties().get(name)))
+			.findFirst()
+			.map((name) -> ", which is the value of " + name)
+			.orElse("");
 	}
 
 	/** The members of Spring Boot's lines are named, and the ids are not among them. */

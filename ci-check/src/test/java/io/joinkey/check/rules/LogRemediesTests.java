@@ -56,6 +56,15 @@ class LogRemediesTests {
 			.contains(format + " of appender FILE (Rolling)");
 	}
 
+	@Test
+	void aPatternThatAPropertyGivesIsNamedByIt() {
+		LogWriter writer = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder", "%msg%n");
+		assertThat(missing(writer, MICROMETER, Map.of("logging.pattern.console", "%msg%n")))
+			.endsWith("of appender FILE (Rolling), which is the value of logging.pattern.console");
+		assertThat(missing(writer, MICROMETER, Map.of("logging.pattern.console", "%m%n")))
+			.endsWith("of appender FILE (Rolling)");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "true, let the encoder write the MDC: <mdc/>", "false, add the ids to the layout: %correlationId" })
 	void anUnknownEncoderIsToldByTheFormOfItsLine(boolean json, String remedy) {
