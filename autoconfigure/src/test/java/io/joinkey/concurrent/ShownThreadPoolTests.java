@@ -75,14 +75,17 @@ class ShownThreadPoolTests {
 			assertThat(this.reached).extracting(Call::name).containsAnyOf("execute", "shutdown");
 			return;
 		}
-		assertThat(this.reached).filteredOn((call) -> call.isOf(method, arguments)).hasSize(1).allSatisfy((call) -> {
-			if (method.getReturnType() == BlockingQueue.class) {
-				assertThat(answer).isInstanceOf(LinkedBlockingQueue.class).isNotSameAs(call.answer());
-			}
-			else {
-				assertThat(answer).isEqualTo(call.answer());
-			}
-		});
+		assertThat(this.reached).as(method.toString())
+			.filteredOn((call) -> call.isOf(method, arguments))
+			.hasSize(1)
+			.allSatisfy((call) -> {
+				if (method.getReturnType() == BlockingQueue.class) {
+					assertThat(answer).isInstanceOf(LinkedBlockingQueue.class).isNotSameAs(call.answer());
+				}
+				else {
+					assertThat(answer).isEqualTo(call.answer());
+				}
+			});
 	}
 
 	/** Such as submit, which wraps a task and executes it. */
