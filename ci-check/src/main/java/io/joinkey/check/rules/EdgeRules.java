@@ -53,7 +53,7 @@ final class EdgeRules {
 			MDC.put("foreign_trace_id", <the caller's trace id>) within the request's scope""";
 
 	private static final String DROP = """
-			let no code of the application copy the header baggage; by hand: hide the baggage of an untrusted caller \
+			let no code of the application copy the header baggage; by hand: hide the header of an untrusted caller \
 			from the server's observation, except the fields in joinkey.edge.allowed-baggage""";
 
 	private EdgeRules() {

@@ -145,7 +145,7 @@ class EdgeRulesTests {
 	void baggageInACallIsFound() {
 		this.observed.exchanges.add(Observed.exchange(94, "baggage", "tenant=7, campaign = " + STRANGE + ";ttl=1"));
 		assertThat(this.observed.finding(CorrelationRule.BAGGAGE_ALLOW_LIST).message()).contains("campaign=" + STRANGE,
-				"hide the baggage of an untrusted caller");
+				"hide the header of an untrusted caller");
 	}
 
 	@Test
