@@ -38,10 +38,10 @@ import org.springframework.util.ClassUtils;
  */
 final class Applications {
 
-	private static final List<String> STARTERS = List.of("org/springframework/boot/SpringApplication",
+	static final List<String> STARTERS = List.of("org/springframework/boot/SpringApplication",
 			"org/springframework/boot/builder/SpringApplicationBuilder");
 
-	private static final Pattern ENABLING = Pattern.compile("/(SpringBootApplication|EnableAutoConfiguration);");
+	static final Pattern ENABLING = Pattern.compile("/(SpringBootApplication|EnableAutoConfiguration);");
 
 	private final List<Found> all = new ArrayList<>();
 

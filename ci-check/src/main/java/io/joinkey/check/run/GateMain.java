@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -49,21 +50,22 @@ final class GateMain {
 		halt(code);
 	}
 
-	private static int run(Path directory, GateProcess.Goal goal) throws IOException {
-		try {
-			Class.forName("org.springframework.boot.SpringApplication", false, GateMain.class.getClassLoader());
-		}
-		catch (ClassNotFoundException ex) {
-			Files.writeString(directory.resolve(GateProcess.CONSOLE),
-					"Correlation gate skipped: Spring Boot is not on the class path of this module\n");
-			return GateProcess.CLEAN;
-		}
+	static int run(Path directory, GateProcess.Goal goal) throws IOException {
 		try {
 			List<Path> classes = Stream.of(System.getProperty(GateProcess.CLASSES, "").split(File.pathSeparator))
 				.filter((each) -> !each.isEmpty())
 				.map(Path::of)
 				.toList();
+			Optional<String> obstacle = new NeededLibraries(GateMain.class.getClassLoader()).obstacle(classes);
+			if (obstacle.isPresent()) {
+				new GateReport(directory).skipped(obstacle.get());
+				return GateProcess.CLEAN;
+			}
 			return new GateWorker(directory, classes, Duration.parse(System.getProperty(GateProcess.LIMIT))).run(goal);
+		}
+		catch (CouldNotJudge ex) {
+			new GateReport(directory).couldNotJudge(ex.text());
+			return GateProcess.COULD_NOT_JUDGE;
 		}
 		catch (Throwable failure) {
 			StringWriter trace = new StringWriter();

@@ -25,6 +25,8 @@ import org.springframework.util.ClassUtils;
  */
 final class GateWorker {
 
+	static final String NO_APPLICATION = "no class of this module has @SpringBootApplication";
+
 	private final GateReport report;
 
 	private final List<Path> classes;
@@ -48,7 +50,7 @@ final class GateWorker {
 			this.report.hide(file.secrets());
 			Optional<String> name = name(file);
 			if (name.isEmpty()) {
-				this.report.skipped("no class of this module has @SpringBootApplication");
+				this.report.skipped(NO_APPLICATION);
 				return GateProcess.CLEAN;
 			}
 			if (!ClassUtils.isPresent(name.get(), null)) {
