@@ -73,6 +73,7 @@ final class KafkaRecordRules {
 					.ifPresent((diagnosis) -> judgement.broken(record.topic(), diagnosis, record));
 			}
 		}
+		KeptIdRules.records(telemetry, judgement);
 	}
 
 	/** A fault in the header of a record. */

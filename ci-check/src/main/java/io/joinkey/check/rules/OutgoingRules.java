@@ -98,6 +98,7 @@ final class OutgoingRules {
 				carried(telemetry, traces, exchange, values.get(0), judgement);
 			}
 		}
+		KeptIdRules.calls(telemetry, judged(telemetry), judgement);
 	}
 
 	private static void carried(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, String value,
