@@ -73,7 +73,8 @@ final class InboundRules {
 				judgement.broken(request.endpoint(),
 						new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
 								"status " + request.status() + ", and neither a span nor a line of that trace", request,
-								unread(telemetry).orElseGet(() -> hidden(telemetry))),
+								unread(telemetry).or(() -> restarts(telemetry, traces, request))
+									.orElseGet(() -> hidden(telemetry))),
 						request);
 			}
 			if (sent.isPresent() && servers.isEmpty() && isDropped(telemetry, sent.get())) {
@@ -141,6 +142,24 @@ final class InboundRules {
 			.toList();
 	}
 
+	/**
+	 * Return what begins new traces, if the trace of another request to the same endpoint
+	 * was not continued either. Its spans cannot be told from those of this request.
+	 */
+	private static Optional<String> restarts(Telemetry telemetry, SpanIndex traces, SentRequest hidden) {
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> request != hidden && !request.isCase() && request.endpoint().equals(hidden.endpoint())
+					&& Traceparent.sent(request)
+						.filter((sent) -> sent.isSampled() && !traces.servers(request).isEmpty()
+								&& traces.servers(request)
+									.stream()
+									.noneMatch((span) -> span.context().traceId().equals(sent.traceId())))
+						.isPresent())
+			.findFirst()
+			.map((request) -> restarted(telemetry, request));
+	}
+
 	/** The application may call its own endpoints while it answers. */
 	private static boolean isPathOf(SpanRecord span, SentRequest request) {
 		String path = span.attributes().get("http.url");
@@ -187,17 +206,20 @@ final class InboundRules {
 		}
 		else {
 			judgement.broken(request.endpoint(), new Diagnosis(expected,
-					"a new trace, " + servers.get(0).context().traceId(), request,
-					unread(telemetry).or(() -> notFirst(telemetry, request))
-						.orElseGet(() -> "let no filter remove traceparent before the server's observation reads it"
-								+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
-								+ telemetry.setup()
-									.wiring()
-									.named(Part.PROPAGATOR)
-									.map((named) -> ", and in what the application reads headers with: " + named)
-									.orElse(""))),
+					"a new trace, " + servers.get(0).context().traceId(), request, restarted(telemetry, request)),
 					servers.get(0));
 		}
+	}
+
+	private static String restarted(Telemetry telemetry, SentRequest request) {
+		return unread(telemetry).or(() -> notFirst(telemetry, request))
+			.orElseGet(() -> "let no filter remove traceparent before the server's observation reads it"
+					+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
+					+ telemetry.setup()
+						.wiring()
+						.named(Part.PROPAGATOR)
+						.map((named) -> ", and in what the application reads headers with: " + named)
+						.orElse(""));
 	}
 
 	/** A property without W3C explains each request whose trace is not continued. */

@@ -146,4 +146,15 @@ class HiddenRequestTests {
 			.add(new SentRequest(Observed.at(80, "test", null), 89, "GET", "/hidden", headers, status));
 	}
 
+	@Test
+	void aRequestWhoseSpanBeganANewTraceExplainsAnotherToItsEndpoint() {
+		hidden(200, SENT);
+		this.observed.requests.add(new SentRequest(Observed.at(180, "test", null), 189, "GET", "/hidden",
+				Observed.headers("traceparent", Traceparent.format(Observed.context("7", "b", "01"))), 200));
+		this.observed.spans.add(Observed.span(Observed.context("e", "1", "03"), null, Kind.SERVER, "x", 182, "http-1"));
+		Finding finding = this.observed.finding(CorrelationRule.INBOUND_CONTINUED);
+		assertThat(finding.diagnosis().remedy()).startsWith("let no filter remove traceparent");
+		assertThat(finding.wrong()).hasSize(2);
+	}
+
 }
