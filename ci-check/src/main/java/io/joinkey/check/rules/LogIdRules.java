@@ -241,7 +241,9 @@ final class LogIdRules {
 				if (!line.hasIds()) {
 					judgement.broken(line.source().appender(), new Diagnosis(
 							"the ids of " + active + ", which the MDC held",
-							(line.traceId() != null) ? "only a trace id, as " + line.traceId().name() : "no ids",
+							(line.traceId() == null) ? "no ids"
+									: line.traceId().name().isEmpty() ? "only a trace id, and no span id"
+											: "only a trace id, as " + line.traceId().name(),
 							traces.span(active),
 							line.source().appender().equals(LogLine.STANDARD_OUTPUT)
 									? "write it with a logger instead of System.out, System.err or printStackTrace(), at "

@@ -37,6 +37,9 @@ final class LogRemedies {
 	/** The greatest width of a group or of a value. */
 	private static final Pattern WIDTH = Pattern.compile("%-?\\d*\\.-?\\d+(\\(|X|mdc)");
 
+	/** What a mask leaves of a value. */
+	private static final Pattern MASK = Pattern.compile("[*#]{4,}|(?i:masked|redacted)");
+
 	private static final String JUL = """
 			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
 			bridge then passes what %2$s logs to the appenders. To keep the handler, give it a Formatter that writes \
@@ -179,11 +182,25 @@ final class LogRemedies {
 			case LOG4J2_TEMPLATE -> Optional.of("add {\"$resolver\": \"mdc\", \"key\": \"" + trace
 					+ "\"} and the same for " + span + " to the event template of " + where());
 			case LOG4J2_JSON -> Optional.of("set properties=\"true\" in " + where());
-			case OTHER -> Optional.of("let " + where() + " write " + trace
-					+ (hasFlags(context) ? ", " + span + " and trace_flags" : " and " + span)
-					+ " of the event's context, "
-					+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
+			case OTHER -> Optional
+				.of(changed(context, trace, span).map((changed) -> changed + "; else ").orElse("") + "let " + where()
+						+ " write " + trace + (hasFlags(context) ? ", " + span + " and trace_flags" : " and " + span)
+						+ " of the event's context, "
+						+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
 		};
+	}
+
+	/** What changes the ids that it wrote, such as a mask of secrets. */
+	private Optional<String> changed(Map<String, String> context, String trace, String span) {
+		String text = this.line.text();
+		boolean hasSpan = text.contains(context.getOrDefault(span, span));
+		boolean masked = MASK.matcher(text).find();
+		if (text.contains(context.getOrDefault(trace, trace)) || !(hasSpan || masked)) {
+			return Optional.empty();
+		}
+		return Optional.of("leave " + (hasSpan ? trace : trace + " and " + span) + " out of what " + where() + (masked
+				? " masks: mask the message only, event.getFormattedMessage(), or let the pattern of the mask not match ids"
+				: " cuts or changes"));
 	}
 
 	private static boolean hasFlags(Map<String, String> context) {

@@ -291,4 +291,20 @@ class LogRemediesTests {
 		return new LogWriter(backEnd, "com.acme.Logging$Rolling", "", format, setting, "http-1", null);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					[********,%2$s] hello             | leave traceId out of what OwnLayout of appender FILE (Rolling) masks:
+					[********,********] hello         | leave traceId and spanId out of what OwnLayout of appender FILE (Rolling) masks:
+					[REDACTED,%2$s] hello             | leave traceId out of what OwnLayout of appender FILE (Rolling) masks:
+					[11111111,%2$s] hello             | leave traceId out of what OwnLayout of appender FILE (Rolling) cuts or changes;
+					hello                             | let OwnLayout of appender FILE (Rolling) write traceId and spanId
+					[%1$s] key ********               | let OwnLayout of appender FILE (Rolling) write traceId and spanId""")
+	void aLayoutThatMasksTheIdIsToldToLeaveIt(String text, String remedy) {
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, MICROMETER);
+		LogLine line = new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "hello"), "FILE",
+				text.formatted(TRACE, SPAN) + "\n", writer(LogWriter.LOGBACK, "com.acme.OwnLayout", ""));
+		assertThat(LogRemedies.of(line).missing(false, Observed.SERVER, Wiring.NONE)).startsWith(remedy);
+	}
+
 }
