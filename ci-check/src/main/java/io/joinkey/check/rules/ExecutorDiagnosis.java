@@ -47,6 +47,11 @@ final class ExecutorDiagnosis {
 
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
+	private static final String ON_EVENT_LOOP = """
+			log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call contextCapture() between \
+			them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of subscribe(...) run without \
+			the context that operators restore""";
+
 	private ExecutorDiagnosis() {
 	}
 
@@ -80,12 +85,14 @@ final class ExecutorDiagnosis {
 				case NOT_TRIED -> ")";
 			})
 			.orElseGet(() -> submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
-					: submission.isStage() ? "the thread that completes the CompletableFuture" : submission.poolType()
-						.startsWith(TOMCAT)
-								? "Tomcat, which calls back when the asynchronous request ends"
-								: (submission.isQueue() ? "a worker of a queue ("
-										: submission.isThread() ? "a new thread (" : "an executor that is not a bean (")
-										+ submission.poolType() + ")");
+					: submission.isStage() ? "the thread that completes the CompletableFuture"
+							: submission.poolType().startsWith(TOMCAT)
+									? "Tomcat, which calls back when the asynchronous request ends"
+									: isEventLoop(submission) ? "an event loop of Netty (" + submission.poolType() + ")"
+											: (submission.isQueue() ? "a worker of a queue ("
+													: submission.isThread() ? "a new thread ("
+															: "an executor that is not a bean (")
+													+ submission.poolType() + ")");
 	}
 
 	static String remedy(Setup setup, TaskSubmission submission, String thread) {
@@ -96,8 +103,10 @@ final class ExecutorDiagnosis {
 		if (submission.isThrough(setup, "java.util.stream.")) {
 			return "a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT;
 		}
-		if (submission.isStage()) {
-			return "a stage runs on the thread that completes the future, and an executor given to it captures the context only then: capture before it is registered, "
+		if (submission.isStage() || isTimeOut(submission)) {
+			return (isTimeOut(submission)
+					? "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out: capture before it is registered, "
+					: "a stage runs on the thread that completes the future, and an executor given to it captures the context only then: capture before it is registered, ")
 					+ SNAPSHOT + "; one for a Consumer or a Runnable can also be wrapped, snapshot.wrap(...)";
 		}
 		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
@@ -134,6 +143,10 @@ final class ExecutorDiagnosis {
 			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
 					+ WRAP_TASK;
 		}
+		if (isEventLoop(submission)) {
+			return ON_EVENT_LOOP
+				.formatted(setup.threads().reactorAutomatic() ? "" : ", with spring.reactor.context-propagation=auto");
+		}
 		if (submission.poolType().startsWith(TOMCAT)) {
 			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap(callback))";
 		}
@@ -148,6 +161,19 @@ final class ExecutorDiagnosis {
 		}
 		return (submission.isThread() || submission.poolType().contains("AsyncContext")
 				|| submission.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
+	}
+
+	/** Return whether a future scheduled its own end. */
+	private static boolean isTimeOut(TaskSubmission submission) {
+		return submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.CompletableFuture")
+					&& frame.getMethodName().matches("orTimeout|completeOnTimeout"));
+	}
+
+	/** Return whether a thread of Netty took the work, which serves all connections. */
+	private static boolean isEventLoop(TaskSubmission submission) {
+		return submission.poolType().startsWith("reactor.netty.") || submission.poolType().startsWith("io.netty.");
 	}
 
 	/** A library's future gets its executor where the library is set up. */

@@ -19,6 +19,7 @@ import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -295,6 +296,31 @@ class ExecutorDiagnosisTests {
 						Map.of("spring.task.execution.propagate-context", String.valueOf(propagates),
 								"spring.task.execution.mode", forced ? "force" : "auto"),
 						Map.of(), List.of(), List.of()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "reactor.netty.resources.DefaultLoopResources$EventLoop", "io.netty.channel.nio.NioEventLoop" })
+	void anEventLoopIsNotWrapped(String type) {
+		TaskSubmission submission = submission(type + "@1", "com.acme.Orders");
+		assertThat(ExecutorDiagnosis.name(setup(), submission, "reactor-http-epoll-3"))
+			.isEqualTo("an event loop of Netty (" + type + ")");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "reactor-http-epoll-3")).startsWith(
+				"log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call contextCapture()");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "orTimeout", "completeOnTimeout" })
+	void aStageBehindATimeOutIsNotToldOfADelayedExecutor(String method) {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER,
+				"java.util.concurrent.ScheduledThreadPoolExecutor@1",
+				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture$Delayer", "delay", "C.java", 1),
+						new StackTraceElement("java.util.concurrent.CompletableFuture", method, "C.java", 2),
+						new StackTraceElement("com.acme.Prices", "load", "Prices.java", 3)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "CompletableFutureDelayScheduler"))
+			.startsWith(
+					"a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out: capture before")
+			.doesNotContain("delayedExecutor");
 	}
 
 }
