@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -337,7 +338,13 @@ public final class Recorder {
 	 */
 	public Telemetry telemetry() {
 		quiet().await();
+		if (this.begin == 0) {
+			// a run may do what a request left for it
+			NextRuns.await(this.context.getBeanFactory());
+			quiet().await();
+		}
 		TaskSubmissions.await();
+		long quiet = this.moments.next();
 		// before the spans: the span of a delivery, a call or a record starts before it
 		List<KafkaDelivery> deliveries = this.kafka.deliveries();
 		List<HttpExchange> exchanges = Stream
@@ -348,6 +355,9 @@ public final class Recorder {
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> before = this.spans.spans();
 		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
+		this.spans.awaitSince(quiet);
+		// before the spans: the scope of a span is closed first
+		Set<String> open = this.scopes.open();
 		List<SpanRecord> spans = this.spans.since(before);
 		List<OpenedScope> scopes = this.scopes.read(spans);
 		SeenBoundaries boundaries = new SeenBoundaries();
@@ -364,14 +374,29 @@ public final class Recorder {
 				this.threads.read());
 		Telemetry all = new Telemetry(this.client.sent(), this.logs.lines(), spans, exchanges, records, deliveries,
 				scrapes, setup, this.moments.runs(), scopes,
-				new Coverage(this.ready, this.scopes.open(), this.logs.uncovered(), List.of(),
+				new Coverage(this.ready, open, this.logs.uncovered(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
 						List.of(this.context.getEnvironment().getActiveProfiles()),
 						ProductionFiles.otherProfiles(this.context.getEnvironment(),
 								ProductionFiles.class.getClassLoader()))
-					.withUnexported(ThreadSnapshots.unexported()))
+					.withUnexported(ThreadSnapshots.unexported())
+					.withRepeated(repeated(setup, spans)))
 			.withTaken(this.exemplars.taken());
 		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
+	}
+
+	/** Return where requests started tasks that run again and again in their traces. */
+	private List<String> repeated(Setup setup, List<SpanRecord> spans) {
+		return this.moments.repeated()
+			.stream()
+			.filter((started) -> started.isOfApplication(setup) && spans.stream()
+				.anyMatch((span) -> span.context().traceId().equals(started.from().traceId())
+						&& (span.kind() == SpanRecord.Kind.SERVER || span.kind() == SpanRecord.Kind.CONSUMER)))
+			.flatMap((started) -> started.line(setup).stream())
+			.map(StackTraceElement::toString)
+			.distinct()
+			.sorted()
+			.toList();
 	}
 
 	private String withoutCustomizer(List<SpanRecord> spans) {

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps every span that is recorded, from its start on.
  */
 final class SpanCapture {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final ThreadSnapshots moments;
 
@@ -65,6 +69,9 @@ final class SpanCapture {
 			return;
 		}
 		SpanContext active = ThreadSnapshots.current();
+		if (active != null) {
+			TaskSubmissions.repeats(active);
+		}
 		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
 				(active == null) ? TaskSubmissions.current(null) : null, active,
 				(active == null && kind == Kind.CLIENT) ? JdkEvents.callers() : List.of());
@@ -139,13 +146,38 @@ final class SpanCapture {
 	}
 
 	/**
+	 * Waits for the end of spans that started since a moment, such as runs of a schedule.
+	 */
+	void awaitSince(long moment) {
+		long patience = System.nanoTime() + PATIENCE.toNanos();
+		while (isOpenSince(moment) && System.nanoTime() < patience) {
+			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+		}
+	}
+
+	private boolean isOpenSince(long moment) {
+		synchronized (this.spans) {
+			return this.spans.values()
+				.stream()
+				.anyMatch((span) -> span.order() > moment && span.endOrder().get() == Long.MAX_VALUE);
+		}
+	}
+
+	/**
 	 * Return the spans with those that started since, in the same traces or in scheduled
 	 * runs: these leave exemplars in the scrape. What else started since belongs to the
-	 * scrape.
+	 * scrape. Spans that were open may have ended since.
 	 */
-	List<SpanRecord> since(List<SpanRecord> before) {
+	List<SpanRecord> since(List<SpanRecord> earlier) {
+		List<SpanRecord> now = spans();
+		Map<SpanContext, SpanRecord> ended = now.stream()
+			.filter((span) -> span.timing().isEnded())
+			.collect(Collectors.toMap(SpanRecord::context, (span) -> span, (first, second) -> first));
+		List<SpanRecord> before = earlier.stream()
+			.map((span) -> span.timing().isEnded() ? span : ended.getOrDefault(span.context(), span))
+			.toList();
 		Set<SpanContext> known = before.stream().map(SpanRecord::context).collect(Collectors.toSet());
-		List<SpanRecord> later = spans().stream().filter((span) -> !known.contains(span.context())).toList();
+		List<SpanRecord> later = now.stream().filter((span) -> !known.contains(span.context())).toList();
 		Set<String> traces = Stream
 			.concat(before.stream(), later.stream().filter((span) -> span.parent() == null && span.isScheduledRun()))
 			.map((span) -> span.context().traceId())

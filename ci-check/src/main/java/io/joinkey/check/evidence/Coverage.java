@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * began with the application
  * @param unexported ids of spans that no exporter can get, with the instrumentation that
  * made them
+ * @param repeated places at which a request started a task that runs again and again in
+ * its trace
  */
 public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes,
-		@Nullable Set<String> before, Map<String, String> unexported) {
+		@Nullable Set<String> before, Map<String, String> unexported, List<String> repeated) {
 
 	/** Nothing is known. */
 	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
@@ -39,7 +41,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 
 	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
-		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null, Map.of());
+		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null, Map.of(),
+				List.of());
 	}
 
 	public Coverage {
@@ -51,6 +54,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 		otherProfiles = List.copyOf(otherProfiles);
 		notes = List.copyOf(notes);
 		unexported = Map.copyOf(unexported);
+		repeated = List.copyOf(repeated);
 		before = (before != null) ? Set.copyOf(before) : null;
 	}
 
@@ -61,7 +65,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withMappings(List<Mapping> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported);
+				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated);
 	}
 
 	/**
@@ -71,7 +75,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withNotes(List<String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, all, this.before, this.unexported);
+				this.otherProfiles, all, this.before, this.unexported, this.repeated);
 	}
 
 	/**
@@ -81,12 +85,22 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withUnexported(Map<String, String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, all);
+				this.otherProfiles, this.notes, this.before, all, this.repeated);
+	}
+
+	/**
+	 * Return a copy with the periodic tasks that run in the trace of a request.
+	 * @param all the places at which a request started them
+	 * @return the copy
+	 */
+	public Coverage withRepeated(List<String> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, this.before, this.unexported, all);
 	}
 
 	public Coverage withBefore(Set<String> traces) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, traces, this.unexported);
+				this.otherProfiles, this.notes, traces, this.unexported, this.repeated);
 	}
 
 	/**

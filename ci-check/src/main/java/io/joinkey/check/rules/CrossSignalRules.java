@@ -82,7 +82,7 @@ final class CrossSignalRules {
 			judgement.saw(1);
 			SpanRecord there = traces.span(span.context().traceId(), parent.spanId());
 			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
-			if (there != null && !there.timing().isEnded()) {
+			if (there != null && !there.timing().isEnded() && !isCutOff(telemetry, there)) {
 				judgement.broken(span.name(),
 						new Diagnosis(expected, "a parent that was started and never ended", there, END), span);
 			}
@@ -135,6 +135,15 @@ final class CrossSignalRules {
 	 */
 	private static boolean isRunning(Telemetry telemetry, SpanRecord span) {
 		return telemetry.coverage().openScopes().contains(span.context().spanId());
+	}
+
+	/**
+	 * Return whether a span is a run that began after the last request and was under way
+	 * when the gate stopped.
+	 */
+	private static boolean isCutOff(Telemetry telemetry, SpanRecord span) {
+		return span.parent() == null && isRunning(telemetry, span)
+				&& telemetry.requests().stream().allMatch((request) -> request.endOrder() < span.timing().order());
 	}
 
 	static void rootNotClient(Telemetry telemetry, Judgement judgement) {

@@ -56,6 +56,9 @@ final class NotJudged {
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
+		coverage.repeated()
+			.forEach((place) -> all.add("periodic task that a request started and that runs in its trace: " + place
+					+ "; unless it ends with the request's work, start it with the application, or without the context"));
 		threads(telemetry)
 			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
 		operators(telemetry).forEach((thread) -> all

@@ -140,7 +140,7 @@ class SpanCaptureTests {
 		this.tracer.spanBuilder("within").setParent(Context.root().with(scrape)).startSpan().end();
 		assertThat(this.capture.since(before)).extracting(SpanRecord::name)
 			.containsExactly("http get", "task clock.tick");
-		assertThat(this.capture.since(before).get(0)).isEqualTo(before.get(0));
+		assertThat(this.capture.since(before).get(0).timing().isEnded()).isTrue();
 	}
 
 	@Test
@@ -183,6 +183,27 @@ class SpanCaptureTests {
 			.addSpanProcessor(new SdkSpans(this.capture))
 			.build()
 			.get("lab");
+	}
+
+	@Test
+	void aSpanThatWasOpenMayHaveEndedSince() {
+		Span run = this.tracer.spanBuilder("run").startSpan();
+		List<SpanRecord> before = this.capture.spans();
+		assertThat(this.capture.since(before)).extracting((span) -> span.timing().isEnded()).containsExactly(false);
+		run.end();
+		assertThat(this.capture.since(before)).extracting((span) -> span.timing().isEnded()).containsExactly(true);
+	}
+
+	@Test
+	void onlySpansThatBeganSinceAreWaitedFor() throws InterruptedException {
+		this.tracer.spanBuilder("before").startSpan();
+		long moment = this.moments.next();
+		Span since = this.tracer.spanBuilder("since").startSpan();
+		Thread waiting = new Thread(() -> this.capture.awaitSince(moment));
+		waiting.start();
+		since.end();
+		waiting.join();
+		assertThat(this.capture.spans()).extracting((span) -> span.timing().isEnded()).containsExactly(false, true);
 	}
 
 }

@@ -415,4 +415,18 @@ class CrossSignalRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).isEmpty();
 	}
 
+	@Test
+	void aRunThatTheGateCutOffIsNoOrphansParent() {
+		SpanContext run = Observed.context("9", "1", "03");
+		this.observed.spans.add(Observed.span(run, null, Kind.INTERNAL, "run", 500, "scheduling-1"));
+		this.observed.spans.add(Observed.span(Observed.context("9", "2", "03"), new Parent(run.spanId(), false),
+				Kind.PRODUCER, "send", 501, "scheduling-1"));
+		change(run, false, true);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).hasSize(1);
+		Coverage open = new Coverage(0, Set.of(run.spanId()), List.of(), List.of(), List.of(), List.of(), List.of());
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
+		this.observed.requests.add(Observed.request(600, 601, "GET /orders"));
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).hasSize(1);
+	}
+
 }

@@ -39,7 +39,7 @@ class LogIdRulesTests {
 	@Test
 	void aSpanOfASecondSdkWithoutAnExporterIsFound() {
 		Coverage second = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-				null, Map.of(Observed.SERVER.spanId(), "com.acme.legacy"));
+				null, Map.of(Observed.SERVER.spanId(), "com.acme.legacy"), List.of());
 		Finding finding = Evaluation
 			.of(this.observed.telemetry().withCoverage(second), List.of(CorrelationRule.LOG_ID_EQUALS_SPAN))
 			.findings()

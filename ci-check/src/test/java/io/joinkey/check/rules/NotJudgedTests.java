@@ -222,4 +222,12 @@ class NotJudgedTests {
 		return all.stream().filter((words) -> words.contains("back-off")).toList();
 	}
 
+	@Test
+	void aPeriodicTaskThatARequestStartedIsNamed() {
+		Coverage coverage = Coverage.NONE.withRepeated(List.of("com.acme.Rates.current(Rates.java:7)"));
+		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())).anyMatch((note) -> note
+			.startsWith("periodic task that a request started and that runs in its trace: com.acme.Rates.current("));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.contains("periodic"));
+	}
+
 }

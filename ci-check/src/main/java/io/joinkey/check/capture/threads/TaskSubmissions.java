@@ -51,6 +51,11 @@ public final class TaskSubmissions {
 	/** Texts that were queued outside of any span too. */
 	private static final Set<Key> SHARED = ConcurrentHashMap.newKeySet();
 
+	/** Periodic tasks that were started within a span. */
+	private static final Map<Key, TaskSubmission> PERIODIC = new ConcurrentHashMap<>();
+
+	private static final ThreadLocal<@Nullable TaskSubmission> REPEATING = new ThreadLocal<>();
+
 	private static final ThreadLocal<Map<Object, Running>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
 
 	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
@@ -111,8 +116,11 @@ public final class TaskSubmissions {
 	}
 
 	static void submitted(Object task, Object pool) {
-		if (isWorker(task) || isVirtual(task)
-				|| (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic())) {
+		if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
+			periodic(task, pool);
+			return;
+		}
+		if (isWorker(task) || isVirtual(task)) {
 			return;
 		}
 		SpanContext active = ThreadSnapshots.current();
@@ -128,6 +136,26 @@ public final class TaskSubmissions {
 				}
 				return all;
 			});
+		}
+	}
+
+	/** Each run would be a submission of its own. */
+	private static void periodic(Object task, Object pool) {
+		SpanContext active = ThreadSnapshots.current();
+		if (active != null && !active.traceId().equals(ThreadSnapshots.PROBE)) {
+			forget();
+			PERIODIC.put(new Key(task, GONE), new TaskSubmission(active, name(pool), stack()));
+		}
+	}
+
+	/**
+	 * Reports a periodic task whose run is in the trace in which the task was started.
+	 * @param active the span that is active on this thread
+	 */
+	public static void repeats(SpanContext active) {
+		TaskSubmission started = REPEATING.get();
+		if (started != null && started.from().traceId().equals(active.traceId())) {
+			OBSERVERS.forEach((moments) -> moments.repeats(started));
 		}
 	}
 
@@ -153,6 +181,7 @@ public final class TaskSubmissions {
 		if (RUNNING.get().isEmpty()) {
 			// what another task took from a queue on this thread
 			DEQUEUED.get().clear();
+			REPEATING.set(PERIODIC.get(new Key(task, null)));
 		}
 		RUNNING.get().push(new Running(submission, sure, observed, observed ? ThreadSnapshots.carried() : List.of()));
 		UNDER_WAY.addAndGet(observed ? 1 : 0);
@@ -175,6 +204,9 @@ public final class TaskSubmissions {
 	static void ended() {
 		Running running = RUNNING.get().poll();
 		TaskSubmission submission = (running != null) ? running.submission() : null;
+		if (RUNNING.get().isEmpty()) {
+			REPEATING.remove();
+		}
 		if (running != null && submission != null && running.observed()) {
 			OBSERVERS.forEach((moments) -> moments.ended(submission, running.before()));
 			UNDER_WAY.decrementAndGet();
@@ -231,6 +263,7 @@ public final class TaskSubmissions {
 		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
 			TAGS.remove(gone);
 			SHARED.remove(gone);
+			PERIODIC.remove(gone);
 		}
 	}
 

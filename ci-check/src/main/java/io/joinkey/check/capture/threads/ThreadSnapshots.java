@@ -8,6 +8,8 @@ package io.joinkey.check.capture.threads;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -46,6 +48,8 @@ public final class ThreadSnapshots {
 
 	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
 
+	private final Set<TaskSubmission> repeated = ConcurrentHashMap.newKeySet();
+
 	private volatile Supplier<@Nullable SpanContext> tracer = () -> null;
 
 	/**
@@ -70,6 +74,9 @@ public final class ThreadSnapshots {
 		SpanContext active = active();
 		if (OPEN_TELEMETRY_SDK) {
 			UnexportedSpans.look();
+		}
+		if (active != null) {
+			TaskSubmissions.repeats(active);
 		}
 		return new ThreadSnapshot(next(), thread(Thread.currentThread()), active, (mdc != null) ? mdc : Map.of(),
 				TaskSubmissions.current(active), caller());
@@ -101,6 +108,18 @@ public final class ThreadSnapshots {
 
 	void ended(TaskSubmission submission, List<String> before) {
 		this.runs.add(new TaskRun(submission, now(), before));
+	}
+
+	void repeats(TaskSubmission started) {
+		this.repeated.add(started);
+	}
+
+	/**
+	 * Return the starts of periodic tasks that ran in the trace in which they were
+	 * started.
+	 */
+	public Set<TaskSubmission> repeated() {
+		return Set.copyOf(this.repeated);
 	}
 
 	public List<TaskRun> runs() {

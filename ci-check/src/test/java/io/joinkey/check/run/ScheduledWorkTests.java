@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.evidence.SpanRecord;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Recorder} and tasks that run again and again.
+ */
+class ScheduledWorkTests {
+
+	@Test
+	void theNextRunOfAScheduleIsSeen() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			context.register(Relay.class);
+			context.refresh();
+			Relay relay = context.getBean(Relay.class);
+			Tracer tracer = tracer(context);
+			for (int i = 0; i < 3; i++) {
+				relay.outbox.add(() -> tracer.spanBuilder("relay").startSpan().end());
+			}
+			assertThat(recorder.telemetry().spans()).extracting(SpanRecord::name)
+				.containsExactly("relay", "relay", "relay");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aPeriodicTaskWithTheContextOfARequestIsNamed(boolean captured) throws InterruptedException {
+		ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			AutoConfigurationPackages.register(context, "io.joinkey.check.run");
+			context.refresh();
+			Tracer tracer = tracer(context);
+			CountDownLatch runs = new CountDownLatch(2);
+			Runnable poll = () -> {
+				tracer.spanBuilder("poll").startSpan().end();
+				runs.countDown();
+			};
+			Span server = tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
+			try (Scope scope = server.makeCurrent()) {
+				scheduler.scheduleWithFixedDelay(captured ? Context.current().wrap(poll) : poll, 0, 10,
+						TimeUnit.MILLISECONDS);
+			}
+			server.end();
+			runs.await();
+			List<String> repeated = recorder.telemetry().coverage().repeated();
+			if (captured) {
+				assertThat(repeated).singleElement().asString().contains(getClass().getName());
+			}
+			else {
+				assertThat(repeated).isEmpty();
+			}
+		}
+		finally {
+			scheduler.shutdownNow();
+		}
+	}
+
+	private static Tracer tracer(AnnotationConfigApplicationContext context) {
+		return SdkTracerProvider.builder().addSpanProcessor(context.getBean(SpanProcessor.class)).build().get("lab");
+	}
+
+	/** Does what requests left for it. */
+	@EnableScheduling
+	static class Relay {
+
+		private final Queue<Runnable> outbox = new ConcurrentLinkedQueue<>();
+
+		@Scheduled(initialDelay = 300, fixedDelay = 300)
+		void relay() {
+			for (Runnable next = this.outbox.poll(); next != null; next = this.outbox.poll()) {
+				next.run();
+			}
+		}
+
+	}
+
+}
