@@ -292,7 +292,7 @@ final class LogRemedies {
 			case LOGSTASH, COMPOSITE ->
 				Optional.of("write the flags of the active span as trace_flags, with a JSON provider in " + where());
 			default -> Optional.of("write the flags of the active span as trace_flags in " + where()
-					+ ", from the event's context: MDC.put(\"trace_flags\", ...) where the ids are put");
+					+ ", from the event's context. joinkey-spring-boot-starter puts them there; by hand: MDC.put(\"trace_flags\", ...) in an io.micrometer.tracing.otel.bridge.EventListener bean, on ScopeAttachedEvent and ScopeRestoredEvent");
 		};
 	}
 
