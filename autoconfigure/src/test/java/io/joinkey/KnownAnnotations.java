@@ -47,10 +47,6 @@ class KnownAnnotations implements ApplicationContextFactory {
 
 	private static final class Servlet extends AnnotationConfigServletWebServerApplicationContext {
 
-		Servlet() {
-			super(new KnownTypes());
-		}
-
 		@Override
 		public <T> Map<Resource, T> getResourceCache(Class<T> type) {
 			return read(type);
@@ -84,10 +80,6 @@ class KnownAnnotations implements ApplicationContextFactory {
 	}
 
 	private static final class Reactive extends AnnotationConfigReactiveWebServerApplicationContext {
-
-		Reactive() {
-			super(new KnownTypes());
-		}
 
 		@Override
 		protected void registerBeanPostProcessors(ConfigurableListableBeanFactory beanFactory) {

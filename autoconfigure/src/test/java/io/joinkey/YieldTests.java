@@ -88,8 +88,7 @@ class YieldTests {
 	private static final MetadataReaderFactory classes = new CachingMetadataReaderFactory();
 
 	private static Stream<GenericApplicationContext> contexts() {
-		return Stream.of(new GenericWebApplicationContext(new KnownTypes()),
-				new GenericReactiveWebApplicationContext(new KnownTypes()));
+		return Stream.of(new GenericWebApplicationContext(), new GenericReactiveWebApplicationContext());
 	}
 
 	@ParameterizedTest
@@ -142,8 +141,8 @@ class YieldTests {
 	}
 
 	private static GenericApplicationContext copy(GenericApplicationContext context) {
-		return (context instanceof GenericWebApplicationContext) ? new GenericWebApplicationContext(new KnownTypes())
-				: new GenericReactiveWebApplicationContext(new KnownTypes());
+		return (context instanceof GenericWebApplicationContext) ? new GenericWebApplicationContext()
+				: new GenericReactiveWebApplicationContext();
 	}
 
 	/**
