@@ -41,6 +41,7 @@ public final class Libraries {
 			"com.jayway.", "com.ongres.", "com.querydsl.", "com.vaadin.", "com.launchdarkly.", "com.newrelic.",
 			"com.datadog.", "datadog.", "okhttp3.", "okio.", "retrofit2.", "feign.", "graphql.", "liquibase", "oracle.",
 			"oshi.", "org.h2", "oracle.jdbc", "HikariPool", "hudson.", "freemarker.", "springfox.", "redis.clients.",
+			"co.elastic.", "biz.paluch.", "de.siegmar.", "pl.tkowalcz.", "com.github.loki4j.", "com.splunk.",
 			"dev.langchain4j.", "de.codecentric.", "kafka.", "state.change.logger", "ROOT");
 
 	private Libraries() {

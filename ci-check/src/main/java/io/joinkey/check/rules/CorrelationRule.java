@@ -205,7 +205,7 @@ public enum CorrelationRule implements Rule {
 	ROOT_LINKED("a trace that begins within another one links to it", null, LineageRules::linked),
 
 	/** The signals are of one service. */
-	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, CrossSignalRules::serviceNameAgrees),
+	SERVICE_NAME_AGREES("logs, spans and metrics name the same service", null, ServiceNameRules::agrees),
 
 	/** The back ends look for what is there. */
 	BACKEND_CONFIG_MATCH("the names in the files of back ends are those that the service emits", null,

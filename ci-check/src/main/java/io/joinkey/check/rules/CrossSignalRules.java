@@ -5,27 +5,15 @@
 
 package io.joinkey.check.rules;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.HttpExchange;
-import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.Scrape;
-import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -41,24 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrossSignalRules {
 
-	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
-
-	private static final List<String> METRIC_LABELS = List.of("service", "service_name");
-
-	private static final int OK = 200;
-
-	private static final String NAME = "spring.application.name";
-
-	private static final String PLACEHOLDER = "${" + NAME + "}";
-
-	private static final String METRICS = "management.metrics.tags.service";
-
 	private static final String EXTRACT = "make no parent from ids by hand: use the propagator, which marks it as remote";
 
 	private static final String END = "end every span that is started, in a finally block: a span that never ends is not exported";
 
 	private static final String KEEP_WITH_ROW = """
-			keep traceparent with the row that the record is sent for, and restore it as the parent where it is \
+			keep traceparent and tracestate with the row that the record is sent for, and restore them where it is \
 			sent: Propagator.extract(...); without a row, an Observation around the run""";
 
 	private CrossSignalRules() {
@@ -177,9 +153,11 @@ final class CrossSignalRules {
 			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
 		}
 		SpanIndex traces = SpanIndex.of(telemetry);
-		if (traces.requests(span.timing().order())
-			.flatMap((request) -> traces.servers(request).stream())
-			.anyMatch((server) -> OutgoingRemedies.isOnEventLoop(span, server))) {
+		// an unsampled request has no SERVER span: another one shows the event loop
+		if (traces.requests(span.timing().order()).findAny().isPresent() && telemetry.spans()
+			.stream()
+			.anyMatch((server) -> server.kind() == SpanRecord.Kind.SERVER
+					&& OutgoingRemedies.isOnEventLoop(span, server))) {
 			return OutgoingRemedies.outside(telemetry.setup());
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
@@ -219,121 +197,6 @@ final class CrossSignalRules {
 	private static boolean isOn(List<SpanRecord> servers, SpanRecord span) {
 		return servers.isEmpty()
 				|| servers.stream().anyMatch((server) -> server.source().thread().equals(span.source().thread()));
-	}
-
-	static void serviceNameAgrees(Telemetry telemetry, Judgement judgement) {
-		Map<String, Set<String>> names = new TreeMap<>();
-		Set<String> spans = telemetry.spans()
-			.stream()
-			.map((span) -> span.source().service())
-			.collect(Collectors.toSet());
-		if (!spans.isEmpty()) {
-			names.put("spans", spans);
-		}
-		inLogs(telemetry, names);
-		inMetrics(telemetry, names);
-		if (names.keySet().equals(Set.of("spans")) && telemetry.setup().absent().containsKey(Boundary.METRICS)
-				&& !telemetry.lines().isEmpty()) {
-			judgement.notApplicable("only the spans name the service: the logs are text, and there is no scrape");
-			return;
-		}
-		if (names.size() < 2 && telemetry.scrapes().stream().anyMatch(CrossSignalRules::isOther)) {
-			judgement.notApplicable("one signal names the service: no metrics were served, see openmetrics-served");
-			return;
-		}
-		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "fewer than two signals were seen");
-		judgement.saw((names.size() > 1) ? names.size() : 0);
-		Set<String> all = names.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
-		for (String signal : List.of("logs", "metrics", "spans")) {
-			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
-				judgement.broken(signal,
-						new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
-								? serviceInLogs(telemetry)
-								: named(telemetry, "management.metrics.tags.service=${spring.application.name}")));
-			}
-		}
-		if (all.size() > 1) {
-			judgement.broken("service name",
-					new Diagnosis("one name in logs, spans and metrics",
-							names + (telemetry.setup().serviceNames().isEmpty() ? ""
-									: ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
-							null, oneName(telemetry.setup())));
-		}
-	}
-
-	/** Return whether an answer has no metrics: it was refused, or is a page. */
-	private static boolean isOther(Scrape scrape) {
-		return scrape.status() != OK || scrape.contentType().toLowerCase(Locale.ROOT).startsWith("text/html");
-	}
-
-	/** Only what differs from the application's name is named. */
-	private static String oneName(Setup setup) {
-		String name = setup.serviceNames().getOrDefault(NAME, "");
-		List<String> steps = new ArrayList<>();
-		setup.wiring()
-			.named(Part.RESOURCE)
-			.ifPresent((named) -> steps.add("remove " + named + ", which sets the service.name of spans"));
-		new TreeMap<>(setup.serviceNames()).forEach((source, value) -> {
-			if (!value.equals(name)) {
-				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);
-			}
-		});
-		return "let all follow " + NAME + ": "
-				+ (steps.isEmpty() ? "remove OTEL_SERVICE_NAME and other names" : String.join(", and ", steps));
-	}
-
-	/** Where the application has no name, a placeholder for it has no value. */
-	private static String named(Telemetry telemetry, String remedy) {
-		return telemetry.setup().serviceNames().containsKey(NAME) || !remedy.contains(PLACEHOLDER) ? remedy
-				: NAME + "=<name of the service>, and " + remedy;
-	}
-
-	private static String serviceInLogs(Telemetry telemetry) {
-		Optional<LogLine> json = telemetry.lines().stream().filter((line) -> line.text().startsWith("{")).findFirst();
-		if (json.filter((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))
-			.isPresent()) {
-			// service is an object there, to which a member of the same name cannot be
-			// added
-			return telemetry.setup().serviceNames().containsKey(NAME)
-					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
-		}
-		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
-		return named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service(name))
-			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
-	}
-
-	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		Map<String, Set<String>> appenders = new HashMap<>();
-		for (ParsedLine line : traces.lines()) {
-			if (line.json() != null) {
-				Set<String> found = appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>());
-				Stream
-					.concat(LOG_FIELDS.stream(),
-							line.prescribed("host").equals("_host") ? Stream.of("host") : Stream.empty())
-					.forEach((field) -> {
-						String value = line.value(field);
-						if (value != null) {
-							found.add(value);
-						}
-					});
-			}
-		}
-		if (!appenders.isEmpty()) {
-			names.put("logs",
-					appenders.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)));
-		}
-	}
-
-	private static void inMetrics(Telemetry telemetry, Map<String, Set<String>> names) {
-		for (Scrape scrape : telemetry.scrapes()) {
-			SpanIndex.of(telemetry).metrics(scrape).samples().forEach((sample) -> {
-				Set<String> found = names.computeIfAbsent("metrics", (signal) -> new TreeSet<>());
-				METRIC_LABELS.stream()
-					.filter(sample.labels()::containsKey)
-					.forEach((label) -> found.add(sample.labels().getOrDefault(label, "")));
-			});
-		}
 	}
 
 }

@@ -80,6 +80,8 @@ final class NotJudged {
 			.forEach((call) -> all.add("call that starts a trace, which a library makes for itself: " + call));
 		OutgoingRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
+		ServiceNameRules.unnamed(telemetry)
+			.forEach((appender) -> all.add("JSON lines without the service's name: " + appender));
 		if (!telemetry.requests().isEmpty()) {
 			Set<Integer> seen = telemetry.requests()
 				.stream()
@@ -158,10 +160,9 @@ final class NotJudged {
 			boolean logged = telemetry.lines()
 				.stream()
 				.filter((line) -> telemetry.setup().isApplication(line.event()))
-				.anyMatch((line) -> line.event()
-					.snapshot()
-					.traceIds()
-					.anyMatch((traceId) -> traces.isTraceOf(request, traceId)));
+				.map((line) -> line.event().snapshot())
+				.anyMatch((snapshot) -> snapshot.traceIds().anyMatch((traceId) -> traces.isTraceOf(request, traceId))
+						|| isWithoutIds(telemetry, traces, request, snapshot));
 			boolean unknown = !request.trusted() && traces.servers(request).isEmpty();
 			if (request.status() != NOT_FOUND && !unknown) {
 				(logged ? heard : silent).add(request.endpoint());
@@ -169,6 +170,18 @@ final class NotJudged {
 		}
 		silent.removeAll(heard);
 		return silent;
+	}
+
+	/** Return whether a line that lost its ids can be of no other request. */
+	private static boolean isWithoutIds(Telemetry telemetry, SpanIndex traces, SentRequest request,
+			ThreadSnapshot snapshot) {
+		String pool = snapshot.thread().replaceAll("[0-9]+$", "");
+		return snapshot.traceIds().findAny().isEmpty()
+				&& traces.requests(snapshot.order()).toList().equals(List.of(request))
+				&& telemetry.spans()
+					.stream()
+					.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER
+							&& span.source().thread().replaceAll("[0-9]+$", "").equals(pool));
 	}
 
 	private static void schedules(Telemetry telemetry, List<String> all) {
@@ -215,12 +228,16 @@ final class NotJudged {
 			.stream()
 			.filter((line) -> telemetry.setup().isApplication(line.event()))
 			.map((line) -> line.event().snapshot())
-			.filter((snapshot) -> snapshot.active() == null && snapshot.submission() == null
+			.filter((snapshot) -> snapshot.active() == null
+					&& ((caller == ThreadSnapshot.Caller.REACTOR) ? snapshot.submission(telemetry.setup())
+							: snapshot.submission()) == null
 					&& snapshot.traceIds().findAny().isEmpty() && snapshot.caller() == caller
 					&& snapshot.order() > telemetry.coverage().ready())
 			.filter((snapshot) -> telemetry.spans()
 				.stream()
-				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot))
+				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
+						&& (caller != ThreadSnapshot.Caller.REACTOR || (span.timing().order() < snapshot.order()
+								&& snapshot.order() < span.timing().endOrder())))
 					&& !traces.requests(snapshot.order()).toList().isEmpty())
 			.map((snapshot) -> snapshot.thread().replaceAll("[0-9]+$", "*"))
 			.filter((thread) -> !thread.equals("main"))

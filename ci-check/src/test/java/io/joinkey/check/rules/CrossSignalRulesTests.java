@@ -16,10 +16,6 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaRecord;
-import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.LogWriter;
-import io.joinkey.check.evidence.Scrape;
-import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -83,133 +79,6 @@ class CrossSignalRulesTests {
 				"seen         a call on thread pool-1 that starts a trace: what led to it is unobserved",
 				"first wrong  CLIENT span \"http post\"",
 				"remedy       observe what runs on thread pool-*: Observation.createNotStarted(");
-	}
-
-	@Test
-	void namesThatDisagreeAreFound() {
-		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
-				span.status(), span.links(), span.timing(), new Source("other", "x", "y"), span.attributes()));
-		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).subject()).isEqualTo("service name");
-	}
-
-	@Test
-	void theMessageOfNamesThatDisagreeNamesTheSourcesOfEach() {
-		this.observed.rewrite((text) -> text.replace("\"service\":\"orders\"", "\"service\":{\"name\":\"shop\"}"));
-		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
-				List.of(), Map.of("spring.application.name", "orders", "logging.structured.ecs.service.name", "shop"),
-				Map.of(), Map.of());
-		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).message()).isEqualTo("""
-				expected     one name in logs, spans and metrics
-				seen         {logs=[orders, shop], metrics=[orders], spans=[orders]}, configured as \
-				{logging.structured.ecs.service.name=shop, spring.application.name=orders}
-				remedy       let all follow spring.application.name: remove logging.structured.ecs.service.name""");
-	}
-
-	@Test
-	void theRemedyOfNamesThatDisagreeNamesOnlyThoseThatDiffer() {
-		Map<String, String> names = Map.of("spring.application.name", "orders", "OTEL_SERVICE_NAME", "orders-otel",
-				"management.metrics.tags.service", "orders-metrics", "logging.structured.ecs.service.name", "orders");
-		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
-				span.status(), span.links(), span.timing(), new Source("orders-otel", "x", "y"), span.attributes()));
-		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
-				List.of(), names, Map.of(), Map.of());
-		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
-			.isEqualTo("let all follow spring.application.name: remove OTEL_SERVICE_NAME, and "
-					+ "management.metrics.tags.service=${spring.application.name}");
-	}
-
-	@Test
-	void aSignalWithoutANameIsFound() {
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
-				line.text().replace("\"service\":\"orders\",", "").replace(",\"service\":\"orders\"", "")));
-		Scrape right = this.observed.scrapes.get(0);
-		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).extracting(Finding::subject)
-			.containsExactly("logs", "metrics");
-	}
-
-	@Test
-	void withoutANameOfTheApplicationTheRemedySetsOne() {
-		assertThat(serviceInLogs("logstash", Map.of())).isEqualTo(
-				"spring.application.name=<name of the service>, and logging.structured.json.add.service=${spring.application.name}");
-		assertThat(serviceInLogs("logstash", Map.of("spring.application.name", "orders")))
-			.isEqualTo("logging.structured.json.add.service=${spring.application.name}");
-	}
-
-	@Test
-	void theRemedyOfALogstashEncoderHasTheNameOfTheService() {
-		assertThat(serviceInLogs(logstash(), Map.of("spring.application.name", "orders")))
-			.startsWith("<customFields>{\"service\":\"orders\"}</customFields> in LogstashEncoder of appender");
-		assertThat(serviceInLogs(logstash(), Map.of()))
-			.startsWith("<customFields>{\"service\":\"<name of the service>\"}</customFields> in LogstashEncoder");
-	}
-
-	private static LogWriter logstash() {
-		return new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
-				"net.logstash.logback.encoder.LogstashEncoder", "", "main", null);
-	}
-
-	/** Where the key service is an object already. */
-	@Test
-	void theRemedyOfTheElasticFormatAddsNoMember() {
-		assertThat(serviceInLogs("ecs", Map.of())).isEqualTo("spring.application.name=<name of the service>");
-		assertThat(serviceInLogs("ecs", Map.of("spring.application.name", "orders")))
-			.isEqualTo("logging.structured.ecs.service.name=${spring.application.name}");
-	}
-
-	/**
-	 * Log4j2's layout does not tell its format: the line shows that service is an object.
-	 */
-	@Test
-	void theRemedyOfTheElasticFormatOfLog4j2AddsNoMember() {
-		LogWriter layout = new LogWriter(LogWriter.LOG4J2, "org.apache.logging.log4j.core.appender.ConsoleAppender", "",
-				"org.springframework.boot.logging.log4j2.StructuredLogLayout", "", "main", null);
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
-				line.text().replaceAll("\"service\":\"?orders\"?", "\"service\":{\"node\":{}}")));
-		assertThat(serviceInLogs(layout, Map.of())).isEqualTo("spring.application.name=<name of the service>");
-	}
-
-	private String serviceInLogs(String format, Map<String, String> names) {
-		return serviceInLogs(new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
-				"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "main", null), names);
-	}
-
-	private String serviceInLogs(LogWriter writer, Map<String, String> names) {
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
-				line.text().replaceAll(",?\"service\":\"?orders\"?", ""), writer));
-		Setup setup = this.observed.setup;
-		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
-				names, Map.of(), Map.of());
-		return this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy();
-	}
-
-	@Test
-	void withoutAServedScrapeOneSignalIsNotInconclusive() {
-		Scrape right = this.observed.scrapes.get(0);
-		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
-	}
-
-	@Test
-	void aPageInPlaceOfTheScrapeLeavesOneSignal() {
-		Scrape right = this.observed.scrapes.get(0);
-		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, "text/html;charset=UTF-8", "<html>"));
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
-	}
-
-	@Test
-	void aScrapeThatWasRefusedIsNotAskedForAName() {
-		Scrape right = this.observed.scrapes.get(0);
-		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
-	}
-
-	@Test
-	void textLinesAreNotAskedForAName() {
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "INFO hello"));
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
@@ -354,30 +223,6 @@ class CrossSignalRulesTests {
 				new Source("orders", "x", "registrationTask1", null, null, true, List.of(callers)), call.attributes()));
 	}
 
-	@Test
-	void oneSignalAloneHasNothingToAgreeWith() {
-		this.observed.lines.clear();
-		this.observed.scrapes.clear();
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
-		Observed lines = new Observed();
-		lines.spans.clear();
-		lines.scrapes.clear();
-		lines.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
-		assertThat(lines.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
-	}
-
-	@Test
-	void remedyForAMissingNameFitsTheSignal() {
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
-		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
-			.startsWith("logging.");
-		Observed metrics = new Observed();
-		Scrape right = metrics.scrapes.get(0);
-		metrics.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
-		assertThat(metrics.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
-			.startsWith("management.metrics.");
-	}
-
 	private Outcome judge(CorrelationRule rule, Coverage coverage) {
 		return Evaluation.of(this.observed.telemetry().withCoverage(coverage), List.of(rule)).outcomes().get(0);
 	}
@@ -405,14 +250,6 @@ class CrossSignalRulesTests {
 		this.observed.spans
 			.add(Observed.span(Observed.context("7", "8", "03"), null, Kind.CLIENT, "http post", 12, "main"));
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
-	}
-
-	@Test
-	void theHostOfGelfIsTheService() {
-		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
-				line.text().replace("\"service\"", "\"host\""), new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
-						"org.springframework.boot.logging.logback.StructuredLogEncoder", "gelf", "http-1", null)));
-		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).isEmpty();
 	}
 
 	@Test

@@ -97,6 +97,17 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void anEndpointWhoseLineLostItsIdsIsNotNamed() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().active() != null);
+		this.observed.lines.add(Observed.line(Observed.at(22, "worker-9", null), "working"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders");
+		this.observed.lines.add(Observed.line(Observed.at(22, "http-2", null), "loading"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.doesNotContain("endpoint that left no line: GET /orders");
+	}
+
+	@Test
 	void aThreadThatLogsForNoRequestIsNamed() {
 		this.observed.lines.add(new LogLine(
 				new LogEvent(new ThreadSnapshot(14, "keeper-1", null, Map.of()), Observed.LOGGER, "INFO", "x"),

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -22,6 +24,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.EncoderBase;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import org.slf4j.Logger;
@@ -78,6 +82,36 @@ final class Healthy {
 	static final PasswordEncoder PASSWORDS = new BCryptPasswordEncoder(4);
 
 	private Healthy() {
+	}
+
+	/** Writes the MDC by hand, and not the name of the service. */
+	public static final class WritesMdc extends EncoderBase<ILoggingEvent> {
+
+		private static final Map<String, String> NAMES = Map.of("traceId", "trace_id", "spanId", "span_id");
+
+		@Override
+		public byte[] headerBytes() {
+			return new byte[0];
+		}
+
+		@Override
+		public byte[] encode(ILoggingEvent event) {
+			StringJoiner line = new StringJoiner(",", "{", "}\n");
+			line.add(member("message", event.getFormattedMessage()));
+			event.getMDCPropertyMap().forEach((key, value) -> line.add(member(NAMES.getOrDefault(key, key), value)));
+			return line.toString().getBytes(StandardCharsets.UTF_8);
+		}
+
+		private static String member(String name, String value) {
+			return "\"" + name + "\":\""
+					+ value.replaceAll("\\p{Cntrl}", " ").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+		}
+
+		@Override
+		public byte[] footerBytes() {
+			return new byte[0];
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -70,6 +70,8 @@ class HealthyApplicationTests {
 						unstructured.property("logging.config", "classpath:sabotage/file-with-ids.xml")),
 				new Shape("an asynchronous appender",
 						unstructured.property("logging.config", "classpath:sabotage/asynchronous.xml")),
+				new Shape("an encoder of its own that writes the MDC as JSON",
+						unstructured.property("logging.config", "classpath:sabotage/own-encoder.xml")),
 				new Shape("a structured log file",
 						mvc.property("logging.structured.format.file", "logstash")
 							.property("logging.file.name", "target/sabotage-structured.log")),

@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.Scrape;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ServiceNameRules}.
+ */
+class ServiceNameRulesTests {
+
+	private static final String OWN = "com.acme.MdcEncoder";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void namesThatDisagreeAreFound() {
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source("other", "x", "y"), span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).subject()).isEqualTo("service name");
+	}
+
+	@Test
+	void theMessageOfNamesThatDisagreeNamesTheSourcesOfEach() {
+		this.observed.rewrite((text) -> text.replace("\"service\":\"orders\"", "\"service\":{\"name\":\"shop\"}"));
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of(), Map.of("spring.application.name", "orders", "logging.structured.ecs.service.name", "shop"),
+				Map.of(), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).message()).isEqualTo("""
+				expected     one name in logs, spans and metrics
+				seen         {logs=[orders, shop], metrics=[orders], spans=[orders]}, configured as \
+				{logging.structured.ecs.service.name=shop, spring.application.name=orders}
+				remedy       let all follow spring.application.name: remove logging.structured.ecs.service.name""");
+	}
+
+	@Test
+	void theRemedyOfNamesThatDisagreeNamesOnlyThoseThatDiffer() {
+		Map<String, String> names = Map.of("spring.application.name", "orders", "OTEL_SERVICE_NAME", "orders-otel",
+				"management.metrics.tags.service", "orders-metrics", "logging.structured.ecs.service.name", "orders");
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source("orders-otel", "x", "y"), span.attributes()));
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of(), names, Map.of(), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("let all follow spring.application.name: remove OTEL_SERVICE_NAME, and "
+					+ "management.metrics.tags.service=${spring.application.name}");
+	}
+
+	@Test
+	void aSignalWithoutANameIsFound() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\":\"orders\",", "").replace(",\"service\":\"orders\"", "")));
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).extracting(Finding::subject)
+			.containsExactly("logs", "metrics");
+	}
+
+	@Test
+	void withoutANameOfTheApplicationTheRemedySetsOne() {
+		assertThat(serviceInLogs("logstash", Map.of())).isEqualTo(
+				"spring.application.name=<name of the service>, and logging.structured.json.add.service=${spring.application.name}");
+		assertThat(serviceInLogs("logstash", Map.of("spring.application.name", "orders")))
+			.isEqualTo("logging.structured.json.add.service=${spring.application.name}");
+	}
+
+	@Test
+	void anEncoderOfTheLoggingFileIsNotAskedForANameAndNoted() {
+		written(logstash());
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("JSON lines without the service's name: "
+					+ "CONSOLE; unless what collects the lines adds it, <customFields>{\"service\":\"orders\"}</customFields> in LogstashEncoder of appender CONSOLE (ConsoleAppender)");
+	}
+
+	private static LogWriter logstash() {
+		return new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+				"net.logstash.logback.encoder.LogstashEncoder", "", "main", null);
+	}
+
+	/** Where the key service is an object already. */
+	@Test
+	void theRemedyOfTheElasticFormatAddsNoMember() {
+		assertThat(serviceInLogs("ecs", Map.of())).isEqualTo("spring.application.name=<name of the service>");
+		assertThat(serviceInLogs("ecs", Map.of("spring.application.name", "orders")))
+			.isEqualTo("logging.structured.ecs.service.name=${spring.application.name}");
+	}
+
+	/**
+	 * Log4j2's layout does not tell its format: the line shows that service is an object.
+	 */
+	@Test
+	void theRemedyOfTheElasticFormatOfLog4j2AddsNoMember() {
+		LogWriter layout = new LogWriter(LogWriter.LOG4J2, "org.apache.logging.log4j.core.appender.ConsoleAppender", "",
+				"org.springframework.boot.logging.log4j2.StructuredLogLayout", "", "main", null);
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replaceAll("\"service\":\"?orders\"?", "\"service\":{\"node\":{}}")));
+		assertThat(serviceInLogs(layout, Map.of())).isEqualTo("spring.application.name=<name of the service>");
+	}
+
+	private String serviceInLogs(String format, Map<String, String> names) {
+		return serviceInLogs(new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+				"org.springframework.boot.logging.logback.StructuredLogEncoder", format, "main", null), names);
+	}
+
+	private String serviceInLogs(LogWriter writer, Map<String, String> names) {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replaceAll(",?\"service\":\"?orders\"?", ""), writer));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				names, Map.of(), Map.of());
+		return this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy();
+	}
+
+	@Test
+	void withoutAServedScrapeOneSignalIsNotInconclusive() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aPageInPlaceOfTheScrapeLeavesOneSignal() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, "text/html;charset=UTF-8", "<html>"));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void aScrapeThatWasRefusedIsNotAskedForAName() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 404, "", ""));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void textLinesAreNotAskedForAName() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "INFO hello"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void oneSignalAloneHasNothingToAgreeWith() {
+		this.observed.lines.clear();
+		this.observed.scrapes.clear();
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+		Observed lines = new Observed();
+		lines.spans.clear();
+		lines.scrapes.clear();
+		lines.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
+		assertThat(lines.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void remedyForAMissingNameFitsTheSignal() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "{\"message\":\"x\"}\n"));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.startsWith("logging.");
+		Observed metrics = new Observed();
+		Scrape right = metrics.scrapes.get(0);
+		metrics.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "a 1\n# EOF\n"));
+		assertThat(metrics.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.startsWith("management.metrics.");
+	}
+
+	@Test
+	void theHostOfGelfIsTheService() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\"", "\"host\""), new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", "gelf", "http-1", null)));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).findings()).isEmpty();
+	}
+
+	@Test
+	void anEncoderOfTheApplicationIsNotAskedForANameAndNoted() {
+		written(writer(OWN, ""));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("JSON lines without the service's name: "
+					+ "CONSOLE; unless what collects the lines adds it, write spring.application.name as the field service in MdcEncoder of appender CONSOLE (ConsoleAppender)");
+	}
+
+	@Test
+	void aFormatterOfTheApplicationIsNotAskedForAName() {
+		written(writer("org.springframework.boot.logging.logback.StructuredLogEncoder", "com.acme.MdcFormatter"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.anyMatch((note) -> note.startsWith("JSON lines without the service's name: CONSOLE; "));
+	}
+
+	@Test
+	void springBootsLinesAreAskedForANameBesideOthers() {
+		List<LogLine> known = List.copyOf(this.observed.lines);
+		written(writer(OWN, ""));
+		known.forEach((line) -> this.observed.lines
+			.add(new LogLine(line.event(), "FILE", line.text().replaceAll(",?\"service\":\"?orders\"?", ""),
+					writer("org.springframework.boot.logging.logback.StructuredLogEncoder", "logstash"))));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("logging.structured.json.add.service=${spring.application.name}");
+	}
+
+	@Test
+	void theNameThatAnEncoderOfTheApplicationWritesHasToAgree() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\":\"orders\"", "\"service\":\"shop\""), writer(OWN, "")));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().seen())
+			.startsWith("{logs=[shop], metrics=[orders], spans=[orders]}");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("JSON lines"));
+	}
+
+	private void written(LogWriter writer) {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replaceAll(",?\"service\":\"?orders\"?", ""), writer));
+	}
+
+	private static LogWriter writer(String format, String setting) {
+		return new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "", format, setting, "main",
+				null);
+	}
+
+}
