@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncHopRules {
 
-	private static final String CLOSE = """
+	/** The same remedy for a line that shows what the task left. */
+	static final String CLOSE = """
 			close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, \
 			or ContextSnapshot.wrap(task), which does both""";
 
@@ -130,9 +131,15 @@ final class AsyncHopRules {
 				new Diagnosis(
 						"the trace " + submission.from().traceId() + " of the code that submitted the work to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
-						((wrong instanceof SpanRecord) ? "a new trace" : "no ids") + " " + ThreadSnapshot.on(thread),
-						traces.span(submission.from()), ExecutorDiagnosis.remedy(setup, submission, thread)),
+						seen(wrong) + " " + ThreadSnapshot.on(thread), traces.span(submission.from()),
+						ExecutorDiagnosis.remedy(setup, submission, thread)),
 				wrong);
+	}
+
+	private static String seen(Evidence wrong) {
+		SpanContext active = (wrong instanceof LogLine line) ? line.event().snapshot().active() : null;
+		return (active != null) ? "the ids of a new trace, " + active.traceId() + ","
+				: (wrong instanceof SpanRecord) ? "a new trace" : "no ids";
 	}
 
 	/** Where no code of the application submitted the work, what ran is named. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.evidence.Wiring.Part;
 
@@ -126,10 +127,11 @@ final class ExecutorDiagnosis {
 			return DELAYED + ": a decorator of a SimpleAsyncTaskScheduler runs only when the time has come";
 		}
 		if (submission.isThrough(setup, SPRING + "core.task.SimpleAsyncTaskExecutor")) {
-			return DECORATE + ofSpringBoot(setup, ", or let @Async have Spring Boot's executor: ");
+			return DECORATE + onExecutor(setup, submission, thread) + (submission.isThrough(setup, SPRING + "aop.")
+					? ofSpringBoot(setup, ", or let @Async have Spring Boot's executor: ") : "");
 		}
 		if (submission.isThrough(setup, SPRING + "scheduling.concurrent.ThreadPoolTask")) {
-			return DECORATE + " on it before it is initialised";
+			return DECORATE + onExecutor(setup, submission, thread) + " before it is initialised";
 		}
 		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture$Delayer")
 				|| submission.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
@@ -174,6 +176,18 @@ final class ExecutorDiagnosis {
 	/** Return whether a thread of Netty took the work, which serves all connections. */
 	private static boolean isEventLoop(TaskSubmission submission) {
 		return submission.poolType().startsWith("reactor.netty.") || submission.poolType().startsWith("io.netty.");
+	}
+
+	/** An executor that is no bean and in no field of a bean is known by its threads. */
+	private static String onExecutor(Setup setup, TaskSubmission submission, String thread) {
+		String threads = thread.startsWith(ThreadSnapshot.UNNAMED) ? "the executor"
+				: "the executor of the threads " + thread.replaceAll("[0-9]+$", "*");
+		return " on " + threads
+				+ submission.line(setup)
+					.map(StackTraceElement::getClassName)
+					.filter((type) -> !setup.isApplication(type))
+					.map((type) -> " (given to " + type.substring(type.lastIndexOf('.') + 1) + ")")
+					.orElse("");
 	}
 
 	/** A library's future gets its executor where the library is set up. */

@@ -59,7 +59,7 @@ final class IdleLogRules {
 	/** A task that leaves nothing cannot remove what its thread began with. */
 	private static String remedy(Telemetry telemetry, ThreadSnapshot snapshot, String traceId) {
 		if (telemetry.runs().stream().anyMatch((run) -> run.left().contains(traceId))) {
-			return CLOSE;
+			return AsyncHopRules.CLOSE;
 		}
 		return telemetry.runs()
 			.stream()

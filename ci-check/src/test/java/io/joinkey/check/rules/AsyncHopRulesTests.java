@@ -103,6 +103,15 @@ class AsyncHopRulesTests {
 	}
 
 	@Test
+	void theIdsOfATraceThatStartsBecauseNoneArrivedAreNamed() {
+		LogLine line = Observed.worked(Observed.context("7", "7", "03"), "com.acme.Orders", "load");
+		this.observed.lines.add(line);
+		root(Kind.INTERNAL, line.event().snapshot().submission());
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).diagnosis().seen())
+			.isEqualTo("the ids of a new trace, " + "7".repeat(32) + ", on thread worker-1");
+	}
+
+	@Test
 	void aTraceThatIsStartedOnPurposeIsFine() {
 		root(Kind.INTERNAL, null);
 		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));

@@ -218,8 +218,26 @@ class ExecutorDiagnosisTests {
 					true  | true  | ''""")
 	void aThreadForEachTaskOffersSpringBootsExecutor(boolean propagates, boolean forced, String offer) {
 		assertThat(ExecutorDiagnosis.remedy(setup(propagates, forced),
-				submission("java.lang.Thread@1", "org.springframework.core.task.SimpleAsyncTaskExecutor"), "task-1"))
-			.isEqualTo("setTaskDecorator(new ContextPropagatingTaskDecorator())" + offer);
+				submission("java.lang.Thread@1", "org.springframework.core.task.SimpleAsyncTaskExecutor",
+						"org.springframework.aop.interceptor.AsyncExecutionAspectSupport", "com.acme.Orders"),
+				"task-1"))
+			.isEqualTo("setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor of the threads task-*"
+					+ offer);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					core.task.SimpleAsyncTaskExecutor            | part-12 | the executor of the threads part-* (given to TaskExecutorPartitionHandler)
+					scheduling.concurrent.ThreadPoolTaskExecutor | part-1  | the executor of the threads part-* (given to TaskExecutorPartitionHandler) before it is initialised
+					core.task.SimpleAsyncTaskExecutor            | '#57'   | the executor (given to TaskExecutorPartitionHandler)""")
+	void anExecutorThatIsInNoFieldIsNamedByItsThreadsAndItsUser(String type, String thread, String executor) {
+		String pool = type.contains("Pool") ? JDK_POOL + "@1" : "java.lang.Thread@1";
+		assertThat(ExecutorDiagnosis.remedy(setup(),
+				submission(pool, "org.springframework." + type,
+						"org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler"),
+				thread))
+			.isEqualTo("setTaskDecorator(new ContextPropagatingTaskDecorator()) on " + executor);
 	}
 
 	@ParameterizedTest

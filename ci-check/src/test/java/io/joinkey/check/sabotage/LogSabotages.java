@@ -55,7 +55,7 @@ final class LogSabotages {
 	static List<Sabotage> all() {
 		Application mvc = Application.mvc();
 		Application logstash = mvc.without("logging.structured.format.console");
-		Application tasks = mvc.requesting("/imports").requesting("/cleanups");
+		Application tasks = mvc.requesting("/imports").requesting("/imports").requesting("/cleanups");
 		return List.of(
 				new Sabotage("a filter clears the MDC", CorrelationRule.LOG_HAS_IDS, mvc.with(ClearsMdc.class),
 						"MDC.remove", mvc.with(RemovesItsKey.class)),

@@ -17,6 +17,7 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Rule;
+import io.joinkey.check.Severity;
 import io.joinkey.check.rules.CorrelationRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -40,7 +41,7 @@ class SabotageTests {
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
 					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all(),
 					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all(),
-					MessagingSabotages.all(), BackendSabotages.all())
+					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
@@ -73,6 +74,11 @@ class SabotageTests {
 			.as(told(broken))
 			.filteredOn((rule) -> rule != sabotage.rule())
 			.containsExactlyInAnyOrderElementsOf(sabotage.consequences());
+		assertThat(broken.causes()
+			.stream()
+			.map((cause) -> cause.finding().rule())
+			.filter((rule) -> rule.severity() == Severity.VIOLATION)
+			.distinct()).as(told(broken)).hasSizeLessThan(2);
 	}
 
 	@Test
