@@ -7,8 +7,10 @@ package io.joinkey.check.rules;
 
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -55,6 +57,10 @@ final class OutgoingRules {
 
 	private static final String FORWARD = """
 			forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it""";
+
+	private static final String STORED = """
+			keep tracestate beside traceparent in what the application stores, all fields that Propagator.inject(...) \
+			writes, and give all of them to Propagator.extract(...): the trace was restored without it for\s""";
 
 	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
 
@@ -290,7 +296,7 @@ final class OutgoingRules {
 							.filter((sent) -> sent.traceId().equals(header.traceId()))
 							.isPresent())
 				.findFirst();
-			origin.ifPresent((request) -> kept(telemetry.setup(), request, exchange, judgement));
+			origin.ifPresent((request) -> kept(telemetry, request, exchange, judgement));
 			left(telemetry.setup(), exchange, judgement);
 		}
 	}
@@ -328,7 +334,7 @@ final class OutgoingRules {
 				: requests.stream().allMatch(SentRequest::isToOwnHandler);
 	}
 
-	private static void kept(Setup setup, SentRequest request, HttpExchange exchange, Judgement judgement) {
+	private static void kept(Telemetry telemetry, SentRequest request, HttpExchange exchange, Judgement judgement) {
 		List<String> sent = members(request.headers(), "tracestate").toList();
 		boolean valid = sent.stream().allMatch((member) -> TRACESTATE_MEMBER.matcher(member).matches());
 		judgement
@@ -338,9 +344,28 @@ final class OutgoingRules {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis("tracestate " + String.join(",", sent),
 							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
-							OutgoingRemedies.kept(setup, exchange.client(), FORWARD)),
+							restored(SpanIndex.of(telemetry), exchange).map((span) -> STORED + span.place())
+								.orElseGet(() -> OutgoingRemedies.kept(telemetry.setup(), exchange.client(), FORWARD))),
 					exchange);
 		}
+	}
+
+	/**
+	 * Return the span of a call, or the one above it, that continues a trace which did
+	 * not arrive with a request or a record.
+	 */
+	private static Optional<SpanRecord> restored(SpanIndex traces, HttpExchange exchange) {
+		Set<SpanRecord> above = new LinkedHashSet<>();
+		SpanRecord span = traces.span(parse(Header.values(exchange.headers(), Traceparent.HEADER).get(0)));
+		while (span != null && above.add(span)) {
+			SpanRecord.Parent parent = span.parent();
+			if (parent != null && parent.remote()) {
+				return (span.kind() == Kind.SERVER || span.kind() == Kind.CONSUMER) ? Optional.empty()
+						: Optional.of(span);
+			}
+			span = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
+		}
+		return Optional.empty();
 	}
 
 	private static void left(Setup setup, HttpExchange exchange, Judgement judgement) {

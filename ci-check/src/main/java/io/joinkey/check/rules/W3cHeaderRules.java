@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -56,6 +57,9 @@ final class W3cHeaderRules {
 
 	private final boolean strict;
 
+	/** The endpoints of calls whose headers the application copied from a request. */
+	private final Set<String> copied;
+
 	private static final String READ = """
 			read the header as HTTP and W3C say: its name in any case, white space around its value, and a later \
 			version's known part""";
@@ -71,6 +75,23 @@ final class W3cHeaderRules {
 		this.traces = SpanIndex.of(telemetry);
 		this.judgement = judgement;
 		this.strict = strict;
+		this.copied = telemetry.exchanges()
+			.stream()
+			.filter(this::isCopy)
+			.map(HttpExchange::endpoint)
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Return whether a call has the traceparent of its request, character by character.
+	 * Such headers come from code of the application, and show nothing of what the tracer
+	 * read.
+	 */
+	private boolean isCopy(HttpExchange exchange) {
+		List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
+		return this.traces.requests(exchange.order())
+			.flatMap((request) -> Header.values(request.headers(), Traceparent.HEADER).stream())
+			.anyMatch(values::contains);
 	}
 
 	/** Judges what the specification demands. */
@@ -98,7 +119,8 @@ final class W3cHeaderRules {
 				this.traces.servers(request).forEach((span) -> continued(request, received, span));
 				List<HttpExchange> calls = this.telemetry.exchanges()
 					.stream()
-					.filter((exchange) -> request.spans(exchange.order()) && !startsATrace(exchange))
+					.filter((exchange) -> request.spans(exchange.order()) && !startsATrace(exchange)
+							&& !this.copied.contains(exchange.endpoint()))
 					.toList();
 				calls.forEach((call) -> forwarded(request, received, call));
 				repeated(request, calls);

@@ -249,6 +249,30 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void aTracestateThatWasNotStoredWithTheTraceIsNamedAtTheSpanThatRestoresIt() {
+		SpanContext relay = Observed.context("1", "7", "03");
+		SpanContext client = Observed.context("1", "8", "03");
+		this.observed.spans
+			.add(Observed.span(relay, new Parent(Observed.SERVER.spanId(), true), Kind.INTERNAL, "relay", 22, "relay"));
+		this.observed.spans
+			.add(Observed.span(client, new Parent(relay.spanId(), false), Kind.CLIENT, "http post", 23, "relay"));
+		this.observed.exchanges.add(Observed.exchange(24, "traceparent", Traceparent.format(client)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
+			.startsWith("keep tracestate beside traceparent in what the application stores")
+			.contains("INTERNAL span \"relay\"");
+	}
+
+	@Test
+	void aTracestateThatIsLostWithinARequestIsNotSaidToBeStored() {
+		SpanContext lost = Observed.context("1", "9", "03");
+		this.observed.spans
+			.add(Observed.span(lost, new Parent("6".repeat(16), false), Kind.CLIENT, "http get", 13, "http-1"));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(lost)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
+			.startsWith("forward the whole tracestate");
+	}
+
+	@Test
 	void anInterceptorThatRemovesTheTracestateIsNamed() {
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(

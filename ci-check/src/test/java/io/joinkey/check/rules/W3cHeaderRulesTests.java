@@ -184,6 +184,16 @@ class W3cHeaderRulesTests {
 		assertThat(finding.wrong()).containsExactly(this.observed.exchanges.get(1));
 	}
 
+	/** Only outgoing-traceparent is broken by what copies them. */
+	@Test
+	void headersThatTheApplicationCopiedShowNothingOfTheTracer() {
+		String later = "cc-" + "8".repeat(32) + "-" + "a".repeat(16) + "-01";
+		call("traceparent", later, "tracestate", "foo=1");
+		sent("traceparent_duplicated", "traceparent", later, "TraceParent", later, "tracestate", "foo=1");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).isNotEmpty();
+	}
+
 	@Test
 	void memberLostFromOneFieldIsBlamedOnTheGrammar() {
 		call("tracestate", "foo=1");

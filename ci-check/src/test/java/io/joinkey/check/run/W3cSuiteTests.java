@@ -8,6 +8,7 @@ package io.joinkey.check.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -41,11 +43,16 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +104,13 @@ class W3cSuiteTests {
 	}
 
 	@Test
+	void headersThatAClientPassesOnAreNotWhatTheTracerRead() {
+		Report report = judge(FILE, "passes");
+		assertThat(outcome(report, CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.BROKEN);
+		assertThat(outcome(report, CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void onlyTheGatesOwnHandlerIsCalledMoreThanTwice() {
 		CALLS.clear();
 		List<SentRequest> requests = observe(FILE).telemetry().requests();
@@ -143,6 +157,26 @@ class W3cSuiteTests {
 
 		Application(RestClient.Builder stock, @Value("${stock.url}") String url) {
 			this.stock = stock.baseUrl(url).build();
+		}
+
+		@Bean
+		@ConditionalOnProperty("passes")
+		static RestClientCustomizer passes() {
+			return (builder) -> builder.requestInterceptor(Application::pass);
+		}
+
+		private static ClientHttpResponse pass(HttpRequest call, byte[] body, ClientHttpRequestExecution execution)
+				throws IOException {
+			if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+				HttpServletRequest incoming = attributes.getRequest();
+				for (String name : List.of("traceparent", "tracestate")) {
+					List<String> values = Collections.list(incoming.getHeaders(name));
+					if (!values.isEmpty()) {
+						call.getHeaders().put(name, values);
+					}
+				}
+			}
+			return execution.execute(call, body);
 		}
 
 		@GetMapping("/orders")
@@ -239,11 +273,11 @@ class W3cSuiteTests {
 		@Override
 		public Enumeration<String> getHeaders(String name) {
 			String header = getHeader(name);
-			return java.util.Collections.enumeration((header != null) ? List.of(header) : List.of());
+			return Collections.enumeration((header != null) ? List.of(header) : List.of());
 		}
 
 		private Collection<String> all(String name) {
-			return java.util.Collections.list(super.getHeaders(name));
+			return Collections.list(super.getHeaders(name));
 		}
 
 		abstract String changed(String name, Collection<String> values);

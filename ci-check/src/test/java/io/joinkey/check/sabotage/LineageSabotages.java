@@ -14,10 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,11 +83,14 @@ final class LineageSabotages {
 							.without(KafkaSabotages.Publishes.class)
 							.requesting("/publish")
 							.with(Outbox.class),
-						"traceparent with the row",
+						"traceparent and tracestate with the row",
 						KafkaSabotages.healthy()
 							.without(KafkaSabotages.Publishes.class)
 							.requesting("/publish")
 							.with(OutboxWithTrace.class)),
+				new Sabotage("an outbox that keeps traceparent alone", CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE,
+						Application.calling(KeepsTraceparent.class), "keep tracestate beside traceparent",
+						Application.calling(KeepsTrace.class)),
 				new Sabotage("a span that is never ended", CorrelationRule.NO_ORPHAN_SPAN, paths.with(NeverEnds.class),
 						"in a finally block", paths.with(Ends.class)),
 				new Sabotage("spans that are not exported", CorrelationRule.NO_ORPHAN_SPAN,
@@ -396,6 +401,82 @@ final class LineageSabotages {
 		@Override
 		void send(Observation row, Runnable send) {
 			row.scoped(send);
+		}
+
+	}
+
+	/** Rows that a request leaves, for a thread that calls within the request's trace. */
+	@RestController
+	static class KeepsTraceparent implements AutoCloseable {
+
+		private final Queue<Row> rows = new ConcurrentLinkedQueue<>();
+
+		private final ScheduledExecutorService relay = Executors.newSingleThreadScheduledExecutor();
+
+		private final Tracer tracer;
+
+		private final Propagator propagator;
+
+		private final RestClient client;
+
+		KeepsTraceparent(Tracer tracer, Propagator propagator, RestClient.Builder builder,
+				@Value("${downstream.url}") String url) {
+			this.tracer = tracer;
+			this.propagator = propagator;
+			this.client = builder.baseUrl(url).build();
+			this.relay.scheduleWithFixedDelay(this::relay, 0, 5, TimeUnit.MILLISECONDS);
+		}
+
+		@GetMapping("/calls")
+		String called() throws InterruptedException {
+			log.info("Leaving a row");
+			Map<String, String> trace = new HashMap<>();
+			this.propagator.inject(this.tracer.currentTraceContext().context(), trace, Map::put);
+			trace.keySet().retainAll(kept());
+			Row row = new Row(trace, new CountDownLatch(1));
+			this.rows.add(row);
+			row.sent().await();
+			return "left";
+		}
+
+		List<String> kept() {
+			return List.of("traceparent");
+		}
+
+		private void relay() {
+			for (Row row = this.rows.poll(); row != null; row = this.rows.poll()) {
+				Span span = this.propagator.extract(row.trace(), Map::get).name("relay").start();
+				try (Tracer.SpanInScope scope = this.tracer.withSpan(span)) {
+					this.client.get().uri("/partner").retrieve().toBodilessEntity();
+				}
+				finally {
+					span.end();
+					row.sent().countDown();
+				}
+			}
+		}
+
+		@Override
+		public void close() {
+			this.relay.shutdownNow();
+		}
+
+		private record Row(Map<String, String> trace, CountDownLatch sent) {
+		}
+
+	}
+
+	@RestController
+	static class KeepsTrace extends KeepsTraceparent {
+
+		KeepsTrace(Tracer tracer, Propagator propagator, RestClient.Builder builder,
+				@Value("${downstream.url}") String url) {
+			super(tracer, propagator, builder, url);
+		}
+
+		@Override
+		List<String> kept() {
+			return List.of("traceparent", "tracestate");
 		}
 
 	}

@@ -44,6 +44,8 @@ final class OutgoingSabotages {
 						CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Sabotage("the incoming header copied beside the tracer's", CorrelationRule.OUTGOING_TRACEPARENT,
 						Application.calling(SecondHeader.class), "remove one of the two that write it", observed),
+				new Sabotage("the incoming header copied over the tracer's", CorrelationRule.OUTGOING_TRACEPARENT,
+						Application.calling(ReplacesHeader.class), "let the tracer's propagator write it", observed),
 				new Sabotage("a call on a thread that was not handed the context", CorrelationRule.ROOT_NOT_CLIENT,
 						asynchronous, "spring.task.execution.propagate-context=true",
 						asynchronous.property("spring.task.execution.propagate-context", "true"),
@@ -116,6 +118,21 @@ final class OutgoingSabotages {
 
 		SecondHeader(RestClient.Builder builder, @Value("${downstream.url}") String url) {
 			super(builder.baseUrl(url).requestInterceptor(copying("X-Incoming", "traceparent")).build());
+		}
+
+	}
+
+	@RestController
+	static class ReplacesHeader extends Calls {
+
+		ReplacesHeader(RestClient.Builder builder, @Value("${downstream.url}") String url) {
+			super(builder.baseUrl(url).requestInterceptor((request, body, execution) -> {
+				String incoming = request.getHeaders().getFirst("X-Incoming");
+				if (incoming != null) {
+					request.getHeaders().set("traceparent", incoming);
+				}
+				return execution.execute(request, body);
+			}).build());
 		}
 
 	}
