@@ -8,6 +8,7 @@ package io.joinkey.log4j2;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ class Log4j2GateTests {
 
 	private static final String ASYNC = "<Async name=\"Async\"><AppenderRef ref=\"File\"/></Async>";
 
+	/** In the pattern, and in Joinkey's lines. */
 	private static final Pattern UNSAMPLED = Pattern
 		.compile("trace_id\\W+([0-9a-f]{32})\\W+span_id\\W+[0-9a-f]{16}\\W+trace_flags\\W+0[02]\\b");
 
@@ -87,7 +89,8 @@ class Log4j2GateTests {
 				.property("joinkey.tracing.keep-slower-than", "1us")
 				.property("management.tracing.sampling.probability", "0.1")
 				.property("log4j2.is.webapp", "false");
-			shop.configuration(shop.file("File", WITH_FLAGS) + ASYNC + console(JOINKEY), ref("Async") + ref("Console"));
+			shop.configuration(shop.file("File", WITH_FLAGS) + ASYNC + shop.file("Json", JOINKEY),
+					ref("Async") + ref("Json"));
 			keepsUnsampled = new Judged(shop, shop.run(Goal.CHECK));
 		}
 		return keepsUnsampled;
@@ -142,7 +145,9 @@ class Log4j2GateTests {
 		if (shipped == null) {
 			ShopModule shop = new ShopModule(shared.resolve("shipped"));
 			Files.writeString(shop.classes().resolve("log4j2-spring.xml"),
-					ShopModule.xml(console(pattern("%X{trace_id} %X{span_id} shipped|%m%n")), ref("Console")));
+					ShopModule.xml(
+							console(JOINKEY) + shop.file("Text", pattern("%X{trace_id} %X{span_id} shipped|%m%n")),
+							ref("Console") + ref("Text")));
 			Files.writeString(shop.tests().resolve("log4j2-test.xml"),
 					ShopModule.xml(console(pattern("%X{trace_id} %X{span_id} tests|%m%n")), ref("Console")));
 			shipped = new Judged(shop, shop.run(Goal.CHECK, "ClearsContext", "RestoresWrongContext"));
@@ -168,9 +173,11 @@ class Log4j2GateTests {
 		Judged judged = keepsUnsampled();
 		assertGreen(judged.result());
 		String spans = Files.readString(judged.shop().report("spans.jsonl"));
-		assertThat(UNSAMPLED.matcher(Files.readString(judged.shop().report("logs.jsonl")))
-			.results()
-			.map((line) -> line.group(1))).isNotEmpty().anyMatch(spans::contains);
+		for (String log : List.of("File.log", "Json.log")) {
+			assertThat(UNSAMPLED.matcher(Files.readString(shared.resolve("keeps-unsampled").resolve(log)))
+				.results()
+				.map((line) -> line.group(1))).as(log).isNotEmpty().anyMatch(spans::contains);
+		}
 	}
 
 	@ParameterizedTest
@@ -206,7 +213,9 @@ class Log4j2GateTests {
 
 	@Test
 	void aClearedThreadContextIsNamed() throws Exception {
-		assertRed(shipped().result(), "log-has-ids  io.joinkey.log4j2.shop.Shop", "ThreadContext.clear");
+		assertRed(shipped().result(), "log-has-ids  io.joinkey.log4j2.shop.Shop", "ThreadContext.clear",
+				"through Console: {");
+		assertThat(Files.readString(shipped().shop().report("report.json"))).contains("through Text: ");
 	}
 
 	@Test
@@ -252,8 +261,8 @@ class Log4j2GateTests {
 	@Test
 	void theShippedLoggingIsJudged() throws Exception {
 		Judged judged = shipped();
-		assertThat(Files.readString(judged.shop().report("logs.jsonl"))).contains("shipped|Orders")
-			.doesNotContain("tests|");
+		assertThat(Files.readString(judged.shop().report("logs.jsonl"))).startsWith("{").doesNotContain("tests|");
+		assertThat(Files.readString(shared.resolve("shipped/Text.log"))).contains("shipped|Orders");
 		assertThat(judged.result().text())
 			.contains("production file hidden by a file of the tests: log4j2-spring.xml (by log4j2-test.xml)");
 	}
