@@ -34,7 +34,7 @@ final class HttpClients {
 
 	/** Spring's clients call one of the others. */
 	private static final Map<String, String> FACADES = Map.of("org.springframework.web.client.DefaultRestClient",
-			"RestClient", "org.springframework.web.client.RestTemplate", "RestTemplate",
+			"RestClient", "org.springframework.web.client.RestTemplate", "RestTemplate", "feign.", "Feign",
 			"org.springframework.web.reactive.function.client.", "WebClient",
 			"org.springframework.http.client.reactive.", "WebClient");
 
@@ -92,8 +92,10 @@ final class HttpClients {
 	}
 
 	private static boolean isPlumbing(StackTraceElement frame) {
-		return !isOfTelemetry(frame) && Stream.concat(CLIENTS.keySet().stream(), PLUMBING.stream())
-			.anyMatch(frame.getClassName()::startsWith);
+		// an interface that is not public has its proxy in the application's package
+		return !isOfTelemetry(frame) && (frame.getClassName().contains(".$Proxy")
+				|| Stream.concat(CLIENTS.keySet().stream(), PLUMBING.stream())
+					.anyMatch(frame.getClassName()::startsWith));
 	}
 
 	private static <T> Optional<T> walk(Function<StackTraceElement, Optional<T>> seen) {

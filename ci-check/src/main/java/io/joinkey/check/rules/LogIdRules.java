@@ -271,6 +271,9 @@ final class LogIdRules {
 		return traces.requests(snapshot.order())
 			.flatMap((request) -> traces.servers(request).stream())
 			.filter((span) -> span.isOn(snapshot))
+			// before the span an event loop may have served any other work
+			.filter((span) -> snapshot.order() >= span.timing().order()
+					|| !OutgoingRemedies.isEventLoop(snapshot.thread()))
 			.findFirst();
 	}
 

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,11 @@ final class Origins {
 
 	private final SpanIndex traces;
 
+	private final List<KafkaDelivery> deliveries;
+
 	Origins(Telemetry telemetry) {
 		this.traces = SpanIndex.of(telemetry);
+		this.deliveries = telemetry.deliveries();
 	}
 
 	/** Return the origins that wrong evidence explains in other evidence. */
@@ -71,8 +76,12 @@ final class Origins {
 		String traceId = traceId(evidence);
 		if (traceId != null) {
 			// the trace may have started where the context was lost
-			all = Stream.concat(all, start(traceId).stream()
-				.flatMap((start) -> Stream.concat(own(start), hidden(start.timing().order()))));
+			all = Stream.concat(all,
+					start(traceId).stream()
+						.flatMap((start) -> Stream
+							.of(own(start), hidden(start.timing().order()),
+									(evidence instanceof Exemplar) ? Stream.<Object>empty() : during(start))
+							.flatMap(Function.identity())));
 		}
 		if (evidence instanceof SpanRecord span && span.parent() != null) {
 			all = Stream.concat(all,
@@ -101,6 +110,12 @@ final class Origins {
 			return Stream.concat(Stream.of(span), Optional.ofNullable(span.source().lost()).stream());
 		}
 		return (evidence instanceof TaskRun run) ? Stream.of(run, run.submission()) : Stream.of(evidence);
+	}
+
+	/** The deliveries to a listener, on its thread, during which a trace started. */
+	private Stream<Object> during(SpanRecord start) {
+		ThreadSnapshot snapshot = new ThreadSnapshot(start.timing().order(), start.source().thread(), null, Map.of());
+		return this.deliveries.stream().filter((delivery) -> delivery.covers(snapshot)).map(Object.class::cast);
 	}
 
 	/** The requests on whose thread something happened outside of their span. */

@@ -37,6 +37,8 @@ final class OutgoingRemedies {
 			"HttpClients.custom().addExecInterceptorAfter(ChainElement.RETRY.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core; or call through RestClient.Builder",
 			"OkHttp",
 			"new OkHttpClient.Builder().addInterceptor(OkHttpObservationInterceptor.builder(observationRegistry, \"http.client.requests\").build()), of micrometer-core",
+			"Feign",
+			"Feign.builder().addCapability(new MicrometerObservationCapability(observationRegistry)), of io.github.openfeign:feign-micrometer; with Spring Cloud OpenFeign this dependency is enough",
 			"Jetty's HttpClient",
 			"call through the injected RestClient.Builder with requestFactory(new JettyClientHttpRequestFactory(httpClient)): Micrometer's binder for Jetty writes no header",
 			"Reactor Netty",
@@ -166,10 +168,15 @@ final class OutgoingRemedies {
 				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()";
 	}
 
+	/** Return whether a thread handles requests and calls of Reactor Netty in turn. */
+	static boolean isEventLoop(String thread) {
+		return thread.startsWith(EVENT_LOOP);
+	}
+
 	/** Return whether a span started on the event loop that handles a request. */
 	static boolean isOnEventLoop(SpanRecord span, SpanRecord server) {
 		String loop = span.source().thread().replaceAll("[0-9]+$", "");
-		return loop.startsWith(EVENT_LOOP) && loop.equals(server.source().thread().replaceAll("[0-9]+$", ""));
+		return isEventLoop(loop) && loop.equals(server.source().thread().replaceAll("[0-9]+$", ""));
 	}
 
 	/** Names the context that a call lost before it started a new trace. */

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Exemplar;
@@ -20,9 +22,9 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Lists the calls, messages and values of scheduled runs that may belong to requests. A
- * request may store work in a table or a queue, and nothing shows that a run does this
- * work. So none of it is judged.
+ * Lists the calls, messages and values of scheduled runs that may belong to requests, and
+ * the histograms whose values have no trace. A request may store work in a table or a
+ * queue, and nothing shows that a run does this work. So none of it is judged.
  */
 final class ScheduledSends {
 
@@ -32,6 +34,9 @@ final class ScheduledSends {
 
 	private static final String RECORDS = """
 			metric whose exemplars all name scheduled runs; if requests produce its values, record them in the request's trace:\s""";
+
+	private static final String BARE = """
+			histogram without an exemplar, whose values were recorded without a span, such as on a thread that lost it:\s""";
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -47,7 +52,28 @@ final class ScheduledSends {
 
 	static List<String> of(Telemetry telemetry) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		return Stream.concat(sent(telemetry, traces), recorded(telemetry, traces)).toList();
+		return Stream.of(sent(telemetry, traces), recorded(telemetry, traces), bare(telemetry, traces))
+			.flatMap(Function.identity())
+			.toList();
+	}
+
+	/** The application's own histograms, where others have exemplars. */
+	private static Stream<String> bare(Telemetry telemetry, SpanIndex traces) {
+		return telemetry.scrapes()
+			.stream()
+			.map(traces::metrics)
+			.filter((metrics) -> !metrics.exemplars().isEmpty())
+			.flatMap((metrics) -> {
+				Set<String> with = metrics.exemplars().stream().map(ScheduledSends::name).collect(Collectors.toSet());
+				return metrics.samples()
+					.stream()
+					.filter((sample) -> sample.name().endsWith("_bucket") && sample.value() > 0)
+					.map((sample) -> sample.name().replaceFirst("_bucket$", ""))
+					.filter((name) -> !with.contains(name) && !OF_LIBRARY.matcher(name + "_").matches());
+			})
+			.distinct()
+			.sorted()
+			.map((name) -> BARE + name);
 	}
 
 	private static Stream<String> sent(Telemetry telemetry, SpanIndex traces) {

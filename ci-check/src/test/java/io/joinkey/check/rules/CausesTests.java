@@ -15,6 +15,7 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Waiver;
+import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
@@ -26,6 +27,9 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.format.Traceparent;
@@ -392,6 +396,77 @@ class CausesTests {
 			assertThat(cause.finding().diagnosis().lastRight()).isNull();
 			assertThat(cause.message()).contains("observe what runs on thread poll-*", "Observation.createNotStarted(");
 		});
+	}
+
+	/** The listener's container has no observation. */
+	@Test
+	void aTraceThatStartsDuringADeliveryWithoutASpanFollowsFromIt() {
+		SpanContext root = Observed.context("9", "9", "03");
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CONSUMER));
+		this.observed.spans.add(Observed.span(root, null, Kind.PRODUCER, "picked send", 17, "listener-1"));
+		assertThat(Evaluation
+			.of(this.observed.telemetry(), List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.ROOT_NOT_CLIENT))
+			.causes()).singleElement().satisfies((cause) -> {
+				assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.KAFKA_CONSUMED);
+				assertThat(cause.consequences()).extracting(Finding::rule)
+					.containsExactly(CorrelationRule.ROOT_NOT_CLIENT);
+			});
+	}
+
+	@Test
+	void anExemplarOfATraceThatStartsDuringADeliveryStaysApart() {
+		SpanContext root = Observed.context("9", "9", "03");
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CONSUMER));
+		this.observed.spans.add(Observed.span(root, null, Kind.PRODUCER, "picked send", 17, "listener-1"));
+		Finding legal = new Finding(CorrelationRule.EXEMPLAR_LEGAL, "x", new Finding.Diagnosis("a", "b", null, "c"),
+				List.of(new Exemplar("sends_seconds_count", Map.of(), Map.of("trace_id", root.traceId()), 1, 7)));
+		assertThat(Causes.of(List.of(this.observed.finding(CorrelationRule.KAFKA_CONSUMED), legal),
+				this.observed.telemetry()))
+			.hasSize(2);
+	}
+
+	@Test
+	void aTraceThatStartsOnAnotherThreadThanTheDeliverysStaysApart() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CONSUMER));
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.PRODUCER, "picked send", 17, "relay-1"));
+		assertThat(Evaluation
+			.of(this.observed.telemetry(), List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.ROOT_NOT_CLIENT))
+			.causes()).hasSize(2);
+	}
+
+	/** The SERVER span of an unsampled request is not recorded. */
+	@Test
+	void aCallOfAnUnsampledRequestOnTheEventLoopIsOneFindingWithOthers() {
+		this.observed.span(Observed.SERVER, (span) -> on("reactor-http-epoll-1", span));
+		for (long order : List.of(13L, 43L)) {
+			SpanContext root = new SpanContext((order + "9".repeat(30)), "9".repeat(16), "03");
+			this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", order, "reactor-http-epoll-1"));
+			this.observed.exchanges.add(Observed.exchange(order + 1, "traceparent", Traceparent.format(root)));
+		}
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement()
+			.satisfies((cause) -> assertThat(cause.finding().diagnosis().remedy())
+				.contains("contextWrite((context) -> context.put(key, value))"));
+	}
+
+	/** The worker's thread shows only what the last task left. */
+	@Test
+	void aLineThatShowsWhatATaskLeftIsOneFindingWithEachTask() {
+		for (SpanContext task : List.of(Observed.SERVER, Observed.NEW)) {
+			this.observed.runs.add(new TaskRun(new TaskSubmission(task, "pool@1", Observed.HANDOVER.stack()),
+					new ThreadSnapshot(29, "pool-1", null, Map.of("traceId", task.traceId())), List.of()));
+		}
+		LogLine line = Observed.line(Observed.at(50, "pool-1", Observed.NEW), "cleaning up");
+		this.observed.lines
+			.add(new LogLine(new LogEvent(Observed.at(50, "pool-1", null), Observed.LOGGER, "INFO", "cleaning up"),
+					"CONSOLE", line.text()));
+		assertThat(Evaluation
+			.of(this.observed.telemetry(), List.of(CorrelationRule.LOG_IDLE_CLEAN, CorrelationRule.ASYNC_NO_LEAK))
+			.causes()).singleElement().satisfies((cause) -> {
+				assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.LOG_IDLE_CLEAN);
+				assertThat(cause.consequences()).extracting(Finding::rule)
+					.containsExactly(CorrelationRule.ASYNC_NO_LEAK);
+			});
 	}
 
 	@Test

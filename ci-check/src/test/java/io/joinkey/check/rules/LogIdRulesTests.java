@@ -18,6 +18,8 @@ import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -332,6 +334,20 @@ class LogIdRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.NOT_APPLICABLE);
 		this.observed.lines.clear();
 		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void aLineOnAnEventLoopBeforeARequestIsNotTheRequests() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), new Timing(13, 18, 13, 18),
+						new Source("orders", "org.springframework.boot", "reactor-http-epoll-1"), span.attributes()));
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(11, "reactor-http-epoll-1", null, Map.of(), null, ThreadSnapshot.Caller.REACTOR),
+				"touched"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): reactor-http-epoll-*");
 	}
 
 	@Test

@@ -51,6 +51,12 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void feignIsObservedByItsCapability() {
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client("Feign", null)))
+			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");
+	}
+
+	@Test
 	void anObservedClientThatLeavesNoSpanIsSilenced() {
 		Wiring predicate = new Wiring(Map.of(),
 				Map.of(Wiring.Part.OBSERVATION_PREDICATE, List.of("the bean 'noClientMetrics' (com.acme.App)")),

@@ -69,6 +69,19 @@ class ScheduledSendsTests {
 	}
 
 	@Test
+	void aHistogramOfTheApplicationWithoutAnExemplarIsNamed() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0,
+				new Scrape(right.url(), right.accept(), 200, right.contentType(), right.body().replace("# EOF", """
+						quote_seconds_bucket{le="1.0"} 3
+						empty_seconds_bucket{le="1.0"} 0
+						hikaricp_connections_usage_seconds_bucket{le="1.0"} 3
+						# EOF""")));
+		assertThat(noted()).containsExactly(
+				"histogram without an exemplar, whose values were recorded without a span, such as on a thread that lost it: quote_seconds");
+	}
+
+	@Test
 	void metersOfLibrariesMeasureEachCaller() {
 		scraped("tasks_scheduled_execution_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
 		scraped("hikaricp_connections_usage_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
@@ -78,7 +91,8 @@ class ScheduledSendsTests {
 	private List<String> noted() {
 		return NotJudged.of(this.observed.telemetry(), List.of())
 			.stream()
-			.filter((note) -> note.startsWith("scheduled task that sends") || note.startsWith("metric whose"))
+			.filter((note) -> note.startsWith("scheduled task that sends") || note.startsWith("metric whose")
+					|| note.startsWith("histogram without"))
 			.toList();
 	}
 
