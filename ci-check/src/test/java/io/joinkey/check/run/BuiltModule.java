@@ -28,10 +28,9 @@ final class BuiltModule {
 
 	private static final String NO_SERVER = "spring-boot-(starter-)?(security|webflux|webmvc|webclient|restclient|jetty|tomcat|netty|reactor|servlet|web-server|http|opentelemetry-test)|spring-security|jetty|tomcat|reactor-netty|spring-web|jakarta.servlet|micrometer-tracing-test";
 
-	/** An application without a web server and without Spring's web classes. */
-	static final String PLAIN = NO_SERVER + "|spring-boot-(starter-)?(kafka|batch)|spring-batch|spring-kafka|kafka";
-
-	/** Such an application with Spring Batch. */
+	/**
+	 * An application with Spring Batch, without a web server and Spring's web classes.
+	 */
 	static final String BATCH = NO_SERVER + "|spring-boot-(starter-)?kafka|spring-kafka|kafka";
 
 	/** Such an application with Kafka. */

@@ -33,28 +33,17 @@ final class WithoutWeb {
 	}
 
 	@SpringBootApplication
-	static class Runner {
-
-		private static final Logger log = LoggerFactory.getLogger(Runner.class);
-
-		public static void main(String[] arguments) {
-			SpringApplication.run(Runner.class, arguments);
-		}
-
-		@Bean
-		static CommandLineRunner work() {
-			return (arguments) -> log.info("working");
-		}
-
-	}
-
-	@SpringBootApplication
 	static class Batch {
 
 		private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
 		public static void main(String[] arguments) {
-			System.exit(SpringApplication.exit(SpringApplication.run(Batch.class, arguments)));
+			SpringApplication.run(Batch.class, arguments);
+		}
+
+		@Bean
+		static CommandLineRunner work() {
+			return (arguments) -> log.info("working");
 		}
 
 		@Bean

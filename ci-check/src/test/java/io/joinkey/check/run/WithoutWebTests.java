@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.joinkey.check.run.GateProcess.Result;
+import io.joinkey.check.run.MainMethod.Judged;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,32 +25,59 @@ class WithoutWebTests {
 	private static final String RECORDS = "records: [{topic: orders, value: first}, {topic: orders, value: second}]\n";
 
 	@TempDir
+	private static Path shared;
+
+	private static Judged batch;
+
+	private static Judged brokenBatch;
+
+	@TempDir
 	private Path directory;
+
+	/** A runner and a job that end, judged once. */
+	private static synchronized Judged batch() throws Exception {
+		if (batch == null) {
+			BuiltModule module = module(shared.resolve("batch"), BuiltModule.BATCH);
+			batch = new Judged(module, module.run(LIMIT, WithoutWeb.Batch.class));
+		}
+		return batch;
+	}
+
+	/** Lines without ids and a pool that drops the trace, judged once. */
+	private static synchronized Judged brokenBatch() throws Exception {
+		if (brokenBatch == null) {
+			BuiltModule module = module(shared.resolve("broken-batch"), BuiltModule.BATCH)
+				.property("logging.pattern.console", "%msg%n");
+			brokenBatch = new Judged(module, module.run(LIMIT, WithoutWeb.BrokenBatch.class));
+		}
+		return brokenBatch;
+	}
 
 	@Test
 	void aRunnerThatEndsIsJudged() throws Exception {
-		BuiltModule module = module(BuiltModule.PLAIN);
-		Result result = module.run(LIMIT, WithoutWeb.Runner.class);
-		assertThat(result.text()).as(module.log()).startsWith("Correlation gate passed: ");
+		BuiltModule module = batch().module();
+		assertThat(batch().result().text()).as(module.log()).startsWith("Correlation gate passed: ");
 		assertThat(module.report("logs.jsonl")).contains("working", "The correlation gate sent a request");
 	}
 
 	@Test
+	void linesWithoutIdsAreFoundInARunner() throws Exception {
+		assertThat(brokenBatch().result().text()).as(brokenBatch().module().log())
+			.contains("log-every-appender  CONSOLE");
+	}
+
+	@Test
 	void aBatchJobIsJudged() throws Exception {
-		BuiltModule module = module(BuiltModule.BATCH);
-		Result result = module.run(LIMIT, WithoutWeb.Batch.class);
-		assertThat(result.text()).as(module.log()).startsWith("Correlation gate passed: ");
+		BuiltModule module = batch().module();
+		assertThat(batch().result().text()).as(module.log()).startsWith("Correlation gate passed: ");
 		assertThat(module.report("spans.jsonl")).contains("spring.batch.job");
 	}
 
-	/** The job is run by a runner of Spring Boot's. */
 	@Test
-	void linesWithoutIdsAndAPoolThatDropsTheTraceOfAStepAreFound() throws Exception {
-		BuiltModule module = module(BuiltModule.BATCH).property("logging.pattern.console", "%msg%n");
-		Result result = module.run(LIMIT, WithoutWeb.BrokenBatch.class);
-		assertThat(result.text()).as(module.log())
+	void aPoolThatDropsTheTraceOfAStepIsFound() throws Exception {
+		assertThat(brokenBatch().result().text()).as(brokenBatch().module().log())
 			.startsWith("Correlation gate failed: 2 findings, 0 warnings, 0 inconclusive")
-			.contains("async-hop", "BrokenBatch.write", "log-every-appender  CONSOLE");
+			.contains("async-hop", "BrokenBatch.write");
 	}
 
 	@Test
@@ -80,11 +108,11 @@ class WithoutWebTests {
 	}
 
 	private BuiltModule consumer() {
-		return module(BuiltModule.KAFKA).property("spring.kafka.listener.observation-enabled", "true");
+		return module(this.directory, BuiltModule.KAFKA).property("spring.kafka.listener.observation-enabled", "true");
 	}
 
-	private BuiltModule module(String leftOut) {
-		return new BuiltModule(this.directory, leftOut).property("management.tracing.sampling.probability", "1")
+	private static BuiltModule module(Path directory, String leftOut) {
+		return new BuiltModule(directory, leftOut).property("management.tracing.sampling.probability", "1")
 			.property("spring.application.name", "without-web");
 	}
 
