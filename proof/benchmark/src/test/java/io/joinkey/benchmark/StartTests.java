@@ -43,7 +43,7 @@ class StartTests {
 		Path classes = Path.of("target/start-classes.txt");
 		Path output = Path.of("target/start.txt");
 		int port = LoopbackServer.freePorts(1).get(0);
-		List<String> command = List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1",
+		List<String> command = List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 				"-Xlog:class+load:file=" + classes + ":none", "-cp", System.getProperty("java.class.path"),
 				ServiceApplication.class.getName(), "--spring.application.name=start", "--server.address=127.0.0.1",
 				"--server.port=" + port, "--benchmark.workload=log",

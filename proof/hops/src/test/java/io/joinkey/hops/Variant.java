@@ -74,7 +74,8 @@ enum Variant {
 
 		@Override
 		List<String> arguments() {
-			return List.of();
+			// none of its hops, and each instrumentation looks at each class
+			return List.of("--spring.kafka.streams.auto-startup=false");
 		}
 
 		@Override
