@@ -12,8 +12,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
- * Leaves out what no application of this JVM uses, such as endpoints that are not exposed
- * and Spring Batch. With {@code -Djoinkey.proofs}, and in the processes of the gate, they
+ * Leaves out what no application of this JVM uses, such as endpoints that are not
+ * exposed. With {@code -Djoinkey.proofs}, and in the processes of the gate, they
  * are there.
  */
 class UsedConfigurations implements AutoConfigurationImportFilter, BeanClassLoaderAware {
@@ -22,7 +22,7 @@ class UsedConfigurations implements AutoConfigurationImportFilter, BeanClassLoad
 
 	private static final Pattern UNUSED = Pattern.compile("org[.]springframework[.]boot[.]("
 			+ "actuate[.]autoconfigure[.](audit|beans|condition|context|env|info|logging|management|sbom|scheduling"
-			+ "|startup|endpoint[.]jmx|web[.]exchanges)|autoconfigure[.](admin|info)|batch|persistence|transaction"
+			+ "|startup|endpoint[.]jmx|web[.]exchanges)|autoconfigure[.](admin|info)|persistence|transaction"
 			+ "|health[.]autoconfigure[.]application|.*[.]web[.]exchanges"
 			+ "|micrometer[.]metrics[.]autoconfigure[.]export[.](?!prometheus|otlp|simple).*" + ")[.].*");
 

@@ -61,7 +61,7 @@ class WithoutWebTests {
 	}
 
 	@Test
-	void linesWithoutIdsAreFoundInARunner() throws Exception {
+	void linesWithoutIdsAreFoundWithoutAWebServer() throws Exception {
 		assertThat(brokenBatch().result().text()).as(brokenBatch().module().log())
 			.contains("log-every-appender  CONSOLE");
 	}

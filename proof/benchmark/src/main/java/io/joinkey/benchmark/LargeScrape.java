@@ -28,7 +28,8 @@ final class LargeScrape {
 	}
 
 	void writeTo(StringBuilder page) throws IOException {
-		Service.Setup setup = Service.Setup.recorded(Variant.JOINKEY, "--benchmark.routes=" + ROUTES);
+		Service.Setup setup = Service.Setup.recorded(Variant.JOINKEY, "--benchmark.routes=" + ROUTES,
+				"--management.metrics.web.server.max-uri-tags=" + (ROUTES + 10));
 		try (Service service = Service.start(setup, this.backends, this.module);
 				Connection connection = new Connection(service.port())) {
 			for (int i = 0; i < 5 * ROUTES; i++) {

@@ -24,8 +24,8 @@ final class HotPathPage {
 			# Hot paths
 
 			Written by `proof/benchmark/run --hot-paths --publish`. JMH runs each path on one thread: with Spring Boot's own tracing,
-			metrics and layout, and with Joinkey. The bytes that an operation allocates are exact. A time is shown as a ratio of
-			this one run only. *Task* has no ratio: Spring Boot gives an executor bean of the application no decorator, so nothing is
+			metrics and layout, and with Joinkey. The JVM's second compiler removes some allocations here. The bytes in
+			[RATIONALE.md](RATIONALE.md) are of the first one, which removes none. A time is a ratio of this one run only. *Task* has no ratio: Spring Boot gives an executor bean of the application no decorator, so nothing is
 			propagated there.
 
 			""";
