@@ -13,8 +13,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
  * Leaves out what no application of this JVM uses, such as endpoints that are not
- * exposed. With {@code -Djoinkey.proofs}, and in the processes of the gate, they
- * are there.
+ * exposed. With {@code -Djoinkey.proofs}, and in the processes of the gate, they are
+ * there.
  */
 class UsedConfigurations implements AutoConfigurationImportFilter, BeanClassLoaderAware {
 
