@@ -34,7 +34,12 @@ final class NextRuns {
 	private NextRuns() {
 	}
 
-	static void await(ConfigurableListableBeanFactory beans) {
+	/**
+	 * Wait for the next runs.
+	 * @param beans the application
+	 * @return whether there was a run to wait for
+	 */
+	static boolean await(ConfigurableListableBeanFactory beans) {
 		NextRuns runs = new NextRuns();
 		List<ScheduledTask> tasks = beans.getBeanProvider(ScheduledTaskHolder.class)
 			.stream()
@@ -44,6 +49,7 @@ final class NextRuns {
 		while (tasks.stream().anyMatch(runs::isAwaited)) {
 			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
 		}
+		return !tasks.isEmpty();
 	}
 
 	private boolean isDue(ScheduledTask task) {

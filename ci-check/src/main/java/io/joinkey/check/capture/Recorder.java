@@ -338,13 +338,12 @@ public final class Recorder {
 	 */
 	public Telemetry telemetry() {
 		quiet().await();
-		if (this.begin == 0) {
-			// a run may do what a request left for it
-			NextRuns.await(this.context.getBeanFactory());
+		// a run may do what a request left for it
+		if (this.begin == 0 && NextRuns.await(this.context.getBeanFactory())) {
 			quiet().await();
 		}
 		TaskSubmissions.await();
-		long quiet = this.moments.next();
+		long quietSince = this.moments.next();
 		// before the spans: the span of a delivery, a call or a record starts before it
 		List<KafkaDelivery> deliveries = this.kafka.deliveries();
 		List<HttpExchange> exchanges = Stream
@@ -355,7 +354,7 @@ public final class Recorder {
 		// before the scrape, whose own span may not have ended yet
 		List<SpanRecord> before = this.spans.spans();
 		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
-		this.spans.awaitSince(quiet);
+		this.spans.awaitSince(quietSince);
 		// before the spans: the scope of a span is closed first
 		Set<String> open = this.scopes.open();
 		List<SpanRecord> spans = this.spans.since(before);

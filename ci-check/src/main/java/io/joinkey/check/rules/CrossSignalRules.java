@@ -114,12 +114,12 @@ final class CrossSignalRules {
 	}
 
 	/**
-	 * Return whether a span is a run that began after the last request and was under way
-	 * when the gate stopped.
+	 * Return whether a span was under way when the gate stopped, and is a run of a
+	 * scheduled method or began after the last request.
 	 */
 	private static boolean isCutOff(Telemetry telemetry, SpanRecord span) {
-		return span.parent() == null && isRunning(telemetry, span)
-				&& telemetry.requests().stream().allMatch((request) -> request.endOrder() < span.timing().order());
+		return span.parent() == null && isRunning(telemetry, span) && (span.isScheduledRun()
+				|| telemetry.requests().stream().allMatch((request) -> request.endOrder() < span.timing().order()));
 	}
 
 	static void rootNotClient(Telemetry telemetry, Judgement judgement) {

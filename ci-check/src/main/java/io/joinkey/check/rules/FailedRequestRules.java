@@ -86,8 +86,7 @@ final class FailedRequestRules {
 		boolean handled = telemetry.requests().stream().anyMatch(FailedRequestRules::isHandled);
 		judgement.inconclusiveIf(!handled,
 				"no request failed"
-						+ (handled ? ", and an exception handler of the application answers failures with less than 500"
-								: "")
+						+ (handled ? ", and the application answers the failure of the gate with less than 500" : "")
 						+ ": the answers were "
 						+ telemetry.requests().stream().map(SentRequest::status).distinct().sorted().toList()
 						+ ", add a request that is answered with 500 or more to joinkey-gate.yaml");

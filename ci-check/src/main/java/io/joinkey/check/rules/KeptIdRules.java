@@ -34,9 +34,12 @@ final class KeptIdRules {
 
 	private static final String EACH_CALL = """
 			set %s for each call from the current span, in a ClientHttpRequestInterceptor or an ExchangeFilterFunction: \
-			a default header keeps the value that it has when the client is built""";
+			a default header keeps the value that it has when the client is built. \
+			If it names an earlier request on purpose, add a link to that trace""";
 
-	private static final String EACH_RECORD = "set %s for each record from the current span, and keep no header of an earlier record";
+	private static final String EACH_RECORD = """
+			set %s for each record from the current span, and keep no header of an earlier record. \
+			If it names an earlier request on purpose, add a link to that trace""";
 
 	private final Telemetry telemetry;
 

@@ -35,8 +35,8 @@ final class ScheduledSends {
 	private static final String RECORDS = """
 			metric whose exemplars all name scheduled runs; if requests produce its values, record them in the request's trace:\s""";
 
-	private static final String BARE = """
-			histogram without an exemplar, whose values were recorded without a span, such as on a thread that lost it:\s""";
+	private static final String WITHOUT_EXEMPLAR = """
+			histogram without an exemplar, whose values were recorded without a sampled span, such as on a thread that lost it:\s""";
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -44,7 +44,7 @@ final class ScheduledSends {
 
 	/** The meters of libraries, which measure each caller. */
 	private static final Pattern OF_LIBRARY = Pattern.compile(
-			"(tasks?|http|hikaricp|jdbc|jvm|process|system|spring|kafka|rabbitmq|jms|lettuce|redis|mongodb|logback|"
+			"(tasks?|http|graphql|gateway|feign|hikaricp|jdbc|jvm|process|system|spring|kafka|rabbitmq|jms|lettuce|redis|mongodb|logback|"
 					+ "log4j2|executor|cache|tomcat|jetty|r2dbc|resilience4j|grpc|db|messaging|rpc)_.*");
 
 	private ScheduledSends() {
@@ -52,13 +52,13 @@ final class ScheduledSends {
 
 	static List<String> of(Telemetry telemetry) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		return Stream.of(sent(telemetry, traces), recorded(telemetry, traces), bare(telemetry, traces))
+		return Stream.of(sent(telemetry, traces), recorded(telemetry, traces), withoutExemplar(telemetry, traces))
 			.flatMap(Function.identity())
 			.toList();
 	}
 
 	/** The application's own histograms, where others have exemplars. */
-	private static Stream<String> bare(Telemetry telemetry, SpanIndex traces) {
+	private static Stream<String> withoutExemplar(Telemetry telemetry, SpanIndex traces) {
 		return telemetry.scrapes()
 			.stream()
 			.map(traces::metrics)
@@ -73,7 +73,7 @@ final class ScheduledSends {
 			})
 			.distinct()
 			.sorted()
-			.map((name) -> BARE + name);
+			.map((name) -> WITHOUT_EXEMPLAR + name);
 	}
 
 	private static Stream<String> sent(Telemetry telemetry, SpanIndex traces) {

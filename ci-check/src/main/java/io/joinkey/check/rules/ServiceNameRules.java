@@ -119,7 +119,7 @@ final class ServiceNameRules {
 		Optional<LogLine> json = SpanIndex.of(telemetry)
 			.lines()
 			.stream()
-			.filter((line) -> line.json() != null && isAsked(telemetry.setup(), line.source().writer()))
+			.filter((line) -> line.json() != null && needsName(telemetry.setup(), line.source().writer()))
 			.map(ParsedLine::source)
 			.findFirst();
 		if (json.filter((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))
@@ -139,7 +139,7 @@ final class ServiceNameRules {
 		Map<String, Set<String>> appenders = new HashMap<>();
 		for (ParsedLine line : traces.lines()) {
 			Set<String> found = inLine(line);
-			if (line.json() != null && (!found.isEmpty() || isAsked(telemetry.setup(), line.source().writer()))) {
+			if (line.json() != null && (!found.isEmpty() || needsName(telemetry.setup(), line.source().writer()))) {
 				appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>()).addAll(found);
 			}
 		}
@@ -159,10 +159,10 @@ final class ServiceNameRules {
 
 	/**
 	 * Return whether Spring Boot's structured logging wrote a line, to which a property
-	 * adds the name. An encoder of the application or of its logging file has the fields
-	 * that the application chose, as a line of text has.
+	 * adds the name, or the writer is not known. An encoder of the application or of its
+	 * logging file has the fields that the application chose, as a line of text has.
 	 */
-	private static boolean isAsked(Setup setup, LogWriter writer) {
+	private static boolean needsName(Setup setup, LogWriter writer) {
 		String type = writer.format().substring(writer.format().lastIndexOf('.') + 1);
 		boolean own = writer.setting().contains(".") && setup.isApplication(writer.setting());
 		return type.isEmpty() || (type.startsWith("StructuredLog") && !own);
@@ -175,7 +175,7 @@ final class ServiceNameRules {
 	static Stream<String> unnamed(Telemetry telemetry) {
 		Map<String, Optional<LogLine>> unnamed = new TreeMap<>();
 		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
-			if (line.json() != null && !isAsked(telemetry.setup(), line.source().writer())) {
+			if (line.json() != null && !needsName(telemetry.setup(), line.source().writer())) {
 				unnamed.merge(line.source().appender(),
 						inLine(line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
 						(one, other) -> one.isPresent() ? other : one);

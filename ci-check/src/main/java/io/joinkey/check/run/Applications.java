@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,6 @@ import org.springframework.util.ClassUtils;
  * the classes that start Spring Boot in a main method.
  */
 final class Applications {
-
-	static final List<String> STARTERS = List.of("org/springframework/boot/SpringApplication",
-			"org/springframework/boot/builder/SpringApplicationBuilder");
-
-	static final Pattern ENABLING = Pattern.compile("/(SpringBootApplication|EnableAutoConfiguration);");
 
 	private final List<Found> all = new ArrayList<>();
 
@@ -103,7 +97,7 @@ final class Applications {
 		}
 		catch (IllegalArgumentException ex) {
 			// an enum in one of its annotations belongs to a dependency that is not there
-			if (ENABLING.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).find()) {
+			if (NeededLibraries.ENABLING.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).find()) {
 				this.unread.add(name.substring(0, name.length() - ".class".length()));
 			}
 			return;
@@ -158,7 +152,7 @@ final class Applications {
 		List<String> entries = this.all.stream().filter(Found::isApplication).map(this::entry).distinct().toList();
 		if (entries.isEmpty()) {
 			entries = this.all.stream()
-				.filter((each) -> each.isMain() && STARTERS.stream().anyMatch(each::refersTo))
+				.filter((each) -> each.isMain() && NeededLibraries.STARTERS.stream().anyMatch(each::refersTo))
 				.map(Found::name)
 				.toList();
 		}
@@ -186,7 +180,7 @@ final class Applications {
 		String internalName = ClassUtils.convertClassNameToResourcePath(application.name());
 		List<String> mains = this.all.stream()
 			.filter((each) -> each.isMain() && each.refersTo(internalName)
-					&& STARTERS.stream().anyMatch(each::refersTo))
+					&& NeededLibraries.STARTERS.stream().anyMatch(each::refersTo))
 			.map(Found::name)
 			.toList();
 		return (mains.size() == 1) ? mains.get(0)

@@ -108,7 +108,7 @@ final class GateWorker {
 				table.skip(cut);
 			}
 		}
-		this.report.selfTest((table.isPassed() ? "" : "The gate did not detect a wire that it cut\n\n") + table);
+		this.report.selfTest((table.isPassed() ? "" : "The gate did not detect a join that it broke\n\n") + table);
 		return table.isPassed() ? GateProcess.CLEAN : GateProcess.FINDINGS;
 	}
 

@@ -6,7 +6,6 @@
 package io.joinkey.check.run;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +19,6 @@ import io.joinkey.check.evidence.SentRequest;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.util.AntPathMatcher;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -61,10 +59,6 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	/** Words that change something together with what follows, as in deleteall. */
 	private static final Pattern CHANGE = Pattern.compile("(delete|destroy|purge|remove|shutdown|truncate|wipe).*");
 
-	/** What starts the batch jobs of Spring Batch. */
-	private static final Set<String> JOB_STARTERS = Set.of("org.springframework.batch.core.launch.JobLauncher",
-			"org.springframework.batch.core.launch.JobOperator");
-
 	/** Describes what a request to a mapping needs. */
 	enum Kind {
 
@@ -85,17 +79,9 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 
 	static Mapping of(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
-		Kind kind = startsJobs(handler.getBeanType()) ? Kind.JOBS
+		Kind kind = BatchControllers.canStartJobs(handler.getBeanType()) ? Kind.JOBS
 				: stream ? Kind.STREAM : argument.isPresent() ? Kind.ARGUMENT : Kind.PLAIN;
 		return new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
-	}
-
-	/** A path such as /jobs/customers does not show that a call starts the job. */
-	private static boolean startsJobs(Class<?> controller) {
-		return Stream.of(ClassUtils.getUserClass(controller).getDeclaredFields())
-			.map(Field::getType)
-			.flatMap((type) -> Stream.concat(Stream.of(type), ClassUtils.getAllInterfacesForClassAsSet(type).stream()))
-			.anyMatch((type) -> JOB_STARTERS.contains(type.getName()));
 	}
 
 	/** A mapping without a method, with the words for what takes its requests. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,16 @@ import java.util.stream.Stream;
  * without an application may lack them. This class needs the JDK only.
  */
 final class NeededLibraries {
+
+	/** What starts Spring Boot, as a class file names it. */
+	static final List<String> STARTERS = List.of("org/springframework/boot/SpringApplication",
+			"org/springframework/boot/builder/SpringApplicationBuilder");
+
+	/** Annotations that make a class an application, as a class file names them. */
+	static final Pattern ENABLING = Pattern.compile("/(SpringBootApplication|EnableAutoConfiguration);");
+
+	/** The name of a method, as an entry of a class file's constants. */
+	private static final String MAIN = "\1\0\4main";
 
 	/** One class of each library, and the library. */
 	private static final Map<String, String> NEEDED = new LinkedHashMap<>();
@@ -72,7 +83,11 @@ final class NeededLibraries {
 				|| this.loader.getResource(GateFile.NAME) != null;
 	}
 
-	/** Return whether a class refers to what starts Spring Boot. */
+	/**
+	 * Return whether a class has the annotation of an application, or a main method that
+	 * refers to what starts Spring Boot. A library may have an annotation that is
+	 * composed of the first, and classes that Spring Boot calls with a SpringApplication.
+	 */
 	private static boolean isApplicationIn(List<Path> directories) throws IOException {
 		for (Path directory : directories) {
 			if (!Files.isDirectory(directory)) {
@@ -81,8 +96,8 @@ final class NeededLibraries {
 			try (Stream<Path> files = Files.walk(directory)) {
 				for (Path file : files.filter((each) -> each.toString().endsWith(".class")).toList()) {
 					String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-					if (Applications.ENABLING.matcher(bytes).find()
-							|| Applications.STARTERS.stream().anyMatch(bytes::contains)) {
+					if (!bytes.contains("java/lang/annotation/Annotation") && (ENABLING.matcher(bytes).find()
+							|| (bytes.contains(MAIN) && STARTERS.stream().anyMatch(bytes::contains)))) {
 						return true;
 					}
 				}

@@ -264,6 +264,10 @@ class CrossSignalRulesTests {
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 		this.observed.requests.add(Observed.request(600, 601, "GET /orders"));
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).hasSize(1);
+		this.observed.spans.replaceAll((span) -> span.context().equals(run) ? new SpanRecord(span.context(),
+				span.parent(), span.kind(), "task clock.tick", span.status(), span.links(), span.timing(),
+				span.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")) : span);
+		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 	}
 
 }

@@ -78,7 +78,7 @@ class ScheduledSendsTests {
 						hikaricp_connections_usage_seconds_bucket{le="1.0"} 3
 						# EOF""")));
 		assertThat(noted()).containsExactly(
-				"histogram without an exemplar, whose values were recorded without a span, such as on a thread that lost it: quote_seconds");
+				"histogram without an exemplar, whose values were recorded without a sampled span, such as on a thread that lost it: quote_seconds");
 	}
 
 	@Test

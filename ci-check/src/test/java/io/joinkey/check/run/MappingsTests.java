@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -43,7 +44,7 @@ class MappingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Jobs.class, LauncherOfJobs.class })
+	@ValueSource(classes = { Jobs.class, LauncherOfJobs.class, Inherits.class, Provides.class, OwnOperator.class })
 	void aControllerThatCanStartBatchJobsIsNotCalled(Class<?> controller) throws Exception {
 		assertThat(obstacle(controller))
 			.contains("its controller can start batch jobs; list it under requests if a call does no harm");
@@ -71,6 +72,34 @@ class MappingsTests {
 
 		public String customers() {
 			return "";
+		}
+
+	}
+
+	static class Inherits extends Jobs {
+
+	}
+
+	static class Provides {
+
+		@Nullable ObjectProvider<JobOperator> operator;
+
+		public String customers() {
+			return "";
+		}
+
+	}
+
+	static class OwnOperator {
+
+		@Nullable Operator operator;
+
+		public String customers() {
+			return "";
+		}
+
+		interface Operator extends JobOperator {
+
 		}
 
 	}

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,6 +48,8 @@ class NeededLibrariesTests {
 	@BeforeEach
 	void set() throws Exception {
 		BuiltModule.copy(Shapes.More.class, classes());
+		BuiltModule.copy(LibraryOfSpringBoot.class, classes());
+		BuiltModule.copy(LibraryOfSpringBoot.Composed.class, classes());
 		System.setProperty(GateProcess.CLASSES, classes().toString());
 		System.setProperty(GateProcess.LIMIT, Duration.ofSeconds(60).toString());
 	}
@@ -86,6 +91,16 @@ class NeededLibrariesTests {
 		Files.writeString(classes().resolve(GateFile.NAME), "discover: false\n");
 		assertThat(run(BOOT)).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(text()).contains("org.springframework.boot:spring-boot-autoconfigure, org.yaml:snakeyaml");
+	}
+
+	/** A library that Spring Boot calls, with an annotation of its own. */
+	abstract static class LibraryOfSpringBoot implements EnvironmentPostProcessor {
+
+		@SpringBootApplication
+		@interface Composed {
+
+		}
+
 	}
 
 	private Path classes() throws Exception {

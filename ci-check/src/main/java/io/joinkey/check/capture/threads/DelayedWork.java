@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the two uses of a delay queue apart. An item that is code, or holds code, is work
- * of the request that queued it. Any other item, such as a session that expires, belongs
- * to no request when its time has come.
+ * Distinguishes work from other items of a delay queue. An item that is code, or holds
+ * code, is work of the request that queued it. Any other item, such as a session that
+ * expires, belongs to no request when its time has come.
  */
 final class DelayedWork {
 
@@ -31,8 +31,9 @@ final class DelayedWork {
 		}
 		for (Class<?> type = item.getClass(); type != null; type = type.getSuperclass()) {
 			for (Field field : type.getDeclaredFields()) {
-				if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()
-						&& field.trySetAccessible() && isCode(value(field, item))) {
+				// the instance around an inner class is not what the item holds
+				if (!Modifier.isStatic(field.getModifiers()) && !field.getName().startsWith("this$")
+						&& !field.getType().isPrimitive() && field.trySetAccessible() && isCode(value(field, item))) {
 					return true;
 				}
 			}

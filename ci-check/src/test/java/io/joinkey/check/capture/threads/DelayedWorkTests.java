@@ -48,6 +48,35 @@ class DelayedWorkTests {
 		assertThat(DelayedWork.isWork(this)).isFalse();
 	}
 
+	@Test
+	void anEntryOfACacheThatIsARunnableIsNone() {
+		assertThat(DelayedWork.isWork(new Cache().entry())).isFalse();
+	}
+
+	private static final class Cache implements Runnable {
+
+		private int expired;
+
+		Object entry() {
+			return new Entry();
+		}
+
+		@Override
+		public void run() {
+			this.expired++;
+		}
+
+		private final class Entry {
+
+			@Override
+			public String toString() {
+				return "entry " + Cache.this.expired;
+			}
+
+		}
+
+	}
+
 	private static class Holding {
 
 		private final @Nullable Object held;
