@@ -30,8 +30,7 @@ class KnownClasses implements ApplicationContextInitializer<GenericApplicationCo
 
 	@Override
 	public void initialize(GenericApplicationContext context) {
-		if (context.getClassLoader() == KnownClasses.class.getClassLoader()
-				|| context.getClassLoader() instanceof KnownEntries) {
+		if (context.getClassLoader() == KnownClasses.class.getClassLoader()) {
 			// Spring Boot registers its own only where there is none
 			context.registerBean("org.springframework.boot.autoconfigure.internalCachingMetadataReaderFactory",
 					CachingMetadataReaderFactory.class, () -> READ);
