@@ -178,7 +178,7 @@ final class ExecutorDiagnosis {
 		return submission.poolType().startsWith("reactor.netty.") || submission.poolType().startsWith("io.netty.");
 	}
 
-	/** An executor that is no bean and in no field of a bean is known by its threads. */
+	/** Names an executor by its threads if no bean is it or has it in a field. */
 	private static String onExecutor(Setup setup, TaskSubmission submission, String thread) {
 		String threads = thread.startsWith(ThreadSnapshot.UNNAMED) ? "the executor"
 				: "the executor of the threads " + thread.replaceAll("[0-9]+$", "*");

@@ -61,7 +61,7 @@ final class ServiceNameRules {
 		inMetrics(telemetry, names);
 		if (names.keySet().equals(Set.of("spans")) && telemetry.setup().absent().containsKey(Boundary.METRICS)
 				&& !telemetry.lines().isEmpty()) {
-			judgement.notApplicable("only the spans name the service: no log line has to, and there is no scrape");
+			judgement.notApplicable("there is no scrape, and no log line needs the name of the service");
 			return;
 		}
 		if (names.size() < 2 && telemetry.scrapes().stream().anyMatch(ServiceNameRules::isOther)) {
