@@ -7,13 +7,15 @@ package io.joinkey.check.rules;
 
 import java.text.ParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -162,26 +164,33 @@ final class KafkaRecordRules {
 		Map<String, Set<String>> earlier = new HashMap<>();
 		judgement.inconclusiveIf(false, isGivenRecords(telemetry, false)
 				? "no thread was given a record after another one of a different trace" : NO_RECORD);
+		// one poll of a loop may return several records, and does not show which of them
+		// the loop works on
 		telemetry.deliveries()
 			.stream()
 			.filter((delivery) -> !delivery.how().batch())
-			.sorted(Comparator.comparingLong(KafkaDelivery::order))
-			.forEach((delivery) -> {
-				SpanContext own = context(delivery.record());
+			.collect(Collectors.groupingBy(KafkaDelivery::order, TreeMap::new, Collectors.toList()))
+			.values()
+			.forEach((together) -> {
+				KafkaDelivery delivery = together.get(0);
+				List<String> own = together.stream()
+					.map((each) -> context(each.record()))
+					.filter(Objects::nonNull)
+					.map(SpanContext::traceId)
+					.distinct()
+					.toList();
 				Set<String> before = earlier.computeIfAbsent(delivery.thread(), (thread) -> new HashSet<>());
 				Set<String> foreign = new HashSet<>(before);
-				if (own != null) {
-					foreign.remove(own.traceId());
-					before.add(own.traceId());
-				}
-				judgement.saw(foreign.isEmpty() ? 0 : 1);
+				own.forEach(foreign::remove);
+				before.addAll(own);
+				judgement.saw(foreign.isEmpty() ? 0 : together.size());
 				for (ParsedLine line : lines) {
 					if (delivery.covers(line.event().snapshot()) && line.traceId() != null
 							&& foreign.contains(line.traceId().value())) {
 						judgement.broken(delivery.listener(),
 								new Diagnosis(
 										"no id but that of its own record, "
-												+ ((own != null) ? own.traceId() : "which has none"),
+												+ (own.isEmpty() ? "which has none" : String.join(" or ", own)),
 										line.traceId().value() + ", of an earlier record on the same thread",
 										delivery.record(), CLOSE),
 								line.source());

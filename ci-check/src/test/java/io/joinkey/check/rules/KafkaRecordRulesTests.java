@@ -152,6 +152,33 @@ class KafkaRecordRulesTests {
 			.isEqualTo(State.NOT_APPLICABLE);
 	}
 
+	@Test
+	void recordsOfOnePollAreNotToldApart() {
+		KafkaDelivery first = this.observed.deliveries.get(0);
+		KafkaDelivery second = this.observed.deliveries.get(1);
+		this.observed.deliveries.set(0, together(first));
+		this.observed.deliveries.set(1, together(second));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).state())
+			.isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void anIdOfAnEarlierPollIsFoundInALaterOne() {
+		KafkaRecord third = new KafkaRecord("settled", 0, 2,
+				Observed.headers("traceparent", Traceparent.format(Observed.context("9", "9", "03"))));
+		KafkaDelivery second = this.observed.deliveries.get(1);
+		this.observed.deliveries
+			.add(new KafkaDelivery(third, "settle", "listener-1", second.order(), second.endOrder()));
+		leak();
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).diagnosis().expected())
+			.isEqualTo("no id but that of its own record, " + Observed.NEW_PRODUCER.traceId() + " or "
+					+ Observed.context("9", "9", "03").traceId());
+	}
+
+	private static KafkaDelivery together(KafkaDelivery delivery) {
+		return new KafkaDelivery(delivery.record(), "poll loop at com.acme.Polls.poll", "listener-1", 16, 28);
+	}
+
 	private void leak() {
 		this.observed.rewrite((text) -> text.contains("settling")
 				? text.replace(Observed.NEW_CONSUMER.traceId(), Observed.PRODUCER.traceId()) : text);

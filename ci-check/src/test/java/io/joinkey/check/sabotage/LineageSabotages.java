@@ -37,6 +37,7 @@ import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.propagation.Propagator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -285,14 +286,21 @@ final class LineageSabotages {
 					Map.of("bootstrap.servers", servers, "group.id", topic + "-polls", "auto.offset.reset", "earliest"),
 					new StringDeserializer(), new StringDeserializer())) {
 				consumer.subscribe(List.of(topic));
+				consumer.poll(Duration.ofMillis(100)).forEach(this::received);
+				awaitTwo(consumer, new TopicPartition(topic, 0));
 				while (!Thread.currentThread().isInterrupted()) {
-					for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-						received(record);
-					}
+					consumer.poll(Duration.ofMillis(100)).forEach(this::received);
 				}
 			}
 			catch (org.apache.kafka.common.errors.InterruptException ex) {
 				// closed
+			}
+		}
+
+		/** One poll returns both, as it may on a loaded machine. */
+		private static void awaitTwo(KafkaConsumer<?, ?> consumer, TopicPartition partition) {
+			while (consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L) < 2) {
+				Thread.onSpinWait();
 			}
 		}
 
