@@ -57,6 +57,9 @@ final class W3cHeaderRules {
 
 	private final boolean strict;
 
+	/** The calls that no library made for itself. */
+	private final List<HttpExchange> calls;
+
 	/** The endpoints of calls whose headers the application copied from a request. */
 	private final Set<String> copied;
 
@@ -75,11 +78,11 @@ final class W3cHeaderRules {
 		this.traces = SpanIndex.of(telemetry);
 		this.judgement = judgement;
 		this.strict = strict;
-		this.copied = telemetry.exchanges()
+		this.calls = telemetry.exchanges()
 			.stream()
-			.filter(this::isCopy)
-			.map(HttpExchange::endpoint)
-			.collect(Collectors.toSet());
+			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup()))
+			.toList();
+		this.copied = this.calls.stream().filter(this::isCopy).map(HttpExchange::endpoint).collect(Collectors.toSet());
 	}
 
 	/**
@@ -117,8 +120,7 @@ final class W3cHeaderRules {
 				this.judgement.saw(1);
 				failed(request, received);
 				this.traces.servers(request).forEach((span) -> continued(request, received, span));
-				List<HttpExchange> calls = this.telemetry.exchanges()
-					.stream()
+				List<HttpExchange> calls = this.calls.stream()
 					.filter((exchange) -> request.spans(exchange.order()) && !startsATrace(exchange)
 							&& !this.copied.contains(exchange.endpoint()))
 					.toList();

@@ -5,11 +5,15 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
+
 import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -192,6 +196,21 @@ class W3cHeaderRulesTests {
 		sent("traceparent_duplicated", "traceparent", later, "TraceParent", later, "tracestate", "foo=1");
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).isNotEmpty();
+	}
+
+	/** A library's copy neither excuses the application's call nor counts as one. */
+	@Test
+	void headersThatALibraryCopiedForItselfAreNotLookedAt() {
+		String later = "cc-" + "8".repeat(32) + "-" + "a".repeat(16) + "-01";
+		this.observed.exchanges.add(1,
+				new HttpExchange(34, "GET", "http://localhost/pay",
+						List.of(new Header("traceparent", later), new Header("tracestate", "foo=1")), 0,
+						new HttpExchange.Client("OkHttp", null)));
+		sent("traceparent_duplicated", "traceparent", later, "TraceParent", later, "tracestate", "foo=1");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+		call("traceparent", Traceparent.format(Observed.context("4", "d", "01")), "tracestate", "foo=1");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().expected())
+			.isEqualTo("no tracestate, since there was no valid traceparent");
 	}
 
 	@Test
