@@ -163,8 +163,9 @@ final class ExpectedStatus implements Rule {
 	 * @param request the request
 	 * @param status the status, or 0 without an answer
 	 * @param detail the target of a redirect, or why there was no answer
+	 * @param body the body, empty without an answer
 	 */
-	record Answer(GateFile.Sent request, int status, String detail) {
+	record Answer(GateFile.Sent request, int status, String detail, String body) {
 
 		boolean isExpected() {
 			return this.status == this.request.status();

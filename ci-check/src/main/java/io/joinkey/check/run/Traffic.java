@@ -36,8 +36,6 @@ final class Traffic {
 
 	private static final int REDIRECT = 300;
 
-	private static final int CLIENT_ERROR = 400;
-
 	private static final int SERVER_ERROR = 500;
 
 	private final GateFile file;
@@ -128,7 +126,7 @@ final class Traffic {
 	List<String> notes() {
 		// a login that failed explains the refusals
 		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
-		if (this.web && this.refusals.all == 0) {
+		if (this.web && this.refusals.isEmpty()) {
 			all.add("The gate called none of the application's own endpoints. It judged only requests to its own handler. "
 					+ (this.mapped.isEmpty()
 							? "It found no mapping: if the application has an endpoint, list requests to it"
@@ -159,9 +157,9 @@ final class Traffic {
 					: CompletableFuture.completedFuture(0);
 			ExpectedStatus.Answer answer = call(client, request);
 			other.join();
-			this.refusals.add(answer.status());
+			boolean refused = this.refusals.add(answer);
 			this.failed |= answer.status() >= SERVER_ERROR;
-			if (answer.status() > 0 && answer.status() < REDIRECT) {
+			if (!refused && answer.status() > 0 && answer.status() < REDIRECT) {
 				open.add(request.path());
 			}
 			if (request.status() != 0) {
@@ -178,9 +176,9 @@ final class Traffic {
 			.send(request(client, request).header("tracestate", "joinkey=gate")
 				.header("baggage", "joinkey.gate=joinkey-gate-secret"), name, head)
 			.map((response) -> new ExpectedStatus.Answer(request, response.statusCode(),
-					response.headers().firstValue("Location").orElse("")))
+					response.headers().firstValue("Location").orElse(""), response.body()))
 			.orElseGet(() -> new ExpectedStatus.Answer(request, head.get(),
-					(head.get() != 0) ? "" : "no answer, or none within the time limit"));
+					(head.get() != 0) ? "" : "no answer, or none within the time limit", ""));
 	}
 
 	private Client.Request request(Client client, GateFile.Sent request) {
@@ -189,29 +187,6 @@ final class Traffic {
 		request.headers().forEach(sent::header);
 		this.login.tokens(request.method()).forEach(sent::header);
 		return sent;
-	}
-
-	/** Counts the requests that the application refused. */
-	private static final class Refusals {
-
-		private int all;
-
-		private int refused;
-
-		private void add(int status) {
-			this.all++;
-			if (status == 401 || status == 403 || (status >= REDIRECT && status < CLIENT_ERROR)) {
-				this.refused++;
-			}
-		}
-
-		private List<String> notes() {
-			return (this.refused * 2 <= this.all) ? List.of() : List.of("The application refused " + this.refused
-					+ " of " + this.all
-					+ " requests (401, 403 or a redirect). The gate judged only the refusals. To judge the answers too, add a user that it accepts to "
-					+ GateFile.NAME + ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
-		}
-
 	}
 
 }

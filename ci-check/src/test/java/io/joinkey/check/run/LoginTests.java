@@ -8,10 +8,13 @@ package io.joinkey.check.run;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import io.joinkey.check.run.ApplicationRun.Seen;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -46,6 +49,30 @@ class LoginTests {
 		Seen seen = observe("servlet", "");
 		assertThat(seen.notes().get(0)).startsWith("The application refused 1 of 1 requests")
 			.contains("user: {authorities: [ROLE_USER]}");
+	}
+
+	@Test
+	void aRefusalWithStatus200IsReportedFirst() {
+		Seen seen = observe("servlet", "", Map.of("csrf", "code"));
+		assertThat(seen.notes().get(0)).startsWith("The application refused 1 of 1 requests")
+			.contains("one of success, and the body refused: GET /orders (\"code\":401)")
+			.contains("user: {authorities: [ROLE_USER]}");
+		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.isCase()).hasSizeGreaterThan(80);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "{\"msg\":\"no access\",\"code\":401} | \"code\":401",
+			"{\"status\":\"403\",\"message\":\"Forbidden\",\"data\":null} | \"status\":403",
+			"{\"error\":{\"code\":401,\"message\":\"no\"}} | \"error.code\":401", "{\"code\":401,\"name\":\"cable\"} |",
+			"{\"data\":{\"code\":401,\"message\":\"cable\"}} |", "{\"code\":200,\"message\":\"ok\"} |",
+			"[{\"code\":401,\"message\":\"no\"}] |", "code 401 |", "{ |" })
+	void aBodyRefusesIfItHasTheCodeAndAMessage(String body, @Nullable String field) {
+		assertThat(RefusalBody.field(body)).isEqualTo(Optional.ofNullable(field));
+	}
+
+	@Test
+	void aLongBodyIsData() {
+		assertThat(RefusalBody.field("{\"code\":401,\"message\":\"" + "no ".repeat(1000) + "\"}")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -159,6 +186,12 @@ class LoginTests {
 			}
 			if (csrf.equals("spa")) {
 				http.csrf((it) -> it.spa());
+			}
+			if (csrf.equals("code")) {
+				http.exceptionHandling((it) -> it.authenticationEntryPoint((request, response, refused) -> {
+					response.setContentType("application/json");
+					response.getWriter().print("{\"msg\":\"no access\",\"code\":401}");
+				}));
 			}
 			return http.build();
 		}

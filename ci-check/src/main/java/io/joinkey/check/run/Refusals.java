@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Counts the requests that the application refused. */
+final class Refusals {
+
+	private static final int REDIRECT = 300;
+
+	private static final int CLIENT_ERROR = 400;
+
+	private int all;
+
+	private int refused;
+
+	/** Those with a status of success, by what their body says. */
+	private final Map<String, String> disguised = new TreeMap<>();
+
+	/**
+	 * Adds a request.
+	 * @return whether the application refused it
+	 */
+	boolean add(ExpectedStatus.Answer answer) {
+		int status = answer.status();
+		boolean success = status > 0 && status < REDIRECT;
+		Optional<String> field = success ? RefusalBody.field(answer.body()) : Optional.empty();
+		field.ifPresent((words) -> this.disguised
+			.putIfAbsent(answer.request().method() + " " + answer.request().path().split("\\?")[0], words));
+		boolean counts = field.isPresent() || status == 401 || status == 403
+				|| (status >= REDIRECT && status < CLIENT_ERROR);
+		this.all++;
+		this.refused += counts ? 1 : 0;
+		return counts;
+	}
+
+	boolean isEmpty() {
+		return this.all == 0;
+	}
+
+	List<String> notes() {
+		String bodies = this.disguised.isEmpty() ? ""
+				: " The status of " + this.disguised.size() + " of them was one of success, and the body refused: "
+						+ this.disguised.entrySet()
+							.stream()
+							.limit(5)
+							.map((each) -> each.getKey() + " (" + each.getValue() + ")")
+							.reduce((one, other) -> one + ", " + other)
+							.orElse("")
+						+ ((this.disguised.size() > 5) ? ", ..." : "") + ".";
+		if (this.refused * 2 <= this.all && bodies.isEmpty()) {
+			return List.of();
+		}
+		return List.of("The application refused " + this.refused + " of " + this.all
+				+ " requests (401, 403 or a redirect)." + bodies
+				+ " The gate judged only the refusals. To judge the answers too, add a user that it accepts to "
+				+ GateFile.NAME + ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
+	}
+
+}
