@@ -72,6 +72,8 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		STREAM,
 		/** Its controller starts batch jobs. */
 		JOBS,
+		/** It leads to a call that the owner would regret. */
+		REGRETTED,
 		/** No method of a controller takes it. */
 		OTHER
 
@@ -82,6 +84,15 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		Kind kind = BatchControllers.canStartJobs(handler.getBeanType()) ? Kind.JOBS
 				: stream ? Kind.STREAM : argument.isPresent() ? Kind.ARGUMENT : Kind.PLAIN;
 		return new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
+	}
+
+	/**
+	 * Return a copy that names what the owner would regret.
+	 * @param call the call to which a request leads
+	 */
+	Mapping leadingTo(String call) {
+		return (this.kind == Kind.JOBS) ? this
+				: new Mapping(this.http, this.pattern, this.method, Kind.REGRETTED, call);
 	}
 
 	/** A mapping without a method, with the words for what takes its requests. */
@@ -142,6 +153,9 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 		}
 		if (this.kind == Kind.JOBS) {
 			return Optional.of("its controller can start batch jobs; list it under requests if a call does no harm");
+		}
+		if (this.kind == Kind.REGRETTED) {
+			return Optional.of("it leads to " + this.argument + "; list it under requests if a call does no harm");
 		}
 		if (this.kind == Kind.STREAM) {
 			return Optional.of("it answers with an endless stream of events");

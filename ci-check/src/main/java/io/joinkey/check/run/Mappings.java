@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
 
 /**
  * The mappings of the application: annotated handlers and functional routes, of Spring
@@ -30,11 +31,14 @@ final class Mappings {
 
 	private final OwnClasses own;
 
+	private final Consequences consequences;
+
 	private final List<Mapping> found = new ArrayList<>();
 
 	private Mappings(ConfigurableApplicationContext context) {
 		this.context = context;
 		this.own = new OwnClasses(context);
+		this.consequences = new Consequences(context, this.own);
 	}
 
 	static List<Mapping> of(ConfigurableApplicationContext context) {
@@ -59,6 +63,13 @@ final class Mappings {
 	private static Set<String> methods(Set<RequestMethod> methods) {
 		return methods.isEmpty() ? Set.of("GET")
 				: methods.stream().map(RequestMethod::name).collect(Collectors.toSet());
+	}
+
+	/** A method of a controller. Only one that may be called is followed. */
+	private void method(String http, String pattern, HandlerMethod handler, boolean stream) {
+		Mapping mapping = Mapping.of(http, pattern, handler, stream);
+		this.found
+			.add(!http.equals("GET") ? mapping : this.consequences.of(handler).map(mapping::leadingTo).orElse(mapping));
 	}
 
 	/** A view controller, or a handler of the application that is no controller. */
@@ -119,7 +130,7 @@ final class Mappings {
 							.anyMatch((type) -> type.toString().startsWith(EVENTS));
 						info.getPatternValues()
 							.forEach((pattern) -> methods
-								.forEach((method) -> mappings.found.add(Mapping.of(method, pattern, handler, stream))));
+								.forEach((method) -> mappings.method(method, pattern, handler, stream)));
 					}
 				}));
 			mappings.context.getBeansOfType(org.springframework.web.servlet.handler.AbstractUrlHandlerMapping.class)
@@ -156,8 +167,8 @@ final class Mappings {
 							.anyMatch((type) -> type.toString().startsWith(EVENTS));
 						info.getPatternsCondition()
 							.getPatterns()
-							.forEach((pattern) -> methods.forEach((method) -> mappings.found
-								.add(Mapping.of(method, pattern.getPatternString(), handler, stream))));
+							.forEach((pattern) -> methods.forEach(
+									(method) -> mappings.method(method, pattern.getPatternString(), handler, stream)));
 					}
 				}));
 			mappings.context.getBeansOfType(org.springframework.web.reactive.handler.AbstractUrlHandlerMapping.class)

@@ -1,0 +1,246 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.joinkey.check.capture.OwnClasses;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.cache.Cache;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.method.HandlerMethod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Consequences}.
+ */
+class ConsequencesTests {
+
+	@ParameterizedTest
+	@CsvSource({ "direct, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'",
+			"behindAnInterface, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'",
+			"behindAProxy, 'ProcessBuilder.start, in io.joinkey.check.run.ConsequencesTests$Shell.list'",
+			"byAMethodReference, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'",
+			"inALambda, 'System.exit, in io.joinkey.check.run.ConsequencesTests$Everything.inALambda'",
+			"inAnAnonymousClass, 'Cache.clear, in io.joinkey.check.run.ConsequencesTests$Everything$1.call'",
+			"byAnEvent, 'ConfigurableApplicationContext.close, in io.joinkey.check.run.ConsequencesTests$Closes.on'",
+			"inherited, 'Runtime.exec, in io.joinkey.check.run.ConsequencesTests$Base.started'",
+			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'" })
+	void whatItsOwnerWouldRegretIsFound(String method, String found) {
+		assertThat(consequence(method)).contains(found);
+	}
+
+	@Test
+	void theObstacleSaysHowToCallItAllTheSame() throws Exception {
+		HandlerMethod handler = new HandlerMethod(new Everything(), "direct");
+		assertThat(Mapping.of("GET", "/nightly", handler, false)
+			.leadingTo("JobLauncher.run, in com.acme.Importer.nightly")
+			.obstacle(GateFileReader.read(""))).contains(
+					"it leads to JobLauncher.run, in com.acme.Importer.nightly; list it under requests if a call does no harm");
+	}
+
+	/** Beside methods of the same classes that start something. */
+	@ParameterizedTest
+	@MethodSource("harmless")
+	void aMethodThatDoesNoHarmIsCalled(String method) {
+		assertThat(consequence(method)).isEmpty();
+	}
+
+	static Stream<String> harmless() {
+		return Stream.of("reads", "recurses", "closesAStream");
+	}
+
+	private static Optional<String> consequence(String name) {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			AutoConfigurationPackages.register(context, ConsequencesTests.class.getPackageName());
+			context.registerBean(Everything.class);
+			context.registerBean(Importer.class);
+			context.registerBean(Closes.class);
+			context.registerBean("lister", Lister.class, () -> {
+				ProxyFactory proxy = new ProxyFactory(new Shell());
+				proxy.addInterface(Lister.class);
+				return (Lister) proxy.getProxy(Lister.class.getClassLoader());
+			});
+			context.refresh();
+			Method method = Stream
+				.concat(Stream.of(Everything.class.getDeclaredMethods()), Stream.of(Base.class.getDeclaredMethods()))
+				.filter((each) -> each.getName().equals(name))
+				.findFirst()
+				.orElseThrow();
+			return new Consequences(context, new OwnClasses(context))
+				.of(new HandlerMethod(context.getBean(Everything.class), method));
+		}
+	}
+
+	@RestController
+	static class Everything extends Base {
+
+		private @Nullable Importer importer;
+
+		private @Nullable Imports imports;
+
+		private @Nullable Lister lister;
+
+		private @Nullable Cache cache;
+
+		private @Nullable ApplicationEventPublisher events;
+
+		@GetMapping("/direct")
+		public void direct() throws Exception {
+			this.importer.nightly();
+		}
+
+		public void behindAnInterface() throws Exception {
+			this.imports.nightly();
+		}
+
+		public List<String> behindAProxy() throws IOException {
+			return this.lister.list();
+		}
+
+		public CompletableFuture<Void> byAMethodReference() {
+			return CompletableFuture.runAsync(this.importer::quietly);
+		}
+
+		public CompletableFuture<Void> inALambda() {
+			return CompletableFuture.runAsync(() -> System.exit(0));
+		}
+
+		public Callable<String> inAnAnonymousClass() {
+			return new Callable<>() {
+
+				@Override
+				public String call() {
+					Everything.this.cache.clear();
+					return "";
+				}
+
+			};
+		}
+
+		public void byAnEvent() {
+			this.events.publishEvent("stop");
+		}
+
+		public void byADefaultMethod() throws Exception {
+			this.imports.twice();
+		}
+
+		public int reads() {
+			return this.importer.count() + this.imports.count();
+		}
+
+		public int recurses(int depth) {
+			return (depth == 0) ? reads() : recurses(depth - 1);
+		}
+
+		public void closesAStream() throws IOException {
+			System.in.close();
+		}
+
+	}
+
+	abstract static class Base {
+
+		public void inherited() throws IOException {
+			started();
+		}
+
+		private void started() throws IOException {
+			Runtime.getRuntime().exec(new String[] { "ls" });
+		}
+
+	}
+
+	interface Imports {
+
+		void nightly() throws Exception;
+
+		int count();
+
+		default void twice() throws Exception {
+			nightly();
+			nightly();
+		}
+
+	}
+
+	static class Importer implements Imports {
+
+		private @Nullable JobOperator operator;
+
+		private @Nullable Job job;
+
+		@Override
+		public void nightly() throws Exception {
+			this.operator.run(this.job, new JobParameters());
+		}
+
+		public void quietly() {
+			try {
+				nightly();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public int count() {
+			return this.operator.getJobNames().size();
+		}
+
+	}
+
+	interface Lister {
+
+		List<String> list() throws IOException;
+
+	}
+
+	static class Shell implements Lister {
+
+		@Override
+		public List<String> list() throws IOException {
+			return List.of(new ProcessBuilder("ls").start().toString());
+		}
+
+	}
+
+	static class Closes {
+
+		private @Nullable ConfigurableApplicationContext context;
+
+		@EventListener
+		public void on(String event) {
+			this.context.close();
+		}
+
+	}
+
+}
