@@ -69,6 +69,16 @@ final class Consequences {
 	 * @return the call and the method of the application that contains it
 	 */
 	Optional<String> of(HandlerMethod handler) {
+		try {
+			return found(handler);
+		}
+		catch (LinkageError ex) {
+			// a class of the application names one that is not there
+			return Optional.empty();
+		}
+	}
+
+	private Optional<String> found(HandlerMethod handler) {
 		Method method = handler.getMethod();
 		Deque<Followed> next = new ArrayDeque<>();
 		Set<Followed> seen = new HashSet<>();

@@ -40,7 +40,7 @@ final class RegrettedCalls {
 			Map.entry("org.springframework.context.Lifecycle", List.of("stop")),
 			Map.entry("org.springframework.boot.actuate.context.ShutdownEndpoint", List.of("shutdown")),
 			Map.entry("org.springframework.cloud.context.refresh.ContextRefresher", List.of("refresh")),
-			Map.entry("org.springframework.cache.Cache", List.of("clear", "evict", "evictIfPresent", "invalidate")),
+			Map.entry("org.springframework.cache.Cache", List.of("clear", "invalidate")),
 			Map.entry("org.flywaydb.core.Flyway", List.of("clean")));
 
 	private RegrettedCalls() {
