@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.joinkey.JoinkeyEndpoint;
@@ -20,6 +21,7 @@ import io.joinkey.Traceparent;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.servlet.DispatcherType;
@@ -66,6 +68,13 @@ class ProbePathTests {
 			+ "JettyReactiveManagementContextAutoConfiguration,"
 			+ "org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
 			+ "TomcatReactiveManagementContextAutoConfiguration";
+
+	private static final String ERROR_PAGE = "secure error page";
+
+	/**
+	 * The trace of the request that was refused, also where the span is in another one.
+	 */
+	private static final AttributeKey<String> REFUSED = AttributeKey.stringKey("refused");
 
 	private static final String PATIENTS = "/health/patients";
 
@@ -181,14 +190,19 @@ class ProbePathTests {
 
 		@Test
 		void theErrorPageOfARefusedProbeIsNotObserved() throws Exception {
-			long before = errorPages();
-			assertThat(get(service.port(), prefix(service) + "/actuator/prometheus", "refuse", "yes")).isEqualTo(401);
-			assertThat(get(service.port(), prefix(service) + PATIENTS, "refuse", "yes")).isEqualTo(401);
-			assertThat(errorPages() - before).isEqualTo(1);
+			Traceparent probe = Traceparent.next();
+			Traceparent request = Traceparent.next();
+			assertThat(refused("/actuator/prometheus", probe)).isEqualTo(401);
+			assertThat(refused(PATIENTS, request)).isEqualTo(401);
+			assertThat(service.spansOf(request.traceId()))
+				.filteredOn((span) -> request.traceId().equals(span.getAttributes().get(REFUSED)))
+				.extracting(SpanData::getName)
+				.containsExactly(ERROR_PAGE);
+			assertThat(service.spans()).noneMatch((span) -> probe.traceId().equals(span.getAttributes().get(REFUSED)));
 		}
 
-		private static long errorPages() {
-			return service.spans().stream().filter((span) -> span.getName().equals("secure error page")).count();
+		private static int refused(String path, Traceparent sent) throws Exception {
+			return get(service.port(), prefix(service) + path, "refuse", sent.traceId(), "traceparent", sent.sampled());
 		}
 
 	}
@@ -283,8 +297,11 @@ class ProbePathTests {
 		private static void secure(ObservationRegistry registry, ServletRequest request, ServletResponse response,
 				FilterChain chain) throws IOException, ServletException {
 			if (request.getDispatcherType() == DispatcherType.ERROR) {
-				Observation.createNotStarted("secure error page", registry).observe(() -> {
-				});
+				Observation.createNotStarted(ERROR_PAGE, registry)
+					.highCardinalityKeyValue(REFUSED.getKey(),
+							Objects.toString(((HttpServletRequest) request).getHeader("refuse"), ""))
+					.observe(() -> {
+					});
 				chain.doFilter(request, response);
 			}
 			else if (((HttpServletRequest) request).getHeader("refuse") != null) {
