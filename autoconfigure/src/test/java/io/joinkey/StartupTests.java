@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 
 import io.joinkey.HopStatus.Hop;
 import io.micrometer.tracing.Tracer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,17 +40,8 @@ class StartupTests {
 	@Nested
 	class WithNothingConfigured {
 
+		@SharedService(Shop.class)
 		private static RunningService service;
-
-		@BeforeAll
-		static void start() {
-			service = RunningService.start(Shop.class);
-		}
-
-		@AfterAll
-		static void stop() {
-			service.close();
-		}
 
 		@Test
 		void oneLineReportsTheHops() {

@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Shop;
 import io.joinkey.ShopClients;
 import io.joinkey.Traceparent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,17 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HttpHopTests {
 
+	@SharedService({ Shop.class, ShopClients.class, ShopClients.Beans.class })
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(shopWithClients());
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	static SpringApplication shopWithClients() {
 		return new SpringApplication(Shop.class, ShopClients.class, ShopClients.Beans.class);

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.joinkey.JoinkeyEndpoint;
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Traceparent;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -22,11 +23,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -57,19 +55,9 @@ import static org.mockito.Mockito.verifyNoInteractions;
  */
 class HttpIdentityTests {
 
+	@SharedService(value = Shop.class, properties = { "spring.main.web-application-type=servlet",
+			"management.endpoints.web.exposure.include=joinkey" })
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		SpringApplication application = new SpringApplication(Shop.class);
-		service = RunningService.start(application, "spring.main.web-application-type=servlet",
-				"management.endpoints.web.exposure.include=joinkey");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	@Test
 	void aMockOfATemplateIsNotCalled() {

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.joinkey.RunningService;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.joinkey.SharedService;
+import io.joinkey.Shop;
+import io.joinkey.ShopClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,19 +32,11 @@ class MalformedHeadersTests {
 
 	private static final String SPAN = "00f067aa0ba902b7";
 
+	@SharedService(value = { Shop.class, ShopClients.class, ShopClients.Beans.class },
+			properties = { "management.tracing.baggage.remote-fields=tenant",
+					"management.tracing.baggage.correlation.fields=tenant",
+					"server.max-http-request-header-size=64KB" })
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(HttpHopTests.shopWithClients(),
-				"management.tracing.baggage.remote-fields=tenant",
-				"management.tracing.baggage.correlation.fields=tenant", "server.max-http-request-header-size=64KB");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	static Stream<Arguments> malformed() {
 		String garbage = "x\"}{%n\t\\".repeat(1200);

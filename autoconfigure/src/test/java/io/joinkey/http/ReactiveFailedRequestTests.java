@@ -6,6 +6,7 @@
 package io.joinkey.http;
 
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Traceparent;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.Span;
@@ -17,8 +18,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -52,17 +51,8 @@ class ReactiveFailedRequestTests {
 	@Nested
 	class WithJoinkey {
 
+		@SharedService(value = Reactive.class, properties = "spring.main.web-application-type=reactive")
 		private static RunningService service;
-
-		@BeforeAll
-		static void start() {
-			service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive");
-		}
-
-		@AfterAll
-		static void stop() {
-			service.close();
-		}
 
 		@Test
 		void a5xxIsAnErrorOfItsSpanHoweverItCame() {
@@ -98,18 +88,9 @@ class ReactiveFailedRequestTests {
 	@Nested
 	class WithSpringBootAlone {
 
+		@SharedService(value = Reactive.class, properties = { "spring.main.web-application-type=reactive",
+				"joinkey.enabled=false", "management.tracing.sampling.probability=1" })
 		private static RunningService service;
-
-		@BeforeAll
-		static void start() {
-			service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive",
-					"joinkey.enabled=false", "management.tracing.sampling.probability=1");
-		}
-
-		@AfterAll
-		static void stop() {
-			service.close();
-		}
 
 		@Test
 		void aRaised4xxIsASpanError() {

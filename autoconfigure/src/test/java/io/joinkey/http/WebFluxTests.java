@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Traceparent;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebFluxTests {
 
+	@SharedService(value = Reactive.class, properties = "spring.main.web-application-type=reactive")
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(Reactive.class, "spring.main.web-application-type=reactive");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	@Test
 	void everyLineOfAReactiveChainHasTheIds() {

@@ -14,6 +14,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
 import io.micrometer.observation.Observation;
@@ -23,13 +24,10 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -41,17 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LogLineTests {
 
+	@SharedService({ Shop.class, Cleaning.class })
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(new SpringApplication(Shop.class, Cleaning.class));
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	@Test
 	void aLineHasTheIdsOfTheSpanInWhichItWasLogged() {

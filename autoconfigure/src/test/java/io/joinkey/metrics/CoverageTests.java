@@ -17,10 +17,9 @@ import java.util.regex.Pattern;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Shop;
 import io.joinkey.proof.Scrape;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -49,17 +48,8 @@ class CoverageTests {
 
 	private static final Logger library = LoggerFactory.getLogger("org.example.library");
 
+	@SharedService(Shop.class)
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(Shop.class);
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	@Test
 	void linesOfTheApplicationAreCountedByLevelAndContext() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Shop;
 import io.joinkey.Traceparent;
 import io.joinkey.check.evidence.Exemplar;
@@ -17,11 +18,8 @@ import io.micrometer.core.annotation.Timed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.annotation.Observed;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,18 +32,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ExemplarTests {
 
+	@SharedService(value = { Shop.class, Annotated.class, AnnotatedController.class },
+			properties = "management.observations.annotations.enabled=true")
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(new SpringApplication(Shop.class, Annotated.class, AnnotatedController.class),
-				"management.observations.annotations.enabled=true");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	@Test
 	void anExemplarResolvesToASpanAndALogLine() {

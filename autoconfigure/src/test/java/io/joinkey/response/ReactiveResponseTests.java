@@ -10,10 +10,9 @@ import java.time.Duration;
 import java.util.List;
 
 import io.joinkey.RunningService;
+import io.joinkey.SharedService;
 import io.joinkey.Traceparent;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,17 +41,8 @@ class ReactiveResponseTests {
 
 	private static final String REACTIVE = "spring.main.web-application-type=reactive";
 
+	@SharedService(value = ReactiveShop.class, properties = REACTIVE)
 	private static RunningService service;
-
-	@BeforeAll
-	static void start() {
-		service = RunningService.start(ReactiveShop.class, REACTIVE);
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-	}
 
 	@ParameterizedTest
 	@CsvSource({ "/unhandled,500", "/status/502,502", "/entity/503,503", "/filtered,500", "/problem/501,501" })
