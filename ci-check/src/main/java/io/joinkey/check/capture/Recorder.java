@@ -150,6 +150,7 @@ public final class Recorder {
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
+		EarlyRegistry.watch(beans.getDefaultListableBeanFactory());
 		recorder.agent.observe(recorder.spans, recorder.moments);
 		recorder.flush = SpanBeans.register(beans, recorder.spans);
 		recorder.kafka.register(beans, recorder.moments);

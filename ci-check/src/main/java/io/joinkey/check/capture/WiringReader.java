@@ -138,6 +138,7 @@ final class WiringReader {
 		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
+		ServerObservation.read(this.beans, this::named, parts);
 		String generator = OwnIdGenerator.of(this.beans, this.context.getClassLoader()).className();
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
@@ -215,7 +216,7 @@ final class WiringReader {
 		Object part = (bean != null && bean.getClass().getName().endsWith("FilterRegistrationBean"))
 				? PrivateField.read(bean, "filter") : null;
 		Object shown = (part != null) ? part : bean;
-		return "the bean '" + name + "' (" + ((shown != null) ? className(shown) : "") + ")";
+		return "the bean '" + name + "'" + ((shown != null) ? " (" + className(shown) + ")" : "");
 	}
 
 	/**

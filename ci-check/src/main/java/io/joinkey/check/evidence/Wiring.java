@@ -114,7 +114,16 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		/** What reads and writes headers. */
 		PROPAGATOR,
 		/** Registries of meters for Prometheus. */
-		METER_REGISTRY
+		METER_REGISTRY,
+		/**
+		 * The beans whose creation made the registry of observations before it could get
+		 * its handlers, the outermost first.
+		 */
+		EARLY_REGISTRY,
+		/** Registries of observations without a handler. */
+		IDLE_REGISTRY,
+		/** Auto-configurations of observations that the application excludes. */
+		UNOBSERVED
 
 	}
 

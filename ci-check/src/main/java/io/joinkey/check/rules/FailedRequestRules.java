@@ -50,8 +50,8 @@ final class FailedRequestRules {
 
 	private static final String IN_SCOPE = """
 			add joinkey-spring-boot-starter; by hand: in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, also \
-			for the ASYNC dispatch, catch the exception, log it there and answer, before the server observation \
-			closes""";
+			for the ASYNC dispatch, catch the exception, log it there, mark the request's span by \
+			Span.current().setStatus(StatusCode.ERROR), and answer, before the server observation closes""";
 
 	private static final String MARKED = """
 			add joinkey-spring-boot-starter; by hand: mark the request's span in a filter ordered at \

@@ -51,6 +51,10 @@ final class OutgoingRules {
 
 	private static final String PROPAGATE = "let the tracer's propagator write the header, and not code of the application";
 
+	private static final String COPY = """
+			copy none of traceparent, tracestate and baggage from the incoming request to the call: the tracer's \
+			propagator writes them""";
+
 	private static final String OWN_SPAN = """
 			do not copy the incoming header or the current span by hand: build the client from the injected builder, \
 			which makes a CLIENT span""";
@@ -120,8 +124,14 @@ final class OutgoingRules {
 		String expected = "the ids of the CLIENT span"
 				+ ((server != null) ? " in trace " + server.context().traceId() : "");
 		if (sender == null && header.isSampled()) {
-			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is no recorded span", server,
-					OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)), exchange);
+			boolean copy = isOfCaller(telemetry, header);
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis(expected,
+							value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
+									: ", which is no recorded span"),
+							server,
+							OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), copy ? COPY : NO_CACHE)),
+					exchange);
 		}
 		else if (sender == null && isOfSampled(traces, exchange, header)) {
 			judgement.broken(exchange.endpoint(),
@@ -143,6 +153,14 @@ final class OutgoingRules {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis("flags " + sender.context().flags(), value, sender, SAMPLED), exchange);
 		}
+	}
+
+	/** Return whether a request of the gate sent the same ids. */
+	private static boolean isOfCaller(Telemetry telemetry, SpanContext header) {
+		return telemetry.requests()
+			.stream()
+			.flatMap((request) -> Traceparent.sent(request).stream())
+			.anyMatch((sent) -> sent.traceId().equals(header.traceId()) && sent.spanId().equals(header.spanId()));
 	}
 
 	/**

@@ -50,10 +50,6 @@ final class PreconditionRules {
 	private static final String EXERCISE = """
 			send a request with the client of CapturedTelemetry, or call code of the application that logs""";
 
-	private static final String OBSERVE = """
-			send a request that reaches the application, and let the server's observation filter see it: \
-			management.observations.enable.http.server.requests=true""";
-
 	private static final String ONE = """
 			keep one of them: remove the agent or the OpenTelemetry starter, or switch off Micrometer's with \
 			management.observations.enable.http.server.requests=false""";
@@ -139,8 +135,9 @@ final class PreconditionRules {
 				&& !setup.absent().containsKey(Boundary.INBOUND_HTTP)) {
 			judgement.broken("spans",
 					new Diagnosis("at least one SERVER span", telemetry.requests().size() + " requests, and "
-							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry)),
-							null, OBSERVE));
+							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry))
+							+ UnobservedRequests.because(setup.wiring()), null,
+							UnobservedRequests.remedy(setup.wiring())));
 		}
 		if (lines == 0 && !partial && !setup.absent().containsKey(Boundary.LOGS)) {
 			judgement.broken("logs", new Diagnosis(

@@ -50,7 +50,8 @@ class FailedRequestRulesTests {
 				"seen         none: the line was logged after the server observation had closed",
 				"last right   SERVER span \"http get /orders\" " + Observed.FAILED,
 				"first wrong  " + CONTAINER + " on thread http-1",
-				"remedy       add joinkey-spring-boot-starter; by hand: in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2");
+				"remedy       add joinkey-spring-boot-starter; by hand: in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2",
+				"log it there, mark the request's span by Span.current().setStatus(StatusCode.ERROR), and answer");
 	}
 
 	@Test

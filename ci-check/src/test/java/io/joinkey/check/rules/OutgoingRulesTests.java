@@ -98,7 +98,10 @@ class OutgoingRulesTests {
 	@Test
 	void theHeaderOfTheIncomingRequestOrAnEarlierServerSpanIsFound() {
 		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("which is the SERVER span");
-		assertThat(seen("traceparent", Traceparent.format(Observed.SENT))).endsWith("which is no recorded span");
+		assertThat(seen("traceparent", Traceparent.format(Observed.SENT)))
+			.endsWith("which is the caller's span: the header is a copy of the incoming one");
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy()).startsWith(
+				"copy none of traceparent, tracestate and baggage from the incoming request to the call: the tracer's propagator writes them");
 	}
 
 	@Test

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.List;
 
 import io.joinkey.check.rules.CorrelationRule;
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -21,9 +23,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -55,6 +60,21 @@ final class PreconditionSabotages {
 						mvc.property("management.observations.enable.http.server.requests", "false"),
 						"management.observations.enable.http.server.requests=true",
 						mvc.property("management.observations.enable.http.server.requests", "true")),
+				new Sabotage("a BeanPostProcessor that gets a client injected", CorrelationRule.EVIDENCE_PRESENT,
+						mvc.with(EarlySettings.class),
+						"let the bean 'preconditionSabotages.EarlySettings' (" + EarlySettings.class.getName()
+								+ ") ask for what it uses at first use",
+						mvc.with(LateSettings.class)),
+				new Sabotage("a registry of observations that does nothing", CorrelationRule.EVIDENCE_PRESENT,
+						mvc.with(NoRegistry.class), "remove the bean 'noRegistry'", mvc),
+				new Sabotage("the auto-configuration of the server's observation is excluded",
+						CorrelationRule.EVIDENCE_PRESENT,
+						mvc.exclude(List
+							.of("org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration")),
+						"take org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration out of spring.autoconfigure.exclude",
+						mvc),
+				new Sabotage("a predicate that drops the server's observation", CorrelationRule.EVIDENCE_PRESENT,
+						mvc.with(NoServer.class), "'noServer'", mvc),
 				new Sabotage("a log level at which nothing is logged", CorrelationRule.EVIDENCE_PRESENT,
 						mvc.property("logging.level.io.joinkey.check.sabotage", "off"), "logging.level",
 						mvc.property("logging.level.io.joinkey.check.sabotage", "info")),
@@ -80,6 +100,41 @@ final class PreconditionSabotages {
 				}
 
 			});
+		}
+
+	}
+
+	static class EarlySettings implements BeanPostProcessor {
+
+		EarlySettings(RestClient.Builder builder) {
+			builder.build();
+		}
+
+	}
+
+	static class LateSettings implements BeanPostProcessor {
+
+		LateSettings(ObjectProvider<RestClient.Builder> builder) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoRegistry {
+
+		@Bean
+		ObservationRegistry noRegistry() {
+			return ObservationRegistry.NOOP;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoServer {
+
+		@Bean
+		ObservationPredicate noServer() {
+			return (name, context) -> !name.startsWith("http.server");
 		}
 
 	}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.joinkey.check.evidence.Wiring.Part;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+
+/**
+ * Reads what can leave all requests without an observation.
+ */
+final class ServerObservation {
+
+	private static final String EXCLUDED = ".*\\.((WebMvc|WebFlux)?Observation|MicrometerTracing)AutoConfiguration";
+
+	private ServerObservation() {
+	}
+
+	/** Adds the parts, if there are any. */
+	static void read(ConfigurableListableBeanFactory beans, UnaryOperator<String> named,
+			Map<Part, List<String>> parts) {
+		List<String> idle = List.of(beans.getBeanNamesForType(ObservationRegistry.class, true, false))
+			.stream()
+			.filter((name) -> beans.getSingleton(name) instanceof ObservationRegistry registry && registry.isNoop())
+			.toList();
+		List<String> path = EarlyRegistry.path(beans);
+		if (!idle.isEmpty() && !path.isEmpty()) {
+			parts.put(Part.EARLY_REGISTRY, path.stream().map(named).toList());
+		}
+		else if (!idle.isEmpty()) {
+			parts.put(Part.IDLE_REGISTRY, idle.stream().map(named).toList());
+		}
+		parts.put(Part.UNOBSERVED,
+				ConditionEvaluationReport.get(beans)
+					.getExclusions()
+					.stream()
+					.filter((type) -> type.matches(EXCLUDED))
+					.toList());
+	}
+
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
+
+/**
+ * Names what leaves all requests of an application without an observation.
+ */
+final class UnobservedRequests {
+
+	private static final String ENABLED = "management.observations.enable.http.server.requests=true";
+
+	private static final String OBSERVE = """
+			send a request that reaches the application, and let the server's observation filter see it: \
+			""" + ENABLED;
+
+	private static final String AT_FIRST_USE = """
+			let %s ask for what it uses at first use, by an ObjectProvider<...> or a parameter with @Lazy, and make a \
+			@Bean method of a BeanPostProcessor or BeanFactoryPostProcessor static: Spring makes it, and all beans \
+			that it gets, before Spring Boot can add the handlers to the ObservationRegistry""";
+
+	private static final String DROPS = "let the ObservationPredicate not drop %s: %s";
+
+	private UnobservedRequests() {
+	}
+
+	static String because(Wiring wiring) {
+		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
+		if (!path.isEmpty()) {
+			return ": the ObservationRegistry has no handler, since it was made too early, for "
+					+ path.stream().collect(Collectors.joining(", which made "));
+		}
+		return wiring.named(Part.IDLE_REGISTRY)
+			.map((registry) -> ": " + registry + " has no handler and observes nothing")
+			.orElse("");
+	}
+
+	static String remedy(Wiring wiring) {
+		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
+		if (!path.isEmpty()) {
+			return AT_FIRST_USE.formatted(path.get(0));
+		}
+		if (wiring.named(Part.UNOBSERVED).isPresent()) {
+			return "take " + wiring.named(Part.UNOBSERVED).get()
+					+ " out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or @EnableAutoConfiguration";
+		}
+		if (wiring.named(Part.IDLE_REGISTRY).isPresent()) {
+			return "remove " + wiring.named(Part.IDLE_REGISTRY).get()
+					+ ": Spring Boot makes an ObservationRegistry, and adds the handlers to it";
+		}
+		return wiring.named(Part.OBSERVATION_PREDICATE)
+			.map((predicate) -> DROPS.formatted(wiring.requests(), predicate))
+			.orElse(OBSERVE);
+	}
+
+}
