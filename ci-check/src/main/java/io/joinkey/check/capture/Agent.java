@@ -65,7 +65,7 @@ final class Agent {
 		}
 		Function<Supplier<Map<String, String>>, Runnable> sink = (words) -> {
 			Map<String, String> started = words.get();
-			var context = SpanCapture.context(started.getOrDefault("context", ""));
+			var context = StartedSpan.context(started.getOrDefault("context", ""));
 			capture.started(context.traceId(), context.spanId(), Kind.valueOf(started.getOrDefault("kind", "INTERNAL")),
 					words);
 			return () -> capture.ended(context.spanId());
@@ -74,7 +74,7 @@ final class Agent {
 		Supplier<String> current = (Supplier<String>) given.get(1);
 		moments.askAlso(() -> {
 			String words = current.get();
-			return words.isEmpty() ? null : SpanCapture.context(words);
+			return words.isEmpty() ? null : StartedSpan.context(words);
 		});
 	}
 

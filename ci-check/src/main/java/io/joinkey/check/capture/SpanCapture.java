@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -26,12 +25,6 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
-import io.joinkey.check.evidence.SpanRecord.Parent;
-import io.joinkey.check.evidence.SpanRecord.Source;
-import io.joinkey.check.evidence.SpanRecord.Status;
-import io.joinkey.check.evidence.SpanRecord.Timing;
-import io.joinkey.check.evidence.TaskSubmission;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every span that is recorded, from its start on.
@@ -42,7 +35,7 @@ final class SpanCapture {
 
 	private final ThreadSnapshots moments;
 
-	private final Map<String, Started> spans = new LinkedHashMap<>();
+	private final Map<String, StartedSpan> spans = new LinkedHashMap<>();
 
 	private final Set<String> exported = ConcurrentHashMap.newKeySet();
 
@@ -72,7 +65,7 @@ final class SpanCapture {
 		if (active != null) {
 			TaskSubmissions.repeats(active);
 		}
-		Started started = new Started(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
+		StartedSpan started = new StartedSpan(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
 				(active == null) ? TaskSubmissions.current(null) : null, active,
 				(active == null && kind == Kind.CLIENT) ? JdkEvents.callers() : List.of());
 		synchronized (this.spans) {
@@ -82,7 +75,7 @@ final class SpanCapture {
 
 	void ended(String spanId) {
 		synchronized (this.spans) {
-			Started started = this.spans.get(spanId);
+			StartedSpan started = this.spans.get(spanId);
 			if (started != null) {
 				started.endOrder().set(this.moments.next());
 			}
@@ -122,25 +115,24 @@ final class SpanCapture {
 		synchronized (this.spans) {
 			return this.spans.entrySet()
 				.stream()
-				.anyMatch((span) -> isMissed(span.getKey(), span.getValue())
-						&& context(word(span.getValue().words().get(), "context")).isSampled());
+				.anyMatch((span) -> isMissed(span.getKey(), span.getValue()) && span.getValue().context().isSampled());
 		}
 	}
 
-	private boolean isMissed(String spanId, Started span) {
+	private boolean isMissed(String spanId, StartedSpan span) {
 		return this.exporting && span.endOrder().get() < this.flushed && !this.exported.contains(spanId);
 	}
 
 	boolean isQuiet() {
 		synchronized (this.spans) {
-			return this.spans.values().stream().allMatch((span) -> span.endOrder().get() != Long.MAX_VALUE);
+			return this.spans.values().stream().allMatch(StartedSpan::isEnded);
 		}
 	}
 
 	List<SpanRecord> spans() {
 		synchronized (this.spans) {
 			List<SpanRecord> records = new ArrayList<>();
-			this.spans.values().forEach((span) -> records.add(record(span)));
+			this.spans.forEach((spanId, span) -> records.add(span.record(!isMissed(spanId, span))));
 			return records;
 		}
 	}
@@ -157,9 +149,7 @@ final class SpanCapture {
 
 	private boolean isOpenSince(long moment) {
 		synchronized (this.spans) {
-			return this.spans.values()
-				.stream()
-				.anyMatch((span) -> span.order() > moment && span.endOrder().get() == Long.MAX_VALUE);
+			return this.spans.values().stream().anyMatch((span) -> span.order() > moment && !span.isEnded());
 		}
 	}
 
@@ -185,43 +175,6 @@ final class SpanCapture {
 		return Stream
 			.concat(before.stream(), later.stream().filter((span) -> traces.contains(span.context().traceId())))
 			.toList();
-	}
-
-	private SpanRecord record(Started started) {
-		Map<String, String> words = started.words().get();
-		Map<String, String> attributes = new TreeMap<>();
-		words.forEach((name, value) -> {
-			if (name.startsWith(FlatSpan.ATTRIBUTE)) {
-				attributes.put(name.substring(FlatSpan.ATTRIBUTE.length()), value);
-			}
-		});
-		String parent = words.get("parent");
-		SpanContext context = context(word(words, "context"));
-		return new SpanRecord(context,
-				(parent != null) ? new Parent(parent, Boolean.parseBoolean(words.get("remote"))) : null,
-				Kind.valueOf(word(words, "kind")), word(words, "name"), Status.valueOf(word(words, "status")),
-				Stream.of(word(words, "links").split(" "))
-					.filter((link) -> !link.isEmpty())
-					.map(SpanCapture::context)
-					.toList(),
-				new Timing(started.order(), started.endOrder().get(), Long.parseLong(word(words, "start")),
-						Long.parseLong(word(words, "end"))),
-				new Source(word(words, "service"), word(words, "instrumentation"), started.thread(), started.lost(),
-						started.within(), !isMissed(context.spanId(), started), started.callers()),
-				attributes);
-	}
-
-	static SpanContext context(String words) {
-		String[] ids = words.split("-");
-		return new SpanContext(ids[0], ids[1], ids[2]);
-	}
-
-	private static String word(Map<String, String> words, String name) {
-		return words.getOrDefault(name, "");
-	}
-
-	private record Started(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
-			@Nullable TaskSubmission lost, @Nullable SpanContext within, List<String> callers) {
 	}
 
 }

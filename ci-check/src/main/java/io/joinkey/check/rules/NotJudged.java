@@ -80,7 +80,7 @@ final class NotJudged {
 			.forEach((call) -> all.add("call that starts a trace, which a library makes for itself: " + call));
 		OutgoingRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
-		ServiceNameRules.unnamed(telemetry)
+		LoggedServiceNames.unnamed(telemetry)
 			.forEach((appender) -> all.add("JSON lines without the service's name: " + appender));
 		if (!telemetry.requests().isEmpty()) {
 			Set<Integer> seen = telemetry.requests()

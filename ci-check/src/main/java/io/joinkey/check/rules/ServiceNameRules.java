@@ -6,23 +6,17 @@
 package io.joinkey.check.rules;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Boundary;
-import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Telemetry;
@@ -33,15 +27,13 @@ import io.joinkey.check.evidence.Wiring.Part;
  */
 final class ServiceNameRules {
 
-	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
-
 	private static final List<String> METRIC_LABELS = List.of("service", "service_name");
 
 	private static final int OK = 200;
 
-	private static final String NAME = "spring.application.name";
+	static final String NAME = "spring.application.name";
 
-	private static final String PLACEHOLDER = "${" + NAME + "}";
+	static final String PLACEHOLDER = "${" + NAME + "}";
 
 	private static final String METRICS = "management.metrics.tags.service";
 
@@ -57,7 +49,7 @@ final class ServiceNameRules {
 		if (!spans.isEmpty()) {
 			names.put("spans", spans);
 		}
-		inLogs(telemetry, names);
+		LoggedServiceNames.find(telemetry).ifPresent((found) -> names.put("logs", found));
 		inMetrics(telemetry, names);
 		if (names.keySet().equals(Set.of("spans")) && telemetry.setup().absent().containsKey(Boundary.METRICS)
 				&& !telemetry.lines().isEmpty()) {
@@ -75,7 +67,7 @@ final class ServiceNameRules {
 			if (names.size() > 1 && names.containsKey(signal) && names.get(signal).isEmpty()) {
 				judgement.broken(signal,
 						new Diagnosis("the service's name in " + signal, "none", null, signal.equals("logs")
-								? serviceInLogs(telemetry)
+								? LoggedServiceNames.remedy(telemetry)
 								: named(telemetry, "management.metrics.tags.service=${spring.application.name}")));
 			}
 		}
@@ -110,84 +102,9 @@ final class ServiceNameRules {
 	}
 
 	/** Where the application has no name, a placeholder for it has no value. */
-	private static String named(Telemetry telemetry, String remedy) {
+	static String named(Telemetry telemetry, String remedy) {
 		return telemetry.setup().serviceNames().containsKey(NAME) || !remedy.contains(PLACEHOLDER) ? remedy
 				: NAME + "=<name of the service>, and " + remedy;
-	}
-
-	private static String serviceInLogs(Telemetry telemetry) {
-		Optional<LogLine> json = SpanIndex.of(telemetry)
-			.lines()
-			.stream()
-			.filter((line) -> line.json() != null && needsName(telemetry.setup(), line.source().writer()))
-			.map(ParsedLine::source)
-			.findFirst();
-		if (json.filter((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))
-			.isPresent()) {
-			// service is an object there, to which a member of the same name cannot be
-			// added
-			return telemetry.setup().serviceNames().containsKey(NAME)
-					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
-		}
-		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
-		return named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service(name))
-			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
-	}
-
-	private static void inLogs(Telemetry telemetry, Map<String, Set<String>> names) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		Map<String, Set<String>> appenders = new HashMap<>();
-		for (ParsedLine line : traces.lines()) {
-			Set<String> found = inLine(line);
-			if (line.json() != null && (!found.isEmpty() || needsName(telemetry.setup(), line.source().writer()))) {
-				appenders.computeIfAbsent(line.source().appender(), (appender) -> new TreeSet<>()).addAll(found);
-			}
-		}
-		if (!appenders.isEmpty()) {
-			names.put("logs",
-					appenders.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)));
-		}
-	}
-
-	private static Set<String> inLine(ParsedLine line) {
-		return Stream
-			.concat(LOG_FIELDS.stream(), line.prescribed("host").equals("_host") ? Stream.of("host") : Stream.empty())
-			.map(line::value)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	/**
-	 * Return whether Spring Boot's structured logging wrote a line, to which a property
-	 * adds the name, or the writer is not known. An encoder of the application or of its
-	 * logging file has the fields that the application chose, as a line of text has.
-	 */
-	private static boolean needsName(Setup setup, LogWriter writer) {
-		String type = writer.format().substring(writer.format().lastIndexOf('.') + 1);
-		boolean own = writer.setting().contains(".") && setup.isApplication(writer.setting());
-		return type.isEmpty() || (type.startsWith("StructuredLog") && !own);
-	}
-
-	/**
-	 * Return the appenders whose JSON lines need no name and have none, with what would
-	 * add it.
-	 */
-	static Stream<String> unnamed(Telemetry telemetry) {
-		Map<String, Optional<LogLine>> unnamed = new TreeMap<>();
-		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
-			if (line.json() != null && !needsName(telemetry.setup(), line.source().writer())) {
-				unnamed.merge(line.source().appender(),
-						inLine(line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
-						(one, other) -> one.isPresent() ? other : one);
-			}
-		}
-		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
-		return unnamed.entrySet()
-			.stream()
-			.flatMap((appender) -> appender.getValue()
-				.flatMap((line) -> LogRemedies.of(line).service(name))
-				.map((remedy) -> appender.getKey() + "; unless what collects the lines adds it, " + remedy)
-				.stream());
 	}
 
 	private static void inMetrics(Telemetry telemetry, Map<String, Set<String>> names) {

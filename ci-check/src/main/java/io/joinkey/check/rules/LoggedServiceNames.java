@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Telemetry;
+
+import static io.joinkey.check.rules.ServiceNameRules.NAME;
+import static io.joinkey.check.rules.ServiceNameRules.PLACEHOLDER;
+
+/**
+ * Reads the name of the service from JSON log lines, and returns what adds it to lines
+ * without one.
+ */
+final class LoggedServiceNames {
+
+	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
+
+	private LoggedServiceNames() {
+	}
+
+	/**
+	 * Return the names in JSON lines, which may be none.
+	 * @param telemetry the evidence
+	 * @return the names, or nothing if no line needs one
+	 */
+	static Optional<Set<String>> find(Telemetry telemetry) {
+		Set<String> names = new TreeSet<>();
+		boolean needed = false;
+		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
+			Set<String> found = inLine(line);
+			if (line.json() != null && (!found.isEmpty() || needsName(telemetry.setup(), line.source().writer()))) {
+				needed = true;
+				names.addAll(found);
+			}
+		}
+		return needed ? Optional.of(names) : Optional.empty();
+	}
+
+	private static Set<String> inLine(ParsedLine line) {
+		return Stream
+			.concat(LOG_FIELDS.stream(), line.prescribed("host").equals("_host") ? Stream.of("host") : Stream.empty())
+			.map(line::value)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Return whether Spring Boot's structured logging wrote a line, to which a property
+	 * adds the name, or the writer is not known. An encoder of the application or of its
+	 * logging file has the fields that the application chose, as a line of text has.
+	 */
+	private static boolean needsName(Setup setup, LogWriter writer) {
+		String type = writer.format().substring(writer.format().lastIndexOf('.') + 1);
+		boolean own = writer.setting().contains(".") && setup.isApplication(writer.setting());
+		return type.isEmpty() || (type.startsWith("StructuredLog") && !own);
+	}
+
+	/**
+	 * Return the appenders whose JSON lines need no name and have none, with what would
+	 * add it.
+	 */
+	static Stream<String> unnamed(Telemetry telemetry) {
+		Map<String, Optional<LogLine>> unnamed = new TreeMap<>();
+		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
+			if (line.json() != null && !needsName(telemetry.setup(), line.source().writer())) {
+				unnamed.merge(line.source().appender(),
+						inLine(line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
+						(one, other) -> one.isPresent() ? other : one);
+			}
+		}
+		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
+		return unnamed.entrySet()
+			.stream()
+			.flatMap((appender) -> appender.getValue()
+				.flatMap((line) -> LogRemedies.of(line).service(name))
+				.map((remedy) -> appender.getKey() + "; unless what collects the lines adds it, " + remedy)
+				.stream());
+	}
+
+	/** Return what adds the service's name to the lines that need it. */
+	static String remedy(Telemetry telemetry) {
+		Optional<LogLine> json = SpanIndex.of(telemetry)
+			.lines()
+			.stream()
+			.filter((line) -> line.json() != null && needsName(telemetry.setup(), line.source().writer()))
+			.map(ParsedLine::source)
+			.findFirst();
+		if (json.filter((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))
+			.isPresent()) {
+			// service is an object there, to which a member of the same name cannot be
+			// added
+			return telemetry.setup().serviceNames().containsKey(NAME)
+					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
+		}
+		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
+		return ServiceNameRules.named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service(name))
+			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
+	}
+
+}
