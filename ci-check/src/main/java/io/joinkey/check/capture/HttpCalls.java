@@ -14,10 +14,13 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +57,9 @@ final class HttpCalls implements JdkEvents.Observer {
 	 */
 	private final Map<GivenRequest, Deque<Client>> requested = new ConcurrentHashMap<>();
 
+	/** The metadata of the gRPC calls that were seen: one call may start twice. */
+	private final Set<Object> sent = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
 	HttpCalls(ThreadSnapshots moments, String downstream) {
 		this.moments = moments;
 		this.downstream = downstream;
@@ -74,6 +80,7 @@ final class HttpCalls implements JdkEvents.Observer {
 			case "called" -> called(source, argument);
 			case "requested" -> requested(argument);
 			case "wrote" -> wrote(source, argument);
+			case "rpc" -> rpc(source, argument);
 			default -> {
 			}
 		}
@@ -103,6 +110,13 @@ final class HttpCalls implements JdkEvents.Observer {
 			});
 			note(connection.getRequestMethod(), connection.getURL().toString(), headers,
 					HttpClients.calling("java.net.HttpURLConnection"));
+		}
+	}
+
+	private void rpc(Object call, @Nullable Object metadata) {
+		if (metadata != null && this.sent.add(metadata) && isWithinSpan()) {
+			note("gRPC", "grpc://" + GrpcMetadata.method(call), GrpcMetadata.headers(metadata),
+					HttpClients.calling("gRPC"));
 		}
 	}
 

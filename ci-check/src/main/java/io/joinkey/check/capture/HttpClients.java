@@ -42,8 +42,8 @@ final class HttpClients {
 			"reactor.", "feign.", "retrofit2.", "org.eclipse.jetty.", "org.springframework.web.client.",
 			"org.springframework.web.service.", "org.springframework.http.client.",
 			"org.springframework.web.reactive.function.client.", "org.springframework.aop.",
-			"org.springframework.cloud.openfeign.", "io.micrometer.", "org.reactivestreams.",
-			"io.joinkey.check.capture.");
+			"org.springframework.cloud.openfeign.", "io.micrometer.", "org.reactivestreams.", "io.grpc.",
+			"org.springframework.grpc.", "io.joinkey.check.capture.");
 
 	private static final List<String> TELEMETRY = List.of("io.opentelemetry.", "zipkin2.", "io.prometheus.",
 			"io.micrometer.registry.", "io.micrometer.core.ipc.", "io.joinkey.check.capture.Client",
@@ -92,10 +92,16 @@ final class HttpClients {
 	}
 
 	private static boolean isPlumbing(StackTraceElement frame) {
-		// an interface that is not public has its proxy in the application's package
-		return !isOfTelemetry(frame) && (frame.getClassName().contains(".$Proxy")
+		// an interface that is not public has its proxy in the application's package, and
+		// a
+		// stub of gRPC is generated into it
+		return !isOfTelemetry(frame) && (frame.getClassName().contains(".$Proxy") || isStub(frame.getClassName())
 				|| Stream.concat(CLIENTS.keySet().stream(), PLUMBING.stream())
 					.anyMatch(frame.getClassName()::startsWith));
+	}
+
+	private static boolean isStub(String className) {
+		return className.matches(".*Grpc\\$[^$]*Stub");
 	}
 
 	private static <T> Optional<T> walk(Function<StackTraceElement, Optional<T>> seen) {

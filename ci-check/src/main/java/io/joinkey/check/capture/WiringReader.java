@@ -148,6 +148,7 @@ final class WiringReader {
 				new Agent().isSeen() ? Stream.<Held>empty()
 						: new MessagingReader(this.beans, this::isOfApplication, this::isOwn).read().stream())
 			.toList();
+		held = Stream.concat(held.stream(), new GrpcReader(this.beans, this::isOfApplication).read().stream()).toList();
 		return new Wiring(properties, parts, held, libraries());
 	}
 

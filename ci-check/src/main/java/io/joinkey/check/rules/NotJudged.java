@@ -54,6 +54,7 @@ final class NotJudged {
 			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
 		}
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
+		GrpcCalls.unseen(telemetry).forEach(all::add);
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
 		coverage.repeated()

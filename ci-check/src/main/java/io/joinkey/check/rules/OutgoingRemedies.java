@@ -41,6 +41,8 @@ final class OutgoingRemedies {
 			"Feign.builder().addCapability(new MicrometerObservationCapability(observationRegistry)), of io.github.openfeign:feign-micrometer; with Spring Cloud OpenFeign this dependency is enough",
 			"Jetty's HttpClient",
 			"call through the injected RestClient.Builder with requestFactory(new JettyClientHttpRequestFactory(httpClient)): Micrometer's binder for Jetty writes no header",
+			"gRPC",
+			"inject a stub of @ImportGrpcClients or a channel of GrpcChannelFactory (spring-boot-starter-grpc-client); a channel that is built by hand needs intercept(new ObservationGrpcClientInterceptor(observationRegistry)), of micrometer-core",
 			"Reactor Netty",
 			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector(httpClient))",
 			"Netty",

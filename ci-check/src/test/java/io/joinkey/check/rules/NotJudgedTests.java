@@ -68,6 +68,26 @@ class NotJudgedTests {
 		assertThat(notJudged(client)).doesNotContain(named);
 	}
 
+	@Test
+	void aGrpcMethodOrClientOfWhichNothingWasSeenIsNamed() {
+		Held service = new Held("the bean 'orders'", "io.grpc.BindableService", "", false,
+				List.of("acme.Orders/Find", "acme.Orders/Place"));
+		Held stub = new Held("the field com.acme.Shop.orders", "io.grpc.stub.AbstractStub", "", false,
+				List.of("acme.Orders"));
+		String methods = "gRPC methods without a SERVER span, which the gate does not call: ";
+		String client = "gRPC client of which no call was seen: the field com.acme.Shop.orders (acme.Orders)";
+		assertThat(notJudged(service))
+			.anyMatch((words) -> words.startsWith(methods + "acme.Orders/Find, acme.Orders/Place;"));
+		assertThat(notJudged(stub)).contains(client);
+		this.observed.exchanges.add(new HttpExchange(30, "gRPC", "grpc://acme.Orders/Find", List.of(), 0,
+				new HttpExchange.Client("gRPC", new StackTraceElement("com.acme.Shop", "all", "Shop.java", 7))));
+		assertThat(notJudged(stub)).doesNotContain(client);
+		this.observed.spans.replaceAll((span) -> (span.kind() == Kind.SERVER)
+				? Observed.failed(span, span.status(), Map.of("rpc.service", "acme.Orders", "rpc.method", "Find"))
+				: span);
+		assertThat(notJudged(service)).anyMatch((words) -> words.startsWith(methods + "acme.Orders/Place;"));
+	}
+
 	private List<String> notJudged(Held held) {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
 		return NotJudged.of(this.observed.telemetry(), List.of());

@@ -7,8 +7,11 @@ package io.joinkey.check.sabotage;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.joinkey.check.rules.CorrelationRule;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,6 +50,11 @@ final class OutgoingSabotages {
 						Application.calling(SecondHeader.class), "remove one of the two that write it", observed),
 				new Sabotage("the incoming header copied over the tracer's", CorrelationRule.OUTGOING_TRACEPARENT,
 						Application.calling(ReplacesHeader.class), "let the tracer's propagator write it", observed),
+				new Sabotage("a default header that holds the trace id of the first request",
+						CorrelationRule.OUTGOING_TRACEPARENT,
+						Application.calling(KeepsFirstId.class).requesting("/calls"),
+						"for each call from the current span, in a ClientHttpRequestInterceptor",
+						Application.calling(SetsEachId.class).requesting("/calls")),
 				new Sabotage("a call on a thread that was not handed the context", CorrelationRule.ROOT_NOT_CLIENT,
 						asynchronous, "spring.task.execution.propagate-context=true",
 						asynchronous.property("spring.task.execution.propagate-context", "true"),
@@ -135,6 +144,42 @@ final class OutgoingSabotages {
 			}).build());
 		}
 
+	}
+
+	/** Builds its client when it is first needed, and so within the first request. */
+	@RestController
+	static class KeepsFirstId {
+
+		private final Supplier<RestClient> client;
+
+		KeepsFirstId(RestClient.Builder builder, Tracer tracer, @Value("${downstream.url}") String url) {
+			this.client = SingletonSupplier
+				.of(() -> builder.baseUrl(url).defaultHeader("X-Correlation-Id", traceId(tracer)).build());
+		}
+
+		@GetMapping("/calls")
+		@Nullable String called() {
+			log.info("Calling");
+			return this.client.get().get().uri("/stock").retrieve().body(String.class);
+		}
+
+	}
+
+	@RestController
+	static class SetsEachId extends Calls {
+
+		SetsEachId(RestClient.Builder builder, Tracer tracer, @Value("${downstream.url}") String url) {
+			super(builder.baseUrl(url).requestInterceptor((request, body, execution) -> {
+				request.getHeaders().set("X-Correlation-Id", traceId(tracer));
+				return execution.execute(request, body);
+			}).build());
+		}
+
+	}
+
+	private static String traceId(Tracer tracer) {
+		Span span = tracer.currentSpan();
+		return (span != null) ? span.context().traceId() : "";
 	}
 
 	@RestController

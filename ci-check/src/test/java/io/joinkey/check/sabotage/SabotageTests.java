@@ -41,7 +41,7 @@ class SabotageTests {
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
 					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all(),
 					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all(),
-					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all())
+					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all(), GrpcSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}

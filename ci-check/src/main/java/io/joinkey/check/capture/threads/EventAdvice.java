@@ -47,6 +47,16 @@ final class EventAdvice {
 
 	}
 
+	/** Reports that a method is called, with its second argument. */
+	static final class SecondArgument {
+
+		@Advice.OnMethodEnter
+		static void enter(@Kind String kind, @Advice.This Object source, @Advice.Argument(1) Object item) {
+			JdkHooks.happened(kind, source, item);
+		}
+
+	}
+
 	/** Reports that a method returns, with its result. */
 	static final class Result {
 

@@ -199,6 +199,10 @@ public final class ThreadAgent {
 		}
 		builder = on(builder, "org.eclipse.jetty.client.transport.HttpDestination", EventAdvice.Argument.class,
 				"requested", named("send").and(takesArgument(0, named("org.eclipse.jetty.client.Request"))));
+		// the first is where the caller is, while the channel still connects
+		for (String call : List.of("io.grpc.internal.DelayedClientCall", "io.grpc.internal.ClientCallImpl")) {
+			builder = on(builder, call, EventAdvice.SecondArgument.class, "rpc", named("start").and(takesArguments(2)));
+		}
 		builder = on(builder, "io.prometheus.metrics.core.exemplars.ExemplarSampler", EventAdvice.Result.class,
 				"exemplar", named("doSampleExemplar"));
 		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", EventAdvice.Entry.class, "polling",
