@@ -128,7 +128,8 @@ final class CrossSignalRules {
 			judgement.saw(1);
 			boolean record = span.kind() == Kind.PRODUCER;
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)
-					&& LibraryCalls.library(telemetry, span) == null) {
+					&& LibraryCalls.library(telemetry, span) == null
+					&& !RedisCommands.isOfUnknownOrigin(telemetry, span)) {
 				judgement.broken(span.name(), new Diagnosis(
 						"a span that the " + (record ? "record is sent" : "call is made") + " for",
 						"a " + (record ? "record" : "call") + " " + ThreadSnapshot.on(span.source().thread())

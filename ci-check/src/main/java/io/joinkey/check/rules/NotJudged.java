@@ -79,6 +79,7 @@ final class NotJudged {
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		LibraryCalls.ofOwn(telemetry)
 			.forEach((call) -> all.add("call that starts a trace, which a library makes for itself: " + call));
+		RedisCommands.unknown(telemetry).ifPresent(all::add);
 		OutgoingRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
 		LoggedServiceNames.unnamed(telemetry)

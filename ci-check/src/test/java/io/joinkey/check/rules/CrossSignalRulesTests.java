@@ -209,6 +209,28 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aCommandThatTheConnectionToRedisWritesIsNotSeen() {
+		writtenByTheConnection(14);
+		writtenByTheConnection(60);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"command to Redis outside of each span, which the connection's thread writes: http post; the gate does not see what gave it");
+	}
+
+	@Test
+	void aCommandToRedisThatOnlyRequestsGiveIsAFinding() {
+		writtenByTheConnection(14);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.BROKEN);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((line) -> line.startsWith("command to Redis"));
+	}
+
+	private void writtenByTheConnection(long order) {
+		rootCallBy(order, "io.lettuce.core.protocol.CommandHandler",
+				"io.netty.channel.AbstractChannelHandlerContext$WriteTask");
+	}
+
+	@Test
 	void callOfALibraryThatTheApplicationUsesIsAFinding() {
 		rootCallBy("de.codecentric.boot.admin.client.registration.RestClientRegistrationClient",
 				"com.acme.orders.Registration");
@@ -216,7 +238,11 @@ class CrossSignalRulesTests {
 	}
 
 	private void rootCallBy(String... callers) {
-		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+		rootCallBy(14, callers);
+	}
+
+	private void rootCallBy(long order, String... callers) {
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", order,
 				"registrationTask1");
 		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
 				call.links(), call.timing(),

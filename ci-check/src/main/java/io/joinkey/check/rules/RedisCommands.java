@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * Finds the commands to Redis that nothing shows the origin of. Lettuce starts the span
+ * of a command on the thread of its connection, so neither the thread nor the stack tells
+ * whether a request, the main method or a poll of a library gave it.
+ */
+final class RedisCommands {
+
+	private static final String WRITER = "io.lettuce.core.protocol.CommandHandler";
+
+	private static final List<String> CONNECTION = List.of("io.lettuce.core.protocol.", "io.lettuce.core.tracing.");
+
+	private RedisCommands() {
+	}
+
+	/**
+	 * Return whether a command may belong to no request: the same command is also written
+	 * while none of the application's endpoints is called.
+	 */
+	static boolean isOfUnknownOrigin(Telemetry telemetry, SpanRecord span) {
+		return isWritten(telemetry, span) && telemetry.spans()
+			.stream()
+			.filter((other) -> other.name().equals(span.name()) && isWritten(telemetry, other))
+			.anyMatch((other) -> telemetry.requests()
+				.stream()
+				.noneMatch((request) -> !request.isToOwnHandler() && request.spans(other.timing().order())));
+	}
+
+	private static boolean isWritten(Telemetry telemetry, SpanRecord span) {
+		List<String> callers = span.source().callers();
+		return span.kind() == Kind.CLIENT && span.parent() == null && span.lost(telemetry.setup()) == null
+				&& !CrossSignalRules.isStartUp(telemetry, span) && callers.contains(WRITER)
+				&& callers.stream()
+					.filter((caller) -> caller.startsWith("io.lettuce.core."))
+					.allMatch((caller) -> CONNECTION.stream().anyMatch(caller::startsWith))
+				&& callers.stream().noneMatch(telemetry.setup()::isApplication);
+	}
+
+	static Optional<String> unknown(Telemetry telemetry) {
+		String names = telemetry.spans()
+			.stream()
+			.filter((span) -> isOfUnknownOrigin(telemetry, span))
+			.map(SpanRecord::name)
+			.distinct()
+			.sorted()
+			.collect(Collectors.joining(", "));
+		return names.isEmpty() ? Optional.empty()
+				: Optional.of("command to Redis outside of each span, which the connection's thread writes: " + names
+						+ "; the gate does not see what gave it");
+	}
+
+}
