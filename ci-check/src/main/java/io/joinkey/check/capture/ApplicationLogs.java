@@ -88,9 +88,7 @@ final class ApplicationLogs implements AutoCloseable {
 	/** Return the reason why lines may be missing, or an empty text. */
 	String obstacle() {
 		LogCapture capture = this.appenders;
-		return (capture != null) ? capture.obstacle()
-				: "the logging back end is " + LoggerFactory.getILoggerFactory().getClass().getName()
-						+ ", only the appenders of Logback and Log4j2 can be read";
+		return (capture != null) ? capture.obstacle() : LogCapture.obstacle(LoggerFactory.getILoggerFactory());
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLoggerFactory;
 
 import org.springframework.util.ClassUtils;
 
@@ -63,6 +64,14 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 			case "org.apache.logging.slf4j.Log4jLoggerFactory" -> isPresent() ? Log4j2Capture.install(moments) : null;
 			default -> null;
 		};
+	}
+
+	/** Return why the lines of a back end cannot be read. */
+	static String obstacle(Object factory) {
+		return (factory instanceof NOPLoggerFactory)
+				? "SLF4J has no back end on the class path, so nothing is logged: add spring-boot-starter-logging, or remove the exclusion of it"
+				: "the logging back end is " + factory.getClass().getName()
+						+ ", only the appenders of Logback and Log4j2 can be read";
 	}
 
 	/** Log4j2's API may log to another back end. */

@@ -148,7 +148,7 @@ final class PreconditionRules {
 									+ " at the levels "
 									+ distinct(telemetry.lines().stream().map((line) -> line.event().level()).toList()),
 					null,
-					unread(telemetry)
+					unread(telemetry).or(() -> Optional.ofNullable(setup.unobserved().get(Boundary.LOGS)))
 						.orElseGet(() -> "send a request whose handler logs, or lower the threshold with logging.level."
 								+ String.join(",", setup.applicationPackages()) + "=info")));
 		}

@@ -9,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,13 @@ final class StartFailure {
 					+ "Or name a running broker in " + FILE
 					+ ":\n\n  properties:\n    - spring.kafka.bootstrap-servers=localhost:9092\n\n";
 		}
+		String state = refusedStatement(causes);
+		if (!state.isEmpty()) {
+			return "The database answered (SQL state " + state
+					+ "), but it lacks what a statement names, or does not accept the statement.\n"
+					+ "Let the application create its tables, or name a database that has them, in " + FILE
+					+ ":\n\n  properties:\n    - spring.datasource.url=jdbc:...\n\n";
+		}
 		if (names(causes, "jdbc", "java.sql.", "hikari", "r2dbc", "org.postgresql", "com.mysql", "mongodb", "redis",
 				"lettuce", "rabbitmq", "org.flywaydb", "liquibase")
 				|| causes.stream()
@@ -118,6 +126,19 @@ final class StartFailure {
 		}
 		return "If the application needs other properties here, set them in " + FILE
 				+ ":\n\n  properties:\n    - some.property=value\n\n";
+	}
+
+	/**
+	 * Return the SQL state of a statement that a database refused, such as one with a
+	 * table that does not exist. All these states begin with 42.
+	 */
+	private static String refusedStatement(List<Throwable> causes) {
+		return causes.stream()
+			.filter(SQLException.class::isInstance)
+			.map((cause) -> ((SQLException) cause).getSQLState())
+			.filter((state) -> state != null && state.startsWith("42"))
+			.findFirst()
+			.orElse("");
 	}
 
 	/** Return the address in a message of a driver or client. */

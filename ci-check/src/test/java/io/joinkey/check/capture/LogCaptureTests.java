@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
+import org.slf4j.helpers.NOPLoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +76,12 @@ class LogCaptureTests {
 	void stop() {
 		this.context.stop();
 		MDC.clear();
+	}
+
+	@Test
+	void aMissingBackEndIsNamedWithWhatAddsOne() {
+		assertThat(LogCapture.obstacle(new NOPLoggerFactory())).isEqualTo(
+				"SLF4J has no back end on the class path, so nothing is logged: add spring-boot-starter-logging, or remove the exclusion of it");
 	}
 
 	@Test

@@ -149,6 +149,17 @@ class PreconditionRulesTests {
 	}
 
 	@Test
+	void linesOfABackEndThatCannotBeReadAreMissingForThatReason() {
+		this.observed.lines.clear();
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(),
+				Map.of(Boundary.LOGS, "SLF4J has no back end"), setup.threads());
+		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).diagnosis().remedy())
+			.isEqualTo("SLF4J has no back end");
+	}
+
+	@Test
 	void theMessageOfMissingSpansAndScrapesNamesWhatWasSeenInstead() {
 		this.observed.spans.removeIf((span) -> span.kind() == Kind.SERVER);
 		this.observed.scrapes.clear();

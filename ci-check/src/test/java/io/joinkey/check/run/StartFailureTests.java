@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -50,6 +51,23 @@ class StartFailureTests {
 				refused.getConstructor(String.class).newInstance("Change Spring Boot version"));
 		assertThat(text).contains("Change Spring Boot version", "Spring Cloud", "compatibility-verifier.enabled=false")
 			.doesNotContain("imports a configuration", "some.property");
+	}
+
+	@Test
+	void aDatabaseThatLacksATableIsRunning() {
+		String text = StartFailure.failed(new Entry(StartFailureTests.class),
+				new IllegalStateException(new SQLException("ERROR: relation \"publisher\" does not exist", "42P01")));
+		assertThat(text)
+			.contains("relation \"publisher\" does not exist", "The database answered (SQL state 42P01)",
+					"- spring.datasource.url=")
+			.doesNotContain("not running", "some.property");
+	}
+
+	@Test
+	void aDatabaseThatDoesNotAnswerIsASystemThatIsNotRunning() {
+		String text = StartFailure.failed(new Entry(StartFailureTests.class),
+				new IllegalStateException(new SQLException("Connection to localhost:5432 refused", "08001")));
+		assertThat(text).contains("not running here at localhost:5432").doesNotContain("answered");
 	}
 
 	@Test
