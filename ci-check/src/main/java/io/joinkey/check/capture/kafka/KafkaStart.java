@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
@@ -53,11 +52,11 @@ public final class KafkaStart implements SmartLifecycle {
 		this.context.getBeanProvider(MessageListenerContainer.class).forEach(containers::add);
 		this.capture.watch(containers);
 		boolean used = !containers.isEmpty() || this.producer.getAsBoolean();
-		this.context.getBeanProvider(KafkaConnectionDetails.class).ifAvailable((details) -> {
+		BootstrapServers.of(this.context).ifPresent((servers) -> {
 			// an application that only has Kafka on its class path may have no broker to
 			// ask
-			if (used || isListening(details.getBootstrapServers())) {
-				this.capture.broker().begin(details.getBootstrapServers());
+			if (used || isListening(servers)) {
+				this.capture.broker().begin(servers);
 			}
 		});
 	}
