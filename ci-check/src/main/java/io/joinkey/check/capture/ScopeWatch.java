@@ -82,7 +82,7 @@ final class ScopeWatch implements ContextStorage {
 			.forEach((ended) -> scopes.add(ended.scope().as(ended.end(), ended.closer())));
 		OPEN.keySet()
 			.stream()
-			.filter((open) -> open.number > since && isEnded.test(open.span))
+			.filter((open) -> open.number > since && isEnded.test(open.span) && !open.isHeld())
 			.forEach((open) -> scopes.add(open.as(End.OPEN, "")));
 		return scopes;
 	}
@@ -160,6 +160,10 @@ final class ScopeWatch implements ContextStorage {
 				}
 			}
 			return this.overtaken ? End.OUT_OF_ORDER : End.CLOSED;
+		}
+
+		private boolean isHeld() {
+			return HeldScope.isHeld(this.opened, List.of(this.thread.getStackTrace()));
 		}
 
 		private OpenedScope as(End end, String closer) {

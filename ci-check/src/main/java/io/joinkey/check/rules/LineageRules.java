@@ -17,7 +17,8 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether a new trace links to the trace that started it.
+ * Judges whether a new trace links to the trace that started it, and whether spans belong
+ * to the request under way.
  */
 final class LineageRules {
 
@@ -32,7 +33,7 @@ final class LineageRules {
 
 	static void linked(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		boolean seen = false;
+		boolean seen = KeptSpanRules.judge(telemetry, judgement);
 		for (SpanRecord span : telemetry.spans()) {
 			SpanContext within = span.source().within();
 			if (span.parent() != null || within == null || within.traceId().equals(span.context().traceId())

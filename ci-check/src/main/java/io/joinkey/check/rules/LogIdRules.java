@@ -37,7 +37,7 @@ final class LogIdRules {
 			swap the two in the layout: the label of the trace id needs the MDC key of the trace id, such as \
 			%X{traceId}, and the label of the span id needs that of the span id, such as %X{spanId}""";
 
-	private static final String CURRENT = """
+	static final String CURRENT = """
 			take the current span where the work is done, keep none in a field, and close each scope on the thread \
 			that opened it""";
 
@@ -186,6 +186,7 @@ final class LogIdRules {
 						line.source());
 			}
 		}
+		KeptIdRules.lines(telemetry, judgement);
 	}
 
 	/**

@@ -60,6 +60,8 @@ final class NotJudged {
 		coverage.repeated()
 			.forEach((place) -> all.add("periodic task that a request started and that runs in its trace: " + place
 					+ "; unless it ends with the request's work, start it with the application, or without the context"));
+		KeptIdRules.keys(telemetry)
+			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
 		threads(telemetry)
 			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
 		operators(telemetry).forEach((thread) -> all

@@ -5,15 +5,20 @@
 
 package io.joinkey.check.rules;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +110,46 @@ class KeptIdRulesTests {
 				"remedy       set correlation for each record");
 		record(1, SECOND);
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_PRODUCED_HEADER).state()).isEqualTo(State.HELD);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-B3-TraceId", "trace.id", "dd.trace_id", "orderTraceId" })
+	void aKeyOfTheContextThatKeepsTheIdOfTheFirstRequestIsFound(String key) {
+		line(1, key, FIRST);
+		line(7, key, FIRST);
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message()).contains(
+				"expected     the trace of the line under " + key + ", " + SECOND,
+				"seen         " + FIRST + ", the trace of another request",
+				"remedy       put the id of the current span under " + key + " for each request");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "origin_trace_id", "correlationId", "requestId", "orderId" })
+	void aKeyOfTheContextThatMayNameAnotherRequestIsRight(String key) {
+		line(1, key, FIRST);
+		line(7, key, FIRST);
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aCorrelationIdOfAnotherRequestIsNoted() {
+		line(1, "correlationId", FIRST);
+		line(7, "correlationId", FIRST);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("key of the MDC that keeps the trace id of another request: correlationId");
+		line(7, "correlationId", SECOND);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.contains("of the MDC"));
+	}
+
+	private void line(int index, String key, String value) {
+		LogLine line = this.observed.lines.get(index);
+		ThreadSnapshot snapshot = line.event().snapshot();
+		Map<String, String> context = new HashMap<>(snapshot.context());
+		context.put(key, value);
+		this.observed.lines.set(index,
+				new LogLine(new LogEvent(
+						new ThreadSnapshot(snapshot.order(), snapshot.thread(), snapshot.active(), context),
+						line.event().logger(), "INFO", line.event().message()), line.appender(), line.text()));
 	}
 
 	private void calls(String firstName, String first, String secondName, String second) {

@@ -90,6 +90,8 @@ class HealthyApplicationTests {
 							.property("management.tracing.baggage.remote-fields", "tenant"),
 						CorrelationRule.OUTGOING_TRACEPARENT, CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
 				new Shape("a worker that takes batches of texts", continuing.with(ContinuationSabotages.Batches.class)),
+				new Shape("work that goes on when the gate has ended",
+						mvc.with(KeptStateSabotages.OutlastsTheGate.class).requesting("/calls")),
 				new Shape("sessions that expire in a delay queue",
 						continuing.with(ContinuationSabotages.Expires.class).requesting("/continuations")),
 				new Shape("a queue that lends objects to requests",

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Tells a scope whose work is still under way from one that was left open.
+ */
+final class HeldScope {
+
+	/** What stands between the code that opens a scope and the scope. */
+	private static final List<String> TRACING = List.of("io.opentelemetry.", "io.micrometer.",
+			"org.springframework.boot.micrometer.", "io.joinkey.");
+
+	private HeldScope() {
+	}
+
+	/**
+	 * Return whether the method that opened a scope is still on the stack of its thread.
+	 * @param opened the innermost frames where it was opened
+	 * @param now the stack of the thread
+	 */
+	static boolean isHeld(List<StackTraceElement> opened, List<StackTraceElement> now) {
+		for (int inner = 0; inner < opened.size(); inner++) {
+			List<String> outer = opened.subList(inner, opened.size()).stream().map(HeldScope::method).toList();
+			List<String> running = now.stream().map(HeldScope::method).toList();
+			if (Stream.iterate(0, (start) -> start + outer.size() <= running.size(), (start) -> start + 1)
+				.anyMatch((start) -> running.subList(start, start + outer.size()).equals(outer))) {
+				return true;
+			}
+			if (TRACING.stream().noneMatch(opened.get(inner).getClassName()::startsWith)) {
+				return false;
+			}
+		}
+		return false;
+	}
+
+	private static String method(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName();
+	}
+
+}
