@@ -41,11 +41,8 @@ class SabotageTests {
 					KafkaSabotages.all(), KafkaFailureSabotages.all(), WholeSabotages.all(), OutsideSabotages.all(),
 					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all(),
 					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all(),
-<<<<<<< HEAD
-					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all(), GrpcSabotages.all())
-=======
-					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all(), KeptStateSabotages.all())
->>>>>>> 3a8d8e1 (See the context that later requests keep of an earlier one, and blame no scope whose work still runs)
+					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all(), GrpcSabotages.all(),
+					KeptStateSabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}
