@@ -34,8 +34,8 @@ final class CrossSignalRules {
 	private static final String END = "end every span that is started, in a finally block: a span that never ends is not exported";
 
 	private static final String KEEP_WITH_ROW = """
-			keep traceparent and tracestate with the row that the record is sent for, and restore them where it is \
-			sent: Propagator.extract(...); without a row, an Observation around the run""";
+			keep traceparent and tracestate with the row that leads to the record, and restore them before the record \
+			is sent: Propagator.extract(...). Without such a row, start an Observation around the run""";
 
 	private CrossSignalRules() {
 	}

@@ -106,9 +106,9 @@ final class ExecutorDiagnosis {
 		}
 		if (submission.isStage() || isTimeOut(submission)) {
 			return (isTimeOut(submission)
-					? "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out: capture before it is registered, "
-					: "a stage runs on the thread that completes the future, and an executor given to it captures the context only then: capture before it is registered, ")
-					+ SNAPSHOT + "; one for a Consumer or a Runnable can also be wrapped, snapshot.wrap(...)";
+					? "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. To keep the context, capture before it is registered: "
+					: "a stage runs on the thread that completes the future, and its executor captures the context only when the future is complete. To keep the context, capture before it is registered: ")
+					+ SNAPSHOT + ". If the stage takes a Consumer or a Runnable, snapshot.wrap(...) is enough";
 		}
 		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
 			return ofSpringMvc(setup, submission);

@@ -84,12 +84,12 @@ final class FailedRequestRules {
 	static void correlated(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		boolean handled = telemetry.requests().stream().anyMatch(FailedRequestRules::isHandled);
-		judgement.inconclusiveIf(!handled,
-				"no request failed"
-						+ (handled ? ", and the application answers the failure of the gate with less than 500" : "")
-						+ ": the answers were "
-						+ telemetry.requests().stream().map(SentRequest::status).distinct().sorted().toList()
-						+ ", add a request that is answered with 500 or more to joinkey-gate.yaml");
+		judgement.inconclusiveIf(!handled, "no request failed"
+				+ (handled ? ", and the application answers the failure that the gate provokes with a status below 500"
+						: "")
+				+ ": the answers were "
+				+ telemetry.requests().stream().map(SentRequest::status).distinct().sorted().toList()
+				+ ", add a request that is answered with 500 or more to joinkey-gate.yaml");
 		for (SentRequest request : telemetry.requests()) {
 			List<LogLine> lines = telemetry.lines()
 				.stream()

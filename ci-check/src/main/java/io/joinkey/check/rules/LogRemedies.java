@@ -198,9 +198,10 @@ final class LogRemedies {
 		if (text.contains(context.getOrDefault(trace, trace)) || !(hasSpan || masked)) {
 			return Optional.empty();
 		}
-		return Optional.of("leave " + (hasSpan ? trace : trace + " and " + span) + " out of what " + where() + (masked
-				? " masks: mask the message only, event.getFormattedMessage(), or let the pattern of the mask not match ids"
-				: " cuts or changes"));
+		return Optional.of((masked ? "do not mask " : "do not cut or change ")
+				+ (hasSpan ? trace : trace + " and " + span) + " in " + where()
+				+ (masked ? ": mask only the message, event.getFormattedMessage(), or use a pattern that matches no ids"
+						: ""));
 	}
 
 	private static boolean hasFlags(Map<String, String> context) {

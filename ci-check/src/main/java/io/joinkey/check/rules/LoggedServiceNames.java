@@ -89,7 +89,7 @@ final class LoggedServiceNames {
 			.stream()
 			.flatMap((appender) -> appender.getValue()
 				.flatMap((line) -> LogRemedies.of(line).service(name))
-				.map((remedy) -> appender.getKey() + "; unless what collects the lines adds it, " + remedy)
+				.map((remedy) -> appender.getKey() + "; if the log collector does not add it, " + remedy)
 				.stream());
 	}
 

@@ -58,8 +58,9 @@ final class NotJudged {
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
 		coverage.repeated()
-			.forEach((place) -> all.add("periodic task that a request started and that runs in its trace: " + place
-					+ "; unless it ends with the request's work, start it with the application, or without the context"));
+			.forEach((place) -> all.add("periodic task that a request started, and that runs in the request's trace: "
+					+ place
+					+ "; if it outlives the request, start it with the application, or without the request's context"));
 		KeptIdRules.keys(telemetry)
 			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
 		threads(telemetry)
@@ -80,7 +81,8 @@ final class NotJudged {
 		calls(telemetry)
 			.forEach((call) -> all.add("HTTP call without traceparent that a library made for itself: " + call));
 		LibraryCalls.ofOwn(telemetry)
-			.forEach((call) -> all.add("call that starts a trace, which a library makes for itself: " + call));
+			.forEach((call) -> all
+				.add("HTTP call that a library made for itself, and that starts a new trace: " + call));
 		RedisCommands.unknown(telemetry).ifPresent(all::add);
 		OutgoingRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));

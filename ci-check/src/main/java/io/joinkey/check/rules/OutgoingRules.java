@@ -63,8 +63,8 @@ final class OutgoingRules {
 			forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it""";
 
 	private static final String STORED = """
-			keep tracestate beside traceparent in what the application stores, all fields that Propagator.inject(...) \
-			writes, and give all of them to Propagator.extract(...): the trace was restored without it for\s""";
+			keep tracestate beside traceparent: store all fields that Propagator.inject(...) writes, and give all of \
+			them to Propagator.extract(...). The trace was restored without tracestate for\s""";
 
 	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
 

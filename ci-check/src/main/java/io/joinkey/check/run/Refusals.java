@@ -47,7 +47,7 @@ final class Refusals {
 
 	List<String> notes() {
 		String bodies = this.disguised.isEmpty() ? ""
-				: " The status of " + this.disguised.size() + " of them was one of success, and the body refused: "
+				: " " + this.disguised.size() + " of them had a success status and a body that refused: "
 						+ this.disguised.entrySet()
 							.stream()
 							.limit(5)

@@ -337,7 +337,7 @@ class ExecutorDiagnosisTests {
 						new StackTraceElement("com.acme.Prices", "load", "Prices.java", 3)));
 		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "CompletableFutureDelayScheduler"))
 			.startsWith(
-					"a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out: capture before")
+					"a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. To keep the context, capture before")
 			.doesNotContain("delayedExecutor");
 	}
 

@@ -292,14 +292,13 @@ class LogRemediesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					[********,%2$s] hello             | leave traceId out of what OwnLayout of appender FILE (Rolling) masks:
-					[********,********] hello         | leave traceId and spanId out of what OwnLayout of appender FILE (Rolling) masks:
-					[REDACTED,%2$s] hello             | leave traceId out of what OwnLayout of appender FILE (Rolling) masks:
-					[11111111,%2$s] hello             | leave traceId out of what OwnLayout of appender FILE (Rolling) cuts or changes;
-					hello                             | let OwnLayout of appender FILE (Rolling) write traceId and spanId
-					[%1$s] key ********               | let OwnLayout of appender FILE (Rolling) write traceId and spanId""")
+	@CsvSource(delimiter = '|', textBlock = """
+			[********,%2$s] hello             | do not mask traceId in OwnLayout of appender FILE (Rolling):
+			[********,********] hello         | do not mask traceId and spanId in OwnLayout of appender FILE (Rolling):
+			[REDACTED,%2$s] hello             | do not mask traceId in OwnLayout of appender FILE (Rolling):
+			[11111111,%2$s] hello             | do not cut or change traceId in OwnLayout of appender FILE (Rolling);
+			hello                             | let OwnLayout of appender FILE (Rolling) write traceId and spanId
+			[%1$s] key ********               | let OwnLayout of appender FILE (Rolling) write traceId and spanId""")
 	void aLayoutThatMasksTheIdIsToldToLeaveIt(String text, String remedy) {
 		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, MICROMETER);
 		LogLine line = new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "hello"), "FILE",

@@ -256,8 +256,9 @@ class NotJudgedTests {
 	@Test
 	void aPeriodicTaskThatARequestStartedIsNamed() {
 		Coverage coverage = Coverage.NONE.withRepeated(List.of("com.acme.Rates.current(Rates.java:7)"));
-		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())).anyMatch((note) -> note
-			.startsWith("periodic task that a request started and that runs in its trace: com.acme.Rates.current("));
+		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of()))
+			.anyMatch((note) -> note.startsWith(
+					"periodic task that a request started, and that runs in the request's trace: com.acme.Rates.current("));
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.contains("periodic"));
 	}
 

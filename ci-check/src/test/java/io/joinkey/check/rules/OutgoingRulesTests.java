@@ -261,7 +261,7 @@ class OutgoingRulesTests {
 			.add(Observed.span(client, new Parent(relay.spanId(), false), Kind.CLIENT, "http post", 23, "relay"));
 		this.observed.exchanges.add(Observed.exchange(24, "traceparent", Traceparent.format(client)));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
-			.startsWith("keep tracestate beside traceparent in what the application stores")
+			.startsWith("keep tracestate beside traceparent: store all fields")
 			.contains("INTERNAL span \"relay\"");
 	}
 

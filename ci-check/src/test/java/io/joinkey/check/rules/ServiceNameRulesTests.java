@@ -86,7 +86,7 @@ class ServiceNameRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.contains("JSON lines without the service's name: "
-					+ "CONSOLE; unless what collects the lines adds it, <customFields>{\"service\":\"orders\"}</customFields> in LogstashEncoder of appender CONSOLE (ConsoleAppender)");
+					+ "CONSOLE; if the log collector does not add it, <customFields>{\"service\":\"orders\"}</customFields> in LogstashEncoder of appender CONSOLE (ConsoleAppender)");
 	}
 
 	private static LogWriter logstash() {
@@ -195,7 +195,7 @@ class ServiceNameRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.contains("JSON lines without the service's name: "
-					+ "CONSOLE; unless what collects the lines adds it, write spring.application.name as the field service in MdcEncoder of appender CONSOLE (ConsoleAppender)");
+					+ "CONSOLE; if the log collector does not add it, write spring.application.name as the field service in MdcEncoder of appender CONSOLE (ConsoleAppender)");
 	}
 
 	@Test
