@@ -73,6 +73,7 @@ class EvaluationTests {
 		Report report = Evaluation.of(NOTHING, List.of(absent));
 		assertThat(report.isPassed()).isTrue();
 		assertThat(report.outcomes(State.NOT_APPLICABLE)).extracting(Outcome::reason).containsExactly("no Kafka");
+		assertThat(report.outcomes().get(0).isNotExercised()).isFalse();
 	}
 
 	@Test
@@ -186,6 +187,31 @@ class EvaluationTests {
 	}
 
 	@Test
+	void anUnusedWaiverIsNamedBesideAUsedOneAndARuleThatSawNothing() {
+		Waiver used = new Waiver("broken", "here", "Ada", TODAY);
+		Waiver unused = new Waiver("held", "here", "Ada", TODAY);
+		Report report = Evaluation.of(NOTHING, List.of(this.broken, this.held, this.silent), List.of(used, unused),
+				TODAY);
+		assertThat(report.findings()).extracting((finding) -> finding.diagnosis().remedy())
+			.containsExactly("delete the waiver; its owner is Ada");
+	}
+
+	@Test
+	void theSubjectsOfOtherRulesAreNotOfferedToAWaiver() {
+		Waiver unused = new Waiver("held", "there", "Ada", TODAY);
+		Report report = Evaluation.of(NOTHING, List.of(this.broken, this.held), List.of(unused), TODAY);
+		assertThat(report.findings().get(1).diagnosis().remedy()).isEqualTo("delete the waiver; its owner is Ada");
+	}
+
+	@Test
+	void whereEachWaiverHasExpiredNoneIsUnused() {
+		Waiver expired = new Waiver("held", "here", "Ada", TODAY.minusDays(1));
+		Report report = Evaluation.of(NOTHING, List.of(this.held), List.of(expired), TODAY);
+		assertThat(report.outcomes(State.NOT_APPLICABLE)).extracting(Outcome::reason)
+			.containsExactly("every waiver has expired");
+	}
+
+	@Test
 	void aWaiverOfARuleThatCouldNotBeJudgedMayMatchLater() {
 		Waiver waiver = new Waiver("silent", "here", "Ada", TODAY);
 		assertThat(Evaluation.of(NOTHING, List.of(this.silent), List.of(waiver), TODAY).findings()).isEmpty();
@@ -209,6 +235,7 @@ class EvaluationTests {
 	@Test
 	void theRuleForWaiversHasASummaryAsAllOthers() {
 		assertThat(new WaiverExpiry(List.of(), LocalDate.EPOCH).summary()).contains("waiver").doesNotEndWith(".");
+		assertThat(new WaiverUse(List.of(), List.of(), List.of()).summary()).contains("waiver").doesNotEndWith(".");
 	}
 
 	@Test

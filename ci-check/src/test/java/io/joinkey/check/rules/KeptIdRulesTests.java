@@ -95,6 +95,18 @@ class KeptIdRulesTests {
 	}
 
 	@Test
+	void otherHeadersOfTheRequestAndOtherLinksExcuseNothing() {
+		calls("X-Request-ID", FIRST, "X-Request-ID", FIRST);
+		SentRequest request = this.observed.requests.get(1);
+		this.observed.requests.set(1, Observed.request(request.sender().order(), request.endOrder(), "GET /orders",
+				"x-request-id", "order-17"));
+		this.observed.span(Observed.NEW, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(),
+				span.name(), span.status(), List.of(Observed.BATCH), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.isEqualTo(FIRST + ", the trace of another request");
+	}
+
+	@Test
 	void workOfNoRequestMayNameTheRequestThatStoredIt() {
 		calls("X-Correlation-Id", FIRST, "X-Correlation-Id", FIRST);
 		this.observed.requests.remove(1);

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Source;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +145,63 @@ class ServiceNameRulesTests {
 		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, "text/html;charset=UTF-8", "<html>"));
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void spansAloneWithoutMetricsHaveNothingToAgreeWith() {
+		withoutMetrics();
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
+		Outcome outcome = this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES);
+		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(outcome.reason()).isEqualTo("there is no scrape, and no log line needs the name of the service");
+		this.observed.lines.clear();
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void logsAndSpansAgreeWithoutMetrics() {
+		withoutMetrics();
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+	}
+
+	private void withoutMetrics() {
+		this.observed.scrapes.clear();
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(),
+				setup.serviceNames(), Map.of(Boundary.METRICS, "no registry"), Map.of());
+	}
+
+	@Test
+	void aScrapeWithoutSamplesIsNotTakenForARefusedOne() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(), "# EOF\n"));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void theRemedyNamesTheBeanThatNamesTheServiceOfSpans() {
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source("other", "x", "y"), span.attributes()));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.RESOURCE, List.of("com.acme.Names")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).isEqualTo(
+				"let all follow spring.application.name: remove com.acme.Names, which sets the service.name of spans");
+	}
+
+	@Test
+	void anAppenderThatNamesTheServiceInOneLineIsNotNoted() {
+		List<LogLine> named = List.copyOf(this.observed.lines);
+		written(writer(OWN, ""));
+		List<LogLine> unnamed = List.copyOf(this.observed.lines);
+		named.forEach((line) -> this.observed.lines
+			.add(new LogLine(line.event(), line.appender(), line.text(), writer(OWN, ""))));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("JSON lines"));
+		this.observed.lines.addAll(unnamed);
+		this.observed.lines.removeAll(unnamed.subList(0, 1));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("JSON lines"));
 	}
 
 	@Test
