@@ -335,9 +335,8 @@ class ExecutorDiagnosisTests {
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture$Delayer", "delay", "C.java", 1),
 						new StackTraceElement("java.util.concurrent.CompletableFuture", method, "C.java", 2),
 						new StackTraceElement("com.acme.Prices", "load", "Prices.java", 3)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "CompletableFutureDelayScheduler"))
-			.startsWith(
-					"a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. To keep the context, capture before")
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "CompletableFutureDelayScheduler")).startsWith(
+				"a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. To keep the context, capture before")
 			.doesNotContain("delayedExecutor");
 	}
 
