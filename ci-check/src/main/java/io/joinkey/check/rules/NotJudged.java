@@ -244,9 +244,10 @@ final class NotJudged {
 				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
 						&& (caller != ThreadSnapshot.Caller.REACTOR || (span.timing().order() < snapshot.order()
 								&& snapshot.order() < span.timing().endOrder())))
-					&& !traces.requests(snapshot.order()).toList().isEmpty())
+					&& ((telemetry.requests().isEmpty() && caller == ThreadSnapshot.Caller.ANY)
+							|| traces.requests(snapshot.order()).findAny().isPresent()))
 			.map((snapshot) -> snapshot.thread().replaceAll("[0-9]+$", "*"))
-			.filter((thread) -> !thread.equals("main"))
+			.filter((thread) -> !thread.equals("main") && !thread.equals("SpringApplicationShutdownHook"))
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 

@@ -197,6 +197,15 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void withoutAWebServerEachThreadThatLogsWithoutASpanIsNamed() {
+		this.observed.requests.clear();
+		log(new ThreadSnapshot(65, "poller-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(66, "main", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(67, "SpringApplicationShutdownHook", null, Map.of()), Observed.LOGGER);
+		assertThat(threads(0)).singleElement().asString().endsWith(": poller-*");
+	}
+
+	@Test
 	void threadThatLogsBeforeReadyIsNotNamed() {
 		log(new ThreadSnapshot(14, "keeper-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(15)).isEmpty();
