@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -38,6 +40,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * the log file that its own appender writes.
  */
 public final class RunningService implements AutoCloseable {
+
+	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private static final AtomicBoolean running = new AtomicBoolean();
 
@@ -110,11 +114,17 @@ public final class RunningService implements AutoCloseable {
 	 * @return the response
 	 */
 	public HttpResponse<String> get(String path, String... headers) {
+		HttpClient alone = HttpClient.newHttpClient();
 		try {
-			return HttpClient.newHttpClient().send(request(path, headers), BodyHandlers.ofString());
+			// a request that is never answered has to fail its test
+			return alone.sendAsync(request(path, headers), BodyHandlers.ofString())
+				.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("No answer to GET " + path + " within " + LIMIT.toSeconds() + " s", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -123,7 +133,8 @@ public final class RunningService implements AutoCloseable {
 	}
 
 	public CompletableFuture<HttpResponse<String>> getAsync(String path, String... headers) {
-		return this.client.sendAsync(request(path, headers), BodyHandlers.ofString());
+		return this.client.sendAsync(request(path, headers), BodyHandlers.ofString())
+			.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
 	}
 
 	private HttpRequest request(String path, String... headers) {

@@ -127,7 +127,8 @@ class RequestIdTests {
 			logger.info("entered {}", order);
 			Thread thread = new Thread(() -> logger.info("lost {}", order));
 			thread.start();
-			thread.join();
+			thread.join(60_000);
+			assertThat(thread.isAlive()).as("it waits for a lock of the log").isFalse();
 			this.later.work(order);
 			return Mono.just(order)
 				.delayElement(Duration.ofMillis(1), Schedulers.parallel())
