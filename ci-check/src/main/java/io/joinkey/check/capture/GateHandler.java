@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,8 @@ public final class GateHandler {
 	private final String secret = UUID.randomUUID().toString();
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> waiting = new AtomicReference<>();
+
+	private volatile Set<String> spared = Set.of();
 
 	private volatile Logger logger = LoggerFactory.getLogger(GateHandler.class);
 
@@ -105,6 +108,16 @@ public final class GateHandler {
 	static String target(String target) {
 		return target.endsWith("?" + HEADER) || target.endsWith("&" + HEADER) ? target
 				: target + (target.contains("?") ? "&" : "?") + HEADER;
+	}
+
+	/** Return whether the application's own page for errors may take a failure. */
+	boolean reaches(String path) {
+		return !this.spared.contains(path);
+	}
+
+	/** Keeps failures of the gate's own requests from paths of the application. */
+	void spare(Set<String> paths) {
+		this.spared = Set.copyOf(paths);
 	}
 
 	/** Return whether the gate sent a request. */

@@ -250,6 +250,15 @@ public final class Recorder {
 	}
 
 	/**
+	 * Keeps the failures that the gate provokes from the application's error pages of
+	 * some paths.
+	 * @param paths the paths
+	 */
+	public void spare(Set<String> paths) {
+		this.handler.spare(paths);
+	}
+
+	/**
 	 * Begins a new observation, such as that of a test: earlier evidence is left out.
 	 */
 	public void begin() {

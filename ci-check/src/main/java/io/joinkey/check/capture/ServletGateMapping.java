@@ -59,7 +59,7 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 
 	@Override
 	protected @Nullable Object getHandlerInternal(HttpServletRequest request) {
-		if (isRefused(request) || this.gate.task(ServletHeader.of(request)) == null) {
+		if (isOfApplication(request) || this.gate.task(ServletHeader.of(request)) == null) {
 			return null;
 		}
 		request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, GateHandler.ROUTE);
@@ -68,11 +68,13 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 
 	/**
 	 * What a filter has refused, and the container dispatches, is not the gate's to fail.
+	 * What the gate made fail goes to the application's error page, unless that does
+	 * harm.
 	 */
-	private static boolean isRefused(HttpServletRequest request) {
+	private boolean isOfApplication(HttpServletRequest request) {
 		return request.getDispatcherType() == DispatcherType.ERROR
-				&& request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-				&& status < SERVER_ERROR;
+				&& ((request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
+						&& status < SERVER_ERROR) || this.gate.reaches(request.getServletPath()));
 	}
 
 	/** The handler. */

@@ -95,6 +95,10 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 				: new Mapping(this.http, this.pattern, this.method, Kind.REGRETTED, call);
 	}
 
+	boolean isRegretted() {
+		return this.kind == Kind.REGRETTED;
+	}
+
 	/** A mapping without a method, with the words for what takes its requests. */
 	static Mapping other(String pattern, String what) {
 		return new Mapping("GET", pattern, "", Kind.OTHER, what);

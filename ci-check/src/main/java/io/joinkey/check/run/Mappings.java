@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -50,6 +51,11 @@ final class Mappings {
 			Reactive.collect(mappings);
 		}
 		return List.copyOf(mappings.found);
+	}
+
+	/** Return the path of the page for errors, as Spring Boot reads it. */
+	static String errorPage(PropertyResolver properties) {
+		return properties.getProperty("spring.web.error.path", properties.getProperty("error.path", "/error"));
 	}
 
 	private boolean has(String name) {

@@ -54,6 +54,11 @@ final class Traffic {
 
 	private final Login login;
 
+	private final String errorPage;
+
+	/** Paths of the application that no request may reach. */
+	private final Set<String> spared = new HashSet<>();
+
 	private boolean failed;
 
 	private boolean loggedIn = true;
@@ -66,6 +71,7 @@ final class Traffic {
 	private Traffic(GateFile file, ConfigurableApplicationContext context) {
 		this.file = file;
 		this.login = new Login(file);
+		this.errorPage = Mappings.errorPage(context.getEnvironment());
 		this.web = context.getEnvironment().containsProperty("local.server.port");
 		this.requests.addAll(file.requests());
 		if (this.web) {
@@ -78,6 +84,13 @@ final class Traffic {
 	}
 
 	private void discovered(Mapping mapping) {
+		if (mapping.isRegretted()) {
+			this.spared.add(mapping.pattern());
+		}
+		else if (mapping.pattern().equals(this.errorPage)) {
+			// the failure that the gate provokes reaches it, as no caller does
+			return;
+		}
 		Optional<String> obstacle = this.login.isPage(mapping.pattern())
 				? Optional.of("it is the login page, which the login reads") : mapping.obstacle(this.file);
 		GateFile.Sent request = GateFile.Sent.discovered(mapping.path(this.file));
@@ -99,6 +112,7 @@ final class Traffic {
 	void send(Recorder recorder) {
 		Client client = recorder.client();
 		client.limit(this.file.requestTimeout());
+		recorder.spare(this.spared);
 		if (this.web) {
 			this.login.begin(recorder).ifPresent((refused) -> {
 				this.loggedIn = false;
