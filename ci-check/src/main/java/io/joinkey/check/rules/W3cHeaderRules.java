@@ -122,7 +122,7 @@ final class W3cHeaderRules {
 				this.traces.servers(request).forEach((span) -> continued(request, received, span));
 				List<HttpExchange> calls = this.calls.stream()
 					.filter((exchange) -> request.spans(exchange.order()) && !startsATrace(exchange)
-							&& !this.copied.contains(exchange.endpoint()))
+							&& !this.copied.contains(exchange.endpoint()) && !isOfAnother(request, exchange))
 					.toList();
 				calls.forEach((call) -> forwarded(request, received, call));
 				repeated(request, calls);
@@ -133,6 +133,18 @@ final class W3cHeaderRules {
 	/** A call that starts a trace, such as that of a schedule, is for no request. */
 	private boolean startsATrace(HttpExchange exchange) {
 		return left(exchange).map(this.traces::span).filter((sender) -> sender.parent() == null).isPresent();
+	}
+
+	/**
+	 * Return whether a call is in the trace of an earlier request, or of a schedule. A
+	 * request whose trace is not recorded is known by its headers only.
+	 */
+	private boolean isOfAnother(SentRequest request, HttpExchange exchange) {
+		return left(exchange).map(SpanContext::traceId)
+			.filter((id) -> !this.traces.isTraceOf(request, id) && !isIn(request, id))
+			.filter((id) -> !this.traces.of(id).isEmpty()
+					|| this.telemetry.requests().stream().anyMatch((other) -> this.traces.isTraceOf(other, id)))
+			.isPresent();
 	}
 
 	private void failed(SentRequest request, Received received) {
@@ -153,7 +165,7 @@ final class W3cHeaderRules {
 	}
 
 	private void restarted(SentRequest request, Received received, String traceId, Evidence where) {
-		boolean taken = request.headers().stream().anyMatch((header) -> isPart(traceId, header.value()));
+		boolean taken = isIn(request, traceId);
 		if (received.context() == null && taken && this.strict == received.isRepeated()) {
 			broken(request, "a new trace, since " + received.problem().orElse("there is no traceparent"),
 					"the trace was continued from " + received.header(),
@@ -213,6 +225,10 @@ final class W3cHeaderRules {
 		return this.telemetry.requests()
 			.stream()
 			.anyMatch((request) -> request.endpoint().equals(failed.endpoint()) && request.status() < SERVER_ERROR);
+	}
+
+	private static boolean isIn(SentRequest request, String traceId) {
+		return request.headers().stream().anyMatch((header) -> isPart(traceId, header.value()));
 	}
 
 	/** Also one that was filled up with zeros. */

@@ -208,9 +208,20 @@ class W3cHeaderRulesTests {
 						new HttpExchange.Client("OkHttp", null)));
 		sent("traceparent_duplicated", "traceparent", later, "TraceParent", later, "tracestate", "foo=1");
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
-		call("traceparent", Traceparent.format(Observed.context("4", "d", "01")), "tracestate", "foo=1");
+		call("traceparent", Traceparent.format(Observed.context("3", "d", "01")), "tracestate", "foo=1");
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().expected())
 			.isEqualTo("no tracestate, since there was no valid traceparent");
+	}
+
+	/** Such as a refresh that the first request started, in its trace. */
+	@Test
+	void aCallInTheTraceOfAnEarlierRequestIsNotThatOfTheCase() {
+		sent("tracestate_duplicated_keys", "traceparent", VALID, "tracestate", "foo=1,foo=2");
+		call("traceparent", Traceparent.format(Observed.context("1", "d", "01")), "tracestate", "joinkey=gate");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).findings()).isEmpty();
+		call("traceparent", Traceparent.format(Observed.context("3", "e", "01")), "tracestate", "joinkey=gate");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().seen())
+			.isEqualTo("tracestate joinkey=gate");
 	}
 
 	@Test
@@ -239,6 +250,18 @@ class W3cHeaderRulesTests {
 
 	private void call(String... headers) {
 		this.observed.exchanges.add(1, Observed.exchange(34, headers));
+	}
+
+	@Test
+	void aCallWithinTheTraceOfAScheduleIsForNoRequest() {
+		SpanContext task = Observed.context("9", "9", "03");
+		SpanContext call = Observed.context("9", "8", "03");
+		this.observed.spans.add(Observed.span(task, null, SpanRecord.Kind.INTERNAL, "task mill.level", 31, "sched-1"));
+		this.observed.spans.add(Observed.span(call, new SpanRecord.Parent(task.spanId(), false), SpanRecord.Kind.CLIENT,
+				"http get", 32, "sched-1"));
+		sent("tracestate_empty_header", "traceparent", VALID, "tracestate", "foo=1", "tracestate", "");
+		call("traceparent", Traceparent.format(call));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).findings()).isEmpty();
 	}
 
 	@Test
