@@ -6,11 +6,15 @@
 package io.joinkey.check.capture;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,6 +24,8 @@ import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -41,23 +47,26 @@ final class WiringReader {
 	/** The order of Spring Boot's server observation. */
 	private static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
 
-	private static final Map<Part, List<String>> TYPES = Map.of(Part.WEB_FILTER,
-			List.of("org.springframework.web.server.WebFilter"), Part.EXEMPLARS,
-			List.of("io.prometheus.metrics.tracer.common.SpanContext"), Part.RESOURCE,
-			List.of("io.opentelemetry.sdk.resources.Resource",
-					"org.springframework.boot.opentelemetry.autoconfigure.SdkResourceBuilderCustomizer"),
-			Part.SPAN_EXPORT,
-			List.of("io.micrometer.tracing.exporter.SpanExportingPredicate",
-					"io.micrometer.tracing.exporter.SpanFilter", "io.opentelemetry.sdk.trace.SpanProcessor",
-					"io.opentelemetry.sdk.trace.export.SpanExporter",
-					"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters"),
-			Part.SAMPLER, List.of("io.opentelemetry.sdk.trace.samplers.Sampler"), Part.ID_GENERATOR,
-			List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
-			List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
-			List.of("io.micrometer.tracing.propagation.Propagator",
-					"io.opentelemetry.context.propagation.TextMapPropagator",
-					"io.opentelemetry.context.propagation.ContextPropagators"),
-			Part.METER_REGISTRY, List.of("io.micrometer.prometheusmetrics.PrometheusMeterRegistry"));
+	private static final Map<Part, List<String>> TYPES = Map
+		.of(Part.WEB_FILTER, List.of("org.springframework.web.server.WebFilter"), Part.EXEMPLARS,
+				List.of("io.prometheus.metrics.tracer.common.SpanContext"), Part.METER_FILTER,
+				List.of("io.micrometer.core.instrument.config.MeterFilter",
+						"org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer"),
+				Part.RESOURCE,
+				List.of("io.opentelemetry.sdk.resources.Resource",
+						"org.springframework.boot.opentelemetry.autoconfigure.SdkResourceBuilderCustomizer"),
+				Part.SPAN_EXPORT,
+				List.of("io.micrometer.tracing.exporter.SpanExportingPredicate",
+						"io.micrometer.tracing.exporter.SpanFilter", "io.opentelemetry.sdk.trace.SpanProcessor",
+						"io.opentelemetry.sdk.trace.export.SpanExporter",
+						"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters"),
+				Part.SAMPLER, List.of("io.opentelemetry.sdk.trace.samplers.Sampler"), Part.ID_GENERATOR,
+				List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
+				List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
+				List.of("io.micrometer.tracing.propagation.Propagator",
+						"io.opentelemetry.context.propagation.TextMapPropagator",
+						"io.opentelemetry.context.propagation.ContextPropagators"),
+				Part.METER_REGISTRY, List.of("io.micrometer.prometheusmetrics.PrometheusMeterRegistry"));
 
 	private static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
 			"org.springframework.boot.web.servlet.FilterRegistrationBean");
@@ -133,6 +142,8 @@ final class WiringReader {
 			.forEach((name, header) -> properties.put(KeyedRequests.NAMES + "." + name + ".header", header));
 		Map<Part, List<String>> parts = new EnumMap<>(Part.class);
 		TYPES.forEach((part, types) -> parts.put(part, ordered(types).map(this::named).toList()));
+		parts.merge(Part.OBSERVATION_PREDICATE, predicates(),
+				(one, other) -> Stream.concat(one.stream(), other.stream()).toList());
 		parts.put(Part.EARLY_FILTER,
 				ordered(FILTERS).filter((name) -> order(name) <= OBSERVATION).map(this::named).toList());
 		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());
@@ -187,6 +198,24 @@ final class WiringReader {
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseGet(() -> this.context.getEnvironment().getProperty(REQUESTS));
+	}
+
+	/**
+	 * The predicates that are no beans, as an ObservationRegistryCustomizer adds them.
+	 */
+	private List<String> predicates() {
+		Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
+		known.addAll(this.beans.getBeansOfType(ObservationPredicate.class, true, false).values());
+		return this.beans.getBeansOfType(ObservationRegistry.class, true, false)
+			.values()
+			.stream()
+			.map((registry) -> PrivateField.read(registry.observationConfig(), "observationPredicates"))
+			.filter(Collection.class::isInstance)
+			.flatMap((all) -> ((Collection<?>) all).stream())
+			.filter((predicate) -> !known.contains(predicate) && isOfApplication(className(predicate)))
+			.map(WiringReader::className)
+			.distinct()
+			.toList();
 	}
 
 	private Stream<String> ordered(List<String> types) {

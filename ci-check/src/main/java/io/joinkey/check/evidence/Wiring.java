@@ -111,6 +111,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		ID_GENERATOR,
 		/** What decides which observations exist. */
 		OBSERVATION_PREDICATE,
+		/** What changes or drops meters. */
+		METER_FILTER,
 		/** What reads and writes headers. */
 		PROPAGATOR,
 		/** Registries of meters for Prometheus. */

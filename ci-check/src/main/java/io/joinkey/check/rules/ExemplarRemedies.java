@@ -61,9 +61,13 @@ final class ExemplarRemedies {
 	static String buckets(Setup setup) {
 		String name = setup.wiring().requests();
 		String histogram = "management.metrics.distribution.percentiles-histogram." + name + "=true";
-		return setup.wiring().isSet(histogram)
-				? "let no MeterFilter bean take the buckets of " + name + " away: the property for its histogram is set"
-				: histogram;
+		Optional<String> filter = setup.wiring().named(Part.METER_FILTER);
+		String look = filter.map((named) -> "; look at " + named).orElse("");
+		if (setup.wiring().isSet(histogram)) {
+			return "let no MeterFilter bean take the buckets of " + name
+					+ " away: the property for its histogram is set" + look;
+		}
+		return filter.isEmpty() ? histogram : histogram + ", and let no MeterFilter bean take the buckets away" + look;
 	}
 
 }

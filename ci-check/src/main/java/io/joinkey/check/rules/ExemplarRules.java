@@ -22,6 +22,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Telemetry.TakenExemplar;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.OpenMetrics.Sample;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +124,8 @@ final class ExemplarRules {
 					return;
 				}
 				SpanRecord server = server(traces, span);
-				if (isRequest(telemetry.setup(), exemplar.sample()) && server != null
-						&& isOtherRoute(exemplar, server)) {
+				if (isRequest(telemetry.setup(), exemplar.sample()) && server != null && isOtherRoute(exemplar, server)
+						&& !isRenamed(telemetry.setup())) {
 					judgement.broken(exemplar.sample(),
 							new Diagnosis("the ids of a request to " + route(exemplar.series()),
 									ids + ", of another request, to " + route(server.attributes()), server,
@@ -194,6 +195,11 @@ final class ExemplarRules {
 		// a request that the error dispatch renamed is error-line-correlated's business
 		return !metric.isEmpty() && !trace.isEmpty() && !metric.equals(trace)
 				&& !metric.equals(FailedRequestRules.ERROR_PAGE) && !metric.equals(UNKNOWN_ROUTE);
+	}
+
+	/** A filter of the application's may give the metric's route another name. */
+	private static boolean isRenamed(Setup setup) {
+		return setup.wiring().named(Part.METER_FILTER).isPresent();
 	}
 
 	private static String route(Map<String, String> labels) {

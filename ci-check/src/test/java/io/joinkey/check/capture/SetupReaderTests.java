@@ -16,6 +16,7 @@ import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
 import io.micrometer.observation.ObservationRegistry;
@@ -27,6 +28,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -110,6 +112,15 @@ class SetupReaderTests {
 			.asString()
 			.contains("no Tracer bean: spring-boot-micrometer-tracing-opentelemetry is missing",
 					"remedy       depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry");
+	}
+
+	@Test
+	void aPredicateThatACustomizerAddedIsNamed() {
+		AutoConfigurationPackages.register(this.context, getClass().getPackageName());
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("http.client."));
+		bean("observations", ObservationRegistry.class, registry);
+		assertThat(read().wiring().named(Part.OBSERVATION_PREDICATE)).contains(getClass().getName() + " (a lambda)");
 	}
 
 	private <T> void bean(String name, Class<T> type, T bean) {

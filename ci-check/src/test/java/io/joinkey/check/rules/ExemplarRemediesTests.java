@@ -69,6 +69,17 @@ class ExemplarRemediesTests {
 	}
 
 	@Test
+	void aFilterOfMetersIsNamedAlsoWhereTheHistogramIsNotSet() {
+		String histogram = "management.metrics.distribution.percentiles-histogram.http.server.requests";
+		Map<Part, List<String>> filter = Map.of(Part.METER_FILTER,
+				List.of("the bean 'quantiles' (com.acme.Quantiles)"));
+		assertThat(ExemplarRemedies.buckets(setup(Map.of(), filter))).isEqualTo(histogram
+				+ "=true, and let no MeterFilter bean take the buckets away; look at the bean 'quantiles' (com.acme.Quantiles)");
+		assertThat(ExemplarRemedies.buckets(setup(Map.of(histogram, "true"), filter)))
+			.endsWith("is set; look at the bean 'quantiles' (com.acme.Quantiles)");
+	}
+
+	@Test
 	void aScrapeWithoutMetersIsOfAnotherRegistry() {
 		assertThat(ExemplarRemedies.requests(setup(Map.of(), REGISTRY), true))
 			.startsWith("remove the bean 'meters' (com.acme.Meters), whose meters the scrape does not show");

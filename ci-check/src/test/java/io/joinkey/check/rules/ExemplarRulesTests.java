@@ -204,6 +204,18 @@ class ExemplarRulesTests {
 	}
 
 	@Test
+	void aRouteThatAFilterOfMetersRenamedIsNotCompared() {
+		exemplar(Observed.SERVER);
+		this.observed.span(Observed.SERVER,
+				(span) -> Observed.failed(span, span.status(), Map.of("http.route", "/customers")));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.BROKEN);
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.METER_FILTER, List.of("the bean 'shortNames' (com.acme.App)")),
+						List.of(), List.of()));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void exemplarMayNameASpanWithinItsRequest() {
 		this.observed.spans.add(this.observed.spans.remove(0));
 		exemplar(Observed.CLIENT);
