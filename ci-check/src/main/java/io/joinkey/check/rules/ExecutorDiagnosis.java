@@ -158,6 +158,11 @@ final class ExecutorDiagnosis {
 		if (submission.isForkJoinTask()) {
 			return "a ForkJoinTask cannot be wrapped: capture in its constructor, " + SNAPSHOT;
 		}
+		if (submission.poolType().endsWith(".ForkJoinPool")) {
+			return WRAP
+					+ "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
+					+ SNAPSHOT;
+		}
 		if (submission.poolType().endsWith("ScheduledThreadPoolExecutor")) {
 			return WRAP_SCHEDULED;
 		}

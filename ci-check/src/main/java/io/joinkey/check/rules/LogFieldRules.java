@@ -224,12 +224,22 @@ final class LogFieldRules {
 		return ("".equals(value) && line.event().snapshot().active() == null) ? null : value;
 	}
 
+	/** Return whether a value is an id that was cut. */
+	private static boolean isPart(String value, String id) {
+		return value.length() > 8 && value.length() < id.length() && id.contains(value);
+	}
+
 	private static boolean isRenamed(ParsedLine line, Field trace) {
 		return !trace.name().equals("trace_id") && !trace.name().equals(line.prescribed("trace_id"));
 	}
 
 	private static String remedy(ParsedLine line, String customizer) {
 		Field trace = line.traceId();
+		SpanContext active = line.event().snapshot().active();
+		if (trace != null && active != null && isRenamed(line, trace) && isPart(trace.value(), active.traceId())) {
+			return WRITE_WHOLE + ", in a field called trace_id"
+					+ (customizer.isEmpty() ? "" : ": look at what " + customizer + " does to values");
+		}
 		if (trace != null && isRenamed(line, trace) && !SpanContext.isTraceId(trace.value())) {
 			return LogRemedies.of(line.source()).beside(trace.name(), customizer);
 		}

@@ -72,6 +72,13 @@ final class OutgoingRemedies {
 				+ Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("");
 	}
 
+	/** A header of the request, copied to a call that may have no other. */
+	static String copied(Setup setup, @Nullable Client client, boolean observed, String remedy) {
+		return byHand(setup, client, remedy) + ((!observed && client != null && LINES.containsKey(client.name()))
+				? "; and observe " + client.name() + ", which has none without the copy: " + LINES.get(client.name())
+				: "");
+	}
+
 	/** A tracestate that the traceparent beside it had when it was written. */
 	static String kept(Setup setup, @Nullable Client client, String otherwise) {
 		return Wiring.added(clients(setup, client))

@@ -130,7 +130,9 @@ final class OutgoingRules {
 							value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
 									: ", which is no recorded span"),
 							server,
-							OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), copy ? COPY : NO_CACHE)),
+							copy ? OutgoingRemedies.copied(telemetry.setup(), exchange.client(),
+									client(telemetry, traces, exchange) != null, COPY)
+									: OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
 					exchange);
 		}
 		else if (sender == null && isOfSampled(traces, exchange, header)) {
@@ -362,7 +364,8 @@ final class OutgoingRules {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis("tracestate " + String.join(",", sent),
 							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
-							restored(SpanIndex.of(telemetry), exchange).map((span) -> STORED + span.place())
+							restored(SpanIndex.of(telemetry), exchange)
+								.map((span) -> STORED + span.kind() + " span \"" + span.name() + "\"")
 								.orElseGet(() -> OutgoingRemedies.kept(telemetry.setup(), exchange.client(), FORWARD))),
 					exchange);
 		}

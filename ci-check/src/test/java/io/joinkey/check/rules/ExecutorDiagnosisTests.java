@@ -97,6 +97,7 @@ class ExecutorDiagnosisTests {
 			"com.acme.Orders, java.lang.Thread@1, wrap the task", "com.acme.Orders, java.util.Timer@1, wrap the task",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
+			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, 'for that capture before, ContextSnapshot snapshot'",
 			"com.acme.Orders, java.util.concurrent.CompletableFuture@1, a stage runs on the thread that completes the future",
 			"org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler, java.lang.Thread@1, 'a decorator of a SimpleAsyncTaskScheduler runs only when the time has come'",
 			"com.acme.Orders, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextScheduledExecutorService",

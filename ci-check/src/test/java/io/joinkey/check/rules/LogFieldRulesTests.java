@@ -203,6 +203,16 @@ class LogFieldRulesTests {
 				"write trace_id and span_id beside dd.trace_id, as the tracer gives them, in com.acme.VendorIds: members.add(\"trace_id\", (event) -> event.getMDCPropertyMap().get(\"traceId\")).whenNotNull(), and the same for span_id from spanId");
 	}
 
+	@Test
+	void anIdThatACustomizerCutsIsToBeWrittenWhole() {
+		this.observed
+			.rewrite((text) -> text.replaceAll("\"trace_id\":\"([0-9a-f]{24})[0-9a-f]+\"", "\"traceId\":\"$1\""));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of("logging.structured.json.customizer", "com.acme.Short"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy()).isEqualTo(
+				"write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened, in a field called trace_id: look at what com.acme.Short does to values");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "ecs, trace.id, span.id, ''", "gelf, _trace_id, _span_id, _trace_flags" })
 	void namesThatTheFormatPrescribesAreFine(String format, String trace, String span, String flags) {

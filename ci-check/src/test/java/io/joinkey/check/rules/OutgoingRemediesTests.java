@@ -51,6 +51,16 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void aClientThatOnlyCopiesHasToBeObservedToo() {
+		Client jdk = new Client("java.net.http.HttpClient", null);
+		assertThat(OutgoingRemedies.copied(setup(Map.of()), jdk, false, "copy none")).startsWith(
+				"copy none; and observe java.net.http.HttpClient, which has none without the copy: wrap it: MicrometerHttpClient");
+		assertThat(OutgoingRemedies.copied(setup(Map.of()), jdk, true, "copy none")).isEqualTo("copy none");
+		assertThat(OutgoingRemedies.copied(setup(Map.of()), REST_CLIENT, false, "copy none")).isEqualTo("copy none");
+		assertThat(OutgoingRemedies.copied(setup(Map.of()), null, false, "copy none")).isEqualTo("copy none");
+	}
+
+	@Test
 	void feignIsObservedByItsCapability() {
 		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client("Feign", null)))
 			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");
