@@ -8,9 +8,9 @@ package io.joinkey.export;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.opentelemetry.context.Context;
@@ -20,13 +20,16 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
 
 /**
  * Fails the pending results of exporters shortly after the tracer provider began to shut
  * down. Spring Boot shuts the provider down after it has destroyed other beans, so that
  * their spans are exported.
  */
-final class BoundedShutdown {
+final class BoundedShutdown implements DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(BoundedShutdown.class);
 
@@ -35,6 +38,8 @@ final class BoundedShutdown {
 	private final Set<CompletableResultCode> pending = ConcurrentHashMap.newKeySet();
 
 	private final List<Runnable> atLimit = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable CountDownLatch closing;
 
 	private volatile boolean over;
 
@@ -83,8 +88,19 @@ final class BoundedShutdown {
 	}
 
 	private void begin() {
-		CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS, (task) -> startDaemon(task))
-			.execute(this::end);
+		CountDownLatch closing = new CountDownLatch(1);
+		this.closing = closing;
+		// not on a timer of the JDK, whose thread never ends (see TimeLimits)
+		startDaemon(() -> {
+			try {
+				if (!closing.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+					end();
+				}
+			}
+			catch (InterruptedException ex) {
+				end();
+			}
+		});
 	}
 
 	private void end() {
@@ -95,6 +111,15 @@ final class BoundedShutdown {
 			this.pending.forEach(CompletableResultCode::fail);
 		}
 		this.atLimit.forEach(Runnable::run);
+	}
+
+	/** Spring destroys this bean after the provider, which is shut down then. */
+	@Override
+	public void destroy() {
+		CountDownLatch begun = this.closing;
+		if (begun != null) {
+			begun.countDown();
+		}
 	}
 
 	static void startDaemon(Runnable task) {

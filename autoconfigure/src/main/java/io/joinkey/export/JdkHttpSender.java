@@ -27,7 +27,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,6 +35,7 @@ import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLException;
 
+import io.joinkey.TimeLimits;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -65,6 +65,8 @@ final class JdkHttpSender implements HttpSender {
 	private final Supplier<HttpClient> client;
 
 	private final Executor callbacks;
+
+	private final TimeLimits limits = new TimeLimits("joinkey-export-limit");
 
 	private volatile boolean shutDown;
 
@@ -135,7 +137,8 @@ final class JdkHttpSender implements HttpSender {
 			if (again) {
 				Duration next = Duration.ofNanos(Math.min((long) (backoff.toNanos() * retry.getBackoffMultiplier()),
 						retry.getMaxBackoff().toNanos()));
-				return untilShutdown(new CompletableFuture<Void>().completeOnTimeout(null, wait, TimeUnit.NANOSECONDS))
+				return untilShutdown(
+						this.limits.end(new CompletableFuture<Void>(), wait, (over) -> over.complete(null)))
 					.thenCompose((waited) -> attempt(body, deadline, attempt + 1, next));
 			}
 			return (answer != null) ? CompletableFuture.completedFuture(answer)
@@ -148,8 +151,9 @@ final class JdkHttpSender implements HttpSender {
 		CompletableFuture<java.net.http.HttpResponse<Void>> sent = this.client.get()
 			.sendAsync(request(body), BodyHandlers.ofByteArrayConsumer(answer::add));
 		untilShutdown(sent);
-		return sent.copy()
-			.orTimeout(Math.max(deadline - System.nanoTime(), 1), TimeUnit.NANOSECONDS)
+		return this.limits
+			.end(sent.copy(), deadline - System.nanoTime(),
+					(late) -> late.completeExceptionally(new TimeoutException()))
 			.whenComplete((response, failure) -> sent.cancel(true))
 			.thenApply((response) -> answer.toResponse(response.statusCode()));
 	}
@@ -203,6 +207,7 @@ final class JdkHttpSender implements HttpSender {
 	public CompletableResultCode shutdown() {
 		this.shutDown = true;
 		this.pending.forEach((future) -> future.cancel(true));
+		this.limits.close();
 		return CompletableResultCode.ofSuccess();
 	}
 

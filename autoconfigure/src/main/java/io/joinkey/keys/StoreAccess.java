@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.joinkey.TimeLimits;
 import io.joinkey.keys.BusinessKeyStore.Key;
 import io.joinkey.keys.BusinessKeyStore.Origin;
 import io.joinkey.keys.StoreFailures.Failure;
@@ -47,6 +48,8 @@ final class StoreAccess {
 	private final StoreFailures failures;
 
 	private final ThreadPoolExecutor readers = threads("read", READERS, MAX_READS);
+
+	private final TimeLimits limits = new TimeLimits("joinkey-keys-limit");
 
 	private final ThreadPoolExecutor writer = threads("write", 1, MAX_WRITES);
 
@@ -133,7 +136,7 @@ final class StoreAccess {
 					found.complete(read(remembering, key));
 				}
 			});
-			return found.completeOnTimeout(LATE, this.limit.toNanos(), TimeUnit.NANOSECONDS).thenApply((origin) -> {
+			return this.limits.end(found, this.limit.toNanos(), (late) -> late.complete(LATE)).thenApply((origin) -> {
 				if (origin != LATE) {
 					return origin;
 				}
@@ -166,6 +169,7 @@ final class StoreAccess {
 	}
 
 	void close() {
+		this.limits.close();
 		this.readers.getQueue().clear();
 		this.readers.shutdown();
 		this.writer.shutdown();

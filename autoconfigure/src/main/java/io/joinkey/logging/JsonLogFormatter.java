@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.ContextBase;
@@ -34,10 +35,8 @@ import org.springframework.core.env.Environment;
  */
 public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
-	private final LoggingEventCompositeJsonEncoder whole;
-
-	/** Made for the first line that is too long: most services never write one. */
-	private final Map<LineShape, LoggingEventCompositeJsonEncoder> shorter = new ConcurrentHashMap<>();
+	/** One for long lines is made for the first of them: most services write none. */
+	private final Map<LineShape, LoggingEventCompositeJsonEncoder> encoders = new ConcurrentHashMap<>();
 
 	private final Function<LineShape, LoggingEventCompositeJsonEncoder> factory;
 
@@ -50,7 +49,16 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 		String service = ServiceName.of(environment);
 		Context context = (LoggerFactory.getILoggerFactory() instanceof Context logback) ? logback : new ContextBase();
 		this.factory = (shape) -> LogbackEncoders.create(shape, context, service, this.maxLineLength);
-		this.whole = this.factory.apply(LineShape.WHOLE);
+		encoder(LineShape.WHOLE);
+		if (context instanceof LoggerContext logback) {
+			logback.addListener(new EncoderRelease(this.encoders));
+		}
+	}
+
+	private LoggingEventCompositeJsonEncoder encoder(LineShape shape) {
+		LoggingEventCompositeJsonEncoder encoder = this.encoders.get(shape);
+		// computeIfAbsent may lock for each event
+		return (encoder != null) ? encoder : this.encoders.computeIfAbsent(shape, this.factory);
 	}
 
 	@Override
@@ -69,14 +77,12 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 
 	private byte[] encode(ILoggingEvent event, LineShape shape) {
 		try {
-			LoggingEventCompositeJsonEncoder encoder = (shape == LineShape.WHOLE) ? this.whole
-					: this.shorter.computeIfAbsent(shape, this.factory);
-			return encoder.encode(event);
+			return encoder(shape).encode(event);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
-				this.whole
+				encoder(LineShape.WHOLE)
 					.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
 							+ " arguments (logged once): " + ex);
 			}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+import io.joinkey.proof.ApplicationProcess;
+import io.joinkey.proof.Jvm;
+import io.joinkey.proof.Wait;
+import io.micrometer.tracing.Tracer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an application leaves in the JVM when it has closed: a test suite, Spring Boot's
+ * devtools and a servlet container start many.
+ */
+class ClosedApplicationTests {
+
+	private static final int APPLICATIONS = 4;
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void itsContextIsGivenBack() {
+		List<WeakReference<ConfigurableApplicationContext>> closed = new ArrayList<>();
+		for (int i = 0; i < APPLICATIONS; i++) {
+			closed.add(run());
+		}
+		// the metrics of Logback keep the last one until the next one starts
+		Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+			System.gc();
+			assertThat(closed.subList(0, APPLICATIONS - 1)).extracting(WeakReference::get).containsOnlyNulls();
+		});
+	}
+
+	@Test
+	void theNextApplicationReplacesItsLogLayouts() throws JMException {
+		run();
+		long layouts = instances("io.joinkey.logging.TraceFieldsJsonProvider");
+		for (int i = 0; i < APPLICATIONS; i++) {
+			run();
+		}
+		assertThat(layouts).isPositive();
+		assertThat(instances("io.joinkey.logging.TraceFieldsJsonProvider")).isLessThanOrEqualTo(layouts);
+	}
+
+	private static WeakReference<ConfigurableApplicationContext> run(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("spring.main.web-application-type=none");
+		try (RunningService service = RunningService.start(Batch.class, all.toArray(String[]::new))) {
+			service.context().getBean(Tracer.class).nextSpan().start().end();
+			LoggerFactory.getLogger(Batch.class).info("done");
+			return new WeakReference<>(service.context());
+		}
+	}
+
+	/** Return how many there are after a collection. */
+	private static long instances(String type) throws JMException {
+		Object histogram = ManagementFactory.getPlatformMBeanServer()
+			.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
+					new Object[] { new String[0] }, new String[] { String[].class.getName() });
+		return histogram.toString()
+			.lines()
+			.map((line) -> line.trim().split("\\s+"))
+			.filter((columns) -> columns.length > 3 && columns[3].equals(type))
+			.mapToLong((columns) -> Long.parseLong(columns[1]))
+			.sum();
+	}
+
+	@Test
+	void noThreadKeepsItsClassLoader() throws IOException {
+		List<String> command = new ArrayList<>(List.of(Jvm.java().toString(), "-XX:TieredStopAtLevel=1"));
+		command.addAll(Jvm.options());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), ClosedApplicationTests.class.getName()));
+		Path output = this.directory.resolve("output.txt");
+		try (ApplicationProcess application = ApplicationProcess.start("the application", command, Map.of(), output,
+				this.directory.resolve("errors.txt"))) {
+			assertThat(application.awaitExit(Duration.ofMinutes(2))).isZero();
+		}
+		// the threads of other libraries are not ours to end
+		assertThat(Files.readAllLines(output)).contains("the application is closed")
+			.noneMatch((line) -> line.startsWith("kept by joinkey") || line.matches("kept by .*elayScheduler"));
+	}
+
+	/**
+	 * Runs an application as a servlet container does: with a class loader of its own.
+	 * @param arguments none
+	 */
+	public static void main(String[] arguments) {
+		ClassLoader parent = ClosedApplicationTests.class.getClassLoader();
+		ClassLoader deployed = new URLClassLoader(new URL[0], parent);
+		Thread.currentThread().setContextClassLoader(deployed);
+		run("management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:1/v1/traces");
+		Thread.currentThread().setContextClassLoader(parent);
+		System.out.println("the application is closed");
+		Wait.until(Duration.ofSeconds(10),
+				() -> keptBy(deployed).stream().noneMatch((name) -> name.startsWith("joinkey")));
+		keptBy(deployed).forEach((name) -> System.out.println("kept by " + name));
+		System.exit(0);
+	}
+
+	private static List<String> keptBy(ClassLoader loader) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getContextClassLoader() == loader)
+			.map(Thread::getName)
+			.toList();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Batch {
+
+	}
+
+}
