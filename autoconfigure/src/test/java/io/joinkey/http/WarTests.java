@@ -28,6 +28,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.servlet.ServletContainerInitializer;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A service that is deployed to a Tomcat which Spring Boot did not start.
  */
 class WarTests {
+
+	/** As Spring Boot does, which warns in a later application if a Tomcat did not. */
+	@BeforeAll
+	static void disableRegistry() {
+		Registry.disableRegistry();
+	}
 
 	@Test
 	void aDeployedServiceContinuesTheTrace(@TempDir Path base) throws Exception {
