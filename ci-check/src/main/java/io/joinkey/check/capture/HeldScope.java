@@ -26,9 +26,16 @@ final class HeldScope {
 	 * @param now the stack of the thread
 	 */
 	static boolean isHeld(List<StackTraceElement> opened, List<StackTraceElement> now) {
+		// a thread's own stack also has the frames that a JVM hides from StackWalker
+		List<String> running = now.stream()
+			.filter((frame) -> !frame.getClassName().contains("$$Lambda"))
+			.map(HeldScope::method)
+			.toList();
 		for (int inner = 0; inner < opened.size(); inner++) {
+			if (isJdk(opened.get(inner))) {
+				continue;
+			}
 			List<String> outer = opened.subList(inner, opened.size()).stream().map(HeldScope::method).toList();
-			List<String> running = now.stream().map(HeldScope::method).toList();
 			if (Stream.iterate(0, (start) -> start + outer.size() <= running.size(), (start) -> start + 1)
 				.anyMatch((start) -> running.subList(start, start + outer.size()).equals(outer))) {
 				return true;
@@ -38,6 +45,11 @@ final class HeldScope {
 			}
 		}
 		return false;
+	}
+
+	/** The loop of a pool is on the stack for ever. */
+	private static boolean isJdk(StackTraceElement frame) {
+		return frame.getClassName().startsWith("java.") || frame.getClassName().startsWith("jdk.");
 	}
 
 	private static String method(StackTraceElement frame) {

@@ -7,7 +7,9 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Wiring.Part;
 import io.micrometer.observation.ObservationRegistry;
@@ -16,7 +18,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 
 /**
- * Reads what can leave all requests without an observation.
+ * Reads what can leave all requests without an observation, a meter or a recorded span.
  */
 final class ServerObservation {
 
@@ -26,8 +28,8 @@ final class ServerObservation {
 	}
 
 	/** Adds the parts, if there are any. */
-	static void read(ConfigurableListableBeanFactory beans, UnaryOperator<String> named,
-			Map<Part, List<String>> parts) {
+	static void read(ConfigurableListableBeanFactory beans, Function<String, Stream<String>> own,
+			UnaryOperator<String> named, Map<Part, List<String>> parts) {
 		List<String> idle = List.of(beans.getBeanNamesForType(ObservationRegistry.class, true, false))
 			.stream()
 			.filter((name) -> beans.getSingleton(name) instanceof ObservationRegistry registry && registry.isNoop())
@@ -39,6 +41,17 @@ final class ServerObservation {
 		else if (!idle.isEmpty()) {
 			parts.put(Part.IDLE_REGISTRY, idle.stream().map(named).toList());
 		}
+		parts.put(Part.OTHER_METER_REGISTRY,
+				own.apply("io.micrometer.core.instrument.MeterRegistry")
+					.filter((name) -> !(String.valueOf(beans.getType(name, false)).endsWith("PrometheusMeterRegistry")))
+					.map(named)
+					.toList());
+		parts.put(Part.TRACER_PROVIDER,
+				Stream.of("io.opentelemetry.api.trace.TracerProvider", "io.opentelemetry.api.OpenTelemetry")
+					.flatMap(own)
+					.map(named)
+					.distinct()
+					.toList());
 		parts.put(Part.UNOBSERVED,
 				ConditionEvaluationReport.get(beans)
 					.getExclusions()

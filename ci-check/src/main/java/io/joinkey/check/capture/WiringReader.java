@@ -84,7 +84,8 @@ final class WiringReader {
 			"management.observations.enable.http.client.requests", "management.observations.enable.http.client",
 			"management.observations.enable.http", "management.observations.enable.all",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
-			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes");
+			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
+			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled");
 
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 
@@ -149,7 +150,7 @@ final class WiringReader {
 		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
-		ServerObservation.read(this.beans, this::named, parts);
+		ServerObservation.read(this.beans, (type) -> ordered(List.of(type)), this::named, parts);
 		String generator = OwnIdGenerator.of(this.beans, this.context.getClassLoader()).className();
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));

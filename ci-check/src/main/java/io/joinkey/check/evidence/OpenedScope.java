@@ -22,7 +22,7 @@ public record OpenedScope(SpanContext span, String thread, List<StackTraceElemen
 		String closer) implements Evidence {
 
 	private static final List<String> TRACING = List.of("java.", "jdk.", "io.opentelemetry.", "io.micrometer.",
-			"org.springframework.boot.micrometer.");
+			"org.springframework.boot.micrometer.", "io.joinkey.propagation.", "io.joinkey.concurrent.");
 
 	public OpenedScope {
 		opened = List.copyOf(opened);

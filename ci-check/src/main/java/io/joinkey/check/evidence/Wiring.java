@@ -124,6 +124,10 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		EARLY_REGISTRY,
 		/** Registries of observations without a handler. */
 		IDLE_REGISTRY,
+		/** Registries of meters that no scrape shows. */
+		OTHER_METER_REGISTRY,
+		/** What makes tracers. */
+		TRACER_PROVIDER,
 		/** Auto-configurations of observations that the application excludes. */
 		UNOBSERVED
 

@@ -152,6 +152,9 @@ final class ExecutorDiagnosis {
 		if (submission.poolType().startsWith(TOMCAT)) {
 			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap(callback))";
 		}
+		if (submission.isQueue() && submission.isThrough(setup, SPRING + "integration.")) {
+			return "let Spring Integration observe its channels and endpoints, which keep the span with the message: @EnableIntegrationManagement(observationPatterns = \"*\")";
+		}
 		if (submission.isQueue()) {
 			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
 		}

@@ -32,7 +32,12 @@ final class ExemplarRemedies {
 					+ ", whose meters the scrape does not show, or give it Spring Boot's PrometheusRegistry and SpanContext beans:"
 					+ " new PrometheusMeterRegistry(config, prometheusRegistry, clock, spanContext)";
 		}
-		return "management.observations.enable." + setup.wiring().requests() + "=true";
+		String name = setup.wiring().requests();
+		return setup.wiring()
+			.named(Part.OTHER_METER_REGISTRY)
+			.map((other) -> "let " + other + " not be @Primary, and inject it by its name: Spring Boot records " + name
+					+ " in the primary registry only")
+			.orElse("management.observations.enable." + name + "=true");
 	}
 
 	static String none(Setup setup) {

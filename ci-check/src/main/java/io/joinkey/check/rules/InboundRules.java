@@ -249,12 +249,15 @@ final class InboundRules {
 	}
 
 	private static String hidden(Telemetry telemetry) {
-		return NO_HIDING + telemetry.setup()
-			.wiring()
-			.named(Part.OBSERVATION_PREDICATE)
-			.map((named) -> "; look at " + named)
-			.or(() -> telemetry.setup().wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named))
-			.orElse("");
+		String sampler = telemetry.setup().wiring().named(Part.SAMPLER).isPresent() ? sampler(telemetry) + "; else "
+				: "";
+		return sampler + NO_HIDING
+				+ telemetry.setup()
+					.wiring()
+					.named(Part.OBSERVATION_PREDICATE)
+					.map((named) -> "; look at " + named)
+					.or(() -> telemetry.setup().wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named))
+					.orElse("");
 	}
 
 	/** The application's filters that run before the server's observation. */

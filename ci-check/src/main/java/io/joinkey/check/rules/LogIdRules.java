@@ -17,6 +17,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -36,6 +37,14 @@ final class LogIdRules {
 	private static final String SWAP = """
 			swap the two in the layout: the label of the trace id needs the MDC key of the trace id, such as \
 			%X{traceId}, and the label of the span id needs that of the span id, such as %X{spanId}""";
+
+	private static final String WRAP_CALLBACK = """
+			wrap what the server calls back, such as DeferredResult.onTimeout, onError and onCompletion, where it is \
+			registered: ContextSnapshotFactory.builder().build().captureAll().wrap(callback)""";
+
+	private static final String IN_CHAIN = """
+			log in an operator of the reactive chain and not in a hook of the client, such as \
+			HttpClient.doOnResponse(...) of Reactor Netty, which runs outside of the chain;\s""";
 
 	static final String CURRENT = """
 			take the current span where the work is done, keep none in a field, and close each scope on the thread \
@@ -74,6 +83,19 @@ final class LogIdRules {
 				else if (event.snapshot().submission(telemetry.setup()) == null
 						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
 						&& !FailedRequestRules.isJudged(traces, event)) {
+					Optional<SpanRecord> called = calledBack(traces, event.snapshot());
+					called.ifPresent((server) -> {
+						judgement.saw(1);
+						if (!written) {
+							judgement
+								.broken(event.logger(),
+										new Diagnosis("the ids of " + server.context(),
+												"none: the server called back on thread " + event.snapshot().thread()
+														+ ", outside of the request's span",
+												server, WRAP_CALLBACK),
+										line);
+						}
+					});
 					server(traces, event.snapshot()).ifPresent((server) -> {
 						judgement.saw(1);
 						if (!written) {
@@ -122,7 +144,8 @@ final class LogIdRules {
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
-					OutgoingRemedies.outside(setup));
+					(OutgoingRemedies.isEventLoop(snapshot.thread()) ? IN_CHAIN : "")
+							+ OutgoingRemedies.outside(setup));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, LOG_EARLIER);
 	}
@@ -265,6 +288,28 @@ final class LogIdRules {
 
 	private static boolean isInContext(ThreadSnapshot snapshot, SpanContext active) {
 		return snapshot.context().containsValue(active.traceId()) && snapshot.context().containsValue(active.spanId());
+	}
+
+	/**
+	 * The SERVER span of the only request that is open, on another thread of the pool
+	 * that answers requests. Only the server uses these threads.
+	 */
+	private static Optional<SpanRecord> calledBack(SpanIndex traces, ThreadSnapshot snapshot) {
+		List<SentRequest> open = traces.requests(snapshot.order()).toList();
+		String pool = pool(snapshot.thread());
+		if (open.size() != 1 || OutgoingRemedies.isEventLoop(snapshot.thread())
+				|| snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)) {
+			return Optional.empty();
+		}
+		return traces.servers(open.get(0))
+			.stream()
+			.filter((span) -> !span.isOn(snapshot) && pool(span.source().thread()).equals(pool)
+					&& span.timing().order() < snapshot.order() && snapshot.order() < span.timing().endOrder())
+			.findFirst();
+	}
+
+	private static String pool(String thread) {
+		return thread.replaceAll("[0-9]+$", "");
 	}
 
 	/** The SERVER span on whose thread, and during whose request, something happened. */

@@ -61,6 +61,10 @@ final class NotJudged {
 			.forEach((place) -> all.add("periodic task that a request started, and that runs in the request's trace: "
 					+ place
 					+ "; if it outlives the request, start it with the application, or without the request's context"));
+		Stream.of("server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled")
+			.filter((property) -> telemetry.setup().wiring().isSet(property + "=true"))
+			.forEach(
+					(property) -> all.add("access log of the server, whose lines the gate does not read: " + property));
 		KeptIdRules.keys(telemetry)
 			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
 		threads(telemetry)

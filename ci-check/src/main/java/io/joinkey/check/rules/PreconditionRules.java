@@ -136,8 +136,7 @@ final class PreconditionRules {
 			judgement.broken("spans",
 					new Diagnosis("at least one SERVER span", telemetry.requests().size() + " requests, and "
 							+ (telemetry.spans().isEmpty() ? "no span" : "only spans of kind " + kinds(telemetry))
-							+ UnobservedRequests.because(setup.wiring()), null,
-							UnobservedRequests.remedy(setup.wiring())));
+							+ UnobservedRequests.because(telemetry), null, UnobservedRequests.remedy(telemetry)));
 		}
 		if (lines == 0 && !partial && !setup.absent().containsKey(Boundary.LOGS)) {
 			judgement.broken("logs", new Diagnosis(

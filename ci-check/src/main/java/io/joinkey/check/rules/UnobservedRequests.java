@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 
@@ -32,7 +33,11 @@ final class UnobservedRequests {
 	private UnobservedRequests() {
 	}
 
-	static String because(Wiring wiring) {
+	static String because(Telemetry telemetry) {
+		Wiring wiring = telemetry.setup().wiring();
+		if (isUnprocessed(telemetry)) {
+			return ": sampled spans were active, and no span processor was given them";
+		}
 		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
 		if (!path.isEmpty()) {
 			return ": the ObservationRegistry has no handler, since it was made too early, for "
@@ -43,7 +48,14 @@ final class UnobservedRequests {
 			.orElse("");
 	}
 
-	static String remedy(Wiring wiring) {
+	static String remedy(Telemetry telemetry) {
+		Wiring wiring = telemetry.setup().wiring();
+		if (isUnprocessed(telemetry)) {
+			return "add the SpanProcessor beans to the SdkTracerProvider, addSpanProcessor(...), or leave it to Spring Boot: "
+					+ wiring.named(Part.TRACER_PROVIDER)
+						.map((provider) -> "remove " + provider)
+						.orElse("make no SdkTracerProvider or OpenTelemetrySdk of your own");
+		}
 		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
 		if (!path.isEmpty()) {
 			return AT_FIRST_USE.formatted(path.get(0));
@@ -59,6 +71,14 @@ final class UnobservedRequests {
 		return wiring.named(Part.OBSERVATION_PREDICATE)
 			.map((predicate) -> DROPS.formatted(wiring.requests(), predicate))
 			.orElse(OBSERVE);
+	}
+
+	/** Return whether lines show sampled spans, of which none was recorded. */
+	private static boolean isUnprocessed(Telemetry telemetry) {
+		return telemetry.spans().isEmpty() && telemetry.lines()
+			.stream()
+			.map((line) -> line.event().snapshot().active())
+			.anyMatch((active) -> active != null && active.isSampled());
 	}
 
 }

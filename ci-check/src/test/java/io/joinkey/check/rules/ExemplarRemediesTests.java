@@ -89,6 +89,15 @@ class ExemplarRemediesTests {
 			.isEqualTo("management.observations.enable.http.server.requests=true");
 	}
 
+	@Test
+	void anotherRegistryTakesTheMetersAway() {
+		assertThat(ExemplarRemedies.requests(
+				setup(Map.of(), Map.of(Part.OTHER_METER_REGISTRY, List.of("the bean 'businessMetrics' (com.acme.M)"))),
+				false))
+			.isEqualTo(
+					"let the bean 'businessMetrics' (com.acme.M) not be @Primary, and inject it by its name: Spring Boot records http.server.requests in the primary registry only");
+	}
+
 	private static Setup setup(Map<String, String> properties, Map<Part, List<String>> beans) {
 		return new Observed().setup.withWiring(new Wiring(properties, beans, List.of(), List.of()));
 	}

@@ -125,10 +125,10 @@ class KeptIdRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "X-B3-TraceId", "trace.id", "dd.trace_id", "orderTraceId" })
+	@ValueSource(strings = { "X-B3-TraceId", "dd.trace_id", "orderTraceId" })
 	void aKeyOfTheContextThatKeepsTheIdOfTheFirstRequestIsFound(String key) {
 		line(1, key, FIRST);
-		line(7, key, FIRST);
+		line(5, key, FIRST);
 		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message()).contains(
 				"expected     the trace of the line under " + key + ", " + SECOND,
 				"seen         " + FIRST + ", the trace of another request",
@@ -139,17 +139,17 @@ class KeptIdRulesTests {
 	@ValueSource(strings = { "origin_trace_id", "correlationId", "requestId", "orderId" })
 	void aKeyOfTheContextThatMayNameAnotherRequestIsRight(String key) {
 		line(1, key, FIRST);
-		line(7, key, FIRST);
+		line(5, key, FIRST);
 		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
 	void aCorrelationIdOfAnotherRequestIsNoted() {
 		line(1, "correlationId", FIRST);
-		line(7, "correlationId", FIRST);
+		line(5, "correlationId", FIRST);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.contains("key of the MDC that keeps the trace id of another request: correlationId");
-		line(7, "correlationId", SECOND);
+		line(5, "correlationId", SECOND);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.contains("of the MDC"));
 	}
 

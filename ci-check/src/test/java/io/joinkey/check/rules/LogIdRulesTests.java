@@ -52,6 +52,22 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void aLineThatTheServerCallsBackForIsFound() {
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "timed out"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
+				"expected     the ids of " + Observed.SERVER,
+				"seen         none: the server called back on thread http-7, outside of the request's span",
+				"remedy       wrap what the server calls back, such as DeferredResult.onTimeout");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "13, worker-7", "5, http-7", "19, http-7" })
+	void aLineOfNoOpenRequestOrOfAnotherPoolIsNot(long order, String thread) {
+		this.observed.lines.add(Observed.line(Observed.at(order, thread, null), "timed out"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void idsBehindEachOthersLabelAreFound() {
 		ThreadSnapshot snapshot = Observed.at(13, "http-1", Observed.SERVER);
 		String right = "trace_id=" + Observed.SERVER.traceId() + " span_id=" + Observed.SERVER.spanId();

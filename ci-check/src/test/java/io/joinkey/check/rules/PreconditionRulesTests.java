@@ -124,6 +124,16 @@ class PreconditionRulesTests {
 	}
 
 	@Test
+	void aTracerProviderWithoutAProcessorIsNamed() {
+		this.observed.spans.clear();
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.TRACER_PROVIDER, List.of("the bean 'tracerProvider' (com.acme.P)")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).message()).contains(
+				"5 requests, and no span: sampled spans were active, and no span processor was given them",
+				"or leave it to Spring Boot: remove the bean 'tracerProvider' (com.acme.P)");
+	}
+
+	@Test
 	void theMessageOfMissingLinesNamesTheAppendersAndLevelsThatWereSeen() {
 		this.observed.lines.clear();
 		this.observed.lines.add(new LogLine(

@@ -5,8 +5,11 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
+
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.OpenedScope.End;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,17 @@ class ScopeRulesTests {
 		this.observed.scopes.set(1, Observed.scope(End.OUT_OF_ORDER, "http-1"));
 		assertThat(this.observed.finding(CorrelationRule.SCOPE_BALANCE).diagnosis().seen())
 			.startsWith("closed after a scope that was opened earlier");
+	}
+
+	@Test
+	void theStartersOwnHandlerIsNotTheOpener() {
+		OpenedScope scope = new OpenedScope(Observed.SERVER, "audit-1", List
+			.of(new StackTraceElement("io.joinkey.propagation.DirectReceiverHandler", "onScopeOpened", "D.java", 80),
+					new StackTraceElement("io.micrometer.context.DefaultContextSnapshot", "setThreadLocals", "C.java",
+							1),
+					new StackTraceElement("com.acme.Orders", "lambda$audit$0", "Orders.java", 39)),
+				End.OPEN, "");
+		assertThat(scope.opener()).hasToString("Optional[com.acme.Orders.lambda$audit$0(Orders.java:39)]");
 	}
 
 	@Test
