@@ -15,6 +15,7 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -22,6 +23,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.SpanRecord.Timing;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +137,48 @@ class CrossSignalRulesTests {
 		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
 		assertThat(finding.subject()).isEqualTo("CLIENT spans");
 		assertThat(finding.diagnosis().seen()).startsWith("a span that ended and that no exporter was given");
+	}
+
+	@Test
+	void onlyASpanThatWritesNoHeaderCanBeSwitchedOff() {
+		String off = ": switch off what makes it, with an ObservationPredicate or management.observations.enable";
+		assertThat(unexported(Observed.CLIENT)).endsWith("drop it, such as com.acme.Drops");
+		assertThat(unexported(Observed.PRODUCER)).endsWith("drop it, such as com.acme.Drops");
+		assertThat(unexported(Observed.LINKED)).endsWith("drop it, such as com.acme.Drops" + off);
+	}
+
+	private String unexported(SpanContext context) {
+		Observed one = new Observed();
+		one.setup = one.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.SPAN_EXPORT, List.of("com.acme.Drops")), List.of(), List.of()));
+		one.span(context, (span) -> with(span, context, true, false));
+		return one.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy();
+	}
+
+	@Test
+	void aRootCallIsNamedWithTheLineThatMadeIt() {
+		lostCall();
+		SpanContext call = Observed.context("9", "9", "03");
+		assertThat(seenFrom("com.acme.Orders", call))
+			.contains("on thread pool-1, at com.acme.Orders.pay(Orders.java:42)");
+		assertThat(seenFrom("okhttp3.RealCall", call)).contains("on thread pool-1 that starts a trace");
+		assertThat(seenFrom("com.acme.Orders", Observed.NEW)).contains("on thread pool-1 that starts a trace");
+	}
+
+	private String seenFrom(String caller, SpanContext sent) {
+		HttpExchange.Client client = new HttpExchange.Client("OkHttp",
+				new StackTraceElement(caller, "pay", "Orders.java", 42));
+		this.observed.exchanges.set(0, new HttpExchange(14, "GET", "http://localhost/pay",
+				Observed.headers("traceparent", Traceparent.format(sent)), 200, client));
+		return this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().seen();
+	}
+
+	@Test
+	void anEventLoopThatServesNoRequestIsObservedItself() {
+		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"reactor-http-epoll-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("observe what runs on thread reactor-http-epoll-*");
 	}
 
 	@Test

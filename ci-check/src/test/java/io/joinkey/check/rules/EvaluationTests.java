@@ -73,7 +73,14 @@ class EvaluationTests {
 		Report report = Evaluation.of(NOTHING, List.of(absent));
 		assertThat(report.isPassed()).isTrue();
 		assertThat(report.outcomes(State.NOT_APPLICABLE)).extracting(Outcome::reason).containsExactly("no Kafka");
-		assertThat(report.outcomes().get(0).isNotExercised()).isFalse();
+	}
+
+	@Test
+	void aRuleIsNotExercisedOnlyIfNothingLedToItsEvidence() {
+		String reason = Outcome.NOT_EXERCISED + "list a request";
+		assertThat(new Outcome(this.held, State.NOT_APPLICABLE, 0, reason, List.of()).isNotExercised()).isTrue();
+		assertThat(new Outcome(this.held, State.INCONCLUSIVE, 0, reason, List.of()).isNotExercised()).isFalse();
+		assertThat(new Outcome(this.held, State.NOT_APPLICABLE, 0, "no Kafka", List.of()).isNotExercised()).isFalse();
 	}
 
 	@Test
