@@ -29,6 +29,14 @@ class OutgoingRulesTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void aTraceThatNoCallerSentIsNoCopyOfTheCallers() {
+		this.observed.exchanges.set(0,
+				Observed.exchange(14, "traceparent", Traceparent.format(Observed.context("9", "a", "01"))));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.endsWith(", which is no recorded span");
+	}
+
+	@Test
 	void aCallWithoutHeaderIsFoundAndItsSubjectHasNoPortAndNoQuery() {
 		this.observed.exchanges.set(0, Observed.exchange(14));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).subject())
