@@ -55,6 +55,7 @@ final class NotJudged {
 		}
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
 		GrpcCalls.unseen(telemetry).forEach(all::add);
+		SharedWork.of(telemetry).forEach(all::add);
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
 		coverage.repeated()

@@ -218,6 +218,37 @@ class NotJudgedTests {
 		assertThat(threads(0)).singleElement().asString().endsWith(": listener-*");
 	}
 
+	@Test
+	void workOfTwoRequestsInTheTraceOfOneIsNamed() {
+		for (SpanContext server : List.of(Observed.context("e", "1", "03"), Observed.context("f", "1", "03"))) {
+			long order = 200 + Integer.parseInt(server.traceId().substring(0, 1), 16);
+			this.observed.requests.add(Observed.request(order, 240, "GET /push", "traceparent",
+					Traceparent.format(new SpanContext(server.traceId(), "a".repeat(16), "01"))));
+			this.observed.spans.add(Observed.span(server, new SpanRecord.Parent("a".repeat(16), true), Kind.SERVER,
+					"http get /push", 220, "http-1"));
+		}
+		pushed(250, "e", "push for seen-1");
+		assertThat(shared()).isEmpty();
+		pushed(251, "e", "push for seen-2");
+		assertThat(shared()).singleElement().asString().contains("two requests GET /push", "lines of com.acme.Push");
+		pushed(252, "f", "push for seen-3");
+		assertThat(shared()).isEmpty();
+	}
+
+	private void pushed(long order, String trace, String message) {
+		this.observed.lines.add(new LogLine(
+				new LogEvent(new ThreadSnapshot(order, "parallel-1", Observed.context(trace, "1", "03"), Map.of()),
+						"com.acme.Push", "INFO", message),
+				"CONSOLE", "{}"));
+	}
+
+	private List<String> shared() {
+		return NotJudged.of(this.observed.telemetry(), List.of())
+			.stream()
+			.filter((words) -> words.startsWith("work that may be of two requests"))
+			.toList();
+	}
+
 	private void log(ThreadSnapshot snapshot, String logger) {
 		this.observed.lines.add(new LogLine(new LogEvent(snapshot, logger, "INFO", "x"), "CONSOLE", "{}"));
 	}
