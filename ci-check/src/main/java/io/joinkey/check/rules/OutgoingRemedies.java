@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutgoingRemedies {
 
+	private static final String JDK = "java.net.http.HttpClient";
+
+	private static final String JDK_BEAN = "make it a bean, which joinkey-spring-boot-starter observes";
+
 	private static final List<String> SPRING = List.of("RestClient", "RestTemplate", "WebClient");
 
 	/** The line for each client that Spring's builders do not make. */
-	private static final Map<String, String> LINES = Map.of("java.net.http.HttpClient",
+	private static final Map<String, String> LINES = Map.of(JDK,
 			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11",
 			"java.net.HttpURLConnection",
 			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
@@ -90,7 +94,8 @@ final class OutgoingRemedies {
 	/** No CLIENT span: nothing observes the client. */
 	static String unobserved(Setup setup, @Nullable Client client) {
 		if (client != null && LINES.containsKey(client.name())) {
-			return "observe " + client.name() + ": " + LINES.get(client.name());
+			return "observe " + client.name() + ": "
+					+ ((client.name().equals(JDK) && hasStarter(setup)) ? JDK_BEAN : LINES.get(client.name()));
 		}
 		Optional<String> excluded = clients(setup, client).stream()
 			.filter((each) -> !each.observed())
@@ -116,6 +121,10 @@ final class OutgoingRemedies {
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
 				+ " instead of create() or new"
 				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "");
+	}
+
+	private static boolean hasStarter(Setup setup) {
+		return setup.wiring().libraries().stream().anyMatch((jar) -> jar.startsWith("joinkey-spring-boot:"));
 	}
 
 	/** What drops the observations of clients that are observed. */

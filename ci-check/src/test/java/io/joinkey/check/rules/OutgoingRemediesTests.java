@@ -61,6 +61,15 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void theStarterObservesTheClientOfTheJdkIfItIsABean() {
+		Client jdk = new Client("java.net.http.HttpClient", null);
+		Wiring starter = new Wiring(Map.of(), Map.of(), List.of(), List.of("joinkey-spring-boot:0.1.0"));
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()).withWiring(starter), jdk))
+			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
+		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), jdk)).contains("MicrometerHttpClient");
+	}
+
+	@Test
 	void feignIsObservedByItsCapability() {
 		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client("Feign", null)))
 			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");
