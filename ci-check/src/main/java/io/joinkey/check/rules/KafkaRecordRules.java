@@ -133,23 +133,28 @@ final class KafkaRecordRules {
 						&& telemetry.setup().isApplication(line.event()))
 				.toList();
 			boolean received = telemetry.spans().stream().anyMatch((span) -> isReceipt(span, context));
-			if (!received && (context.isSampled() || !lost.isEmpty())) {
+			boolean outside = !lost.isEmpty() && !isPolled(delivery);
+			if (!received && (context.isSampled() || outside)) {
 				List<Evidence> wrong = new ArrayList<>(List.of(delivery));
 				wrong.addAll(lost);
 				judgement.broken(delivery.listener(),
 						new Diagnosis("a CONSUMER span that continues or links " + context,
 								otherwise(telemetry, delivery), delivery.record(),
-								delivery.listener().startsWith(KafkaDelivery.POLL_LOOP) ? LISTEN
-										: KafkaRemedies.unobservedListener(telemetry.setup())),
+								isPolled(delivery) ? LISTEN : KafkaRemedies.unobservedListener(telemetry.setup())),
 						wrong.toArray(Evidence[]::new));
 			}
-			else if (!lost.isEmpty()) {
+			else if (outside) {
 				judgement.broken(delivery.listener(),
 						new Diagnosis("lines with the ids of " + context.traceId(),
 								"a CONSUMER span, and lines of the listener outside it", delivery.record(), LOG_WITHIN),
 						lost.toArray(Evidence[]::new));
 			}
 		}
+	}
+
+	/** A loop also writes lines of its own, which belong to none of the records. */
+	private static boolean isPolled(KafkaDelivery delivery) {
+		return delivery.listener().startsWith(KafkaDelivery.POLL_LOOP);
 	}
 
 	/** Return whether the listeners that the gate observes received no record. */

@@ -153,6 +153,13 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void aLineOfALoopOutsideTheSpansOfItsRecordsIsItsOwn() {
+		this.observed.lines.add(Observed.line(Observed.at(19, "listener-1", null), "polled 2 records"));
+		this.observed.deliveries.replaceAll(KafkaRecordRulesTests::together);
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void recordsOfOnePollAreNotToldApart() {
 		KafkaDelivery first = this.observed.deliveries.get(0);
 		KafkaDelivery second = this.observed.deliveries.get(1);
