@@ -23,6 +23,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring.Part;
 
 /**
  * Judges the ids on a log line by the span that was active on its thread.
@@ -83,26 +84,16 @@ final class LogIdRules {
 				else if (event.snapshot().submission(telemetry.setup()) == null
 						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
 						&& !FailedRequestRules.isJudged(traces, event)) {
-					Optional<SpanRecord> called = calledBack(traces, event.snapshot());
-					called.ifPresent((server) -> {
-						judgement.saw(1);
-						if (!written) {
-							judgement
-								.broken(event.logger(),
-										new Diagnosis("the ids of " + server.context(),
-												"none: the server called back on thread " + event.snapshot().thread()
-														+ ", outside of the request's span",
-												server, WRAP_CALLBACK),
-										line);
-						}
-					});
-					server(traces, event.snapshot()).ifPresent((server) -> {
-						judgement.saw(1);
-						if (!written) {
-							judgement.broken(event.logger(), outsideScope(telemetry.setup(), event.snapshot(), server),
-									line);
-						}
-					});
+					server(traces, event.snapshot())
+						.map((server) -> outsideScope(telemetry.setup(), event.snapshot(), server))
+						.or(() -> calledBack(traces, event.snapshot())
+							.map((server) -> outsideRequest(telemetry.setup(), event.snapshot(), server)))
+						.ifPresent((diagnosis) -> {
+							judgement.saw(1);
+							if (!written) {
+								judgement.broken(event.logger(), diagnosis, line);
+							}
+						});
 				}
 			}
 		});
@@ -148,6 +139,17 @@ final class LogIdRules {
 							+ OutgoingRemedies.outside(setup));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, LOG_EARLIER);
+	}
+
+	/** A filter before the observation may log in the asynchronous dispatch. */
+	private static Diagnosis outsideRequest(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
+		String remedy = setup.wiring()
+			.named(Part.EARLY_FILTER)
+			.map((named) -> ORDER + "; look at " + named + "; else " + WRAP_CALLBACK)
+			.orElse(WRAP_CALLBACK);
+		return new Diagnosis("the ids of " + server.context(),
+				"none: the server called back on thread " + snapshot.thread() + ", outside of the request's span",
+				server, remedy);
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {

@@ -23,6 +23,7 @@ import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,26 @@ class LogIdRulesTests {
 				"expected     the ids of " + Observed.SERVER,
 				"seen         none: the server called back on thread http-7, outside of the request's span",
 				"remedy       wrap what the server calls back, such as DeferredResult.onTimeout");
+	}
+
+	@Test
+	void aFilterBeforeTheObservationMayLogInTheAsynchronousDispatch() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (com.acme.Audit)")), List.of(), List.of()));
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "again"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("order the filter that logs after Spring Boot's server observation")
+			.contains(
+					"HIGHEST_PRECEDENCE + 1; look at the bean 'audit' (com.acme.Audit); else wrap what the server calls");
+	}
+
+	@Test
+	void aLineOnTheThreadOfARequestToItselfIsFoundOnce() {
+		this.observed.spans.add(Observed.span(new SpanContext(Observed.SERVER.traceId(), "c".repeat(16), "03"), null,
+				SpanRecord.Kind.SERVER, "http get /orders", 14, "http-7"));
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "filter"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().seen())
+			.isEqualTo("none: the line was logged before the scope was opened");
 	}
 
 	@ParameterizedTest
