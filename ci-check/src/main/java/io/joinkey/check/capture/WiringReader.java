@@ -47,26 +47,27 @@ final class WiringReader {
 	/** The order of Spring Boot's server observation. */
 	private static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
 
-	private static final Map<Part, List<String>> TYPES = Map
-		.of(Part.WEB_FILTER, List.of("org.springframework.web.server.WebFilter"), Part.EXEMPLARS,
-				List.of("io.prometheus.metrics.tracer.common.SpanContext"), Part.METER_FILTER,
-				List.of("io.micrometer.core.instrument.config.MeterFilter",
-						"org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer"),
-				Part.RESOURCE,
-				List.of("io.opentelemetry.sdk.resources.Resource",
-						"org.springframework.boot.opentelemetry.autoconfigure.SdkResourceBuilderCustomizer"),
-				Part.SPAN_EXPORT,
-				List.of("io.micrometer.tracing.exporter.SpanExportingPredicate",
-						"io.micrometer.tracing.exporter.SpanFilter", "io.opentelemetry.sdk.trace.SpanProcessor",
-						"io.opentelemetry.sdk.trace.export.SpanExporter",
-						"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters"),
-				Part.SAMPLER, List.of("io.opentelemetry.sdk.trace.samplers.Sampler"), Part.ID_GENERATOR,
-				List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
-				List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
-				List.of("io.micrometer.tracing.propagation.Propagator",
-						"io.opentelemetry.context.propagation.TextMapPropagator",
-						"io.opentelemetry.context.propagation.ContextPropagators"),
-				Part.METER_REGISTRY, List.of("io.micrometer.prometheusmetrics.PrometheusMeterRegistry"));
+	private static final Map<Part, List<String>> TYPES = Map.of(Part.WEB_FILTER,
+			List.of("org.springframework.web.server.WebFilter"), Part.EXEMPLARS,
+			List.of("io.prometheus.metrics.tracer.common.SpanContext"), Part.METER_FILTER,
+			List.of("io.micrometer.core.instrument.config.MeterFilter"), Part.RESOURCE,
+			List.of("io.opentelemetry.sdk.resources.Resource",
+					"org.springframework.boot.opentelemetry.autoconfigure.SdkResourceBuilderCustomizer"),
+			Part.SPAN_EXPORT,
+			List.of("io.micrometer.tracing.exporter.SpanExportingPredicate",
+					"io.micrometer.tracing.exporter.SpanFilter", "io.opentelemetry.sdk.trace.SpanProcessor",
+					"io.opentelemetry.sdk.trace.export.SpanExporter",
+					"org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters"),
+			Part.SAMPLER, List.of("io.opentelemetry.sdk.trace.samplers.Sampler"), Part.ID_GENERATOR,
+			List.of("io.opentelemetry.sdk.trace.IdGenerator"), Part.OBSERVATION_PREDICATE,
+			List.of("io.micrometer.observation.ObservationPredicate"), Part.PROPAGATOR,
+			List.of("io.micrometer.tracing.propagation.Propagator",
+					"io.opentelemetry.context.propagation.TextMapPropagator",
+					"io.opentelemetry.context.propagation.ContextPropagators"),
+			Part.METER_REGISTRY, List.of("io.micrometer.prometheusmetrics.PrometheusMeterRegistry"));
+
+	private static final List<String> METER_CUSTOMIZERS = List
+		.of("org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer");
 
 	private static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
 			"org.springframework.boot.web.servlet.FilterRegistrationBean");
@@ -145,6 +146,7 @@ final class WiringReader {
 		TYPES.forEach((part, types) -> parts.put(part, ordered(types).map(this::named).toList()));
 		parts.merge(Part.OBSERVATION_PREDICATE, predicates(),
 				(one, other) -> Stream.concat(one.stream(), other.stream()).toList());
+		parts.put(Part.METER_CUSTOMIZER, ordered(METER_CUSTOMIZERS).map(this::named).toList());
 		parts.put(Part.EARLY_FILTER,
 				ordered(FILTERS).filter((name) -> order(name) <= OBSERVATION).map(this::named).toList());
 		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());

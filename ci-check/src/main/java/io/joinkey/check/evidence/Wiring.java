@@ -113,6 +113,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		OBSERVATION_PREDICATE,
 		/** What changes or drops meters. */
 		METER_FILTER,
+		/** What can add common tags or filters to registries of meters. */
+		METER_CUSTOMIZER,
 		/** What reads and writes headers. */
 		PROPAGATOR,
 		/** Registries of meters for Prometheus. */

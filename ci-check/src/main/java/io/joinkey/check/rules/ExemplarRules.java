@@ -22,6 +22,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Telemetry.TakenExemplar;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.OpenMetrics.Sample;
 import io.joinkey.check.format.Traceparent;
@@ -125,7 +126,7 @@ final class ExemplarRules {
 				}
 				SpanRecord server = server(traces, span);
 				if (isRequest(telemetry.setup(), exemplar.sample()) && server != null && isOtherRoute(exemplar, server)
-						&& !isRenamed(telemetry.setup())) {
+						&& !isRenamed(telemetry, exemplar, server)) {
 					judgement.broken(exemplar.sample(),
 							new Diagnosis("the ids of a request to " + route(exemplar.series()),
 									ids + ", of another request, to " + route(server.attributes()), server,
@@ -197,9 +198,25 @@ final class ExemplarRules {
 				&& !metric.equals(FailedRequestRules.ERROR_PAGE) && !metric.equals(UNKNOWN_ROUTE);
 	}
 
-	/** A filter of the application's may give the metric's route another name. */
-	private static boolean isRenamed(Setup setup) {
-		return setup.wiring().named(Part.METER_FILTER).isPresent();
+	/**
+	 * A filter of the application's may give the metric's route another name. Then no
+	 * span has the new name, or no sample has the old one.
+	 */
+	private static boolean isRenamed(Telemetry telemetry, Exemplar exemplar, SpanRecord server) {
+		Wiring wiring = telemetry.setup().wiring();
+		if (wiring.named(Part.METER_FILTER).isEmpty() && wiring.named(Part.METER_CUSTOMIZER).isEmpty()) {
+			return false;
+		}
+		String metric = route(exemplar.series());
+		String trace = route(server.attributes());
+		return telemetry.spans()
+			.stream()
+			.noneMatch((span) -> span.kind() == Kind.SERVER && route(span.attributes()).equals(metric))
+				|| telemetry.scrapes()
+					.stream()
+					.flatMap((scrape) -> SpanIndex.of(telemetry).metrics(scrape).samples().stream())
+					.noneMatch((sample) -> isRequest(telemetry.setup(), sample.name())
+							&& route(sample.labels()).equals(trace));
 	}
 
 	private static String route(Map<String, String> labels) {

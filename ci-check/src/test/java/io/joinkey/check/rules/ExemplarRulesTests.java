@@ -21,6 +21,8 @@ import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -212,6 +214,25 @@ class ExemplarRulesTests {
 		this.observed.setup = this.observed.setup.withWiring(
 				new Wiring(Map.of(), Map.of(Wiring.Part.METER_FILTER, List.of("the bean 'shortNames' (com.acme.App)")),
 						List.of(), List.of()));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Wiring.Part.class, names = { "METER_FILTER", "METER_CUSTOMIZER" })
+	void aRouteIsComparedBesideAFilterOfMetersIfBothSignalsHaveIt(Wiring.Part part) {
+		exemplar(Observed.SERVER);
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(part, List.of("the bean 'tags' (com.acme.App)")), List.of(), List.of()));
+		this.observed.span(Observed.SERVER,
+				(span) -> Observed.failed(span, span.status(), Map.of("http.route", "/customers")));
+		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+		scrape(this.observed.scrapes.get(0)
+			.body()
+			.replace("# EOF", "http_server_requests_seconds_count{uri=\"/customers\"} 1\n# EOF"));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN).diagnosis().seen())
+			.endsWith("of another request, to /customers");
+		this.observed.spans.replaceAll((span) -> span.context().equals(Observed.SERVER) ? span
+				: Observed.failed(span, span.status(), Map.of("uri", "/clients")));
 		assertThat(this.observed.judge(CorrelationRule.EXEMPLAR_EQUALS_SPAN).state()).isEqualTo(State.HELD);
 	}
 
