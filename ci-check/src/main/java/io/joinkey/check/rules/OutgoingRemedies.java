@@ -56,6 +56,8 @@ final class OutgoingRemedies {
 
 	private static final String EVENT_LOOP = "reactor-http-";
 
+	private static final String BUILDER = "build it from the injected builder";
+
 	private static final String EXCLUDED = "joinkey.excluded-beans";
 
 	private OutgoingRemedies() {
@@ -79,8 +81,7 @@ final class OutgoingRemedies {
 	/** A header of the request, copied to a call that may have no other. */
 	static String copied(Setup setup, @Nullable Client client, boolean observed, String remedy) {
 		return byHand(setup, client, remedy) + ((!observed && client != null && LINES.containsKey(client.name()))
-				? "; and observe " + client.name() + ", which has none without the copy: " + LINES.get(client.name())
-				: "");
+				? "; and observe " + client.name() + ", which has none without the copy: " + line(setup, client) : "");
 	}
 
 	/** A tracestate that the traceparent beside it had when it was written. */
@@ -94,8 +95,7 @@ final class OutgoingRemedies {
 	/** No CLIENT span: nothing observes the client. */
 	static String unobserved(Setup setup, @Nullable Client client) {
 		if (client != null && LINES.containsKey(client.name())) {
-			return "observe " + client.name() + ": "
-					+ ((client.name().equals(JDK) && hasStarter(setup)) ? JDK_BEAN : LINES.get(client.name()));
+			return "observe " + client.name() + ": " + line(setup, client);
 		}
 		Optional<String> excluded = clients(setup, client).stream()
 			.filter((each) -> !each.observed())
@@ -103,7 +103,7 @@ final class OutgoingRemedies {
 			.filter((bean) -> isExcluded(setup, bean))
 			.findFirst();
 		if (excluded.isPresent()) {
-			return included(excluded.get());
+			return included(excluded.get(), BUILDER);
 		}
 		String fields = clients(setup, client).stream()
 			.filter((each) -> !each.observed())
@@ -121,6 +121,24 @@ final class OutgoingRemedies {
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
 				+ " instead of create() or new"
 				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "");
+	}
+
+	/** Return what observes a client that Spring's builders do not make. */
+	private static String line(Setup setup, Client client) {
+		String line = LINES.getOrDefault(client.name(), "");
+		if (!client.name().equals(JDK)) {
+			return line;
+		}
+		return setup.clients()
+			.stream()
+			.filter((bean) -> isOfJdk(bean) && !bean.observed() && isExcluded(setup, bean.name()))
+			.findFirst()
+			.map((bean) -> included(bean.name(), line))
+			.orElse(hasStarter(setup) ? JDK_BEAN : line);
+	}
+
+	private static boolean isOfJdk(ClientBean client) {
+		return client.type().endsWith("HttpClient");
 	}
 
 	private static boolean hasStarter(Setup setup) {
@@ -142,9 +160,9 @@ final class OutgoingRemedies {
 	/** A client bean that nothing observes. */
 	static String unobserved(Setup setup, ClientBean client) {
 		if (isExcluded(setup, client.name())) {
-			return included(client.name());
+			return included(client.name(), isOfJdk(client) ? LINES.getOrDefault(JDK, "") : BUILDER);
 		}
-		return client.type().endsWith("HttpClient")
+		return isOfJdk(client)
 				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11"
 				: "build the bean '" + client.name() + "' from the injected " + builder(new Client(client.type(), null))
 						+ "; waive it if it only talks to what needs no trace";
@@ -156,8 +174,8 @@ final class OutgoingRemedies {
 			.anyMatch(bean::equals);
 	}
 
-	private static String included(String bean) {
-		return "take '" + bean + "' out of " + EXCLUDED + ", or build it from the injected builder";
+	private static String included(String bean, String otherwise) {
+		return "take '" + bean + "' out of " + EXCLUDED + ", or " + otherwise;
 	}
 
 	private static String builder(@Nullable Client client) {

@@ -70,6 +70,29 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void theClientOfTheJdkThatTheStarterLeavesOutIsTakenIn() {
+		Client jdk = new Client("java.net.http.HttpClient", null);
+		Wiring wiring = new Wiring(Map.of("joinkey.excluded-beans", "rates,stock"), Map.of(), List.of(),
+				List.of("joinkey-spring-boot:0.1.0"));
+		String remedy = "take 'stock' out of joinkey.excluded-beans, or wrap it: MicrometerHttpClient";
+		assertThat(OutgoingRemedies.unobserved(setup(wiring, new ClientBean("rates", "RestClient", false),
+				new ClientBean("stock", "HttpClient", false)), jdk))
+			.startsWith("observe java.net.http.HttpClient: " + remedy);
+		assertThat(OutgoingRemedies.unobserved(setup(wiring), new ClientBean("stock", "HttpClient", false)))
+			.startsWith(remedy);
+		assertThat(OutgoingRemedies.copied(setup(wiring, new ClientBean("stock", "HttpClient", false)), jdk, false,
+				"copy none"))
+			.startsWith("copy none; and observe java.net.http.HttpClient, which has none without the copy: " + remedy);
+		assertThat(OutgoingRemedies.unobserved(setup(wiring, new ClientBean("rates", "RestClient", false)), jdk))
+			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
+		assertThat(OutgoingRemedies.unobserved(setup(wiring, new ClientBean("rates", "RestClient", false),
+				new ClientBean("stock", "HttpClient", false)), new Client("OkHttp", null)))
+			.startsWith("observe OkHttp: ");
+		assertThat(OutgoingRemedies.copied(setup(wiring), jdk, false, "copy none")).isEqualTo(
+				"copy none; and observe java.net.http.HttpClient, which has none without the copy: make it a bean, which joinkey-spring-boot-starter observes");
+	}
+
+	@Test
 	void feignIsObservedByItsCapability() {
 		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client("Feign", null)))
 			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");
@@ -211,6 +234,13 @@ class OutgoingRemediesTests {
 		Setup setup = setup(Map.of());
 		return new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(), Map.of(),
 				Map.of(), Map.of(), new Threads(List.of(), true, 0));
+	}
+
+	private static Setup setup(Wiring wiring, ClientBean... clients) {
+		Setup setup = new Observed().setup;
+		return new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(clients), List.of(), Map.of(),
+				Map.of(), Map.of(), Threads.NONE)
+			.withWiring(wiring);
 	}
 
 	private static Setup setup(Map<String, String> properties, Held... held) {
