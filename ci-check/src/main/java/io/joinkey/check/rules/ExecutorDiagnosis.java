@@ -153,7 +153,7 @@ final class ExecutorDiagnosis {
 			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap(callback))";
 		}
 		if (submission.isQueue() && submission.isThrough(setup, SPRING + "integration.")) {
-			return "let Spring Integration observe its channels and endpoints, which keep the span with the message: @EnableIntegrationManagement(observationPatterns = \"*\")";
+			return "set spring.integration.management.observation-patterns=*, so that channels and endpoints keep the span with the message";
 		}
 		if (submission.isQueue()) {
 			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;

@@ -45,7 +45,7 @@ final class GrpcCalls {
 			.collect(Collectors.joining(", "));
 		return all.isEmpty() ? Optional.empty()
 				: Optional.of("gRPC methods without a SERVER span, which the gate does not call: " + all
-						+ "; a request that calls one shows whether the server is observed");
+						+ ". List a request that calls one under requests");
 	}
 
 	private static Stream<String> clients(Telemetry telemetry) {
