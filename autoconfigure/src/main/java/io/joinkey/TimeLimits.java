@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ends waits at their limits. The timer of {@link CompletableFuture} is not used, because
  * its thread never ends: in a servlet container it would keep the class loader of the
@@ -29,6 +31,9 @@ public final class TimeLimits {
 			// inherits no thread-local of the request that starts it
 			Thread thread = new Thread(null, task, threadName, 0, false);
 			thread.setDaemon(true);
+			// what a new thread has differs between Java 17 and 19, and a retried export
+			// runs on it
+			thread.setContextClassLoader(TimeLimits.class.getClassLoader());
 			return thread;
 		});
 		this.timer.setKeepAliveTime(1, TimeUnit.SECONDS);
@@ -44,15 +49,18 @@ public final class TimeLimits {
 	 * @param end completes the future
 	 * @return the same future
 	 */
-	public <T> CompletableFuture<T> end(CompletableFuture<T> future, long nanos, Consumer<CompletableFuture<T>> end) {
+	public <T extends @Nullable Object> CompletableFuture<T> end(CompletableFuture<T> future, long nanos,
+			Consumer<CompletableFuture<T>> end) {
 		Future<?> atLimit = this.timer.schedule(() -> end.accept(future), nanos, TimeUnit.NANOSECONDS);
 		future.whenComplete((result, failure) -> atLimit.cancel(false));
 		return future;
 	}
 
-	/** Lets the thread end as soon as nothing waits. */
+	/**
+	 * Lets the thread end as soon as nothing waits. What begins later has its limit, too.
+	 */
 	public void close() {
-		this.timer.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+		this.timer.setKeepAliveTime(50, TimeUnit.MILLISECONDS);
 	}
 
 }

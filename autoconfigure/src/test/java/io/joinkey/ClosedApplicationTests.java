@@ -6,7 +6,6 @@
 package io.joinkey;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,9 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 import io.joinkey.proof.ApplicationProcess;
 import io.joinkey.proof.Jvm;
@@ -59,17 +55,6 @@ class ClosedApplicationTests {
 		});
 	}
 
-	@Test
-	void theNextApplicationReplacesItsLogLayouts() throws JMException {
-		run();
-		long layouts = instances("io.joinkey.logging.TraceFieldsJsonProvider");
-		for (int i = 0; i < APPLICATIONS; i++) {
-			run();
-		}
-		assertThat(layouts).isPositive();
-		assertThat(instances("io.joinkey.logging.TraceFieldsJsonProvider")).isLessThanOrEqualTo(layouts);
-	}
-
 	private static WeakReference<ConfigurableApplicationContext> run(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add("spring.main.web-application-type=none");
@@ -78,19 +63,6 @@ class ClosedApplicationTests {
 			LoggerFactory.getLogger(Batch.class).info("done");
 			return new WeakReference<>(service.context());
 		}
-	}
-
-	/** Return how many there are after a collection. */
-	private static long instances(String type) throws JMException {
-		Object histogram = ManagementFactory.getPlatformMBeanServer()
-			.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
-					new Object[] { new String[0] }, new String[] { String[].class.getName() });
-		return histogram.toString()
-			.lines()
-			.map((line) -> line.trim().split("\\s+"))
-			.filter((columns) -> columns.length > 3 && columns[3].equals(type))
-			.mapToLong((columns) -> Long.parseLong(columns[1]))
-			.sum();
 	}
 
 	@Test
@@ -125,11 +97,12 @@ class ClosedApplicationTests {
 		System.exit(0);
 	}
 
+	/** Joinkey's own threads have the class loader of Joinkey. */
 	private static List<String> keptBy(ClassLoader loader) {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getContextClassLoader() == loader)
+			.filter((thread) -> thread.getContextClassLoader() == loader || thread.getName().startsWith("joinkey"))
 			.map(Thread::getName)
 			.toList();
 	}

@@ -88,12 +88,12 @@ final class BoundedShutdown implements DisposableBean {
 	}
 
 	private void begin() {
-		CountDownLatch closing = new CountDownLatch(1);
-		this.closing = closing;
+		CountDownLatch closed = new CountDownLatch(1);
+		this.closing = closed;
 		// not on a timer of the JDK, whose thread never ends (see TimeLimits)
 		startDaemon(() -> {
 			try {
-				if (!closing.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+				if (!closed.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
 					end();
 				}
 			}
@@ -113,11 +113,15 @@ final class BoundedShutdown implements DisposableBean {
 		this.atLimit.forEach(Runnable::run);
 	}
 
-	/** Spring destroys this bean after the provider, which is shut down then. */
+	/**
+	 * Ends the wait. Spring destroys this bean after the tracer provider, which has shut
+	 * down by then.
+	 */
 	@Override
 	public void destroy() {
 		CountDownLatch begun = this.closing;
 		if (begun != null) {
+			this.over = true;
 			begun.countDown();
 		}
 	}

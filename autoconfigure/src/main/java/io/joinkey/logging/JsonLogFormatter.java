@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.ContextBase;
@@ -35,8 +34,10 @@ import org.springframework.core.env.Environment;
  */
 public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
-	/** One for long lines is made for the first of them: most services write none. */
-	private final Map<LineShape, LoggingEventCompositeJsonEncoder> encoders = new ConcurrentHashMap<>();
+	private final LoggingEventCompositeJsonEncoder whole;
+
+	/** Made for the first line that is too long: most services never write one. */
+	private final Map<LineShape, LoggingEventCompositeJsonEncoder> shorter = new ConcurrentHashMap<>();
 
 	private final Function<LineShape, LoggingEventCompositeJsonEncoder> factory;
 
@@ -49,16 +50,7 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 		String service = ServiceName.of(environment);
 		Context context = (LoggerFactory.getILoggerFactory() instanceof Context logback) ? logback : new ContextBase();
 		this.factory = (shape) -> LogbackEncoders.create(shape, context, service, this.maxLineLength);
-		encoder(LineShape.WHOLE);
-		if (context instanceof LoggerContext logback) {
-			logback.addListener(new EncoderRelease(this.encoders));
-		}
-	}
-
-	private LoggingEventCompositeJsonEncoder encoder(LineShape shape) {
-		LoggingEventCompositeJsonEncoder encoder = this.encoders.get(shape);
-		// computeIfAbsent may lock for each event
-		return (encoder != null) ? encoder : this.encoders.computeIfAbsent(shape, this.factory);
+		this.whole = this.factory.apply(LineShape.WHOLE);
 	}
 
 	@Override
@@ -77,12 +69,14 @@ public final class JsonLogFormatter implements StructuredLogFormatter<ILoggingEv
 
 	private byte[] encode(ILoggingEvent event, LineShape shape) {
 		try {
-			return encoder(shape).encode(event);
+			LoggingEventCompositeJsonEncoder encoder = (shape == LineShape.WHOLE) ? this.whole
+					: this.shorter.computeIfAbsent(shape, this.factory);
+			return encoder.encode(event);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
 			// an argument that cannot be written must not cost the line
 			if (this.reported.compareAndSet(false, true)) {
-				encoder(LineShape.WHOLE)
+				this.whole
 					.addWarn("An argument of a log event cannot be written as JSON. The line is written without the"
 							+ " arguments (logged once): " + ex);
 			}

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 import org.springframework.mock.env.MockEnvironment;
@@ -103,26 +102,6 @@ class JsonLogFormatterTests {
 		LoggingEvent next = event("hello", null, Map.of());
 		next.addKeyValuePair(new KeyValuePair("key0", 0));
 		assertThat(formatter.format(next)).contains("\"key0\":0}").doesNotContain("key0_", "trace_id");
-	}
-
-	@Test
-	void anAppenderThatIsStartedAgainAfterAResetWritesTheSameLine() {
-		LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
-		int before = releases(logback).size();
-		JsonLogFormatter formatter = new JsonLogFormatter(this.environment);
-		LoggingEvent event = event("hello", null, with("tenant", "acme"));
-		String line = formatter.format(event);
-		assertThat(releases(logback)).hasSize(before + 1);
-		releases(logback).forEach((release) -> release.onReset(logback));
-		assertThat(formatter.format(event)).isEqualTo(line).contains("\"tenant\":\"acme\"");
-	}
-
-	private static List<EncoderRelease> releases(LoggerContext logback) {
-		return logback.getCopyOfListenerList()
-			.stream()
-			.filter(EncoderRelease.class::isInstance)
-			.map(EncoderRelease.class::cast)
-			.toList();
 	}
 
 	@Test
