@@ -92,7 +92,7 @@ final class GateMain {
 			}
 			if (exits) {
 				place = Stream.of(stack)
-					.filter((frame) -> !frame.getClassName().startsWith("java.")
+					.filter((frame) -> !frame.getClassName().matches("(java|jdk)\\..*")
 							// the gate watches how threads are started, also those of the
 							// shutdown
 							&& !frame.getClassName().startsWith("io.joinkey.check.capture."))
