@@ -87,6 +87,7 @@ final class LogIdRules {
 					server(traces, event.snapshot())
 						.map((server) -> outsideScope(telemetry.setup(), event.snapshot(), server))
 						.or(() -> calledBack(traces, event.snapshot())
+							.filter((server) -> !isServing(telemetry, event.snapshot(), server))
 							.map((server) -> outsideRequest(telemetry.setup(), event.snapshot(), server)))
 						.ifPresent((diagnosis) -> {
 							judgement.saw(1);
@@ -139,6 +140,15 @@ final class LogIdRules {
 							+ OutgoingRemedies.outside(setup));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, LOG_EARLIER);
+	}
+
+	/** The thread of a line may answer a request that the application sent to itself. */
+	private static boolean isServing(Telemetry telemetry, ThreadSnapshot snapshot, SpanRecord outer) {
+		return telemetry.spans()
+			.stream()
+			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
+					&& outer.timing().order() < span.timing().order()
+					&& span.timing().order() < outer.timing().endOrder());
 	}
 
 	/** A filter before the observation may log in the asynchronous dispatch. */

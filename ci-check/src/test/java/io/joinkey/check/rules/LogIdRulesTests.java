@@ -24,6 +24,7 @@ import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,19 @@ class LogIdRulesTests {
 			.startsWith("order the filter that logs after Spring Boot's server observation")
 			.contains(
 					"HIGHEST_PRECEDENCE + 1; look at the bean 'audit' (com.acme.Audit); else wrap what the server calls");
+	}
+
+	@Test
+	void aLineBeforeARequestToItselfInAnotherTraceIsNoCallback() {
+		SpanContext twin = new SpanContext("ab".repeat(16), "1".repeat(16), "03");
+		this.observed.requests.add(Observed.request(14, 18, "GET /orders", "traceparent",
+				Traceparent.format(new SpanContext(twin.traceId(), "a".repeat(16), "01"))));
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "filter"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().seen())
+			.startsWith("none: the server called back on thread http-7");
+		this.observed.spans.add(Observed.span(new SpanContext("cd".repeat(16), "1".repeat(16), "03"), null,
+				SpanRecord.Kind.SERVER, "http get /orders", 15, "http-7"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
