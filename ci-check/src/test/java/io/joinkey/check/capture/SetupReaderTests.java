@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture;
 
+import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
@@ -28,7 +30,9 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -121,6 +125,23 @@ class SetupReaderTests {
 		registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("http.client."));
 		bean("observations", ObservationRegistry.class, registry);
 		assertThat(read().wiring().named(Part.OBSERVATION_PREDICATE)).contains(getClass().getName() + " (a lambda)");
+	}
+
+	@Test
+	void aCustomizerOfRegistriesIsNoFilterOfMeters() {
+		AutoConfigurationPackages.register(this.context, getClass().getPackageName());
+		RootBeanDefinition customizer = new RootBeanDefinition(SetupReaderTests.class);
+		customizer.setFactoryMethodName("commonTags");
+		this.context.registerBeanDefinition("commonTags", customizer);
+		Wiring wiring = read().wiring();
+		assertThat(wiring.named(Part.METER_FILTER)).isEmpty();
+		assertThat(wiring.named(Part.METER_CUSTOMIZER)).get().asString().startsWith("the bean 'commonTags' (");
+	}
+
+	/** A proxy, since classes of this package are not the application's. */
+	static MeterRegistryCustomizer<?> commonTags() {
+		return (MeterRegistryCustomizer<?>) Proxy.newProxyInstance(SetupReaderTests.class.getClassLoader(),
+				new Class<?>[] { MeterRegistryCustomizer.class }, (proxy, method, arguments) -> null);
 	}
 
 	private <T> void bean(String name, Class<T> type, T bean) {
