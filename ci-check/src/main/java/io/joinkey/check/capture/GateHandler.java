@@ -27,7 +27,8 @@ import org.springframework.util.ClassUtils;
  * Handles the gate's own requests in the application's web stack. Its mapping stands
  * first and recognizes a request by a header that only the gate knows, on any path. Such
  * a request passes the application's filters and security but reaches none of its
- * handlers, so the gate may repeat it.
+ * handlers, so the gate may repeat it. Only its failure reaches the application's error
+ * page.
  */
 public final class GateHandler {
 
@@ -48,7 +49,7 @@ public final class GateHandler {
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> waiting = new AtomicReference<>();
 
-	private volatile Set<String> spared = Set.of();
+	private volatile @Nullable Set<String> spared;
 
 	private volatile Logger logger = LoggerFactory.getLogger(GateHandler.class);
 
@@ -110,9 +111,13 @@ public final class GateHandler {
 				: target + (target.contains("?") ? "&" : "?") + HEADER;
 	}
 
-	/** Return whether the application's own page for errors may take a failure. */
+	/**
+	 * Return whether the application's own page for errors may take a failure: only once
+	 * it is known which pages do harm.
+	 */
 	boolean reaches(String path) {
-		return !this.spared.contains(path);
+		Set<String> harmful = this.spared;
+		return harmful != null && !harmful.contains(path);
 	}
 
 	/** Keeps failures of the gate's own requests from paths of the application. */

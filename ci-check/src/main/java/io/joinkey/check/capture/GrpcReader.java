@@ -20,6 +20,7 @@ import io.joinkey.check.capture.threads.PrivateField;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -55,15 +56,25 @@ final class GrpcReader {
 			if (bean == null) {
 				continue;
 			}
-			if (service != null && service.isInstance(bean) && this.application.test(ClassUtils.getUserClass(bean))) {
-				this.held.add(new Held("the bean '" + name + "'", SERVICE, "", false, methods(bean)));
+			Object target = Objects.requireNonNullElse(AopProxyUtils.getSingletonTarget(bean), bean);
+			if (service != null && service.isInstance(bean) && this.application.test(ClassUtils.getUserClass(target))) {
+				this.held.add(new Held("the bean '" + name + "'", SERVICE, "", false, methods(target)));
 			}
 			if (stub != null) {
-				add("the bean '" + name + "'", stub, bean);
-				fields(stub, bean);
+				read(name, stub, bean, target);
 			}
 		}
 		return this.held;
+	}
+
+	private void read(String name, Class<?> stub, Object bean, Object target) {
+		try {
+			add("the bean '" + name + "'", stub, bean);
+			fields(stub, target);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// a class of the application names one that is not there
+		}
 	}
 
 	private @Nullable Class<?> type(String name) {
@@ -71,7 +82,6 @@ final class GrpcReader {
 		return ClassUtils.isPresent(name, loader) ? ClassUtils.resolveClassName(name, loader) : null;
 	}
 
-	/** What a proxy holds is in the bean behind it. */
 	private void fields(Class<?> stub, Object bean) {
 		for (Class<?> type = bean.getClass(); type != null && this.application.test(type)
 				&& type == ClassUtils.getUserClass(type); type = type.getSuperclass()) {
@@ -102,9 +112,15 @@ final class GrpcReader {
 	}
 
 	private static List<String> methods(Object service) {
-		Object definition = GrpcMetadata.invoke(service, "bindService");
-		Object methods = (definition != null) ? GrpcMetadata.invoke(definition, "getMethods") : null;
-		return (methods instanceof Iterable<?> all) ? names(all) : List.of();
+		try {
+			Object definition = GrpcMetadata.invoke(service, "bindService");
+			Object methods = (definition != null) ? GrpcMetadata.invoke(definition, "getMethods") : null;
+			return (methods instanceof Iterable<?> all) ? names(all) : List.of();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// one that is written by hand may need what is not there yet
+			return List.of();
+		}
 	}
 
 	private static List<String> names(Iterable<?> methods) {

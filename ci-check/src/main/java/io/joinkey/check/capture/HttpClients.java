@@ -92,9 +92,8 @@ final class HttpClients {
 	}
 
 	private static boolean isPlumbing(StackTraceElement frame) {
-		// an interface that is not public has its proxy in the application's package, and
-		// a
-		// stub of gRPC is generated into it
+		// a proxy of an interface that is not public is in the application's package, and
+		// so are generated stubs of gRPC
 		return !isOfTelemetry(frame) && (frame.getClassName().contains(".$Proxy") || isStub(frame.getClassName())
 				|| Stream.concat(CLIENTS.keySet().stream(), PLUMBING.stream())
 					.anyMatch(frame.getClassName()::startsWith));

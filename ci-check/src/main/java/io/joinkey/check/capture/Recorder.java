@@ -325,8 +325,8 @@ public final class Recorder {
 	/**
 	 * Makes the application fail, unless a request has failed already: sends an earlier
 	 * request once more, with a header that makes the gate's own handler throw. It passes
-	 * the application's filters, security and exception handling, but reaches none of its
-	 * handlers.
+	 * the application's filters, security and exception handling. Of its handlers it
+	 * reaches only the error page, and only where {@link #spare} lets it.
 	 */
 	public void provokeFailure() {
 		List<SentRequest> sent = this.client.sent()

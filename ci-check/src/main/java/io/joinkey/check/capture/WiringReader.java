@@ -208,10 +208,8 @@ final class WiringReader {
 	 */
 	private List<String> predicates() {
 		Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
-		known.addAll(this.beans.getBeansOfType(ObservationPredicate.class, true, false).values());
-		return this.beans.getBeansOfType(ObservationRegistry.class, true, false)
-			.values()
-			.stream()
+		made(ObservationPredicate.class).forEach(known::add);
+		return made(ObservationRegistry.class)
 			.map((registry) -> PrivateField.read(registry.observationConfig(), "observationPredicates"))
 			.filter(Collection.class::isInstance)
 			.flatMap((all) -> ((Collection<?>) all).stream())
@@ -219,6 +217,15 @@ final class WiringReader {
 			.map(WiringReader::className)
 			.distinct()
 			.toList();
+	}
+
+	/** The beans that exist: the gate makes none. */
+	private <T> Stream<T> made(Class<T> type) {
+		return Stream.of(this.beans.getBeanNamesForType(type, true, false))
+			.filter(this.beans::containsSingleton)
+			.map(this.beans::getSingleton)
+			.filter(type::isInstance)
+			.map(type::cast);
 	}
 
 	private Stream<String> ordered(List<String> types) {

@@ -5,8 +5,14 @@
 
 package io.joinkey.check.rules;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.LogLine;
@@ -21,6 +27,8 @@ import io.joinkey.check.evidence.Telemetry;
  * none. Operators that buffer do so, but also a cache that both requests fill once.
  */
 final class SharedWork {
+
+	private static final Pattern NUMBER = Pattern.compile("[0-9a-f]*[0-9][0-9a-f]*");
 
 	private final Telemetry telemetry;
 
@@ -49,15 +57,17 @@ final class SharedWork {
 	}
 
 	private Optional<String> shared(SentRequest one, SentRequest other) {
-		List<LogLine> late = late(one).toList();
-		return late.stream()
-			.filter((line) -> late.stream()
-				.anyMatch((next) -> isAlike(line, next) && !next.event().message().equals(line.event().message())))
-			.filter((line) -> late(other).noneMatch((next) -> isAlike(line, next)))
+		Map<Key, Set<String>> messages = new LinkedHashMap<>();
+		late(one).forEach((line) -> messages.computeIfAbsent(Key.of(line), (key) -> new HashSet<>())
+			.add(line.event().message()));
+		Set<Key> others = late(other).map(Key::of).collect(Collectors.toSet());
+		return messages.entrySet()
+			.stream()
+			.filter((each) -> each.getValue().size() > 1 && !others.contains(each.getKey()))
 			.findFirst()
-			.map((line) -> "work that may be of two requests, in the trace of one: of two requests " + one.endpoint()
-					+ " at the same time, lines of " + line.event().logger()
-					+ " followed the end of one only, as operators that buffer do; hand the context on with each item");
+			.map((each) -> "possibly shared work: of two requests " + one.endpoint() + " at the same time, lines of "
+					+ each.getKey().logger()
+					+ " followed only one. If an operator buffers items of both, propagate the context with each item.");
 	}
 
 	/** The application's lines in the trace of a request after its SERVER span. */
@@ -72,13 +82,14 @@ final class SharedWork {
 		});
 	}
 
-	private static boolean isAlike(LogLine line, LogLine other) {
-		return line.appender().equals(other.appender()) && line.event().logger().equals(other.event().logger())
-				&& shape(line).equals(shape(other));
-	}
+	/** Lines that are alike but for ids and numbers. */
+	private record Key(String appender, String logger, String shape) {
 
-	private static String shape(LogLine line) {
-		return line.event().message().replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
+		static Key of(LogLine line) {
+			return new Key(line.appender(), line.event().logger(),
+					NUMBER.matcher(line.event().message()).replaceAll("#"));
+		}
+
 	}
 
 }

@@ -7,9 +7,11 @@ package io.joinkey.check.run;
 
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +28,6 @@ import org.springframework.asm.Type;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 
@@ -50,6 +50,14 @@ final class Consequences {
 
 	private final Map<Class<?>, Map<String, List<Call>>> read = new HashMap<>();
 
+	private final Map<Followed, Optional<String>> found = new HashMap<>();
+
+	private final Map<Call, List<Followed>> targets = new HashMap<>();
+
+	private final Map<Call, Optional<String>> regretted = new HashMap<>();
+
+	private @Nullable List<Followed> listeners;
+
 	Consequences(ConfigurableApplicationContext context, OwnClasses own) {
 		this.own = own;
 		this.loader = Objects.requireNonNullElseGet(context.getClassLoader(), ClassUtils::getDefaultClassLoader);
@@ -69,97 +77,97 @@ final class Consequences {
 	 * @return the call and the method of the application that contains it
 	 */
 	Optional<String> of(HandlerMethod handler) {
-		try {
-			return found(handler);
-		}
-		catch (LinkageError ex) {
-			// a class of the application names one that is not there
-			return Optional.empty();
-		}
+		Method method = handler.getMethod();
+		Followed first = new Followed(ClassUtils.getUserClass(handler.getBeanType()),
+				method.getName() + Type.getMethodDescriptor(method));
+		return this.found.computeIfAbsent(first, this::find);
 	}
 
-	private Optional<String> found(HandlerMethod handler) {
-		Method method = handler.getMethod();
-		Deque<Followed> next = new ArrayDeque<>();
-		Set<Followed> seen = new HashSet<>();
-		follow(ClassUtils.getUserClass(handler.getBeanType()), method.getName() + Type.getMethodDescriptor(method),
-				next, seen);
+	private Optional<String> find(Followed handler) {
+		Set<Followed> seen = new LinkedHashSet<>(declared(handler.type(), handler.key()));
+		Deque<Followed> next = new ArrayDeque<>(seen);
 		while (!next.isEmpty() && seen.size() < MOST) {
 			Followed followed = next.poll();
-			for (Call call : followed.calls()) {
-				Optional<String> regretted = RegrettedCalls.named(call.owner(), call.name(), this.loader);
-				if (regretted.isPresent()) {
-					return Optional.of(regretted.get() + ", in " + followed.type().getName() + "."
+			for (Call call : calls(followed.type()).getOrDefault(followed.key(), List.of())) {
+				Optional<String> regret = this.regretted.computeIfAbsent(call,
+						(each) -> RegrettedCalls.named(each.owner(), each.name(), this.loader));
+				if (regret.isPresent()) {
+					return Optional.of(regret.get() + ", in " + followed.type().getName() + "."
 							+ followed.key().replaceFirst("\\(.*", "").replaceFirst("^lambda\\$(.+)\\$[0-9]+$", "$1"));
 				}
-				follow(call, next, seen);
+				this.targets.computeIfAbsent(call, this::targets).stream().filter(seen::add).forEach(next::add);
 			}
 		}
 		return Optional.empty();
 	}
 
-	private void follow(Call call, Deque<Followed> next, Set<Followed> seen) {
-		Class<?> type = type(call.owner());
-		if (type == null) {
-			return;
+	/** The methods of the application that a call may reach. */
+	private List<Followed> targets(Call call) {
+		try {
+			Class<?> type = Class.forName(call.owner(), false, this.loader);
+			List<Followed> targets = new ArrayList<>();
+			if (call.name().equals("publishEvent") && ApplicationEventPublisher.class.isAssignableFrom(type)) {
+				targets.addAll(listeners());
+			}
+			if (this.own.contains(type)) {
+				targets.addAll(ofApplication(type, call));
+			}
+			return targets;
 		}
-		if (call.name().equals("publishEvent") && ApplicationEventPublisher.class.isAssignableFrom(type)) {
-			this.beans.forEach((bean) -> listeners(bean).forEach((key) -> follow(bean, key, next, seen)));
+		catch (ClassNotFoundException | LinkageError ex) {
+			// an array, or a class that names one that is not there
+			return List.of();
 		}
-		if (!this.own.contains(type)) {
-			return;
-		}
+	}
+
+	private List<Followed> ofApplication(Class<?> type, Call call) {
 		if (call.name().equals("<init>") && (type.isAnonymousClass() || type.isLocalClass())) {
 			// what it does when a library calls it
-			calls(type).keySet().forEach((key) -> follow(type, key, next, seen));
-			return;
+			return calls(type).keySet().stream().map((key) -> new Followed(type, key)).toList();
 		}
-		follow(type, call.key(), next, seen);
-		this.beans.stream()
-			.filter((bean) -> type.isAssignableFrom(bean))
-			.forEach((bean) -> follow(bean, call.key(), next, seen));
+		return Stream.concat(Stream.of(type), this.beans.stream().filter(type::isAssignableFrom))
+			.flatMap((each) -> declared(each, call.key()).stream())
+			.toList();
 	}
 
-	/** Follows the method of a class, or the one that it inherits. */
-	private void follow(Class<?> type, String key, Deque<Followed> next, Set<Followed> seen) {
-		for (Class<?> each = type; each != null && this.own.contains(each); each = each.getSuperclass()) {
-			List<Call> calls = calls(each).get(key);
-			if (calls != null) {
-				Followed followed = new Followed(each, key, calls);
-				if (seen.add(followed)) {
-					next.add(followed);
+	/** The method of a class, or the one that it inherits. */
+	private List<Followed> declared(Class<?> type, String key) {
+		try {
+			for (Class<?> each = type; each != null && this.own.contains(each); each = each.getSuperclass()) {
+				if (calls(each).containsKey(key)) {
+					return List.of(new Followed(each, key));
 				}
-				return;
 			}
+			// a default method of an interface is followed where it is declared
+			return Stream.of(ClassUtils.getAllInterfacesForClass(type))
+				.filter((parent) -> parent != type && this.own.contains(parent) && calls(parent).containsKey(key))
+				.flatMap((parent) -> declared(parent, key).stream())
+				.toList();
 		}
-		// a default method of an interface is followed where it is declared
-		Stream.of(ClassUtils.getAllInterfacesForClass(type))
-			.filter((parent) -> parent != type && this.own.contains(parent) && calls(parent).containsKey(key))
-			.forEach((parent) -> follow(parent, key, next, seen));
+		catch (LinkageError ex) {
+			// a class of the application names one that is not there
+			return List.of();
+		}
 	}
 
-	private static Stream<String> listeners(Class<?> bean) {
-		return Stream.of(bean.getDeclaredMethods())
-			.filter((method) -> AnnotatedElementUtils.hasAnnotation(method, EventListener.class)
-					|| method.getName().equals("onApplicationEvent"))
-			.map((method) -> method.getName() + Type.getMethodDescriptor(method));
+	private List<Followed> listeners() {
+		List<Followed> all = this.listeners;
+		if (all == null) {
+			all = this.beans.stream()
+				.flatMap((bean) -> EventListeners.of(bean)
+					.map((method) -> new Followed(bean, method.getName() + Type.getMethodDescriptor(method))))
+				.toList();
+			this.listeners = all;
+		}
+		return all;
 	}
 
 	private Map<String, List<Call>> calls(Class<?> type) {
 		return this.read.computeIfAbsent(type, MethodCalls::of);
 	}
 
-	private @Nullable Class<?> type(String name) {
-		try {
-			return name.startsWith("[") ? null : Class.forName(name, false, this.loader);
-		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			return null;
-		}
-	}
-
-	/** A method of the application, with its calls. */
-	private record Followed(Class<?> type, String key, List<Call> calls) {
+	/** A method of the application. */
+	private record Followed(Class<?> type, String key) {
 	}
 
 }

@@ -35,7 +35,7 @@ import org.springframework.web.method.HandlerMethod;
  * @param kind what a request needs
  * @param argument the name of what it needs
  */
-record Mapping(String http, String pattern, String method, Kind kind, String argument) {
+record Mapping(String http, String pattern, String method, MappingKind kind, String argument) {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
 
@@ -59,30 +59,10 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	/** Words that change something together with what follows, as in deleteall. */
 	private static final Pattern CHANGE = Pattern.compile("(delete|destroy|purge|remove|shutdown|truncate|wipe).*");
 
-	/** Describes what a request to a mapping needs. */
-	enum Kind {
-
-		/** Nothing but its path. */
-		PLAIN,
-		/** An argument that has no default. */
-		ARGUMENT,
-		/** A condition that only the application knows. */
-		CONDITIONAL,
-		/** It answers with events, without end. */
-		STREAM,
-		/** Its controller starts batch jobs. */
-		JOBS,
-		/** It leads to a call that the owner would regret. */
-		REGRETTED,
-		/** No method of a controller takes it. */
-		OTHER
-
-	}
-
 	static Mapping of(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
-		Kind kind = BatchControllers.canStartJobs(handler.getBeanType()) ? Kind.JOBS
-				: stream ? Kind.STREAM : argument.isPresent() ? Kind.ARGUMENT : Kind.PLAIN;
+		MappingKind kind = BatchControllers.canStartJobs(handler.getBeanType()) ? MappingKind.JOBS
+				: stream ? MappingKind.STREAM : argument.isPresent() ? MappingKind.ARGUMENT : MappingKind.PLAIN;
 		return new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
 	}
 
@@ -91,17 +71,17 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 	 * @param call the call to which a request leads
 	 */
 	Mapping leadingTo(String call) {
-		return (this.kind == Kind.JOBS) ? this
-				: new Mapping(this.http, this.pattern, this.method, Kind.REGRETTED, call);
+		return (this.kind == MappingKind.JOBS) ? this
+				: new Mapping(this.http, this.pattern, this.method, MappingKind.REGRETTED, call);
 	}
 
 	boolean isRegretted() {
-		return this.kind == Kind.REGRETTED;
+		return this.kind == MappingKind.REGRETTED;
 	}
 
 	/** A mapping without a method, with the words for what takes its requests. */
 	static Mapping other(String pattern, String what) {
-		return new Mapping("GET", pattern, "", Kind.OTHER, what);
+		return new Mapping("GET", pattern, "", MappingKind.OTHER, what);
 	}
 
 	private static Stream<String> needed(MethodParameter parameter) {
@@ -155,22 +135,11 @@ record Mapping(String http, String pattern, String method, Kind kind, String arg
 			return Optional
 				.of("'" + change.get() + "' suggests a change; list it under requests if a call does no harm");
 		}
-		if (this.kind == Kind.JOBS) {
-			return Optional.of("its controller can start batch jobs; list it under requests if a call does no harm");
+		Optional<String> needed = this.kind.obstacle(this.argument);
+		if (needed.isPresent()) {
+			return needed;
 		}
-		if (this.kind == Kind.REGRETTED) {
-			return Optional.of("it leads to " + this.argument + "; list it under requests if a call does no harm");
-		}
-		if (this.kind == Kind.STREAM) {
-			return Optional.of("it answers with an endless stream of events");
-		}
-		if (this.kind == Kind.OTHER) {
-			return Optional.of(this.argument + "; list a request of it under requests");
-		}
-		if (this.kind == Kind.ARGUMENT) {
-			return Optional.of("it needs '" + this.argument + "'; list a request of it under requests");
-		}
-		if (this.kind == Kind.CONDITIONAL || this.pattern.contains("*")) {
+		if (this.kind == MappingKind.CONDITIONAL || this.pattern.contains("*")) {
 			return Optional.of("its condition is not known; list a request of it under requests");
 		}
 		return VARIABLE.matcher(this.pattern)

@@ -21,6 +21,8 @@ final class Refusals {
 
 	private int refused;
 
+	private int withSuccess;
+
 	/** Those with a status of success, by what their body says. */
 	private final Map<String, String> disguised = new TreeMap<>();
 
@@ -38,6 +40,7 @@ final class Refusals {
 				|| (status >= REDIRECT && status < CLIENT_ERROR);
 		this.all++;
 		this.refused += counts ? 1 : 0;
+		this.withSuccess += field.isPresent() ? 1 : 0;
 		return counts;
 	}
 
@@ -47,7 +50,7 @@ final class Refusals {
 
 	List<String> notes() {
 		String bodies = this.disguised.isEmpty() ? ""
-				: " " + this.disguised.size() + " of them had a success status and a body that refused: "
+				: " " + this.withSuccess + " of them had a success status and a body that refused: "
 						+ this.disguised.entrySet()
 							.stream()
 							.limit(5)
@@ -59,8 +62,8 @@ final class Refusals {
 			return List.of();
 		}
 		return List.of("The application refused " + this.refused + " of " + this.all
-				+ " requests (401, 403 or a redirect)." + bodies
-				+ " The gate judged only the refusals. To judge the answers too, add a user that it accepts to "
+				+ " requests" + ((this.refused > this.withSuccess) ? " (401, 403 or a redirect)." : ".") + bodies
+				+ " Of these requests the gate judged only the refusal" + ((this.refused == 1) ? "" : "s") + ". To judge the answers too, add a user that it accepts to "
 				+ GateFile.NAME + ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
 	}
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.joinkey.check.run.Mapping.Kind;
 
 import org.springframework.http.HttpMethod;
 
@@ -55,7 +54,7 @@ abstract class Routes<P> {
 		read(predicate);
 		if (!this.path.isEmpty() || !this.prefixes.isEmpty()) {
 			this.found.add(new Mapping(this.http, String.join("", this.prefixes) + this.path, "",
-					(this.plain && !this.nesting) ? Kind.PLAIN : Kind.CONDITIONAL, ""));
+					(this.plain && !this.nesting) ? MappingKind.PLAIN : MappingKind.CONDITIONAL, ""));
 		}
 	}
 

@@ -7,12 +7,15 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 
+import io.grpc.BindableService;
 import io.grpc.Channel;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.joinkey.check.capture.OrdersGrpc.OrdersBlockingStub;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +48,27 @@ class GrpcReaderTests {
 		assertThat(new GrpcReader(this.context.getBeanFactory(), (type) -> false).read()).isEmpty();
 	}
 
+	@Test
+	void aServiceThatCannotBeReadEndsNothing() {
+		this.context.registerBean("broken", Broken.class);
+		this.context.registerBean("shop", Shop.class);
+		assertThat(read()).extracting(Held::place)
+			.containsExactlyInAnyOrder("the bean 'broken'", "the field " + Shop.class.getName() + ".orders");
+	}
+
+	@Test
+	void theStubOfAProxiedBeanIsFound() {
+		this.context.registerBean("shop", Shop.class, () -> {
+			ProxyFactory proxy = new ProxyFactory(new Shop());
+			proxy.setProxyTargetClass(true);
+			return (Shop) proxy.getProxy();
+		});
+		this.context.registerBean("orders", BindableService.class,
+				() -> (BindableService) new ProxyFactory(new OrdersGrpc.Orders()).getProxy());
+		assertThat(read()).extracting(Held::place)
+			.containsExactlyInAnyOrder("the bean 'orders'", "the field " + Shop.class.getName() + ".orders");
+	}
+
 	private List<Held> read() {
 		this.context.refresh();
 		return new GrpcReader(this.context.getBeanFactory(),
@@ -54,6 +78,15 @@ class GrpcReaderTests {
 
 	private static Channel channel() {
 		return InProcessChannelBuilder.forName("orders").build();
+	}
+
+	static class Broken implements BindableService {
+
+		@Override
+		public ServerServiceDefinition bindService() {
+			throw new IllegalStateException("not yet");
+		}
+
 	}
 
 	static class Shop {

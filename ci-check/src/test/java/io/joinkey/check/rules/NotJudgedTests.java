@@ -230,7 +230,9 @@ class NotJudgedTests {
 		pushed(250, "e", "push for seen-1");
 		assertThat(shared()).isEmpty();
 		pushed(251, "e", "push for seen-2");
-		assertThat(shared()).singleElement().asString().contains("two requests GET /push", "lines of com.acme.Push");
+		assertThat(shared()).singleElement().asString().isEqualTo(
+				"possibly shared work: of two requests GET /push at the same time, lines of com.acme.Push followed only one."
+						+ " If an operator buffers items of both, propagate the context with each item.");
 		pushed(252, "f", "push for seen-3");
 		assertThat(shared()).isEmpty();
 	}
@@ -245,7 +247,7 @@ class NotJudgedTests {
 	private List<String> shared() {
 		return NotJudged.of(this.observed.telemetry(), List.of())
 			.stream()
-			.filter((words) -> words.startsWith("work that may be of two requests"))
+			.filter((words) -> words.startsWith("possibly shared work"))
 			.toList();
 	}
 

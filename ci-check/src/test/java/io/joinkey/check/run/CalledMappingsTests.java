@@ -46,7 +46,7 @@ class CalledMappingsTests {
 	}
 
 	private void add(String path) {
-		this.mappings.add(new Mapping("GET", path, "users", Mapping.Kind.PLAIN, ""), "the calls before took too long");
+		this.mappings.add(new Mapping("GET", path, "users", MappingKind.PLAIN, ""), "the calls before took too long");
 	}
 
 	private static List<SentRequest> answered() {

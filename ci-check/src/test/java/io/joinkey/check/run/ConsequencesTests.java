@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.OwnClasses;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.implementation.StubMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +29,12 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.cache.Cache;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -61,7 +68,7 @@ class ConsequencesTests {
 		assertThat(Mapping.of("GET", "/nightly", handler, false)
 			.leadingTo("JobLauncher.run, in com.acme.Importer.nightly")
 			.obstacle(GateFileReader.read(""))).contains(
-					"it leads to JobLauncher.run, in com.acme.Importer.nightly; list it under requests if a call does no harm");
+					"it may lead to JobLauncher.run, in com.acme.Importer.nightly; list it under requests if a call does no harm");
 	}
 
 	/** Beside methods of the same classes that start something. */
@@ -71,14 +78,42 @@ class ConsequencesTests {
 		assertThat(consequence(method)).isEmpty();
 	}
 
+	@Test
+	void aListenerOfTheStartIsNotLedToByAnEvent() {
+		assertThat(consequence("byAnEvent", (context) -> {
+			context.registerBean(Starts.class);
+			context.registerBean(Refreshed.class);
+		})).isEmpty();
+	}
+
+	@Test
+	void aBeanThatNamesAnAbsentTypeHidesNoOther() {
+		assertThat(consequence("byAnEvent", (context) -> {
+			for (int i = 0; i < 20; i++) {
+				context.registerBean("partial" + i, partial(i), (definition) -> definition.setLazyInit(true));
+			}
+			context.registerBean(Closes.class);
+		})).contains("ConfigurableApplicationContext.close, in " + Closes.class.getName() + ".on");
+	}
+
+	/** A class of which a method takes an optional type that is absent. */
+	private static Class<?> partial(int number) {
+		return new ByteBuddy().subclass(Object.class)
+			.name(ConsequencesTests.class.getPackageName() + ".Partial" + number)
+			.defineMethod("takes", void.class, Visibility.PRIVATE)
+			.withParameters(new ByteBuddy().subclass(Object.class).name("acme.Absent").make().getTypeDescription())
+			.intercept(StubMethod.INSTANCE)
+			.make()
+			.load(ConsequencesTests.class.getClassLoader())
+			.getLoaded();
+	}
+
 	static Stream<String> harmless() {
 		return Stream.of("reads", "recurses", "closesAStream");
 	}
 
 	private static Optional<String> consequence(String name) {
-		try (GenericApplicationContext context = new GenericApplicationContext()) {
-			AutoConfigurationPackages.register(context, ConsequencesTests.class.getPackageName());
-			context.registerBean(Everything.class);
+		return consequence(name, (context) -> {
 			context.registerBean(Importer.class);
 			context.registerBean(Closes.class);
 			context.registerBean("lister", Lister.class, () -> {
@@ -86,6 +121,14 @@ class ConsequencesTests {
 				proxy.addInterface(Lister.class);
 				return (Lister) proxy.getProxy(Lister.class.getClassLoader());
 			});
+		});
+	}
+
+	private static Optional<String> consequence(String name, Consumer<GenericApplicationContext> beans) {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			AutoConfigurationPackages.register(context, ConsequencesTests.class.getPackageName());
+			context.registerBean(Everything.class);
+			beans.accept(context);
 			context.refresh();
 			Method method = Stream
 				.concat(Stream.of(Everything.class.getDeclaredMethods()), Stream.of(Base.class.getDeclaredMethods()))
@@ -228,6 +271,26 @@ class ConsequencesTests {
 		@Override
 		public List<String> list() throws IOException {
 			return List.of(new ProcessBuilder("ls").start().toString());
+		}
+
+	}
+
+	static class Starts {
+
+		@EventListener(ApplicationReadyEvent.class)
+		public void ready() throws IOException {
+			new ProcessBuilder("ls").start();
+		}
+
+	}
+
+	static class Refreshed implements ApplicationListener<ContextRefreshedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextRefreshedEvent event) {
+			if (event.getSource() instanceof Job) {
+				System.exit(0);
+			}
 		}
 
 	}

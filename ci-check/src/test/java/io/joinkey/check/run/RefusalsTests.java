@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Refusals}.
+ */
+class RefusalsTests {
+
+	private static final String NO = "{\"msg\":\"no access\",\"code\":401}";
+
+	private final Refusals refusals = new Refusals();
+
+	@Test
+	void aRefusalAmongOtherAnswersIsNotCalledAStatus() {
+		add("/orders", 200, NO);
+		for (int i = 0; i < 19; i++) {
+			add("/cables", 200, "{}");
+		}
+		assertThat(this.refusals.notes()).singleElement()
+			.asString()
+			.startsWith("The application refused 1 of 20 requests. 1 of them had a success status and a body that"
+					+ " refused: GET /orders (\"code\":401). Of these requests the gate judged only the refusal. ");
+	}
+
+	@Test
+	void bothKindsOfRefusalsAreCounted() {
+		add("/orders", 401, "");
+		add("/orders", 200, NO);
+		add("/orders", 200, NO);
+		assertThat(this.refusals.notes()).singleElement()
+			.asString()
+			.startsWith("The application refused 3 of 3 requests (401, 403 or a redirect). 2 of them had a success");
+	}
+
+	@Test
+	void fewRefusalsByStatusAreNotNoted() {
+		add("/orders", 401, "");
+		add("/orders", 200, "{}");
+		assertThat(this.refusals.notes()).isEmpty();
+	}
+
+	private void add(String path, int status, String body) {
+		this.refusals.add(new ExpectedStatus.Answer(GateFile.Sent.discovered(path), status, "", body));
+	}
+
+}
