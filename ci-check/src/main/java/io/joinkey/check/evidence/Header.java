@@ -25,7 +25,8 @@ public record Header(String name, String value) {
 
 	/** Words for a trace that is not the one of the message itself. */
 	private static final Pattern OTHER = Pattern.compile(
-			".*(original|origin|parent-|first|previous|cause|caused|causation|cached|replay|source|link).*",
+			".*(original|origin|(?<!trace)parent|root|session|saga|conversation|job|batch|trigger|initial|first|previous"
+					+ "|cause|caused|causation|cached|replay|source|link).*",
 			Pattern.CASE_INSENSITIVE);
 
 	/** Return whether the header names the trace of its message. */

@@ -48,7 +48,7 @@ final class KeptIdRules {
 	private static final String EACH_REQUEST = """
 			put the id of the current span under %s for each request, and keep no id of an earlier request in a \
 			field or on a thread. If it names an earlier request on purpose, say so in its name, as in \
-			origin_trace_id""";
+			origin_trace_id, or add a link to that trace""";
 
 	private static final String EACH_RECORD = """
 			set %s for each record from the current span, and keep no header of an earlier record. \

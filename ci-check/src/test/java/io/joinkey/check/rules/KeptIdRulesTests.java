@@ -136,7 +136,8 @@ class KeptIdRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "origin_trace_id", "correlationId", "requestId", "orderId" })
+	@ValueSource(strings = { "origin_trace_id", "parentTraceId", "rootTraceId", "sagaTraceId", "correlationId",
+			"requestId", "orderId" })
 	void aKeyOfTheContextThatMayNameAnotherRequestIsRight(String key) {
 		line(1, key, FIRST);
 		line(5, key, FIRST);
