@@ -58,8 +58,8 @@ final class SharedWork {
 
 	private Optional<String> shared(SentRequest one, SentRequest other) {
 		Map<Key, Set<String>> messages = new LinkedHashMap<>();
-		late(one).forEach((line) -> messages.computeIfAbsent(Key.of(line), (key) -> new HashSet<>())
-			.add(line.event().message()));
+		late(one).forEach(
+				(line) -> messages.computeIfAbsent(Key.of(line), (key) -> new HashSet<>()).add(line.event().message()));
 		Set<Key> others = late(other).map(Key::of).collect(Collectors.toSet());
 		return messages.entrySet()
 			.stream()

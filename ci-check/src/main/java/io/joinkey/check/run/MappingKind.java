@@ -31,7 +31,8 @@ enum MappingKind {
 	 */
 	Optional<String> obstacle(String argument) {
 		return switch (this) {
-			case JOBS -> Optional.of("its controller can start batch jobs; list it under requests if a call does no harm");
+			case JOBS ->
+				Optional.of("its controller can start batch jobs; list it under requests if a call does no harm");
 			case REGRETTED ->
 				Optional.of("it may lead to " + argument + "; list it under requests if a call does no harm");
 			case STREAM -> Optional.of("it answers with an endless stream of events");

@@ -61,10 +61,11 @@ final class Refusals {
 		if (this.refused * 2 <= this.all && bodies.isEmpty()) {
 			return List.of();
 		}
-		return List.of("The application refused " + this.refused + " of " + this.all
-				+ " requests" + ((this.refused > this.withSuccess) ? " (401, 403 or a redirect)." : ".") + bodies
-				+ " Of these requests the gate judged only the refusal" + ((this.refused == 1) ? "" : "s") + ". To judge the answers too, add a user that it accepts to "
-				+ GateFile.NAME + ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
+		return List.of("The application refused " + this.refused + " of " + this.all + " requests"
+				+ ((this.refused > this.withSuccess) ? " (401, 403 or a redirect)." : ".") + bodies
+				+ " Of these requests the gate judged only the refusal" + ((this.refused == 1) ? "" : "s")
+				+ ". To judge the answers too, add a user that it accepts to " + GateFile.NAME
+				+ ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
 	}
 
 }

@@ -230,9 +230,11 @@ class NotJudgedTests {
 		pushed(250, "e", "push for seen-1");
 		assertThat(shared()).isEmpty();
 		pushed(251, "e", "push for seen-2");
-		assertThat(shared()).singleElement().asString().isEqualTo(
-				"possibly shared work: of two requests GET /push at the same time, lines of com.acme.Push followed only one."
-						+ " If an operator buffers items of both, propagate the context with each item.");
+		assertThat(shared()).singleElement()
+			.asString()
+			.isEqualTo(
+					"possibly shared work: of two requests GET /push at the same time, lines of com.acme.Push followed only one."
+							+ " If an operator buffers items of both, propagate the context with each item.");
 		pushed(252, "f", "push for seen-3");
 		assertThat(shared()).isEmpty();
 	}

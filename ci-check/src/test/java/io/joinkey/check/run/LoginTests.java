@@ -54,8 +54,9 @@ class LoginTests {
 	@Test
 	void aRefusalWithStatus200IsReportedFirst() {
 		Seen seen = observe("servlet", "", Map.of("csrf", "code"));
-		assertThat(seen.notes().get(0)).startsWith("The application refused 1 of 1 requests. 1 of them had a success"
-				+ " status and a body that refused: GET /orders (\"code\":401).")
+		assertThat(seen.notes().get(0))
+			.startsWith("The application refused 1 of 1 requests. 1 of them had a success"
+					+ " status and a body that refused: GET /orders (\"code\":401).")
 			.contains("user: {authorities: [ROLE_USER]}");
 		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.isCase()).hasSizeGreaterThan(80);
 	}
