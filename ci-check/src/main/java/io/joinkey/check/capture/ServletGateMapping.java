@@ -74,7 +74,13 @@ final class ServletGateMapping extends AbstractHandlerMapping {
 	private boolean isOfApplication(HttpServletRequest request) {
 		return request.getDispatcherType() == DispatcherType.ERROR
 				&& ((request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-						&& status < SERVER_ERROR) || this.gate.reaches(request.getServletPath()));
+						&& status < SERVER_ERROR) || this.gate.reaches(path(request)));
+	}
+
+	/** The path within the dispatcher, which may have a path of its own. */
+	private static String path(HttpServletRequest request) {
+		String path = request.getPathInfo();
+		return (path != null) ? path : request.getServletPath();
 	}
 
 	/** The handler. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.run.ApplicationRun.Seen;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,12 @@ class ErrorPageTests {
 
 	private static final List<DispatcherType> CALLS = new CopyOnWriteArrayList<>();
 
+	private static final List<Object> STATUSES = new CopyOnWriteArrayList<>();
+
 	@BeforeEach
 	void forget() {
 		CALLS.clear();
+		STATUSES.clear();
 	}
 
 	@Test
@@ -64,10 +68,21 @@ class ErrorPageTests {
 						+ " list it under requests if a call does no harm"));
 	}
 
+	@Test
+	void anErrorPageBelowThePathOfTheDispatcherIsNotReached() {
+		Seen seen = observe(Pager.class, "requests: [{path: /api/orders}]", "/api");
+		assertThat(seen.telemetry().requests()).anyMatch((request) -> request.isProvokedFailure());
+		assertThat(STATUSES).doesNotContain(500);
+	}
+
 	private static Seen observe(Class<?> application) {
-		return new ApplicationRun(application, GateFileReader.read(""), null)
-			.observe(Map.of("spring.main.web-application-type", "servlet", "server.shutdown", "immediate",
-					"management.endpoints.web.exposure.include", "prometheus",
+		return observe(application, "", "/");
+	}
+
+	private static Seen observe(Class<?> application, String file, String path) {
+		return new ApplicationRun(application, GateFileReader.read(file), null)
+			.observe(Map.of("spring.mvc.servlet.path", path, "spring.main.web-application-type", "servlet",
+					"server.shutdown", "immediate", "management.endpoints.web.exposure.include", "prometheus",
 					"management.tracing.sampling.probability", "1", "management.otlp.metrics.export.enabled", "false"),
 					Duration.ofMinutes(1));
 	}
@@ -90,6 +105,7 @@ class ErrorPageTests {
 		@RequestMapping("/error")
 		String error(HttpServletRequest request) throws IOException {
 			CALLS.add(request.getDispatcherType());
+			STATUSES.add(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
 			page();
 			return "sorry";
 		}
