@@ -128,7 +128,7 @@ final class OutgoingRules {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis(expected,
 							value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
-									: ", which is no recorded span"),
+									: ", and no span with these ids was recorded"),
 							server,
 							copy ? OutgoingRemedies.copied(telemetry.setup(), exchange.client(),
 									client(telemetry, traces, exchange) != null, COPY)

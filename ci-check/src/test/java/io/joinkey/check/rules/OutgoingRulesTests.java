@@ -33,7 +33,7 @@ class OutgoingRulesTests {
 		this.observed.exchanges.set(0,
 				Observed.exchange(14, "traceparent", Traceparent.format(Observed.context("9", "a", "01"))));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
-			.endsWith(", which is no recorded span");
+			.endsWith(", and no span with these ids was recorded");
 	}
 
 	@Test
@@ -68,7 +68,7 @@ class OutgoingRulesTests {
 		assertThat(seen("traceparent", right, "Traceparent", right)).isEqualTo("2: " + right + " and " + right);
 		assertThat(seen("traceparent", "garbage")).isEqualTo("garbage");
 		assertThat(seen("traceparent", Traceparent.format(Observed.context("1", "9", "01"))))
-			.endsWith("which is no recorded span");
+			.endsWith("no span with these ids was recorded");
 	}
 
 	@Test

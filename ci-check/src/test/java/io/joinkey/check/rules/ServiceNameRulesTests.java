@@ -153,7 +153,7 @@ class ServiceNameRulesTests {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
 		Outcome outcome = this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES);
 		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
-		assertThat(outcome.reason()).isEqualTo("there is no scrape, and no log line needs the name of the service");
+		assertThat(outcome.reason()).isEqualTo("there is no scrape, and no log line has to name the service");
 		this.observed.lines.clear();
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
 	}

@@ -111,7 +111,7 @@ class ErrorPageTests {
 		}
 
 		void page() throws IOException {
-			// nobody is told
+			// a page that does no harm
 		}
 
 	}
