@@ -6,7 +6,7 @@
 package io.joinkey.check.capture;
 
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Tells a scope whose work is still under way from one that was left open.
@@ -21,11 +21,12 @@ final class HeldScope {
 	}
 
 	/**
-	 * Return whether the method that opened a scope is still on the stack of its thread.
+	 * Return how often the method that opened a scope is on the stack of its thread. It
+	 * holds as many scopes as that, the newest ones.
 	 * @param opened the innermost frames where it was opened
 	 * @param now the stack of the thread
 	 */
-	static boolean isHeld(List<StackTraceElement> opened, List<StackTraceElement> now) {
+	static long times(List<StackTraceElement> opened, List<StackTraceElement> now) {
 		// a thread's own stack also has the frames that a JVM hides from StackWalker
 		List<String> running = now.stream()
 			.filter((frame) -> !frame.getClassName().contains("$$Lambda"))
@@ -36,15 +37,14 @@ final class HeldScope {
 				continue;
 			}
 			List<String> outer = opened.subList(inner, opened.size()).stream().map(HeldScope::method).toList();
-			if (Stream.iterate(0, (start) -> start + outer.size() <= running.size(), (start) -> start + 1)
-				.anyMatch((start) -> running.subList(start, start + outer.size()).equals(outer))) {
-				return true;
-			}
-			if (TRACING.stream().noneMatch(opened.get(inner).getClassName()::startsWith)) {
-				return false;
+			long times = IntStream.rangeClosed(0, running.size() - outer.size())
+				.filter((start) -> running.subList(start, start + outer.size()).equals(outer))
+				.count();
+			if (times > 0 || TRACING.stream().noneMatch(opened.get(inner).getClassName()::startsWith)) {
+				return times;
 			}
 		}
-		return false;
+		return 0;
 	}
 
 	/** The loop of a pool is on the stack for ever. */

@@ -7,7 +7,9 @@ package io.joinkey.check.capture;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -50,7 +52,7 @@ final class ScopeWatch implements ContextStorage {
 
 	private final ContextStorage storage;
 
-	private ScopeWatch(ContextStorage storage) {
+	ScopeWatch(ContextStorage storage) {
 		this.storage = storage;
 	}
 
@@ -80,11 +82,23 @@ final class ScopeWatch implements ContextStorage {
 		ENDED.stream()
 			.filter((ended) -> ended.scope().number > since)
 			.forEach((ended) -> scopes.add(ended.scope().as(ended.end(), ended.closer())));
-		OPEN.keySet()
-			.stream()
-			.filter((open) -> open.number > since && isEnded.test(open.span) && !open.isHeld())
+		leaked((open) -> open.number > since && isEnded.test(open.span))
 			.forEach((open) -> scopes.add(open.as(End.OPEN, "")));
 		return scopes;
+	}
+
+	/** A loop that leaks its scopes opens all of them at the same place. */
+	private static List<Watched> leaked(Predicate<Watched> asked) {
+		Map<Place, Long> opened = new HashMap<>();
+		return OPEN.keySet()
+			.stream()
+			.sorted(Comparator.comparingLong((Watched open) -> open.number).reversed())
+			.filter((open) -> opened.merge(open.place, 1L,
+					Long::sum) > (asked.test(open) ? open.place.times() : Long.MAX_VALUE))
+			// closed since, before a newer one was opened
+			.filter(OPEN::containsKey)
+			.sorted(Comparator.comparingLong((open) -> open.number))
+			.toList();
 	}
 
 	/** Return the ids of the spans whose scope is open. */
@@ -116,6 +130,15 @@ final class ScopeWatch implements ContextStorage {
 		return this.storage.root();
 	}
 
+	private record Place(Thread thread, List<StackTraceElement> opened) {
+
+		/** Return how many scopes the thread holds there. */
+		private long times() {
+			return HeldScope.times(this.opened, List.of(this.thread.getStackTrace()));
+		}
+
+	}
+
 	private record Ended(Watched scope, End end, String closer) {
 	}
 
@@ -127,10 +150,8 @@ final class ScopeWatch implements ContextStorage {
 
 		private final long number = NUMBERS.incrementAndGet();
 
-		private final Thread thread = Thread.currentThread();
-
-		private final List<StackTraceElement> opened = StackWalker.getInstance()
-			.walk((frames) -> frames.skip(2).limit(FRAMES).map(StackWalker.StackFrame::toStackTraceElement).toList());
+		private final Place place = new Place(Thread.currentThread(), StackWalker.getInstance()
+			.walk((frames) -> frames.skip(2).limit(FRAMES).map(StackWalker.StackFrame::toStackTraceElement).toList()));
 
 		private volatile boolean overtaken;
 
@@ -149,7 +170,7 @@ final class ScopeWatch implements ContextStorage {
 		}
 
 		private End end() {
-			if (Thread.currentThread() != this.thread) {
+			if (Thread.currentThread() != this.place.thread) {
 				return End.OTHER_THREAD;
 			}
 			Deque<Watched> stack = STACK.get();
@@ -162,12 +183,9 @@ final class ScopeWatch implements ContextStorage {
 			return this.overtaken ? End.OUT_OF_ORDER : End.CLOSED;
 		}
 
-		private boolean isHeld() {
-			return HeldScope.isHeld(this.opened, List.of(this.thread.getStackTrace()));
-		}
-
 		private OpenedScope as(End end, String closer) {
-			return new OpenedScope(this.span, ThreadSnapshots.thread(this.thread), this.opened, end, closer);
+			return new OpenedScope(this.span, ThreadSnapshots.thread(this.place.thread), this.place.opened, end,
+					closer);
 		}
 
 	}

@@ -24,16 +24,16 @@ class HeldScopeTests {
 	@Test
 	void aWrappedTaskThatStillRunsHoldsItsScope() {
 		assertThat(
-				HeldScope.isHeld(WRAPPED,
+				HeldScope.times(WRAPPED,
 						stack("java.lang.Thread.sleep", "com.acme.Poll.run",
 								"io.micrometer.context.ContextSnapshot.lambda$wrap$0", "java.lang.Thread.run")))
-			.isTrue();
+			.isOne();
 	}
 
 	@Test
 	void aThreadThatWentBackToItsPoolHoldsNone() {
-		assertThat(HeldScope.isHeld(WRAPPED, stack("java.lang.Thread.park", "java.lang.Thread.run"))).isFalse();
-		assertThat(HeldScope.isHeld(WRAPPED, List.of())).isFalse();
+		assertThat(HeldScope.times(WRAPPED, stack("java.lang.Thread.park", "java.lang.Thread.run"))).isZero();
+		assertThat(HeldScope.times(WRAPPED, List.of())).isZero();
 	}
 
 	@Test
@@ -41,18 +41,26 @@ class HeldScopeTests {
 		List<StackTraceElement> leak = stack("io.micrometer.tracing.otel.bridge.OtelTracer.withSpan",
 				"com.acme.Basket.basket", "org.apache.Worker.run", "java.lang.Thread.run");
 		assertThat(
-				HeldScope.isHeld(leak, stack("java.lang.Thread.park", "org.apache.Worker.run", "java.lang.Thread.run")))
-			.isFalse();
-		assertThat(HeldScope.isHeld(leak, stack("com.acme.Basket.store", "com.acme.Basket.basket",
+				HeldScope.times(leak, stack("java.lang.Thread.park", "org.apache.Worker.run", "java.lang.Thread.run")))
+			.isZero();
+		assertThat(HeldScope.times(leak, stack("com.acme.Basket.store", "com.acme.Basket.basket",
 				"org.apache.Worker.run", "java.lang.Thread.run")))
-			.isTrue();
+			.isOne();
 	}
 
 	@Test
 	void theOutermostFramesMayBeMissing() {
-		assertThat(HeldScope.isHeld(WRAPPED.subList(0, 4), stack("com.acme.Poll.run",
+		assertThat(HeldScope.times(WRAPPED.subList(0, 4), stack("com.acme.Poll.run",
 				"io.micrometer.context.ContextSnapshot.lambda$wrap$0", "java.lang.Thread.run")))
-			.isTrue();
+			.isOne();
+	}
+
+	@Test
+	void aMethodThatCallsItselfHoldsOneScopeForEachCall() {
+		List<StackTraceElement> walk = stack("com.acme.Tree.walk", "com.acme.Tree.walk");
+		assertThat(HeldScope.times(walk, stack("java.lang.Thread.sleep", "com.acme.Tree.walk", "com.acme.Tree.walk",
+				"com.acme.Tree.walk", "java.lang.Thread.run")))
+			.isEqualTo(2);
 	}
 
 	private static List<StackTraceElement> stack(String... frames) {
