@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.util.StringUtils;
 
 /**
  * Notes the beans that are being made when the registry of observations is made. Spring
@@ -23,6 +24,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 
 	private static final String POST_PROCESSOR = "ObservationRegistryPostProcessor";
+
+	private static final String POST_PROCESSOR_BEAN = StringUtils.uncapitalize(POST_PROCESSOR);
 
 	private final DefaultListableBeanFactory beans;
 
@@ -42,13 +45,15 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 
 	/**
 	 * Return the beans whose creation made the registry before Spring Boot could add its
-	 * handlers, the outermost first.
+	 * handlers, the outermost first, and the registry. The list is empty if no bean made
+	 * it, but a call of {@code getBean}.
 	 */
 	static List<String> path(ConfigurableListableBeanFactory beans) {
 		return (beans instanceof DefaultListableBeanFactory factory) ? factory.getBeanPostProcessors()
 			.stream()
 			.filter(EarlyRegistry.class::isInstance)
 			.map((watch) -> ((EarlyRegistry) watch).path)
+			.filter((path) -> path.size() > 1)
 			.findFirst()
 			.orElse(List.of()) : List.of();
 	}
@@ -67,7 +72,7 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 	public Object postProcessBeforeInitialization(Object bean, String name) {
 		if (bean instanceof ObservationRegistry && !this.made) {
 			this.made = true;
-			if (this.beans.getBeanPostProcessors()
+			if (this.beans.containsBeanDefinition(POST_PROCESSOR_BEAN) && this.beans.getBeanPostProcessors()
 				.stream()
 				.noneMatch((each) -> each.getClass().getSimpleName().equals(POST_PROCESSOR))) {
 				synchronized (this.begun) {

@@ -30,20 +30,23 @@ final class ServerObservation {
 	/** Adds the parts, if there are any. */
 	static void read(ConfigurableListableBeanFactory beans, Function<String, Stream<String>> own,
 			UnaryOperator<String> named, Map<Part, List<String>> parts) {
-		List<String> idle = List.of(beans.getBeanNamesForType(ObservationRegistry.class, true, false))
-			.stream()
+		List<String> registries = List.of(beans.getBeanNamesForType(ObservationRegistry.class, true, false));
+		List<String> idle = registries.stream()
 			.filter((name) -> beans.getSingleton(name) instanceof ObservationRegistry registry && registry.isNoop())
 			.toList();
+		idle = idle.equals(registries) ? idle : idle.stream().filter((name) -> isPrimary(beans, name)).toList();
 		List<String> path = EarlyRegistry.path(beans);
 		if (!idle.isEmpty() && !path.isEmpty()) {
 			parts.put(Part.EARLY_REGISTRY, path.stream().map(named).toList());
 		}
-		else if (!idle.isEmpty()) {
-			parts.put(Part.IDLE_REGISTRY, idle.stream().map(named).toList());
+		else {
+			parts.put(Part.IDLE_REGISTRY,
+					own.apply(ObservationRegistry.class.getName()).filter(idle::contains).map(named).toList());
 		}
 		parts.put(Part.OTHER_METER_REGISTRY,
 				own.apply("io.micrometer.core.instrument.MeterRegistry")
 					.filter((name) -> !(String.valueOf(beans.getType(name, false)).endsWith("PrometheusMeterRegistry")))
+					.filter((name) -> isPrimary(beans, name))
 					.map(named)
 					.toList());
 		parts.put(Part.TRACER_PROVIDER,
@@ -58,6 +61,10 @@ final class ServerObservation {
 					.stream()
 					.filter((type) -> type.matches(EXCLUDED))
 					.toList());
+	}
+
+	private static boolean isPrimary(ConfigurableListableBeanFactory beans, String name) {
+		return beans.containsBeanDefinition(name) && beans.getMergedBeanDefinition(name).isPrimary();
 	}
 
 }

@@ -6,7 +6,6 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
@@ -23,6 +22,9 @@ final class UnobservedRequests {
 			send a request that reaches the application, and let the server's observation filter see it: \
 			""" + ENABLED;
 
+	private static final String EARLY = """
+			: the ObservationRegistry has no handler, since it was made too early: %s made %s""";
+
 	private static final String AT_FIRST_USE = """
 			let %s ask for what it uses at first use, by an ObjectProvider<...> or a parameter with @Lazy, and make a \
 			@Bean method of a BeanPostProcessor or BeanFactoryPostProcessor static: Spring makes it, and all beans \
@@ -38,10 +40,12 @@ final class UnobservedRequests {
 		if (isUnprocessed(telemetry)) {
 			return ": sampled spans were active, and no span processor was given them";
 		}
+		if (wiring.named(Part.UNOBSERVED).isPresent()) {
+			return ": the application excludes " + wiring.named(Part.UNOBSERVED).get();
+		}
 		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
 		if (!path.isEmpty()) {
-			return ": the ObservationRegistry has no handler, since it was made too early, for "
-					+ path.stream().collect(Collectors.joining(", which made "));
+			return EARLY.formatted(path.get(0), String.join(", which made ", path.subList(1, path.size())));
 		}
 		return wiring.named(Part.IDLE_REGISTRY)
 			.map((registry) -> ": " + registry + " has no handler and observes nothing")
@@ -56,13 +60,13 @@ final class UnobservedRequests {
 						.map((provider) -> "remove " + provider)
 						.orElse("make no SdkTracerProvider or OpenTelemetrySdk of your own");
 		}
-		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
-		if (!path.isEmpty()) {
-			return AT_FIRST_USE.formatted(path.get(0));
-		}
 		if (wiring.named(Part.UNOBSERVED).isPresent()) {
 			return "take " + wiring.named(Part.UNOBSERVED).get()
 					+ " out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or @EnableAutoConfiguration";
+		}
+		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
+		if (!path.isEmpty()) {
+			return AT_FIRST_USE.formatted(path.get(0));
 		}
 		if (wiring.named(Part.IDLE_REGISTRY).isPresent()) {
 			return "remove " + wiring.named(Part.IDLE_REGISTRY).get()

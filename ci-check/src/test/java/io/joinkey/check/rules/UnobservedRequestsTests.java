@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link UnobservedRequests}.
+ */
+class UnobservedRequestsTests {
+
+	private static final List<String> PATH = List.of("the bean 'early' (com.acme.Early)", "the bean 'client'",
+			"the bean 'observationRegistry'");
+
+	@Test
+	void thePathToAnEarlyRegistryStartsWithItsCause() {
+		Telemetry telemetry = telemetry(Map.of(Part.EARLY_REGISTRY, PATH));
+		assertThat(UnobservedRequests.because(telemetry)).isEqualTo(
+				": the ObservationRegistry has no handler, since it was made too early: the bean 'early' (com.acme.Early)"
+						+ " made the bean 'client', which made the bean 'observationRegistry'");
+		assertThat(UnobservedRequests.remedy(telemetry))
+			.startsWith("let the bean 'early' (com.acme.Early) ask for what it uses at first use");
+	}
+
+	@Test
+	void anExcludedAutoConfigurationIsTheFirstCause() {
+		Telemetry telemetry = telemetry(Map.of(Part.EARLY_REGISTRY, PATH, Part.IDLE_REGISTRY, List.of("'idle'"),
+				Part.UNOBSERVED, List.of("com.acme.WebMvcObservationAutoConfiguration")));
+		assertThat(UnobservedRequests.because(telemetry))
+			.isEqualTo(": the application excludes com.acme.WebMvcObservationAutoConfiguration");
+		assertThat(UnobservedRequests.remedy(telemetry))
+			.startsWith("take com.acme.WebMvcObservationAutoConfiguration out of spring.autoconfigure.exclude");
+	}
+
+	private static Telemetry telemetry(Map<Part, List<String>> parts) {
+		Observed observed = new Observed();
+		observed.setup = observed.setup.withWiring(new Wiring(Map.of(), parts, List.of(), List.of()));
+		return observed.telemetry();
+	}
+
+}
