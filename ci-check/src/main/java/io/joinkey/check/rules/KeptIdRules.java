@@ -8,16 +8,13 @@ package io.joinkey.check.rules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -38,8 +35,6 @@ final class KeptIdRules {
 
 	private static final Set<String> OWN = Set.of("traceId", "trace_id");
 
-	private static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
-
 	private static final String EACH_CALL = """
 			set %s for each call from the current span, in a ClientHttpRequestInterceptor or an ExchangeFilterFunction: \
 			a default header keeps the value that it has when the client is built. \
@@ -58,38 +53,42 @@ final class KeptIdRules {
 
 	private final SpanIndex traces;
 
-	private final List<Message> messages;
+	private final List<CorrelatedMessage> messages;
 
 	/** The messages of each header that held the trace id of its own message. */
-	private final Map<String, Map<String, Message>> own = new HashMap<>();
+	private final Map<String, Map<String, CorrelatedMessage>> own = new HashMap<>();
 
-	private KeptIdRules(Telemetry telemetry, List<Message> messages) {
+	/** The requests of each trace that was asked for. */
+	private final Map<String, List<SentRequest>> requests = new HashMap<>();
+
+	private KeptIdRules(Telemetry telemetry, List<CorrelatedMessage> messages) {
 		this.telemetry = telemetry;
 		this.traces = SpanIndex.of(telemetry);
-		this.messages = messages;
-		for (Message message : messages) {
+		this.messages = messages.stream().filter((message) -> !message.headers().isEmpty()).toList();
+		for (CorrelatedMessage message : this.messages) {
 			message.headers()
 				.stream()
 				.filter((header) -> message.ids(header).contains(message.traceId()))
-				.forEach((header) -> this.own.computeIfAbsent(name(header), (name) -> new HashMap<>())
+				.forEach((header) -> this.own.computeIfAbsent(CorrelatedMessage.name(header), (name) -> new HashMap<>())
 					.putIfAbsent(message.traceId(), message));
 		}
 	}
 
 	static void calls(Telemetry telemetry, List<HttpExchange> calls, Judgement judgement) {
-		List<Message> messages = new ArrayList<>();
+		List<CorrelatedMessage> messages = new ArrayList<>();
 		calls.forEach((call) -> Traceparent.sent(call.headers())
-			.ifPresent((context) -> messages.add(new Message(call, call.endpoint(), call.headers(), context))));
+			.ifPresent(
+					(context) -> messages.add(new CorrelatedMessage(call, call.endpoint(), call.headers(), context))));
 		new KeptIdRules(telemetry, messages).judge(EACH_CALL, judgement);
 	}
 
 	static void records(Telemetry telemetry, Judgement judgement) {
-		List<Message> messages = new ArrayList<>();
+		List<CorrelatedMessage> messages = new ArrayList<>();
 		for (KafkaRecord record : telemetry.records()) {
 			if (!KafkaRetryRules.isRetry(record)) {
 				Traceparent.sent(record.headers())
-					.ifPresent(
-							(context) -> messages.add(new Message(record, record.topic(), record.headers(), context)));
+					.ifPresent((context) -> messages
+						.add(new CorrelatedMessage(record, record.topic(), record.headers(), context)));
 			}
 		}
 		new KeptIdRules(telemetry, messages).judge(EACH_RECORD, judgement);
@@ -108,13 +107,13 @@ final class KeptIdRules {
 	}
 
 	/** The tracer's own keys are what other rules compare with the span. */
-	private static List<Message> lines(Telemetry telemetry, Predicate<Header> asked) {
-		List<Message> messages = new ArrayList<>();
+	private static List<CorrelatedMessage> lines(Telemetry telemetry, Predicate<Header> asked) {
+		List<CorrelatedMessage> messages = new ArrayList<>();
 		for (LogLine line : telemetry.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
 			SpanContext active = snapshot.active();
 			if (active != null && telemetry.setup().isApplication(line.event())) {
-				messages.add(new Message(line, line.event().logger(),
+				messages.add(new CorrelatedMessage(line, line.event().logger(),
 						snapshot.context()
 							.entrySet()
 							.stream()
@@ -137,31 +136,37 @@ final class KeptIdRules {
 	}
 
 	private void each(Kept kept) {
-		for (Message message : this.messages) {
-			List<SentRequest> requests = this.telemetry.requests()
-				.stream()
-				.filter((request) -> this.traces.isTraceOf(request, message.traceId()))
-				.toList();
-			for (Header header : requests.isEmpty() ? List.<Header>of() : message.headers()) {
-				each(message, header, requests, kept);
-			}
+		for (CorrelatedMessage message : this.messages) {
+			message.headers().forEach((header) -> each(message, header, kept));
 		}
 	}
 
-	private void each(Message message, Header header, List<SentRequest> requests, Kept kept) {
-		Map<String, Message> owners = this.own.getOrDefault(name(header), Map.of());
+	private void each(CorrelatedMessage message, Header header, Kept kept) {
+		Map<String, CorrelatedMessage> owners = this.own.getOrDefault(CorrelatedMessage.name(header), Map.of());
 		List<String> ids = message.ids(header);
 		for (String id : ids.contains(message.traceId()) ? List.<String>of() : ids) {
-			Message owner = owners.get(id);
-			if (owner != null && !isKnown(message, requests, id)) {
+			CorrelatedMessage owner = owners.get(id);
+			if (owner != null && isOfRequest(message) && !isKnown(message, id)) {
 				kept.found(message, header, id, owner);
 			}
 		}
 	}
 
+	private boolean isOfRequest(CorrelatedMessage message) {
+		return !requests(message).isEmpty();
+	}
+
+	private List<SentRequest> requests(CorrelatedMessage message) {
+		return this.requests.computeIfAbsent(message.traceId(),
+				(id) -> this.telemetry.requests()
+					.stream()
+					.filter((request) -> this.traces.isTraceOf(request, id))
+					.toList());
+	}
+
 	/** Return whether the caller sent the id, or the trace links to it. */
-	private boolean isKnown(Message message, List<SentRequest> requests, String id) {
-		return requests.stream()
+	private boolean isKnown(CorrelatedMessage message, String id) {
+		return requests(message).stream()
 			.flatMap((request) -> request.headers().stream())
 			.anyMatch((header) -> header.value().contains(id))
 				|| this.traces.of(message.traceId())
@@ -170,38 +175,9 @@ final class KeptIdRules {
 					.anyMatch((link) -> link.traceId().equals(id));
 	}
 
-	private static String name(Header header) {
-		return header.name().toLowerCase(Locale.ROOT);
-	}
-
 	private interface Kept {
 
-		void found(Message message, Header header, String id, Message owner);
-
-	}
-
-	/**
-	 * A call or a record with one valid traceparent, or a line within a span.
-	 */
-	private record Message(Evidence evidence, String subject, List<Header> headers, SpanContext context) {
-
-		private Message {
-			headers = headers.stream()
-				.filter((header) -> header.namesRequest() && !name(header).equals(Traceparent.HEADER))
-				.toList();
-		}
-
-		private String kind() {
-			return (this.evidence instanceof LogLine) ? "line under " : "request in the header ";
-		}
-
-		private String traceId() {
-			return this.context.traceId();
-		}
-
-		private List<String> ids(Header header) {
-			return TRACE_ID.matcher(header.value()).results().map((found) -> found.group()).toList();
-		}
+		void found(CorrelatedMessage message, Header header, String id, CorrelatedMessage owner);
 
 	}
 

@@ -28,13 +28,13 @@ final class KeptSpanRules {
 
 	private static final Set<Kind> ENTRIES = Set.of(Kind.SERVER, Kind.CONSUMER);
 
-	private final Telemetry telemetry;
-
 	private final SpanIndex traces;
 
+	private final List<SpanRecord> servers;
+
 	private KeptSpanRules(Telemetry telemetry) {
-		this.telemetry = telemetry;
 		this.traces = SpanIndex.of(telemetry);
+		this.servers = telemetry.spans().stream().filter((span) -> span.kind() == Kind.SERVER).toList();
 	}
 
 	/** Return whether there is such a span. */
@@ -74,9 +74,8 @@ final class KeptSpanRules {
 				|| OutgoingRemedies.isEventLoop(span.source().thread())) {
 			return Optional.empty();
 		}
-		return this.telemetry.spans()
-			.stream()
-			.filter((other) -> other.kind() == Kind.SERVER && other.source().thread().equals(span.source().thread())
+		return this.servers.stream()
+			.filter((other) -> other.source().thread().equals(span.source().thread())
 					&& other.timing().order() < span.timing().order()
 					&& span.timing().order() < other.timing().endOrder())
 			.reduce((first, later) -> later)
