@@ -17,20 +17,19 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
-import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
-import io.joinkey.check.evidence.Wiring.Part;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 
 /**
  * Judges the ids on a log line by the span that was active on its thread.
  */
 final class LogIdRules {
 
-	private static final String ORDER = """
+	static final String ORDER = """
 			order the filter that logs after Spring Boot's server observation, Ordered.HIGHEST_PRECEDENCE + 1""";
 
 	private static final String LOG_EARLIER = "log before the server observation ends, in the handler or a filter ordered after it";
@@ -39,13 +38,10 @@ final class LogIdRules {
 			swap the two in the layout: the label of the trace id needs the MDC key of the trace id, such as \
 			%X{traceId}, and the label of the span id needs that of the span id, such as %X{spanId}""";
 
-	private static final String WRAP_CALLBACK = """
-			wrap what the server calls back, such as DeferredResult.onTimeout, onError and onCompletion, where it is \
-			registered: ContextSnapshotFactory.builder().build().captureAll().wrap(callback)""";
-
 	private static final String IN_CHAIN = """
 			log in an operator of the reactive chain and not in a hook of the client, such as \
-			HttpClient.doOnResponse(...) of Reactor Netty, which runs outside of the chain;\s""";
+			HttpClient.doOnResponse(...) of Reactor Netty, which runs outside of the chain: in doOnNext or \
+			doOnSuccess, or in an ExchangeFilterFunction of WebClient""";
 
 	static final String CURRENT = """
 			take the current span where the work is done, keep none in a field, and close each scope on the thread \
@@ -86,9 +82,7 @@ final class LogIdRules {
 						&& !FailedRequestRules.isJudged(traces, event)) {
 					server(traces, event.snapshot())
 						.map((server) -> outsideScope(telemetry.setup(), event.snapshot(), server))
-						.or(() -> calledBack(traces, event.snapshot())
-							.filter((server) -> !isServing(telemetry, event.snapshot(), server))
-							.map((server) -> outsideRequest(telemetry.setup(), event.snapshot(), server)))
+						.or(() -> ServerCallbacks.diagnose(telemetry, traces, event.snapshot()))
 						.ifPresent((diagnosis) -> {
 							judgement.saw(1);
 							if (!written) {
@@ -136,30 +130,17 @@ final class LogIdRules {
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
-					(OutgoingRemedies.isEventLoop(snapshot.thread()) ? IN_CHAIN : "")
-							+ OutgoingRemedies.outside(setup));
+					noneActive(setup, snapshot));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, LOG_EARLIER);
 	}
 
-	/** The thread of a line may answer a request that the application sent to itself. */
-	private static boolean isServing(Telemetry telemetry, ThreadSnapshot snapshot, SpanRecord outer) {
-		return telemetry.spans()
-			.stream()
-			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
-					&& outer.timing().order() < span.timing().order()
-					&& span.timing().order() < outer.timing().endOrder());
-	}
-
-	/** A filter before the observation may log in the asynchronous dispatch. */
-	private static Diagnosis outsideRequest(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
-		String remedy = setup.wiring()
-			.named(Part.EARLY_FILTER)
-			.map((named) -> ORDER + "; look at " + named + "; else " + WRAP_CALLBACK)
-			.orElse(WRAP_CALLBACK);
-		return new Diagnosis("the ids of " + server.context(),
-				"none: the server called back on thread " + snapshot.thread() + ", outside of the request's span",
-				server, remedy);
+	/** A hook of Reactor Netty is called by no operator. */
+	private static String noneActive(Setup setup, ThreadSnapshot snapshot) {
+		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
+			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
+		}
+		return (snapshot.caller() == Caller.ANY) ? IN_CHAIN : OutgoingRemedies.outside(setup);
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {
@@ -300,28 +281,6 @@ final class LogIdRules {
 
 	private static boolean isInContext(ThreadSnapshot snapshot, SpanContext active) {
 		return snapshot.context().containsValue(active.traceId()) && snapshot.context().containsValue(active.spanId());
-	}
-
-	/**
-	 * The SERVER span of the only request that is open, on another thread of the pool
-	 * that answers requests. Only the server uses these threads.
-	 */
-	private static Optional<SpanRecord> calledBack(SpanIndex traces, ThreadSnapshot snapshot) {
-		List<SentRequest> open = traces.requests(snapshot.order()).toList();
-		String pool = pool(snapshot.thread());
-		if (open.size() != 1 || OutgoingRemedies.isEventLoop(snapshot.thread())
-				|| snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)) {
-			return Optional.empty();
-		}
-		return traces.servers(open.get(0))
-			.stream()
-			.filter((span) -> !span.isOn(snapshot) && pool(span.source().thread()).equals(pool)
-					&& span.timing().order() < snapshot.order() && snapshot.order() < span.timing().endOrder())
-			.findFirst();
-	}
-
-	private static String pool(String thread) {
-		return thread.replaceAll("[0-9]+$", "");
 	}
 
 	/** The SERVER span on whose thread, and during whose request, something happened. */

@@ -16,6 +16,7 @@ import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Source;
@@ -23,6 +24,7 @@ import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,46 @@ class LogIdRulesTests {
 				"expected     the ids of " + Observed.SERVER,
 				"seen         none: the server called back on thread http-7, outside of the request's span",
 				"remedy       wrap what the server calls back, such as DeferredResult.onTimeout");
+	}
+
+	@Test
+	void aLineThatTheServerCallsBackForOneOfTwoRequestsIsFound() {
+		SpanContext twin = new SpanContext("ab".repeat(16), "1".repeat(16), "03");
+		SpanContext sent = new SpanContext(twin.traceId(), "a".repeat(16), "01");
+		this.observed.requests.add(Observed.request(10, 18, "GET /orders", "traceparent", Traceparent.format(sent)));
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "timed out"));
+		// the second one may be about to begin
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+		this.observed.spans.add(Observed.span(twin, new SpanRecord.Parent(sent.spanId(), true), SpanRecord.Kind.SERVER,
+				"http get /orders", 12, "http-9"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
+				", or of another request that waited", "seen         none: the server called back on thread http-7");
+	}
+
+	@Test
+	void aLineOnTheThreadOfAnAsynchronousRequestIsToldBothCauses() {
+		this.observed.lines.add(Observed.line(Observed.at(14, "http-1", null), "timed out"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.contains("; where the request is asynchronous, wrap what the server calls back");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			ANY     | log in an operator of the reactive chain and not in a hook | contextWrite
+			REACTOR | in reactive code                                           | HttpClient.doOnResponse""")
+	void aHookOfAClientIsToldApartFromAnOperator(Caller caller, String remedy, String other) {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(),
+						new Source("orders", "org.springframework.boot", "reactor-http-epoll-1"), span.attributes()));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Setup.Threads(List.of(), true, 0));
+		ThreadSnapshot snapshot = new ThreadSnapshot(14, "reactor-http-epoll-1", null, Map.of(), null, caller);
+		this.observed.lines.add(Observed.line(snapshot, "answered"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(remedy)
+			.doesNotContain(other);
 	}
 
 	@Test

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring.Part;
+
+/**
+ * Finds lines that the application logs when the server calls it back for an asynchronous
+ * request. Only the server uses the threads of its pool.
+ */
+final class ServerCallbacks {
+
+	static final String WRAP = """
+			wrap what the server calls back, such as DeferredResult.onTimeout, onError and onCompletion, where it is \
+			registered: ContextSnapshotFactory.builder().build().captureAll().wrap(callback)""";
+
+	private ServerCallbacks() {
+	}
+
+	/**
+	 * Judges a line without a span, on a thread of the server's pool that answers no
+	 * request while each open request waits. With two of them, either may be the one that
+	 * is called back for.
+	 */
+	static Optional<Diagnosis> diagnose(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
+		if (OutgoingRemedies.isEventLoop(snapshot.thread()) || snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)) {
+			return Optional.empty();
+		}
+		List<List<SpanRecord>> waiting = traces.requests(snapshot.order())
+			.map((request) -> traces.servers(request).stream().filter((span) -> isWaiting(span, snapshot)).toList())
+			.toList();
+		// a request without a SERVER span may be the one that the thread answers
+		if (waiting.stream().anyMatch(List::isEmpty)
+				|| waiting.stream().flatMap(List::stream).anyMatch((span) -> isServing(telemetry, snapshot, span))) {
+			return Optional.empty();
+		}
+		return waiting.stream()
+			.flatMap(List::stream)
+			.findFirst()
+			.map((server) -> diagnosis(telemetry.setup(), snapshot, server, waiting.size()));
+	}
+
+	private static boolean isWaiting(SpanRecord server, ThreadSnapshot snapshot) {
+		return !server.isOn(snapshot) && pool(server.source().thread()).equals(pool(snapshot.thread()))
+				&& server.timing().order() < snapshot.order() && snapshot.order() < server.timing().endOrder();
+	}
+
+	/** The thread of a line may answer a request that the application sent to itself. */
+	private static boolean isServing(Telemetry telemetry, ThreadSnapshot snapshot, SpanRecord outer) {
+		return telemetry.spans()
+			.stream()
+			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
+					&& outer.timing().order() < span.timing().order()
+					&& span.timing().order() < outer.timing().endOrder());
+	}
+
+	/** A filter before the observation may log in the asynchronous dispatch. */
+	private static Diagnosis diagnosis(Setup setup, ThreadSnapshot snapshot, SpanRecord server, int requests) {
+		String remedy = setup.wiring()
+			.named(Part.EARLY_FILTER)
+			.map((named) -> LogIdRules.ORDER + "; look at " + named + "; else " + WRAP)
+			.orElse(WRAP);
+		return new Diagnosis(
+				"the ids of " + server.context() + ((requests > 1) ? ", or of another request that waited" : ""),
+				"none: the server called back on thread " + snapshot.thread() + ", outside of the request's span",
+				server, remedy);
+	}
+
+	private static String pool(String thread) {
+		return thread.replaceAll("[0-9]+$", "");
+	}
+
+}
