@@ -67,6 +67,15 @@ class TraceparentTests {
 	}
 
 	@Test
+	void eachNewHeaderStartsAnotherTrace() throws ParseException {
+		SpanContext first = Traceparent.parse(Traceparent.random("01"));
+		SpanContext second = Traceparent.parse(Traceparent.random("01"));
+		assertThat(first.isSampled()).isTrue();
+		assertThat(second.traceId()).isNotEqualTo(first.traceId());
+		assertThat(second.spanId()).isNotEqualTo(first.spanId());
+	}
+
+	@Test
 	void onlyBitZeroOfTheFlagsMeansSampled() {
 		assertThat(new SpanContext(TRACE, SPAN, "03").isSampled()).isTrue();
 		assertThat(new SpanContext(TRACE, SPAN, "02").isSampled()).isFalse();

@@ -22,7 +22,14 @@ enum Survivor {
 
 	/** What the agent records is a class name, an at sign and a number. */
 	POOL("TaskSubmission.poolType", "changed conditional boundary", "at < 0",
-			"Equivalent: a pool starts with the name of its class");
+			"Equivalent: a pool starts with the name of its class"),
+
+	/** The first test of a JVM makes an index, so that later tests find one. */
+	CACHE("SpanIndex.of", "negated conditional", "known == null", "An observation that is indexed again costs time only"),
+
+	/** The changed bit only excludes an id of zeros. */
+	RANDOM("Traceparent.hex", "Replaced bitwise OR with AND", "random[0] |= 1",
+			"An id of zeros is drawn once in 2^64 times");
 
 	private final String place;
 

@@ -82,6 +82,14 @@ class ScheduledSendsTests {
 	}
 
 	@Test
+	void aHistogramIsNotNamedIfNothingHasAnExemplar() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(),
+				right.body().replaceAll(" # \\{.*", "").replace("# EOF", "quote_seconds_bucket{le=\"1.0\"} 3\n# EOF")));
+		assertThat(noted()).isEmpty();
+	}
+
+	@Test
 	void metersOfLibrariesMeasureEachCaller() {
 		scraped("tasks_scheduled_execution_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
 		scraped("hikaricp_connections_usage_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);

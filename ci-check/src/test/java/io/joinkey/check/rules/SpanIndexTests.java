@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
@@ -81,6 +82,15 @@ class SpanIndexTests {
 		SentRequest request = Observed.request(10, 19, "GET /orders?page=1");
 		assertThat(List.of(9L, 10L, 19L, 20L)).extracting(request::spans).containsExactly(false, true, true, false);
 		assertThat(request.endpoint()).isEqualTo("GET /orders");
+	}
+
+	@Test
+	void requestThatIsNotJudgedIsKnownByItsServerSpanOnly() {
+		SpanContext cutOff = Observed.context("a", "1", "01");
+		this.observed.spans.add(Observed.span(cutOff, null, Kind.SERVER, "get", 90, "http-1"));
+		SpanIndex traces = SpanIndex.of(this.observed.telemetry());
+		assertThat(Stream.of(cutOff, Observed.SERVER, Observed.TICK)
+			.filter((active) -> traces.isOfUnknownRequest(Observed.at(91, "http-1", active)))).containsExactly(cutOff);
 	}
 
 	private String origin(SpanContext context, long order) {
