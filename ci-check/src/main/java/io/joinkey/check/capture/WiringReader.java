@@ -105,7 +105,7 @@ final class WiringReader {
 	/** The starter's part that adds the trace id to responses. */
 	static final String RESPONSE = "io.joinkey.response.JoinkeyResponseAutoConfiguration";
 
-	private static final String STARTER = "io.joinkey.JoinkeyAutoConfiguration";
+	static final String STARTER = "io.joinkey.JoinkeyAutoConfiguration";
 
 	private final ConfigurableApplicationContext context;
 
@@ -163,7 +163,8 @@ final class WiringReader {
 						: new MessagingReader(this.beans, this::isOfApplication, this::isOwn).read().stream())
 			.toList();
 		held = Stream.concat(held.stream(), new GrpcReader(this.beans, this::isOfApplication).read().stream()).toList();
-		return new Wiring(properties, parts, held, libraries());
+		return new Wiring(properties, parts, held, libraries(),
+				new CodeReader(this.beans, this::isOfApplication).read());
 	}
 
 	/** Reads what is promised to callers, by the starter's defaults too. */

@@ -19,9 +19,10 @@ import java.util.stream.Collectors;
  * @param held clients, executors and templates, as beans or in fields of the
  * application's beans
  * @param libraries the libraries on the class path, as {@code artifact:version}
+ * @param code the places in the application's code that can break the join
  */
 public record Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,
-		List<String> libraries) {
+		List<String> libraries, List<CodeSite> code) {
 
 	/** Nothing is known. */
 	public static final Wiring NONE = new Wiring(Map.of(), Map.of(), List.of(), List.of());
@@ -31,6 +32,12 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		beans = Map.copyOf(beans);
 		held = List.copyOf(held);
 		libraries = List.copyOf(libraries);
+		code = List.copyOf(code);
+	}
+
+	public Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,
+			List<String> libraries) {
+		this(properties, beans, held, libraries, List.of());
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SpanContext;
@@ -59,8 +60,8 @@ final class CrossSignalRules {
 			SpanRecord there = traces.span(span.context().traceId(), parent.spanId());
 			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
 			if (there != null && !there.timing().isEnded() && !isCutOff(telemetry, there)) {
-				judgement.broken(span.name(),
-						new Diagnosis(expected, "a parent that was started and never ended", there, END), span);
+				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
+						there, END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)), span);
 			}
 			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
 				judgement.broken(
@@ -80,8 +81,8 @@ final class CrossSignalRules {
 			return;
 		}
 		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
-			judgement.broken(span.name(),
-					new Diagnosis(expected, "a span that was started and never ended", above, END), span);
+			judgement.broken(span.name(), new Diagnosis(expected, "a span that was started and never ended", above,
+					END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)), span);
 		}
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
 			judgement.broken(span.kind() + " spans", new Diagnosis(expected,

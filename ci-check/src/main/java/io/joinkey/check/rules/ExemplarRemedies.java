@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.Optional;
 
+import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Wiring.Part;
 
@@ -37,7 +38,7 @@ final class ExemplarRemedies {
 			.named(Part.OTHER_METER_REGISTRY)
 			.map((other) -> "let " + other + " not be @Primary, and inject it by its name: Spring Boot records " + name
 					+ " in the primary registry only")
-			.orElse("management.observations.enable." + name + "=true");
+			.orElse("management.observations.enable." + name + "=true" + CodeSites.look(setup, Kind.OWN_METERS));
 	}
 
 	static String none(Setup setup) {
@@ -54,7 +55,8 @@ final class ExemplarRemedies {
 					+ ", or give it the SpanContext bean: new PrometheusMeterRegistry(config, registry, clock, spanContext)";
 		}
 		return (setup.wiring().isSet(INCLUDE) ? "" : INCLUDE + ", and ")
-				+ "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there";
+				+ "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there"
+				+ CodeSites.look(setup, Kind.OWN_METERS);
 	}
 
 	static String cached(Setup setup) {

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.Setup;
@@ -63,7 +64,8 @@ final class KafkaRemedies {
 		return "let no ProducerInterceptor replace the record or clear its headers: traceparent is taken away after it was written, "
 				+ Wiring.added(templates(setup))
 					.map((added) -> "and the application added " + added)
-					.orElse("and no interceptor was found: look at the serializers, which are given the headers too");
+					.orElse("and no interceptor was found: look at the serializers, which are given the headers too")
+				+ CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS);
 	}
 
 	static String unobserved(Setup setup) {

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -49,7 +50,8 @@ final class LineageRules {
 						new Diagnosis("a child of the span that was active, " + within + ", or a link to it",
 								"a root without a link" + (isCalling(traces, span) ? ", and calls within it" : "")
 										+ ", started " + ThreadSnapshot.on(span.source().thread()),
-								traces.span(within), LINK),
+								traces.span(within),
+								LINK + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_TRACE)),
 						span);
 			}
 		}

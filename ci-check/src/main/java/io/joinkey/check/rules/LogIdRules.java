@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Setup;
@@ -74,7 +75,8 @@ final class LogIdRules {
 				if (active != null) {
 					judgement.saw(1);
 					if (!written && !isInContext(event.snapshot(), active)) {
-						judgement.broken(event.logger(), removed(lines.get(0), active, traces), line);
+						judgement.broken(event.logger(), removed(telemetry.setup(), lines.get(0), active, traces),
+								line);
 					}
 				}
 				else if (event.snapshot().submission(telemetry.setup()) == null
@@ -94,7 +96,7 @@ final class LogIdRules {
 		});
 	}
 
-	private static Diagnosis removed(ParsedLine line, SpanContext active, SpanIndex traces) {
+	private static Diagnosis removed(Setup setup, ParsedLine line, SpanContext active, SpanIndex traces) {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		LogRemedies remedies = LogRemedies.of(line.source());
 		SpanRecord span = traces.span(active);
@@ -105,11 +107,12 @@ final class LogIdRules {
 							.orElseGet(() -> snapshot.context().isEmpty() ? "nothing"
 									: "only " + new TreeSet<>(snapshot.context().keySet())),
 				span,
-				(span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line.json() != null)
-						: taken.map(LogRemedies::leave)
-							.orElseGet(() -> remedies.putBack(traces.lines()
-								.stream()
-								.allMatch((each) -> each.event().snapshot().context().isEmpty()))));
+				(span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line
+					.json() != null) : taken
+						.map((key) -> LogRemedies.leave(key) + CodeSites.look(setup, Kind.WRITES_ID_KEY))
+						.orElseGet(() -> remedies.putBack(
+								traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty()))
+								+ CodeSites.look(setup, Kind.CLEARS_MDC)));
 	}
 
 	/** Return the key of an id that has another value, beside an id that is right. */
@@ -189,7 +192,8 @@ final class LogIdRules {
 				judgement.broken(line.event().logger(),
 						new Diagnosis("the trace id of the active span, " + active,
 								traceId + ", " + traces.origin(traceId, line.event().snapshot()), traces.span(active),
-								LogRemedies.of(line.source()).lost(active).orElse(ONLY_TRACER)),
+								LogRemedies.of(line.source()).lost(active).orElse(ONLY_TRACER)
+										+ CodeSites.look(telemetry.setup(), Kind.WRITES_ID_KEY)),
 						line.source());
 			}
 			else if (!spanId.equals(active.spanId())) {
@@ -198,7 +202,8 @@ final class LogIdRules {
 								spanId + ", "
 										+ ((traces.span(traceId, spanId) != null) ? "another span of the same trace"
 												: "which no span of the trace has"),
-								traces.span(active), NO_OUTER_ID),
+								traces.span(active),
+								NO_OUTER_ID + CodeSites.look(telemetry.setup(), Kind.WRITES_ID_KEY)),
 						line.source());
 			}
 		}

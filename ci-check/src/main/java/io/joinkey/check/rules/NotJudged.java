@@ -56,6 +56,7 @@ final class NotJudged {
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
 		GrpcCalls.unseen(telemetry).forEach(all::add);
 		SharedWork.of(telemetry).forEach(all::add);
+		all.addAll(CodeSites.unseen(telemetry));
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
 		coverage.repeated()

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanRecord;
@@ -69,13 +70,15 @@ final class OutgoingRemedies {
 		return "let no interceptor or filter of the client replace or clear its headers: traceparent is taken away after it was written, "
 				+ Wiring.added(clients)
 					.map((added) -> "and the application added " + added)
-					.orElse("and the client has no interceptor of the application that could be found: look at its request factory and at proxies");
+					.orElse("and the client has no interceptor of the application that could be found: look at its request factory and at proxies")
+				+ CodeSites.look(setup, Kind.REMOVES_HEADERS);
 	}
 
 	/** A header that code of the application wrote, with what it added to the client. */
 	static String byHand(Setup setup, @Nullable Client client, String remedy) {
 		return remedy
-				+ Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("");
+				+ Wiring.added(clients(setup, client)).map((added) -> ": the application added " + added).orElse("")
+				+ CodeSites.look(setup, Kind.NAMES_HEADER);
 	}
 
 	/** A header of the request, copied to a call that may have no other. */
@@ -120,7 +123,8 @@ final class OutgoingRemedies {
 		}
 		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
 				+ " instead of create() or new"
-				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "");
+				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "")
+				+ CodeSites.look(setup, Kind.OWN_OBSERVATIONS);
 	}
 
 	/** Return what observes a client that Spring's builders do not make. */
@@ -201,7 +205,8 @@ final class OutgoingRemedies {
 		return (setup.threads().reactorAutomatic()
 				? "in reactive code let contextWrite add to the context, contextWrite((context) -> context.put(key, value)), and return no other"
 				: AUTO + " in reactive code")
-				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()";
+				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()"
+				+ CodeSites.look(setup, Kind.STARTS_TRACE);
 	}
 
 	/** Return whether a thread handles requests and calls of Reactor Netty in turn. */

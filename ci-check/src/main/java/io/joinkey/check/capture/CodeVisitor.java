@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.asm.ClassVisitor;
+import org.springframework.asm.Handle;
+import org.springframework.asm.Label;
+import org.springframework.asm.MethodVisitor;
+import org.springframework.asm.Opcodes;
+import org.springframework.asm.SpringAsmInfo;
+
+/**
+ * Finds telling calls and constants in one class.
+ */
+final class CodeVisitor extends ClassVisitor {
+
+	/** A key and its value are the last two. */
+	private static final int CONSTANTS = 2;
+
+	private final Consumer<CodeSite> sites;
+
+	private String type = "";
+
+	private @Nullable String file;
+
+	CodeVisitor(Consumer<CodeSite> sites) {
+		super(SpringAsmInfo.ASM_VERSION);
+		this.sites = sites;
+	}
+
+	@Override
+	public void visit(int version, int access, String name, @Nullable String signature, @Nullable String parent,
+			String @Nullable [] interfaces) {
+		this.type = name.replace('/', '.');
+	}
+
+	@Override
+	public void visitSource(@Nullable String source, @Nullable String debug) {
+		this.file = source;
+	}
+
+	@Override
+	public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
+			String @Nullable [] exceptions) {
+		return ((access & Opcodes.ACC_BRIDGE) != 0) ? null : new Method(name);
+	}
+
+	private final class Method extends MethodVisitor {
+
+		private final String name;
+
+		private final Deque<String> constants = new ArrayDeque<>();
+
+		private int line = -1;
+
+		private Method(String name) {
+			super(SpringAsmInfo.ASM_VERSION);
+			this.name = name;
+		}
+
+		@Override
+		public void visitLineNumber(int line, Label start) {
+			this.line = line;
+		}
+
+		@Override
+		public void visitLdcInsn(Object value) {
+			if (value instanceof String text) {
+				this.constants.addLast(text);
+				if (this.constants.size() > CONSTANTS) {
+					this.constants.removeFirst();
+				}
+				if (TellingCalls.isHeader(text)) {
+					add(Kind.NAMES_HEADER, "\"" + text + "\"");
+				}
+			}
+		}
+
+		@Override
+		public void visitMethodInsn(int opcode, String owner, String called, String descriptor, boolean isInterface) {
+			called(owner, called);
+		}
+
+		@Override
+		public void visitInvokeDynamicInsn(String called, String descriptor, Handle bootstrap, Object... arguments) {
+			for (Object argument : arguments) {
+				if (argument instanceof Handle handle) {
+					called(handle.getOwner(), handle.getName());
+				}
+			}
+		}
+
+		private void called(String owner, String called) {
+			String dotted = owner.replace('/', '.');
+			Optional<Kind> kind = TellingCalls.kind(dotted, called);
+			if (TellingCalls.isPut(dotted, called)) {
+				kind = this.constants.stream()
+					.filter(TellingCalls::isIdKey)
+					.findFirst()
+					.map((key) -> Kind.WRITES_ID_KEY);
+				this.constants.clear();
+			}
+			String simple = dotted.substring(dotted.lastIndexOf('.') + 1).replace('$', '.');
+			kind.ifPresent((found) -> add(found,
+					called.equals("<init>") ? "new " + simple : simple + "." + called.replace("$default", "")));
+		}
+
+		private void add(Kind kind, String call) {
+			CodeVisitor.this.sites.accept(new CodeSite(kind, call,
+					new StackTraceElement(CodeVisitor.this.type, this.name, CodeVisitor.this.file, this.line)));
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import io.joinkey.check.evidence.CodeSite.Kind;
+
+/**
+ * The calls of libraries by which code of an application can break the join.
+ */
+final class TellingCalls {
+
+	/** What a constructor is called in a compiled class. */
+	private static final String NEW = "<init>";
+
+	private static final Set<String> SUBMITTED = Set.of("execute", "submit", "submitCompletable", "invokeAll",
+			"invokeAny", "supplyAsync", "runAsync", "fork");
+
+	private static final Set<String> SCHEDULED = Set.of("schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay");
+
+	private static final List<Telling> ALL = List.of(
+			new Telling(Kind.CLEARS_MDC, "org.slf4j.MDC", Set.of("clear", "setContextMap")),
+			new Telling(Kind.CLEARS_MDC, "org.apache.logging.log4j.ThreadContext", Set.of("clearAll", "clearMap")),
+			new Telling(Kind.STARTS_TRACE, "io.micrometer.tracing.Span$Builder", Set.of("setNoParent")),
+			new Telling(Kind.STARTS_TRACE, "io.opentelemetry.api.trace.SpanBuilder", Set.of("setNoParent")),
+			new Telling(Kind.STARTS_TRACE, "io.opentelemetry.context.Context", Set.of("root")),
+			new Telling(Kind.STARTS_SPAN, "io.micrometer.observation.Observation", Set.of("start")),
+			new Telling(Kind.STARTS_SPAN, "io.micrometer.tracing.Span", Set.of("start")),
+			new Telling(Kind.STARTS_SPAN, "io.micrometer.tracing.Span$Builder", Set.of("start")),
+			new Telling(Kind.STARTS_SPAN, "io.micrometer.tracing.Tracer", Set.of("startScopedSpan")),
+			new Telling(Kind.STARTS_SPAN, "io.opentelemetry.api.trace.SpanBuilder", Set.of("startSpan")),
+			new Telling(Kind.OWN_OBSERVATIONS, "io.micrometer.observation.ObservationRegistry", Set.of("create")),
+			new Telling(Kind.OWN_METERS, "io.micrometer.prometheusmetrics.PrometheusMeterRegistry", Set.of(NEW)),
+			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.simple.SimpleMeterRegistry", Set.of(NEW)),
+			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.composite.CompositeMeterRegistry", Set.of(NEW)),
+			new Telling(Kind.REMOVES_HEADERS, "org.springframework.http.HttpHeaders", Set.of("remove", "clear")),
+			new Telling(Kind.REMOVES_HEADERS, "org.apache.kafka.common.header.Headers", Set.of("remove")),
+			new Telling(Kind.REMOVES_HEADERS, "org.springframework.messaging.support.MessageBuilder",
+					Set.of("removeHeader", "removeHeaders", "removeHeaderOnly")),
+			new Telling(Kind.HANDS_OVER, "java.util.concurrent.", SUBMITTED),
+			new Telling(Kind.HANDS_OVER, "java.util.concurrent.ScheduledExecutorService", SCHEDULED),
+			new Telling(Kind.HANDS_OVER, "java.lang.Thread", Set.of("start", "startVirtualThread")),
+			new Telling(Kind.HANDS_OVER, "java.util.Timer", SCHEDULED),
+			new Telling(Kind.HANDS_OVER, "org.springframework.core.task.", SUBMITTED),
+			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.", SUBMITTED),
+			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.TaskScheduler", SCHEDULED),
+			new Telling(Kind.HANDS_OVER, "jakarta.servlet.AsyncContext", Set.of("start")),
+			new Telling(Kind.HANDS_OVER, "kotlinx.coroutines.Builders",
+					Set.of("launch", "launch$default", "async", "async$default")),
+			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.",
+					Set.of("onTimeout", "onError", "onCompletion")),
+			new Telling(Kind.CALLS_BACK, "org.springframework.web.servlet.mvc.method.annotation.",
+					Set.of("onTimeout", "onError", "onCompletion")),
+			new Telling(Kind.CALLS_BACK, "jakarta.servlet.AsyncContext", Set.of("addListener")),
+			new Telling(Kind.CALLS_BACK, "org.springframework.data.redis.listener.", Set.of("addMessageListener")),
+			new Telling(Kind.CALLS_BACK, "org.springframework.kafka.core.KafkaTemplate", Set.of("setProducerListener")),
+			new Telling(Kind.CALLS_BACK, "com.github.benmanes.caffeine.cache.Caffeine",
+					Set.of("removalListener", "evictionListener")),
+			new Telling(Kind.SHARES, "com.github.benmanes.caffeine.cache.Caffeine",
+					Set.of("refreshAfterWrite", "buildAsync")),
+			new Telling(Kind.SHARES, "reactor.core.publisher.Flux",
+					Set.of("bufferTimeout", "windowTimeout", "publish", "share", "replay", "cache")),
+			new Telling(Kind.SHARES, "reactor.core.publisher.Mono", Set.of("share", "cache")),
+			new Telling(Kind.SHARES, "reactor.core.publisher.Sinks", Set.of("many")));
+
+	private static final Set<String> ID_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
+
+	private static final Set<String> HEADERS = Set.of("traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid");
+
+	private TellingCalls() {
+	}
+
+	/**
+	 * Return what a call can do.
+	 * @param owner the class on which the method is called
+	 * @param method the name of the method
+	 */
+	static Optional<Kind> kind(String owner, String method) {
+		return ALL.stream()
+			.filter((each) -> each.methods().contains(method)
+					&& (each.owner().endsWith(".") || each.owner().endsWith("Builders") ? owner.startsWith(each.owner())
+							: owner.equals(each.owner())))
+			.map(Telling::kind)
+			.findFirst();
+	}
+
+	/** Return whether a call writes a key of the MDC. */
+	static boolean isPut(String owner, String method) {
+		return (owner.equals("org.slf4j.MDC") || owner.equals("org.apache.logging.log4j.ThreadContext"))
+				&& method.startsWith("put");
+	}
+
+	static boolean isIdKey(String constant) {
+		return ID_KEYS.contains(constant);
+	}
+
+	static boolean isHeader(String constant) {
+		return HEADERS.contains(constant.toLowerCase(Locale.ROOT));
+	}
+
+	private record Telling(Kind kind, String owner, Set<String> methods) {
+	}
+
+}

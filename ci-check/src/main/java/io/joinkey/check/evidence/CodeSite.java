@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.evidence;
+
+/**
+ * A place in the application's code with a call that can break the join, read from the
+ * compiled class.
+ *
+ * @param kind what the call can do
+ * @param call the class and the method that is called, such as {@code MDC.clear}, or the
+ * constant that stands there
+ * @param place the method and the line that contain it
+ */
+public record CodeSite(Kind kind, String call, StackTraceElement place) {
+
+	/** Return the call and its place. */
+	@Override
+	public String toString() {
+		return this.call + " at " + this.place;
+	}
+
+	/** What a call can do. */
+	public enum Kind {
+
+		/** Takes all keys out of the MDC. */
+		CLEARS_MDC,
+		/** Writes a key of the MDC that belongs to the tracer. */
+		WRITES_ID_KEY,
+		/** Starts a trace where a span is active. */
+		STARTS_TRACE,
+		/** Starts a span or an observation that something has to end. */
+		STARTS_SPAN,
+		/** Makes a registry of observations beside Spring Boot's. */
+		OWN_OBSERVATIONS,
+		/** Makes a registry of meters beside Spring Boot's. */
+		OWN_METERS,
+		/** Names a header that carries a trace id. */
+		NAMES_HEADER,
+		/** Takes headers away. */
+		REMOVES_HEADERS,
+		/** Hands work to another thread. */
+		HANDS_OVER,
+		/** Sets a callback that runs at another time, or on another thread. */
+		CALLS_BACK,
+		/** Does the work of several requests at once, or once for all of them. */
+		SHARES
+
+	}
+
+}

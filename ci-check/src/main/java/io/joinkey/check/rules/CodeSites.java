@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * Names the places in the application's code that a remedy speaks of, and those that the
+ * traffic did not reach.
+ */
+final class CodeSites {
+
+	/** How many places a remedy names. */
+	private static final int NAMED = 3;
+
+	private static final Map<Kind, String> UNSEEN = Map.of(Kind.HANDS_OVER,
+			"work that is handed to another thread, and that no request of the gate led to: ", Kind.CALLS_BACK,
+			"callback that the gate does not follow, and that may log without the ids of its request: ", Kind.SHARES,
+			"work that several requests may share, in the trace of only one of them: ");
+
+	private CodeSites() {
+	}
+
+	/** Return the end of a remedy that names places, empty if there are none. */
+	static String look(Setup setup, Kind... kinds) {
+		List<String> all = setup.wiring()
+			.code()
+			.stream()
+			.filter((site) -> Set.of(kinds).contains(site.kind()))
+			.map(CodeSite::toString)
+			.distinct()
+			.toList();
+		if (all.isEmpty()) {
+			return "";
+		}
+		return "; look at " + String.join(", ", all.subList(0, Math.min(NAMED, all.size())))
+				+ ((all.size() > NAMED) ? " and " + (all.size() - NAMED) + " more" : "");
+	}
+
+	/** Return what the report says of places that the gate did not see at work. */
+	static List<String> unseen(Telemetry telemetry) {
+		if (telemetry.coverage().isPartial()) {
+			return List.of();
+		}
+		Set<String> reached = submissions(telemetry).flatMap((submission) -> submission.stack().stream())
+			.map(CodeSites::method)
+			.collect(Collectors.toSet());
+		List<String> all = new ArrayList<>();
+		for (CodeSite site : telemetry.setup().wiring().code()) {
+			String text = UNSEEN.get(site.kind());
+			if (text != null && isOwn(telemetry.setup(), site)
+					&& (site.kind() != Kind.HANDS_OVER || !reached.contains(method(site.place())))) {
+				all.add(text + site);
+			}
+		}
+		return all.stream().distinct().sorted().toList();
+	}
+
+	private static boolean isOwn(Setup setup, CodeSite site) {
+		return setup.applicationPackages()
+			.stream()
+			.anyMatch((name) -> site.place().getClassName().startsWith(name + "."));
+	}
+
+	private static String method(StackTraceElement place) {
+		return place.getClassName() + "." + place.getMethodName();
+	}
+
+	private static Stream<TaskSubmission> submissions(Telemetry telemetry) {
+		return Stream
+			.of(telemetry.runs().stream().map(TaskRun::submission),
+					telemetry.lines().stream().map((line) -> line.event().snapshot().submission()),
+					telemetry.spans().stream().map((span) -> span.source().lost()))
+			.flatMap((all) -> all)
+			.filter((submission) -> submission != null);
+	}
+
+}

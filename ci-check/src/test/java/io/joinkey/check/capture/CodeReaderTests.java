@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
+import reactor.core.publisher.Flux;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.async.DeferredResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CodeReader}, with the compiled classes of a jar.
+ */
+class CodeReaderTests {
+
+	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+
+	private final Map<Kind, List<CodeSite>> sites = new HashMap<>();
+
+	@BeforeEach
+	void readsTheJarOfABean(@TempDir Path directory) throws Exception {
+		Path jar = directory.resolve("shop.jar");
+		try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {
+			add(entries, Shop.class);
+			entries.putNextEntry(new JarEntry("com/acme/Newer.class"));
+			entries.write(new byte[] { (byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 1, 0, 0, 1 });
+			entries.closeEntry();
+		}
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
+			this.beans.registerSingleton("shop", loader.loadClass(Shop.class.getName()).getConstructor().newInstance());
+			new CodeReader(this.beans, (type) -> type.getName().equals(Shop.class.getName())).read()
+				.forEach((site) -> this.sites.merge(site.kind(), List.of(site),
+						(some, more) -> List.of(some.get(0), more.get(0))));
+		}
+	}
+
+	@Test
+	void itNamesTheCallAndItsPlace() {
+		assertThat(this.sites.get(Kind.CLEARS_MDC)).singleElement()
+			.asString()
+			.matches(
+					"MDC\\.clear at io\\.joinkey\\.check\\.capture\\.CodeReaderTests\\$Shop\\.audit\\(CodeReaderTests\\.java:[0-9]+\\)");
+	}
+
+	@Test
+	void onlyAKeyOfTheTracerIsOne() {
+		assertThat(this.sites.get(Kind.WRITES_ID_KEY)).singleElement().asString().startsWith("MDC.put at ");
+	}
+
+	@Test
+	void itSeesHeadersByTheirName() {
+		assertThat(this.sites.get(Kind.NAMES_HEADER)).singleElement().asString().startsWith("\"Traceparent\" at ");
+		assertThat(this.sites.get(Kind.REMOVES_HEADERS)).singleElement()
+			.asString()
+			.startsWith("HttpHeaders.remove at ");
+	}
+
+	@Test
+	void itSeesCallsOfLambdasAndMethodReferences() {
+		assertThat(this.sites.get(Kind.CALLS_BACK)).singleElement()
+			.asString()
+			.startsWith("DeferredResult.onTimeout at ");
+		assertThat(this.sites.get(Kind.HANDS_OVER)).hasSize(2)
+			.anySatisfy((site) -> assertThat(site).asString().startsWith("ExecutorService.submit at "))
+			.anySatisfy((site) -> assertThat(site).asString().startsWith("Thread.start at "));
+		assertThat(this.sites.get(Kind.SHARES)).singleElement().asString().startsWith("Flux.share at ");
+	}
+
+	@Test
+	void itSeesRegistriesBesideThoseOfSpringBoot() {
+		assertThat(this.sites.get(Kind.OWN_METERS)).singleElement()
+			.asString()
+			.startsWith("new SimpleMeterRegistry at ");
+		assertThat(this.sites.get(Kind.OWN_OBSERVATIONS)).singleElement()
+			.asString()
+			.startsWith("ObservationRegistry.create at ");
+	}
+
+	@Test
+	void aClassOfALibraryIsNotRead() {
+		assertThat(new CodeReader(this.beans, (type) -> false).read()).isEmpty();
+	}
+
+	private static void add(JarOutputStream entries, Class<?> type) throws IOException {
+		String name = type.getName().replace('.', '/') + ".class";
+		entries.putNextEntry(new JarEntry(name));
+		try (InputStream bytes = type.getClassLoader().getResourceAsStream(name)) {
+			assertThat(bytes).isNotNull();
+			bytes.transferTo(entries);
+		}
+		entries.closeEntry();
+	}
+
+	/** Is read and not run. */
+	public static class Shop {
+
+		void audit() {
+			MDC.clear();
+		}
+
+		void keys(String tenant) {
+			MDC.put("traceId", tenant);
+			MDC.put("tenant", tenant);
+		}
+
+		void header(HttpHeaders headers) {
+			headers.remove("Traceparent");
+		}
+
+		void later(DeferredResult<String> result, ExecutorService workers, Thread worker) {
+			result.onTimeout(() -> workers.submit(this::audit));
+			workers.submit(worker::start);
+		}
+
+		Object shared(Flux<String> flux) {
+			return flux.share();
+		}
+
+		Object registries() {
+			return (ObservationRegistry.create() != null) ? new SimpleMeterRegistry() : "";
+		}
+
+	}
+
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CodeSites}.
+ */
+class CodeSitesTests {
+
+	private static final String CALLBACK = "callback that the gate does not follow, and that may log without the ids of its request: ";
+
+	private static final String WORK = "work that is handed to another thread, and that no request of the gate led to: ";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void aRemedyNamesThreePlacesAtMost() {
+		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC)).isEmpty();
+		given(site(Kind.CLEARS_MDC, "com.acme.A", "a"), site(Kind.STARTS_SPAN, "com.acme.A", "a"));
+		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC))
+			.isEqualTo("; look at call at com.acme.A.a(A.java:7)");
+		given(Stream.of("a", "b", "c", "d", "e")
+			.map((name) -> site(Kind.CLEARS_MDC, "com.acme.A", name))
+			.toArray(CodeSite[]::new));
+		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC)).endsWith(
+				"call at com.acme.A.a(A.java:7), call at com.acme.A.b(A.java:7), call at com.acme.A.c(A.java:7) and 2 more");
+	}
+
+	@Test
+	void callbacksOfTheApplicationAreNamed() {
+		given(site(Kind.CALLS_BACK, "com.acme.A", "a"), site(Kind.CALLS_BACK, "com.other.B", "b"),
+				site(Kind.CLEARS_MDC, "com.acme.A", "c"));
+		assertThat(CodeSites.unseen(this.observed.telemetry()))
+			.containsExactly(CALLBACK + "call at com.acme.A.a(A.java:7)");
+	}
+
+	@Test
+	void workThatWasSeenIsNotNamed() {
+		StackTraceElement submitted = Observed.HANDOVER.stack().get(0);
+		given(site(Kind.HANDS_OVER, "com.acme.A", "a"),
+				new CodeSite(Kind.HANDS_OVER, "Executor.execute", new StackTraceElement(submitted.getClassName(),
+						submitted.getMethodName(), submitted.getFileName(), 1)));
+		assertThat(CodeSites.unseen(this.observed.telemetry()))
+			.containsExactly(WORK + "call at com.acme.A.a(A.java:7)");
+	}
+
+	@Test
+	void aTestNeedNotReachEverything() {
+		given(site(Kind.CALLS_BACK, "com.acme.A", "a"));
+		Telemetry telemetry = this.observed.telemetry();
+		assertThat(CodeSites.unseen(telemetry)).isNotEmpty();
+		assertThat(CodeSites.unseen(telemetry.withCoverage(telemetry.coverage().withBefore(Set.of())))).isEmpty();
+	}
+
+	private void given(CodeSite... sites) {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(sites)));
+	}
+
+	private static CodeSite site(Kind kind, String type, String method) {
+		return new CodeSite(kind, "call",
+				new StackTraceElement(type, method, type.substring(type.lastIndexOf('.') + 1) + ".java", 7));
+	}
+
+}
