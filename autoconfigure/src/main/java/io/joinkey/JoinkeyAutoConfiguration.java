@@ -5,14 +5,11 @@
 
 package io.joinkey;
 
-import java.util.function.Supplier;
-
 import io.joinkey.HopStatus.Hop;
 import io.micrometer.tracing.Tracer;
 import reactor.core.publisher.Hooks;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -44,9 +41,8 @@ public final class JoinkeyAutoConfiguration {
 	}
 
 	@Bean
-	StartupLine joinkeyStartupLine(Environment environment, HopInventory inventory,
-			@Qualifier("joinkeyExposedEndpoints") ObjectProvider<Supplier<String>> exposed) {
-		return new StartupLine(environment, inventory, () -> exposed.getIfAvailable(() -> () -> "").get());
+	StartupLine joinkeyStartupLine(Environment environment, HopInventory inventory, ObjectProvider<Exposure> exposed) {
+		return new StartupLine(environment, inventory, () -> exposed.getIfAvailable(() -> () -> "").describe());
 	}
 
 	@Bean
@@ -77,13 +73,24 @@ public final class JoinkeyAutoConfiguration {
 	static class ExposureConfiguration {
 
 		@Bean
-		Supplier<String> joinkeyExposedEndpoints(ObjectProvider<PathMappedEndpoints> endpoints,
+		Exposure joinkeyExposedEndpoints(ObjectProvider<PathMappedEndpoints> endpoints,
 				ConfigurableEnvironment environment) {
 			return () -> {
 				PathMappedEndpoints mapped = endpoints.getIfAvailable();
 				return (mapped != null) ? new ExposedEndpoints(mapped, environment).describe() : "";
 			};
 		}
+
+	}
+
+	/**
+	 * Describes what Joinkey exposes. A supplier would be taken for a handler of messages
+	 * by Spring Cloud Function.
+	 */
+	@FunctionalInterface
+	interface Exposure {
+
+		String describe();
 
 	}
 

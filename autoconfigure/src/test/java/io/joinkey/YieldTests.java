@@ -12,6 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -121,6 +126,20 @@ class YieldTests {
 		}
 		// beside a bean of the type of each
 		assertThat(beans(copy(application), others)).containsOnlyKeys(beans.keySet());
+	}
+
+	/**
+	 * Spring Cloud Function takes the only function, consumer or supplier of an
+	 * application for its handler of messages, and none if there are several.
+	 */
+	@ParameterizedTest
+	@MethodSource("contexts")
+	void noBeanIsAFunctionOfTheApplication(GenericApplicationContext application) {
+		assertThat(beans(application, Map.of())).isNotEmpty()
+			.allSatisfy((name, bean) -> assertThat(bean.getBeanClass()).isNotNull()
+				.matches((type) -> Stream
+					.of(Supplier.class, Function.class, Consumer.class, BiFunction.class, BiConsumer.class)
+					.noneMatch((functional) -> functional.isAssignableFrom(type)), "is no function"));
 	}
 
 	/**

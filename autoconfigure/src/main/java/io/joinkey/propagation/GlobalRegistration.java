@@ -24,8 +24,8 @@ import org.springframework.core.Ordered;
  * registers another. It waits for all beans, runners and listeners of the start, and for
  * the main method, because each of them may register one.
  */
-final class GlobalRegistration implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, Ordered,
-		DisposableBean, Supplier<OpenTelemetry> {
+final class GlobalRegistration
+		implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, Ordered, DisposableBean {
 
 	/** How long a main method that does not return is waited for. */
 	private static final long MAIN_LIMIT_MILLIS = 2000;
@@ -33,6 +33,9 @@ final class GlobalRegistration implements ApplicationListener<AvailabilityChange
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final Collection<String> excludedBeans;
+
+	/** This bean is no supplier: Spring Cloud Function would take it for a handler. */
+	private final Supplier<OpenTelemetry> supplier = this::find;
 
 	private boolean begun;
 
@@ -104,12 +107,14 @@ final class GlobalRegistration implements ApplicationListener<AvailabilityChange
 
 	private synchronized void register() {
 		if (!this.destroyed) {
-			GlobalTracing.register(this);
+			GlobalTracing.register(this.supplier);
 		}
 	}
 
-	@Override
-	public OpenTelemetry get() {
+	/**
+	 * Return the application's bean, or a no-op until it exists.
+	 */
+	OpenTelemetry find() {
 		OpenTelemetry found = this.openTelemetry;
 		String name = (found == null) ? beanName() : null;
 		if (name != null && this.beanFactory.getSingleton(name) instanceof OpenTelemetry bean) {
@@ -122,7 +127,7 @@ final class GlobalRegistration implements ApplicationListener<AvailabilityChange
 	@Override
 	public synchronized void destroy() {
 		this.destroyed = true;
-		GlobalTracing.unregister(this);
+		GlobalTracing.unregister(this.supplier);
 	}
 
 }

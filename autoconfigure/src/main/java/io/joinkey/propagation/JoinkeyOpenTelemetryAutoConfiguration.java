@@ -74,7 +74,7 @@ public final class JoinkeyOpenTelemetryAutoConfiguration {
 	}
 
 	private static HopStatus status(GlobalOwner owner, GlobalRegistration registration) {
-		if (owner.registered(registration.get())) {
+		if (owner.registered(registration.find())) {
 			return HopStatus.on(Hop.GLOBAL_OPEN_TELEMETRY, "the application's own, registered by " + owner.caller());
 		}
 		return HopStatus.backedOff(Hop.GLOBAL_OPEN_TELEMETRY, owner.pinned()

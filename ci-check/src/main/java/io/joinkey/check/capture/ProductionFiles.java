@@ -180,7 +180,7 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 				.flatMap((folder) -> extensions()
 					.map((extension) -> folder + "application-" + profile + "." + extension))
 				.flatMap((name) -> resources(loader, name).stream())
-				.anyMatch((url) -> url.getProtocol().equals("file")));
+				.anyMatch((url) -> url.getProtocol().equals("file") && !isOfTests(url)));
 	}
 
 	/** Return the files in the order of their precedence, the first one loses. */

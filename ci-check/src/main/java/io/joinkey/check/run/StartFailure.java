@@ -98,6 +98,12 @@ final class StartFailure {
 					+ "Let the application create its tables, or name a database that has them, in " + FILE
 					+ ":\n\n  properties:\n    - spring.datasource.url=jdbc:...\n\n";
 		}
+		if (names(causes, "flywayvalidateexception", "liquibase.exception.validationfailed",
+				"schemamanagementexception")) {
+			return "The database answered, but its tables do not fit the application.\n"
+					+ "Name a database that is empty, or that has the tables of this version, in " + FILE
+					+ ":\n\n  properties:\n    - spring.datasource.url=jdbc:...\n\n";
+		}
 		if (names(causes, "jdbc", "java.sql.", "hikari", "r2dbc", "org.postgresql", "com.mysql", "mongodb", "redis",
 				"lettuce", "rabbitmq", "org.flywaydb", "liquibase")
 				|| causes.stream()

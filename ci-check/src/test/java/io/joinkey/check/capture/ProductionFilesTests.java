@@ -160,6 +160,13 @@ class ProductionFilesTests {
 		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).isEmpty();
 	}
 
+	@Test
+	void aProfileOfWhichOnlyTheTestsHaveAFileIsNotNamed() throws IOException {
+		Files.createDirectories(this.directory.resolve("test-classes"));
+		Files.writeString(this.directory.resolve("test-classes/application-test.yaml"), "a: b");
+		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).isEmpty();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '~', textBlock = """
 			logback-spring.xml ~ <springProfile name="!live &amp; (east | eu-west)">

@@ -15,6 +15,8 @@ import java.util.Map;
 
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
@@ -59,6 +61,27 @@ class StartFailureTests {
 				new IllegalStateException(new SQLException("ERROR: relation \"publisher\" does not exist", "42P01")));
 		assertThat(text)
 			.contains("relation \"publisher\" does not exist", "The database answered (SQL state 42P01)",
+					"- spring.datasource.url=")
+			.doesNotContain("not running", "some.property");
+	}
+
+	/**
+	 * The libraries read the tables before they complain, so the database is running.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "org.flywaydb.core.api.exception.FlywayValidateException",
+			"liquibase.exception.ValidationFailedException",
+			"org.hibernate.tool.schema.spi.SchemaManagementException" })
+	void aDatabaseWithOtherTablesIsRunning(String type) throws ReflectiveOperationException {
+		Class<? extends RuntimeException> refused = new ByteBuddy().subclass(RuntimeException.class)
+			.name(type)
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		String text = StartFailure.failed(new Entry(StartFailureTests.class),
+				refused.getConstructor(String.class).newInstance("Migrations have failed validation"));
+		assertThat(text)
+			.contains("Migrations have failed validation", "The database answered, but its tables",
 					"- spring.datasource.url=")
 			.doesNotContain("not running", "some.property");
 	}
