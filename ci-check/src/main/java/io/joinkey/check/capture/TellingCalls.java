@@ -12,6 +12,8 @@ import java.util.Set;
 
 import io.joinkey.check.evidence.CodeSite.Kind;
 
+import org.springframework.util.PatternMatchUtils;
+
 /**
  * The calls of libraries by which code of an application can break the join.
  */
@@ -24,6 +26,10 @@ final class TellingCalls {
 			"invokeAny", "supplyAsync", "runAsync", "fork");
 
 	private static final Set<String> SCHEDULED = Set.of("schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay");
+
+	private static final Set<String> QUEUED = Set.of("put", "offer", "transfer", "putLast", "offerLast", "addLast");
+
+	private static final Set<String> CONVERTED = Set.of("send", "convertAndSend", "convertAndSendToUser");
 
 	private static final List<Telling> ALL = List.of(
 			new Telling(Kind.CLEARS_MDC, "org.slf4j.MDC", Set.of("clear", "setContextMap")),
@@ -44,22 +50,22 @@ final class TellingCalls {
 			new Telling(Kind.REMOVES_HEADERS, "org.apache.kafka.common.header.Headers", Set.of("remove")),
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.messaging.support.MessageBuilder",
 					Set.of("removeHeader", "removeHeaders", "removeHeaderOnly")),
-			new Telling(Kind.HANDS_OVER, "java.util.concurrent.", SUBMITTED),
+			new Telling(Kind.HANDS_OVER, "java.util.concurrent.*", SUBMITTED),
 			new Telling(Kind.HANDS_OVER, "java.util.concurrent.ScheduledExecutorService", SCHEDULED),
 			new Telling(Kind.HANDS_OVER, "java.lang.Thread", Set.of("start", "startVirtualThread")),
 			new Telling(Kind.HANDS_OVER, "java.util.Timer", SCHEDULED),
-			new Telling(Kind.HANDS_OVER, "org.springframework.core.task.", SUBMITTED),
-			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.", SUBMITTED),
+			new Telling(Kind.HANDS_OVER, "org.springframework.core.task.*", SUBMITTED),
+			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.*", SUBMITTED),
 			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.TaskScheduler", SCHEDULED),
 			new Telling(Kind.HANDS_OVER, "jakarta.servlet.AsyncContext", Set.of("start")),
-			new Telling(Kind.HANDS_OVER, "kotlinx.coroutines.Builders",
+			new Telling(Kind.HANDS_OVER, "kotlinx.coroutines.Builders*",
 					Set.of("launch", "launch$default", "async", "async$default")),
-			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.",
+			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.*",
 					Set.of("onTimeout", "onError", "onCompletion")),
-			new Telling(Kind.CALLS_BACK, "org.springframework.web.servlet.mvc.method.annotation.",
+			new Telling(Kind.CALLS_BACK, "org.springframework.web.servlet.mvc.method.annotation.*",
 					Set.of("onTimeout", "onError", "onCompletion")),
 			new Telling(Kind.CALLS_BACK, "jakarta.servlet.AsyncContext", Set.of("addListener")),
-			new Telling(Kind.CALLS_BACK, "org.springframework.data.redis.listener.", Set.of("addMessageListener")),
+			new Telling(Kind.CALLS_BACK, "org.springframework.data.redis.listener.*", Set.of("addMessageListener")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.kafka.core.KafkaTemplate", Set.of("setProducerListener")),
 			new Telling(Kind.CALLS_BACK, "com.github.benmanes.caffeine.cache.Caffeine",
 					Set.of("removalListener", "evictionListener")),
@@ -68,7 +74,28 @@ final class TellingCalls {
 			new Telling(Kind.SHARES, "reactor.core.publisher.Flux",
 					Set.of("bufferTimeout", "windowTimeout", "publish", "share", "replay", "cache")),
 			new Telling(Kind.SHARES, "reactor.core.publisher.Mono", Set.of("share", "cache")),
-			new Telling(Kind.SHARES, "reactor.core.publisher.Sinks", Set.of("many")));
+			new Telling(Kind.SHARES, "reactor.core.publisher.Sinks", Set.of("many")),
+			new Telling(Kind.SENDS, "org.springframework.messaging.simp.*", CONVERTED),
+			new Telling(Kind.SENDS, "org.springframework.web.socket.WebSocketSession", Set.of("sendMessage")),
+			new Telling(Kind.SENDS, "org.springframework.data.redis.core.*", CONVERTED),
+			new Telling(Kind.SENDS, "org.springframework.data.redis.core.ListOperations",
+					Set.of("leftPush", "rightPush", "leftPushAll", "rightPushAll")),
+			new Telling(Kind.SENDS, "org.springframework.data.redis.core.StreamOperations", Set.of("add")),
+			new Telling(Kind.SENDS, "org.springframework.cloud.stream.function.StreamBridge", Set.of("send")),
+			new Telling(Kind.SENDS, "org.springframework.messaging.MessageChannel", Set.of("send")),
+			new Telling(Kind.SENDS, "org.springframework.messaging.rsocket.RSocketRequester", Set.of("route")),
+			new Telling(Kind.SENDS, "org.springframework.pulsar.core.*", Set.of("send", "sendAsync")),
+			new Telling(Kind.SENDS, "io.awspring.cloud.*", Set.of("send", "sendAsync", "sendNotification")),
+			new Telling(Kind.SENDS, "com.google.cloud.spring.pubsub.core.*", Set.of("publish")),
+			new Telling(Kind.SENDS, "org.eclipse.paho.*", Set.of("publish")),
+			new Telling(Kind.SENDS, "io.nats.client.Connection", Set.of("publish", "request")),
+			new Telling(Kind.SENDS, "java.net.DatagramSocket", Set.of("send")),
+			new Telling(Kind.SENDS, "java.util.concurrent.*Queue", QUEUED),
+			new Telling(Kind.SENDS, "java.util.concurrent.*Deque", QUEUED),
+			new Telling(Kind.SERVES, "com.sun.net.httpserver.HttpServer", Set.of("create")),
+			new Telling(Kind.SERVES, "reactor.netty.http.server.HttpServer", Set.of("create")),
+			new Telling(Kind.SERVES, "java.net.ServerSocket", Set.of(NEW)),
+			new Telling(Kind.SERVES, "io.netty.bootstrap.ServerBootstrap", Set.of(NEW)));
 
 	private static final Set<String> ID_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
 
@@ -84,9 +111,7 @@ final class TellingCalls {
 	 */
 	static Optional<Kind> kind(String owner, String method) {
 		return ALL.stream()
-			.filter((each) -> each.methods().contains(method)
-					&& (each.owner().endsWith(".") || each.owner().endsWith("Builders") ? owner.startsWith(each.owner())
-							: owner.equals(each.owner())))
+			.filter((each) -> each.methods().contains(method) && PatternMatchUtils.simpleMatch(each.owner(), owner))
 			.map(Telling::kind)
 			.findFirst();
 	}
@@ -105,6 +130,7 @@ final class TellingCalls {
 		return HEADERS.contains(constant.toLowerCase(Locale.ROOT));
 	}
 
+	/** The owner is a class, or a pattern of classes. */
 	private record Telling(Kind kind, String owner, Set<String> methods) {
 	}
 

@@ -46,7 +46,11 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		/** Sets a callback that runs at another time, or on another thread. */
 		CALLS_BACK,
 		/** Does the work of several requests at once, or once for all of them. */
-		SHARES
+		SHARES,
+		/** Sends a message over what the gate does not read. */
+		SENDS,
+		/** Serves what the gate does not call. */
+		SERVES
 
 	}
 

@@ -31,7 +31,9 @@ final class CodeSites {
 	private static final Map<Kind, String> UNSEEN = Map.of(Kind.HANDS_OVER,
 			"work that is handed to another thread, and that no request of the gate led to: ", Kind.CALLS_BACK,
 			"callback that the gate does not follow, and that may log without the ids of its request: ", Kind.SHARES,
-			"work that several requests may share, in the trace of only one of them: ");
+			"work that several requests may share, in the trace of only one of them: ", Kind.SENDS,
+			"message or queue item whose context the gate cannot see: ", Kind.SERVES,
+			"server that the gate does not call: ");
 
 	private CodeSites() {
 	}

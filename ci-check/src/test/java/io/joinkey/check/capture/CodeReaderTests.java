@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -104,6 +106,11 @@ class CodeReaderTests {
 	}
 
 	@Test
+	void aQueueIsToldFromAMap() {
+		assertThat(this.sites.get(Kind.SENDS)).singleElement().asString().startsWith("BlockingQueue.put at ");
+	}
+
+	@Test
 	void aClassOfALibraryIsNotRead() {
 		assertThat(new CodeReader(this.beans, (type) -> false).read()).isEmpty();
 	}
@@ -137,6 +144,11 @@ class CodeReaderTests {
 		void later(DeferredResult<String> result, ExecutorService workers, Thread worker) {
 			result.onTimeout(() -> workers.submit(this::audit));
 			workers.submit(worker::start);
+		}
+
+		void queued(BlockingQueue<String> queue, ConcurrentMap<String, String> map) throws InterruptedException {
+			queue.put("order");
+			map.put("order", "1");
 		}
 
 		Object shared(Flux<String> flux) {

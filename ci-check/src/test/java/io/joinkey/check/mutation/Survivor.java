@@ -25,7 +25,8 @@ enum Survivor {
 			"Equivalent: a pool starts with the name of its class"),
 
 	/** The first test of a JVM makes an index, so that later tests find one. */
-	CACHE("SpanIndex.of", "negated conditional", "known == null", "An observation that is indexed again costs time only"),
+	CACHE("SpanIndex.of", "negated conditional", "known == null",
+			"An observation that is indexed again costs time only"),
 
 	/** The changed bit only excludes an id of zeros. */
 	RANDOM("Traceparent.hex", "Replaced bitwise OR with AND", "random[0] |= 1",
