@@ -28,6 +28,7 @@ import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -353,6 +354,7 @@ public final class Recorder {
 			quiet().await();
 		}
 		TaskSubmissions.await();
+		Set<TaskSubmission> endless = TaskSubmissions.endless();
 		long quietSince = this.moments.next();
 		// before the spans: the span of a delivery, a call or a record starts before it
 		List<KafkaDelivery> deliveries = this.kafka.deliveries();
@@ -381,8 +383,9 @@ public final class Recorder {
 		boundaries.obstacle(this.scopes.obstacle(), Boundary.SCOPES);
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
 				this.threads.read());
-		Telemetry all = new Telemetry(this.client.sent(), this.logs.lines(), spans, exchanges, records, deliveries,
-				scrapes, setup, this.moments.runs(), scopes,
+		OutlivingWork outliving = new OutlivingWork(setup, this.client.sent(), this.logs.lines(), spans, endless);
+		Telemetry all = new Telemetry(this.client.sent(), outliving.lines(), outliving.spans(), exchanges, records,
+				deliveries, scrapes, setup, this.moments.runs(), scopes,
 				new Coverage(this.ready, open, this.logs.uncovered(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
 						List.of(this.context.getEnvironment().getActiveProfiles()),

@@ -23,8 +23,9 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	/** What stands between the application and an executor, and acts for it. */
 	private static final List<String> TRANSPARENT = List.of("org.springframework.core.", "org.springframework.cglib.",
 			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "org.springframework.context.",
-			"org.springframework.util.", "io.micrometer.", "io.opentelemetry.", "io.joinkey.", "reactor.",
-			"org.apache.catalina.core.AsyncContextImpl", "org.eclipse.jetty.ee11.servlet.AsyncContextState");
+			"org.springframework.util.", "kotlin.", "kotlinx.coroutines.", "io.micrometer.", "io.opentelemetry.",
+			"io.joinkey.", "reactor.", "org.apache.catalina.core.AsyncContextImpl",
+			"org.eclipse.jetty.ee11.servlet.AsyncContextState");
 
 	public TaskSubmission {
 		stack = List.copyOf(stack);
@@ -95,6 +96,15 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		return this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
 			.anyMatch((frame) -> frame.getClassName().startsWith("java.util.concurrent.SubmissionPublisher"));
+	}
+
+	/** Return whether it is a coroutine of Kotlin. */
+	public boolean isCoroutine() {
+		return this.stack.stream()
+			.dropWhile((frame) -> Libraries.isJdk(frame.getClassName()))
+			.findFirst()
+			.filter((frame) -> frame.getClassName().startsWith("kotlinx.coroutines."))
+			.isPresent();
 	}
 
 	/** Return whether a new thread runs the work. */

@@ -179,7 +179,7 @@ final class AsyncHopRules {
 			TaskSubmission submission = snapshot.submission(telemetry.setup());
 			String carried = carried(line);
 			if (submission != null && carried != null && submission.isOfApplication(telemetry.setup())
-					&& !serving.contains(submission) && !submission.isDrain()
+					&& !serving.contains(submission) && !submission.isDrain() && !submission.isCoroutine()
 					&& !carried.equals(submission.from().traceId())
 					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
 				seen = true;

@@ -53,6 +53,12 @@ final class ExecutorDiagnosis {
 			them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of subscribe(...) run without \
 			the context that operators restore""";
 
+	private static final String COROUTINE = """
+			give the coroutine the context when it starts, async(PropagationContextElement()) of Spring, or \
+			launch(observationRegistry.asContextElement()) of micrometer-core: the element belongs to each start, \
+			not to the CoroutineScope, and a wrapped executor is not enough, because any thread resumes a coroutine\
+			""";
+
 	private ExecutorDiagnosis() {
 	}
 
@@ -85,7 +91,8 @@ final class ExecutorDiagnosis {
 				case LOST -> ", which does not propagate the context)";
 				case NOT_TRIED -> ")";
 			})
-			.orElseGet(() -> submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
+			.orElseGet(() -> submission.isCoroutine() ? "a coroutine" : submission.isThrough(setup, "java.util.stream.")
+					? "a parallel stream"
 					: submission.isStage() ? "the thread that completes the CompletableFuture"
 							: submission.poolType().startsWith(TOMCAT)
 									? "Tomcat, which calls back when the asynchronous request ends"
@@ -109,6 +116,9 @@ final class ExecutorDiagnosis {
 					? "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. To keep the context, capture before it is registered: "
 					: "a stage runs on the thread that completes the future, and its executor captures the context only when the future is complete. To keep the context, capture before it is registered: ")
 					+ SNAPSHOT + ". If the stage takes a Consumer or a Runnable, snapshot.wrap(...) is enough";
+		}
+		if (submission.isCoroutine()) {
+			return COROUTINE;
 		}
 		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
 			return ofSpringMvc(setup, submission);

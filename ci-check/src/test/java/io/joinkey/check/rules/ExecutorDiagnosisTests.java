@@ -318,6 +318,17 @@ class ExecutorDiagnosisTests {
 						Map.of(), List.of(), List.of()));
 	}
 
+	@Test
+	void aCoroutineIsGivenAnElementAndNoExecutor() {
+		TaskSubmission submission = submission("kotlinx.coroutines.DeferredCoroutine@1",
+				"kotlinx.coroutines.AbstractCoroutine", "kotlinx.coroutines.BuildersKt", "com.acme.Orders");
+		assertThat(ExecutorDiagnosis.name(setup(), submission, "pool-4-thread-3")).isEqualTo("a coroutine");
+		assertThat(submission.line(setup())).map(StackTraceElement::getClassName).contains("com.acme.Orders");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-4-thread-3"))
+			.contains("async(PropagationContextElement())", "observationRegistry.asContextElement()")
+			.doesNotContain("ContextExecutorService");
+	}
+
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "reactor.netty.resources.DefaultLoopResources$EventLoop", "io.netty.channel.nio.NioEventLoop" })

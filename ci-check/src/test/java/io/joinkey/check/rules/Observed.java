@@ -406,7 +406,7 @@ public final class Observed {
 				new Source("orders", "org.springframework.boot", thread), attributes);
 	}
 
-	static SentRequest request(long order, long endOrder, String endpoint, String... headers) {
+	public static SentRequest request(long order, long endOrder, String endpoint, String... headers) {
 		String[] words = endpoint.split(" ");
 		return new SentRequest(at(order, "test", null), endOrder, words[0], words[1], headers(headers), 200);
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
@@ -24,6 +25,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -88,6 +90,40 @@ class ScheduledWorkTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(Endless.class)
+	void workThatNeverEndsIsOfNoRequest(Endless kind) throws InterruptedException {
+		ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			AutoConfigurationPackages.register(context, "io.joinkey.check.run");
+			context.refresh();
+			Tracer tracer = tracer(context);
+			CountDownLatch runs = new CountDownLatch(3);
+			CountDownLatch end = new CountDownLatch(1);
+			Runnable beat = () -> {
+				tracer.spanBuilder("beat").startSpan().end();
+				runs.countDown();
+			};
+			Span server = tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
+			try (Scope scope = server.makeCurrent()) {
+				kind.start(scheduler, beat, end);
+			}
+			server.end();
+			runs.await();
+			Telemetry telemetry = recorder.telemetry();
+			end.countDown();
+			assertThat(telemetry.spans()).filteredOn((span) -> span.name().equals("beat"))
+				.hasSizeGreaterThanOrEqualTo(3)
+				.allSatisfy((span) -> assertThat(span.source().lost())
+					.matches((lost) -> (lost == null) == (kind != Endless.ENDS), "of a request if it ends"));
+			assertThat(telemetry.coverage().repeated()).hasSize((kind == Endless.SUBMITS_ITSELF_CAPTURED) ? 1 : 0);
+		}
+		finally {
+			scheduler.shutdownNow();
+		}
+	}
+
 	private static Tracer tracer(AnnotationConfigApplicationContext context) {
 		return SdkTracerProvider.builder().addSpanProcessor(context.getBean(SpanProcessor.class)).build().get("lab");
 	}
@@ -102,6 +138,76 @@ class ScheduledWorkTests {
 		void relay() {
 			for (Runnable next = this.outbox.poll(); next != null; next = this.outbox.poll()) {
 				next.run();
+			}
+		}
+
+	}
+
+	/** Work that a request starts without its context, unless it captures it. */
+	private enum Endless {
+
+		ENDS {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				scheduler.execute(() -> {
+					beat.run();
+					beat.run();
+					beat.run();
+				});
+			}
+		},
+
+		THREAD {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				new Thread(() -> loop(beat, end)).start();
+			}
+		},
+
+		TASK {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				scheduler.execute(() -> loop(beat, end));
+			}
+		},
+
+		SUBMITS_ITSELF {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				again(scheduler, beat, false);
+			}
+		},
+
+		SUBMITS_ITSELF_CAPTURED {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				again(scheduler, beat, true);
+			}
+		};
+
+		abstract void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end);
+
+		private static void loop(Runnable beat, CountDownLatch end) {
+			do {
+				beat.run();
+			}
+			while (!isOver(end));
+		}
+
+		private static void again(ScheduledExecutorService scheduler, Runnable beat, boolean captured) {
+			Runnable next = () -> {
+				beat.run();
+				again(scheduler, beat, captured);
+			};
+			scheduler.schedule(captured ? Context.current().wrap(next) : next, 10, TimeUnit.MILLISECONDS);
+		}
+
+		private static boolean isOver(CountDownLatch end) {
+			try {
+				return end.await(10, TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				return true;
 			}
 		}
 

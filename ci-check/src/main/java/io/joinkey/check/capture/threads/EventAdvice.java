@@ -115,6 +115,31 @@ final class EventAdvice {
 
 	}
 
+	/** A coroutine is made, which starts it or follows soon. */
+	static final class Coroutine {
+
+		@Advice.OnMethodExit
+		static void exit(@Advice.This Object coroutine) {
+			JdkHooks.happened("started", coroutine, null);
+		}
+
+	}
+
+	/** A part of a coroutine runs, between two suspensions. */
+	static final class Resume {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object continuation) {
+			JdkHooks.happened("resuming", continuation, null);
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit(@Advice.This Object continuation) {
+			JdkHooks.happened("resumed", continuation, null);
+		}
+
+	}
+
 	static final class Logged {
 
 		@Advice.OnMethodExit

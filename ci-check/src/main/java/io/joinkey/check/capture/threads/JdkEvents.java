@@ -43,6 +43,9 @@ public final class JdkEvents {
 				case "registered" -> CompletionStages.registered(argument);
 				case "firing" -> CompletionStages.firing(source);
 				case "fired" -> CompletionStages.fired();
+				case "started" -> Coroutines.started(source);
+				case "resuming" -> Coroutines.resuming(source);
+				case "resumed" -> TaskSubmissions.ended();
 				case "dequeued" -> TaskSubmissions.dequeued(source, argument);
 				default -> OBSERVERS.forEach((observer) -> observer.happened(what, source, argument));
 			}

@@ -90,11 +90,31 @@ public final class TaskSubmissions {
 	 * library have their own class and do not end.
 	 */
 	static boolean isQuiet() {
-		return UNDER_WAY.get() <= 0 && TAGS.keySet()
-			.stream()
-			.map(Key::get)
-			.noneMatch((task) -> task instanceof Thread thread && thread.isAlive()
-					&& (thread.getClass() == Thread.class || thread.getClass().getName().endsWith("VirtualThread")));
+		return UNDER_WAY.get() <= 0 && TAGS.keySet().stream().noneMatch(TaskSubmissions::isAlive);
+	}
+
+	private static boolean isAlive(Key key) {
+		return key.get() instanceof Thread thread && thread.isAlive()
+				&& (thread.getClass() == Thread.class || thread.getClass().getName().endsWith("VirtualThread"));
+	}
+
+	/** Return the submissions whose work has not ended, and may never end. */
+	public static Set<TaskSubmission> endless() {
+		Set<TaskSubmission> endless = EndlessTasks.now();
+		endless.addAll(Coroutines.endless());
+		TAGS.forEach((key, tags) -> {
+			if (isAlive(key) && !tags.isEmpty() && !EndlessTasks.isFed(tags.peek())) {
+				endless.add(tags.peek());
+			}
+		});
+		return endless;
+	}
+
+	/** Return what runs on this thread, or started it. */
+	private static @Nullable TaskSubmission worker() {
+		Running running = RUNNING.get().peek();
+		Deque<TaskSubmission> started = TAGS.get(new Key(Thread.currentThread(), null));
+		return (running != null) ? running.submission() : (started != null) ? started.peek() : null;
 	}
 
 	/**
@@ -128,6 +148,8 @@ public final class TaskSubmissions {
 				? new TaskSubmission(active, name(pool), List.of()) : new TaskSubmission(active, name(pool), stack());
 		if (submission != null) {
 			forget();
+			Running running = RUNNING.get().peek();
+			EndlessTasks.submitted(task, name(pool), submission, (running != null) ? running.submission() : null);
 			TAGS.compute(new Key(task, GONE), (key, tags) -> {
 				Deque<TaskSubmission> all = (tags != null) ? new ArrayDeque<>(tags) : new ArrayDeque<>();
 				// a task that forks into one that runs again is the same submission
@@ -185,6 +207,7 @@ public final class TaskSubmissions {
 		}
 		RUNNING.get().push(new Running(submission, sure, observed, observed ? ThreadSnapshots.carried() : List.of()));
 		UNDER_WAY.addAndGet(observed ? 1 : 0);
+		EndlessTasks.began(task, observed ? submission : null);
 	}
 
 	/**
@@ -201,6 +224,14 @@ public final class TaskSubmissions {
 					: new Running(registered, false, false, List.of()));
 	}
 
+	/**
+	 * Called before a part of a coroutine runs on this thread, possibly within a task
+	 * that belongs to another one.
+	 */
+	static void beganPart(@Nullable TaskSubmission started) {
+		RUNNING.get().push(new Running(started, true, false, List.of()));
+	}
+
 	static void ended() {
 		Running running = RUNNING.get().poll();
 		TaskSubmission submission = (running != null) ? running.submission() : null;
@@ -210,6 +241,7 @@ public final class TaskSubmissions {
 		if (running != null && submission != null && running.observed()) {
 			OBSERVERS.forEach((moments) -> moments.ended(submission, running.before()));
 			UNDER_WAY.decrementAndGet();
+			EndlessTasks.ended(submission);
 		}
 	}
 
@@ -250,6 +282,7 @@ public final class TaskSubmissions {
 		TaskSubmission submission = (tags != null) ? tags.peek() : null;
 		if (tags != null && submission != null && submission.pool().equals(name(queue))) {
 			TAGS.remove(new Key(item, null));
+			EndlessTasks.fed(worker());
 			boolean text = item instanceof CharSequence;
 			if (!text || (tags.size() == 1 && !SHARED.contains(new Key(item, null)))) {
 				// within a span the taker may borrow what an earlier request gave back

@@ -209,6 +209,9 @@ public final class ThreadAgent {
 				named("poll").and(takesArguments(Duration.class)));
 		builder = on(builder, "org.apache.kafka.clients.consumer.KafkaConsumer", EventAdvice.Result.class, "polled",
 				named("poll").and(takesArguments(Duration.class)));
+		builder = on(builder, "kotlinx.coroutines.AbstractCoroutine", EventAdvice.Coroutine.class, isConstructor());
+		builder = on(builder, "kotlin.coroutines.jvm.internal.BaseContinuationImpl", EventAdvice.Resume.class,
+				named("resumeWith"));
 		builder = on(builder, ASYNC_LOGGER_EVENT, EventAdvice.Logged.class, named("setValues"));
 		builder = on(builder, "java.util.logging.Logger", EventAdvice.Argument.class, "handler", named("addHandler"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));

@@ -119,7 +119,9 @@ public final class ThreadSnapshots {
 	 * started.
 	 */
 	public Set<TaskSubmission> repeated() {
-		return Set.copyOf(this.repeated);
+		Set<TaskSubmission> all = EndlessTasks.captured();
+		all.addAll(this.repeated);
+		return all;
 	}
 
 	public List<TaskRun> runs() {

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture.threads;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+
+import io.joinkey.check.evidence.TaskSubmission;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds work that a request started and that does not end: tasks that still run, and
+ * tasks that submit themselves again. What they do may belong to no request.
+ */
+final class EndlessTasks {
+
+	private static final Map<TaskSubmission, Integer> RUNNING = new ConcurrentHashMap<>();
+
+	/** Workers that take items, which belong to the requests that queued them. */
+	private static final Set<TaskSubmission> FED = ConcurrentHashMap.newKeySet();
+
+	private static final Map<TaskSubmission, Chain> CHAINS = new ConcurrentHashMap<>();
+
+	/** Tasks that wait for their time, by the chain that submitted them again. */
+	private static final Map<TaskSubmissions.Key, Chain> AGAIN = new ConcurrentHashMap<>();
+
+	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+
+	private EndlessTasks() {
+	}
+
+	/**
+	 * Records that a task submits another one. It may be itself if its chain submitted to
+	 * the same pool before.
+	 */
+	static void submitted(Object task, String pool, TaskSubmission submission, @Nullable TaskSubmission within) {
+		if (within == null || within.stack().isEmpty()
+				|| !within.from().traceId().equals(submission.from().traceId())) {
+			return;
+		}
+		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+			AGAIN.remove(gone);
+		}
+		Chain chain = CHAINS.computeIfAbsent(within, Chain::new);
+		CHAINS.putIfAbsent(submission, chain);
+		if (!chain.pools.add(pool)) {
+			chain.captured |= submission != within;
+			AGAIN.put(new TaskSubmissions.Key(task, GONE), chain);
+		}
+	}
+
+	static void began(Object task, @Nullable TaskSubmission submission) {
+		AGAIN.remove(new TaskSubmissions.Key(task, null));
+		if (submission != null) {
+			RUNNING.merge(submission, 1, Integer::sum);
+		}
+	}
+
+	static void ended(TaskSubmission submission) {
+		RUNNING.computeIfPresent(submission, (key, count) -> (count > 1) ? count - 1 : null);
+	}
+
+	static void fed(@Nullable TaskSubmission worker) {
+		if (worker != null) {
+			FED.add(worker);
+		}
+	}
+
+	static boolean isFed(TaskSubmission worker) {
+		return FED.contains(worker);
+	}
+
+	/** Return what still runs, or waits to run again. */
+	static Set<TaskSubmission> now() {
+		Set<TaskSubmission> now = new HashSet<>(RUNNING.keySet());
+		AGAIN.forEach((key, chain) -> {
+			if (isPending(key)) {
+				now.add(chain.origin);
+			}
+		});
+		now.removeAll(FED);
+		return now;
+	}
+
+	/** Return the starts of chains that run in the trace in which they were started. */
+	static Set<TaskSubmission> captured() {
+		Set<TaskSubmission> captured = new HashSet<>();
+		AGAIN.forEach((key, chain) -> {
+			if (chain.captured && isPending(key)) {
+				captured.add(chain.origin);
+			}
+		});
+		return captured;
+	}
+
+	private static boolean isPending(TaskSubmissions.Key key) {
+		Object task = key.get();
+		return task != null && !(task instanceof Future<?> future && future.isDone());
+	}
+
+	private static final class Chain {
+
+		private final TaskSubmission origin;
+
+		private final Set<String> pools = ConcurrentHashMap.newKeySet();
+
+		private volatile boolean captured;
+
+		Chain(TaskSubmission origin) {
+			this.origin = origin;
+			this.pools.add(origin.pool());
+		}
+
+	}
+
+}
