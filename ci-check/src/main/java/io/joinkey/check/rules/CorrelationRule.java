@@ -117,7 +117,7 @@ public enum CorrelationRule implements Rule {
 
 	/** {@code tracestate} and baggage are propagated as specified. */
 	OUTGOING_TRACESTATE_BAGGAGE("tracestate is kept, and only allowed baggage leaves", Boundary.OUTGOING_HTTP,
-			OutgoingRules::tracestateAndBaggage),
+			OutgoingStateRules::judge),
 
 	/** Every HTTP client propagates the context. */
 	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, OutgoingRules::clients),

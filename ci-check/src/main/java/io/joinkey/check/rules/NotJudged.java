@@ -228,7 +228,7 @@ final class NotJudged {
 		return !allowed.contains(Setup.ALL_BAGGAGE) ? Optional.empty()
 				: telemetry.exchanges()
 					.stream()
-					.flatMap((exchange) -> OutgoingRules.foreignBaggage(exchange, allowed).stream())
+					.flatMap((exchange) -> OutgoingStateRules.foreignBaggage(exchange, allowed).stream())
 					.distinct()
 					.sorted()
 					.reduce((one, other) -> one + ", " + other);

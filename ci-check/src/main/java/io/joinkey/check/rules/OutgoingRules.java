@@ -6,12 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.text.ParseException;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -20,7 +15,6 @@ import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
-import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -30,18 +24,11 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the headers of the application's HTTP calls.
+ * Judges the traceparent of the application's HTTP calls, and its clients.
  */
 final class OutgoingRules {
 
-	private static final String NO_CALL = "no HTTP call was made: list a request that makes one under requests";
-
-	private static final Pattern TRACESTATE_MEMBER = Pattern
-		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
-
-	private static final String BAGGAGE = """
-			let no code of the application write the header baggage: only the fields of \
-			management.tracing.baggage.remote-fields may leave""";
+	static final String NO_CALL = "no HTTP call was made: list a request that makes one under requests";
 
 	private static final String ONCE = """
 			remove one of the two that write it: a second instrumentation, or a header that is copied from the \
@@ -58,13 +45,6 @@ final class OutgoingRules {
 	private static final String OWN_SPAN = """
 			do not copy the incoming header or the current span by hand: build the client from the injected builder, \
 			which makes a CLIENT span""";
-
-	private static final String FORWARD = """
-			forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it""";
-
-	private static final String STORED = """
-			keep tracestate beside traceparent: store all fields that Propagator.inject(...) writes, and give all of \
-			them to Propagator.extract(...). The trace was restored without tracestate for\s""";
 
 	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
 
@@ -94,7 +74,7 @@ final class OutgoingRules {
 										"none, although its CLIENT span wrote one" + by(exchange), client,
 										OutgoingRemedies.removed(telemetry.setup(), exchange.client()))
 								: new Diagnosis("one traceparent header", "none, and no CLIENT span" + by(exchange),
-										server, OutgoingRemedies.unobserved(telemetry.setup(), exchange.client())),
+										server, UnobservedClients.remedy(telemetry.setup(), exchange.client())),
 						exchange);
 			}
 			else if (values.size() > 1) {
@@ -285,7 +265,7 @@ final class OutgoingRules {
 	}
 
 	/** Calls that were made to services whose requests the gate does not see. */
-	private static boolean isElsewhere(Telemetry telemetry, Judgement judgement) {
+	static boolean isElsewhere(Telemetry telemetry, Judgement judgement) {
 		long calls = telemetry.spans().stream().filter((span) -> span.kind() == Kind.CLIENT).count();
 		boolean none = judged(telemetry).isEmpty();
 		if (none && calls > 0) {
@@ -299,118 +279,6 @@ final class OutgoingRules {
 		return none && (calls > 0 || !telemetry.exchanges().isEmpty());
 	}
 
-	static void tracestateAndBaggage(Telemetry telemetry, Judgement judgement) {
-		if (isElsewhere(telemetry, judgement) || isOfNoRequest(telemetry, judgement)) {
-			return;
-		}
-		judgement.inconclusiveIf(!telemetry.exchanges().isEmpty() && EdgeRules.noneTrusted(telemetry).isEmpty(),
-				telemetry.exchanges().isEmpty() ? NO_CALL
-						: "no call was made for a request that sent a valid traceparent with tracestate or baggage");
-		for (HttpExchange exchange : telemetry.exchanges()) {
-			List<String> traceparents = Header.values(exchange.headers(), Traceparent.HEADER);
-			SpanContext header = (traceparents.size() == 1) ? parse(traceparents.get(0)) : null;
-			Optional<SentRequest> origin = telemetry.requests()
-				.stream()
-				.filter((request) -> header != null && !request.isCase()
-						&& Traceparent.sent(request)
-							.filter((sent) -> sent.traceId().equals(header.traceId()))
-							.isPresent())
-				.findFirst();
-			origin.ifPresent((request) -> kept(telemetry, request, exchange, judgement));
-			left(telemetry.setup(), exchange, judgement);
-		}
-	}
-
-	/**
-	 * Calls of a schedule, or of a trace of its own, have no request whose headers they
-	 * keep. The gate's own handler calls for requests that send none.
-	 */
-	private static boolean isOfNoRequest(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		boolean none = telemetry.exchanges()
-			.stream()
-			.anyMatch((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER).size() == 1)
-				&& telemetry.exchanges()
-					.stream()
-					.map((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER))
-					.filter((values) -> values.size() == 1)
-					.map((values) -> parse(values.get(0)))
-					.allMatch((header) -> header == null || isOfNoRequest(telemetry, traces, header));
-		boolean baggage = telemetry.exchanges()
-			.stream()
-			.anyMatch((exchange) -> !Header.values(exchange.headers(), "baggage").isEmpty());
-		if (none && !baggage) {
-			judgement.notApplicable("no call that the gate saw belongs to the trace of a request");
-		}
-		return none && !baggage;
-	}
-
-	private static boolean isOfNoRequest(Telemetry telemetry, SpanIndex traces, SpanContext header) {
-		List<SentRequest> requests = telemetry.requests()
-			.stream()
-			.filter((request) -> traces.isTraceOf(request, header.traceId()))
-			.toList();
-		return requests.isEmpty() ? !traces.of(header.traceId()).isEmpty()
-				: requests.stream().allMatch(SentRequest::isToOwnHandler);
-	}
-
-	private static void kept(Telemetry telemetry, SentRequest request, HttpExchange exchange, Judgement judgement) {
-		List<String> sent = members(request.headers(), "tracestate").toList();
-		boolean valid = sent.stream().allMatch((member) -> TRACESTATE_MEMBER.matcher(member).matches());
-		judgement
-			.saw((valid && !sent.isEmpty()) || members(request.headers(), "baggage").findAny().isPresent() ? 1 : 0);
-		List<String> arrived = members(exchange.headers(), "tracestate").toList();
-		if (valid && !arrived.containsAll(sent)) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("tracestate " + String.join(",", sent),
-							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
-							restored(SpanIndex.of(telemetry), exchange)
-								.map((span) -> STORED + span.kind() + " span \"" + span.name() + "\"")
-								.orElseGet(() -> OutgoingRemedies.kept(telemetry.setup(), exchange.client(), FORWARD))),
-					exchange);
-		}
-	}
-
-	/**
-	 * Return the span of a call, or the one above it, that continues a trace which did
-	 * not arrive with a request or a record.
-	 */
-	private static Optional<SpanRecord> restored(SpanIndex traces, HttpExchange exchange) {
-		Set<SpanRecord> above = new LinkedHashSet<>();
-		SpanRecord span = traces.span(parse(Header.values(exchange.headers(), Traceparent.HEADER).get(0)));
-		while (span != null && above.add(span)) {
-			SpanRecord.Parent parent = span.parent();
-			if (parent != null && parent.remote()) {
-				return (span.kind() == Kind.SERVER || span.kind() == Kind.CONSUMER) ? Optional.empty()
-						: Optional.of(span);
-			}
-			span = (parent != null) ? traces.span(span.context().traceId(), parent.spanId()) : null;
-		}
-		return Optional.empty();
-	}
-
-	private static void left(Setup setup, HttpExchange exchange, Judgement judgement) {
-		List<String> allowed = setup.allowedBaggage();
-		List<String> foreign = foreignBaggage(exchange, allowed);
-		if (!foreign.isEmpty() && allowed.contains(Setup.ALL_BAGGAGE)) {
-			// Spring Boot's documented way, which NotJudged tells
-			return;
-		}
-		if (!foreign.isEmpty()) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
-							"the keys " + String.join(", ", foreign), null, BAGGAGE),
-					exchange);
-		}
-	}
-
-	/** The baggage keys of a call that are not in a list. */
-	static List<String> foreignBaggage(HttpExchange exchange, List<String> allowed) {
-		return members(exchange.headers(), "baggage").map((member) -> member.split("[=;]", 2)[0].strip())
-			.filter((key) -> allowed.stream().noneMatch(key::equalsIgnoreCase))
-			.toList();
-	}
-
 	static void clients(Telemetry telemetry, Judgement judgement) {
 		List<ClientBean> clients = telemetry.setup().clients();
 		if (clients.isEmpty()) {
@@ -422,7 +290,7 @@ final class OutgoingRules {
 			if (!client.observed()) {
 				judgement.broken(client.name(),
 						new Diagnosis("an observed client", client.type() + " without observation", null,
-								OutgoingRemedies.unobserved(telemetry.setup(), client)));
+								UnobservedClients.remedy(telemetry.setup(), client)));
 			}
 		}
 	}
@@ -446,21 +314,13 @@ final class OutgoingRules {
 			.orElse(null);
 	}
 
-	private static @Nullable SpanContext parse(String value) {
+	static @Nullable SpanContext parse(String value) {
 		try {
 			return Traceparent.parse(value);
 		}
 		catch (ParseException ex) {
 			return null;
 		}
-	}
-
-	private static Stream<String> members(List<Header> headers, String name) {
-		return Header.values(headers, name)
-			.stream()
-			.flatMap((value) -> Arrays.stream(value.split(",")))
-			.map(String::strip)
-			.filter((member) -> !member.isEmpty());
 	}
 
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OutgoingRemedies}.
+ * Tests for {@link OutgoingRemedies} and {@link UnobservedClients}.
  */
 class OutgoingRemediesTests {
 
@@ -64,9 +64,9 @@ class OutgoingRemediesTests {
 	void theStarterObservesTheClientOfTheJdkIfItIsABean() {
 		Client jdk = new Client("java.net.http.HttpClient", null);
 		Wiring starter = new Wiring(Map.of(), Map.of(), List.of(), List.of("joinkey-spring-boot:0.1.0"));
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()).withWiring(starter), jdk))
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(starter), jdk))
 			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), jdk)).contains("MicrometerHttpClient");
+		assertThat(UnobservedClients.remedy(setup(Map.of()), jdk)).contains("MicrometerHttpClient");
 	}
 
 	@Test
@@ -75,17 +75,17 @@ class OutgoingRemediesTests {
 		Wiring wiring = new Wiring(Map.of("joinkey.excluded-beans", "rates,stock"), Map.of(), List.of(),
 				List.of("joinkey-spring-boot:0.1.0"));
 		String remedy = "take 'stock' out of joinkey.excluded-beans, or wrap it: MicrometerHttpClient";
-		assertThat(OutgoingRemedies.unobserved(setup(wiring, new ClientBean("rates", "RestClient", false),
+		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false),
 				new ClientBean("stock", "HttpClient", false)), jdk))
 			.startsWith("observe java.net.http.HttpClient: " + remedy);
-		assertThat(OutgoingRemedies.unobserved(setup(wiring), new ClientBean("stock", "HttpClient", false)))
+		assertThat(UnobservedClients.remedy(setup(wiring), new ClientBean("stock", "HttpClient", false)))
 			.startsWith(remedy);
 		assertThat(OutgoingRemedies.copied(setup(wiring, new ClientBean("stock", "HttpClient", false)), jdk, false,
 				"copy none"))
 			.startsWith("copy none; and observe java.net.http.HttpClient, which has none without the copy: " + remedy);
-		assertThat(OutgoingRemedies.unobserved(setup(wiring, new ClientBean("rates", "RestClient", false)), jdk))
+		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false)), jdk))
 			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
-		assertThat(OutgoingRemedies.unobserved(setup(wiring, new ClientBean("rates", "RestClient", false),
+		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false),
 				new ClientBean("stock", "HttpClient", false)), new Client("OkHttp", null)))
 			.startsWith("observe OkHttp: ");
 		assertThat(OutgoingRemedies.copied(setup(wiring), jdk, false, "copy none")).isEqualTo(
@@ -94,7 +94,7 @@ class OutgoingRemediesTests {
 
 	@Test
 	void feignIsObservedByItsCapability() {
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client("Feign", null)))
+		assertThat(UnobservedClients.remedy(setup(Map.of()), new Client("Feign", null)))
 			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");
 	}
 
@@ -103,14 +103,14 @@ class OutgoingRemediesTests {
 		Wiring predicate = new Wiring(Map.of(),
 				Map.of(Wiring.Part.OBSERVATION_PREDICATE, List.of("the bean 'noClientMetrics' (com.acme.App)")),
 				List.of(RATES), List.of());
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()).withWiring(predicate), REST_CLIENT)).isEqualTo(
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(predicate), REST_CLIENT)).isEqualTo(
 				"let no ObservationPredicate drop http.client.requests; look at the bean 'noClientMetrics' (com.acme.App); if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
-		assertThat(OutgoingRemedies.unobserved(
-				setup(Map.of("management.observations.enable.http.client.requests", "false"), RATES), REST_CLIENT))
+		assertThat(UnobservedClients
+			.remedy(setup(Map.of("management.observations.enable.http.client.requests", "false"), RATES), REST_CLIENT))
 			.isEqualTo(
 					"remove management.observations.enable.http.client.requests=false, which drops the observations of all clients; if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of(), RATES), REST_CLIENT)).startsWith("build the client");
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of("management.observations.enable.http", "false"),
+		assertThat(UnobservedClients.remedy(setup(Map.of(), RATES), REST_CLIENT)).startsWith("build the client");
+		assertThat(UnobservedClients.remedy(setup(Map.of("management.observations.enable.http", "false"),
 				client("the bean 'raw'", "DefaultRestClient", false)), REST_CLIENT))
 			.startsWith("build the client in the bean 'raw'");
 	}
@@ -139,12 +139,12 @@ class OutgoingRemediesTests {
 					WebClient                  | build the client from the injected WebClient.Builder (spring-boot-starter-webclient)
 					com.acme.Client            | build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder""")
 	void aClientThatNothingObservesIsToldItsLine(String client, String remedy) {
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new Client(client, null))).startsWith(remedy);
+		assertThat(UnobservedClients.remedy(setup(Map.of()), new Client(client, null))).startsWith(remedy);
 	}
 
 	@Test
 	void aClientThatIsNotKnownIsBuiltFromOneOfTheBuilders() {
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), (Client) null)).isEqualTo(
+		assertThat(UnobservedClients.remedy(setup(Map.of()), (Client) null)).isEqualTo(
 				"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient) instead of create() or new; clients of @ImportHttpServices need only this dependency");
 	}
 
@@ -152,7 +152,7 @@ class OutgoingRemediesTests {
 	void placesOfUnobservedClientsAreNamedInOrder() {
 		Setup setup = setup(Map.of(), client("the field com.acme.B.client", "DefaultRestClient", false),
 				client("the field com.acme.A.client", "DefaultRestClient", false), RATES);
-		assertThat(OutgoingRemedies.unobserved(setup, REST_CLIENT)).isEqualTo(
+		assertThat(UnobservedClients.remedy(setup, REST_CLIENT)).isEqualTo(
 				"build the client in the field com.acme.A.client, the field com.acme.B.client from the injected RestClient.Builder (spring-boot-starter-restclient) instead of create() or new");
 	}
 
@@ -160,13 +160,12 @@ class OutgoingRemediesTests {
 	void aClientThatJoinkeyLeavesOutIsTakenIn() {
 		Map<String, String> excluded = Map.of("joinkey.excluded-beans", "other , rates");
 		Held held = client("the bean 'rates'", "DefaultRestClient", false);
-		assertThat(OutgoingRemedies.unobserved(setup(excluded, held), REST_CLIENT))
+		assertThat(UnobservedClients.remedy(setup(excluded, held), REST_CLIENT))
 			.isEqualTo("take 'rates' out of joinkey.excluded-beans, or build it from the injected builder");
-		assertThat(OutgoingRemedies.unobserved(setup(excluded, RATES), REST_CLIENT))
-			.startsWith("build the client from");
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of(), held), REST_CLIENT))
+		assertThat(UnobservedClients.remedy(setup(excluded, RATES), REST_CLIENT)).startsWith("build the client from");
+		assertThat(UnobservedClients.remedy(setup(Map.of(), held), REST_CLIENT))
 			.startsWith("build the client in the bean 'rates' from");
-		assertThat(OutgoingRemedies.unobserved(setup(excluded), new ClientBean("rates", "RestClient", false)))
+		assertThat(UnobservedClients.remedy(setup(excluded), new ClientBean("rates", "RestClient", false)))
 			.startsWith("take 'rates' out of joinkey.excluded-beans");
 	}
 
@@ -176,8 +175,7 @@ class OutgoingRemediesTests {
 					java.net.http.HttpClient | return it wrapped from the bean method: MicrometerHttpClient
 					RestTemplate             | build the bean 'rates' from the injected RestTemplateBuilder (spring-boot-starter-restclient); waive it""")
 	void aClientBeanIsObservedInItsBeanMethod(String type, String remedy) {
-		assertThat(OutgoingRemedies.unobserved(setup(Map.of()), new ClientBean("rates", type, false)))
-			.startsWith(remedy);
+		assertThat(UnobservedClients.remedy(setup(Map.of()), new ClientBean("rates", type, false))).startsWith(remedy);
 	}
 
 	@Test

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.evidence.Wiring.Part;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the line, the builder or the property that observes a client.
+ */
+final class UnobservedClients {
+
+	private static final String JDK = "java.net.http.HttpClient";
+
+	private static final String JDK_BEAN = "make it a bean, which joinkey-spring-boot-starter observes";
+
+	/** The line for each client that Spring's builders do not make. */
+	private static final Map<String, String> LINES = Map.of(JDK,
+			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11",
+			"java.net.HttpURLConnection",
+			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
+			"Apache HttpClient",
+			"HttpClients.custom().addExecInterceptorAfter(ChainElement.RETRY.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core; or call through RestClient.Builder",
+			"OkHttp",
+			"new OkHttpClient.Builder().addInterceptor(OkHttpObservationInterceptor.builder(observationRegistry, \"http.client.requests\").build()), of micrometer-core",
+			"Feign",
+			"Feign.builder().addCapability(new MicrometerObservationCapability(observationRegistry)), of io.github.openfeign:feign-micrometer; with Spring Cloud OpenFeign this dependency is enough",
+			"Jetty's HttpClient",
+			"call through the injected RestClient.Builder with requestFactory(new JettyClientHttpRequestFactory(httpClient)): Micrometer's binder for Jetty writes no header",
+			"gRPC",
+			"inject a stub of @ImportGrpcClients or a channel of GrpcChannelFactory (spring-boot-starter-grpc-client); a channel that is built by hand needs intercept(new ObservationGrpcClientInterceptor(observationRegistry)), of micrometer-core",
+			"Reactor Netty",
+			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector(httpClient))",
+			"Netty",
+			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector()): raw Netty has no instrumentation");
+
+	private static final String BUILDER = "build it from the injected builder";
+
+	private static final String EXCLUDED = "joinkey.excluded-beans";
+
+	private UnobservedClients() {
+	}
+
+	/** No CLIENT span: nothing observes the client. */
+	static String remedy(Setup setup, @Nullable Client client) {
+		if (client != null && hasLine(client)) {
+			return "observe " + client.name() + ": " + line(setup, client);
+		}
+		Optional<String> excluded = OutgoingRemedies.clients(setup, client)
+			.stream()
+			.filter((each) -> !each.observed())
+			.map((each) -> each.place().replaceFirst("^the bean '(.*)'$", "$1"))
+			.filter((bean) -> isExcluded(setup, bean))
+			.findFirst();
+		if (excluded.isPresent()) {
+			return included(excluded.get(), BUILDER);
+		}
+		String fields = OutgoingRemedies.clients(setup, client)
+			.stream()
+			.filter((each) -> !each.observed())
+			.map(Held::place)
+			.sorted()
+			.collect(Collectors.joining(", "));
+		if (fields.isEmpty() && client != null && OutgoingRemedies.SPRING.contains(client.name())
+				&& OutgoingRemedies.clients(setup, client).stream().anyMatch(Held::observed)) {
+			Optional<String> silenced = silenced(setup);
+			if (silenced.isPresent()) {
+				return silenced.get() + "; if this call is by another client, build it from the injected "
+						+ builder(client);
+			}
+		}
+		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
+				+ " instead of create() or new"
+				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "")
+				+ CodeSites.look(setup, Kind.OWN_OBSERVATIONS);
+	}
+
+	/** Return whether a line observes a client that Spring's builders do not make. */
+	static boolean hasLine(Client client) {
+		return LINES.containsKey(client.name());
+	}
+
+	/** Return what observes a client that Spring's builders do not make. */
+	static String line(Setup setup, Client client) {
+		String line = LINES.getOrDefault(client.name(), "");
+		if (!client.name().equals(JDK)) {
+			return line;
+		}
+		return setup.clients()
+			.stream()
+			.filter((bean) -> isOfJdk(bean) && !bean.observed() && isExcluded(setup, bean.name()))
+			.findFirst()
+			.map((bean) -> included(bean.name(), line))
+			.orElse(hasStarter(setup) ? JDK_BEAN : line);
+	}
+
+	private static boolean isOfJdk(ClientBean client) {
+		return client.type().endsWith("HttpClient");
+	}
+
+	private static boolean hasStarter(Setup setup) {
+		return setup.wiring().libraries().stream().anyMatch((jar) -> jar.startsWith("joinkey-spring-boot:"));
+	}
+
+	/** What drops the observations of clients that are observed. */
+	private static Optional<String> silenced(Setup setup) {
+		return Stream.of("http.client.requests", "http.client", "http", "all")
+			.map((name) -> "management.observations.enable." + name)
+			.filter((name) -> setup.wiring().properties().getOrDefault(name, "").equals("false"))
+			.findFirst()
+			.map((name) -> "remove " + name + "=false, which drops the observations of all clients")
+			.or(() -> setup.wiring()
+				.named(Part.OBSERVATION_PREDICATE)
+				.map((named) -> "let no ObservationPredicate drop http.client.requests; look at " + named));
+	}
+
+	/** A client bean that nothing observes. */
+	static String remedy(Setup setup, ClientBean client) {
+		if (isExcluded(setup, client.name())) {
+			return included(client.name(), isOfJdk(client) ? LINES.getOrDefault(JDK, "") : BUILDER);
+		}
+		return isOfJdk(client)
+				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11"
+				: "build the bean '" + client.name() + "' from the injected " + builder(new Client(client.type(), null))
+						+ "; waive it if it only talks to what needs no trace";
+	}
+
+	private static boolean isExcluded(Setup setup, String bean) {
+		return Stream.of(setup.wiring().properties().getOrDefault(EXCLUDED, "").split(","))
+			.map(String::strip)
+			.anyMatch(bean::equals);
+	}
+
+	private static String included(String bean, String otherwise) {
+		return "take '" + bean + "' out of " + EXCLUDED + ", or " + otherwise;
+	}
+
+	private static String builder(@Nullable Client client) {
+		String name = (client != null) ? client.name() : "";
+		return switch (name) {
+			case "RestClient" -> "RestClient.Builder (spring-boot-starter-restclient)";
+			case "RestTemplate" -> "RestTemplateBuilder (spring-boot-starter-restclient)";
+			case "WebClient" -> "WebClient.Builder (spring-boot-starter-webclient)";
+			default ->
+				"RestClient.Builder, RestTemplateBuilder or WebClient.Builder (spring-boot-starter-restclient, -webclient)";
+		};
+	}
+
+}
