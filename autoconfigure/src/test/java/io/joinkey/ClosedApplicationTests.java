@@ -15,12 +15,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
+import io.joinkey.keys.BusinessKeyStore;
 import io.joinkey.proof.ApplicationProcess;
 import io.joinkey.proof.Jvm;
 import io.joinkey.proof.Wait;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.Tracer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -55,10 +61,8 @@ class ClosedApplicationTests {
 		});
 	}
 
-	private static WeakReference<ConfigurableApplicationContext> run(String... properties) {
-		List<String> all = new ArrayList<>(List.of(properties));
-		all.add("spring.main.web-application-type=none");
-		try (RunningService service = RunningService.start(Batch.class, all.toArray(String[]::new))) {
+	private static WeakReference<ConfigurableApplicationContext> run() {
+		try (RunningService service = RunningService.start(Batch.class, "spring.main.web-application-type=none")) {
 			service.context().getBean(Tracer.class).nextSpan().start().end();
 			LoggerFactory.getLogger(Batch.class).info("done");
 			return new WeakReference<>(service.context());
@@ -76,7 +80,7 @@ class ClosedApplicationTests {
 			assertThat(application.awaitExit(Duration.ofMinutes(2))).isZero();
 		}
 		// the threads of other libraries are not ours to end
-		assertThat(Files.readAllLines(output)).contains("the application is closed")
+		assertThat(Files.readAllLines(output)).contains("joinkey-keys-limit was there", "the application is closed")
 			.noneMatch((line) -> line.startsWith("kept by joinkey") || line.matches("kept by .*elayScheduler"));
 	}
 
@@ -88,7 +92,7 @@ class ClosedApplicationTests {
 		ClassLoader parent = ClosedApplicationTests.class.getClassLoader();
 		ClassLoader deployed = new URLClassLoader(new URL[0], parent);
 		Thread.currentThread().setContextClassLoader(deployed);
-		run("management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:1/v1/traces");
+		runWithSlowStore();
 		Thread.currentThread().setContextClassLoader(parent);
 		System.out.println("the application is closed");
 		Wait.until(Duration.ofSeconds(10),
@@ -97,8 +101,23 @@ class ClosedApplicationTests {
 		System.exit(0);
 	}
 
+	/** Each wait of the application has a limit: an export, and a read of the store. */
+	private static void runWithSlowStore() {
+		try (RunningService service = RunningService.start(SlowStore.class, "spring.main.web-application-type=none",
+				"management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:1/v1/traces",
+				"joinkey.keys.names.txn_id.message-header=X-Txn-Id", "joinkey.keys.store.read-timeout=50ms")) {
+			ReceiverContext<Map<String, String>> message = new ReceiverContext<>(Map::get);
+			message.setCarrier(Map.of("X-Txn-Id", "txn-17"));
+			Observation.start("message", () -> message, service.context().getBean(ObservationRegistry.class)).stop();
+			keptBy(null).stream()
+				.filter("joinkey-keys-limit"::equals)
+				.forEach((name) -> System.out.println(name + " was there"));
+			service.context().getBean(SlowStore.class).released.countDown();
+		}
+	}
+
 	/** Joinkey's own threads have the class loader of Joinkey. */
-	private static List<String> keptBy(ClassLoader loader) {
+	private static List<String> keptBy(@Nullable ClassLoader loader) {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
@@ -110,6 +129,25 @@ class ClosedApplicationTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Batch {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class SlowStore implements BusinessKeyStore {
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		@Override
+		public void remember(Key key, Origin origin) {
+			// nothing is found
+		}
+
+		@Override
+		public @Nullable Origin find(Key key) throws InterruptedException {
+			this.released.await();
+			return null;
+		}
 
 	}
 
