@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class CrossSignalRules {
 
 	private static final String EXTRACT = "make no parent from ids by hand: use the propagator, which marks it as remote";
+
+	/** OpenTelemetry's name of a span without one. */
+	private static final String UNNAMED = "<unspecified span name>";
 
 	private static final String END = "end every span that is started, in a finally block: a span that never ends is not exported";
 
@@ -81,8 +85,17 @@ final class CrossSignalRules {
 			return;
 		}
 		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
-			judgement.broken(span.name(), new Diagnosis(expected, "a span that was started and never ended", above,
-					END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)), span);
+			Optional<StackTraceElement> opener = opener(telemetry, span);
+			judgement.broken(
+					opener.filter((frame) -> span.name().equals(UNNAMED))
+						.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
+						.orElse(span.name()),
+					new Diagnosis(expected,
+							"a span that was started and never ended"
+									+ opener.map((frame) -> ", and whose scope was opened at " + frame).orElse(""),
+							above, opener.isPresent() ? END
+									: END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)),
+					span);
 		}
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
 			judgement.broken(span.kind() + " spans", new Diagnosis(expected,
@@ -97,6 +110,17 @@ final class CrossSignalRules {
 									: ": switch off what makes it, with an ObservationPredicate or management.observations.enable")),
 					span);
 		}
+	}
+
+	/**
+	 * An observation names its span when it stops, so one that never stops has no name.
+	 */
+	private static Optional<StackTraceElement> opener(Telemetry telemetry, SpanRecord span) {
+		return telemetry.scopes()
+			.stream()
+			.filter((scope) -> scope.span().spanId().equals(span.context().spanId()))
+			.flatMap((scope) -> scope.opener().stream())
+			.findFirst();
 	}
 
 	/**

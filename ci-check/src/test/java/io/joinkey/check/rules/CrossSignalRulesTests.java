@@ -17,6 +17,7 @@ import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -89,6 +90,22 @@ class CrossSignalRulesTests {
 				(span) -> new SpanRecord(span.context(), new Parent(Observed.SENT.spanId(), false), span.kind(),
 						span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void anObservationThatNeverStopsIsNamedByThePlaceOfItsScope() {
+		change(Observed.CLIENT, false, true);
+		this.observed.span(Observed.CLIENT,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), "<unspecified span name>",
+						span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		this.observed.scopes.add(new OpenedScope(Observed.CLIENT, "http-1",
+				List.of(new StackTraceElement("io.micrometer.observation.SimpleObservation", "openScope", "X", 1),
+						new StackTraceElement("com.acme.Prices", "today", "Prices.java", 29)),
+				OpenedScope.End.CLOSED, "http-1"));
+		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
+		assertThat(finding.subject()).isEqualTo("com.acme.Prices.today");
+		assertThat(finding.diagnosis().seen())
+			.endsWith("never ended, and whose scope was opened at com.acme.Prices.today(Prices.java:29)");
 	}
 
 	@Test
