@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +32,9 @@ final class LoggedServiceNames {
 
 	private static final List<String> LOG_FIELDS = List.of("service", "service.name", "service_name");
 
+	/** Keys that an application may have for the name, such as application_name. */
+	private static final Pattern CHOSEN = Pattern.compile("(?i).*(app|service).*");
+
 	private LoggedServiceNames() {
 	}
 
@@ -43,13 +47,41 @@ final class LoggedServiceNames {
 		Set<String> names = new TreeSet<>();
 		boolean needed = false;
 		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
-			Set<String> found = inLine(line);
+			Set<String> found = inLine(telemetry, line);
 			if (line.json() != null && (!found.isEmpty() || needsName(telemetry.setup(), line.source().writer()))) {
 				needed = true;
 				names.addAll(found);
 			}
 		}
 		return needed ? Optional.of(names) : Optional.empty();
+	}
+
+	private static Set<String> inLine(Telemetry telemetry, ParsedLine line) {
+		Set<String> known = inLine(line);
+		return known.isEmpty() ? chosen(telemetry, line).map(Map.Entry::getValue).collect(Collectors.toSet()) : known;
+	}
+
+	/**
+	 * Return the fields of the application's own that have the name that its spans have.
+	 */
+	private static Stream<Map.Entry<String, String>> chosen(Telemetry telemetry, ParsedLine line) {
+		return (line.json() == null) ? Stream.empty() : line.json()
+			.fields()
+			.entrySet()
+			.stream()
+			.filter((field) -> CHOSEN.matcher(field.getKey()).matches()
+					&& telemetry.spans().stream().anyMatch((span) -> span.source().service().equals(field.getValue())));
+	}
+
+	/** Return the keys of the application's own that name the service in JSON lines. */
+	static Set<String> chosen(Telemetry telemetry) {
+		return SpanIndex.of(telemetry)
+			.lines()
+			.stream()
+			.filter((line) -> inLine(line).isEmpty())
+			.flatMap((line) -> chosen(telemetry, line))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private static Set<String> inLine(ParsedLine line) {
@@ -80,7 +112,7 @@ final class LoggedServiceNames {
 		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
 			if (line.json() != null && !needsName(telemetry.setup(), line.source().writer())) {
 				unnamed.merge(line.source().appender(),
-						inLine(line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
+						inLine(telemetry, line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
 						(one, other) -> one.isPresent() ? other : one);
 			}
 		}

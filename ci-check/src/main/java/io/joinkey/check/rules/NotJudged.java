@@ -54,6 +54,9 @@ final class NotJudged {
 			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
 		}
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
+		if (telemetry.setup().wiring().libraries().stream().anyMatch((jar) -> jar.startsWith("spring-cloud-stream:"))) {
+			all.add("messages of Spring Cloud Stream's bindings: neither their headers nor their handlers");
+		}
 		GrpcCalls.unseen(telemetry).forEach(all::add);
 		SharedWork.of(telemetry).forEach(all::add);
 		all.addAll(CodeSites.unseen(telemetry));
@@ -94,6 +97,8 @@ final class NotJudged {
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
 		LoggedServiceNames.unnamed(telemetry)
 			.forEach((appender) -> all.add("JSON lines without the service's name: " + appender));
+		LoggedServiceNames.chosen(telemetry)
+			.forEach((key) -> all.add("JSON lines that name the service in a field of the application's own: " + key));
 		if (!telemetry.requests().isEmpty()) {
 			Set<Integer> seen = telemetry.requests()
 				.stream()

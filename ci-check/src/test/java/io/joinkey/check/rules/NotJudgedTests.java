@@ -69,6 +69,15 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void messagesOfSpringCloudStreamAreNamed() {
+		String named = "messages of Spring Cloud Stream's bindings: neither their headers nor their handlers";
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).doesNotContain(named);
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-cloud-stream:5.0.1")));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(named);
+	}
+
+	@Test
 	void aGrpcMethodOrClientOfWhichNothingWasSeenIsNamed() {
 		Held service = new Held("the bean 'orders'", "io.grpc.BindableService", "", false,
 				List.of("acme.Orders/Find", "acme.Orders/Place"));

@@ -241,6 +241,25 @@ class ServiceNameRulesTests {
 			.startsWith("management.metrics.");
 	}
 
+	/** As in an application that adds it with logging.structured.json.add. */
+	@Test
+	void aKeyOfTheApplicationsOwnMayHaveTheName() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\":", "\"application_name\":"),
+				writer("org.springframework.boot.logging.logback.StructuredLogEncoder", "logstash")));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("JSON lines that name the service in a field of the application's own: application_name");
+	}
+
+	@Test
+	void aKeyOfTheApplicationsOwnWithAnotherValueIsNoName() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\":\"orders\"", "\"application_name\":\"shop\""),
+				writer("org.springframework.boot.logging.logback.StructuredLogEncoder", "logstash")));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).subject()).isEqualTo("logs");
+	}
+
 	@Test
 	void theHostOfGelfIsTheService() {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
