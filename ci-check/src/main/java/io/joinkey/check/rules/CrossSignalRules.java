@@ -65,7 +65,7 @@ final class CrossSignalRules {
 			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
 			if (there != null && !there.timing().isEnded() && !isCutOff(telemetry, there)) {
 				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
-						there, END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)), span);
+						there, end(telemetry, there)), span);
 			}
 			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
 				judgement.broken(
@@ -93,8 +93,7 @@ final class CrossSignalRules {
 					new Diagnosis(expected,
 							"a span that was started and never ended"
 									+ opener.map((frame) -> ", and whose scope was opened at " + frame).orElse(""),
-							above, opener.isPresent() ? END
-									: END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)),
+							above, end(telemetry, span)),
 					span);
 		}
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
@@ -110,6 +109,11 @@ final class CrossSignalRules {
 									: ": switch off what makes it, with an ObservationPredicate or management.observations.enable")),
 					span);
 		}
+	}
+
+	private static String end(Telemetry telemetry, SpanRecord span) {
+		return opener(telemetry, span).isPresent() ? END
+				: END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN);
 	}
 
 	/**
