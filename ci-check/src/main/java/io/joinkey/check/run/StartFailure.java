@@ -73,6 +73,11 @@ final class StartFailure {
 						+ ":\n\n  properties:\n    - " + placeholder.group(1) + "=value\n\n";
 			}
 		}
+		if (causes.stream().anyMatch(UnsupportedClassVersionError.class::isInstance)) {
+			return said.contains("Preview features")
+					? "Start the application with preview features: -Djoinkey.gate.argLine=--enable-preview\n\n"
+					: "The JDK that runs Maven is too old for this class. Run Maven with a newer JDK.\n\n";
+		}
 		if (causes.stream().anyMatch(LinkageError.class::isInstance)) {
 			return "A class or a method that a library expects is missing, or is of another version.\n"
 					+ "Compare the versions of the libraries that the message names: ./mvnw dependency:tree\n\n";

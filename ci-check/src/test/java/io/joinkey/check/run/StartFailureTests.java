@@ -56,6 +56,18 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aClassOfAnotherJavaIsNoMatterOfLibraries() {
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class),
+				new UnsupportedClassVersionError("Preview features are not enabled for com/acme/Scopes")))
+			.contains("-Djoinkey.gate.argLine=--enable-preview")
+			.doesNotContain("dependency:tree");
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class),
+				new UnsupportedClassVersionError("com/acme/Scopes has been compiled by a more recent version")))
+			.contains("Run Maven with a newer JDK")
+			.doesNotContain("dependency:tree", "preview");
+	}
+
+	@Test
 	void aDatabaseThatLacksATableIsRunning() {
 		String text = StartFailure.failed(new Entry(StartFailureTests.class),
 				new IllegalStateException(new SQLException("ERROR: relation \"publisher\" does not exist", "42P01")));
