@@ -310,8 +310,10 @@ class PreconditionRulesTests {
 	@Test
 	void aTracerThatWasShutDownIsNotMissing() {
 		tracing(new Tracing("OtelTracer", false, List.of("traceparent"), ""));
+		SpanRecord last = Observed.span(Observed.context("9", "1", "03"), null, Kind.INTERNAL, "last", 900, "main");
+		this.observed.spans.add(3, last);
 		Finding finding = this.observed.finding(CorrelationRule.REAL_TRACER);
-		assertThat(finding.diagnosis().seen()).startsWith("no span after the ");
+		assertThat(finding.diagnosis().seen()).isEqualTo("no span after the " + last.place());
 		assertThat(finding.diagnosis().remedy()).contains("SdkTracerProvider.forceFlush()");
 	}
 

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
@@ -41,6 +42,37 @@ class UnobservedRequestsTests {
 			.isEqualTo(": the application excludes com.acme.WebMvcObservationAutoConfiguration");
 		assertThat(UnobservedRequests.remedy(telemetry))
 			.startsWith("take com.acme.WebMvcObservationAutoConfiguration out of spring.autoconfigure.exclude");
+	}
+
+	@Test
+	void withoutASampledSpanNoProcessorIsMissing() {
+		Observed observed = new Observed();
+		observed.spans.clear();
+		assertThat(UnobservedRequests.because(observed.telemetry())).contains("no span processor");
+		observed.lines.removeIf((line) -> {
+			SpanContext active = line.event().snapshot().active();
+			return active != null && active.isSampled();
+		});
+		assertThat(UnobservedRequests.because(observed.telemetry())).isEmpty();
+		observed.lines.clear();
+		observed.lines.add(Observed.line(Observed.at(12, "http-1", null), "loading"));
+		assertThat(UnobservedRequests.because(observed.telemetry())).isEmpty();
+	}
+
+	@Test
+	void aRegistryWithoutHandlersIsNamed() {
+		Telemetry telemetry = telemetry(Map.of(Part.IDLE_REGISTRY, List.of("the bean 'idle'")));
+		assertThat(UnobservedRequests.because(telemetry))
+			.isEqualTo(": the bean 'idle' has no handler and observes nothing");
+		assertThat(UnobservedRequests.remedy(telemetry)).startsWith("remove the bean 'idle': Spring Boot makes");
+	}
+
+	@Test
+	void aPredicateThatDropsRequestsIsNamed() {
+		assertThat(UnobservedRequests
+			.remedy(telemetry(Map.of(Part.OBSERVATION_PREDICATE, List.of("the bean 'predicate'")))))
+			.isEqualTo("let the ObservationPredicate not drop http.server.requests: the bean 'predicate'");
+		assertThat(UnobservedRequests.remedy(telemetry(Map.of()))).startsWith("send a request that reaches");
 	}
 
 	private static Telemetry telemetry(Map<Part, List<String>> parts) {
