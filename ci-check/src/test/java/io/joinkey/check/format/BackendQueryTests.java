@@ -32,6 +32,8 @@ class BackendQueryTests {
 					max_over_time(service:ratio{a='}'}[1h:5m]) unless c; service:ratio a|c
 					${metric}_total{a="b"} + $other; ~~
 					label_replace(a{x="y"}, "dst", "$1", "src", "(.*)"); a x
+					label_replace(a, "b\\"(c)", "d"); a
+					label_replace(a, `b\\`, "(c)"); a
 					count_values("version", build_info) # not_a_metric; build_info
 					{service_name="shop", level=~"WARN|ERROR"} | json | traceId="x" |= "other_word"; ' service_name level'
 					sum(count_over_time({app="shop"} |= "failed" [5m])); ' app'

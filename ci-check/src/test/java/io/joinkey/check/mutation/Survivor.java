@@ -30,7 +30,29 @@ enum Survivor {
 
 	/** The changed bit only excludes an id of zeros. */
 	RANDOM("Traceparent.hex", "Replaced bitwise OR with AND", "random[0] |= 1",
-			"An id of zeros is drawn once in 2^64 times");
+			"An id of zeros is drawn once in 2^64 times"),
+
+	/** A later pass waives more, and so judges more rules. */
+	PASS("Evaluation.pass", "removed call to", ".clear()",
+			"Equivalent: a later pass adds to what an earlier one found"),
+
+	/** See {@code Evaluation.find}. */
+	WAIVED("Evaluation.imply", "boolean return with true", "find(finding.rule()",
+			"Equivalent: the finding's own waiver comes first"),
+
+	/** Only this field has the trace id that a pattern has to find. */
+	FIELD("BackendLineRules.pattern", "boolean return with true", "idOf(field)",
+			"Equivalent: the pattern of another field finds no trace id"),
+
+	/** The end is searched behind the start. */
+	END("BackendQuery$Parser.skipTo", "changed conditional boundary", "found < 0",
+			"Equivalent: what ends a part is never the first character"),
+
+	/** An HTTP call has the name of a host where gRPC has a service. */
+	HOST("GrpcCalls.clients", "boolean return with true", "METHOD", "No host has the name of a gRPC service"),
+
+	/** The pattern matches each text of one line. */
+	METRIC("MetricNames$Parts.of", "return value with null", "new Parts(name", "No metric has an empty name");
 
 	private final String place;
 

@@ -83,8 +83,20 @@ class AsyncHopRulesTests {
 		this.observed.lines
 			.add(Observed.worked(null, "org.springframework.web.context.request.async.WebAsyncManager", "start"));
 		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
+		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
 		assertThat(finding.diagnosis().expected()).contains("WebAsyncManager.start(Orders.java:42)");
 		assertThat(finding.diagnosis().remedy()).contains("configureAsyncSupport");
+	}
+
+	@Test
+	void withoutAFrameOfTheApplicationTheSpanThatLostItsParentIsNamed() {
+		with(null);
+		root(Kind.INTERNAL,
+				Observed.worked(null, "org.springframework.web.context.request.async.WebAsyncManager", "start")
+					.event()
+					.snapshot()
+					.submission());
+		assertThat(this.observed.finding(CorrelationRule.ASYNC_HOP).subject()).isEqualTo("work");
 	}
 
 	@Test

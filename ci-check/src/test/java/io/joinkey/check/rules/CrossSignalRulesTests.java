@@ -270,6 +270,15 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aCommandToRedisOfAnotherCallerIsAFindingWhereverItIsSent() {
+		for (long order : List.of(14L, 60L)) {
+			rootCallBy(order, "io.lettuce.core.protocol.CommandHandler", "io.lettuce.core.RedisAsyncCommandsImpl",
+					"io.netty.channel.AbstractChannelHandlerContext$WriteTask");
+		}
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
 	void aCommandThatTheConnectionToRedisWritesIsNotSeen() {
 		writtenByTheConnection(14);
 		writtenByTheConnection(60);

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -252,6 +253,24 @@ class EvaluationTests {
 		Report report = Evaluation.of(observed.telemetry(), List.of(CorrelationRule.LOG_HAS_IDS));
 		assertThat(report.inconclusive()).extracting(Outcome::rule).containsExactly(CorrelationRule.LOG_HAS_IDS);
 		assertThat(report.blocked()).isEmpty();
+	}
+
+	@Test
+	void aRuleBehindABlockedOneIsBlockedByTheSameCause() {
+		Rule behind = rule("behind", Severity.VIOLATION, List.of(CorrelationRule.NO_ORPHAN_SPAN), (judgement) -> {
+		});
+		Rule other = rule("other", Severity.VIOLATION, List.of(this.silent), (judgement) -> {
+		});
+		Outcome orphans = new Outcome(CorrelationRule.NO_ORPHAN_SPAN, State.INCONCLUSIVE, 0, "no parent", List.of());
+		Outcome quiet = new Outcome(this.silent, State.INCONCLUSIVE, 0, "nobody called", List.of());
+		Map<String, Outcome> outcomes = new LinkedHashMap<>();
+		for (Outcome each : List.of(new Outcome(CorrelationRule.INBOUND_CONTINUED, State.BROKEN, 1, "", List.of()),
+				orphans, Report.blocked(behind, orphans), quiet, Report.blocked(other, quiet))) {
+			outcomes.put(each.rule().id(), each);
+		}
+		String cause = Report.BLOCKED + "inbound-continued is broken";
+		assertThat(MissingEvidence.explain(outcomes)).extracting(Outcome::reason)
+			.containsExactly("", cause, cause, "nobody called", Report.BLOCKED + "silent is inconclusive");
 	}
 
 	private static Diagnosis diagnosis(String remedy) {

@@ -118,6 +118,16 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void theFutureOfTheApplicationGetsItsExecutorWhereItIsMade() {
+		assertThat(ExecutorDiagnosis.remedy(setup(),
+				new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+						List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
+								new StackTraceElement("com.acme.Rates", "rate", "X", 1))),
+				"pool-1"))
+			.startsWith("pass the future an executor that propagates the context");
+	}
+
+	@Test
 	void theRemedyForListenersIsOnTheMulticaster() {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
 				List.of(new StackTraceElement("org.springframework.core.task.SimpleAsyncTaskExecutor", "execute", "X",
@@ -336,8 +346,14 @@ class ExecutorDiagnosisTests {
 		TaskSubmission submission = submission(type + "@1", "com.acme.Orders");
 		assertThat(ExecutorDiagnosis.name(setup(), submission, "reactor-http-epoll-3"))
 			.isEqualTo("an event loop of Netty (" + type + ")");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "reactor-http-epoll-3")).startsWith(
-				"log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call contextCapture()");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "reactor-http-epoll-3"))
+			.startsWith(
+					"log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call contextCapture()")
+			.doesNotContain("spring.reactor.context-propagation");
+		Setup limited = new Setup(setup().tracing(), List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
+				Map.of(), Map.of());
+		assertThat(ExecutorDiagnosis.remedy(limited, submission, "reactor-http-epoll-3"))
+			.contains(", with spring.reactor.context-propagation=auto");
 	}
 
 	@ParameterizedTest

@@ -179,6 +179,14 @@ class FailedRequestRulesTests {
 	}
 
 	@Test
+	void withoutTheStarterTheRemedyOfAnEarlyStatusIsAboutAsynchronousRequests() {
+		span(Status.UNSET, "/orders", "200");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0")));
+		assertThat(this.observed.finding(RULE).diagnosis().remedy()).startsWith("if the request is asynchronous, ");
+	}
+
+	@Test
 	void withTheStarterTheRemedyOfAnEarlyStatusIsAboutWhatTheServerCannotWrite() {
 		span(Status.UNSET, "/orders", "200");
 		this.observed.setup = this.observed.setup

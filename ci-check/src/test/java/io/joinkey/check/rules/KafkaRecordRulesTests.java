@@ -205,8 +205,20 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void aLineOfALaterBatchIsForAnotherRule() {
+		KafkaRecord record = new KafkaRecord("settled", 1, 2,
+				Observed.headers("traceparent", Traceparent.format(Observed.PRODUCER)));
+		this.observed.records.add(record);
+		this.observed.deliveries
+			.add(new KafkaDelivery(record, "archive", "batch-1", 80, 85, new KafkaDelivery.How(true, false)));
+		this.observed.lines.add(Observed.line(Observed.at(82, "batch-1", Observed.FIRST_OF_BATCH), "archiving"));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).findings()).isEmpty();
+	}
+
+	@Test
 	void headersThatAreLostBeforeTheListenerAreFoundWithTheInterceptor() {
 		KafkaDelivery right = this.observed.deliveries.get(0);
+		int evidence = this.observed.judge(CorrelationRule.KAFKA_CONSUMED).evidence();
 		KafkaRecord stripped = new KafkaRecord("settled", 0, 0, List.of());
 		this.observed.deliveries.set(0, new KafkaDelivery(stripped, "settle", "listener-1", right.order(),
 				right.endOrder(), right.how(), right.record()));
@@ -215,6 +227,7 @@ class KafkaRecordRulesTests {
 						"org.springframework.kafka.core.DefaultKafkaConsumerFactory", "", false,
 						List.of("com.acme.Decrypt"))),
 				List.of()));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).evidence()).isEqualTo(evidence);
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).message()).contains(
 				"seen         a record without traceparent", "last right   record settled-0@0",
 				"remedy       in onConsume of com.acme.Decrypt pass the headers on");

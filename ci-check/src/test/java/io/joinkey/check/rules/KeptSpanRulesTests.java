@@ -12,6 +12,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Timing;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +80,31 @@ class KeptSpanRulesTests {
 		kept(KEPT, OF_FIRST, 23, "reactor-http-nio-1");
 		kept(KEPT_AGAIN, OF_FIRST, 52, "reactor-http-nio-1");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).findings()).isEmpty();
+	}
+
+	@Test
+	void theFirstRequestMayStillRun() {
+		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(),
+				span.name(), span.status(), span.links(), new Timing(11, 80, 0, 1), span.source(), span.attributes()));
+		kept(KEPT, OF_FIRST, 23, "http-2");
+		kept(KEPT_AGAIN, OF_FIRST, 52, "http-1");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).findings()).isEmpty();
+	}
+
+	@Test
+	void aTraceWithoutARequestIsNotThatOfAnEarlierOne() {
+		Parent tick = new Parent(Observed.TICK.spanId(), false);
+		kept(Observed.context("d", "8", "03"), tick, 23, "http-2");
+		kept(Observed.context("d", "9", "03"), tick, 52, "http-1");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).findings()).isEmpty();
+	}
+
+	@Test
+	void aLinkToAnotherTraceDoesNotJoinTheRequest() {
+		kept(KEPT, OF_FIRST, 23, "http-2", Observed.TICK);
+		kept(KEPT_AGAIN, OF_FIRST, 52, "http-1", Observed.TICK);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).findings()).hasSize(1);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).evidence()).isEqualTo(2);
 	}
 
 	private static SpanRecord on(String thread, SpanRecord span) {

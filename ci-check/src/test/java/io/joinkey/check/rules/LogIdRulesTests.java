@@ -116,6 +116,19 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void aLineWithinASpanOfOpenTelemetryTakesTheIdsOfTheEvent() {
+		this.observed.withoutContext().rewrite((text) -> "{\"message\":\"x\"}\n");
+		String own = this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings().get(0).diagnosis().remedy();
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(),
+				new SpanRecord.Source("orders", "io.opentelemetry.tomcat", span.source().thread()), span.attributes()));
+		LogLine line = this.observed.lines.get(1);
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings().get(0).diagnosis().remedy())
+			.isNotEqualTo(own)
+			.isEqualTo(LogRemedies.of(line).writeWhatTheEventHas(true));
+	}
+
+	@Test
 	void aLineBeforeARequestToItselfInAnotherTraceIsNoCallback() {
 		SpanContext twin = new SpanContext("ab".repeat(16), "1".repeat(16), "03");
 		this.observed.requests.add(Observed.request(14, 18, "GET /orders", "traceparent",

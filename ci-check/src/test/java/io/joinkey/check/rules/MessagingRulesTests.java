@@ -142,6 +142,42 @@ class MessagingRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.MESSAGING_INVENTORY).state()).isEqualTo(State.HELD);
 	}
 
+	@Test
+	void aMessageFromRabbitIsKnownByItsSystemOrItsOwnAttributes() {
+		with(List.of(new Held("the listener a", RABBIT + "listener.X", "", true, List.of())), Map.of());
+		assertThat(idle()).containsExactly("RabbitMQ");
+		for (Map<String, String> attributes : List.of(Map.of("messaging.system", "rabbitmq"),
+				Map.of("messaging.rabbitmq.destination.routing_key", "settled"))) {
+			this.observed.span(Observed.CONSUMER, (span) -> Observed.failed(span, SpanRecord.Status.UNSET, attributes));
+			assertThat(idle()).as(attributes.toString()).isEmpty();
+		}
+	}
+
+	@Test
+	void aMessageOfAnotherSystemIsNotOfJms() {
+		with(List.of(new Held("the listener a", JMS + "listener.X", "", true, List.of())), Map.of());
+		this.observed.span(Observed.CONSUMER, (span) -> Observed.failed(span, SpanRecord.Status.UNSET,
+				Map.of("messaging.operation", "process", "messaging.system", "kafka")));
+		assertThat(idle()).containsExactly("JMS");
+	}
+
+	@Test
+	void onlyAnObservedListenerOfTheLibraryWaitsForAMessage() {
+		with(List.of(new Held("the listener a", JMS + "listener.X", "", false, List.of()),
+				new Held("the bean 'own'", JMS + "core.JmsTemplate", "", true, List.of()),
+				new Held("the bean 'client'", "org.springframework.web.client.RestClient", "", true, List.of())),
+				Map.of());
+		assertThat(idle()).isEmpty();
+	}
+
+	private List<String> idle() {
+		return NotJudged.of(this.observed.telemetry(), List.of())
+			.stream()
+			.filter((note) -> note.contains("listeners that were given no message"))
+			.map((note) -> note.substring(0, note.indexOf(" listeners")))
+			.toList();
+	}
+
 	private void with(List<Held> held, Map<String, String> properties) {
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(properties, Map.of(), held, List.of("spring-boot:4.1.0")));

@@ -97,6 +97,17 @@ class NotJudgedTests {
 		assertThat(notJudged(service)).anyMatch((words) -> words.startsWith(methods + "acme.Orders/Place. List"));
 	}
 
+	@Test
+	void neitherACallOfAMethodNorAnotherClientServesGrpc() {
+		Held service = new Held("the bean 'orders'", "io.grpc.BindableService", "", false, List.of("acme.Orders/Find"));
+		this.observed.span(Observed.CLIENT, (span) -> Observed.failed(span, span.status(),
+				Map.of("rpc.service", "acme.Orders", "rpc.method", "Find")));
+		assertThat(notJudged(service)).anyMatch((words) -> words.startsWith("gRPC methods without a SERVER span"));
+		Held other = new Held("the bean 'client'", "org.springframework.web.client.RestTemplate", "", true,
+				List.of("com.acme.Traces"));
+		assertThat(notJudged(other)).noneMatch((words) -> words.startsWith("gRPC"));
+	}
+
 	private List<String> notJudged(Held held) {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
 		return NotJudged.of(this.observed.telemetry(), List.of());

@@ -205,6 +205,31 @@ class OriginsTests {
 		return new Finding(rule, rule.id(), new Finding.Diagnosis("a", "b", null, "fix " + rule.id()), List.of(wrong));
 	}
 
+	@Test
+	void tracesThatOneEndpointRestartsAreOneCause() {
+		for (long order : List.of(200L, 210L)) {
+			this.observed.requests.add(Observed.request(order, order + 9, "GET /restarts", "traceparent",
+					Traceparent.format(Observed.context("e", "a", "01"))));
+		}
+		for (long order : List.of(220L, 230L)) {
+			this.observed.requests.add(Observed.request(order, order + 9, "GET /new"));
+		}
+		assertThat(follows(root(ROOT, Kind.SERVER, 201, "http-1", null), root(OTHER, Kind.SERVER, 211, "http-2", null)))
+			.isTrue();
+		assertThat(follows(root(ROOT, Kind.SERVER, 221, "http-1", null), root(OTHER, Kind.SERVER, 231, "http-2", null)))
+			.isFalse();
+	}
+
+	@Test
+	void tracesThatTwoEndpointsRestartAreTwoCauses() {
+		for (long order : List.of(200L, 210L)) {
+			this.observed.requests.add(Observed.request(order, order + 9, "GET /restarts/" + order, "traceparent",
+					Traceparent.format(Observed.context("e", "a", "01"))));
+		}
+		assertThat(follows(root(ROOT, Kind.SERVER, 201, "http-1", null), root(OTHER, Kind.SERVER, 211, "http-2", null)))
+			.isFalse();
+	}
+
 	private static LogLine idle(String traceId) {
 		return Observed.line(leftBehind(traceId), "idle");
 	}

@@ -67,6 +67,9 @@ class OutgoingRemediesTests {
 		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(starter), jdk))
 			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
 		assertThat(UnobservedClients.remedy(setup(Map.of()), jdk)).contains("MicrometerHttpClient");
+		Wiring other = new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0"));
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(other), jdk))
+			.contains("MicrometerHttpClient");
 	}
 
 	@Test
@@ -220,6 +223,17 @@ class OutgoingRemediesTests {
 	private static TaskSubmission submission(String pool, String type) {
 		return new TaskSubmission(Observed.SERVER, pool,
 				List.of(new StackTraceElement(type, "submit", "Orders.java", 42)));
+	}
+
+	@Test
+	void aCallOnAnotherThreadOfTheSameEventLoopLostItsSpanThere() {
+		SpanRecord server = Observed.span(Observed.SERVER, null, Kind.SERVER, "get", 11, "reactor-http-epoll-1");
+		String there = OutgoingRemedies.lost(setup(Map.of()), sender("reactor-http-epoll-1", null), server);
+		assertThat(there).doesNotStartWith("propagate the context to the thread");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("reactor-http-epoll-2", null), server))
+			.isEqualTo(there);
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("worker-2", null), server))
+			.startsWith("propagate the context to the thread");
 	}
 
 	private static SpanRecord sender(String thread, @Nullable TaskSubmission lost) {

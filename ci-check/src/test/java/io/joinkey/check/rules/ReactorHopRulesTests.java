@@ -17,6 +17,7 @@ import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,34 @@ class ReactorHopRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).state()).isEqualTo(State.NOT_APPLICABLE);
 		lost(SUBSCRIBED);
 		assertThat(this.observed.judge(CorrelationRule.REACTOR_HOP).evidence()).isOne();
+	}
+
+	@Test
+	void aHandlerWithoutContextLostItInAFilter() {
+		handler(null);
+		assertThat(remedy()).isEqualTo("spring.reactor.context-propagation=auto");
+		automatic(true);
+		assertThat(remedy()).startsWith("let no filter replace or empty Reactor's context")
+			.endsWith("loses the request's span");
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Part.WEB_FILTER, List.of("the bean 'tenants'")), List.of(), List.of()));
+		assertThat(remedy()).endsWith("; the application's filters are the bean 'tenants'");
+	}
+
+	@Test
+	void aHandlerThatWasSubscribedToByHandNeedsTheContext() {
+		automatic(true);
+		handler(SUBSCRIBED);
+		assertThat(remedy()).startsWith("call contextCapture()");
+	}
+
+	private void handler(@Nullable TaskSubmission submission) {
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(14, "http-1", null, Map.of(), submission, Caller.REACTIVE_HANDLER), "flowing"));
+	}
+
+	private String remedy() {
+		return this.observed.finding(CorrelationRule.REACTOR_HOP).diagnosis().remedy();
 	}
 
 	private void lost(TaskSubmission submission) {

@@ -62,7 +62,7 @@ class ScrapeRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 302, 401, 403 })
+	@ValueSource(ints = { 300, 302, 401, 403 })
 	void theRemedyOfARefusedScrapeIsAboutSecurity(int status) {
 		served(status, "", "");
 		assertThat(remedy())
@@ -90,6 +90,22 @@ class ScrapeRulesTests {
 		exposed(endpoints);
 		assertThat(remedy()).contains("exposure.exclude", "management.endpoint.prometheus.access")
 			.doesNotContain("exposure.include");
+	}
+
+	@Test
+	void anExposedEndpointWithoutARegistryNeedsTheDependencyOnly() {
+		served(404, "", "");
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
+				Map.of(), Map.of());
+		exposed("*");
+		assertThat(remedy()).startsWith("micrometer-registry-prometheus on the class path").doesNotContain("exposure");
+	}
+
+	@Test
+	void aScrapeThatTheServerDoesNotUnderstandIsNotAboutSecurity() {
+		served(400, "", "");
+		assertThat(remedy()).doesNotContain("credentials");
 	}
 
 	private void exposed(String endpoints) {
