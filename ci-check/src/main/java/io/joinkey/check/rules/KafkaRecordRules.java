@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaDelivery;
@@ -155,12 +154,6 @@ final class KafkaRecordRules {
 	/** A loop also writes lines of its own, which belong to none of the records. */
 	private static boolean isPolled(KafkaDelivery delivery) {
 		return delivery.listener().startsWith(KafkaDelivery.POLL_LOOP);
-	}
-
-	/** Return whether the listeners that the gate observes received no record. */
-	static boolean isIdle(Telemetry telemetry, Boundary listeners) {
-		return telemetry.records().isEmpty() && telemetry.deliveries().isEmpty()
-				&& !telemetry.setup().unobserved().containsKey(listeners);
 	}
 
 	static void nextRecordClean(Telemetry telemetry, Judgement judgement) {

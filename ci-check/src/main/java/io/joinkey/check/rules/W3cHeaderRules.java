@@ -121,8 +121,8 @@ final class W3cHeaderRules {
 				failed(request, received);
 				this.traces.servers(request).forEach((span) -> continued(request, received, span));
 				List<HttpExchange> calls = this.calls.stream()
-					.filter((exchange) -> request.spans(exchange.order()) && !startsATrace(exchange)
-							&& !this.copied.contains(exchange.endpoint()) && !isOfAnother(request, exchange))
+					.filter((exchange) -> request.spans(exchange.order()) && !this.copied.contains(exchange.endpoint())
+							&& !isOfAnother(request, exchange))
 					.toList();
 				calls.forEach((call) -> forwarded(request, received, call));
 				repeated(request, calls);
@@ -130,13 +130,8 @@ final class W3cHeaderRules {
 		}
 	}
 
-	/** A call that starts a trace, such as that of a schedule, is for no request. */
-	private boolean startsATrace(HttpExchange exchange) {
-		return left(exchange).map(this.traces::span).filter((sender) -> sender.parent() == null).isPresent();
-	}
-
 	/**
-	 * Return whether a call is in the trace of an earlier request, or of a schedule. A
+	 * Return whether a call is in the trace of another request, or of a schedule. A
 	 * request whose trace is not recorded is known by its headers only.
 	 */
 	private boolean isOfAnother(SentRequest request, HttpExchange exchange) {

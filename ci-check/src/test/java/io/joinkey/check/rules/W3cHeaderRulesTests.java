@@ -253,6 +253,40 @@ class W3cHeaderRulesTests {
 	}
 
 	@Test
+	void aCallInTheTraceThatTheRequestStartedIsJudged() {
+		SpanContext client = Observed.context("3", "2", "03");
+		this.observed.spans.add(Observed.span(client, new SpanRecord.Parent(Observed.RESTARTED.spanId(), false),
+				SpanRecord.Kind.CLIENT, "http get", 33, "http-1"));
+		call("traceparent", Traceparent.format(client), "tracestate", "foo=1");
+		sent("tracestate_included_traceparent_missing", "tracestate", "foo=1");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().seen())
+			.isEqualTo("tracestate foo=1");
+	}
+
+	@Test
+	void aHeaderThatNamesTheServerSpanIsJudgedToo() {
+		call("traceparent", Traceparent.format(Observed.RESTARTED), "tracestate", "foo=1");
+		sent("tracestate_included_traceparent_missing", "tracestate", "foo=1");
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().seen())
+			.isEqualTo("tracestate foo=1");
+	}
+
+	@Test
+	void aCallInATraceThatNothingKnowsIsJudged() {
+		call("traceparent", Traceparent.format(Observed.context("9", "9", "00")), "tracestate", "foo=1");
+		sent("tracestate_included_traceparent_missing", "tracestate", "foo=1");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).findings()).hasSize(1);
+	}
+
+	@Test
+	void aCallInTheUnsampledTraceOfAnotherRequestIsOfThatRequest() {
+		call("traceparent", Traceparent.format(new SpanContext(Observed.UNSAMPLED.traceId(), "5".repeat(16), "00")),
+				"tracestate", "foo=1");
+		sent("tracestate_included_traceparent_missing", "tracestate", "foo=1");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void aCallWithinTheTraceOfAScheduleIsForNoRequest() {
 		SpanContext task = Observed.context("9", "9", "03");
 		SpanContext call = Observed.context("9", "8", "03");
