@@ -68,8 +68,7 @@ class OutgoingRemediesTests {
 			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
 		assertThat(UnobservedClients.remedy(setup(Map.of()), jdk)).contains("MicrometerHttpClient");
 		Wiring other = new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0"));
-		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(other), jdk))
-			.contains("MicrometerHttpClient");
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(other), jdk)).contains("MicrometerHttpClient");
 	}
 
 	@Test
