@@ -6,6 +6,7 @@
 package io.joinkey.check.mutation;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -42,7 +43,7 @@ class MutationPage {
 			tests that cover it. A change that no test notices has survived. The command fails under %.0f %%, and when \
 			a survivor has no reason in `Survivor`.
 
-			%s, JDK %s, %s, %d processors: **%d of %d mutants killed, %.1f %%.**
+			%s, commit %s, JDK %s, %s, %d processors: **%d of %d mutants killed, %.1f %%.**
 			""";
 
 	private static List<Mutant> mutants = List.of();
@@ -94,7 +95,7 @@ class MutationPage {
 
 	private static String page() throws IOException {
 		long killed = mutants.stream().filter(Mutant::killed).count();
-		StringBuilder page = new StringBuilder(String.format(Locale.ROOT, HEAD, THRESHOLD, LocalDate.now(),
+		StringBuilder page = new StringBuilder(String.format(Locale.ROOT, HEAD, THRESHOLD, LocalDate.now(), commit(),
 				System.getProperty("java.version"), System.getProperty("os.name"),
 				Runtime.getRuntime().availableProcessors(), killed, mutants.size(), score(mutants)));
 		page.append("\n## Survivors\n\n| where | what was changed | in | why it survives |\n|---|---|---|---|\n");
@@ -121,6 +122,11 @@ class MutationPage {
 		classes.forEach((type, all) -> page.append(String.format(Locale.ROOT, "| `%s` | %d | %d | %d | %.0f %% |%n",
 				type, all.size(), all.stream().filter(Mutant::killed).count(), open(all), score(all))));
 		return page.toString();
+	}
+
+	private static String commit() throws IOException {
+		Process git = new ProcessBuilder("git", "rev-parse", "--short=8", "HEAD").start();
+		return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 	}
 
 	private static long open(List<Mutant> some) {

@@ -45,14 +45,18 @@ enum Survivor {
 			"Equivalent: the pattern of another field finds no trace id"),
 
 	/** The end is searched behind the start. */
-	END("BackendQuery$Parser.skipTo", "changed conditional boundary", "found < 0",
+	END("BackendQuery.skipTo", "changed conditional boundary", "found < 0",
 			"Equivalent: what ends a part is never the first character"),
+
+	/** A shorter value may be a part of an id by chance. */
+	PART("LogFieldRules.isPart", "changed conditional boundary", "value.length() > 8",
+			"From which length on a value is a part is a choice"),
 
 	/** An HTTP call has the name of a host where gRPC has a service. */
 	HOST("GrpcCalls.clients", "boolean return with true", "METHOD", "No host has the name of a gRPC service"),
 
 	/** The pattern matches each text of one line. */
-	METRIC("MetricNames$Parts.of", "return value with null", "new Parts(name", "No metric has an empty name");
+	METRIC("MetricNames.of", "return value with null", "new Parts(name", "No metric has an empty name");
 
 	private final String place;
 

@@ -154,6 +154,20 @@ class KeptIdRulesTests {
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.contains("of the MDC"));
 	}
 
+	@Test
+	void theTracersOwnKeyIsForOtherRules() {
+		line(1, "traceId", FIRST);
+		line(5, "traceId", FIRST);
+		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aKeyThatIsAFindingIsNotNotedAsWell() {
+		line(1, "orderTraceId", FIRST);
+		line(5, "orderTraceId", FIRST);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((note) -> note.contains("of the MDC"));
+	}
+
 	private void line(int index, String key, String value) {
 		LogLine line = this.observed.lines.get(index);
 		ThreadSnapshot snapshot = line.event().snapshot();

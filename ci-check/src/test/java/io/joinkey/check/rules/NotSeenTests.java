@@ -17,6 +17,7 @@ import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
@@ -152,10 +153,22 @@ class NotSeenTests {
 		assertThat(operators()).singleElement().asString().endsWith(": http-*");
 	}
 
+	@Test
+	void aThreadOfALibraryBroughtAnOperatorToNoRequest() {
+		TaskSubmission library = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
+				List.of(new StackTraceElement("org.postgresql.Driver", "start", "D.java", 1)));
+		log(new ThreadSnapshot(14, "parallel-1", null, Map.of(), library, Caller.REACTOR));
+		log(new ThreadSnapshot(14, "cleaner-1", null, Map.of(), library, Caller.ANY));
+		assertThat(operators()).singleElement().asString().endsWith(": parallel-*");
+		assertThat(notes()).noneMatch((note) -> note.endsWith(": cleaner-*"));
+	}
+
 	private void operator(long order) {
-		this.observed.lines
-			.add(new LogLine(new LogEvent(new ThreadSnapshot(order, "http-1", null, Map.of(), null, Caller.REACTOR),
-					Observed.LOGGER, "INFO", "x"), "CONSOLE", "{}"));
+		log(new ThreadSnapshot(order, "http-1", null, Map.of(), null, Caller.REACTOR));
+	}
+
+	private void log(ThreadSnapshot snapshot) {
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "x"), "CONSOLE", "{}"));
 	}
 
 	private List<String> operators() {

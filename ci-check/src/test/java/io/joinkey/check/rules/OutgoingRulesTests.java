@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
@@ -101,6 +102,21 @@ class OutgoingRulesTests {
 		// two of each other, and neither of the request that made the call
 		this.observed.requests.add(Observed.request(12, 18, "GET /items"));
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aClientThatCopiesIsObservedOnlyIfItHasASpan() {
+		String observe = "; and observe java.net.http.HttpClient, which has none without the copy";
+		assertThat(copiedAt(14)).doesNotContain(observe);
+		assertThat(copiedAt(12)).contains(observe);
+	}
+
+	private String copiedAt(long order) {
+		this.observed.exchanges.set(0,
+				new HttpExchange(order, "GET", "http://localhost:4711/pay",
+						Observed.headers("traceparent", Traceparent.format(Observed.SENT)), 200,
+						new HttpExchange.Client("java.net.http.HttpClient", null)));
+		return this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy();
 	}
 
 	@Test
