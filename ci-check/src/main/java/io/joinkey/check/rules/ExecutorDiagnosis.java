@@ -53,12 +53,6 @@ final class ExecutorDiagnosis {
 			them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of subscribe(...) run without \
 			the context that operators restore""";
 
-	private static final String COROUTINE = """
-			give the coroutine the context when it starts, async(PropagationContextElement()) of Spring, or \
-			launch(observationRegistry.asContextElement()) of micrometer-core: the element belongs to each start, \
-			not to the CoroutineScope, and a wrapped executor is not enough, because any thread resumes a coroutine\
-			""";
-
 	private ExecutorDiagnosis() {
 	}
 
@@ -118,7 +112,7 @@ final class ExecutorDiagnosis {
 					+ SNAPSHOT + ". If the stage takes a Consumer or a Runnable, snapshot.wrap(...) is enough";
 		}
 		if (submission.isCoroutine()) {
-			return COROUTINE;
+			return CoroutineRemedies.of(setup, submission);
 		}
 		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
 			return ofSpringMvc(setup, submission);

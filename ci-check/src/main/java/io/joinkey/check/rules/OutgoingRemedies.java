@@ -75,7 +75,7 @@ final class OutgoingRemedies {
 	static String outside(Setup setup) {
 		return (setup.threads().reactorAutomatic()
 				? "in reactive code let contextWrite add to the context, contextWrite((context) -> context.put(key, value)), and return no other"
-				: AUTO + " in reactive code")
+				: "in reactive code " + ReactorHopRules.automatic(setup))
 				+ "; elsewhere remove what clears the context, such as Tracer.withSpan(null) or Context.root().makeCurrent()"
 				+ CodeSites.look(setup, Kind.STARTS_TRACE);
 	}

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ReactorHopRules {
 
 	private static final String AUTO = "spring.reactor.context-propagation=auto";
+
+	private static final String MODULE = "org.springframework.boot:spring-boot-reactor";
 
 	private ReactorHopRules() {
 	}
@@ -135,8 +138,21 @@ final class ReactorHopRules {
 	static String remedy(Setup setup) {
 		return setup.threads().reactorAutomatic()
 				? "call contextCapture() before it is subscribed to by hand: the operators restore only what the subscriber's context holds"
-				: setup.wiring().isSet(AUTO)
-						? "remove the call of Hooks.disableAutomaticContextPropagation(), which undoes " + AUTO : AUTO;
+				: automatic(setup);
+	}
+
+	/**
+	 * Return what lets operators restore the context: the property, and what reads it.
+	 */
+	static String automatic(Setup setup) {
+		List<String> libraries = setup.wiring().libraries();
+		boolean read = libraries.isEmpty()
+				|| libraries.stream().anyMatch((library) -> library.startsWith("spring-boot-reactor:"));
+		if (!setup.wiring().isSet(AUTO)) {
+			return read ? AUTO : AUTO + ", with " + MODULE + ", which reads it";
+		}
+		return read ? "remove the call of Hooks.disableAutomaticContextPropagation(), which undoes " + AUTO
+				: "add " + MODULE + ": without it nothing reads " + AUTO;
 	}
 
 }

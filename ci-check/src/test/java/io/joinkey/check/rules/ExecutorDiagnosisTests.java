@@ -329,6 +329,24 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void aSuspendingHandlerNeedsTheModuleThatReadsTheProperty() {
+		TaskSubmission submission = submission("kotlinx.coroutines.reactor.MonoCoroutine@1",
+				"kotlinx.coroutines.AbstractCoroutine", "kotlinx.coroutines.reactor.MonoKt",
+				"reactor.core.publisher.MonoCreate",
+				"org.springframework.web.servlet.mvc.method.annotation.ReactiveTypeHandler");
+		Setup limited = new Setup(setup().tracing(), setup().applicationPackages(), List.of(), List.of(), List.of(),
+				Map.of(), Map.of(), Map.of(), Threads.NONE);
+		assertThat(ExecutorDiagnosis.remedy(limited, submission, "worker-1"))
+			.isEqualTo("for a suspending handler: spring.reactor.context-propagation=auto");
+		Wiring wiring = new Wiring(Map.of("spring.reactor.context-propagation", "auto"), Map.of(), List.of(),
+				List.of("spring-core:7.0.8"));
+		assertThat(ExecutorDiagnosis.remedy(limited.withWiring(wiring), submission, "worker-1"))
+			.startsWith("for a suspending handler: add org.springframework.boot:spring-boot-reactor");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "worker-1"))
+			.startsWith("give the coroutine the context when it starts");
+	}
+
+	@Test
 	void aCoroutineIsGivenAnElementAndNoExecutor() {
 		TaskSubmission submission = submission("kotlinx.coroutines.DeferredCoroutine@1",
 				"kotlinx.coroutines.AbstractCoroutine", "kotlinx.coroutines.BuildersKt", "com.acme.Orders");

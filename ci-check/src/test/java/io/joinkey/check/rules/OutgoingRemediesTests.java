@@ -197,7 +197,7 @@ class OutgoingRemediesTests {
 		SpanRecord server = sender("http-1", null);
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", null), server))
 			.isEqualTo(OutgoingRemedies.outside(setup(Map.of())))
-			.startsWith("spring.reactor.context-propagation=auto in reactive code; elsewhere remove what clears");
+			.startsWith("in reactive code spring.reactor.context-propagation=auto; elsewhere remove what clears");
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-2", null), server))
 			.startsWith("propagate the context to the thread");
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-2", null), null))
