@@ -57,16 +57,33 @@ public enum OtherInstrumentation {
 	 */
 	public static Optional<OtherInstrumentation> find(Environment environment, @Nullable ClassLoader classLoader) {
 		for (OtherInstrumentation other : values()) {
-			// the agent's class is always on the system class path, also if another class
-			// loader loads the
-			// application
-			boolean present = other.type.isAvailable() && (ClassUtils.isPresent(other.type.value(), classLoader)
-					|| ClassUtils.isPresent(other.type.value(), ClassLoader.getSystemClassLoader()));
+			boolean present = other.type.isAvailable() && other.isPresent(classLoader);
 			if (present && environment.getProperty(other.property, Boolean.class, other.enabling) == other.enabling) {
 				return Optional.of(other);
 			}
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Return whether its class is there. An agent that runs adds its jar to the bootstrap
+	 * class path. Applications also have that jar as a dependency, to copy it into their
+	 * image: the class alone is no agent.
+	 */
+	boolean isPresent(@Nullable ClassLoader classLoader) {
+		return (this == AGENT) ? isBootstrapClass(this.type.value())
+				: ClassUtils.isPresent(this.type.value(), classLoader)
+						|| ClassUtils.isPresent(this.type.value(), ClassLoader.getSystemClassLoader());
+	}
+
+	private static boolean isBootstrapClass(String name) {
+		try {
+			Class.forName(name, false, null);
+			return true;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -15,8 +15,6 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ClassUtils;
-
 /**
  * Reads the spans of the OpenTelemetry Java agent, if the JVM runs with it.
  */
@@ -38,9 +36,21 @@ final class Agent {
 	 * @return the reason, empty if they can, or if there is no agent
 	 */
 	String obstacle() {
-		boolean present = ClassUtils.isPresent("io.opentelemetry.javaagent.OpenTelemetryAgent",
-				ClassLoader.getSystemClassLoader());
-		return (present && this.bridge == null) ? NOT_OBSERVED : "";
+		return (this.bridge == null && isRunning()) ? NOT_OBSERVED : "";
+	}
+
+	/**
+	 * An agent that runs adds its jar to the bootstrap class path. Applications also have
+	 * that jar as a dependency, to copy it into their image.
+	 */
+	private static boolean isRunning() {
+		try {
+			Class.forName("io.opentelemetry.javaagent.OpenTelemetryAgent", false, null);
+			return true;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
 	}
 
 	/**
