@@ -101,6 +101,7 @@ final class OutgoingRules {
 			return;
 		}
 		SpanRecord sender = traces.span(header);
+		SpanRecord client = (sender != null) ? replaced(telemetry, traces, exchange, sender) : null;
 		String expected = "the ids of the CLIENT span"
 				+ ((server != null) ? " in trace " + server.context().traceId() : "");
 		if (sender == null && header.isSampled()) {
@@ -120,6 +121,14 @@ final class OutgoingRules {
 					new Diagnosis("flags 01, since the SERVER span is sampled",
 							value + ", of a span that was not recorded: the next service records nothing", server,
 							InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"),
+					exchange);
+		}
+		else if (sender != null && client != null) {
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("the ids of the " + client.place(),
+							value + ", which is the " + sender.place()
+									+ ((sender.kind() == Kind.CLIENT) ? ", of an earlier call" : ""),
+							client, OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
 					exchange);
 		}
 		else if (sender != null && sender.kind() != Kind.CLIENT && !isInjected(telemetry, traces, exchange, sender)) {
@@ -143,6 +152,31 @@ final class OutgoingRules {
 			.stream()
 			.flatMap((request) -> Traceparent.sent(request).stream())
 			.anyMatch((sent) -> sent.traceId().equals(header.traceId()) && sent.spanId().equals(header.spanId()));
+	}
+
+	/**
+	 * Return the CLIENT span of a call whose header names another one: code of the
+	 * application wrote it over that of the propagator.
+	 */
+	private static @Nullable SpanRecord replaced(Telemetry telemetry, SpanIndex traces, HttpExchange exchange,
+			SpanRecord sender) {
+		if (sender.kind() == Kind.CLIENT && exchange.order() < sender.timing().endOrder()) {
+			return null;
+		}
+		List<String> written = telemetry.exchanges()
+			.stream()
+			.flatMap((call) -> Header.values(call.headers(), Traceparent.HEADER).stream())
+			.toList();
+		return clients(telemetry, traces, exchange).filter((client) -> !client.equals(sender)
+				&& (sender.kind() == Kind.CLIENT || client.context().traceId().equals(sender.context().traceId()))
+				&& client.attributes().values().stream().anyMatch((value) -> path(value).endsWith(path(exchange.url())))
+				&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static String path(String url) {
+		return url.replaceFirst("^[a-z]+://[^/]*/?", "/").replaceFirst("\\?.*", "");
 	}
 
 	/**
@@ -179,7 +213,8 @@ final class OutgoingRules {
 		return judged(telemetry).stream().filter((exchange) -> {
 			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
 			SpanRecord sender = (values.size() == 1) ? traces.span(parse(values.get(0))) : null;
-			return sender != null && isInjected(telemetry, traces, exchange, sender);
+			return sender != null && isInjected(telemetry, traces, exchange, sender)
+					&& replaced(telemetry, traces, exchange, sender) == null;
 		});
 	}
 
@@ -295,16 +330,18 @@ final class OutgoingRules {
 		}
 	}
 
-	/** The CLIENT span of the same request that is open while the call arrives. */
 	private static @Nullable SpanRecord client(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
+		return clients(telemetry, traces, exchange).findFirst().orElse(null);
+	}
+
+	/** The CLIENT spans of a request under way that are open while the call arrives. */
+	private static Stream<SpanRecord> clients(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
 		return telemetry.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.CLIENT && span.timing().order() < exchange.order()
 					&& exchange.order() < span.timing().endOrder())
 			.filter((span) -> traces.requests(exchange.order())
-				.anyMatch((request) -> traces.isTraceOf(request, span.context().traceId())))
-			.findFirst()
-			.orElse(null);
+				.anyMatch((request) -> traces.isTraceOf(request, span.context().traceId())));
 	}
 
 	private static @Nullable SpanRecord server(SpanIndex traces, HttpExchange exchange) {

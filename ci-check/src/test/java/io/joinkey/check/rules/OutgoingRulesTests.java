@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
+import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.Wiring;
@@ -78,6 +80,27 @@ class OutgoingRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((note) -> note
 			.startsWith("call without a CLIENT span, whose header names the span that made it: GET localhost/pay"));
+	}
+
+	@Test
+	void theHeaderOfAnotherSpanThatReplacesThatOfTheClientIsFound() {
+		SpanRecord client = this.observed.spans.get(1);
+		this.observed.spans.set(1,
+				new SpanRecord(client.context(), client.parent(), client.kind(), client.name(), client.status(),
+						client.links(), client.timing(), client.source(),
+						Map.of("http.url", "http://localhost:4711/pay?amount=1")));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SERVER)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.contains(", which is the SERVER span");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("call without a CLIENT span"));
+		SpanContext earlier = new SpanContext("ab".repeat(16), "9".repeat(16), "03");
+		this.observed.spans
+			.add(Observed.span(earlier, new Parent("1".repeat(16), false), Kind.CLIENT, "http get", 2, "http-1"));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(earlier)));
+		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
+		assertThat(diagnosis.seen()).contains(", which is the CLIENT span").endsWith(", of an earlier call");
+		assertThat(diagnosis.remedy()).startsWith("remove what caches the header");
 	}
 
 	@Test
