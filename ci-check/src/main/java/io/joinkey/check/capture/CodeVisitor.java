@@ -105,11 +105,11 @@ final class CodeVisitor extends ClassVisitor {
 		private void called(String owner, String called) {
 			String dotted = owner.replace('/', '.');
 			Optional<Kind> kind = TellingCalls.kind(dotted, called);
-			if (TellingCalls.isPut(dotted, called)) {
+			if (TellingCalls.isOfKey(dotted, called)) {
 				kind = this.constants.stream()
 					.filter(TellingCalls::isIdKey)
 					.findFirst()
-					.map((key) -> Kind.WRITES_ID_KEY);
+					.map((key) -> Kind.CHANGES_ID_KEY);
 				this.constants.clear();
 			}
 			String simple = dotted.substring(dotted.lastIndexOf('.') + 1).replace('$', '.');

@@ -116,10 +116,10 @@ final class TellingCalls {
 			.findFirst();
 	}
 
-	/** Return whether a call writes a key of the MDC. */
-	static boolean isPut(String owner, String method) {
+	/** Return whether a call writes or removes a key of the MDC. */
+	static boolean isOfKey(String owner, String method) {
 		return (owner.equals("org.slf4j.MDC") || owner.equals("org.apache.logging.log4j.ThreadContext"))
-				&& method.startsWith("put");
+				&& (method.startsWith("put") || method.equals("remove"));
 	}
 
 	static boolean isIdKey(String constant) {

@@ -27,8 +27,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 
 		/** Takes all keys out of the MDC. */
 		CLEARS_MDC,
-		/** Writes a key of the MDC that belongs to the tracer. */
-		WRITES_ID_KEY,
+		/** Writes or removes a key of the MDC that belongs to the tracer. */
+		CHANGES_ID_KEY,
 		/** Starts a trace where a span is active. */
 		STARTS_TRACE,
 		/** Starts a span or an observation that something has to end. */

@@ -109,10 +109,10 @@ final class LogIdRules {
 				span,
 				(span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line
 					.json() != null) : taken
-						.map((key) -> LogRemedies.leave(key) + CodeSites.look(setup, Kind.WRITES_ID_KEY))
+						.map((key) -> LogRemedies.leave(key) + CodeSites.look(setup, Kind.CHANGES_ID_KEY))
 						.orElseGet(() -> remedies.putBack(
 								traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty()))
-								+ CodeSites.look(setup, Kind.CLEARS_MDC)));
+								+ CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY)));
 	}
 
 	/** Return the key of an id that has another value, beside an id that is right. */
@@ -193,7 +193,7 @@ final class LogIdRules {
 						new Diagnosis("the trace id of the active span, " + active,
 								traceId + ", " + traces.origin(traceId, line.event().snapshot()), traces.span(active),
 								LogRemedies.of(line.source()).lost(active).orElse(ONLY_TRACER)
-										+ CodeSites.look(telemetry.setup(), Kind.WRITES_ID_KEY)),
+										+ CodeSites.look(telemetry.setup(), Kind.CHANGES_ID_KEY)),
 						line.source());
 			}
 			else if (!spanId.equals(active.spanId())) {
@@ -203,7 +203,7 @@ final class LogIdRules {
 										+ ((traces.span(traceId, spanId) != null) ? "another span of the same trace"
 												: "which no span of the trace has"),
 								traces.span(active),
-								NO_OUTER_ID + CodeSites.look(telemetry.setup(), Kind.WRITES_ID_KEY)),
+								NO_OUTER_ID + CodeSites.look(telemetry.setup(), Kind.CHANGES_ID_KEY)),
 						line.source());
 			}
 		}

@@ -98,8 +98,8 @@ final class LogRemedies {
 		return isLog4j2() ? (nowhere
 				? "look for log4j2.disableThreadContextMap=true first, in log4j2.component.properties and the system properties: no line had a thread context; else "
 				: "")
-				+ "put back what removed them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, only ThreadContext.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener"
-				: "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, only MDC.remove(key) for your own keys; and keep Spring Boot's Slf4JEventListener";
+				+ "put back what removed them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, and ThreadContext.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener"
+				: "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, and MDC.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener";
 	}
 
 	/** OpenTelemetry's own instrumentation gives ids to the event, not to the thread. */

@@ -73,7 +73,7 @@ class CodeReaderTests {
 
 	@Test
 	void onlyAKeyOfTheTracerIsOne() {
-		assertThat(this.sites.get(Kind.WRITES_ID_KEY)).singleElement().asString().startsWith("MDC.put at ");
+		assertThat(this.sites.get(Kind.CHANGES_ID_KEY)).singleElement().asString().startsWith("MDC.put at ");
 	}
 
 	@Test
