@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ final class ScheduledSends {
 			histogram without an exemplar, whose values were recorded without a sampled span, such as on a thread that lost it:\s""";
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+	private static final List<String> STORES = List.of("spring-jdbc:", "spring-r2dbc:", "spring-data-mongodb:",
+			"spring-data-redis:", "jooq:", "mybatis:");
 
 	private static final List<String> METHODS = List.of("http.request.method", "method");
 
@@ -79,7 +83,7 @@ final class ScheduledSends {
 	private static Stream<String> sent(Telemetry telemetry, SpanIndex traces) {
 		return telemetry.spans()
 			.stream()
-			.filter((span) -> span.kind() == Kind.PRODUCER || isWrite(span))
+			.filter((span) -> span.kind() == Kind.PRODUCER || isWrite(span) || (isRead(span) && hasStore(telemetry)))
 			.filter((span) -> isOfRun(traces, span.context().traceId())
 					&& traces.of(span.context().traceId()).stream().allMatch((each) -> each.links().isEmpty()))
 			.flatMap((span) -> traces.of(span.context().traceId())
@@ -92,10 +96,32 @@ final class ScheduledSends {
 
 	/** Return whether a call changes something, and does not only read. */
 	private static boolean isWrite(SpanRecord span) {
-		return span.kind() == Kind.CLIENT && METHODS.stream()
-			.map(span.attributes()::get)
-			.filter(Objects::nonNull)
-			.anyMatch((method) -> !READING.contains(method.toUpperCase(Locale.ROOT)));
+		return method(span).filter((method) -> !READING.contains(method)).isPresent();
+	}
+
+	private static boolean isRead(SpanRecord span) {
+		return method(span).filter(READING::contains).isPresent();
+	}
+
+	private static Optional<String> method(SpanRecord span) {
+		return (span.kind() != Kind.CLIENT) ? Optional.empty()
+				: METHODS.stream()
+					.map(span.attributes()::get)
+					.filter(Objects::nonNull)
+					.map((method) -> method.toUpperCase(Locale.ROOT))
+					.findFirst();
+	}
+
+	/**
+	 * Return whether requests can leave work in a database, for which a run then calls
+	 * another service.
+	 */
+	private static boolean hasStore(Telemetry telemetry) {
+		return telemetry.setup()
+			.wiring()
+			.libraries()
+			.stream()
+			.anyMatch((library) -> STORES.stream().anyMatch(library::startsWith));
 	}
 
 	private static boolean isOfRun(SpanIndex traces, String traceId) {

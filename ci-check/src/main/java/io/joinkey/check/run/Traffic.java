@@ -141,7 +141,9 @@ final class Traffic {
 		// a login that failed explains the refusals
 		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
 		if (this.web && this.refusals.isEmpty()) {
-			all.add("The gate called none of the application's own endpoints. It judged only requests to its own handler. "
+			all.add("The gate called none of the application's own endpoints. It judged "
+					+ (this.file.records().isEmpty() ? "only requests to its own handler. "
+							: "requests to its own handler, and the records of the file. ")
 					+ (this.mapped.isEmpty()
 							? "It found no mapping: if the application has an endpoint, list requests to it"
 							: "List requests")

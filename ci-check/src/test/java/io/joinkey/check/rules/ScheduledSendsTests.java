@@ -13,6 +13,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +50,16 @@ class ScheduledSendsTests {
 		sends(Kind.CLIENT, "query", Map.of());
 		sends(Kind.INTERNAL, "work", Map.of("method", "POST"));
 		assertThat(noted()).isEmpty();
+	}
+
+	@Test
+	void aRunThatReadsMayDoWorkOfADatabase() {
+		sends(Kind.CLIENT, "http get", Map.of("method", "GET"));
+		sends(Kind.CLIENT, "query", Map.of());
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-jdbc:7.0.8")));
+		assertThat(noted()).containsExactly("scheduled task that sends in a trace of its own, which should link to the"
+				+ " request if one stored the work: task clock.tick (http get)");
 	}
 
 	@Test
