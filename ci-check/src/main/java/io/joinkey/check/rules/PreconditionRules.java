@@ -104,7 +104,14 @@ final class PreconditionRules {
 		judgement.saw(1);
 		if (fields.isEmpty()) {
 			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",
-					"a propagator that writes nothing" + because(tracing), null, EXPORT));
+					"a propagator that writes nothing" + because(tracing), null,
+					telemetry.setup()
+						.wiring()
+						.named(Part.PROPAGATOR)
+						.filter((named) -> !telemetry.setup().wiring().isSet("management.tracing.export.enabled=false"))
+						.map((named) -> "remove " + named
+								+ ", or let it write W3C: ContextPropagators.create(W3CTraceContextPropagator.getInstance()), also for an OpenTelemetrySdk of your own, setPropagators(...)")
+						.orElse(EXPORT)));
 		}
 		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {
 			judgement.broken("propagator", new Diagnosis("a propagator that writes traceparent",

@@ -52,6 +52,23 @@ class PreconditionRulesTests {
 	}
 
 	@Test
+	void aPropagatorOfTheApplicationThatWritesNothingIsNamed() {
+		assertThat(ofNoPropagator(Map.of())).startsWith(
+				"remove the bean 'company' (com.acme.Company), or let it write W3C: ContextPropagators.create(");
+		assertThat(ofNoPropagator(Map.of("management.tracing.export.enabled", "false")))
+			.startsWith("management.tracing.export.enabled=true");
+	}
+
+	private String ofNoPropagator(Map<String, String> properties) {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(new Tracing(setup.tracing().tracer(), true, List.of(), ""), List.of("com.acme"),
+				List.of(), List.of(), List.of(), setup.serviceNames(), Map.of(), Map.of())
+			.withWiring(new Wiring(properties,
+					Map.of(Part.PROPAGATOR, List.of("the bean 'company' (com.acme.Company)")), List.of(), List.of()));
+		return this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy();
+	}
+
+	@Test
 	void aTracerThatDoesNotRecordIsFound() {
 		this.observed.spans.clear();
 		tracing(new Tracing("NoopTracer", false, List.of("traceparent"), ""));
