@@ -72,9 +72,7 @@ final class ApplicationRun {
 			launch.exit()
 				.ifPresent((place) -> notes.add(0, "The application called System.exit while it was judged, at " + place
 						+ ": exclude the request that leads to this call in " + GateFile.NAME));
-			if (!launch.note().isEmpty()) {
-				notes.add(launch.note());
-			}
+			notes.addAll(launch.notes());
 			Telemetry telemetry = observing.telemetry().withBackendNames(backendNames);
 			Coverage coverage = telemetry.coverage().withMappings(traffic.mappings(telemetry)).withNotes(notes);
 			return new Seen(telemetry.withCoverage(coverage), traffic.expectedStatus());

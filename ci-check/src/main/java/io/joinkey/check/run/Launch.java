@@ -6,17 +6,23 @@
 package io.joinkey.check.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -48,6 +54,8 @@ final class Launch {
 
 	private volatile @Nullable ConfigurableApplicationContext context;
 
+	private final List<SpringApplication> others = new CopyOnWriteArrayList<>();
+
 	private String note = "";
 
 	Launch(Entry entry, Consumer<ConfigurableApplicationContext> preparation) {
@@ -65,12 +73,31 @@ final class Launch {
 	}
 
 	/**
-	 * Return the launch that an application belongs to. Only the first application does:
-	 * Spring Cloud starts another application within it.
+	 * Return the launch that an application belongs to. Only the first application does
+	 * that is not the parent of another: Spring Cloud starts another application within
+	 * it.
 	 */
 	static @Nullable Launch takes(SpringApplication application) {
 		Launch launch = CURRENT.get();
-		return (launch != null && launch.application.compareAndSet(null, application)) ? launch : null;
+		if (launch == null || isParent()) {
+			return null;
+		}
+		if (launch.application.compareAndSet(null, application)) {
+			return launch;
+		}
+		if (launch.context != null) {
+			launch.others.add(application);
+		}
+		return null;
+	}
+
+	/** A builder starts the parent while it starts the child. */
+	private static boolean isParent() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames
+				.filter((frame) -> frame.getMethodName().equals("run")
+						&& frame.getClassName().equals(SpringApplicationBuilder.class.getName()))
+				.count() > 1);
 	}
 
 	/**
@@ -98,8 +125,14 @@ final class Launch {
 		return running;
 	}
 
-	String note() {
-		return this.note;
+	List<String> notes() {
+		Stream<String> unjudged = this.others.stream()
+			.map((other) -> "The gate did not judge another application that this one starts in the same JVM: "
+					+ other.getAllSources()
+						.stream()
+						.map((source) -> (source instanceof Class<?> type) ? type.getName() : source.toString())
+						.collect(Collectors.joining(", ")));
+		return Stream.concat(Stream.of(this.note).filter(Predicate.not(String::isEmpty)), unjudged).toList();
 	}
 
 	/** Return the place at which the application tried to end the JVM after its start. */

@@ -71,6 +71,16 @@ class GateProcessTests {
 	}
 
 	@Test
+	void aChildOfAContextHierarchyIsJudgedAndNotItsParent() throws Exception {
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Hierarchy.class, Shapes.Service.class,
+				Shapes.Parent.class, Shapes.Sibling.class);
+		assertThat(this.module.report("logs.jsonl")).as(this.module.log()).contains("Hello");
+		assertThat(result.text()).startsWith("Correlation gate failed: ")
+			.contains("another application that this one starts in the same JVM: " + Shapes.Sibling.class.getName())
+			.doesNotContain("real-tracer");
+	}
+
+	@Test
 	void aRunnerThatNeverEndsIsNoted() throws Exception {
 		Judged judged = judged(MainMethod.REFUSES_OPTIONS);
 		assertThat(judged.result().text()).as(judged.module().log())

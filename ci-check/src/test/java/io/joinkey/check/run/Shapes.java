@@ -24,10 +24,14 @@ import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -112,6 +116,27 @@ final class Shapes {
 				context.getId();
 			}
 		}
+
+	}
+
+	/** A parent without a web server, and two children with one. */
+	static class Hierarchy {
+
+		public static void main(String[] arguments) {
+			SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE);
+			parent.child(Service.class).web(WebApplicationType.SERVLET).run(arguments);
+			parent.child(Sibling.class).web(WebApplicationType.SERVLET).run(arguments);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Parent {
+
+	}
+
+	@EnableAutoConfiguration
+	static class Sibling {
 
 	}
 
