@@ -154,7 +154,7 @@ final class ExecutorDiagnosis {
 				.formatted(setup.threads().reactorAutomatic() ? "" : ", with spring.reactor.context-propagation=auto");
 		}
 		if (submission.poolType().startsWith(TOMCAT)) {
-			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap(callback))";
+			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback))";
 		}
 		if (submission.isQueue() && submission.isThrough(setup, SPRING + "integration.")) {
 			return "set spring.integration.management.observation-patterns=*, so that channels and endpoints keep the span with the message";

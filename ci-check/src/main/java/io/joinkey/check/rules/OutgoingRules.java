@@ -95,9 +95,13 @@ final class OutgoingRules {
 			Judgement judgement) {
 		SpanRecord server = server(traces, exchange);
 		SpanContext header = parse(value);
+		boolean copy = isOfCaller(telemetry, value.strip());
 		if (header == null) {
-			judgement.broken(exchange.endpoint(), new Diagnosis("a valid traceparent", value, server,
-					OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), PROPAGATE)), exchange);
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis("a valid traceparent", value, server,
+							copy ? copied(telemetry, traces, exchange)
+									: OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), PROPAGATE)),
+					exchange);
 			return;
 		}
 		SpanRecord sender = traces.span(header);
@@ -105,14 +109,12 @@ final class OutgoingRules {
 		String expected = "the ids of the CLIENT span"
 				+ ((server != null) ? " in trace " + server.context().traceId() : "");
 		if (sender == null && header.isSampled()) {
-			boolean copy = isOfCaller(telemetry, header);
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis(expected,
 							value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
 									: ", and no span with these ids was recorded"),
 							server,
-							copy ? OutgoingRemedies.copied(telemetry.setup(), exchange.client(),
-									client(telemetry, traces, exchange) != null, COPY)
+							copy ? copied(telemetry, traces, exchange)
 									: OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
 					exchange);
 		}
@@ -146,12 +148,18 @@ final class OutgoingRules {
 		}
 	}
 
-	/** Return whether a request of the gate sent the same ids. */
-	private static boolean isOfCaller(Telemetry telemetry, SpanContext header) {
+	private static String copied(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
+		return OutgoingRemedies.copied(telemetry.setup(), exchange.client(),
+				client(telemetry, traces, exchange) != null, COPY);
+	}
+
+	/** Return whether a request of the gate sent the same header, but for its flags. */
+	private static boolean isOfCaller(Telemetry telemetry, String value) {
+		String ids = value.replaceFirst("(?<=.{50})-[0-9a-f]{2}$", "");
 		return telemetry.requests()
 			.stream()
-			.flatMap((request) -> Traceparent.sent(request).stream())
-			.anyMatch((sent) -> sent.traceId().equals(header.traceId()) && sent.spanId().equals(header.spanId()));
+			.flatMap((request) -> Header.values(request.headers(), Traceparent.HEADER).stream())
+			.anyMatch((sent) -> sent.strip().startsWith(ids));
 	}
 
 	/**

@@ -23,7 +23,7 @@ final class ServerCallbacks {
 
 	static final String WRAP = """
 			wrap what the server calls back, such as DeferredResult.onTimeout, onError and onCompletion, where it is \
-			registered: ContextSnapshotFactory.builder().build().captureAll().wrap(callback)""";
+			registered: ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback)""";
 
 	private ServerCallbacks() {
 	}

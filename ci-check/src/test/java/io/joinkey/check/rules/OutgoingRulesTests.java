@@ -152,6 +152,17 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void aCopyOfAnInvalidHeaderHasTheRemedyOfACopy() {
+		this.observed.requests.add(Observed.request(30, 31, "GET /orders", "traceparent", "00-malformed-01"));
+		assertThat(seen("traceparent", "00-malformed-01")).isEqualTo("00-malformed-01");
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.startsWith("copy none of traceparent");
+		assertThat(seen("traceparent", "00-malformed-02")).isEqualTo("00-malformed-02");
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.doesNotContain("copy none of");
+	}
+
+	@Test
 	void aCallThatStartsATraceDuringARequestIsFound() {
 		SpanContext lost = Observed.context("8", "8", "03");
 		this.observed.spans.add(Observed.span(lost, null, Kind.CLIENT, "http get", 13, "http-1"));
