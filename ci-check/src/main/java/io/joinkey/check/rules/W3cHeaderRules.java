@@ -184,11 +184,17 @@ final class W3cHeaderRules {
 				broken(request, "no tracestate, since " + sent.problem().get(), arrived.toString(), TOLERANT, exchange);
 			}
 		}
-		else if (this.strict && !sent.isKeptBy(arrived)) {
+		else if (this.strict && !isBare(exchange) && !sent.isKeptBy(arrived)) {
 			broken(request, sent.toString(), arrived.isEmpty() ? "none" : arrived.toString(),
 					(Header.values(request.headers(), TraceState.HEADER).size() > 1) ? FORWARD : GRAMMAR, exchange);
 		}
 		random(request, received, exchange);
+	}
+
+	/** Return whether a call has no context at all, which other rules report. */
+	private static boolean isBare(HttpExchange exchange) {
+		return Header.values(exchange.headers(), Traceparent.HEADER).isEmpty()
+				&& Header.values(exchange.headers(), TraceState.HEADER).isEmpty();
 	}
 
 	private void repeated(SentRequest request, List<HttpExchange> calls) {

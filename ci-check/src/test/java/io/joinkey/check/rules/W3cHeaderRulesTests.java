@@ -225,6 +225,13 @@ class W3cHeaderRulesTests {
 	}
 
 	@Test
+	void aCallWithoutAnyContextLosesNoTracestate() {
+		call();
+		sent("tracestate_all_allowed_characters", "traceparent", VALID, "tracestate", "foo=1,a@b=2");
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).findings()).isEmpty();
+	}
+
+	@Test
 	void memberLostFromOneFieldIsBlamedOnTheGrammar() {
 		call("tracestate", "foo=1");
 		sent("tracestate_all_allowed_characters", "traceparent", VALID, "tracestate", "foo=1,a@b=2");
