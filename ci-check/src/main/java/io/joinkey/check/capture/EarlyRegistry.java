@@ -7,11 +7,15 @@ package io.joinkey.check.capture;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -26,6 +30,11 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 	private static final String POST_PROCESSOR = "ObservationRegistryPostProcessor";
 
 	private static final String POST_PROCESSOR_BEAN = StringUtils.uncapitalize(POST_PROCESSOR);
+
+	private static final String REFRESHING = "org.springframework.context.support.AbstractApplicationContext";
+
+	private static final List<String> LIBRARIES = List.of("java.", "jdk.", "org.springframework.", "io.micrometer.",
+			EarlyRegistry.class.getName());
 
 	private final DefaultListableBeanFactory beans;
 
@@ -45,8 +54,8 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 
 	/**
 	 * Return the beans whose creation made the registry before Spring Boot could add its
-	 * handlers, the outermost first, and the registry. The list is empty if no bean made
-	 * it, but a call of {@code getBean}.
+	 * handlers, the outermost first, and the registry. Code that asked for the first of
+	 * them comes before it.
 	 */
 	static List<String> path(ConfigurableListableBeanFactory beans) {
 		return (beans instanceof DefaultListableBeanFactory factory) ? factory.getBeanPostProcessors()
@@ -56,6 +65,22 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 			.filter((path) -> path.size() > 1)
 			.findFirst()
 			.orElse(List.of()) : List.of();
+	}
+
+	/** Return the code that asked for the first bean, unless Spring asks for such. */
+	private Optional<String> caller(List<String> creating) {
+		Class<?> first = creating.isEmpty() ? null : this.beans.getType(creating.get(0), false);
+		if (first != null && (BeanPostProcessor.class.isAssignableFrom(first)
+				|| BeanFactoryPostProcessor.class.isAssignableFrom(first))) {
+			return Optional.empty();
+		}
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+				.takeWhile((
+						frame) -> !(frame.getClassName().equals(REFRESHING) && frame.getMethodName().equals("refresh")))
+				.filter((frame) -> LIBRARIES.stream().noneMatch(frame.getClassName()::startsWith))
+				.reduce((inner, outer) -> outer))
+			.map(StackTraceElement::toString);
 	}
 
 	@Override
@@ -76,7 +101,8 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 				.stream()
 				.noneMatch((each) -> each.getClass().getSimpleName().equals(POST_PROCESSOR))) {
 				synchronized (this.begun) {
-					this.path = this.begun.stream().filter(this.beans::isCurrentlyInCreation).toList();
+					List<String> creating = this.begun.stream().filter(this.beans::isCurrentlyInCreation).toList();
+					this.path = Stream.concat(caller(creating).stream(), creating.stream()).toList();
 				}
 			}
 		}

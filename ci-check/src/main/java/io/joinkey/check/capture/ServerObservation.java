@@ -37,7 +37,8 @@ final class ServerObservation {
 		idle = idle.equals(registries) ? idle : idle.stream().filter((name) -> isPrimary(beans, name)).toList();
 		List<String> path = EarlyRegistry.path(beans);
 		if (!idle.isEmpty() && !path.isEmpty()) {
-			parts.put(Part.EARLY_REGISTRY, path.stream().map(named).toList());
+			parts.put(Part.EARLY_REGISTRY,
+					path.stream().map((part) -> beans.containsBean(part) ? named.apply(part) : part).toList());
 		}
 		else {
 			parts.put(Part.IDLE_REGISTRY,

@@ -18,8 +18,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.ClassUtils;
 
@@ -67,12 +67,17 @@ class ServerObservationTests {
 	}
 
 	@Test
-	void aRegistryThatAFactoryPostProcessorAsksForHasNoPath() {
+	void theCodeThatAsksForARegistryTooEarlyIsNamed() {
 		this.context.registerBean("observationRegistryPostProcessor", ObservationRegistryPostProcessor.class);
 		registry("observations", ObservationRegistry::create, false);
-		this.context.addBeanFactoryPostProcessor(
-				(BeanFactoryPostProcessor) (beans) -> beans.getBean(ObservationRegistry.class));
-		assertThat(read()).doesNotContainKey(Part.EARLY_REGISTRY);
+		this.context.addBeanFactoryPostProcessor(ServerObservationTests::ask);
+		assertThat(read().get(Part.EARLY_REGISTRY)).satisfiesExactly(
+				(first) -> assertThat(first).startsWith(getClass().getName() + ".ask(ServerObservationTests.java:"),
+				(second) -> assertThat(second).isEqualTo("observations"));
+	}
+
+	private static void ask(ConfigurableListableBeanFactory beans) {
+		beans.getBean(ObservationRegistry.class);
 	}
 
 	@Test
