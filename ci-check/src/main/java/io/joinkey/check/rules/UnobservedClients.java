@@ -51,6 +51,10 @@ final class UnobservedClients {
 
 	private static final String EXCLUDED = "joinkey.excluded-beans";
 
+	private static final String PROPAGATING = """
+			let %s leave calls to Spring Boot's handlers, or extend PropagatingSenderTracingObservationHandler: the \
+			first handler that supports the SenderContext of a call makes its span, and only this one writes the header""";
+
 	private UnobservedClients() {
 	}
 
@@ -124,7 +128,8 @@ final class UnobservedClients {
 			.map((name) -> "remove " + name + "=false, which drops the observations of all clients")
 			.or(() -> setup.wiring()
 				.named(Part.OBSERVATION_PREDICATE)
-				.map((named) -> "let no ObservationPredicate drop http.client.requests; look at " + named));
+				.map((named) -> "let no ObservationPredicate drop http.client.requests; look at " + named))
+			.or(() -> setup.wiring().named(Part.TRACING_HANDLER).map(PROPAGATING::formatted));
 	}
 
 	/** A client bean that nothing observes. */

@@ -22,6 +22,7 @@ import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -136,6 +137,20 @@ class SetupReaderTests {
 		Wiring wiring = read().wiring();
 		assertThat(wiring.named(Part.METER_FILTER)).isEmpty();
 		assertThat(wiring.named(Part.METER_CUSTOMIZER)).get().asString().startsWith("the bean 'commonTags' (");
+	}
+
+	@Test
+	void aHandlerOfTheApplicationThatMakesSpansIsNamed() {
+		AutoConfigurationPackages.register(this.context, getClass().getPackageName());
+		RootBeanDefinition handler = new RootBeanDefinition(SetupReaderTests.class);
+		handler.setFactoryMethodName("spans");
+		this.context.registerBeanDefinition("spans", handler);
+		assertThat(read().wiring().named(Part.TRACING_HANDLER)).get().asString().startsWith("the bean 'spans' (");
+	}
+
+	static TracingObservationHandler<?> spans() {
+		return (TracingObservationHandler<?>) Proxy.newProxyInstance(SetupReaderTests.class.getClassLoader(),
+				new Class<?>[] { TracingObservationHandler.class }, (proxy, method, arguments) -> null);
 	}
 
 	/** A proxy, since classes of this package are not the application's. */

@@ -118,6 +118,17 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void aHandlerThatMakesTheSpanOfACallHasToWriteTheHeader() {
+		Wiring handler = new Wiring(Map.of(),
+				Map.of(Wiring.Part.TRACING_HANDLER, List.of("the bean 'carrierSpans' (com.acme.CarrierSpans)")),
+				List.of(RATES), List.of());
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(handler), REST_CLIENT)).startsWith(
+				"let the bean 'carrierSpans' (com.acme.CarrierSpans) leave calls to Spring Boot's handlers, or extend PropagatingSenderTracingObservationHandler")
+			.endsWith(
+					"; if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
+	}
+
+	@Test
 	void aHeaderWrittenByHandIsOfWhatTheApplicationAdded() {
 		assertThat(OutgoingRemedies.byHand(setup(Map.of(), RATES), REST_CLIENT, "write it once"))
 			.isEqualTo("write it once: the application added com.acme.Strips of the bean 'rates'");
