@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.joinkey.check.evidence.CodeSite;
@@ -28,6 +29,8 @@ final class CodeVisitor extends ClassVisitor {
 
 	/** A key and its value are the last two. */
 	private static final int CONSTANTS = 2;
+
+	private static final Set<Kind> WRAPPED = Set.of(Kind.CALLS_BACK, Kind.HANDS_OVER, Kind.SENDS);
 
 	private final Consumer<CodeSite> sites;
 
@@ -64,6 +67,9 @@ final class CodeVisitor extends ClassVisitor {
 		private final Deque<String> constants = new ArrayDeque<>();
 
 		private int line = -1;
+
+		/** Whether what was called last gave a callback or a task its context. */
+		private boolean wrapped;
 
 		private Method(String name) {
 			super(SpringAsmInfo.ASM_VERSION);
@@ -111,6 +117,11 @@ final class CodeVisitor extends ClassVisitor {
 					.findFirst()
 					.map((key) -> Kind.CHANGES_ID_KEY);
 				this.constants.clear();
+			}
+			boolean hasContext = this.wrapped;
+			this.wrapped = TellingCalls.isWrap(dotted, called);
+			if (hasContext && kind.filter(WRAPPED::contains).isPresent()) {
+				return;
 			}
 			String simple = dotted.substring(dotted.lastIndexOf('.') + 1).replace('$', '.');
 			kind.ifPresent((found) -> add(found,

@@ -122,6 +122,12 @@ final class TellingCalls {
 				&& (method.startsWith("put") || method.equals("remove"));
 	}
 
+	/** Return whether a call gives what it returns the context of this moment. */
+	static boolean isWrap(String owner, String method) {
+		return method.startsWith("wrap")
+				&& (owner.startsWith("io.micrometer.context.") || owner.equals("io.opentelemetry.context.Context"));
+	}
+
 	static boolean isIdKey(String constant) {
 		return ID_KEYS.contains(constant);
 	}

@@ -23,6 +23,7 @@ import java.util.jar.JarOutputStream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
+import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,7 @@ class CodeReaderTests {
 
 		void later(DeferredResult<String> result, ExecutorService workers, Thread worker) {
 			result.onTimeout(() -> workers.submit(this::audit));
+			result.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap(this::audit));
 			workers.submit(worker::start);
 		}
 
