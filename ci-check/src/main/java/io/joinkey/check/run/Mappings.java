@@ -109,7 +109,9 @@ final class Mappings {
 		}
 		BeanDefinition definition = this.context.getBeanFactory().getMergedBeanDefinition(bean);
 		String factory = definition.getFactoryBeanName();
-		Class<?> type = (factory != null) ? this.context.getType(factory) : null;
+		// a BeanRegistrar is no bean, and is the source of the definitions that it makes
+		Class<?> registrar = (definition.getSource() instanceof Class<?> source) ? source : null;
+		Class<?> type = (factory != null) ? this.context.getType(factory) : registrar;
 		String name = (type != null) ? null : definition.getBeanClassName();
 		return (type != null) ? this.own.contains(type) : isOwnClass(name);
 	}

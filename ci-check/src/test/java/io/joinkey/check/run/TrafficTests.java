@@ -29,12 +29,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestHandler;
@@ -72,7 +75,7 @@ class TrafficTests {
 				""");
 		assertThat(judge(seen).findings()).isEmpty();
 		assertThat(CALLS.values()).allMatch((calls) -> calls <= 2);
-		assertThat(CALLS).containsKeys("orders", "order 17", "function", "nested function", "POST orders")
+		assertThat(CALLS).containsKeys("orders", "order 17", "function", "nested function", "registered", "POST orders")
 			.containsEntry("POST orders", 1)
 			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events");
 		assertThat(seen.telemetry().coverage().mappings())
@@ -293,6 +296,7 @@ class TrafficTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@Import(ServletRegistrar.class)
 	static class ServletFunctions implements WebMvcConfigurer {
 
 		@Override
@@ -325,6 +329,7 @@ class TrafficTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@Import(ReactiveRegistrar.class)
 	static class ReactiveFunctions {
 
 		@Bean
@@ -341,6 +346,32 @@ class TrafficTests {
 		private static reactor.core.publisher.Mono<org.springframework.web.reactive.function.server.ServerResponse> answer(
 				String name) {
 			return org.springframework.web.reactive.function.server.ServerResponse.ok().bodyValue(called(name));
+		}
+
+	}
+
+	static class ServletRegistrar implements BeanRegistrar {
+
+		@Override
+		public void register(BeanRegistry registry, Environment environment) {
+			registry.registerBean(org.springframework.web.servlet.function.RouterFunction.class,
+					(bean) -> bean
+						.supplier((context) -> org.springframework.web.servlet.function.RouterFunctions.route()
+							.GET("/registered", (request) -> ServletFunctions.answer("registered"))
+							.build()));
+		}
+
+	}
+
+	static class ReactiveRegistrar implements BeanRegistrar {
+
+		@Override
+		public void register(BeanRegistry registry, Environment environment) {
+			registry.registerBean(org.springframework.web.reactive.function.server.RouterFunction.class,
+					(bean) -> bean
+						.supplier((context) -> org.springframework.web.reactive.function.server.RouterFunctions.route()
+							.GET("/registered", (request) -> ReactiveFunctions.answer("registered"))
+							.build()));
 		}
 
 	}
