@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
@@ -29,15 +30,37 @@ final class RedisCommands {
 
 	/**
 	 * Return whether a command may belong to no request: the same command is also written
-	 * while none of the application's endpoints is called.
+	 * while none of the application's endpoints is called, or only once while two equal
+	 * requests are under way.
 	 */
 	static boolean isOfUnknownOrigin(Telemetry telemetry, SpanRecord span) {
-		return isWritten(telemetry, span) && telemetry.spans()
+		if (!isWritten(telemetry, span)) {
+			return false;
+		}
+		List<SpanRecord> same = telemetry.spans()
 			.stream()
 			.filter((other) -> other.name().equals(span.name()) && isWritten(telemetry, other))
-			.anyMatch((other) -> telemetry.requests()
-				.stream()
-				.noneMatch((request) -> !request.isToOwnHandler() && request.spans(other.timing().order())));
+			.toList();
+		List<SentRequest> during = requests(telemetry, span);
+		return same.stream().anyMatch((other) -> requests(telemetry, other).isEmpty()) || during.stream()
+			.allMatch((request) -> during.stream().filter((other) -> isEqual(request, other)).count() > same.size());
+	}
+
+	/**
+	 * The gate sends a request twice at the same time, and both give the same commands.
+	 */
+	private static boolean isEqual(SentRequest request, SentRequest other) {
+		return other.method().equals(request.method()) && other.target().equals(request.target());
+	}
+
+	/**
+	 * The requests to the application's endpoints that are under way at a span's start.
+	 */
+	private static List<SentRequest> requests(Telemetry telemetry, SpanRecord span) {
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> !request.isToOwnHandler() && request.spans(span.timing().order()))
+			.toList();
 	}
 
 	private static boolean isWritten(Telemetry telemetry, SpanRecord span) {

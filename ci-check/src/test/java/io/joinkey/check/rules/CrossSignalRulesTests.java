@@ -295,6 +295,15 @@ class CrossSignalRulesTests {
 			.noneMatch((line) -> line.startsWith("command to Redis"));
 	}
 
+	@Test
+	void aCommandToRedisOfOneOfTwoEqualRequestsIsNotSeen() {
+		this.observed.requests.add(Observed.request(10, 19, "GET /orders"));
+		writtenByTheConnection(14);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.anyMatch((line) -> line.startsWith("command to Redis"));
+	}
+
 	private void writtenByTheConnection(long order) {
 		rootCallBy(order, "io.lettuce.core.protocol.CommandHandler",
 				"io.netty.channel.AbstractChannelHandlerContext$WriteTask");
