@@ -39,6 +39,8 @@ final class InboundRules {
 
 	private static final String NO_REWRITE = "let no filter or gateway in front of the server's observation rewrite traceparent";
 
+	private static final String SAMPLER = "management.opentelemetry.tracing.sampler";
+
 	private static final String NO_HIDING = """
 			let no ObservationPredicate, filter or management.observations.enable key hide the path, or leave the \
 			path out of the gate""";
@@ -249,8 +251,9 @@ final class InboundRules {
 	}
 
 	private static String hidden(Telemetry telemetry) {
-		String sampler = telemetry.setup().wiring().named(Part.SAMPLER).isPresent() ? sampler(telemetry) + "; else "
-				: "";
+		boolean known = telemetry.setup().wiring().named(Part.SAMPLER).isPresent()
+				|| samplerProperty(telemetry).isPresent();
+		String sampler = known ? sampler(telemetry) + "; else " : "";
 		return sampler + NO_HIDING
 				+ telemetry.setup()
 					.wiring()
@@ -270,9 +273,21 @@ final class InboundRules {
 	}
 
 	static String sampler(Telemetry telemetry) {
+		Optional<String> property = samplerProperty(telemetry);
+		if (property.isPresent()) {
+			return "use a parent-based sampler: " + SAMPLER + "=parent-based-" + property.get();
+		}
 		return "use a parent-based sampler: remove "
 				+ telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean")
 				+ ", or wrap it in Sampler.parentBased(...)";
+	}
+
+	/** Spring Boot's sampler, where no bean takes its place. */
+	private static Optional<String> samplerProperty(Telemetry telemetry) {
+		Wiring wiring = telemetry.setup().wiring();
+		return Optional.ofNullable(wiring.properties().get(SAMPLER))
+			.map((value) -> value.toLowerCase(Locale.ROOT).replace('_', '-'))
+			.filter((value) -> !value.startsWith("parent") && wiring.named(Part.SAMPLER).isEmpty());
 	}
 
 	static void noneNew(Telemetry telemetry, Judgement judgement) {

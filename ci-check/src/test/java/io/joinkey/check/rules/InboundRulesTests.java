@@ -168,6 +168,16 @@ class InboundRulesTests {
 	}
 
 	@Test
+	void aSamplerThatAPropertyNamesIsCorrectedThere() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of("management.opentelemetry.tracing.sampler", "always_on"), Map.of(), List.of(), List.of()));
+		this.observed.spans.add(Observed.span(Observed.context("4", "5", "03"),
+				new Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER, "http get /orders", 41, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).message())
+			.endsWith("parent-based sampler: management.opentelemetry.tracing.sampler=parent-based-always-on");
+	}
+
+	@Test
 	void aSampledRequestThatIsNotExportedIsFound() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER));
 		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
