@@ -69,6 +69,9 @@ final class WiringReader {
 	private static final List<String> METER_CUSTOMIZERS = List
 		.of("org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer");
 
+	private static final List<String> TRACER_CUSTOMIZERS = List
+		.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer");
+
 	private static final List<String> TRACING_HANDLERS = List
 		.of("io.micrometer.tracing.handler.TracingObservationHandler");
 
@@ -151,6 +154,7 @@ final class WiringReader {
 		parts.merge(Part.OBSERVATION_PREDICATE, predicates(),
 				(one, other) -> Stream.concat(one.stream(), other.stream()).toList());
 		parts.put(Part.METER_CUSTOMIZER, ordered(METER_CUSTOMIZERS).map(this::named).toList());
+		parts.put(Part.TRACER_CUSTOMIZER, ordered(TRACER_CUSTOMIZERS).map(this::named).toList());
 		parts.put(Part.TRACING_HANDLER, ordered(TRACING_HANDLERS).map(this::named).toList());
 		parts.put(Part.EARLY_FILTER,
 				ordered(FILTERS).filter((name) -> order(name) <= OBSERVATION).map(this::named).toList());

@@ -139,6 +139,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		TRACING_HANDLER,
 		/** What makes tracers. */
 		TRACER_PROVIDER,
+		/** What can give tracers a resource, processors or a sampler. */
+		TRACER_CUSTOMIZER,
 		/** Auto-configurations of observations that the application excludes. */
 		UNOBSERVED
 

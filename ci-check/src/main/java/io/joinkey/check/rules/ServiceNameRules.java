@@ -97,6 +97,11 @@ final class ServiceNameRules {
 				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);
 			}
 		});
+		if (steps.isEmpty()) {
+			setup.wiring()
+				.named(Part.TRACER_CUSTOMIZER)
+				.ifPresent((named) -> steps.add("let " + named + " set no service.name"));
+		}
 		return "let all follow " + NAME + ": "
 				+ (steps.isEmpty() ? "remove OTEL_SERVICE_NAME and other names" : String.join(", and ", steps));
 	}
