@@ -46,6 +46,11 @@ final class ExecutorDiagnosis {
 			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
 			within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
 
+	private static final String PUBLISHED = """
+			a SubmissionPublisher has no task that could be wrapped: publish the context with each item, \
+			ContextSnapshotFactory.builder().build().captureAll(), and open it where the item is consumed, \
+			try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
+
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
 	private static final String ON_EVENT_LOOP = """
@@ -148,6 +153,9 @@ final class ExecutorDiagnosis {
 		if (submission.isThrough(setup, "io.github.resilience4j.bulkhead.")) {
 			return "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
 					+ WRAP_TASK;
+		}
+		if (submission.isThrough(setup, "java.util.concurrent.SubmissionPublisher")) {
+			return PUBLISHED;
 		}
 		if (isEventLoop(submission)) {
 			return ON_EVENT_LOOP

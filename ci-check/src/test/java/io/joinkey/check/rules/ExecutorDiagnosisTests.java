@@ -95,6 +95,7 @@ class ExecutorDiagnosisTests {
 			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, ThreadPoolBulkhead",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue the context with the item",
 			"org.springframework.integration.channel.QueueChannel, java.util.concurrent.LinkedBlockingQueue@1, spring.integration.management.observation-patterns=*",
+			"java.util.concurrent.SubmissionPublisher, java.lang.Thread@1, publish the context with each item",
 			"com.acme.Orders, java.lang.Thread@1, wrap the task", "com.acme.Orders, java.util.Timer@1, wrap the task",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
