@@ -59,10 +59,19 @@ public final class JoinkeyAutoConfiguration {
 
 		@Bean
 		HopStatus.Reporter joinkeyReactorStatus(Environment environment) {
+			return HopStatus.Reporter.of(Hop.REACTOR, () -> status(environment));
+		}
+
+		private static HopStatus status(Environment environment) {
 			String mode = environment.getProperty("spring.reactor.context-propagation", "limited");
-			return HopStatus.Reporter.of(Hop.REACTOR,
-					() -> "auto".equalsIgnoreCase(mode) ? HopStatus.on(Hop.REACTOR, "automatic context propagation")
-							: HopStatus.backedOff(Hop.REACTOR, "spring.reactor.context-propagation is " + mode));
+			if (!"auto".equalsIgnoreCase(mode)) {
+				return HopStatus.backedOff(Hop.REACTOR, "spring.reactor.context-propagation is " + mode);
+			}
+			// only spring-boot-reactor reads the property
+			return Hooks.isAutomaticContextPropagationEnabled()
+					? HopStatus.on(Hop.REACTOR, "automatic context propagation")
+					: HopStatus.backedOff(Hop.REACTOR, "automatic context propagation is not enabled: "
+							+ "add org.springframework.boot:spring-boot-reactor");
 		}
 
 	}

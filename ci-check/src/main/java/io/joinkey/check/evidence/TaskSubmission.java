@@ -18,7 +18,8 @@ import java.util.Optional;
 public record TaskSubmission(SpanContext from, String pool, List<StackTraceElement> stack) {
 
 	private static final List<String> EXECUTORS = List.of("org.springframework.core.task.",
-			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "io.micrometer.context.");
+			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "io.micrometer.context.",
+			"kotlin.");
 
 	/** What stands between the application and an executor, and acts for it. */
 	private static final List<String> TRANSPARENT = List.of("org.springframework.core.", "org.springframework.cglib.",
@@ -107,9 +108,12 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 			.isPresent();
 	}
 
-	/** Return whether a new thread runs the work. */
+	/** Return whether a new thread runs the work, which may have a class of its own. */
 	public boolean isThread() {
-		return poolType().endsWith("Thread");
+		return poolType().endsWith("Thread") || this.stack.stream()
+			.findFirst()
+			.filter((frame) -> frame.getClassName().equals("java.lang.Thread") && frame.getMethodName().equals("start"))
+			.isPresent();
 	}
 
 	/**

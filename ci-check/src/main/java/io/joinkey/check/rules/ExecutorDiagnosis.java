@@ -42,7 +42,7 @@ final class ExecutorDiagnosis {
 
 	private static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
-	private static final String SNAPSHOT = """
+	static final String SNAPSHOT = """
 			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
 			within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
 
@@ -164,14 +164,9 @@ final class ExecutorDiagnosis {
 		if (submission.poolType().startsWith(TOMCAT)) {
 			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback))";
 		}
-		if (submission.isQueue() && submission.isThrough(setup, SPRING + "integration.")) {
-			return "set spring.integration.management.observation-patterns=*, so that channels and endpoints keep the span with the message";
-		}
-		if (submission.isQueue()) {
-			return "queue the context with the item, and let the worker run within it: " + WRAP_TASK;
-		}
-		if (submission.isForkJoinTask()) {
-			return "a ForkJoinTask cannot be wrapped: capture in its constructor, " + SNAPSHOT;
+		Optional<String> task = TaskRemedies.of(setup, submission);
+		if (task.isPresent()) {
+			return task.get();
 		}
 		if (submission.poolType().endsWith(".ForkJoinPool")) {
 			return WRAP
@@ -181,8 +176,7 @@ final class ExecutorDiagnosis {
 		if (submission.poolType().endsWith("ScheduledThreadPoolExecutor")) {
 			return WRAP_SCHEDULED;
 		}
-		return (submission.isThread() || submission.poolType().contains("AsyncContext")
-				|| submission.poolType().equals("java.util.Timer")) ? WRAP_TASK : WRAP;
+		return WRAP;
 	}
 
 	/** Return whether a future scheduled its own end. */
@@ -253,11 +247,19 @@ final class ExecutorDiagnosis {
 		if (held.type().endsWith("SimpleAsyncTaskScheduler")) {
 			return DELAYED + ": a decorator of " + held.place() + " runs only when the time has come";
 		}
-		return DECORATE + " on " + held.place() + (held.parts().isEmpty() ? " before it is initialised"
-				: " instead of " + String.join(", ", held.parts()) + ", which does not propagate the span");
+		return DECORATE + " on " + held.place()
+				+ (held.parts().isEmpty() ? " before it is initialised"
+						: " instead of " + String.join(", ", held.parts())
+								+ ", which does not propagate the span, or both in a CompositeTaskDecorator");
 	}
 
 	static String remedy(Setup setup, ExecutorBean bean) {
+		return UnobservedClients.isExcluded(setup, bean.name())
+				? "take '" + bean.name() + "' out of joinkey.excluded-beans, or " + byHand(setup, bean)
+				: byHand(setup, bean);
+	}
+
+	private static String byHand(Setup setup, ExecutorBean bean) {
 		if (setup.isApplication(bean.type())) {
 			return "in execute(task) of " + bean.type() + ", " + WRAP_TASK
 					+ "; if it delegates to an executor of Spring, call setTaskDecorator(new ContextPropagatingTaskDecorator()) on that one in the bean method instead";

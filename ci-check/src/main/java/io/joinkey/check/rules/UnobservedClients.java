@@ -143,7 +143,7 @@ final class UnobservedClients {
 						+ "; waive it if it only talks to what needs no trace";
 	}
 
-	private static boolean isExcluded(Setup setup, String bean) {
+	static boolean isExcluded(Setup setup, String bean) {
 		return Stream.of(setup.wiring().properties().getOrDefault(EXCLUDED, "").split(","))
 			.map(String::strip)
 			.anyMatch(bean::equals);

@@ -93,10 +93,11 @@ class ExecutorDiagnosisTests {
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPerTaskThread@1, common pool",
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService",
 			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, ThreadPoolBulkhead",
-			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue the context with the item",
+			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue a ContextSnapshot with each item",
 			"org.springframework.integration.channel.QueueChannel, java.util.concurrent.LinkedBlockingQueue@1, spring.integration.management.observation-patterns=*",
 			"java.util.concurrent.SubmissionPublisher, java.lang.Thread@1, publish the context with each item",
-			"com.acme.Orders, java.lang.Thread@1, wrap the task", "com.acme.Orders, java.util.Timer@1, wrap the task",
+			"com.acme.Orders, java.lang.Thread@1, wrap the task",
+			"com.acme.Orders, java.util.Timer@1, a TimerTask cannot be wrapped",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, 'for that capture before, ContextSnapshot snapshot'",
@@ -257,7 +258,7 @@ class ExecutorDiagnosisTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					ThreadPoolTaskExecutor   | ''               | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the field com.acme.Orders.pool before it is initialised
-					ThreadPoolTaskExecutor   | com.acme.MdcOnly | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the field com.acme.Orders.pool instead of com.acme.MdcOnly, which does not propagate the span
+					ThreadPoolTaskExecutor   | com.acme.MdcOnly | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the field com.acme.Orders.pool instead of com.acme.MdcOnly, which does not propagate the span, or both in a CompositeTaskDecorator
 					SimpleAsyncTaskScheduler | ''               | wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task): a decorator of the field com.acme.Orders.pool runs only when the time has come""")
 	void anExecutorInAFieldIsNamed(String type, String decorator, String remedy) {
 		Held held = new Held("the field com.acme.Orders.pool", "org.springframework.scheduling.concurrent." + type,
@@ -301,7 +302,7 @@ class ExecutorDiagnosisTests {
 		Held decorated = new Held("the bean 'tasks'", SPRING_POOL, "X@1", false, List.of("com.acme.MdcOnly"));
 		Held plain = new Held("the bean 'tasks'", SPRING_POOL, "X@1", false, List.of());
 		assertThat(remedyOfBean(true, Map.of(), other, decorated)).isEqualTo(
-				"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the bean 'tasks' instead of com.acme.MdcOnly, which does not propagate the span");
+				"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the bean 'tasks' instead of com.acme.MdcOnly, which does not propagate the span, or both in a CompositeTaskDecorator");
 		assertThat(remedyOfBean(true, Map.of(), other, plain)).isEqualTo(
 				"setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method, or build it with the injected builder and spring.task.execution.propagate-context=true");
 	}
@@ -327,6 +328,29 @@ class ExecutorDiagnosisTests {
 						Map.of("spring.task.execution.propagate-context", String.valueOf(propagates),
 								"spring.task.execution.mode", forced ? "force" : "auto"),
 						Map.of(), List.of(), List.of()));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+							java.util.Timer                         | com.acme.Orders                              | a TimerTask cannot be wrapped: capture in its constructor
+							com.acme.Mailer                         | java.lang.Thread                             | a subclass of Thread that overrides run() cannot be wrapped
+							java.lang.Thread                        | java.lang.Thread                             | wrap the task
+							java.util.concurrent.ArrayBlockingQueue | com.acme.Orders                              | queue a ContextSnapshot with each item
+					java.util.concurrent.ThreadPoolExecutor | io.micrometer.context.ContextExecutorService | the task is wrapped already, and its snapshot holds no span""")
+	void aTaskOfNoExecutorGetsALineThatCanBeApplied(String pool, String by, String remedy) {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, pool + "@1",
+				List.of(new StackTraceElement(by, "start", "X.java", 1),
+						new StackTraceElement("com.acme.Orders", "order", "X.java", 2)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "worker-1")).startsWith(remedy);
+	}
+
+	@Test
+	void anExcludedExecutorIsTakenOutOfTheList() {
+		ExecutorBean bean = new ExecutorBean("mails", SPRING_POOL, true, Probe.LOST, "X@1", "mails-*");
+		Wiring wiring = new Wiring(Map.of("joinkey.excluded-beans", "other, mails"), Map.of(), List.of(), List.of());
+		assertThat(ExecutorDiagnosis.remedy(setup().withWiring(wiring), bean))
+			.startsWith("take 'mails' out of joinkey.excluded-beans, or ");
 	}
 
 	@Test

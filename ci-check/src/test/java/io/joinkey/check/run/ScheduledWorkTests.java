@@ -164,6 +164,13 @@ class ScheduledWorkTests {
 			}
 		},
 
+		SUBCLASS {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				new Heart(() -> loop(beat, end)).start();
+			}
+		},
+
 		TASK {
 			@Override
 			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
@@ -209,6 +216,21 @@ class ScheduledWorkTests {
 			catch (InterruptedException ex) {
 				return true;
 			}
+		}
+
+	}
+
+	private static final class Heart extends Thread {
+
+		private final Runnable loop;
+
+		Heart(Runnable loop) {
+			this.loop = loop;
+		}
+
+		@Override
+		public void run() {
+			this.loop.run();
 		}
 
 	}

@@ -52,7 +52,8 @@ final class ContinuationSabotages {
 				new Sabotage("a continuation of a CompletableFuture", CorrelationRule.ASYNC_HOP,
 						mvc.with(Continues.class), "capture before it is registered", mvc.with(ContinuesWithin.class)),
 				new Sabotage("texts in a queue with a worker thread", CorrelationRule.ASYNC_HOP,
-						mvc.with(QueuesTexts.class), "queue the context with the item", mvc.with(QueuesTasks.class)));
+						mvc.with(QueuesTexts.class), "queue a ContextSnapshot with each item",
+						mvc.with(QueuesTasks.class)));
 	}
 
 	@RestController

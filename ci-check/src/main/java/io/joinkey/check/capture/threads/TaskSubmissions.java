@@ -103,7 +103,8 @@ public final class TaskSubmissions {
 		Set<TaskSubmission> endless = EndlessTasks.now();
 		endless.addAll(Coroutines.endless());
 		TAGS.forEach((key, tags) -> {
-			if (isAlive(key) && !tags.isEmpty() && !EndlessTasks.isFed(tags.peek())) {
+			if (key.get() instanceof Thread thread && thread.isAlive() && !tags.isEmpty()
+					&& !EndlessTasks.isFed(tags.peek())) {
 				endless.add(tags.peek());
 			}
 		});

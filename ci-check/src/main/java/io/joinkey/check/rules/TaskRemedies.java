@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.TaskSubmission;
+
+/**
+ * Names what restores the context in work that no executor can be wrapped for: threads,
+ * timers, items of queues, and tasks whose wrapper has nothing to restore.
+ */
+final class TaskRemedies {
+
+	private static final String WRAPPED = """
+			the task is wrapped already, and its snapshot holds no span: build the ContextSnapshotFactory on \
+			ContextRegistry.getInstance(), which has Spring Boot's ObservationThreadLocalAccessor, without \
+			captureKeyPredicate; where only a span of the Tracer is current, start an Observation instead""";
+
+	private static final String QUEUE = """
+			queue a ContextSnapshot with each item, ContextSnapshotFactory.builder().build().captureAll(), and open it \
+			while the worker handles the item, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()); if the \
+			item is a Runnable, captureAll().wrap(item) does both""";
+
+	private TaskRemedies() {
+	}
+
+	static Optional<String> of(Setup setup, TaskSubmission submission) {
+		String type = submission.poolType();
+		if (submission.isThrough(setup, "io.micrometer.context.")) {
+			return Optional.of(WRAPPED);
+		}
+		if (submission.isQueue()) {
+			return Optional.of(submission.isThrough(setup, "org.springframework.integration.")
+					? "set spring.integration.management.observation-patterns=*, so that channels and endpoints keep the span with the message"
+					: QUEUE);
+		}
+		if (submission.isForkJoinTask()) {
+			return Optional.of(inConstructor("a ForkJoinTask"));
+		}
+		if (type.equals("java.util.Timer")) {
+			return Optional.of(inConstructor("a TimerTask"));
+		}
+		if (submission.isThread() && !type.startsWith("java.lang.")) {
+			return Optional.of(inConstructor("a subclass of Thread that overrides run()")
+					+ "; if it is given a Runnable, " + ExecutorDiagnosis.WRAP_TASK);
+		}
+		return (submission.isThread() || type.contains("AsyncContext")) ? Optional.of(ExecutorDiagnosis.WRAP_TASK)
+				: Optional.empty();
+	}
+
+	private static String inConstructor(String what) {
+		return what + " cannot be wrapped: capture in its constructor, " + ExecutorDiagnosis.SNAPSHOT;
+	}
+
+}
