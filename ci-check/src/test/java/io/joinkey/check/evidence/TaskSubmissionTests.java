@@ -34,6 +34,15 @@ class TaskSubmissionTests {
 	}
 
 	@Test
+	void aCoroutineIsSubmittedByKotlinsDispatcher() {
+		assertThat(of("X@1", "java.util.concurrent.X.execute", "kotlinx.coroutines.Dispatcher.dispatch").isCoroutine())
+			.isTrue();
+		assertThat(of("X@1", "java.util.concurrent.X.execute", "com.acme.Orders.load",
+				"kotlinx.coroutines.Dispatcher.dispatch")
+			.isCoroutine()).isFalse();
+	}
+
+	@Test
 	void withoutApplicationFrameTheLineIsTheLibrarys() {
 		TaskSubmission submission = of("X@1", "java.util.concurrent.X.submit",
 				"org.springframework.core.task.Tasks.execute", "io.micrometer.context.Wrapper.run",

@@ -12,9 +12,14 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,9 +37,12 @@ class CodeSitesTests {
 	@Test
 	void aRemedyNamesThreePlacesAtMost() {
 		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC)).isEmpty();
-		given(site(Kind.CLEARS_MDC, "com.acme.A", "a"), site(Kind.STARTS_SPAN, "com.acme.A", "a"));
+		given(site(Kind.CLEARS_MDC, "com.acme.A", "a"), site(Kind.STARTS_SPAN, "com.acme.A", "b"));
 		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC))
 			.isEqualTo("; look at call at com.acme.A.a(A.java:7)");
+		given(site(Kind.CLEARS_MDC, "com.acme.A", "a"), site(Kind.CLEARS_MDC, "com.acme.A", "b"),
+				site(Kind.CLEARS_MDC, "com.acme.A", "c"));
+		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC)).endsWith("call at com.acme.A.c(A.java:7)");
 		given(Stream.of("a", "b", "c", "d", "e")
 			.map((name) -> site(Kind.CLEARS_MDC, "com.acme.A", name))
 			.toArray(CodeSite[]::new));
@@ -58,6 +66,28 @@ class CodeSitesTests {
 						submitted.getMethodName(), submitted.getFileName(), 1)));
 		assertThat(CodeSites.unseen(this.observed.telemetry()))
 			.containsExactly(WORK + "call at com.acme.A.a(A.java:7)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aLineOrASpanShowsThatWorkWasReached(boolean line) {
+		this.observed.runs.clear();
+		this.observed.lines.clear();
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
+				List.of(new StackTraceElement("com.acme.A", "a", "A.java", 5)));
+		given(site(Kind.HANDS_OVER, "com.acme.A", "a"));
+		assertThat(CodeSites.unseen(this.observed.telemetry())).hasSize(1);
+		if (line) {
+			this.observed.lines.add(Observed.line(
+					new ThreadSnapshot(14, "worker-1", null, Map.of(), submission, ThreadSnapshot.Caller.ANY), "x"));
+		}
+		else {
+			this.observed.span(Observed.TICK,
+					(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+							span.links(), span.timing(), new SpanRecord.Source("orders", "x", "worker-1", submission),
+							span.attributes()));
+		}
+		assertThat(CodeSites.unseen(this.observed.telemetry())).isEmpty();
 	}
 
 	@Test

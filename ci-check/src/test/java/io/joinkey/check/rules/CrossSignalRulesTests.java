@@ -13,6 +13,7 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
@@ -106,6 +107,22 @@ class CrossSignalRulesTests {
 		assertThat(finding.subject()).isEqualTo("com.acme.Prices.today");
 		assertThat(finding.diagnosis().seen())
 			.endsWith("never ended, and whose scope was opened at com.acme.Prices.today(Prices.java:29)");
+	}
+
+	@Test
+	void aSpanThatNeverEndsKeepsTheNameThatItHas() {
+		change(Observed.CLIENT, false, true);
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN, "Span.start",
+						new StackTraceElement("com.acme.Prices", "today", "Prices.java", 29)))));
+		String place = "; look at Span.start at com.acme.Prices.today(Prices.java:29)";
+		assertThat(this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy()).endsWith(place);
+		this.observed.scopes.add(new OpenedScope(Observed.CLIENT, "http-1",
+				List.of(new StackTraceElement("com.acme.Prices", "today", "Prices.java", 29)), OpenedScope.End.CLOSED,
+				"http-1"));
+		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
+		assertThat(finding.subject()).isEqualTo("http get");
+		assertThat(finding.diagnosis().remedy()).doesNotContain(place);
 	}
 
 	@Test
