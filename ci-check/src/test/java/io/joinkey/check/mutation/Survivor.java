@@ -52,6 +52,10 @@ enum Survivor {
 	PART("LogFieldRules.isPart", "changed conditional boundary", "value.length() > 8",
 			"From which length on a value is a part is a choice"),
 
+	/** The ids are searched in headers. */
+	EMPTY("KeptIdRules.new", "boolean return with true", "headers().isEmpty()",
+			"Equivalent: a message without headers keeps no id"),
+
 	/** An HTTP call has the name of a host where gRPC has a service. */
 	HOST("GrpcCalls.clients", "boolean return with true", "METHOD", "No host has the name of a gRPC service"),
 

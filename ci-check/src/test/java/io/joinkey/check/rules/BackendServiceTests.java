@@ -85,6 +85,13 @@ class BackendServiceTests {
 	}
 
 	@Test
+	void aLineOfALibraryIsNotComparedWithAPattern() {
+		this.observed.lines.removeIf((line) -> this.observed.setup.isApplication(line.event()));
+		ask(name(Kind.LINE_PATTERN, "traceId=(\\w+)", "grafana.yml"));
+		assertThat(judge().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
 	void aQueryNamesAFieldWithUnderscores() {
 		this.observed.rewrite((text) -> text.replace("\"trace_id\"", "\"mdc.trace_id\""));
 		ask(name(Kind.QUERY_FIELD, "mdc_trace_id", "board.json"));
