@@ -78,8 +78,8 @@ class CodeSitesTests {
 		given(site(Kind.HANDS_OVER, "com.acme.A", "a"));
 		assertThat(CodeSites.unseen(this.observed.telemetry())).hasSize(1);
 		if (line) {
-			this.observed.lines.add(Observed.line(
-					new ThreadSnapshot(14, "worker-1", null, Map.of(), submission, ThreadSnapshot.Caller.ANY), "x"));
+			this.observed.lines.add(Observed
+				.line(new ThreadSnapshot(14, "worker-1", null, Map.of(), submission, ThreadSnapshot.Caller.ANY), "x"));
 		}
 		else {
 			this.observed.span(Observed.TICK,

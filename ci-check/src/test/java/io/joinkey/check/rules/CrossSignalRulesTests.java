@@ -112,9 +112,9 @@ class CrossSignalRulesTests {
 	@Test
 	void aSpanThatNeverEndsKeepsTheNameThatItHas() {
 		change(Observed.CLIENT, false, true);
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
-				List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN, "Span.start",
-						new StackTraceElement("com.acme.Prices", "today", "Prices.java", 29)))));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN,
+						"Span.start", new StackTraceElement("com.acme.Prices", "today", "Prices.java", 29)))));
 		String place = "; look at Span.start at com.acme.Prices.today(Prices.java:29)";
 		assertThat(this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy()).endsWith(place);
 		this.observed.scopes.add(new OpenedScope(Observed.CLIENT, "http-1",

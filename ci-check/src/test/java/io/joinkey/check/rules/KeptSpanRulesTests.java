@@ -100,6 +100,14 @@ class KeptSpanRulesTests {
 	}
 
 	@Test
+	void aSpanBelowAKeptOneIsFoundToo() {
+		kept(KEPT, OF_FIRST, 23, "http-2");
+		kept(Observed.context("1", "b", "03"), new Parent(KEPT.spanId(), false), 24, "http-2");
+		kept(KEPT_AGAIN, OF_FIRST, 52, "http-1");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).evidence()).isEqualTo(3);
+	}
+
+	@Test
 	void aLinkToAnotherTraceDoesNotJoinTheRequest() {
 		kept(KEPT, OF_FIRST, 23, "http-2", Observed.TICK);
 		kept(KEPT_AGAIN, OF_FIRST, 52, "http-1", Observed.TICK);

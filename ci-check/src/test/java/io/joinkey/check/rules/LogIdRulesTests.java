@@ -58,10 +58,10 @@ class LogIdRulesTests {
 	@Test
 	void aLineThatTheServerCallsBackForIsFound() {
 		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "timed out"));
-		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message()).contains(
-				"expected     the ids of " + Observed.SERVER,
-				"seen         none: the server called back on thread http-7, outside of the request's span",
-				"remedy       wrap what the server calls back, such as DeferredResult.onTimeout")
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message())
+			.contains("expected     the ids of " + Observed.SERVER,
+					"seen         none: the server called back on thread http-7, outside of the request's span",
+					"remedy       wrap what the server calls back, such as DeferredResult.onTimeout")
 			.doesNotContain("another request that waited");
 	}
 
