@@ -8,8 +8,7 @@ package io.joinkey.check.capture;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
@@ -30,13 +30,17 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds in the compiled classes of an application, and of the libraries of its
- * organisation that define beans, the calls by which they can break the join.
+ * Finds in the compiled classes of an application, and of libraries that are not known
+ * and define beans, the calls by which they can break the join. Code that cannot be read
+ * is not named.
  */
 final class CodeReader {
 
 	/** How many classes are read. */
 	private static final int MOST = 3000;
+
+	/** The test classes of Maven, Gradle and Eclipse. */
+	private static final Pattern TESTS = Pattern.compile("[/\\\\](test-classes|test)$");
 
 	private final ConfigurableListableBeanFactory beans;
 
@@ -63,7 +67,7 @@ final class CodeReader {
 					}
 				}
 			}
-			catch (IOException | UncheckedIOException ex) {
+			catch (IOException | RuntimeException ex) {
 				// what cannot be read is not named
 			}
 		}
@@ -82,7 +86,7 @@ final class CodeReader {
 			Object bean = this.beans.getSingleton(name);
 			Class<?> type = (bean != null) ? ClassUtils.getUserClass(bean) : null;
 			Path root = (type != null && this.application.test(type)) ? root(type) : null;
-			if (root != null && !root.endsWith("test-classes")) {
+			if (root != null && !TESTS.matcher(root.toString()).find()) {
 				roots.add(root);
 			}
 		}
@@ -96,8 +100,14 @@ final class CodeReader {
 
 	private static @Nullable Path root(Class<?> type) {
 		CodeSource source = type.getProtectionDomain().getCodeSource();
-		return (source == null || source.getLocation() == null || !"file".equals(source.getLocation().getProtocol()))
-				? null : Path.of(URI.create(source.getLocation().toString()));
+		try {
+			return (source == null || source.getLocation() == null
+					|| !"file".equals(source.getLocation().getProtocol())) ? null
+							: Path.of(source.getLocation().toURI());
+		}
+		catch (URISyntaxException | IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private void classes(Path root) throws IOException {
@@ -107,8 +117,9 @@ final class CodeReader {
 					try (InputStream bytes = Files.newInputStream(file)) {
 						new ClassReader(bytes).accept(new CodeVisitor(this.sites::add), ClassReader.SKIP_FRAMES);
 					}
-					catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+					catch (RuntimeException ex) {
 						// a class that the reader does not know, such as one for a newer
+						// Java
 						// Java
 					}
 				}

@@ -67,7 +67,9 @@ final class EarlyRegistry implements InstantiationAwareBeanPostProcessor {
 			.orElse(List.of()) : List.of();
 	}
 
-	/** Return the code that asked for the first bean, unless Spring asks for such. */
+	/**
+	 * Return the code that asked for the first bean, empty if that is a post-processor.
+	 */
 	private Optional<String> caller(List<String> creating) {
 		Class<?> first = creating.isEmpty() ? null : this.beans.getType(creating.get(0), false);
 		if (first != null && (BeanPostProcessor.class.isAssignableFrom(first)

@@ -20,12 +20,13 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Distinguishes endless work, such as a heartbeat that the first request starts, from
- * work of a request. It also runs while no request is under way, or it was started once
- * and was seen once.
+ * work of a request. It also runs while the request that started it is not under way, or
+ * it was started once and was seen once.
  */
 final class OutlivingWork {
 
@@ -60,8 +61,16 @@ final class OutlivingWork {
 			.distinct()
 			.toArray();
 		return LongStream.of(seen)
-			.anyMatch((order) -> this.requests.stream().noneMatch((request) -> request.spans(order)))
+			.anyMatch((order) -> this.requests.stream()
+				.noneMatch((request) -> request.spans(order) && isOf(request, started)))
 				|| (seen.length == 1 && !isStartedByEach(started));
+	}
+
+	/**
+	 * Return whether a request may have started work: its trace is known if it sent one.
+	 */
+	private static boolean isOf(SentRequest request, TaskSubmission started) {
+		return Traceparent.sent(request).map((sent) -> sent.traceId().equals(started.from().traceId())).orElse(true);
 	}
 
 	/** Return whether another request started work at the same place. */

@@ -7,8 +7,10 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.evidence.CodeSite.Kind;
 
@@ -97,6 +99,11 @@ final class TellingCalls {
 			new Telling(Kind.SERVES, "java.net.ServerSocket", Set.of(NEW)),
 			new Telling(Kind.SERVES, "io.netty.bootstrap.ServerBootstrap", Set.of(NEW)));
 
+	private static final Map<String, List<Telling>> BY_METHOD = ALL.stream()
+		.flatMap((each) -> each.methods().stream().map((method) -> Map.entry(method, each)))
+		.collect(
+				Collectors.groupingBy(Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+
 	private static final Set<String> ID_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
 
 	private static final Set<String> HEADERS = Set.of("traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid");
@@ -122,7 +129,7 @@ final class TellingCalls {
 				&& (method.startsWith("put") || method.equals("remove"));
 	}
 
-	/** Return whether a call gives what it returns the context of this moment. */
+	/** Return whether a call gives what it returns the context of the caller. */
 	static boolean isWrap(String owner, String method) {
 		return method.startsWith("wrap")
 				&& (owner.startsWith("io.micrometer.context.") || owner.equals("io.opentelemetry.context.Context"));

@@ -21,7 +21,7 @@ import io.joinkey.check.evidence.Telemetry;
 
 /**
  * Names the places in the application's code that a remedy speaks of, and those that the
- * traffic did not reach.
+ * gate did not see at work, or cannot follow.
  */
 final class CodeSites {
 
@@ -29,11 +29,14 @@ final class CodeSites {
 	private static final int NAMED = 3;
 
 	private static final Map<Kind, String> UNSEEN = Map.of(Kind.HANDS_OVER,
-			"work that is handed to another thread, and that no request of the gate led to: ", Kind.CALLS_BACK,
+			"work that is handed to another thread, and that the gate saw in no request: ", Kind.CALLS_BACK,
 			"callback that the gate does not follow, and that may log without the ids of its request: ", Kind.SHARES,
 			"work that several requests may share, in the trace of only one of them: ", Kind.SENDS,
 			"message or queue item whose context the gate cannot see: ", Kind.SERVES,
 			"server that the gate does not call: ");
+
+	/** What leaves a submission if a request reaches it. */
+	private static final Set<Kind> SEEN_AT_WORK = Set.of(Kind.HANDS_OVER, Kind.SENDS);
 
 	private CodeSites() {
 	}
@@ -43,7 +46,7 @@ final class CodeSites {
 		List<String> all = setup.wiring()
 			.code()
 			.stream()
-			.filter((site) -> Set.of(kinds).contains(site.kind()))
+			.filter((site) -> Set.of(kinds).contains(site.kind()) && isOfOrganisation(setup, site))
 			.map(CodeSite::toString)
 			.distinct()
 			.toList();
@@ -66,11 +69,19 @@ final class CodeSites {
 		for (CodeSite site : telemetry.setup().wiring().code()) {
 			String text = UNSEEN.get(site.kind());
 			if (text != null && isOwn(telemetry.setup(), site)
-					&& (site.kind() != Kind.HANDS_OVER || !reached.contains(method(site.place())))) {
+					&& !(SEEN_AT_WORK.contains(site.kind()) && reached.contains(method(site.place())))) {
 				all.add(text + site);
 			}
 		}
 		return all.stream().distinct().sorted().toList();
+	}
+
+	/** A library of the same organisation begins with the same two words. */
+	private static boolean isOfOrganisation(Setup setup, CodeSite site) {
+		return setup.applicationPackages()
+			.stream()
+			.map((name) -> name.replaceFirst("^([^.]+\\.[^.]+)\\..*", "$1"))
+			.anyMatch((name) -> site.place().getClassName().startsWith(name + "."));
 	}
 
 	private static boolean isOwn(Setup setup, CodeSite site) {

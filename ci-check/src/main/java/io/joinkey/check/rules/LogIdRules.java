@@ -40,9 +40,8 @@ final class LogIdRules {
 			%X{traceId}, and the label of the span id needs that of the span id, such as %X{spanId}""";
 
 	private static final String IN_CHAIN = """
-			log in an operator of the reactive chain and not in a hook of the client, such as \
-			HttpClient.doOnResponse(...) of Reactor Netty, which runs outside of the chain: in doOnNext or \
-			doOnSuccess, or in an ExchangeFilterFunction of WebClient""";
+			if a hook of the client logs, such as HttpClient.doOnResponse(...) of Reactor Netty, it runs outside of the \
+			reactive chain: log in an operator, doOnNext or doOnSuccess, or in an ExchangeFilterFunction of WebClient""";
 
 	static final String CURRENT = """
 			take the current span where the work is done, keep none in a field, and close each scope on the thread \
@@ -143,7 +142,9 @@ final class LogIdRules {
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
 			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
 		}
-		return (snapshot.caller() == Caller.ANY) ? IN_CHAIN : OutgoingRemedies.outside(setup);
+		return (snapshot.caller() == Caller.ANY)
+				? IN_CHAIN + (setup.threads().reactorAutomatic() ? "" : "; and " + ReactorHopRules.automatic(setup))
+				: OutgoingRemedies.outside(setup);
 	}
 
 	static void equalSpan(Telemetry telemetry, Judgement judgement) {

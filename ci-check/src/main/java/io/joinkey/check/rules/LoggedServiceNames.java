@@ -46,8 +46,9 @@ final class LoggedServiceNames {
 	static Optional<Set<String>> find(Telemetry telemetry) {
 		Set<String> names = new TreeSet<>();
 		boolean needed = false;
+		Set<String> services = services(telemetry);
 		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
-			Set<String> found = inLine(telemetry, line);
+			Set<String> found = inLine(services, line);
 			if (line.json() != null && (!found.isEmpty() || needsName(telemetry.setup(), line.source().writer()))) {
 				needed = true;
 				names.addAll(found);
@@ -56,32 +57,37 @@ final class LoggedServiceNames {
 		return needed ? Optional.of(names) : Optional.empty();
 	}
 
-	private static Set<String> inLine(Telemetry telemetry, ParsedLine line) {
+	private static Set<String> inLine(Set<String> services, ParsedLine line) {
 		Set<String> known = inLine(line);
-		return known.isEmpty() ? chosen(telemetry, line).map(Map.Entry::getValue).collect(Collectors.toSet()) : known;
+		return known.isEmpty() ? chosen(services, line).map(Map.Entry::getValue).collect(Collectors.toSet()) : known;
 	}
 
 	/**
 	 * Return the fields of the application's own that have the name that its spans have.
 	 */
-	private static Stream<Map.Entry<String, String>> chosen(Telemetry telemetry, ParsedLine line) {
-		return (line.json() == null) ? Stream.empty() : line.json()
-			.fields()
-			.entrySet()
-			.stream()
-			.filter((field) -> CHOSEN.matcher(field.getKey()).matches()
-					&& telemetry.spans().stream().anyMatch((span) -> span.source().service().equals(field.getValue())));
+	private static Stream<Map.Entry<String, String>> chosen(Set<String> services, ParsedLine line) {
+		return (line.json() == null) ? Stream.empty()
+				: line.json()
+					.fields()
+					.entrySet()
+					.stream()
+					.filter((field) -> services.contains(field.getValue()) && CHOSEN.matcher(field.getKey()).matches());
 	}
 
 	/** Return the keys of the application's own that name the service in JSON lines. */
 	static Set<String> chosen(Telemetry telemetry) {
+		Set<String> services = services(telemetry);
 		return SpanIndex.of(telemetry)
 			.lines()
 			.stream()
 			.filter((line) -> inLine(line).isEmpty())
-			.flatMap((line) -> chosen(telemetry, line))
+			.flatMap((line) -> chosen(services, line))
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Set<String> services(Telemetry telemetry) {
+		return telemetry.spans().stream().map((span) -> span.source().service()).collect(Collectors.toSet());
 	}
 
 	private static Set<String> inLine(ParsedLine line) {
@@ -109,10 +115,11 @@ final class LoggedServiceNames {
 	 */
 	static Stream<String> unnamed(Telemetry telemetry) {
 		Map<String, Optional<LogLine>> unnamed = new TreeMap<>();
+		Set<String> services = services(telemetry);
 		for (ParsedLine line : SpanIndex.of(telemetry).lines()) {
 			if (line.json() != null && !needsName(telemetry.setup(), line.source().writer())) {
 				unnamed.merge(line.source().appender(),
-						inLine(telemetry, line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
+						inLine(services, line).isEmpty() ? Optional.of(line.source()) : Optional.empty(),
 						(one, other) -> one.isPresent() ? other : one);
 			}
 		}

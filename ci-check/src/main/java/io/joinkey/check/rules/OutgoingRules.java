@@ -155,11 +155,15 @@ final class OutgoingRules {
 
 	/** Return whether a request of the gate sent the same header, but for its flags. */
 	private static boolean isOfCaller(Telemetry telemetry, String value) {
-		String ids = value.replaceFirst("(?<=.{50})-[0-9a-f]{2}$", "");
+		String ids = withoutFlags(value);
 		return telemetry.requests()
 			.stream()
 			.flatMap((request) -> Header.values(request.headers(), Traceparent.HEADER).stream())
-			.anyMatch((sent) -> sent.strip().startsWith(ids));
+			.anyMatch((sent) -> !ids.isEmpty() && withoutFlags(sent.strip()).equals(ids));
+	}
+
+	private static String withoutFlags(String value) {
+		return value.replaceFirst("(?<=.{50})-[0-9a-f]{2}$", "");
 	}
 
 	/**
@@ -175,10 +179,13 @@ final class OutgoingRules {
 			.stream()
 			.flatMap((call) -> Header.values(call.headers(), Traceparent.HEADER).stream())
 			.toList();
-		return clients(telemetry, traces, exchange).filter((client) -> !client.equals(sender)
-				&& (sender.kind() == Kind.CLIENT || client.context().traceId().equals(sender.context().traceId()))
-				&& client.attributes().values().stream().anyMatch((value) -> path(value).endsWith(path(exchange.url())))
-				&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
+		String path = path(exchange.url());
+		return clients(telemetry, traces, exchange)
+			.filter((client) -> !client.equals(sender)
+					&& (sender.kind() == Kind.CLIENT || client.context().traceId().equals(sender.context().traceId()))
+					&& client.attributes().values().stream().anyMatch((value) -> path(value).equals(path))
+					&& client.attributes().getOrDefault("method", exchange.method()).equals(exchange.method())
+					&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
 			.findFirst()
 			.orElse(null);
 	}

@@ -110,7 +110,7 @@ final class PreconditionRules {
 						.named(Part.PROPAGATOR)
 						.filter((named) -> !telemetry.setup().wiring().isSet("management.tracing.export.enabled=false"))
 						.map((named) -> "remove " + named
-								+ ", or let it write W3C: ContextPropagators.create(W3CTraceContextPropagator.getInstance()), also for an OpenTelemetrySdk of your own, setPropagators(...)")
+								+ ", or let it write W3C: W3CTraceContextPropagator.getInstance() as a TextMapPropagator, and ContextPropagators.create(...) of it for ContextPropagators and for setPropagators(...) of an OpenTelemetrySdk")
 						.orElse(EXPORT)));
 		}
 		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {

@@ -18,8 +18,8 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 final class ScopeRules {
 
 	private static final String TRY = """
-			open it in a try-with-resources around the code that it is for, on the thread that runs it; an interceptor, \
-			which has a method before and one after, closes it in the latter""";
+			open it in a try-with-resources around the code that it is for, on the thread that runs it; an interceptor \
+			that opens it in preHandle closes it in afterCompletion""";
 
 	private ScopeRules() {
 	}

@@ -22,8 +22,9 @@ import io.joinkey.check.evidence.Wiring.Part;
 final class ServerCallbacks {
 
 	static final String WRAP = """
-			wrap what the server calls back, such as DeferredResult.onTimeout, onError and onCompletion, where it is \
-			registered: ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback)""";
+			wrap what the server calls back where it is registered, with snapshot = \
+			ContextSnapshotFactory.builder().build().captureAll(): DeferredResult.onTimeout(snapshot.wrap((Runnable) \
+			callback)), the same for onCompletion, and onError(snapshot.wrap((Consumer<Throwable>) callback))""";
 
 	private ServerCallbacks() {
 	}

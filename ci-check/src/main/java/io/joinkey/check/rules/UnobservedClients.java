@@ -52,8 +52,9 @@ final class UnobservedClients {
 	private static final String EXCLUDED = "joinkey.excluded-beans";
 
 	private static final String PROPAGATING = """
-			let %s leave calls to Spring Boot's handlers, or extend PropagatingSenderTracingObservationHandler: the \
-			first handler that supports the SenderContext of a call makes its span, and only this one writes the header""";
+			the first TracingObservationHandler that supports the SenderContext of a call makes its span: if this is %s, \
+			let its supportsContext refuse a SenderContext, or let it extend PropagatingSenderTracingObservationHandler, \
+			which writes the header""";
 
 	private UnobservedClients() {
 	}

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
@@ -29,6 +30,13 @@ final class UnobservedRequests {
 			let %s ask for what it uses at first use, by an ObjectProvider<...> or a parameter with @Lazy, and make a \
 			@Bean method of a BeanPostProcessor or BeanFactoryPostProcessor static: Spring makes it, and all beans \
 			that it gets, before Spring Boot can add the handlers to the ObservationRegistry""";
+
+	private static final String ASKED = """
+			%s asks for a bean before Spring Boot can add the handlers to the ObservationRegistry: ask for it later, in \
+			SmartInitializingSingleton.afterSingletonsInstantiated() or an ApplicationRunner""";
+
+	/** Code that asked for a bean, and not a bean. */
+	private static final Pattern PLACE = Pattern.compile("\\(.*:[0-9]+\\)$");
 
 	private static final String DROPS = "let the ObservationPredicate not drop %s: %s";
 
@@ -66,7 +74,7 @@ final class UnobservedRequests {
 		}
 		List<String> path = wiring.beans().getOrDefault(Part.EARLY_REGISTRY, List.of());
 		if (!path.isEmpty()) {
-			return AT_FIRST_USE.formatted(path.get(0));
+			return (PLACE.matcher(path.get(0)).find() ? ASKED : AT_FIRST_USE).formatted(path.get(0));
 		}
 		if (wiring.named(Part.IDLE_REGISTRY).isPresent()) {
 			return "remove " + wiring.named(Part.IDLE_REGISTRY).get()

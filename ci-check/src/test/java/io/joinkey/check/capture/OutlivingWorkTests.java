@@ -20,6 +20,7 @@ import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.rules.Observed;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +36,8 @@ class OutlivingWorkTests {
 
 	private static final Setup SETUP = new Observed().setup;
 
-	private final List<SentRequest> requests = List.of(Observed.request(10, 20, "GET /orders", "x", "y"));
+	private final List<SentRequest> requests = new ArrayList<>(
+			List.of(Observed.request(10, 20, "GET /orders", "x", "y")));
 
 	private final List<LogLine> lines = new ArrayList<>();
 
@@ -57,6 +59,17 @@ class OutlivingWorkTests {
 		log(12, started(FIRST));
 		log(14, started(FIRST));
 		assertThat(submissions(Set.of(started(FIRST)))).hasSize(2);
+	}
+
+	@Test
+	void endlessWorkThatRunsForAnotherRequestIsOfNone() {
+		this.requests.set(0, Observed.request(10, 20, "GET /orders", "traceparent", Traceparent.format(FIRST)));
+		this.requests.add(Observed.request(30, 40, "GET /orders", "traceparent", Traceparent.format(SECOND)));
+		log(12, started(FIRST));
+		log(14, started(FIRST));
+		assertThat(submissions(Set.of(started(FIRST)))).hasSize(2);
+		log(32, started(FIRST));
+		assertThat(submissions(Set.of(started(FIRST)))).isEmpty();
 	}
 
 	@Test

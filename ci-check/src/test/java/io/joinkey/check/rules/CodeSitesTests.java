@@ -30,7 +30,7 @@ class CodeSitesTests {
 
 	private static final String CALLBACK = "callback that the gate does not follow, and that may log without the ids of its request: ";
 
-	private static final String WORK = "work that is handed to another thread, and that no request of the gate led to: ";
+	private static final String WORK = "work that is handed to another thread, and that the gate saw in no request: ";
 
 	private final Observed observed = new Observed();
 

@@ -61,7 +61,7 @@ class LogIdRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).message())
 			.contains("expected     the ids of " + Observed.SERVER,
 					"seen         none: the server called back on thread http-7, outside of the request's span",
-					"remedy       wrap what the server calls back, such as DeferredResult.onTimeout")
+					"remedy       wrap what the server calls back where it is registered")
 			.doesNotContain("another request that waited");
 	}
 
@@ -88,7 +88,7 @@ class LogIdRulesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			ANY     | log in an operator of the reactive chain and not in a hook | contextWrite
+			ANY     | if a hook of the client logs, such as HttpClient.doOnResponse | contextWrite
 			REACTOR | in reactive code                                           | HttpClient.doOnResponse""")
 	void aHookOfAClientIsToldApartFromAnOperator(Caller caller, String remedy, String other) {
 		this.observed.span(Observed.SERVER,
@@ -102,7 +102,24 @@ class LogIdRulesTests {
 		ThreadSnapshot snapshot = new ThreadSnapshot(14, "reactor-http-epoll-1", null, Map.of(), null, caller);
 		this.observed.lines.add(Observed.line(snapshot, "answered"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(remedy)
-			.doesNotContain(other);
+			.doesNotContain(other)
+			.doesNotContain("spring.reactor.context-propagation");
+	}
+
+	@Test
+	void aLineOnTheEventLoopAlsoNeedsOperatorsThatRestoreTheContext() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(),
+						new Source("orders", "org.springframework.boot", "reactor-http-epoll-1"), span.attributes()));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Setup.Threads(List.of(), false, 0));
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(14, "reactor-http-epoll-1", null, Map.of(), null, Caller.ANY), "answered"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.contains("; and spring.reactor.context-propagation=auto");
 	}
 
 	@Test

@@ -123,7 +123,7 @@ class OutgoingRemediesTests {
 				Map.of(Wiring.Part.TRACING_HANDLER, List.of("the bean 'carrierSpans' (com.acme.CarrierSpans)")),
 				List.of(RATES), List.of());
 		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(handler), REST_CLIENT)).startsWith(
-				"let the bean 'carrierSpans' (com.acme.CarrierSpans) leave calls to Spring Boot's handlers, or extend PropagatingSenderTracingObservationHandler")
+				"the first TracingObservationHandler that supports the SenderContext of a call makes its span: if this is the bean 'carrierSpans' (com.acme.CarrierSpans), let its supportsContext refuse")
 			.endsWith(
 					"; if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
 	}

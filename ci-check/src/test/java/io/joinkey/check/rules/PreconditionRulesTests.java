@@ -54,7 +54,7 @@ class PreconditionRulesTests {
 	@Test
 	void aPropagatorOfTheApplicationThatWritesNothingIsNamed() {
 		assertThat(ofNoPropagator(Map.of())).startsWith(
-				"remove the bean 'company' (com.acme.Company), or let it write W3C: ContextPropagators.create(");
+				"remove the bean 'company' (com.acme.Company), or let it write W3C: W3CTraceContextPropagator.getInstance() as a TextMapPropagator");
 		assertThat(ofNoPropagator(Map.of("management.tracing.export.enabled", "false")))
 			.startsWith("management.tracing.export.enabled=true");
 	}

@@ -32,6 +32,10 @@ class UnobservedRequestsTests {
 						+ " made the bean 'client', which made the bean 'observationRegistry'");
 		assertThat(UnobservedRequests.remedy(telemetry))
 			.startsWith("let the bean 'early' (com.acme.Early) ask for what it uses at first use");
+		Telemetry asked = telemetry(
+				Map.of(Part.EARLY_REGISTRY, List.of("com.acme.Early.ask(Early.java:3)", "'client'")));
+		assertThat(UnobservedRequests.remedy(asked))
+			.startsWith("com.acme.Early.ask(Early.java:3) asks for a bean before Spring Boot can add the handlers");
 	}
 
 	@Test
