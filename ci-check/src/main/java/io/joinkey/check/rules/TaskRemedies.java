@@ -24,7 +24,7 @@ final class TaskRemedies {
 	private static final String QUEUE = """
 			queue a ContextSnapshot with each item, ContextSnapshotFactory.builder().build().captureAll(), and open it \
 			while the worker handles the item, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()); if the \
-			item is a Runnable, captureAll().wrap(item) does both""";
+			item is a Runnable, captureAll().wrap(task) does both""";
 
 	private TaskRemedies() {
 	}
@@ -43,7 +43,8 @@ final class TaskRemedies {
 			return Optional.of(inConstructor("a ForkJoinTask"));
 		}
 		if (type.equals("java.util.Timer")) {
-			return Optional.of(inConstructor("a TimerTask"));
+			return Optional
+				.of(inConstructor("a TimerTask") + "; if it runs a Runnable, " + ExecutorDiagnosis.WRAP_TASK);
 		}
 		if (submission.isThread() && !type.startsWith("java.lang.")) {
 			return Optional.of(inConstructor("a subclass of Thread that overrides run()")
