@@ -9,6 +9,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
@@ -58,7 +59,8 @@ final class EndlessTasks {
 
 	static void began(Object task, @Nullable TaskSubmission submission) {
 		AGAIN.remove(new TaskSubmissions.Key(task, null));
-		if (submission != null) {
+		// a Timer tells that a task has ended when it takes the next one
+		if (submission != null && !(task instanceof TimerTask)) {
 			RUNNING.merge(submission, 1, Integer::sum);
 		}
 	}
