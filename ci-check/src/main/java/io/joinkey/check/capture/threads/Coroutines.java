@@ -53,7 +53,7 @@ final class Coroutines {
 			TaskSubmissions.beganPart(TaskSubmissions.current(null));
 			return;
 		}
-		TaskSubmissions.beganPart(STARTED.get(new TaskSubmissions.Key(coroutine, null)));
+		TaskSubmissions.beganCoroutine(STARTED.get(new TaskSubmissions.Key(coroutine, null)));
 	}
 
 	/** Return the coroutines that have not ended, and may never end. */

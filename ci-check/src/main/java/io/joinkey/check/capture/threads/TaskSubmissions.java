@@ -225,17 +225,27 @@ public final class TaskSubmissions {
 					: new Running(registered, false, false, List.of()));
 	}
 
-	/**
-	 * Called before a part of a coroutine runs on this thread, possibly within a task
-	 * that belongs to another one.
-	 */
+	/** Called before a part of a sequence runs on this thread, within its caller. */
 	static void beganPart(@Nullable TaskSubmission started) {
 		RUNNING.get().push(new Running(started, true, false, List.of()));
+	}
+
+	/**
+	 * Called before a part of a coroutine runs on this thread, possibly within a task
+	 * that belongs to another one. What others took from queues on this thread is not the
+	 * coroutine's, and what it takes is not theirs.
+	 */
+	static void beganCoroutine(@Nullable TaskSubmission started) {
+		RUNNING.get().push(new Running(started, true, false, List.of(), DEQUEUED.get()));
+		DEQUEUED.set(new IdentityHashMap<>());
 	}
 
 	static void ended() {
 		Running running = RUNNING.get().poll();
 		TaskSubmission submission = (running != null) ? running.submission() : null;
+		if (running != null && running.others() != null) {
+			DEQUEUED.set(running.others());
+		}
 		if (RUNNING.get().isEmpty()) {
 			REPEATING.remove();
 		}
@@ -346,8 +356,14 @@ public final class TaskSubmissions {
 	 * @param sure whether the submission is certain: not for an object that is submitted
 	 * twice, and not for a stage, which any thread that completes its future may run
 	 * @param observed whether its end is recorded
+	 * @param others what others took from queues on the thread, if it hides them
 	 */
-	private record Running(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before) {
+	private record Running(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before,
+			@Nullable Map<Object, Running> others) {
+
+		private Running(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before) {
+			this(submission, sure, observed, before, null);
+		}
 
 		/**
 		 * Return the submission. An uncertain one counts only if the thread has no id.
