@@ -53,6 +53,8 @@ final class EndlessTasks {
 		CHAINS.putIfAbsent(submission, chain);
 		if (!chain.pools.add(pool)) {
 			chain.captured |= submission != within;
+			// a run that was submitted as the one before it will submit the next one
+			chain.repeats |= submission != within && submission.equals(within);
 			AGAIN.put(new TaskSubmissions.Key(task, GONE), chain);
 		}
 	}
@@ -99,7 +101,19 @@ final class EndlessTasks {
 				captured.add(chain.origin);
 			}
 		});
+		RUNNING.keySet().forEach((submission) -> {
+			Chain chain = CHAINS.get(submission);
+			if (chain != null && chain.repeats) {
+				captured.add(chain.origin);
+			}
+		});
 		return captured;
+	}
+
+	/** Forgets the chains, whose stacks are long. */
+	static void forget() {
+		CHAINS.clear();
+		FED.clear();
 	}
 
 	private static boolean isPending(TaskSubmissions.Key key) {
@@ -114,6 +128,8 @@ final class EndlessTasks {
 		private final Set<String> pools = ConcurrentHashMap.newKeySet();
 
 		private volatile boolean captured;
+
+		private volatile boolean repeats;
 
 		Chain(TaskSubmission origin) {
 			this.origin = origin;

@@ -74,7 +74,12 @@ public final class TaskSubmissions {
 	 */
 	public static Runnable observe(ThreadSnapshots moments) {
 		OBSERVERS.add(moments);
-		return () -> OBSERVERS.remove(moments);
+		return () -> {
+			OBSERVERS.remove(moments);
+			if (OBSERVERS.isEmpty()) {
+				EndlessTasks.forget();
+			}
+		};
 	}
 
 	/** Waits until submitted work has ended, but not long: some work never ends. */

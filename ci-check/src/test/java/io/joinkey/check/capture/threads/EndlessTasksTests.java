@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture.threads;
+
+import java.util.List;
+
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskSubmission;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EndlessTasks}, with chains of tasks in one trace.
+ */
+class EndlessTasksTests {
+
+	private static final String POOL = "java.util.concurrent.ScheduledThreadPoolExecutor@1";
+
+	private final TaskSubmission start = submission("controller");
+
+	private final Object second = new Object();
+
+	private final Object third = new Object();
+
+	@AfterEach
+	void end() {
+		EndlessTasks.ended(submission("run"));
+		EndlessTasks.ended(submission("run"));
+	}
+
+	@Test
+	void aChainIsCapturedBetweenItsRunsAndWithinOne() {
+		TaskSubmission again = submission("run");
+		EndlessTasks.submitted(this.second, POOL, again, this.start);
+		EndlessTasks.began(this.second, again);
+		EndlessTasks.submitted(this.third, POOL, submission("run"), again);
+		EndlessTasks.ended(again);
+		assertThat(EndlessTasks.captured()).contains(this.start);
+		EndlessTasks.began(this.third, submission("run"));
+		assertThat(EndlessTasks.captured()).contains(this.start);
+		EndlessTasks.ended(again);
+		assertThat(EndlessTasks.captured()).doesNotContain(this.start);
+	}
+
+	@Test
+	void aSecondStepThatRunsIsNoChain() {
+		TaskSubmission step = submission("run");
+		EndlessTasks.submitted(this.second, POOL, step, this.start);
+		EndlessTasks.began(this.second, step);
+		assertThat(EndlessTasks.captured()).doesNotContain(this.start);
+	}
+
+	private static TaskSubmission submission(String method) {
+		return new TaskSubmission(new SpanContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01"), POOL,
+				List.of(new StackTraceElement("com.acme.Beat", method, "Beat.java", 7)));
+	}
+
+}
