@@ -153,12 +153,13 @@ final class CrossSignalRules {
 
 	static void rootNotClient(Telemetry telemetry, Judgement judgement) {
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no span was recorded");
+		List<SpanRecord> unknown = RedisCommands.ofUnknownOrigin(telemetry);
 		for (SpanRecord span : telemetry.spans()) {
 			judgement.saw(1);
 			boolean record = span.kind() == Kind.PRODUCER;
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)
 					&& LibraryCalls.library(telemetry, span) == null
-					&& !RedisCommands.isOfUnknownOrigin(telemetry, span)) {
+					&& unknown.stream().noneMatch((each) -> each == span)) {
 				judgement.broken(span.name(), new Diagnosis(
 						"a span that the " + (record ? "record is sent" : "call is made") + " for",
 						"a " + (record ? "record" : "call") + " " + ThreadSnapshot.on(span.source().thread())

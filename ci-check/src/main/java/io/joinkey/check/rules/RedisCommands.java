@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord;
@@ -29,21 +30,31 @@ final class RedisCommands {
 	}
 
 	/**
-	 * Return whether a command may belong to no request: the same command is also written
+	 * Return the commands that may belong to no request: the same command is also written
 	 * while none of the application's endpoints is called, or only once while two equal
 	 * requests are under way.
 	 */
-	static boolean isOfUnknownOrigin(Telemetry telemetry, SpanRecord span) {
-		if (!isWritten(telemetry, span)) {
-			return false;
-		}
-		List<SpanRecord> same = telemetry.spans()
+	static List<SpanRecord> ofUnknownOrigin(Telemetry telemetry) {
+		return telemetry.spans()
 			.stream()
-			.filter((other) -> other.name().equals(span.name()) && isWritten(telemetry, other))
+			.filter((span) -> isWritten(telemetry, span))
+			.collect(Collectors.groupingBy(SpanRecord::name))
+			.values()
+			.stream()
+			.flatMap((same) -> ofUnknownOrigin(telemetry, same))
 			.toList();
-		List<SentRequest> during = requests(telemetry, span);
-		return same.stream().anyMatch((other) -> requests(telemetry, other).isEmpty()) || during.stream()
-			.allMatch((request) -> during.stream().filter((other) -> isEqual(request, other)).count() > same.size());
+	}
+
+	private static Stream<SpanRecord> ofUnknownOrigin(Telemetry telemetry, List<SpanRecord> same) {
+		if (same.stream().anyMatch((span) -> requests(telemetry, span).isEmpty())) {
+			return same.stream();
+		}
+		return same.stream().filter((span) -> {
+			List<SentRequest> during = requests(telemetry, span);
+			return during.stream()
+				.allMatch(
+						(request) -> during.stream().filter((other) -> isEqual(request, other)).count() > same.size());
+		});
 	}
 
 	/**
@@ -74,9 +85,7 @@ final class RedisCommands {
 	}
 
 	static Optional<String> unknown(Telemetry telemetry) {
-		String names = telemetry.spans()
-			.stream()
-			.filter((span) -> isOfUnknownOrigin(telemetry, span))
+		String names = ofUnknownOrigin(telemetry).stream()
 			.map(SpanRecord::name)
 			.distinct()
 			.sorted()

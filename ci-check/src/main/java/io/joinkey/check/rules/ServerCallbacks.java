@@ -35,7 +35,8 @@ final class ServerCallbacks {
 	 * is called back for.
 	 */
 	static Optional<Diagnosis> diagnose(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
-		if (OutgoingRemedies.isEventLoop(snapshot.thread()) || snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)) {
+		if (OutgoingRemedies.isEventLoop(snapshot.thread()) || snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)
+				|| !traces.serverPools().contains(pool(snapshot.thread()))) {
 			return Optional.empty();
 		}
 		List<List<SpanRecord>> waiting = traces.requests(snapshot.order())
@@ -78,7 +79,8 @@ final class ServerCallbacks {
 				server, remedy);
 	}
 
-	private static String pool(String thread) {
+	/** Return the name of a thread without its number, which its pool shares. */
+	static String pool(String thread) {
 		return thread.replaceAll("[0-9]+$", "");
 	}
 

@@ -45,6 +45,8 @@ final class SpanIndex {
 
 	private final Set<String> known = new HashSet<>();
 
+	private final Set<String> serverPools = new HashSet<>();
+
 	private final Map<Scrape, OpenMetrics> metrics = new IdentityHashMap<>();
 
 	private final List<ParsedLine> lines;
@@ -54,6 +56,9 @@ final class SpanIndex {
 		for (SpanRecord span : telemetry.spans()) {
 			this.spans.computeIfAbsent(span.context().traceId(), (id) -> new LinkedHashMap<>())
 				.put(span.context().spanId(), span);
+			if (span.kind() == Kind.SERVER) {
+				this.serverPools.add(ServerCallbacks.pool(span.source().thread()));
+			}
 		}
 		this.known.addAll(this.spans.keySet());
 		telemetry.requests()
@@ -95,6 +100,11 @@ final class SpanIndex {
 
 	Collection<SpanRecord> of(String traceId) {
 		return this.spans.getOrDefault(traceId, Map.of()).values();
+	}
+
+	/** Return the names of the pools whose threads had SERVER spans. */
+	Set<String> serverPools() {
+		return this.serverPools;
 	}
 
 	/** Every trace id of a span, of a request that was sent, or active on a thread. */
