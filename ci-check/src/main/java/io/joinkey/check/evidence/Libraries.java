@@ -47,7 +47,12 @@ public final class Libraries {
 	private Libraries() {
 	}
 
-	static boolean isKnown(String name) {
+	/**
+	 * Return whether a class or a logger is of a library that is known.
+	 * @param name the name of the class or of the logger
+	 * @return {@code true} if it is
+	 */
+	public static boolean isKnown(String name) {
 		String plain = name.startsWith("_") ? name.substring(1) : name;
 		return isJdk(plain) || KNOWN.stream().anyMatch(plain::startsWith);
 	}

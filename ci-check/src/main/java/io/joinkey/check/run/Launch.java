@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.check.evidence.Libraries;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -127,12 +128,20 @@ final class Launch {
 
 	List<String> notes() {
 		Stream<String> unjudged = this.others.stream()
-			.map((other) -> "The gate did not judge another application that this one starts in the same JVM: "
+			.filter(Launch::isOfApplication)
+			.map((other) -> "The gate did not judge another application that was started in the same JVM: "
 					+ other.getAllSources()
 						.stream()
 						.map((source) -> (source instanceof Class<?> type) ? type.getName() : source.toString())
 						.collect(Collectors.joining(", ")));
 		return Stream.concat(Stream.of(this.note).filter(Predicate.not(String::isEmpty)), unjudged).toList();
+	}
+
+	/** Spring Cloud starts one to read its properties again. */
+	private static boolean isOfApplication(SpringApplication other) {
+		return other.getAllSources()
+			.stream()
+			.anyMatch((source) -> source instanceof Class<?> type && !Libraries.isKnown(type.getName()));
 	}
 
 	/** Return the place at which the application tried to end the JVM after its start. */

@@ -29,6 +29,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -119,12 +120,16 @@ final class Shapes {
 
 	}
 
-	/** A parent without a web server, and two children with one. */
+	/**
+	 * A parent without a web server, and two children with one. Between them a library
+	 * starts an application of its own, as Spring Cloud's ContextRefresher does.
+	 */
 	static class Hierarchy {
 
 		public static void main(String[] arguments) {
 			SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE);
 			parent.child(Service.class).web(WebApplicationType.SERVLET).run(arguments);
+			parent.child(PropertyPlaceholderAutoConfiguration.class).web(WebApplicationType.NONE).run(arguments);
 			parent.child(Sibling.class).web(WebApplicationType.SERVLET).run(arguments);
 		}
 
