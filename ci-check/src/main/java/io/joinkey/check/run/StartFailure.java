@@ -74,9 +74,11 @@ final class StartFailure {
 			}
 		}
 		if (causes.stream().anyMatch(UnsupportedClassVersionError.class::isInstance)) {
-			return said.contains("Preview features")
-					? "Start the application with preview features: -Djoinkey.gate.argLine=--enable-preview\n\n"
-					: "The JDK that runs Maven is too old for this class. Run Maven with a newer JDK.\n\n";
+			return said.contains("compiled with preview features")
+					? "The class was compiled with preview features of another JDK. Run Maven with the JDK that compiled it, or compile it again.\n\n"
+					: said.contains("Preview features")
+							? "Start the application with preview features: -Djoinkey.gate.argLine=--enable-preview\n\n"
+							: "The JDK that runs Maven is too old for this class. Run Maven with a newer JDK.\n\n";
 		}
 		if (causes.stream().anyMatch(LinkageError.class::isInstance)) {
 			return "A class or a method that a library expects is missing, or is of another version.\n"

@@ -65,6 +65,12 @@ class StartFailureTests {
 				new UnsupportedClassVersionError("com/acme/Scopes has been compiled by a more recent version")))
 			.contains("Run Maven with a newer JDK")
 			.doesNotContain("dependency:tree", "preview");
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), new UnsupportedClassVersionError(
+				"com/acme/Scopes (class file version 65.65535) was compiled with preview "
+						+ "features that are unsupported. This version of the Java Runtime only recognizes preview "
+						+ "features for class file version 69.65535")))
+			.contains("Run Maven with the JDK that compiled it, or compile it again")
+			.doesNotContain("dependency:tree", "newer JDK", "--enable-preview");
 	}
 
 	@Test
