@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.evidence.SpanRecord;
@@ -117,7 +118,8 @@ class ScheduledWorkTests {
 				.hasSizeGreaterThanOrEqualTo(3)
 				.allSatisfy((span) -> assertThat(span.source().lost())
 					.matches((lost) -> (lost == null) == (kind != Endless.ENDS), "of a request if it ends"));
-			assertThat(telemetry.coverage().repeated()).hasSize((kind == Endless.SUBMITS_ITSELF_CAPTURED) ? 1 : 0);
+			assertThat(telemetry.coverage().repeated())
+				.hasSize(kind.name().startsWith("SUBMITS_ITSELF_CAPTURED") ? 1 : 0);
 		}
 		finally {
 			scheduler.shutdownNow();
@@ -190,6 +192,19 @@ class ScheduledWorkTests {
 			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
 				again(scheduler, beat, true);
 			}
+		},
+
+		SUBMITS_ITSELF_CAPTURED_AND_RUNS {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				AtomicInteger runs = new AtomicInteger();
+				again(scheduler, () -> {
+					beat.run();
+					if (runs.incrementAndGet() == 3) {
+						awaitEnd(end);
+					}
+				}, true);
+			}
 		};
 
 		abstract void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end);
@@ -207,6 +222,15 @@ class ScheduledWorkTests {
 				again(scheduler, beat, captured);
 			};
 			scheduler.schedule(captured ? Context.current().wrap(next) : next, 10, TimeUnit.MILLISECONDS);
+		}
+
+		private static void awaitEnd(CountDownLatch end) {
+			try {
+				end.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		}
 
 		private static boolean isOver(CountDownLatch end) {
