@@ -66,9 +66,10 @@ public enum OtherInstrumentation {
 	}
 
 	/**
-	 * Return whether its class is there. An agent that runs adds its jar to the bootstrap
-	 * class path. Applications also have that jar as a dependency, to copy it into their
-	 * image: the class alone is no agent.
+	 * Return whether it can instrument the application. An agent that runs adds its jar
+	 * to the bootstrap class path. Applications also have that jar as a dependency, to
+	 * copy it into their image, so a class on their own class path does not show that the
+	 * agent runs.
 	 */
 	boolean isPresent(@Nullable ClassLoader classLoader) {
 		return (this == AGENT) ? isBootstrapClass(this.type.value())

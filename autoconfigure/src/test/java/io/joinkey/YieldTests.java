@@ -136,10 +136,14 @@ class YieldTests {
 	@MethodSource("contexts")
 	void noBeanIsAFunctionOfTheApplication(GenericApplicationContext application) {
 		assertThat(beans(application, Map.of())).isNotEmpty()
-			.allSatisfy((name, bean) -> assertThat(bean.getBeanClass()).isNotNull()
-				.matches((type) -> Stream
-					.of(Supplier.class, Function.class, Consumer.class, BiFunction.class, BiConsumer.class)
-					.noneMatch((functional) -> functional.isAssignableFrom(type)), "is no function"));
+			.allSatisfy(
+					(name, bean) -> assertThat(bean.getBeanClass()).isNotNull()
+						.matches(
+								(type) -> Stream
+									.of(Supplier.class, Function.class, Consumer.class, BiFunction.class,
+											BiConsumer.class)
+									.noneMatch((functional) -> functional.isAssignableFrom(type)),
+								"does not implement Function, Consumer or Supplier"));
 	}
 
 	/**

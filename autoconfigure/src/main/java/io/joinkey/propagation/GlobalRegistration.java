@@ -34,7 +34,10 @@ final class GlobalRegistration
 
 	private final Collection<String> excludedBeans;
 
-	/** This bean is no supplier: Spring Cloud Function would take it for a handler. */
+	/**
+	 * A field, because Spring Cloud Function takes a bean that implements Supplier for a
+	 * handler of messages.
+	 */
 	private final Supplier<OpenTelemetry> supplier = this::find;
 
 	private boolean begun;

@@ -53,7 +53,7 @@ final class ServiceNameRules {
 		inMetrics(telemetry, names);
 		if (names.keySet().equals(Set.of("spans")) && telemetry.setup().absent().containsKey(Boundary.METRICS)
 				&& !telemetry.lines().isEmpty()) {
-			judgement.notApplicable("there is no scrape, and no log line has to name the service");
+			judgement.notApplicable("the application serves no metrics, and its log lines need not name the service");
 			return;
 		}
 		if (names.size() < 2 && telemetry.scrapes().stream().anyMatch(ServiceNameRules::isOther)) {

@@ -109,7 +109,8 @@ final class Mappings {
 		}
 		BeanDefinition definition = this.context.getBeanFactory().getMergedBeanDefinition(bean);
 		String factory = definition.getFactoryBeanName();
-		// a BeanRegistrar is no bean, and is the source of the definitions that it makes
+		// Spring does not register a BeanRegistrar, but names it as the source of its
+		// beans
 		Class<?> registrar = (definition.getSource() instanceof Class<?> source) ? source : null;
 		Class<?> type = (factory != null) ? this.context.getType(factory) : registrar;
 		String name = (type != null) ? null : definition.getBeanClassName();

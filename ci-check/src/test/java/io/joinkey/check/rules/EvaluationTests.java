@@ -51,7 +51,7 @@ class EvaluationTests {
 	});
 
 	private final Rule silent = rule("silent", Severity.VIOLATION, List.of(),
-			(judgement) -> judgement.inconclusive("nobody called"));
+			(judgement) -> judgement.inconclusive("no call was seen"));
 
 	@Test
 	void whenEveryRuleSawRightEvidenceItPasses() {
@@ -65,7 +65,7 @@ class EvaluationTests {
 		Report report = Evaluation.of(NOTHING, List.of(this.held, this.silent));
 		assertThat(report.isPassed()).isFalse();
 		assertThat(report.findings()).isEmpty();
-		assertThat(report.outcomes(State.INCONCLUSIVE)).extracting(Outcome::reason).containsExactly("nobody called");
+		assertThat(report.outcomes(State.INCONCLUSIVE)).extracting(Outcome::reason).containsExactly("no call was seen");
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class EvaluationTests {
 		Rule onSilent = rule("on-silent", Severity.VIOLATION, List.of(this.silent), (judgement) -> judgement.saw(1));
 		Report report = Evaluation.of(NOTHING, List.of(this.broken, this.silent, onBroken, onSilent));
 		assertThat(report.outcomes(State.INCONCLUSIVE)).extracting(Outcome::reason)
-			.containsExactly("nobody called", "not judged, because broken is broken",
+			.containsExactly("no call was seen", "not judged, because broken is broken",
 					"not judged, because silent is inconclusive");
 	}
 
@@ -231,7 +231,7 @@ class EvaluationTests {
 		Waiver waiver = new Waiver("silent", Waiver.INCONCLUSIVE, "Ada", TODAY);
 		Report report = Evaluation.of(NOTHING, List.of(this.silent, dependent), List.of(waiver), TODAY);
 		assertThat(report.isPassed()).isTrue();
-		assertThat(report.waived()).containsExactly(new Waived(waiver, "nobody called"));
+		assertThat(report.waived()).containsExactly(new Waived(waiver, "no call was seen"));
 	}
 
 	@Test
@@ -262,7 +262,7 @@ class EvaluationTests {
 		Rule other = rule("other", Severity.VIOLATION, List.of(this.silent), (judgement) -> {
 		});
 		Outcome orphans = new Outcome(CorrelationRule.NO_ORPHAN_SPAN, State.INCONCLUSIVE, 0, "no parent", List.of());
-		Outcome quiet = new Outcome(this.silent, State.INCONCLUSIVE, 0, "nobody called", List.of());
+		Outcome quiet = new Outcome(this.silent, State.INCONCLUSIVE, 0, "no call was seen", List.of());
 		Map<String, Outcome> outcomes = new LinkedHashMap<>();
 		for (Outcome each : List.of(new Outcome(CorrelationRule.INBOUND_CONTINUED, State.BROKEN, 1, "", List.of()),
 				orphans, Report.blocked(behind, orphans), quiet, Report.blocked(other, quiet))) {
@@ -270,7 +270,7 @@ class EvaluationTests {
 		}
 		String cause = Report.BLOCKED + "inbound-continued is broken";
 		assertThat(MissingEvidence.explain(outcomes)).extracting(Outcome::reason)
-			.containsExactly("", cause, cause, "nobody called", Report.BLOCKED + "silent is inconclusive");
+			.containsExactly("", cause, cause, "no call was seen", Report.BLOCKED + "silent is inconclusive");
 	}
 
 	private static Diagnosis diagnosis(String remedy) {

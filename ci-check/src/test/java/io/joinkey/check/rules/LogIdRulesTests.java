@@ -89,18 +89,9 @@ class LogIdRulesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			ANY     | if a hook of the client logs, such as HttpClient.doOnResponse | contextWrite
-			REACTOR | in reactive code                                           | HttpClient.doOnResponse""")
+			REACTOR | in reactive code                                              | HttpClient.doOnResponse""")
 	void aHookOfAClientIsToldApartFromAnOperator(Caller caller, String remedy, String other) {
-		this.observed.span(Observed.SERVER,
-				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
-						span.links(), span.timing(),
-						new Source("orders", "org.springframework.boot", "reactor-http-epoll-1"), span.attributes()));
-		Setup setup = this.observed.setup;
-		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
-				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
-				new Setup.Threads(List.of(), true, 0));
-		ThreadSnapshot snapshot = new ThreadSnapshot(14, "reactor-http-epoll-1", null, Map.of(), null, caller);
-		this.observed.lines.add(Observed.line(snapshot, "answered"));
+		givenALineOnTheEventLoop(caller, true);
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(remedy)
 			.doesNotContain(other)
 			.doesNotContain("spring.reactor.context-propagation");
@@ -108,6 +99,12 @@ class LogIdRulesTests {
 
 	@Test
 	void aLineOnTheEventLoopAlsoNeedsOperatorsThatRestoreTheContext() {
+		givenALineOnTheEventLoop(Caller.ANY, false);
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.contains("; and spring.reactor.context-propagation=auto");
+	}
+
+	private void givenALineOnTheEventLoop(Caller caller, boolean automatic) {
 		this.observed.span(Observed.SERVER,
 				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
 						span.links(), span.timing(),
@@ -115,11 +112,9 @@ class LogIdRulesTests {
 		Setup setup = this.observed.setup;
 		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
 				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
-				new Setup.Threads(List.of(), false, 0));
-		this.observed.lines.add(Observed
-			.line(new ThreadSnapshot(14, "reactor-http-epoll-1", null, Map.of(), null, Caller.ANY), "answered"));
-		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.contains("; and spring.reactor.context-propagation=auto");
+				new Setup.Threads(List.of(), automatic, 0));
+		ThreadSnapshot snapshot = new ThreadSnapshot(14, "reactor-http-epoll-1", null, Map.of(), null, caller);
+		this.observed.lines.add(Observed.line(snapshot, "answered"));
 	}
 
 	@Test

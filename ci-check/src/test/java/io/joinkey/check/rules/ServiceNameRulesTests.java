@@ -153,7 +153,8 @@ class ServiceNameRulesTests {
 		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), "text"));
 		Outcome outcome = this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES);
 		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
-		assertThat(outcome.reason()).isEqualTo("there is no scrape, and no log line has to name the service");
+		assertThat(outcome.reason())
+			.isEqualTo("the application serves no metrics, and its log lines need not name the service");
 		this.observed.lines.clear();
 		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.INCONCLUSIVE);
 	}
