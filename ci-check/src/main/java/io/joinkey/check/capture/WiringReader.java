@@ -156,6 +156,7 @@ final class WiringReader {
 		parts.put(Part.METER_CUSTOMIZER, ordered(METER_CUSTOMIZERS).map(this::named).toList());
 		parts.put(Part.TRACER_CUSTOMIZER, ordered(TRACER_CUSTOMIZERS).map(this::named).toList());
 		parts.put(Part.TRACING_HANDLER, ordered(TRACING_HANDLERS).map(this::named).toList());
+		parts.put(Part.TELEMETRY, telemetry());
 		parts.put(Part.EARLY_FILTER,
 				ordered(FILTERS).filter((name) -> order(name) <= OBSERVATION).map(this::named).toList());
 		parts.put(Part.FILTER, ordered(FILTERS).filter((name) -> order(name) > OBSERVATION).map(this::named).toList());
@@ -246,6 +247,14 @@ final class WiringReader {
 			.distinct()
 			.filter((name) -> this.beans.containsSingleton(name) && isOwn(name))
 			.sorted(Comparator.comparingInt(this::order));
+	}
+
+	private List<String> telemetry() {
+		return Stream.of(this.beans.getBeanNamesForType(Object.class, true, false))
+			.filter((name) -> this.beans.containsSingleton(name) && isOwn(name)
+					&& TelemetryBeans.isOne(Objects.requireNonNull(this.beans.getSingleton(name))))
+			.map(this::named)
+			.toList();
 	}
 
 	private int order(String name) {

@@ -142,7 +142,12 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		/** What can give tracers a resource, processors or a sampler. */
 		TRACER_CUSTOMIZER,
 		/** Auto-configurations of observations that the application excludes. */
-		UNOBSERVED
+		UNOBSERVED,
+		/**
+		 * All beans that implement an interface of Micrometer, OpenTelemetry or
+		 * Prometheus.
+		 */
+		TELEMETRY
 
 	}
 

@@ -112,13 +112,18 @@ public final class Evaluation {
 	private Outcome judge(Rule rule) {
 		Judgement judgement = new Judgement(rule);
 		rule.judge(this.telemetry, judgement);
-		Outcome outcome = judgement.outcome();
+		Outcome outcome = suspected(judgement.outcome());
 		// a test need not do what every rule looks at
 		return (this.telemetry.coverage().isPartial() && outcome.state() == State.INCONCLUSIVE
 				&& !outcome.reason().startsWith(Outcome.NOT_OBSERVED))
 						? new Outcome(rule, State.NOT_APPLICABLE, 0, Outcome.NOT_EXERCISED + outcome.reason(),
 								List.of())
 						: outcome;
+	}
+
+	private Outcome suspected(Outcome outcome) {
+		return new Outcome(outcome.rule(), outcome.state(), outcome.evidence(), outcome.reason(),
+				outcome.findings().stream().map((finding) -> Suspects.named(finding, this.telemetry.setup())).toList());
 	}
 
 	private static Optional<Outcome> blocked(Rule rule, Map<String, Outcome> before) {

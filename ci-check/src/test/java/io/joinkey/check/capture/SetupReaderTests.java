@@ -40,6 +40,7 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
  * Tests for {@link SetupReader}.
@@ -146,6 +147,16 @@ class SetupReaderTests {
 		handler.setFactoryMethodName("spans");
 		this.context.registerBeanDefinition("spans", handler);
 		assertThat(read().wiring().named(Part.TRACING_HANDLER)).get().asString().startsWith("the bean 'spans' (");
+	}
+
+	@Test
+	void beansOfTheTelemetryAreNamedIfTheApplicationDefinesThem() {
+		AutoConfigurationPackages.register(this.context, getClass().getPackageName());
+		RootBeanDefinition handler = new RootBeanDefinition(SetupReaderTests.class);
+		handler.setFactoryMethodName("spans");
+		this.context.registerBeanDefinition("spans", handler);
+		bean("rest", RestTemplate.class, new RestTemplate());
+		assertThat(read().wiring().beans().get(Part.TELEMETRY)).singleElement(STRING).startsWith("the bean 'spans' (");
 	}
 
 	static TracingObservationHandler<?> spans() {
