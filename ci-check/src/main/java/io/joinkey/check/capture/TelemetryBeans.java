@@ -12,13 +12,14 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Recognizes beans that implement an interface of the libraries that make spans, metrics
- * and context.
+ * and context, or that can replace other beans.
  */
 final class TelemetryBeans {
 
 	private static final List<String> LIBRARIES = List.of("io.micrometer.observation.", "io.micrometer.tracing.",
 			"io.micrometer.context.", "io.opentelemetry.", "io.prometheus.metrics.",
-			"org.springframework.boot.micrometer.", "org.springframework.boot.opentelemetry.");
+			"org.springframework.boot.micrometer.", "org.springframework.boot.opentelemetry.",
+			"org.springframework.beans.factory.config.BeanPostProcessor");
 
 	/** These change nothing that others make. */
 	private static final List<String> HARMLESS = List.of("io.micrometer.observation.aop.",

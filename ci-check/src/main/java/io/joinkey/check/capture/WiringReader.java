@@ -275,6 +275,9 @@ final class WiringReader {
 		Object part = (bean != null && bean.getClass().getName().endsWith("FilterRegistrationBean"))
 				? PrivateField.read(bean, "filter") : null;
 		Object shown = (part != null) ? part : bean;
+		if (shown != null && !isDefined(name, shown)) {
+			return className(shown) + " (which replaces the bean '" + name + "')";
+		}
 		return "the bean '" + name + "'" + ((shown != null) ? " (" + className(shown) + ")" : "");
 	}
 
@@ -287,13 +290,19 @@ final class WiringReader {
 
 	/**
 	 * Return the beans that the application defines, also by a method that returns a
-	 * library's class.
+	 * library's class, or that it replaces.
 	 */
 	private boolean isOwn(String name) {
 		Object bean = this.beans.getSingleton(name);
-		if (bean == null || bean.getClass().getName().startsWith("io.joinkey.check.capture.") || isOfStarter(name)) {
-			return false;
-		}
+		return bean != null && !bean.getClass().getName().startsWith("io.joinkey.check.capture.") && !isOfStarter(name)
+				&& (isReplacement(bean) || isDefined(name, bean));
+	}
+
+	private boolean isReplacement(Object bean) {
+		return !bean.getClass().getName().startsWith("io.joinkey.") && isOfApplication(bean.getClass());
+	}
+
+	private boolean isDefined(String name, Object bean) {
 		if (!this.beans.containsBeanDefinition(name)) {
 			return isOfApplication(bean.getClass());
 		}

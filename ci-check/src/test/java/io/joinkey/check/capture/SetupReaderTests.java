@@ -23,14 +23,19 @@ import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.TracingObservationHandler;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.implementation.StubMethod;
+import net.bytebuddy.matcher.ElementMatchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
@@ -157,6 +162,34 @@ class SetupReaderTests {
 		this.context.registerBeanDefinition("spans", handler);
 		bean("rest", RestTemplate.class, new RestTemplate());
 		assertThat(read().wiring().beans().get(Part.TELEMETRY)).singleElement(STRING).startsWith("the bean 'spans' (");
+	}
+
+	@Test
+	void aBeanOfALibraryThatTheApplicationReplacesIsNamedByItsClass() throws ReflectiveOperationException {
+		AutoConfigurationPackages.register(this.context, "com.acme");
+		Object own = new ByteBuddy().subclass(Object.class)
+			.implement(SpanExportingPredicate.class)
+			.name("com.acme.Quiet")
+			.method(ElementMatchers.isAbstract())
+			.intercept(StubMethod.INSTANCE)
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded()
+			.getConstructor()
+			.newInstance();
+		RootBeanDefinition ofLibrary = new RootBeanDefinition(ObservationRegistry.class);
+		ofLibrary.setFactoryMethodName("create");
+		this.context.registerBeanDefinition("exported", ofLibrary);
+		this.context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				return name.equals("exported") ? own : bean;
+			}
+
+		});
+		assertThat(read().wiring().named(Part.SPAN_EXPORT))
+			.contains("com.acme.Quiet (which replaces the bean 'exported')");
 	}
 
 	static TracingObservationHandler<?> spans() {
