@@ -87,6 +87,8 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 		ANY,
 		/** An operator of Reactor. */
 		REACTOR,
+		/** An operator of Reactor that handles the answer of an HTTP call. */
+		REACTIVE_ANSWER,
 		/** An operator of Reactor that runs the handler of a request. */
 		REACTIVE_HANDLER,
 		/** A schedule of Spring's. */

@@ -80,6 +80,7 @@ final class LogIdRules {
 				}
 				else if (event.snapshot().submission(telemetry.setup()) == null
 						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
+						&& AnsweredCalls.call(telemetry, traces, event.snapshot()).isEmpty()
 						&& !FailedRequestRules.isJudged(traces, event)) {
 					server(traces, event.snapshot())
 						.map((server) -> outsideScope(telemetry.setup(), event.snapshot(), server))
@@ -227,7 +228,18 @@ final class LogIdRules {
 					&& span.timing().order() < snapshot.order() && snapshot.order() < span.timing().endOrder())
 			.reduce((first, later) -> later)
 			.filter((server) -> !server.context().traceId().equals(active.traceId())
-					&& isElsewhere(traces.of(active.traceId()), snapshot));
+					&& (OutgoingRemedies.isEventLoop(snapshot.thread()) ? isKept(traces.of(active.traceId()), snapshot)
+							: isElsewhere(traces.of(active.traceId()), snapshot)));
+	}
+
+	/**
+	 * Return whether a handler has the span of a request that has ended. An event loop
+	 * serves all requests in turn, and the answers to their calls.
+	 */
+	private static boolean isKept(Collection<SpanRecord> trace, ThreadSnapshot snapshot) {
+		List<SpanRecord> servers = trace.stream().filter((span) -> span.kind() == SpanRecord.Kind.SERVER).toList();
+		return snapshot.caller() == Caller.REACTIVE_HANDLER && !servers.isEmpty()
+				&& servers.stream().allMatch((span) -> span.timing().endOrder() < snapshot.order());
 	}
 
 	/**

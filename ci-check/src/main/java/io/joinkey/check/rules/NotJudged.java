@@ -246,9 +246,12 @@ final class NotJudged {
 			.filter((line) -> telemetry.setup().isApplication(line.event()))
 			.map((line) -> line.event().snapshot())
 			.filter((snapshot) -> snapshot.active() == null
-					&& ((caller == ThreadSnapshot.Caller.REACTOR) ? snapshot.submission(telemetry.setup())
-							: snapshot.submission()) == null
-					&& snapshot.traceIds().findAny().isEmpty() && snapshot.caller() == caller
+					&& ((caller == ThreadSnapshot.Caller.REACTOR)
+							? snapshot.submission(telemetry.setup()) : snapshot.submission()) == null
+					&& snapshot.traceIds().findAny().isEmpty()
+					&& (snapshot.caller() == caller || (caller == ThreadSnapshot.Caller.REACTOR
+							&& snapshot.caller() == ThreadSnapshot.Caller.REACTIVE_ANSWER
+							&& AnsweredCalls.call(telemetry, traces, snapshot).isEmpty()))
 					&& snapshot.order() > telemetry.coverage().ready())
 			.filter((snapshot) -> telemetry.spans()
 				.stream()

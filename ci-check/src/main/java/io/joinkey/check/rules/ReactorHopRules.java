@@ -40,6 +40,17 @@ final class ReactorHopRules {
 		for (ParsedLine line : traces.lines()) {
 			LogEvent event = line.event();
 			ThreadSnapshot snapshot = event.snapshot();
+			Optional<SpanRecord> call = AnsweredCalls.call(telemetry, traces, snapshot)
+				.filter((span) -> telemetry.setup().isApplication(event));
+			if (call.isPresent()) {
+				seen = true;
+				judgement.saw(1);
+				if (line.traceId() == null) {
+					judgement.broken(event.logger(), AnsweredCalls.lost(telemetry.setup(), call.get(), snapshot),
+							line.source());
+				}
+				continue;
+			}
 			if (!telemetry.setup().isApplication(event) || !(isReactive(telemetry.setup(), snapshot)
 					|| (snapshot.active() != null && isReactor(snapshot)))) {
 				continue;
@@ -80,7 +91,7 @@ final class ReactorHopRules {
 		TaskSubmission submission = snapshot.submission(setup);
 		return (submission != null) ? submission.isReactive()
 				: snapshot.active() == null && (snapshot.caller() == Caller.REACTIVE_HANDLER
-						|| (snapshot.caller() == Caller.REACTOR && !setup.threads().reactorAutomatic()));
+						|| (isReactor(snapshot) && !setup.threads().reactorAutomatic()));
 	}
 
 	/**
@@ -116,7 +127,8 @@ final class ReactorHopRules {
 	}
 
 	private static boolean isReactor(ThreadSnapshot snapshot) {
-		return snapshot.caller() == Caller.REACTOR || snapshot.caller() == Caller.REACTIVE_HANDLER;
+		return snapshot.caller() == Caller.REACTOR || snapshot.caller() == Caller.REACTIVE_HANDLER
+				|| snapshot.caller() == Caller.REACTIVE_ANSWER;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ForeignSpanTests {
 
 	private static final CorrelationRule RULE = CorrelationRule.LOG_ID_EQUALS_SPAN;
+
+	private static final String LOOP = "reactor-http-epoll-1";
 
 	private final Observed observed = new Observed();
 
@@ -70,6 +73,24 @@ class ForeignSpanTests {
 	}
 
 	@Test
+	void theAnswerOfAnotherRequestsCallMayComeWhileAnEventLoopServesARequest() {
+		onEventLoop(Observed.SERVER);
+		line(14, LOOP, Observed.NEW, null);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+		onEventLoop(Observed.NEW);
+		loop(23, Caller.REACTOR);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aHandlerOnAnEventLoopWithTheSpanOfAnEarlierRequestIsFound() {
+		onEventLoop(Observed.NEW);
+		loop(23, Caller.REACTIVE_HANDLER);
+		assertThat(this.observed.finding(RULE).diagnosis().expected())
+			.isEqualTo("the trace of the request that the thread answers, " + Observed.NEW.traceId());
+	}
+
+	@Test
 	void wrongSampledBitIsFoundByItsAppender() {
 		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"02\""));
 		Finding finding = this.observed.finding(RULE);
@@ -98,6 +119,19 @@ class ForeignSpanTests {
 		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "x"), "CONSOLE",
 				Observed.line(Observed.at(18, "http-1", Observed.SERVER), "x").text()));
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+	}
+
+	private void onEventLoop(SpanContext request) {
+		this.observed.span(request,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(), new SpanRecord.Source("orders", "org.springframework.boot", LOOP),
+						span.attributes()));
+	}
+
+	private void loop(long order, Caller caller) {
+		SpanContext active = Observed.SERVER;
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(order, LOOP, active,
+				Map.of("traceId", active.traceId(), "spanId", active.spanId()), null, caller), "x"));
 	}
 
 	private void line(long order, String thread, SpanContext active, @Nullable TaskSubmission submission) {

@@ -44,6 +44,9 @@ public final class ThreadSnapshots {
 	/** What subscribes to a handler, and never outside a request. */
 	private static final String REACTIVE_HANDLER = "org.springframework.web.reactive.result.method.InvocableHandlerMethod";
 
+	/** What reads the answer of a call on the event loop. */
+	private static final String HTTP_CLIENT = "reactor.netty.http.client.";
+
 	private final AtomicLong order = new AtomicLong();
 
 	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
@@ -141,6 +144,10 @@ public final class ThreadSnapshots {
 				}
 				if (name.startsWith(REACTIVE_HANDLER)) {
 					return Caller.REACTIVE_HANDLER;
+				}
+				if (name.startsWith(HTTP_CLIENT)) {
+					// a hook of the client is called by no operator
+					return (caller == Caller.REACTOR) ? Caller.REACTIVE_ANSWER : Caller.ANY;
 				}
 				caller = name.startsWith("reactor.core.publisher.") ? Caller.REACTOR : caller;
 			}

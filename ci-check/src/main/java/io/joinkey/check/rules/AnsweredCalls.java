@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.format.Traceparent;
+
+/**
+ * Finds the call whose answer an operator of Reactor handles without a span. If each call
+ * so far is of a request or a record, so is the answer.
+ */
+final class AnsweredCalls {
+
+	private static final String WITH_EACH_ITEM = """
+			; where one subscription serves several requests, send a ContextSnapshot with each item, \
+			ContextSnapshotFactory.builder().build().captureAll(), and write it within the flatMap of that item, \
+			.contextWrite(item.snapshot()::updateContext)""";
+
+	private AnsweredCalls() {
+	}
+
+	static Optional<SpanRecord> call(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
+		Setup setup = telemetry.setup();
+		if (snapshot.active() != null || snapshot.caller() != Caller.REACTIVE_ANSWER
+				|| !setup.threads().reactorAutomatic() || snapshot.submission(setup) != null) {
+			return Optional.empty();
+		}
+		List<SpanRecord> calls = telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == SpanRecord.Kind.CLIENT && span.timing().order() < snapshot.order())
+			.toList();
+		boolean known = calls.stream().allMatch((call) -> isServed(traces, call)) && telemetry.exchanges()
+			.stream()
+			.noneMatch((exchange) -> exchange.order() < snapshot.order()
+					&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty());
+		return known ? calls.stream().max(Comparator.comparing((call) -> latest(call, snapshot))) : Optional.empty();
+	}
+
+	/** Return whether something that arrived led to a call. */
+	private static boolean isServed(SpanIndex traces, SpanRecord call) {
+		return traces.of(call.context().traceId())
+			.stream()
+			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER || span.kind() == SpanRecord.Kind.CONSUMER);
+	}
+
+	private static long latest(SpanRecord call, ThreadSnapshot snapshot) {
+		return (call.timing().endOrder() < snapshot.order()) ? call.timing().endOrder() : call.timing().order();
+	}
+
+	static Diagnosis lost(Setup setup, SpanRecord call, ThreadSnapshot snapshot) {
+		String shared = CodeSites.look(setup, Kind.SHARES);
+		return new Diagnosis("the ids of the request that led to the call",
+				"none: an operator of Reactor handled the answer of a call " + ThreadSnapshot.on(snapshot.thread())
+						+ " without a span",
+				call, ReactorHopRules.remedy(setup) + (shared.isEmpty() ? "" : WITH_EACH_ITEM + shared));
+	}
+
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture.threads;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.Answering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the caller that {@link ThreadSnapshots} tells.
+ */
+class CallerTests {
+
+	private final AtomicReference<Caller> caller = new AtomicReference<>();
+
+	@Test
+	void anOperatorThatHandlesTheAnswerOfACallIsTold() {
+		Answering.answer(() -> Mono.just("answer").doOnNext((answer) -> look()).subscribe());
+		assertThat(this.caller).hasValue(Caller.REACTIVE_ANSWER);
+	}
+
+	@Test
+	void otherOperatorsAreTold() {
+		Mono.just("item").doOnNext((item) -> look()).subscribe();
+		assertThat(this.caller).hasValue(Caller.REACTOR);
+	}
+
+	@Test
+	void aHookOfTheClientIsCalledByNoOperator() {
+		Mono.fromRunnable(() -> Answering.answer(this::look)).subscribe();
+		assertThat(this.caller).hasValue(Caller.ANY);
+	}
+
+	private void look() {
+		this.caller.set(new ThreadSnapshots().now().caller());
+	}
+
+}

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Finding;
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AnsweredCalls}.
+ */
+class AnsweredCallsTests {
+
+	private static final CorrelationRule RULE = CorrelationRule.REACTOR_HOP;
+
+	private final Observed observed = new Observed();
+
+	@BeforeEach
+	void answer() {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Threads(setup.threads().executors(), true, 1));
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(16, "reactor-http-epoll-2", null, Map.of(), null, Caller.REACTIVE_ANSWER),
+				"mail accepted"));
+	}
+
+	@Test
+	void aLineWithoutIdsInTheAnswerToARequestsCallIsFoundOnce() {
+		Finding finding = this.observed.finding(RULE);
+		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
+		assertThat(finding.message()).contains("expected     the ids of the request that led to the call",
+				"an operator of Reactor handled the answer of a call on thread reactor-http-epoll-2 without a span",
+				"last right   CLIENT span \"http get\"", "remedy       call contextCapture() before it is subscribed");
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((text) -> text.startsWith("operators of Reactor"));
+	}
+
+	@Test
+	void whereASinkServesSeveralRequestsTheContextGoesWithEachItem() {
+		CodeSite site = new CodeSite(CodeSite.Kind.SHARES, "Sinks.many",
+				new StackTraceElement("com.acme.Orders", "<init>", "Orders.java", 7));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
+		assertThat(this.observed.finding(RULE).diagnosis().remedy()).contains(
+				".contextWrite(item.snapshot()::updateContext); look at Sinks.many at com.acme.Orders.<init>(Orders.java:7)");
+	}
+
+	@Test
+	void ifAnyCallBelongsToNoRequestTheAnswerMayBeItsAnswer() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("7", "7", "03"), null, Kind.CLIENT, "http get", 13, "poll-1"));
+		isNamed();
+	}
+
+	@Test
+	void aCallWithoutHeaderMayBeOfNoRequest() {
+		this.observed.exchanges.add(new HttpExchange(15, "GET", "http://localhost/poll", List.of(), 200));
+		isNamed();
+	}
+
+	private void isNamed() {
+		assertThat(this.observed.judge(RULE).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): reactor-http-epoll-*");
+	}
+
+}
