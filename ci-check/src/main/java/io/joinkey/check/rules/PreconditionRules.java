@@ -183,7 +183,7 @@ final class PreconditionRules {
 		for (SentRequest request : telemetry.requests()) {
 			List<SpanRecord> entries = traces.servers(request)
 				.stream()
-				.filter((span) -> !isCallOfItself(span, traces))
+				.filter((span) -> !traces.isCallOfItself(span))
 				.toList();
 			judgement.saw(entries.isEmpty() ? 0 : 1);
 			if (entries.size() > 1) {
@@ -216,12 +216,6 @@ final class PreconditionRules {
 						"the test's own client made a CLIENT span, whose traceparent replaced the one that the test sent",
 						request, UNINSTRUMENTED), span));
 		}
-	}
-
-	private static boolean isCallOfItself(SpanRecord span, SpanIndex traces) {
-		SpanRecord parent = (span.parent() != null) ? traces.span(span.context().traceId(), span.parent().spanId())
-				: null;
-		return parent != null && parent.kind() == Kind.CLIENT;
 	}
 
 	private static String kinds(Telemetry telemetry) {

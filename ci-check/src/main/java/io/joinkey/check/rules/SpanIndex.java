@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Scrape;
@@ -114,18 +115,40 @@ final class SpanIndex {
 
 	/**
 	 * Return the SERVER spans of a request. For overlapping requests only the trace id
-	 * decides which request a span belongs to.
+	 * decides which request a span belongs to, and so it does for a call that the
+	 * application makes to itself meanwhile.
 	 */
 	List<SpanRecord> servers(SentRequest request) {
-		// an untrusted caller's own trace, or a link to it, also identifies the request
-		Optional<SpanContext> sent = Traceparent.sent(request.headers());
-		return this.telemetry.spans()
+		List<SpanRecord> during = this.telemetry.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.SERVER && request.spans(span.timing().order()))
-			.filter((span) -> sent.filter((context) -> context.traceId().equals(span.context().traceId())).isPresent()
-					|| Traceparent.foreign(request).filter(span::isLinkedTo).isPresent()
-					|| requests(span.timing().order()).count() == 1)
 			.toList();
+		// an untrusted caller's own trace, or a link to it, also identifies the request
+		Optional<SpanContext> sent = Traceparent.sent(request.headers());
+		Set<SpanRecord> own = during.stream()
+			.filter((span) -> sent.filter((context) -> context.traceId().equals(span.context().traceId())).isPresent()
+					|| Traceparent.foreign(request).filter(span::isLinkedTo).isPresent())
+			.collect(Collectors.toSet());
+		return during.stream()
+			.filter((span) -> own.contains(span)
+					|| (requests(span.timing().order()).count() == 1 && isOfTheOnlyRequest(span, during, own)))
+			.toList();
+	}
+
+	/** The application may answer calls of its own while the request is under way. */
+	private boolean isOfTheOnlyRequest(SpanRecord span, List<SpanRecord> during, Set<SpanRecord> own) {
+		return (own.isEmpty()
+				|| own.stream().anyMatch((right) -> right.source().thread().equals(span.source().thread())))
+				&& (!isCallOfItself(span) || during.stream()
+					.anyMatch((other) -> other.context().traceId().equals(span.context().traceId())
+							&& !isCallOfItself(other)));
+	}
+
+	/** Return whether a CLIENT span of the application led to a SERVER span. */
+	boolean isCallOfItself(SpanRecord server) {
+		SpanRecord parent = (server.parent() != null) ? span(server.context().traceId(), server.parent().spanId())
+				: null;
+		return parent != null && parent.kind() == Kind.CLIENT;
 	}
 
 	/** Return the requests that were open at a moment. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,38 @@ class SpanIndexTests {
 		assertThat(traces.servers(named)).extracting((span) -> span.context().traceId())
 			.containsExactly("a".repeat(32));
 		assertThat(traces.servers(nameless)).isEmpty();
+	}
+
+	@Test
+	void aCallOfTheApplicationToItselfIsOfNoRequestThatIsUnderWay() {
+		SpanContext sent = Observed.context("a", "1", "01");
+		SentRequest named = Observed.request(90, 94, "GET /a", "traceparent", Traceparent.format(sent));
+		SentRequest nameless = Observed.request(95, 99, "GET /b");
+		this.observed.requests.addAll(List.of(named, nameless));
+		SpanContext call = Observed.context("c", "1", "01");
+		this.observed.spans.add(Observed.span(call, null, Kind.CLIENT, "get", 89, "scheduling-1"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("a", "2", "01"), null, Kind.SERVER, "get", 91, "http-1"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("f", "2", "01"), null, Kind.SERVER, "get", 92, "http-2"));
+		this.observed.spans.add(Observed.span(Observed.context("c", "2", "01"), new Parent(call.spanId(), true),
+				Kind.SERVER, "get", 96, "http-2"));
+		SpanIndex traces = SpanIndex.of(this.observed.telemetry());
+		assertThat(traces.servers(named)).extracting((span) -> span.context().traceId())
+			.containsExactly("a".repeat(32));
+		assertThat(traces.servers(nameless)).isEmpty();
+	}
+
+	@Test
+	void aSecondSpanOnTheThreadOfTheFirstIsOfTheSameRequest() {
+		SpanContext sent = Observed.context("a", "1", "01");
+		SentRequest named = Observed.request(90, 94, "GET /a", "traceparent", Traceparent.format(sent));
+		this.observed.requests.add(named);
+		this.observed.spans
+			.add(Observed.span(Observed.context("a", "2", "01"), null, Kind.SERVER, "get", 91, "http-1"));
+		this.observed.spans
+			.add(Observed.span(Observed.context("f", "2", "01"), null, Kind.SERVER, "get", 92, "http-1"));
+		assertThat(SpanIndex.of(this.observed.telemetry()).servers(named)).hasSize(2);
 	}
 
 	@Test
