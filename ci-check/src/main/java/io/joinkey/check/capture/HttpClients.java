@@ -69,7 +69,8 @@ final class HttpClients {
 			.map(Map.Entry::getValue)
 			.findFirst());
 		Optional<StackTraceElement> caller = walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame));
-		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null));
+		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null),
+				TaskSubmissions.current(ThreadSnapshots.current()));
 	}
 
 	/** Return the frame that submitted the call to this thread. */

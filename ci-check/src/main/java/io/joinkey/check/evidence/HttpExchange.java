@@ -54,8 +54,18 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 	 *
 	 * @param name the client
 	 * @param caller the frame that called the client, if it is known
+	 * @param submission the submission that led to the call, if there was one
 	 */
-	public record Client(String name, @Nullable StackTraceElement caller) {
+	public record Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission) {
+
+		public Client(String name, @Nullable StackTraceElement caller) {
+			this(name, caller, null);
+		}
+
+		/** Return the submission, if its stack shows where the work came from. */
+		public @Nullable TaskSubmission lost(Setup setup) {
+			return (this.submission != null && this.submission.isTelling(setup)) ? this.submission : null;
+		}
 
 		@Override
 		public String toString() {

@@ -84,6 +84,10 @@ final class Causes {
 		if (!(finding.rule() instanceof CorrelationRule) || !(first.rule() instanceof CorrelationRule)) {
 			return false;
 		}
+		if (finding.rule() == CorrelationRule.LABEL_CARDINALITY && first.rule() != finding.rule()) {
+			// both have the whole scrape as their evidence
+			return false;
+		}
 		if (finding.rule().equals(first.rule())) {
 			return finding.diagnosis().remedy().equals(first.diagnosis().remedy());
 		}

@@ -164,6 +164,10 @@ final class ExecutorDiagnosis {
 		if (submission.poolType().startsWith(TOMCAT)) {
 			return "wrap the callback that Tomcat runs when the asynchronous request ends, such as emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback))";
 		}
+		Optional<String> library = LibraryExecutors.remedy(setup, submission);
+		if (library.isPresent()) {
+			return library.get();
+		}
 		Optional<String> task = TaskRemedies.of(setup, submission);
 		if (task.isPresent()) {
 			return task.get();

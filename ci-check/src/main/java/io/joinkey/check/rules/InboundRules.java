@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -30,8 +28,6 @@ import io.joinkey.check.format.Traceparent;
  * <a href="https://www.w3.org/TR/trace-context-2/">W3C Trace Context</a>.
  */
 final class InboundRules {
-
-	private static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
 
 	private static final int OK = 200;
 
@@ -63,7 +59,7 @@ final class InboundRules {
 			List<SpanRecord> servers = traces.servers(request);
 			if (!request.isCase() && !(request.failure() != null && request.isToOwnHandler())) {
 				// response-exposes-id judges what the gate's own handler answers
-				answered(telemetry, traces, request, judgement);
+				AnsweredIds.judge(telemetry, traces, request, judgement);
 			}
 			if (sent.isPresent() && servers.isEmpty() && isHidden(telemetry, request, sent.get())) {
 				judgement.saw(1);
@@ -88,28 +84,6 @@ final class InboundRules {
 				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
 					continuedWrongly(telemetry, request, sent.get(), servers, judgement);
 				}
-			}
-		}
-	}
-
-	/** An answer that names a trace names that of its own request. */
-	private static void answered(Telemetry telemetry, SpanIndex traces, SentRequest request, Judgement judgement) {
-		SentRequest.Answer answer = request.answer();
-		List<Header> headers = (answer != null) ? answer.headers() : List.of();
-		for (Header header : headers.stream().filter(Header::namesTrace).toList()) {
-			Matcher ids = TRACE_ID.matcher(header.value());
-			while (ids.find()) {
-				String id = ids.group();
-				boolean sent = request.headers().stream().anyMatch((own) -> own.value().contains(id));
-				Optional<SentRequest> other = (sent || traces.isTraceOf(request, id)) ? Optional.empty()
-						: telemetry.requests().stream().filter((each) -> traces.isTraceOf(each, id)).findFirst();
-				other.ifPresent((owner) -> judgement.broken(request.endpoint(), new Diagnosis(
-						"the trace of the request in the response header " + header.name(),
-						id + ", of another request, " + owner.place(),
-						traces.servers(request).stream().findFirst().orElse(null),
-						"set " + header.name()
-								+ " for each response from the current span, and keep it out of what is cached: remove it from the stored response"),
-						request));
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,12 @@ final class OutgoingRemedies {
 	}
 
 	/** Names the context that a call lost before it started a new trace. */
-	static String lost(Setup setup, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
+	static String lost(Setup setup, @Nullable Client client, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
+		TaskSubmission unsampled = (sender == null && client != null) ? client.lost(setup) : null;
+		if (unsampled != null) {
+			return unsampled.isReactive() ? ReactorHopRules.remedy(setup)
+					: ExecutorDiagnosis.remedy(setup, unsampled, ThreadSnapshot.UNNAMED);
+		}
 		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
 		if (sender != null && submission != null) {
 			return submission.isReactive() ? ReactorHopRules.remedy(setup)

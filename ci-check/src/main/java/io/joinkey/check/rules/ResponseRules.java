@@ -127,8 +127,10 @@ final class ResponseRules {
 					request);
 		}
 		else if (!written.get().equals(traceId)) {
-			judgement.broken(name, new Diagnosis("the trace id of the request, " + traceId,
-					name + ": " + written.get() + ", of another trace", null, OWN_SPAN), request);
+			judgement.broken(name,
+					new Diagnosis("the trace id of the request, " + traceId,
+							name + ": " + written.get() + ", of another trace", null, AnsweredIds.remedy(name)),
+					request);
 		}
 	}
 

@@ -29,7 +29,7 @@ final class UnobservedClients {
 
 	/** The line for each client that Spring's builders do not make. */
 	private static final Map<String, String> LINES = Map.of(JDK,
-			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11",
+			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11; or call through the injected RestClient.Builder with requestFactory(new JdkClientHttpRequestFactory(httpClient))",
 			"java.net.HttpURLConnection",
 			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
@@ -62,7 +62,7 @@ final class UnobservedClients {
 	/** No CLIENT span: nothing observes the client. */
 	static String remedy(Setup setup, @Nullable Client client) {
 		if (client != null && hasLine(client)) {
-			return "observe " + client.name() + ": " + line(setup, client);
+			return FacadeRemedies.of(client).orElseGet(() -> "observe " + client.name() + ": " + line(setup, client));
 		}
 		Optional<String> excluded = OutgoingRemedies.clients(setup, client)
 			.stream()

@@ -19,6 +19,7 @@ import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
@@ -64,6 +65,20 @@ class CausesTests {
 			.extracting(Finding::rule)
 			.isEqualTo(CorrelationRule.ASYNC_HOP);
 		assertThat(report.consequenceOf(outcome(report, CorrelationRule.ASYNC_HOP))).isEmpty();
+	}
+
+	@Test
+	void aLabelWithATraceIdDoesNotFollowFromMissingBuckets() {
+		this.observed.scrapes.set(0,
+				new Scrape("http://localhost:4712/actuator/prometheus", "application/openmetrics-text; version=1.0.0",
+						200, "application/openmetrics-text;version=1.0.0;charset=utf-8", """
+								http_server_requests_seconds_count{service="orders"} 1
+								cart_reads_total{service="orders",correlation="%s"} 1
+								# EOF
+								""".formatted(Observed.SERVER.traceId())));
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes())
+			.extracting((cause) -> cause.finding().rule())
+			.contains(CorrelationRule.EXEMPLAR_PRESENT, CorrelationRule.LABEL_CARDINALITY);
 	}
 
 	@Test

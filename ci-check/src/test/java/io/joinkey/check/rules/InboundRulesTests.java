@@ -78,6 +78,19 @@ class InboundRulesTests {
 	}
 
 	@Test
+	void anAnswerThatNamesASpanAsItsTraceIsFound() {
+		SentRequest first = this.observed.requests.get(0);
+		this.observed.requests.set(0, answered(first, "X-Trace-Id", Observed.CLIENT.spanId()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).message()).contains(
+				"expected     the trace id of the request in the response header X-Trace-Id",
+				"seen         " + Observed.CLIENT.spanId() + ", which is the id of a span",
+				"remedy       set X-Trace-Id for each response from the current span");
+		// the short form of the trace id itself
+		this.observed.requests.set(0, answered(first, "X-Trace-Id", Observed.SERVER.traceId().substring(16)));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void theAnswersOfTheGatesOwnHandlerAreLeftToAnotherRule() {
 		Observed edge = new Observed().withEdge();
 		edge.requests.replaceAll((request) -> (request.failure() != null)

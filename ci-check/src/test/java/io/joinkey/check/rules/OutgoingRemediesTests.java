@@ -155,6 +155,15 @@ class OutgoingRemediesTests {
 		assertThat(UnobservedClients.remedy(setup(Map.of()), new Client(client, null))).startsWith(remedy);
 	}
 
+	@ParameterizedTest
+	@CsvSource({
+			"java.net.HttpURLConnection, org.springframework.ws.transport.http.HttpUrlConnection, setMessageSender(new HttpUrlConnectionMessageSender() {",
+			"java.net.http.HttpClient, kong.unirest.core.java.JavaClient, Unirest.config().interceptor(new Interceptor()" })
+	void aLibraryThatMakesTheCallsIsGivenAnotherClient(String client, String caller, String remedy) {
+		Client called = new Client(client, new StackTraceElement(caller, "request", "X.java", 1));
+		assertThat(UnobservedClients.remedy(setup(Map.of()), called)).contains(remedy);
+	}
+
 	@Test
 	void aClientThatIsNotKnownIsBuiltFromOneOfTheBuilders() {
 		assertThat(UnobservedClients.remedy(setup(Map.of()), (Client) null)).isEqualTo(
@@ -193,27 +202,27 @@ class OutgoingRemediesTests {
 
 	@Test
 	void aThreadWithoutContextOfAnUnknownOriginIsGivenBothProperties() {
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, null)).isEqualTo(
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, null, null)).isEqualTo(
 				"propagate the context to the thread that makes the call: spring.task.execution.propagate-context=true, spring.reactor.context-propagation=auto");
-		assertThat(OutgoingRemedies.lost(setup(Map.of("spring.reactor.context-propagation", "auto")), null, null))
+		assertThat(OutgoingRemedies.lost(setup(Map.of("spring.reactor.context-propagation", "auto")), null, null, null))
 			.isEqualTo(
 					"propagate the context to the thread that makes the call: spring.task.execution.propagate-context=true");
 		assertThat(OutgoingRemedies.lost(setup(Map.of("spring.reactor.context-propagation", "auto",
-				"spring.task.execution.propagate-context", "true")), null, null))
+				"spring.task.execution.propagate-context", "true")), null, null, null))
 			.isEqualTo("propagate the context to the thread that makes the call");
 	}
 
 	@Test
 	void aCallOutsideOfTheSpanOnItsThreadIsToldWhatClearsTheContext() {
 		SpanRecord server = sender("http-1", null);
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", null), server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-1", null), server))
 			.isEqualTo(OutgoingRemedies.outside(setup(Map.of())))
 			.startsWith("in reactive code spring.reactor.context-propagation=auto; elsewhere remove what clears");
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-2", null), server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-2", null), server))
 			.startsWith("propagate the context to the thread");
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-2", null), null))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-2", null), null))
 			.startsWith("propagate the context to the thread");
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, null, server))
 			.startsWith("propagate the context to the thread");
 		assertThat(OutgoingRemedies.outside(automatic())).startsWith("in reactive code let contextWrite add");
 	}
@@ -222,12 +231,20 @@ class OutgoingRemediesTests {
 	void aCallThatASubmissionLedToIsToldHowToSubmit() {
 		SpanRecord server = sender("http-1", null);
 		TaskSubmission task = submission("java.util.concurrent.ThreadPoolExecutor@9", "com.acme.Orders");
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", task), server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-1", task), server))
 			.startsWith("ContextExecutorService.wrap(executor");
 		TaskSubmission operator = submission("java.util.concurrent.ScheduledThreadPoolExecutor@9",
 				"reactor.core.scheduler.BoundedElasticScheduler");
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("http-1", operator), server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-1", operator), server))
 			.isEqualTo("spring.reactor.context-propagation=auto");
+	}
+
+	@Test
+	void aCallInATraceThatIsNotSampledIsToldHowToSubmit() {
+		TaskSubmission task = submission("java.util.concurrent.ThreadPoolExecutor@9", "com.acme.Orders");
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), new Client("RestClient", null, task), null,
+				sender("http-1", null)))
+			.startsWith("ContextExecutorService.wrap(executor");
 	}
 
 	private static TaskSubmission submission(String pool, String type) {
@@ -238,11 +255,11 @@ class OutgoingRemediesTests {
 	@Test
 	void aCallOnAnotherThreadOfTheSameEventLoopLostItsSpanThere() {
 		SpanRecord server = Observed.span(Observed.SERVER, null, Kind.SERVER, "get", 11, "reactor-http-epoll-1");
-		String there = OutgoingRemedies.lost(setup(Map.of()), sender("reactor-http-epoll-1", null), server);
+		String there = OutgoingRemedies.lost(setup(Map.of()), null, sender("reactor-http-epoll-1", null), server);
 		assertThat(there).doesNotStartWith("propagate the context to the thread");
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("reactor-http-epoll-2", null), server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("reactor-http-epoll-2", null), server))
 			.isEqualTo(there);
-		assertThat(OutgoingRemedies.lost(setup(Map.of()), sender("worker-2", null), server))
+		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("worker-2", null), server))
 			.startsWith("propagate the context to the thread");
 	}
 

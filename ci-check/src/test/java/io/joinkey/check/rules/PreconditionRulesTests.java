@@ -280,6 +280,15 @@ class PreconditionRulesTests {
 	}
 
 	@Test
+	void aSamplerThatRecordsNothingIsNamed() {
+		this.observed.spans.clear();
+		this.observed.lines.clear();
+		this.observed.lines.add(Observed.line(Observed.at(12, "http-1", Observed.context("1", "7", "00")), "loading"));
+		assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).message())
+			.contains("seen         no span at all", "remedy       use a parent-based sampler");
+	}
+
+	@Test
 	void callsOfTheTestBetweenRequestsAreIgnored() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http get", 5, "test"));

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.joinkey.check.evidence.HttpExchange.Client;
+
+/**
+ * Names where a library that makes HTTP calls for the application takes another client.
+ */
+final class FacadeRemedies {
+
+	private static final String INJECT = "propagator.inject(tracer.currentTraceContext().context(), ";
+
+	private static final String SPRING_WS = """
+			write the header in the message sender of the WebServiceTemplate, with the injected Tracer and Propagator: \
+			setMessageSender(new HttpUrlConnectionMessageSender() { @Override protected void \
+			prepareConnection(HttpURLConnection connection) throws IOException { super.prepareConnection(connection); """
+			+ INJECT + "connection, HttpURLConnection::setRequestProperty); } })";
+
+	private static final String UNIREST = """
+			write the header in an interceptor of Unirest, with the injected Tracer and Propagator: \
+			Unirest.config().interceptor(new Interceptor() { @Override public void onRequest(HttpRequest<?> request, \
+			Config config) { """ + INJECT + "request, (each, name, value) -> each.header(name, value)); } })";
+
+	/** The line for each library, by the beginning of its classes' names. */
+	private static final Map<String, String> LINES = Map.of("org.springframework.ws.", SPRING_WS, "kong.unirest.",
+			UNIREST);
+
+	private FacadeRemedies() {
+	}
+
+	/** Return the line for the library that called the client, if it is a known one. */
+	static Optional<String> of(Client client) {
+		StackTraceElement caller = client.caller();
+		return (caller == null) ? Optional.empty()
+				: LINES.entrySet()
+					.stream()
+					.filter((library) -> caller.getClassName().startsWith(library.getKey()))
+					.map(Map.Entry::getValue)
+					.findFirst();
+	}
+
+}
