@@ -249,11 +249,13 @@ final class InboundRules {
 	static String sampler(Telemetry telemetry) {
 		Optional<String> property = samplerProperty(telemetry);
 		if (property.isPresent()) {
-			return "use a parent-based sampler: " + SAMPLER + "=parent-based-" + property.get();
+			// without a parent something has to be sampled too
+			return "use a parent-based sampler: " + SAMPLER + "=parent-based-"
+					+ property.get().replace("always-off", "trace-id-ratio");
 		}
-		return "use a parent-based sampler: remove "
-				+ telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean")
-				+ ", or wrap it in Sampler.parentBased(...)";
+		String bean = telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean");
+		return "use a parent-based sampler: remove " + bean
+				+ (bean.contains("AlwaysOffSampler") ? "" : ", or wrap it in Sampler.parentBased(...)");
 	}
 
 	/** Spring Boot's sampler, where no bean takes its place. */

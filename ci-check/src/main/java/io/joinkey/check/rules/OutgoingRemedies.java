@@ -92,6 +92,13 @@ final class OutgoingRemedies {
 		return isEventLoop(loop) && loop.equals(server.source().thread().replaceAll("[0-9]+$", ""));
 	}
 
+	/** Names the place where a call was submitted to the thread that lost the context. */
+	static String submitted(Setup setup, @Nullable Client client, @Nullable SpanRecord sender) {
+		TaskSubmission unsampled = (sender == null && client != null) ? client.lost(setup) : null;
+		return (unsampled == null) ? ""
+				: unsampled.line(setup).map((line) -> ", on a thread that got the work at " + line).orElse("");
+	}
+
 	/** Names the context that a call lost before it started a new trace. */
 	static String lost(Setup setup, @Nullable Client client, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
 		TaskSubmission unsampled = (sender == null && client != null) ? client.lost(setup) : null;

@@ -139,8 +139,12 @@ final class OutgoingRules {
 		}
 		else if (isLost(traces, exchange, header, sender)
 				&& !(sender != null && isOfNoRequest(telemetry, traces, exchange, sender))) {
-			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", a new trace", server,
-					OutgoingRemedies.lost(telemetry.setup(), exchange.client(), sender, server)), exchange);
+			judgement.broken(exchange.endpoint(),
+					new Diagnosis(expected,
+							value + ", a new trace"
+									+ OutgoingRemedies.submitted(telemetry.setup(), exchange.client(), sender),
+							server, OutgoingRemedies.lost(telemetry.setup(), exchange.client(), sender, server)),
+					exchange);
 		}
 		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
 			judgement.broken(exchange.endpoint(),

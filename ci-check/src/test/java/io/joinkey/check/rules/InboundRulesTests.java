@@ -17,6 +17,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +189,17 @@ class InboundRulesTests {
 				new Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER, "http get /orders", 41, "http-1"));
 		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).message())
 			.endsWith("parent-based sampler: management.opentelemetry.tracing.sampler=parent-based-always-on");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of("management.opentelemetry.tracing.sampler", "always_off"), Map.of(), List.of(), List.of()));
+		assertThat(InboundRules.sampler(this.observed.telemetry())).endsWith("=parent-based-trace-id-ratio");
+	}
+
+	@Test
+	void aSamplerThatDropsEverythingIsRemoved() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.SAMPLER, List.of("the bean 'cost' (AlwaysOffSampler)")), List.of(), List.of()));
+		assertThat(InboundRules.sampler(this.observed.telemetry()))
+			.isEqualTo("use a parent-based sampler: remove the bean 'cost' (AlwaysOffSampler)");
 	}
 
 	@Test

@@ -245,6 +245,11 @@ class OutgoingRemediesTests {
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), new Client("RestClient", null, task), null,
 				sender("http-1", null)))
 			.startsWith("ContextExecutorService.wrap(executor");
+		assertThat(OutgoingRemedies.submitted(setup(Map.of()), new Client("RestClient", null, task), null))
+			.startsWith(", on a thread that got the work at com.acme.Orders");
+		assertThat(OutgoingRemedies.submitted(setup(Map.of()), new Client("RestClient", null, task),
+				sender("http-1", task)))
+			.isEmpty();
 	}
 
 	private static TaskSubmission submission(String pool, String type) {
