@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -52,6 +53,9 @@ final class ScrapeRules {
 	private static final int LONGEST = 128;
 
 	private static final int HALF = 16;
+
+	/** Fewer digits may be those of anything. */
+	private static final int SHORTENED = 8;
 
 	private static final Pattern REFUSED = Pattern.compile("The meter '([^']+)' is refused: its label '([^']+)'");
 
@@ -229,10 +233,12 @@ final class ScrapeRules {
 		for (Scrape scrape : telemetry.scrapes()) {
 			List<Sample> samples = SpanIndex.of(telemetry).metrics(scrape).samples();
 			judgement.saw(samples.size());
+			Set<String> shortened = shortened(samples, ids);
 			for (Sample sample : samples) {
 				sample.labels().forEach((name, value) -> {
 					String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-					if (plain.equals("traceid") || plain.equals("spanid") || isId(ids, value)) {
+					if (plain.equals("traceid") || plain.equals("spanid") || isId(ids, value)
+							|| shortened.contains(sample.name() + " " + name)) {
 						judgement.broken(sample.name() + " " + name,
 								new Diagnosis("labels with few values",
 										"the label " + name + "=\"" + value + "\" on " + sample.name()
@@ -244,6 +250,20 @@ final class ScrapeRules {
 				});
 			}
 		}
+	}
+
+	/** Return the labels of which two values are the begin or end of ids. */
+	private static Set<String> shortened(List<Sample> samples, Set<String> ids) {
+		Map<String, Set<String>> values = new HashMap<>();
+		samples.forEach((sample) -> sample.labels().forEach((name, value) -> {
+			if (Stream.of(value.toLowerCase(Locale.ROOT).split("[^0-9a-z]"))
+				.filter((part) -> part.length() >= SHORTENED && part.length() < HALF)
+				.anyMatch((part) -> ids.stream().anyMatch((id) -> id.startsWith(part) || id.endsWith(part)))) {
+				values.computeIfAbsent(sample.name() + " " + name, (label) -> new HashSet<>()).add(value);
+			}
+		}));
+		values.values().removeIf((found) -> found.size() < 2);
+		return values.keySet();
 	}
 
 	/** Meters that Joinkey's starter refused, as it logs them. They are in no scrape. */

@@ -243,6 +243,20 @@ class ScrapeRulesTests {
 	}
 
 	@Test
+	void twoIdsThatWereCutShortAreFoundInALabel() {
+		this.observed.requests.add(Observed.request(80, 84, "GET /orders", "traceparent",
+				Traceparent.format(new SpanContext("1f1bbf1060b4e39d9ef10d2c880e23f5", "c".repeat(16), "00"))));
+		this.observed.requests.add(Observed.request(85, 89, "GET /orders", "traceparent",
+				Traceparent.format(new SpanContext("8b07d83499fd18e78efd9118adbf9ab4", "c".repeat(16), "00"))));
+		for (String second : List.of("ref-8B07D834", "8efd9118adbf9ab4".substring(6))) {
+			body("jobs{ref=\"1f1bbf10\"} 1\njobs{ref=\"" + second + "\"} 1\n# EOF\n");
+			assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs ref");
+		}
+		body("jobs{ref=\"1f1bbf10\"} 1\njobs{ref=\"8b07d83\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.LABEL_CARDINALITY).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void spanIdLabelIsFoundByName() {
 		body("jobs{span.id=\"x\"} 1\n# EOF\n");
 		assertThat(this.observed.finding(CorrelationRule.LABEL_CARDINALITY).subject()).isEqualTo("jobs span.id");
