@@ -87,17 +87,20 @@ public final class BrokerReader {
 	 * @param value the value
 	 */
 	public void publish(String topic, Map<String, String> headers, String value) {
-		String traceparent = Traceparent.random("01");
-		this.published.add(traceparent);
 		Map<String, Object> producer = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
 				this.consumer.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""),
 				ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
 		ProducerRecord<String, String> record = new ProducerRecord<>(topic, value);
-		record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+		record.headers().add("traceparent", Traceparent.random("01").getBytes(StandardCharsets.UTF_8));
 		headers.forEach((name, content) -> record.headers().add(name, content.getBytes(StandardCharsets.UTF_8)));
 		try (Producer<String, String> sender = new KafkaProducer<>(producer, new StringSerializer(),
 				new StringSerializer())) {
-			sender.send(record);
+			sender.send(record, (stored, failure) -> {
+				if (failure == null) {
+					this.published
+						.add(new KafkaRecord(stored.topic(), stored.partition(), stored.offset(), List.of()).place());
+				}
+			});
 		}
 	}
 
@@ -159,11 +162,9 @@ public final class BrokerReader {
 		}
 	}
 
-	/**
-	 * Return whether the gate sent a record.
-	 */
+	/** Return whether the gate sent a record. Its headers may have been copied. */
 	private boolean isPublished(KafkaRecord record) {
-		return record.headers().stream().anyMatch((header) -> this.published.contains(header.value()));
+		return this.published.contains(record.place());
 	}
 
 	private Consumer<byte[], byte[]> reader() {
