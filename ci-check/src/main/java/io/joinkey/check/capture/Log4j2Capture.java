@@ -78,7 +78,7 @@ final class Log4j2Capture extends LogCapture {
 		if (context instanceof AsyncLoggerContext) {
 			capture.undo(JdkEvents.observe((what, source, argument) -> {
 				if (what.equals("logged") && source instanceof LogEvent event) {
-					capture.logged(Key.of(event));
+					capture.logged(Key.of(event), () -> event.getMessage().getFormattedMessage());
 				}
 			}));
 		}
@@ -236,7 +236,7 @@ final class Log4j2Capture extends LogCapture {
 		}
 
 		private LogEvent noted(LogEvent event) {
-			logged(Key.of(event));
+			logged(Key.of(event), () -> event.getMessage().getFormattedMessage());
 			return event;
 		}
 

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -136,9 +137,10 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	/**
 	 * Records that the calling thread logs an event.
 	 * @param key identifies the event
+	 * @param message the formatted message
 	 */
-	final void logged(Object key) {
-		this.logged.add(new Logged(key, this.moments.now()));
+	final void logged(Object key, Supplier<String> message) {
+		this.logged.add(new Logged(key, this.moments.now(message)));
 	}
 
 	final void written(Written line) {

@@ -278,7 +278,7 @@ final class LogbackCapture extends LogCapture {
 
 		@Override
 		protected void append(ILoggingEvent event) {
-			logged(new Identity(event));
+			logged(new Identity(event), event::getFormattedMessage);
 		}
 
 	}

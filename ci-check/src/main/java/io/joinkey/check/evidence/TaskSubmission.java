@@ -25,7 +25,7 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	private static final List<String> TRANSPARENT = List.of("org.springframework.core.", "org.springframework.cglib.",
 			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "org.springframework.context.",
 			"org.springframework.util.", "kotlin.", "kotlinx.coroutines.", "io.micrometer.", "io.opentelemetry.",
-			"io.joinkey.", "reactor.", "org.apache.catalina.core.AsyncContextImpl",
+			"io.joinkey.", "reactor.", "org.quartz.", "org.apache.catalina.core.AsyncContextImpl",
 			"org.eclipse.jetty.ee11.servlet.AsyncContextState");
 
 	public TaskSubmission {
@@ -97,6 +97,11 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		return this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
 			.anyMatch((frame) -> frame.getClassName().startsWith("java.util.concurrent.SubmissionPublisher"));
+	}
+
+	/** Return whether a trigger of Quartz fired. */
+	public boolean isQuartz() {
+		return poolType().startsWith("org.quartz.");
 	}
 
 	/** Return whether it is a coroutine of Kotlin. */

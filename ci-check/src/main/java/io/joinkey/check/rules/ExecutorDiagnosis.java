@@ -90,9 +90,9 @@ final class ExecutorDiagnosis {
 				case LOST -> ", which does not propagate the context)";
 				case NOT_TRIED -> ")";
 			})
-			.orElseGet(() -> submission.isCoroutine() ? "a coroutine" : submission.isThrough(setup, "java.util.stream.")
-					? "a parallel stream"
-					: submission.isStage() ? "the thread that completes the CompletableFuture"
+			.orElseGet(() -> submission.isQuartz() ? "a trigger of Quartz" : submission.isCoroutine() ? "a coroutine"
+					: submission.isThrough(setup, "java.util.stream.") ? "a parallel stream" : submission.isStage()
+							? "the thread that completes the CompletableFuture"
 							: submission.poolType().startsWith(TOMCAT)
 									? "Tomcat, which calls back when the asynchronous request ends"
 									: isEventLoop(submission) ? "an event loop of Netty (" + submission.poolType() + ")"

@@ -26,6 +26,13 @@ final class TaskRemedies {
 			while the worker handles the item, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()); if the \
 			item is a Runnable, captureAll().wrap(task) does both""";
 
+	private static final String QUARTZ = """
+			Quartz stores the job, and no context: where it is scheduled, store the trace with its data, \
+			propagator.inject(tracer.currentTraceContext().context(), data, (map, key, value) -> map.put(key, value)) with \
+			the JobDataMap that usingJobData(data) takes, and continue it in the job, Span span = \
+			propagator.extract(context.getMergedJobDataMap(), (map, key) -> map.getString(key)).name("job").start(); \
+			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""";
+
 	private TaskRemedies() {
 	}
 
@@ -33,6 +40,9 @@ final class TaskRemedies {
 		String type = submission.poolType();
 		if (submission.isThrough(setup, "io.micrometer.context.")) {
 			return Optional.of(WRAPPED);
+		}
+		if (submission.isQuartz()) {
+			return Optional.of(QUARTZ);
 		}
 		if (submission.isQueue()) {
 			return Optional.of(submission.isThrough(setup, "org.springframework.integration.")

@@ -67,6 +67,16 @@ final class EventAdvice {
 
 	}
 
+	/** A queue was drained into a collection. */
+	static final class Drained {
+
+		@Advice.OnMethodExit
+		static void exit(@Kind String kind, @Advice.This Object source, @Advice.Argument(0) Object bulk) {
+			JdkHooks.happened(kind, source, bulk);
+		}
+
+	}
+
 	/** An appender handles an event. */
 	static final class Append {
 
@@ -136,6 +146,21 @@ final class EventAdvice {
 		@Advice.OnMethodExit(onThrowable = Throwable.class)
 		static void exit(@Advice.This Object continuation) {
 			JdkHooks.happened("resumed", continuation, null);
+		}
+
+	}
+
+	/** A job of Quartz runs. */
+	static final class Job {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.This Object shell) {
+			JdkHooks.happened("job", shell, null);
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit(@Advice.This Object shell) {
+			JdkHooks.happened("resumed", shell, null);
 		}
 
 	}

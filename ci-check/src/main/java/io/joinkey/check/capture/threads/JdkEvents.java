@@ -46,7 +46,10 @@ public final class JdkEvents {
 				case "started" -> Coroutines.started(source);
 				case "resuming" -> Coroutines.resuming(source);
 				case "resumed" -> TaskSubmissions.ended();
+				case "triggered" -> QuartzJobs.stored(source, argument);
+				case "job" -> QuartzJobs.began(source);
 				case "dequeued" -> TaskSubmissions.dequeued(source, argument);
+				case "drained" -> TaskSubmissions.drained(source, argument);
 				default -> OBSERVERS.forEach((observer) -> observer.happened(what, source, argument));
 			}
 		}

@@ -9,6 +9,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -288,24 +289,38 @@ public final class TaskSubmissions {
 
 	static void dequeuing(Object queue) {
 		DEQUEUED.get().remove(queue);
+		QueueBulks.forget(queue);
+	}
+
+	/** What a bulk has no single item of counts only where a line names the item. */
+	static void drained(Object queue, @Nullable Object bulk) {
+		DEQUEUED.get().remove(queue);
+		if (bulk instanceof Collection<?> items) {
+			QueueBulks.drained(queue, items, TaskSubmissions::taken);
+		}
 	}
 
 	static void dequeued(Object queue, @Nullable Object item) {
-		if (item == null) {
-			return;
+		TaskSubmission submission = (item != null) ? taken(queue, item) : null;
+		if (item != null && submission != null) {
+			// within a span the taker may borrow what an earlier request gave back
+			boolean sure = !(item instanceof CharSequence) && ThreadSnapshots.current() == null;
+			DEQUEUED.get().put(queue, new Running(submission, sure, false, List.of()));
+			QueueBulks.took(queue, item, submission);
 		}
+	}
+
+	/** Return what queued an item that was taken, if that is certain. */
+	private static @Nullable TaskSubmission taken(Object queue, Object item) {
 		Deque<TaskSubmission> tags = TAGS.get(new Key(item, null));
 		TaskSubmission submission = (tags != null) ? tags.peek() : null;
-		if (tags != null && submission != null && submission.pool().equals(name(queue))) {
-			TAGS.remove(new Key(item, null));
-			EndlessTasks.fed(worker());
-			boolean text = item instanceof CharSequence;
-			if (!text || (tags.size() == 1 && !SHARED.contains(new Key(item, null)))) {
-				// within a span the taker may borrow what an earlier request gave back
-				boolean sure = !text && ThreadSnapshots.current() == null;
-				DEQUEUED.get().put(queue, new Running(submission, sure, false, List.of()));
-			}
+		if (tags == null || submission == null || !submission.pool().equals(name(queue))) {
+			return null;
 		}
+		TAGS.remove(new Key(item, null));
+		EndlessTasks.fed(worker());
+		return (!(item instanceof CharSequence) || (tags.size() == 1 && !SHARED.contains(new Key(item, null))))
+				? submission : null;
 	}
 
 	private static void forget() {

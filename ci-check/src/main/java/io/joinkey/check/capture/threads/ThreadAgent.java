@@ -11,6 +11,7 @@ import java.net.DatagramPacket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,8 @@ public final class ThreadAgent {
 					named("take").or(named("poll")));
 			builder = on(builder, CONCURRENT + queue, EventAdvice.Result.class, "dequeued",
 					named("take").or(named("poll")));
-			builder = on(builder, CONCURRENT + queue, EventAdvice.Entry.class, "dequeuing", named("drainTo"));
+			builder = on(builder, CONCURRENT + queue, EventAdvice.Drained.class, "drained",
+					named("drainTo").and(takesArguments(2)));
 		}
 		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Argument.class, "enqueued",
 				named("offerLast").or(named("putLast")));
@@ -161,8 +163,8 @@ public final class ThreadAgent {
 				named("takeFirst").or(named("pollFirst")));
 		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Result.class, "dequeued",
 				named("takeFirst").or(named("pollFirst")));
-		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Entry.class, "dequeuing",
-				named("drainTo"));
+		builder = on(builder, CONCURRENT + "LinkedBlockingDeque", EventAdvice.Drained.class, "drained",
+				named("drainTo").and(takesArguments(2)));
 		builder = on(builder, CONCURRENT + "CompletableFuture", EventAdvice.Register.class,
 				named("unipush").or(named("bipush")).or(named("orpush")));
 		for (String stage : STAGES) {
@@ -212,6 +214,11 @@ public final class ThreadAgent {
 		builder = on(builder, "kotlinx.coroutines.AbstractCoroutine", EventAdvice.Coroutine.class, isConstructor());
 		builder = on(builder, "kotlin.coroutines.jvm.internal.BaseContinuationImpl", EventAdvice.Resume.class,
 				named("resumeWith"));
+		builder = on(builder, "org.quartz.simpl.RAMJobStore", EventAdvice.Argument.class, "triggered",
+				named("storeTrigger"));
+		builder = on(builder, "org.quartz.impl.jdbcjobstore.JobStoreSupport", EventAdvice.SecondArgument.class,
+				"triggered", named("storeTrigger").and(takesArgument(0, Connection.class)));
+		builder = on(builder, "org.quartz.core.JobRunShell", EventAdvice.Job.class, named("run"));
 		builder = on(builder, ASYNC_LOGGER_EVENT, EventAdvice.Logged.class, named("setValues"));
 		builder = on(builder, "java.util.logging.Logger", EventAdvice.Argument.class, "handler", named("addHandler"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));

@@ -86,6 +86,19 @@ public final class ThreadSnapshots {
 	}
 
 	/**
+	 * Return a snapshot in which a message tells the item of a queue that it is about.
+	 * @param message what the thread logs
+	 * @return the snapshot
+	 */
+	public ThreadSnapshot now(Supplier<String> message) {
+		ThreadSnapshot now = now();
+		TaskSubmission submission = (now.active() == null && now.submission() == null && !QueueBulks.isEmpty()
+				&& now.traceIds().findAny().isEmpty()) ? QueueBulks.named(message.get()) : null;
+		return (submission == null) ? now
+				: new ThreadSnapshot(now.order(), now.thread(), null, now.context(), submission, now.caller());
+	}
+
+	/**
 	 * Return the name of a thread, or its number if it has no name, as virtual threads.
 	 */
 	public static String thread(Thread thread) {

@@ -5,12 +5,15 @@
 
 package io.joinkey.check.capture.threads;
 
+import java.util.List;
+
 import io.joinkey.check.evidence.TaskSubmission;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,14 +52,64 @@ class TaskSubmissionsTests {
 		TaskSubmissions.dequeuing(this.queue);
 	}
 
+	@Test
+	void aLineThatNamesOneItemOfABulkIsThatItems() {
+		Document chair = new Document("chair-1", 7);
+		Document table = new Document("table-2", 7);
+		enqueue(chair);
+		enqueue(table);
+		TaskSubmissions.dequeued(this.queue, chair);
+		TaskSubmissions.drained(this.queue, List.of(table));
+		assertThat(submission("2 documents are written")).isNull();
+		assertThat(submission("wrote chair-1 and table-2")).isNull();
+		assertThat(submission("wrote chair-17")).isNull();
+		assertThat(submission("wrote [chair-1]")).isNull();
+		assertThat(submission("document chair-1 is written")).extracting(TaskSubmission::pool)
+			.isEqualTo(TaskSubmissions.name(this.queue));
+		assertThat(submission("document table-2 is written")).isNotNull();
+		TaskSubmissions.dequeuing(this.queue);
+		assertThat(submission("document table-2 is written")).isNull();
+	}
+
+	@Test
+	void theSecondOfEqualLinesShowsThatEachIsAboutOneOfEqualItems() {
+		Document chair = new Document("chair-1", 7);
+		Document again = new Document("chair-1", 7);
+		enqueue(chair);
+		enqueue(again);
+		TaskSubmissions.drained(this.queue, List.of(chair, again));
+		assertThat(submission("chair-1 was seen")).isNull();
+		assertThat(submission("chair-1 is written")).isNull();
+		assertThat(submission("chair-1 is written")).isNotNull();
+		TaskSubmissions.dequeuing(this.queue);
+	}
+
+	@Test
+	void whatABulkHasOfNoRequestIsNoRequests() {
+		TaskSubmissions.drained(this.queue, List.of(new Document("chair-1", 7)));
+		assertThat(submission("document chair-1 is written")).isNull();
+		TaskSubmissions.dequeuing(this.queue);
+	}
+
+	private static @Nullable TaskSubmission submission(String message) {
+		return new ThreadSnapshots().now(() -> message).submission();
+	}
+
 	private void take() {
 		Object item = new Object();
+		enqueue(item);
+		TaskSubmissions.dequeued(this.queue, item);
+	}
+
+	private void enqueue(Object item) {
 		Span span = Span
 			.wrap(SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
 		try (Scope scope = span.makeCurrent()) {
 			TaskSubmissions.enqueued(this.queue, item);
 		}
-		TaskSubmissions.dequeued(this.queue, item);
+	}
+
+	private record Document(String id, int pages) {
 	}
 
 }

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture.threads;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+import io.joinkey.check.evidence.TaskSubmission;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a thread took from a queue at once. A line that names one of the items, by a
+ * text that no other one has, is that item's. So is the second of two equal lines that
+ * name equal items. A line that names none or several others belongs to no request.
+ */
+final class QueueBulks {
+
+	/** Shorter texts stand in many lines. */
+	private static final int SHORTEST = 3;
+
+	private static final int LARGEST = 100;
+
+	private static final ThreadLocal<Map<Object, Bulk>> TAKEN = ThreadLocal.withInitial(IdentityHashMap::new);
+
+	private QueueBulks() {
+	}
+
+	/** Records that a thread took one item, after which it may drain the queue. */
+	static void took(Object queue, Object item, TaskSubmission submission) {
+		Bulk bulk = new Bulk(new ArrayList<>(), new HashSet<>());
+		bulk.items().add(new Item(item, submission));
+		TAKEN.get().put(queue, bulk);
+	}
+
+	static void forget(Object queue) {
+		TAKEN.get().remove(queue);
+	}
+
+	/**
+	 * Records that a thread drained a queue into a collection.
+	 * @param tagged return the submission of an item, or {@code null} if not within a
+	 * span
+	 */
+	static void drained(Object queue, Collection<?> bulk, BiFunction<Object, Object, @Nullable TaskSubmission> tagged) {
+		List<Item> items = TAKEN.get()
+			.computeIfAbsent(queue, (key) -> new Bulk(new ArrayList<>(), new HashSet<>()))
+			.items();
+		if (bulk.size() > LARGEST) {
+			items.clear();
+			return;
+		}
+		for (Object each : bulk) {
+			TaskSubmission submission = (each != null) ? tagged.apply(queue, each) : null;
+			if (submission != null) {
+				items.add(new Item(each, submission));
+			}
+		}
+	}
+
+	/** Return whether this thread took anything. */
+	static boolean isEmpty() {
+		return TAKEN.get().isEmpty();
+	}
+
+	/** Return the submission of the item that a message is about. */
+	static @Nullable TaskSubmission named(String message) {
+		return TAKEN.get()
+			.values()
+			.stream()
+			.map((bulk) -> bulk.named(message))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** A list of items, even of one, is no line of an item. */
+	private static boolean contains(String message, String text) {
+		return Pattern.compile("(?<![\\w\\[])" + Pattern.quote(text) + "(?![\\w\\]])").matcher(message).find();
+	}
+
+	private record Bulk(List<Item> items, Set<String> said) {
+
+		private @Nullable TaskSubmission named(String message) {
+			List<Item> named = this.items.stream()
+				.filter((item) -> item.texts().stream().anyMatch((text) -> contains(message, text)))
+				.toList();
+			boolean again = !this.said.add(message) && named.stream().map(Item::texts).distinct().limit(2).count() == 1;
+			return (named.size() == 1 || again) ? named.get(named.size() - 1).submission() : null;
+		}
+
+	}
+
+	private record Item(Object item, TaskSubmission submission) {
+
+		/** The texts and numbers of an item, without a call of its methods. */
+		private Set<String> texts() {
+			Set<String> texts = new TreeSet<>();
+			add(texts, this.item);
+			for (Class<?> type = this.item.getClass(); type != null
+					&& !type.getName().startsWith("java."); type = type.getSuperclass()) {
+				for (Field field : type.getDeclaredFields()) {
+					if (!Modifier.isStatic(field.getModifiers()) && field.trySetAccessible()) {
+						add(texts, value(field, this.item));
+					}
+				}
+			}
+			return texts;
+		}
+
+		private static void add(Set<String> texts, @Nullable Object value) {
+			if ((value instanceof String || value instanceof Long || value instanceof Integer || value instanceof UUID)
+					&& value.toString().length() >= SHORTEST) {
+				texts.add(value.toString());
+			}
+		}
+
+		private static @Nullable Object value(Field field, Object item) {
+			try {
+				return field.get(item);
+			}
+			catch (IllegalAccessException ex) {
+				return null;
+			}
+		}
+
+	}
+
+}
