@@ -172,8 +172,16 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * @param probe what became of the span
 	 * @param pool what took the task, as in {@link TaskSubmission#pool()}
 	 * @param threads the name of the thread that ran it, without the number
+	 * @param definer the class that defines the bean, empty if it is not known
+	 * @param decorable whether it takes a {@code TaskDecorator}
 	 */
-	public record ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads) {
+	public record ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads,
+			String definer, boolean decorable) {
+
+		public ExecutorBean(String name, String type, boolean own, Probe probe, String pool, String threads) {
+			this(name, type, own, probe, pool, threads, "", type.startsWith("org.springframework."));
+		}
+
 	}
 
 	/** The result of a probe task: whether the submitter's span reached the task. */

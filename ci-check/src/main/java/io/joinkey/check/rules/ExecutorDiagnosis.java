@@ -26,21 +26,19 @@ final class ExecutorDiagnosis {
 
 	private static final String TOMCAT = "org.apache.tomcat.";
 
-	private static final String DECORATE = "setTaskDecorator(new ContextPropagatingTaskDecorator())";
+	static final String DECORATE = "setTaskDecorator(new ContextPropagatingTaskDecorator())";
 
 	private static final String BOOT = "spring.task.execution.propagate-context=true";
-
-	private static final String PROPAGATE = "spring.task.execution.propagate-context";
 
 	private static final String FORCE = "spring.task.execution.mode=force";
 
 	private static final String DELAYED = """
 			wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task)""";
 
-	private static final String WRAP_SCHEDULED = """
+	static final String WRAP_SCHEDULED = """
 			ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)""";
 
-	private static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
+	static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
 	static final String SNAPSHOT = """
 			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
@@ -85,7 +83,7 @@ final class ExecutorDiagnosis {
 
 	static String name(Setup setup, TaskSubmission submission, String thread) {
 		return bean(setup, submission, thread)
-			.map((bean) -> "the bean '" + bean.name() + "' (" + bean.type() + switch (bean.probe()) {
+			.map((bean) -> "the bean '" + bean.name() + "' (" + ExecutorBeanRemedies.type(bean) + switch (bean.probe()) {
 				case ARRIVED -> ", which propagates the context)";
 				case LOST -> ", which does not propagate the context)";
 				case NOT_TRIED -> ")";
@@ -247,7 +245,7 @@ final class ExecutorDiagnosis {
 	}
 
 	/** What is not a bean of Spring Boot's gets none of its properties. */
-	private static String decorate(Setup setup, Held held) {
+	static String decorate(Setup setup, Held held) {
 		if (held.type().endsWith("SimpleAsyncTaskScheduler")) {
 			return DELAYED + ": a decorator of " + held.place() + " runs only when the time has come";
 		}
@@ -258,48 +256,9 @@ final class ExecutorDiagnosis {
 	}
 
 	static String remedy(Setup setup, ExecutorBean bean) {
-		return UnobservedClients.isExcluded(setup, bean.name())
-				? "take '" + bean.name() + "' out of joinkey.excluded-beans, or " + byHand(setup, bean)
-				: byHand(setup, bean);
-	}
-
-	private static String byHand(Setup setup, ExecutorBean bean) {
-		if (setup.isApplication(bean.type())) {
-			return "in execute(task) of " + bean.type() + ", " + WRAP_TASK
-					+ "; if it delegates to an executor of Spring, call setTaskDecorator(new ContextPropagatingTaskDecorator()) on that one in the bean method instead";
-		}
-		if (!bean.type().startsWith(SPRING)) {
-			return "return "
-					+ ((bean.type().endsWith("ScheduledThreadPoolExecutor")
-							|| bean.type().endsWith("DelegatedScheduledExecutorService")) ? WRAP_SCHEDULED : WRAP)
-					+ " from the bean method";
-		}
-		String type = bean.type().substring(bean.type().lastIndexOf('.') + 1);
-		if (type.startsWith("Delegating")) {
-			return delegate(type);
-		}
-		if (!bean.own() && !setup.wiring().isSet(BOOT) && !bean.type().endsWith("SimpleAsyncTaskScheduler")) {
-			return BOOT;
-		}
-		Optional<Held> held = setup.wiring()
-			.held(type)
-			.stream()
-			.filter((each) -> each.place().equals("the bean '" + bean.name() + "'"))
-			.findFirst();
-		if (held.isPresent() && (bean.type().endsWith("SimpleAsyncTaskScheduler") || !held.get().parts().isEmpty())) {
-			return decorate(setup, held.get());
-		}
-		return DECORATE + " in the bean method"
-				+ (setup.wiring().isSet(BOOT)
-						? ", or build it with the injected builder, for which " + PROPAGATE + " is on"
-						: ", or build it with the injected builder and " + BOOT);
-	}
-
-	/** Spring Security's executors only carry the user, and delegate the rest. */
-	private static String delegate(String type) {
-		return (type.endsWith("ScheduledExecutorService") ? WRAP_SCHEDULED + " around"
-				: type.endsWith("ExecutorService") ? WRAP + " around" : DECORATE + " on") + " the executor that " + type
-				+ " delegates to";
+		return UnobservedClients.isExcluded(setup, bean.name()) ? "take '" + bean.name()
+				+ "' out of joinkey.excluded-beans, or " + ExecutorBeanRemedies.byHand(setup, bean)
+				: ExecutorBeanRemedies.byHand(setup, bean);
 	}
 
 }

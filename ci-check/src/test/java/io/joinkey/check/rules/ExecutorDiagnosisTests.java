@@ -286,7 +286,7 @@ class ExecutorDiagnosisTests {
 	void anExecutorOfTheJdkIsReturnedWrapped(String type, String wrapper) {
 		assertThat(ExecutorDiagnosis.remedy(setup(), bean("tasks", type, "X@1", "task-*")))
 			.startsWith("return " + wrapper + ".wrap(")
-			.endsWith(" from the bean method");
+			.contains(" from the bean method, as a");
 	}
 
 	@Test

@@ -32,11 +32,13 @@ import reactor.core.publisher.Hooks;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Reads the executors of the application, and probes each executor bean: a task that is
@@ -106,8 +108,10 @@ public final class ThreadsReader {
 		}
 		TaskSubmission submission = taken.get();
 		String threads = thread.get();
+		String definer = definer(name);
 		return new ExecutorBean(name, type, own, probe, (submission != null) ? submission.pool() : "",
-				(threads != null) ? threads : "");
+				(threads != null) ? threads : "", (definer != null) ? definer : "",
+				ReflectionUtils.findMethod(executor.getClass(), "setTaskDecorator", TaskDecorator.class) != null);
 	}
 
 	private static boolean isDone(CountDownLatch done) {
