@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
@@ -24,6 +25,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring.Part;
 
 /**
  * Judges the ids on a log line by the span that was active on its thread.
@@ -31,9 +33,10 @@ import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 final class LogIdRules {
 
 	static final String ORDER = """
-			order the filter that logs after Spring Boot's server observation, Ordered.HIGHEST_PRECEDENCE + 1""";
+			order the filter that logs at Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of its \
+			FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
 
-	private static final String LOG_EARLIER = "log before the server observation ends, in the handler or a filter ordered after it";
+	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 
 	private static final String SWAP = """
 			swap the two in the layout: the label of the trace id needs the MDC key of the trace id, such as \
@@ -111,7 +114,8 @@ final class LogIdRules {
 					.json() != null) : taken
 						.map((key) -> LogRemedies.leave(key) + CodeSites.look(setup, Kind.CHANGES_ID_KEY))
 						.orElseGet(() -> remedies.putBack(
-								traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty()))
+								traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty()),
+								setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before"))
 								+ CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY)));
 	}
 
@@ -128,14 +132,20 @@ final class LogIdRules {
 	private static Diagnosis outsideScope(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
-			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server, ORDER);
+			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
+					ORDER + early(setup));
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
 					noneActive(setup, snapshot));
 		}
-		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, LOG_EARLIER);
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
+				LOG_EARLIER + ORDER + early(setup));
+	}
+
+	private static String early(Setup setup) {
+		return setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
 	}
 
 	/** A hook of Reactor Netty is called by no operator. */

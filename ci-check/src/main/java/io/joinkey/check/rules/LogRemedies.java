@@ -32,6 +32,8 @@ final class LogRemedies {
 
 	private static final List<String> PATTERNS = List.of("logging.pattern.console", "logging.pattern.file");
 
+	private static final String CORRELATION = "logging.pattern.correlation";
+
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
 
 	/** The greatest width of a group or of a value. */
@@ -39,6 +41,11 @@ final class LogRemedies {
 
 	/** What a mask leaves of a value. */
 	private static final Pattern MASK = Pattern.compile("[*#]{4,}|(?i:masked|redacted)");
+
+	private static final String EARLY = """
+			use nothing of OpenTelemetry before SpringApplication.run(...), in the main method or a static initializer, \
+			such as Context.current(), Span.current(), GlobalOpenTelemetry or an OpenTelemetrySdk: Spring Boot adds what \
+			fills the MDC only before the first use of the context, and no line had ids""";
 
 	private static final String JUL = """
 			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
@@ -93,13 +100,19 @@ final class LogRemedies {
 	/**
 	 * Removed from the context of the thread.
 	 * @param nowhere whether no line of the application had a context
+	 * @param early whether OpenTelemetry's context was in use before Spring Boot started
 	 */
-	String putBack(boolean nowhere) {
-		return isLog4j2() ? (nowhere
+	String putBack(boolean nowhere, boolean early) {
+		String remove = isLog4j2()
+				? "let nothing remove them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, and ThreadContext.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener"
+				: "let nothing remove them: no MDC.clear() or MDC.setContextMap(...) within a request, and MDC.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener";
+		if (nowhere && early) {
+			return EARLY;
+		}
+		return nowhere && isLog4j2()
 				? "look for log4j2.disableThreadContextMap=true first, in log4j2.component.properties and the system properties: no line had a thread context; else "
-				: "")
-				+ "put back what removed them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a request, and ThreadContext.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener"
-				: "put back what removed them: no MDC.clear() or MDC.setContextMap(...) within a request, and MDC.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener";
+						+ remove
+				: remove;
 	}
 
 	/** OpenTelemetry's own instrumentation gives ids to the event, not to the thread. */
@@ -123,10 +136,24 @@ final class LogRemedies {
 		if (this.kind == Kind.STRUCTURED && !included.isEmpty()) {
 			return included(context, included, wiring);
 		}
-		return lost(active).or(() -> missing(context).map((remedy) -> remedy + property(wiring)))
+		return lost(active).or(() -> correlation(context, wiring))
+			.or(() -> missing(context).map((remedy) -> remedy + property(wiring)))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
 					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
+	}
+
+	/** The ids' place in the patterns of Spring Boot has a property of its own. */
+	private Optional<String> correlation(Map<String, String> context, Wiring wiring) {
+		String own = wiring.properties().get(CORRELATION);
+		boolean boot = this.kind == Kind.PATTERN && own != null && this.writer.setting().contains("%wEx")
+				&& this.writer.setting().contains(own.strip())
+				&& PATTERNS.stream().noneMatch(wiring.properties()::containsKey);
+		String none = isLog4j2() ? "" : ":-";
+		return !boot || own == null ? Optional.empty()
+				: Optional.of("remove " + CORRELATION + ", or let it write the ids: " + CORRELATION + "=" + own.strip()
+						+ "[%X{" + key(context, 32, "traceId") + none + "}-%X{" + key(context, 16, "spanId") + none
+						+ "}]");
 	}
 
 	/** The appenders of Spring Boot take their pattern from a property. */
@@ -176,11 +203,18 @@ final class LogRemedies {
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where());
 			case LOGSTASH -> Optional.of(logstash(context, trace, span));
-			case COMPOSITE -> Optional.of("add <mdc/> to the providers of " + where()
-					+ ", without an includeMdcKeyName that leaves out " + trace + " and " + span);
-			case LOGBACK_JSON -> Optional.of("set <withMDC>true</withMDC> in " + where());
-			case LOG4J2_TEMPLATE -> Optional.of("add {\"$resolver\": \"mdc\", \"key\": \"" + trace
-					+ "\"} and the same for " + span + " to the event template of " + where());
+			case COMPOSITE -> Optional.of("add "
+					+ (trace.equals("trace_id") ? "<mdc/>"
+							: "<mdc><mdcKeyFieldName>" + trace + "=trace_id</mdcKeyFieldName><mdcKeyFieldName>" + span
+									+ "=span_id</mdcKeyFieldName></mdc>")
+					+ " to the providers of " + where() + ", without an includeMdcKeyName that leaves out " + trace
+					+ " and " + span);
+			case LOGBACK_JSON -> Optional
+				.of("use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of "
+						+ where() + ", which has the MDC (<withMDC>true</withMDC>) below a field of its own only");
+			case LOG4J2_TEMPLATE -> Optional.of("add \"trace_id\": {\"$resolver\": \"mdc\", \"key\": \"" + trace
+					+ "\"} and \"span_id\": {\"$resolver\": \"mdc\", \"key\": \"" + span
+					+ "\"} to the event template of " + where());
 			case LOG4J2_JSON -> Optional.of("set properties=\"true\" in " + where());
 			case OTHER -> Optional
 				.of(changed(context, trace, span).map((changed) -> changed + "; else ").orElse("") + "let " + where()

@@ -123,7 +123,7 @@ class LogIdRulesTests {
 				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (com.acme.Audit)")), List.of(), List.of()));
 		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "again"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.startsWith("order the filter that logs after Spring Boot's server observation")
+			.startsWith("order the filter that logs at Ordered.HIGHEST_PRECEDENCE + 2 or later")
 			.contains(
 					"HIGHEST_PRECEDENCE + 1; look at the bean 'audit' (com.acme.Audit); else wrap what the server calls");
 	}
@@ -207,7 +207,7 @@ class LogIdRulesTests {
 				"seen         none, and the MDC of thread http-1 held only [user]",
 				"last right   SERVER span \"http get /orders\"",
 				"first wrong  com.acme.Orders on thread http-1 through CONSOLE: {\"message\":\"loading\"}",
-				"remedy       put back what removed them: no MDC.clear()");
+				"remedy       let nothing remove them: no MDC.clear()");
 	}
 
 	@Test
@@ -342,7 +342,7 @@ class LogIdRulesTests {
 			.startsWith("let the layout write the trace_id and span_id that OpenTelemetry's");
 		this.observed.spans.clear();
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.startsWith("put back what removed them");
+			.startsWith("let nothing remove them");
 	}
 
 	@Test
@@ -353,7 +353,7 @@ class LogIdRulesTests {
 		assertThat(remedy).startsWith("look for log4j2.disableThreadContextMap=true first");
 		addUnderLog4j2(Map.of("user", "ada"));
 		remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
-		assertThat(remedy).startsWith("put back what removed them");
+		assertThat(remedy).startsWith("let nothing remove them");
 	}
 
 	private void addUnderLog4j2(Map<String, String> context) {

@@ -44,16 +44,35 @@ class LogRemediesTests {
 					Log4j2  | PatternLayout                    | add [%X{traceId},%X{spanId}] to the pattern of
 					Logback | StructuredLogEncoder             | logging.structured.json.context.include=true, and let no
 					Log4j2  | StructuredLogLayout              | exclude or include leave out traceId and spanId in
-					Logback | LoggingEventCompositeJsonEncoder | add <mdc/> to the providers of
+					Logback | LoggingEventCompositeJsonEncoder | add <mdc><mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName><mdcKeyFieldName>spanId=span_id</mdcKeyFieldName></mdc> to the providers of
 					Logback | LogstashEncoder                  | remove each excludeMdcKeyName of traceId, spanId from
-					Logback | JsonEncoder                      | set <withMDC>true</withMDC> in
-					Log4j2  | JsonTemplateLayout               | add {"$resolver": "mdc", "key": "traceId"} and the same for spanId to
+					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of
+					Log4j2  | JsonTemplateLayout               | add "trace_id": {"$resolver": "mdc", "key": "traceId"} and "span_id": {"$resolver": "mdc", "key": "spanId"} to
 					Log4j2  | JsonLayout                       | set properties="true" in
 					Logback | OwnEncoder                       | write traceId and spanId of the event's context, event.getMDCPropertyMap()
 					Log4j2  | OwnLayout                        | write traceId and spanId of the event's context, event.getContextData()""")
 	void anEncoderThatLeavesOutTheMdcIsToldHowToWriteIt(String backEnd, String format, String remedy) {
 		assertThat(missing(writer(backEnd, "com.acme." + format, ""), MICROMETER, Map.of())).contains(remedy)
 			.contains(format + " of appender FILE (Rolling)");
+	}
+
+	@Test
+	void aContextThatWasUsedTooEarlyLeavesAllLinesWithoutIds() {
+		LogRemedies remedies = LogRemedies.of(line(writer("Logback", "com.acme.JsonEncoder", ""), Map.of()));
+		assertThat(remedies.putBack(true, true))
+			.startsWith("use nothing of OpenTelemetry before SpringApplication.run(...)");
+		assertThat(remedies.putBack(false, true)).startsWith("let nothing remove them");
+	}
+
+	@Test
+	void theCorrelationPatternOfSpringBootIsNamed() {
+		LogWriter boot = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder",
+				"%d %clr([%X{user:-}] ){faint}%m%n%wEx");
+		Map<String, String> own = Map.of("logging.pattern.correlation", "[%X{user:-}] ");
+		assertThat(missing(boot, MICROMETER, own)).isEqualTo(
+				"remove logging.pattern.correlation, or let it write the ids: logging.pattern.correlation=[%X{user:-}][%X{traceId:-}-%X{spanId:-}]");
+		assertThat(missing(writer("Logback", "PatternLayoutEncoder", "%m%n"), MICROMETER, own)).startsWith("add [");
+		assertThat(missing(boot, MICROMETER, Map.of("logging.pattern.correlation", "%X{other}"))).startsWith("add [");
 	}
 
 	@Test
@@ -108,7 +127,7 @@ class LogRemediesTests {
 								"trace_id")))
 			.isEqualTo("logging.structured.json.include=message,traceId,spanId,trace_flags");
 		assertThat(missing(writer(LogWriter.LOGBACK, "com.acme.JsonEncoder", ""), MICROMETER, members))
-			.startsWith("set <withMDC>true</withMDC>");
+			.startsWith("use org.springframework.boot.logging.logback.StructuredLogEncoder");
 	}
 
 	@Test
@@ -190,9 +209,9 @@ class LogRemediesTests {
 					Logback | true  | no MDC.clear() or MDC.setContextMap(...) within a request
 					Logback | false | no MDC.clear() or MDC.setContextMap(...) within a request
 					Log4j2  | false | no ThreadContext.clearMap()
-					Log4j2  | true  | no line had a thread context; else put back what removed them: no ThreadContext.clearMap()""")
+					Log4j2  | true  | no line had a thread context; else let nothing remove them: no ThreadContext.clearMap()""")
 	void idsThatWereRemovedFromTheThreadArePutBack(String backEnd, boolean nowhere, String remedy) {
-		assertThat(LogRemedies.of(line(writer(backEnd, "com.acme.JsonEncoder", ""), Map.of())).putBack(nowhere))
+		assertThat(LogRemedies.of(line(writer(backEnd, "com.acme.JsonEncoder", ""), Map.of())).putBack(nowhere, false))
 			.contains(remedy)
 			.endsWith("and keep Spring Boot's Slf4JEventListener");
 	}
@@ -200,7 +219,7 @@ class LogRemediesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					Logback | true  | com.acme.JsonEncoder | Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): set <withMDC>true</withMDC>
+					Logback | true  | com.acme.JsonEncoder | Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): use org.springframework.boot.logging.logback.StructuredLogEncoder
 					Log4j2  | true  | com.acme.JsonLayout  | Log4j2 instrumentation gives to each event: set properties="true" in
 					Logback | false | com.acme.JsonEncoder | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or
 					Logback | true  | ''                   | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or""")
