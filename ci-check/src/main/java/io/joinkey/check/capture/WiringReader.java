@@ -93,7 +93,9 @@ final class WiringReader {
 			"management.observations.enable.http", "management.observations.enable.all",
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
-			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled");
+			"management.metrics.enable.http.server.requests", "management.prometheus.metrics.export.enabled",
+			"management.defaults.metrics.export.enabled", "management.opentelemetry.enabled",
+			"logging.pattern.correlation", "server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled");
 
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 
@@ -147,6 +149,7 @@ final class WiringReader {
 			}
 		}
 		edge(properties);
+		EnableKeys.read(this.context.getEnvironment(), properties);
 		KeyedRequests.headers(this.context.getEnvironment())
 			.forEach((name, header) -> properties.put(KeyedRequests.NAMES + "." + name + ".header", header));
 		Map<Part, List<String>> parts = new EnumMap<>(Part.class);

@@ -68,9 +68,9 @@ final class CrossSignalRules {
 						there, end(telemetry, there)), span);
 			}
 			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
-				judgement.broken(
-						span.name(), new Diagnosis(expected,
-								"no such span was ever started here, and it is not said to be remote", null, EXTRACT),
+				judgement.broken(span.name(),
+						new Diagnosis(expected, "no such span was ever started here, and it is not said to be remote",
+								null, unknownParent(telemetry)),
 						span);
 			}
 		}
@@ -109,6 +109,17 @@ final class CrossSignalRules {
 									: ": switch off what makes it, with an ObservationPredicate or management.observations.enable")),
 					span);
 		}
+	}
+
+	/** A sampler that drops single spans leaves their children without a parent. */
+	private static String unknownParent(Telemetry telemetry) {
+		return telemetry.setup()
+			.wiring()
+			.named(Part.SAMPLER)
+			.or(() -> telemetry.setup().wiring().named(Part.TRACER_CUSTOMIZER))
+			.map((named) -> "if a sampler dropped the parent, " + InboundRules.sampler(telemetry)
+					+ "; if code made it, " + EXTRACT)
+			.orElse(EXTRACT);
 	}
 
 	private static String end(Telemetry telemetry, SpanRecord span) {

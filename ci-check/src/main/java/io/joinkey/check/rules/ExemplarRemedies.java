@@ -34,11 +34,16 @@ final class ExemplarRemedies {
 					+ " new PrometheusMeterRegistry(config, prometheusRegistry, clock, spanContext)";
 		}
 		String name = setup.wiring().requests();
-		return setup.wiring()
-			.named(Part.OTHER_METER_REGISTRY)
-			.map((other) -> "let " + other + " not be @Primary, and inject it by its name: Spring Boot records " + name
-					+ " in the primary registry only")
-			.orElse("management.observations.enable." + name + "=true" + CodeSites.look(setup, Kind.OWN_METERS));
+		Optional<String> other = setup.wiring().named(Part.OTHER_METER_REGISTRY);
+		return (other.isEmpty() ? SwitchedOff.meter(setup, name) : Optional.<String>empty())
+			.or(() -> other
+				.map((each) -> "let " + each + " not be @Primary, and inject it by its name: Spring Boot records "
+						+ name + " in the primary registry only"))
+			.orElseGet(() -> "management.observations.enable." + name + "=true" + CodeSites.look(setup, Kind.OWN_METERS)
+					+ setup.wiring()
+						.named(Part.METER_CUSTOMIZER)
+						.map((named) -> "; let " + named + " add no MeterFilter that denies " + name)
+						.orElse(""));
 	}
 
 	static String none(Setup setup) {
@@ -68,7 +73,9 @@ final class ExemplarRemedies {
 	static String buckets(Setup setup) {
 		String name = setup.wiring().requests();
 		String histogram = "management.metrics.distribution.percentiles-histogram." + name + "=true";
-		Optional<String> filter = setup.wiring().named(Part.METER_FILTER);
+		Optional<String> filter = setup.wiring()
+			.named(Part.METER_FILTER)
+			.or(() -> setup.wiring().isSet(histogram) ? setup.wiring().named(Part.METER_CUSTOMIZER) : Optional.empty());
 		String look = filter.map((named) -> "; look at " + named).orElse("");
 		if (setup.wiring().isSet(histogram)) {
 			return "let no MeterFilter bean take the buckets of " + name

@@ -189,6 +189,7 @@ final class InboundRules {
 
 	private static String restarted(Telemetry telemetry, SentRequest request) {
 		return unread(telemetry).or(() -> notFirst(telemetry, request))
+			.or(() -> SwitchedOff.receiver(telemetry.setup(), "a request"))
 			.orElseGet(() -> "let no filter remove traceparent before the server's observation reads it"
 					+ early(telemetry) + "; keep W3C in management.tracing.propagation.consume"
 					+ telemetry.setup()
@@ -226,7 +227,8 @@ final class InboundRules {
 
 	private static String hidden(Telemetry telemetry) {
 		boolean known = telemetry.setup().wiring().named(Part.SAMPLER).isPresent()
-				|| samplerProperty(telemetry).isPresent();
+				|| samplerProperty(telemetry).isPresent()
+				|| telemetry.setup().wiring().named(Part.TRACER_CUSTOMIZER).isPresent();
 		String sampler = known ? sampler(telemetry) + "; else " : "";
 		return sampler + NO_HIDING
 				+ telemetry.setup()
@@ -253,9 +255,15 @@ final class InboundRules {
 			return "use a parent-based sampler: " + SAMPLER + "=parent-based-"
 					+ property.get().replace("always-off", "trace-id-ratio");
 		}
-		String bean = telemetry.setup().wiring().named(Part.SAMPLER).orElse("your Sampler bean");
-		return "use a parent-based sampler: remove " + bean
-				+ (bean.contains("AlwaysOffSampler") ? "" : ", or wrap it in Sampler.parentBased(...)");
+		Wiring wiring = telemetry.setup().wiring();
+		Optional<String> elsewhere = wiring.named(Part.SAMPLER).isPresent() ? Optional.empty()
+				: wiring.named(Part.TRACER_CUSTOMIZER).or(() -> wiring.named(Part.TRACER_PROVIDER));
+		String bean = wiring.named(Part.SAMPLER).orElse("your Sampler bean");
+		return elsewhere
+			.map((named) -> "use a parent-based sampler: in " + named
+					+ " call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets")
+			.orElseGet(() -> "use a parent-based sampler: remove " + bean
+					+ (bean.contains("AlwaysOffSampler") ? "" : ", or wrap it in Sampler.parentBased(...)"));
 	}
 
 	/** Spring Boot's sampler, where no bean takes its place. */

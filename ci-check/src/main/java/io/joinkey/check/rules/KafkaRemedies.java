@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.evidence.CodeSite;
@@ -69,6 +70,12 @@ final class KafkaRemedies {
 	}
 
 	static String unobserved(Setup setup) {
+		if (templates(setup).stream().anyMatch(Held::observed) && templates(setup).stream().allMatch(Held::observed)) {
+			Optional<String> dropped = SwitchedOff.sender(setup, "spring.kafka.template", "all templates", "a record");
+			if (dropped.isPresent()) {
+				return dropped.get();
+			}
+		}
 		String templates = templates(setup).stream()
 			.filter((each) -> !each.observed())
 			.map(Held::place)

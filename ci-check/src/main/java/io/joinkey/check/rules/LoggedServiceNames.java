@@ -132,6 +132,16 @@ final class LoggedServiceNames {
 				.stream());
 	}
 
+	/** Return what gives the service's own name to lines that have another one. */
+	static Optional<String> correction(Telemetry telemetry, String name) {
+		return SpanIndex.of(telemetry)
+			.lines()
+			.stream()
+			.filter((line) -> inLine(line).stream().anyMatch((found) -> !found.equals(name)))
+			.findFirst()
+			.flatMap((line) -> LogRemedies.of(line.source()).service(name));
+	}
+
 	/** Return what adds the service's name to the lines that need it. */
 	static String remedy(Telemetry telemetry) {
 		Optional<LogLine> json = SpanIndex.of(telemetry)

@@ -50,11 +50,24 @@ final class OutgoingRemedies {
 				+ CodeSites.look(setup, Kind.NAMES_HEADER);
 	}
 
-	/** A header of the request, copied to a call that may have no other. */
-	static String copied(Setup setup, @Nullable Client client, boolean observed, String remedy) {
-		return byHand(setup, client, remedy)
-				+ ((!observed && client != null && UnobservedClients.hasLine(client)) ? "; and observe " + client.name()
-						+ ", which has none without the copy: " + UnobservedClients.line(setup, client) : "");
+	/** A header that code wrote to a call which may have no other. */
+	static String instead(Setup setup, @Nullable Client client, boolean observed, String remedy) {
+		return byHand(setup, client, remedy) + ((observed || !isUnobserved(setup, client)) ? ""
+				: "; and the call has no traceparent without it: " + UnobservedClients.remedy(setup, client));
+	}
+
+	/** A header with the ids of a span that is not the call's. */
+	static String ownSpan(Setup setup, @Nullable Client client, String remedy) {
+		return (isUnobserved(setup, client) ? "do not copy the incoming header or the current span by hand: "
+				+ UnobservedClients.remedy(setup, client) : remedy) + CodeSites.look(setup, Kind.NAMES_HEADER);
+	}
+
+	/**
+	 * Return whether nothing observes a client, as far as its kind and its field show.
+	 */
+	private static boolean isUnobserved(Setup setup, @Nullable Client client) {
+		return client != null && (UnobservedClients.hasLine(client)
+				|| (SPRING.contains(client.name()) && clients(setup, client).stream().noneMatch(Held::observed)));
 	}
 
 	/** A tracestate that the traceparent beside it had when it was written. */

@@ -97,11 +97,8 @@ final class OutgoingRules {
 		SpanContext header = parse(value);
 		boolean copy = isOfCaller(telemetry, value.strip());
 		if (header == null) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("a valid traceparent", value, server,
-							copy ? copied(telemetry, traces, exchange)
-									: OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), PROPAGATE)),
-					exchange);
+			judgement.broken(exchange.endpoint(), new Diagnosis("a valid traceparent", value, server,
+					instead(telemetry, traces, exchange, copy ? COPY : PROPAGATE)), exchange);
 			return;
 		}
 		SpanRecord sender = traces.span(header);
@@ -113,9 +110,7 @@ final class OutgoingRules {
 					new Diagnosis(expected,
 							value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
 									: ", and no span with these ids was recorded"),
-							server,
-							copy ? copied(telemetry, traces, exchange)
-									: OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
+							server, instead(telemetry, traces, exchange, copy ? COPY : NO_CACHE)),
 					exchange);
 		}
 		else if (sender == null && isOfSampled(traces, exchange, header)) {
@@ -134,8 +129,8 @@ final class OutgoingRules {
 					exchange);
 		}
 		else if (sender != null && sender.kind() != Kind.CLIENT && !isInjected(telemetry, traces, exchange, sender)) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis(expected, value + ", which is the " + sender.place(), server, OWN_SPAN), exchange);
+			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
+					server, OutgoingRemedies.ownSpan(telemetry.setup(), exchange.client(), OWN_SPAN)), exchange);
 		}
 		else if (isLost(traces, exchange, header, sender)
 				&& !(sender != null && isOfNoRequest(telemetry, traces, exchange, sender))) {
@@ -152,9 +147,9 @@ final class OutgoingRules {
 		}
 	}
 
-	private static String copied(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
-		return OutgoingRemedies.copied(telemetry.setup(), exchange.client(),
-				client(telemetry, traces, exchange) != null, COPY);
+	private static String instead(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, String remedy) {
+		return OutgoingRemedies.instead(telemetry.setup(), exchange.client(),
+				client(telemetry, traces, exchange) != null, remedy);
 	}
 
 	/** Return whether a request of the gate sent the same header, but for its flags. */

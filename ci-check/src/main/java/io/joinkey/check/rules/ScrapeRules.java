@@ -36,6 +36,10 @@ final class ScrapeRules {
 	/** The property that names the exposed endpoints. */
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 
+	private static final String PROMETHEUS = "management.prometheus.metrics.export.enabled";
+
+	private static final String DEFAULTS = "management.defaults.metrics.export.enabled";
+
 	private static final String OPENMETRICS = "application/openmetrics-text";
 
 	private static final int OK = 200;
@@ -133,8 +137,13 @@ final class ScrapeRules {
 		if (named && registry) {
 			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";
 		}
+		Optional<String> off = registry ? Optional.empty()
+				: Stream.of(PROMETHEUS, DEFAULTS)
+					.filter((name) -> "false".equals(setup.wiring().properties().get(name)))
+					.findFirst();
 		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
-		String dependency = "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";
+		String dependency = off.isPresent() ? PROMETHEUS + "=true"
+				: "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";
 		if (named) {
 			return dependency;
 		}

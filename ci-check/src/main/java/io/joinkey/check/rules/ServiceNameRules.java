@@ -20,7 +20,9 @@ import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges whether logs, metrics and traces name the same service.
@@ -76,7 +78,7 @@ final class ServiceNameRules {
 					new Diagnosis("one name in logs, spans and metrics",
 							names + (telemetry.setup().serviceNames().isEmpty() ? ""
 									: ", configured as " + new TreeMap<>(telemetry.setup().serviceNames())),
-							null, oneName(telemetry.setup())));
+							null, oneName(telemetry, names)));
 		}
 	}
 
@@ -86,7 +88,8 @@ final class ServiceNameRules {
 	}
 
 	/** Only what differs from the application's name is named. */
-	private static String oneName(Setup setup) {
+	private static String oneName(Telemetry telemetry, Map<String, Set<String>> names) {
+		Setup setup = telemetry.setup();
 		String name = setup.serviceNames().getOrDefault(NAME, "");
 		List<String> steps = new ArrayList<>();
 		setup.wiring()
@@ -97,6 +100,9 @@ final class ServiceNameRules {
 				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);
 			}
 		});
+		if (!name.isEmpty()) {
+			inCode(telemetry, names, name, steps);
+		}
 		if (steps.isEmpty()) {
 			setup.wiring()
 				.named(Part.TRACER_CUSTOMIZER)
@@ -104,6 +110,24 @@ final class ServiceNameRules {
 		}
 		return "let all follow " + NAME + ": "
 				+ (steps.isEmpty() ? "remove OTEL_SERVICE_NAME and other names" : String.join(", and ", steps));
+	}
+
+	/** Names that no property explains come from a bean, or from the encoder's file. */
+	private static void inCode(Telemetry telemetry, Map<String, Set<String>> names, String name, List<String> steps) {
+		Wiring wiring = telemetry.setup().wiring();
+		if (isUnexplained(telemetry.setup(), names.get("metrics"), name)) {
+			wiring.named(Part.METER_CUSTOMIZER)
+				.or(() -> wiring.named(Part.METER_FILTER))
+				.ifPresent((named) -> steps.add("let " + named + " add no other tag service"));
+		}
+		if (isUnexplained(telemetry.setup(), names.get("logs"), name)) {
+			LoggedServiceNames.correction(telemetry, name).ifPresent(steps::add);
+		}
+	}
+
+	private static boolean isUnexplained(Setup setup, @Nullable Set<String> found, String name) {
+		return found != null
+				&& found.stream().anyMatch((each) -> !each.equals(name) && !setup.serviceNames().containsValue(each));
 	}
 
 	/** Where the application has no name, a placeholder for it has no value. */

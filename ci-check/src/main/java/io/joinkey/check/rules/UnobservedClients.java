@@ -15,7 +15,6 @@ import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Wiring.Held;
-import io.joinkey.check.evidence.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +49,6 @@ final class UnobservedClients {
 	private static final String BUILDER = "build it from the injected builder";
 
 	private static final String EXCLUDED = "joinkey.excluded-beans";
-
-	private static final String PROPAGATING = """
-			the first TracingObservationHandler that supports the SenderContext of a call makes its span: if this is %s, \
-			let its supportsContext refuse a SenderContext, or let it extend PropagatingSenderTracingObservationHandler, \
-			which writes the header""";
 
 	private UnobservedClients() {
 	}
@@ -122,15 +116,7 @@ final class UnobservedClients {
 
 	/** What drops the observations of clients that are observed. */
 	private static Optional<String> silenced(Setup setup) {
-		return Stream.of("http.client.requests", "http.client", "http", "all")
-			.map((name) -> "management.observations.enable." + name)
-			.filter((name) -> setup.wiring().properties().getOrDefault(name, "").equals("false"))
-			.findFirst()
-			.map((name) -> "remove " + name + "=false, which drops the observations of all clients")
-			.or(() -> setup.wiring()
-				.named(Part.OBSERVATION_PREDICATE)
-				.map((named) -> "let no ObservationPredicate drop http.client.requests; look at " + named))
-			.or(() -> setup.wiring().named(Part.TRACING_HANDLER).map(PROPAGATING::formatted));
+		return SwitchedOff.sender(setup, "http.client.requests", "all clients", "a call");
 	}
 
 	/** A client bean that nothing observes. */

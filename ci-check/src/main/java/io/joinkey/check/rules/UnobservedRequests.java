@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.Telemetry;
@@ -82,6 +83,8 @@ final class UnobservedRequests {
 		}
 		return wiring.named(Part.OBSERVATION_PREDICATE)
 			.map((predicate) -> DROPS.formatted(wiring.requests(), predicate))
+			.or(() -> telemetry.spans().isEmpty() ? Optional.empty()
+					: SwitchedOff.receiver(telemetry.setup(), "a request"))
 			.orElse(OBSERVE);
 	}
 

@@ -46,6 +46,16 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aSamplerMayHaveDroppedTheParent() {
+		this.observed.spans.add(Observed.span(Observed.context("2", "9", "03"), new Parent("7".repeat(16), false),
+				Kind.INTERNAL, "forged", 24, "http-2"));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.SAMPLER, List.of("the bean 'cheap'")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy()).isEqualTo(
+				"if a sampler dropped the parent, use a parent-based sampler: remove the bean 'cheap', or wrap it in Sampler.parentBased(...); if code made it, make no parent from ids by hand: use the propagator, which marks it as remote");
+	}
+
+	@Test
 	void theMessageOfAnOrphanTellsADroppedParentFromAForgedOne() {
 		this.observed.span(Observed.SERVER,
 				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),

@@ -56,6 +56,24 @@ class InboundRemediesTests {
 		assertThat(remedy()).startsWith(HIDDEN).endsWith("; look at " + bean);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "TRACER_CUSTOMIZER, the bean 'cheap'", "TRACER_PROVIDER, the bean 'provider'" })
+	void aSamplerThatIsNoBeanIsSoughtWhereTracersAreMade(Part part, String bean) {
+		wire(Map.of(), Map.of(part, List.of(bean)));
+		assertThat(InboundRules.sampler(this.observed.telemetry())).isEqualTo("use a parent-based sampler: in " + bean
+				+ " call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets");
+		wire(Map.of(), Map.of(part, List.of(bean), Part.SAMPLER, List.of("the bean 'ratio'")));
+		assertThat(InboundRules.sampler(this.observed.telemetry())).contains("remove the bean 'ratio'");
+	}
+
+	@Test
+	void aHandlerThatMakesTheSpanOfARequestIsNamed() {
+		wire(Map.of(), Map.of(Part.TRACING_HANDLER, List.of("the bean 'cost'")));
+		server(Observed.SERVER, Observed.context("7", "1", "03"), null);
+		assertThat(remedy()).contains(
+				"if this is the bean 'cost', let its supportsContext refuse a SenderContext and a ReceiverContext");
+	}
+
 	@Test
 	void aPropagatorOfTheApplicationIsNamedInsteadOfTheProperty() {
 		wire(Map.of("management.tracing.propagation.consume", "b3"),

@@ -47,6 +47,19 @@ class KafkaRemediesTests {
 	}
 
 	@Test
+	void whatDropsTheObservationsOfObservedTemplatesIsNamed() {
+		String observed = "spring.kafka.template.observation-enabled";
+		assertThat(KafkaRemedies.unobserved(
+				setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"), TEMPLATE)))
+			.isEqualTo(
+					"remove management.observations.enable.spring.kafka=false, which drops the observations of all templates");
+		assertThat(KafkaRemedies
+			.unobserved(setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"),
+					held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE)))
+			.startsWith("the field com.acme.A.template needs");
+	}
+
+	@Test
 	void aPropertyThatIsSetIsNoRemedy() {
 		Setup setup = setup(Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));

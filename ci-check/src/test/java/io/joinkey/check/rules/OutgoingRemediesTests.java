@@ -53,11 +53,14 @@ class OutgoingRemediesTests {
 	@Test
 	void aClientThatOnlyCopiesHasToBeObservedToo() {
 		Client jdk = new Client("java.net.http.HttpClient", null);
-		assertThat(OutgoingRemedies.copied(setup(Map.of()), jdk, false, "copy none")).startsWith(
-				"copy none; and observe java.net.http.HttpClient, which has none without the copy: wrap it: MicrometerHttpClient");
-		assertThat(OutgoingRemedies.copied(setup(Map.of()), jdk, true, "copy none")).isEqualTo("copy none");
-		assertThat(OutgoingRemedies.copied(setup(Map.of()), REST_CLIENT, false, "copy none")).isEqualTo("copy none");
-		assertThat(OutgoingRemedies.copied(setup(Map.of()), null, false, "copy none")).isEqualTo("copy none");
+		assertThat(OutgoingRemedies.instead(setup(Map.of()), jdk, false, "copy none")).startsWith(
+				"copy none; and the call has no traceparent without it: observe java.net.http.HttpClient: wrap it: MicrometerHttpClient");
+		assertThat(OutgoingRemedies.instead(setup(Map.of()), jdk, true, "copy none")).isEqualTo("copy none");
+		assertThat(OutgoingRemedies.instead(setup(Map.of()), REST_CLIENT, false, "copy none")).startsWith(
+				"copy none; and the call has no traceparent without it: build the client from the injected RestClient.Builder");
+		Setup built = setup(Map.of(), new Held("the field com.acme.Rates.client", "x.RestClient", "", true, List.of()));
+		assertThat(OutgoingRemedies.instead(built, REST_CLIENT, false, "copy none")).isEqualTo("copy none");
+		assertThat(OutgoingRemedies.instead(setup(Map.of()), null, false, "copy none")).isEqualTo("copy none");
 	}
 
 	@Test
@@ -82,16 +85,17 @@ class OutgoingRemediesTests {
 			.startsWith("observe java.net.http.HttpClient: " + remedy);
 		assertThat(UnobservedClients.remedy(setup(wiring), new ClientBean("stock", "HttpClient", false)))
 			.startsWith(remedy);
-		assertThat(OutgoingRemedies.copied(setup(wiring, new ClientBean("stock", "HttpClient", false)), jdk, false,
+		assertThat(OutgoingRemedies.instead(setup(wiring, new ClientBean("stock", "HttpClient", false)), jdk, false,
 				"copy none"))
-			.startsWith("copy none; and observe java.net.http.HttpClient, which has none without the copy: " + remedy);
+			.startsWith("copy none; and the call has no traceparent without it: observe java.net.http.HttpClient: "
+					+ remedy);
 		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false)), jdk))
 			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
 		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false),
 				new ClientBean("stock", "HttpClient", false)), new Client("OkHttp", null)))
 			.startsWith("observe OkHttp: ");
-		assertThat(OutgoingRemedies.copied(setup(wiring), jdk, false, "copy none")).isEqualTo(
-				"copy none; and observe java.net.http.HttpClient, which has none without the copy: make it a bean, which joinkey-spring-boot-starter observes");
+		assertThat(OutgoingRemedies.instead(setup(wiring), jdk, false, "copy none")).isEqualTo(
+				"copy none; and the call has no traceparent without it: observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
 	}
 
 	@Test

@@ -129,7 +129,7 @@ class OutgoingRulesTests {
 
 	@Test
 	void aClientThatCopiesIsObservedOnlyIfItHasASpan() {
-		String observe = "; and observe java.net.http.HttpClient, which has none without the copy";
+		String observe = "; and the call has no traceparent without it: observe java.net.http.HttpClient";
 		assertThat(copiedAt(14)).doesNotContain(observe);
 		assertThat(copiedAt(12)).contains(observe);
 	}

@@ -195,6 +195,31 @@ class ServiceNameRulesTests {
 	}
 
 	@Test
+	void theBeanThatTagsMetersWithAnotherNameIsNamed() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(),
+				right.body().replace("service=\"orders\"", "service=\"bidding\"")));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), List.of("com.acme"), List.of(), List.of(), List.of(),
+				Map.of("spring.application.name", "orders"), Map.of(), Map.of())
+			.withWiring(new Wiring(Map.of(), Map.of(Wiring.Part.METER_CUSTOMIZER, List.of("the bean 'tags'")),
+					List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("let all follow spring.application.name: let the bean 'tags' add no other tag service");
+	}
+
+	@Test
+	void theEncoderThatWritesAnotherNameIsNamed() {
+		this.observed.rewrite((text) -> text.replace("\"service\":\"orders\"", "\"service\":\"bidding\""));
+		this.observed.lines
+			.replaceAll((line) -> new LogLine(line.event(), line.appender(), line.text(), writer(OWN, "")));
+		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of(), Map.of("spring.application.name", "orders"), Map.of(), Map.of());
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.contains("write spring.application.name as the field service in");
+	}
+
+	@Test
 	void anAppenderThatNamesTheServiceInOneLineIsNotNoted() {
 		List<LogLine> named = List.copyOf(this.observed.lines);
 		written(writer(OWN, ""));
