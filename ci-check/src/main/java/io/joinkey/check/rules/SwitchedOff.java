@@ -19,8 +19,8 @@ final class SwitchedOff {
 
 	private static final String PROPAGATING = """
 			the first TracingObservationHandler that supports the %1$sContext of %2$s makes its span: if this is %3$s, \
-			let its supportsContext refuse a SenderContext and a ReceiverContext, or let it extend Propagating%1$sTracingObservationHandler, \
-			which %4$s the header""";
+			let its supportsContext refuse a SenderContext and a ReceiverContext, or let it extend \
+			Propagating%1$sTracingObservationHandler, which %4$s the header""";
 
 	private SwitchedOff() {
 	}
