@@ -72,11 +72,15 @@ final class NotJudged {
 					(property) -> all.add("access log of the server, whose lines the gate does not read: " + property));
 		KeptIdRules.keys(telemetry)
 			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
-		threads(telemetry)
+		SpanlessThreads.threads(telemetry)
 			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
-		operators(telemetry).forEach((thread) -> all
-			.add("operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): "
-					+ thread));
+		SpanlessThreads.streams(telemetry)
+			.forEach((logger) -> all.add("processor of Kafka Streams that logs without the ids of a record: " + logger
+					+ "; joinkey-spring-boot-starter gives it those of the record's trace"));
+		SpanlessThreads.operators(telemetry)
+			.forEach((thread) -> all.add(
+					"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): "
+							+ thread));
 		baggage(telemetry).ifPresent((keys) -> all.add("baggage that comes in and leaves with each call: " + keys
 				+ "; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields"));
 		OutgoingRules.injected(telemetry)
@@ -214,20 +218,6 @@ final class NotJudged {
 		}
 	}
 
-	/**
-	 * Return the threads on which the application logs without a span and without a
-	 * submitted task.
-	 */
-	private static Set<String> threads(Telemetry telemetry) {
-		return threads(telemetry, ThreadSnapshot.Caller.ANY);
-	}
-
-	/** What subscribed to them may be a request, or work of its own. */
-	private static Set<String> operators(Telemetry telemetry) {
-		return telemetry.setup().threads().reactorAutomatic() ? threads(telemetry, ThreadSnapshot.Caller.REACTOR)
-				: Set.of();
-	}
-
 	private static Optional<String> baggage(Telemetry telemetry) {
 		List<String> allowed = telemetry.setup().allowedBaggage();
 		return !allowed.contains(Setup.ALL_BAGGAGE) ? Optional.empty()
@@ -237,32 +227,6 @@ final class NotJudged {
 					.distinct()
 					.sorted()
 					.reduce((one, other) -> one + ", " + other);
-	}
-
-	private static Set<String> threads(Telemetry telemetry, ThreadSnapshot.Caller caller) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		return telemetry.lines()
-			.stream()
-			.filter((line) -> telemetry.setup().isApplication(line.event()))
-			.map((line) -> line.event().snapshot())
-			.filter((snapshot) -> snapshot.active() == null
-					&& ((caller == ThreadSnapshot.Caller.REACTOR)
-							? snapshot.submission(telemetry.setup()) : snapshot.submission()) == null
-					&& snapshot.traceIds().findAny().isEmpty()
-					&& (snapshot.caller() == caller || (caller == ThreadSnapshot.Caller.REACTOR
-							&& snapshot.caller() == ThreadSnapshot.Caller.REACTIVE_ANSWER
-							&& AnsweredCalls.call(telemetry, traces, snapshot).isEmpty()))
-					&& snapshot.order() > telemetry.coverage().ready())
-			.filter((snapshot) -> telemetry.spans()
-				.stream()
-				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
-						&& (caller != ThreadSnapshot.Caller.REACTOR || (span.timing().order() < snapshot.order()
-								&& snapshot.order() < span.timing().endOrder())))
-					&& ((telemetry.requests().isEmpty() && caller == ThreadSnapshot.Caller.ANY)
-							|| traces.requests(snapshot.order()).findAny().isPresent()))
-			.map((snapshot) -> snapshot.thread().replaceAll("[0-9]+$", "*"))
-			.filter((thread) -> !thread.equals("main") && !thread.equals("SpringApplicationShutdownHook"))
-			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 }

@@ -233,6 +233,18 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void processorOfKafkaStreamsWithoutTheIdsOfARecordIsNamed() {
+		log(new ThreadSnapshot(65, "words-1f-StreamThread-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "words-1f-StreamThread-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "words-1f-StreamThread-1", null, Map.of()), "org.apache.kafka.streams.StreamThread");
+		log(new ThreadSnapshot(14, "words-1f-StreamThread-1", Observed.SERVER, Map.of()), "com.acme.Joined");
+		assertThat(threads(0)).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("processor of Kafka Streams that logs without the ids of a record: " + Observed.LOGGER
+					+ "; joinkey-spring-boot-starter gives it those of the record's trace");
+	}
+
+	@Test
 	void threadOfAListenerSpanIsNamed() {
 		log(new ThreadSnapshot(14, "listener-1", null, Map.of()), Observed.LOGGER);
 		assertThat(threads(0)).singleElement().asString().endsWith(": listener-*");

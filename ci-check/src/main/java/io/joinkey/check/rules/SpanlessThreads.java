@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+
+/**
+ * Names the threads on which the application logs without a span, where nothing shows
+ * what led to it.
+ */
+final class SpanlessThreads {
+
+	private static final String STREAM_THREAD = "-StreamThread-";
+
+	private SpanlessThreads() {
+	}
+
+	/**
+	 * Return the threads on which the application logs without a span and without a
+	 * submitted task.
+	 */
+	static Set<String> threads(Telemetry telemetry) {
+		return threads(telemetry, Caller.ANY);
+	}
+
+	/** A punctuator belongs to no record, and logs on the same thread. */
+	static Set<String> streams(Telemetry telemetry) {
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> telemetry.setup().isApplication(line.event()))
+			.map(LogLine::event)
+			.filter((event) -> event.snapshot().thread().contains(STREAM_THREAD) && event.snapshot().active() == null
+					&& event.snapshot().traceIds().findAny().isEmpty())
+			.map(LogEvent::logger)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/** What subscribed to them may be a request, or work of its own. */
+	static Set<String> operators(Telemetry telemetry) {
+		return telemetry.setup().threads().reactorAutomatic() ? threads(telemetry, Caller.REACTOR) : Set.of();
+	}
+
+	private static Set<String> threads(Telemetry telemetry, Caller caller) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		return telemetry.lines()
+			.stream()
+			.filter((line) -> telemetry.setup().isApplication(line.event()))
+			.map((line) -> line.event().snapshot())
+			.filter((snapshot) -> snapshot.active() == null
+					&& ((caller == Caller.REACTOR)
+							? snapshot.submission(telemetry.setup()) : snapshot.submission()) == null
+					&& snapshot.traceIds().findAny().isEmpty()
+					&& (snapshot.caller() == caller
+							|| (caller == Caller.REACTOR && snapshot.caller() == Caller.REACTIVE_ANSWER
+									&& AnsweredCalls.call(telemetry, traces, snapshot).isEmpty()))
+					&& snapshot.order() > telemetry.coverage().ready())
+			.filter((snapshot) -> telemetry.spans()
+				.stream()
+				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
+						&& (caller != Caller.REACTOR || (span.timing().order() < snapshot.order()
+								&& snapshot.order() < span.timing().endOrder())))
+					&& ((telemetry.requests().isEmpty() && caller == Caller.ANY)
+							|| traces.requests(snapshot.order()).findAny().isPresent()))
+			.map((snapshot) -> snapshot.thread().replaceAll("[0-9]+$", "*"))
+			.filter((thread) -> !thread.endsWith(STREAM_THREAD + "*") && !thread.equals("main")
+					&& !thread.equals("SpringApplicationShutdownHook"))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+}
