@@ -87,7 +87,12 @@ final class KafkaRemedies {
 	}
 
 	static String unobservedListener(Setup setup) {
-		String own = "a container factory of your own needs getContainerProperties().setObservationEnabled(true), and its template's propagator has to read W3C";
+		Optional<String> dropped = SwitchedOff.observations(setup, "spring.kafka.listener", "all listeners");
+		if (setup.wiring().isSet(LISTENER) && dropped.isPresent()) {
+			return dropped.get();
+		}
+		String own = "a container factory of your own needs getContainerProperties().setObservationEnabled(true)"
+				+ SwitchedOff.receiver(setup, "a record").map((named) -> "; else " + named).orElse("");
 		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;
 	}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -36,6 +37,13 @@ final class PreconditionRules {
 	private static final String TRACER = """
 			depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry; in a test, test the \
 			whole application with @SpringBootTest, not a slice""";
+
+	/** The class of Micrometer's tracer that does nothing. */
+	private static final String NOOP = "io.micrometer.tracing.Tracer$";
+
+	private static final String NO_NOOP = """
+			remove the Tracer bean that is Tracer.NOOP, or that a mock replaced: Spring Boot makes the Tracer, if \
+			joinkey-spring-boot-starter or spring-boot-starter-opentelemetry is there""";
 
 	private static final String INCLUDE = """
 			take it out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or \
@@ -75,7 +83,11 @@ final class PreconditionRules {
 			return;
 		}
 		judgement.saw(1);
-		if (!tracing.recording() && !telemetry.spans().isEmpty()) {
+		if (!tracing.recording() && tracing.tracer().startsWith(NOOP)) {
+			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
+					"Tracer.NOOP as a bean" + because(tracing), null, NO_NOOP));
+		}
+		else if (!tracing.recording() && !telemetry.spans().isEmpty()) {
 			SpanRecord last = telemetry.spans()
 				.stream()
 				.max(Comparator.comparingLong((span) -> span.timing().order()))
@@ -111,6 +123,7 @@ final class PreconditionRules {
 						.filter((named) -> !telemetry.setup().wiring().isSet("management.tracing.export.enabled=false"))
 						.map((named) -> "remove " + named
 								+ ", or let it write W3C: W3CTraceContextPropagator.getInstance() as a TextMapPropagator, and ContextPropagators.create(...) of it for ContextPropagators and for setPropagators(...) of an OpenTelemetrySdk")
+						.or(() -> nothingProduced(telemetry.setup()))
 						.orElse(EXPORT)));
 		}
 		else if (fields.stream().noneMatch(Traceparent.HEADER::equalsIgnoreCase)) {
@@ -165,6 +178,14 @@ final class PreconditionRules {
 									+ (setup.meterRegistries().isEmpty() ? "none" : distinct(setup.meterRegistries())),
 							null, METRICS));
 		}
+	}
+
+	/** An empty list of formats makes a propagator that writes nothing. */
+	private static Optional<String> nothingProduced(Setup setup) {
+		return Stream.of("management.tracing.propagation.type", "management.tracing.propagation.produce")
+			.filter((name) -> setup.wiring().properties().getOrDefault(name, "set").isBlank())
+			.findFirst()
+			.map((name) -> name + "=W3C: it is set to no format");
 	}
 
 	/** Whether lines show spans, and the sampler recorded none of them. */

@@ -39,7 +39,8 @@ final class SwitchedOff {
 			.map((handler) -> PROPAGATING.formatted("Receiver", what, handler, "reads"));
 	}
 
-	private static Optional<String> observations(Setup setup, String name, String who) {
+	/** What drops the observations of a name. */
+	static Optional<String> observations(Setup setup, String name, String who) {
 		return property(setup, "management.observations.enable", name)
 			.map((key) -> "remove " + key + "=false, which drops the observations of " + who)
 			.or(() -> setup.wiring()

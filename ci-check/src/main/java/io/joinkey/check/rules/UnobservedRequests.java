@@ -18,6 +18,8 @@ import io.joinkey.check.evidence.Wiring.Part;
  */
 final class UnobservedRequests {
 
+	private static final String SDK_OFF = "management.opentelemetry.enabled=false";
+
 	private static final String ENABLED = "management.observations.enable.http.server.requests=true";
 
 	private static final String OBSERVE = """
@@ -63,6 +65,9 @@ final class UnobservedRequests {
 
 	static String remedy(Telemetry telemetry) {
 		Wiring wiring = telemetry.setup().wiring();
+		if (wiring.isSet(SDK_OFF)) {
+			return "remove " + SDK_OFF + ": Spring Boot makes no OpenTelemetry SDK with it, and nothing records spans";
+		}
 		if (isUnprocessed(telemetry)) {
 			return "add the SpanProcessor beans to the SdkTracerProvider, addSpanProcessor(...), or leave it to Spring Boot: "
 					+ wiring.named(Part.TRACER_PROVIDER)

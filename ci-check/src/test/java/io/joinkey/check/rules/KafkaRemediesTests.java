@@ -60,6 +60,14 @@ class KafkaRemediesTests {
 	}
 
 	@Test
+	void whatDropsTheObservationsOfListenersIsNamed() {
+		assertThat(KafkaRemedies.unobservedListener(setup(Map.of("spring.kafka.listener.observation-enabled", "true",
+				"management.observations.enable.spring.kafka.listener", "false"))))
+			.isEqualTo(
+					"remove management.observations.enable.spring.kafka.listener=false, which drops the observations of all listeners");
+	}
+
+	@Test
 	void aPropertyThatIsSetIsNoRemedy() {
 		Setup setup = setup(Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));

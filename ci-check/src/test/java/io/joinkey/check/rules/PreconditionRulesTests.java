@@ -106,6 +106,22 @@ class PreconditionRulesTests {
 	}
 
 	@Test
+	void aTracerBeanThatDoesNothingIsNotShutDown() {
+		tracing(new Tracing("io.micrometer.tracing.Tracer$1", false, List.of("traceparent"), ""));
+		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).diagnosis().remedy())
+			.startsWith("remove the Tracer bean that is Tracer.NOOP");
+	}
+
+	@Test
+	void anEmptyListOfFormatsWritesNothing() {
+		tracing(new Tracing("OtelTracer", true, List.of(), ""));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of("management.tracing.propagation.produce", ""), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy())
+			.isEqualTo("management.tracing.propagation.produce=W3C: it is set to no format");
+	}
+
+	@Test
 	void aPropagatorThatWritesNothingIsToldFromOneThatWritesB3() {
 		tracing(new Tracing("OtelTracer", true, List.of(), ""));
 		Finding nothing = this.observed.finding(CorrelationRule.REAL_PROPAGATOR);

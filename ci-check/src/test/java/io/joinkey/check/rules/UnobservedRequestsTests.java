@@ -39,6 +39,16 @@ class UnobservedRequestsTests {
 	}
 
 	@Test
+	void withoutAnSdkNothingIsRecorded() {
+		Observed observed = new Observed();
+		observed.spans.clear();
+		observed.setup = observed.setup.withWiring(
+				new Wiring(Map.of("management.opentelemetry.enabled", "false"), Map.of(), List.of(), List.of()));
+		assertThat(UnobservedRequests.remedy(observed.telemetry()))
+			.startsWith("remove management.opentelemetry.enabled=false");
+	}
+
+	@Test
 	void anExcludedAutoConfigurationIsTheFirstCause() {
 		Telemetry telemetry = telemetry(Map.of(Part.EARLY_REGISTRY, PATH, Part.IDLE_REGISTRY, List.of("'idle'"),
 				Part.UNOBSERVED, List.of("com.acme.WebMvcObservationAutoConfiguration")));
