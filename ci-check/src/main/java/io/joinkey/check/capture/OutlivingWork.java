@@ -109,8 +109,9 @@ final class OutlivingWork {
 			Source source = span.source();
 			return isOfBackground(source.lost())
 					? new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
-							span.links(), span.timing(), new Source(source.service(), source.instrumentation(),
-									source.thread(), null, source.within(), source.exported(), source.callers()),
+							span.links(), span.timing(),
+							new Source(source.service(), source.instrumentation(), source.thread(), null,
+									source.within(), source.exported(), source.callers(), source.run()),
 							span.attributes())
 					: span;
 		}).toList();

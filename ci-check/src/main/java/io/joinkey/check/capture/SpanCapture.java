@@ -67,7 +67,8 @@ final class SpanCapture {
 		}
 		StartedSpan started = new StartedSpan(words, this.moments.next(), thread, new AtomicLong(Long.MAX_VALUE),
 				(active == null) ? TaskSubmissions.current(null) : null, active,
-				(active == null && kind == Kind.CLIENT) ? JdkEvents.callers() : List.of());
+				(active == null && kind == Kind.CLIENT) ? JdkEvents.callers() : List.of(),
+				(active == null) ? TaskSubmissions.run() : 0);
 		synchronized (this.spans) {
 			this.spans.put(spanId, started);
 		}

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param lost the submission that lost the context of its thread
  * @param within the span that was active on its thread
  * @param callers what started it
+ * @param run the run of a periodic task that no request started, or 0
  */
 record StartedSpan(Supplier<Map<String, String>> words, long order, String thread, AtomicLong endOrder,
-		@Nullable TaskSubmission lost, @Nullable SpanContext within, List<String> callers) {
+		@Nullable TaskSubmission lost, @Nullable SpanContext within, List<String> callers, long run) {
 
 	boolean isEnded() {
 		return this.endOrder.get() != Long.MAX_VALUE;
@@ -63,7 +64,7 @@ record StartedSpan(Supplier<Map<String, String>> words, long order, String threa
 				new Timing(this.order, this.endOrder.get(), Long.parseLong(word(words, "start")),
 						Long.parseLong(word(words, "end"))),
 				new Source(word(words, "service"), word(words, "instrumentation"), this.thread, this.lost, this.within,
-						exported, this.callers),
+						exported, this.callers, this.run),
 				attributes);
 	}
 

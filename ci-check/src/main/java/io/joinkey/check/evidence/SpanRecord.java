@@ -134,12 +134,18 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 	 * @param exported whether it reached an exporter, or cannot be known not to have
 	 * @param callers the classes on the stack, innermost first, of a CLIENT span that
 	 * started outside of any other
+	 * @param run the run of a periodic task that no request started, or 0
 	 */
 	public record Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
-			@Nullable SpanContext within, boolean exported, List<String> callers) {
+			@Nullable SpanContext within, boolean exported, List<String> callers, long run) {
 
 		public Source {
 			callers = List.copyOf(callers);
+		}
+
+		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
+				@Nullable SpanContext within, boolean exported, List<String> callers) {
+			this(service, instrumentation, thread, lost, within, exported, callers, 0);
 		}
 
 		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,

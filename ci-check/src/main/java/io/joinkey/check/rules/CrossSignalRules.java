@@ -16,6 +16,7 @@ import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -169,7 +170,7 @@ final class CrossSignalRules {
 			judgement.saw(1);
 			boolean record = span.kind() == Kind.PRODUCER;
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)
-					&& LibraryCalls.library(telemetry, span) == null
+					&& LibraryCalls.library(telemetry, span) == null && !OwnSchedules.isOnlyCall(telemetry, span)
 					&& unknown.stream().noneMatch((each) -> each == span)) {
 				judgement.broken(span.name(), new Diagnosis(
 						"a span that the " + (record ? "record is sent" : "call is made") + " for",
@@ -225,20 +226,40 @@ final class CrossSignalRules {
 			.orElse("");
 	}
 
-	/** The request during which a span started names where the trace was lost. */
+	/**
+	 * Return the request that led to a span: the one that submitted the task, or one that
+	 * was under way and is served on this thread.
+	 */
 	private static @Nullable Evidence before(Telemetry telemetry, SpanRecord span) {
-		return telemetry.requests()
-			.stream()
-			.filter((request) -> request.spans(span.timing().order()))
-			.filter((request) -> span.source().lost() != null || isOn(SpanIndex.of(telemetry).servers(request), span))
+		SpanIndex traces = SpanIndex.of(telemetry);
+		TaskSubmission lost = span.source().lost();
+		List<SentRequest> open = traces.requests(span.timing().order()).toList();
+		if (lost != null) {
+			return open.stream()
+				.filter((request) -> traces.isTraceOf(request, lost.from().traceId()))
+				.findFirst()
+				.orElseGet(() -> open.stream().findFirst().orElse(null));
+		}
+		return open.stream()
+			.filter((request) -> isOn(telemetry, traces.servers(request), span))
 			.findFirst()
 			.orElse(null);
 	}
 
-	/** A request without a SERVER span may have led to any span during it. */
-	private static boolean isOn(List<SpanRecord> servers, SpanRecord span) {
+	/**
+	 * Return whether a request may be served on the thread of a span. An unsampled
+	 * request has no SERVER span, but other requests show the threads of the server.
+	 */
+	private static boolean isOn(Telemetry telemetry, List<SpanRecord> servers, SpanRecord span) {
 		return servers.isEmpty()
-				|| servers.stream().anyMatch((server) -> server.source().thread().equals(span.source().thread()));
+				? telemetry.spans()
+					.stream()
+					.anyMatch((server) -> server.kind() == Kind.SERVER && pool(server).equals(pool(span)))
+				: servers.stream().anyMatch((server) -> server.source().thread().equals(span.source().thread()));
+	}
+
+	private static String pool(SpanRecord span) {
+		return span.source().thread().replaceAll("[0-9]+$", "");
 	}
 
 }

@@ -62,6 +62,7 @@ final class NotJudged {
 		all.addAll(CodeSites.unseen(telemetry));
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
+		all.addAll(OwnSchedules.unobserved(telemetry));
 		coverage.repeated()
 			.forEach((place) -> all.add("periodic task that a request started, and that runs in the request's trace: "
 					+ place

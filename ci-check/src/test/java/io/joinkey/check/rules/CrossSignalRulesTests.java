@@ -226,6 +226,61 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aCallOfAPeriodicTaskThatNoRequestStartedIsListed() {
+		runs(Kind.CLIENT, "9", 7);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"periodic task that is not observed, and whose run starts a trace with its only call: http post on thread rates-*; "
+						+ "its other lines have no ids, unless an Observation is around the run");
+	}
+
+	@Test
+	void twoCallsOfOneRunAreInDifferentTraces() {
+		runs(Kind.CLIENT, "9", 7);
+		runs(Kind.CLIENT, "8", 7);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();
+	}
+
+	@Test
+	void twoRunsHaveATraceEach() {
+		runs(Kind.CLIENT, "9", 7);
+		runs(Kind.CLIENT, "8", 9);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
+	}
+
+	@Test
+	void aRecordOfAPeriodicTaskIsAFinding() {
+		runs(Kind.PRODUCER, "9", 7);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();
+	}
+
+	private void runs(Kind kind, String trace, long run) {
+		SpanRecord call = Observed.span(Observed.context(trace, "9", "03"), null, kind, "http post", 14, "rates-1");
+		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
+				call.links(), call.timing(), new Source("orders", "x", "rates-1", null, null, true, List.of(), run),
+				call.attributes()));
+	}
+
+	@Test
+	void noRequestIsNamedForAThreadThatServesNone() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 43, "rates-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight()).isNull();
+	}
+
+	@Test
+	void theRequestThatSubmittedTheTaskIsNamed() {
+		this.observed.requests.add(0, Observed.request(9, 30, "GET /books"));
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"worker-1");
+		this.observed.spans
+			.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(), call.links(),
+					call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER), call.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight())
+			.isEqualTo(this.observed.requests.get(1));
+	}
+
+	@Test
 	void unsampledOrOpenSpanNeedsNoExport() {
 		SpanContext unsampled = new SpanContext(Observed.CLIENT.traceId(), Observed.CLIENT.spanId(), "02");
 		this.observed.span(Observed.CLIENT, (span) -> with(span, unsampled, true, false));

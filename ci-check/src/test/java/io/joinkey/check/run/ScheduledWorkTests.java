@@ -7,6 +7,8 @@ package io.joinkey.check.run;
 
 import java.util.List;
 import java.util.Queue;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -26,6 +28,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,13 +120,64 @@ class ScheduledWorkTests {
 			assertThat(telemetry.spans()).filteredOn((span) -> span.name().equals("beat"))
 				.hasSizeGreaterThanOrEqualTo(3)
 				.allSatisfy((span) -> assertThat(span.source().lost())
-					.matches((lost) -> (lost == null) == (kind != Endless.ENDS), "of a request if it ends"));
+					.matches((lost) -> (lost == null) == !kind.name().endsWith("ENDS"), "of a request if it ends"));
 			assertThat(telemetry.coverage().repeated())
 				.hasSize(kind.name().startsWith("SUBMITS_ITSELF_CAPTURED") ? 1 : 0);
 		}
 		finally {
 			scheduler.shutdownNow();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, false", "true, true", "false, false", "false, true" })
+	void theRunsOfAPeriodicTaskThatNoRequestStartedAreTold(boolean timer, boolean request) throws InterruptedException {
+		ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+		Timer clock = new Timer(true);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			AutoConfigurationPackages.register(context, "io.joinkey.check.run");
+			context.refresh();
+			Tracer tracer = tracer(context);
+			CountDownLatch runs = new CountDownLatch(2);
+			TimerTask refresh = new TimerTask() {
+				@Override
+				public void run() {
+					tracer.spanBuilder("first").startSpan().end();
+					tracer.spanBuilder("second").startSpan().end();
+					runs.countDown();
+				}
+			};
+			Span server = tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
+			try (Scope scope = request ? server.makeCurrent() : Scope.noop()) {
+				if (timer) {
+					clock.schedule(refresh, 0, 10);
+				}
+				else {
+					scheduler.scheduleWithFixedDelay(refresh, 0, 10, TimeUnit.MILLISECONDS);
+				}
+			}
+			server.end();
+			runs.await();
+			List<SpanRecord> spans = recorder.telemetry().spans();
+			List<Long> first = runs(spans, "first").subList(0, 2);
+			assertThat(first).isEqualTo(runs(spans, "second").subList(0, 2));
+			assertThat(runs(spans, "http get")).containsExactly(0L);
+			if (request) {
+				assertThat(first).containsExactly(0L, 0L);
+			}
+			else {
+				assertThat(first).doesNotContain(0L).doesNotHaveDuplicates();
+			}
+		}
+		finally {
+			scheduler.shutdownNow();
+			clock.cancel();
+		}
+	}
+
+	private static List<Long> runs(List<SpanRecord> spans, String name) {
+		return spans.stream().filter((span) -> span.name().equals(name)).map((span) -> span.source().run()).toList();
 	}
 
 	private static Tracer tracer(AnnotationConfigApplicationContext context) {
@@ -170,6 +224,32 @@ class ScheduledWorkTests {
 			@Override
 			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
 				new Heart(() -> loop(beat, end)).start();
+			}
+		},
+
+		TIMER {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				new Timer(true).schedule(new TimerTask() {
+					@Override
+					public void run() {
+						loop(beat, end);
+					}
+				}, 0);
+			}
+		},
+
+		TIMER_ENDS {
+			@Override
+			void start(ScheduledExecutorService scheduler, Runnable beat, CountDownLatch end) {
+				new Timer(true).schedule(new TimerTask() {
+					@Override
+					public void run() {
+						beat.run();
+						beat.run();
+						beat.run();
+					}
+				}, 0);
 			}
 		},
 

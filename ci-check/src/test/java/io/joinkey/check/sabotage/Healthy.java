@@ -17,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -309,6 +312,49 @@ final class Healthy {
 		@Scheduled(fixedRate = 50)
 		void tick() {
 			log.info("Tick {}", this.ticks.incrementAndGet());
+		}
+
+	}
+
+	/** Refreshes what it knows, on schedules that no request started. */
+	@RestController
+	static class Refreshes implements AutoCloseable {
+
+		private final ScheduledExecutorService rates = Executors.newSingleThreadScheduledExecutor();
+
+		private final Timer offers = new Timer("offers", true);
+
+		private final CountDownLatch refreshed = new CountDownLatch(4);
+
+		private final RestClient client;
+
+		Refreshes(RestClient.Builder builder, @Value("${downstream.url}") String url) {
+			this.client = builder.baseUrl(url).build();
+			this.rates.scheduleWithFixedDelay(this::refresh, 0, 20, TimeUnit.MILLISECONDS);
+			this.offers.schedule(new TimerTask() {
+				@Override
+				public void run() {
+					refresh();
+				}
+			}, 0, 20);
+		}
+
+		private void refresh() {
+			this.client.get().uri("/rates").retrieve().toBodilessEntity();
+			this.refreshed.countDown();
+		}
+
+		@GetMapping("/calls")
+		String called() throws InterruptedException {
+			log.info("Waiting");
+			this.refreshed.await();
+			return String.valueOf(this.client.get().uri("/calls").retrieve().body(String.class));
+		}
+
+		@Override
+		public void close() {
+			this.rates.shutdownNow();
+			this.offers.cancel();
 		}
 
 	}

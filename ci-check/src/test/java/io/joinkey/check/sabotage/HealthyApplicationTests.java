@@ -136,6 +136,9 @@ class HealthyApplicationTests {
 							.property("spring.task.execution.propagate-context", "true")
 							.requesting("/background"),
 						CorrelationRule.ASYNC_HOP, CorrelationRule.ASYNC_NO_LEAK, CorrelationRule.EXECUTOR_INVENTORY),
+				new Shape("schedules of its own that call another service",
+						Application.calling(Healthy.Refreshes.class), CorrelationRule.OUTGOING_TRACEPARENT,
+						CorrelationRule.ROOT_NOT_CLIENT),
 				new Shape("reactive code on other schedulers beside a clock",
 						Application.webFlux().with(Healthy.Flows.class).requesting("/flows"),
 						CorrelationRule.REACTOR_HOP),

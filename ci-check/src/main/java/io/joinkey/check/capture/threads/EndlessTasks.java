@@ -9,7 +9,6 @@ import java.lang.ref.ReferenceQueue;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
@@ -51,18 +50,17 @@ final class EndlessTasks {
 		}
 		Chain chain = CHAINS.computeIfAbsent(within, Chain::new);
 		CHAINS.putIfAbsent(submission, chain);
+		// a run that was submitted as an earlier one will submit the next one
+		chain.repeats |= submission != within && !chain.steps.add(submission);
 		if (!chain.pools.add(pool)) {
 			chain.captured |= submission != within;
-			// a run that was submitted as the one before it will submit the next one
-			chain.repeats |= submission != within && submission.equals(within);
 			AGAIN.put(new TaskSubmissions.Key(task, GONE), chain);
 		}
 	}
 
 	static void began(Object task, @Nullable TaskSubmission submission) {
 		AGAIN.remove(new TaskSubmissions.Key(task, null));
-		// a Timer tells that a task has ended when it takes the next one
-		if (submission != null && !(task instanceof TimerTask)) {
+		if (submission != null) {
 			RUNNING.merge(submission, 1, Integer::sum);
 		}
 	}
@@ -127,6 +125,8 @@ final class EndlessTasks {
 
 		private final Set<String> pools = ConcurrentHashMap.newKeySet();
 
+		private final Set<TaskSubmission> steps = ConcurrentHashMap.newKeySet();
+
 		private volatile boolean captured;
 
 		private volatile boolean repeats;
@@ -134,6 +134,7 @@ final class EndlessTasks {
 		Chain(TaskSubmission origin) {
 			this.origin = origin;
 			this.pools.add(origin.pool());
+			this.steps.add(origin);
 		}
 
 	}

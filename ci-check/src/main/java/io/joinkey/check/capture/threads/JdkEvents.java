@@ -6,6 +6,7 @@
 package io.joinkey.check.capture.threads;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -38,6 +39,7 @@ public final class JdkEvents {
 		Object argument = happening[2];
 		if (source != null) {
 			switch (what) {
+				case "repeats" -> PeriodicTasks.started(source, Objects.requireNonNull(argument));
 				case "enqueued" -> TaskSubmissions.enqueued(source, argument);
 				case "dequeuing" -> TaskSubmissions.dequeuing(source);
 				case "registered" -> CompletionStages.registered(argument);

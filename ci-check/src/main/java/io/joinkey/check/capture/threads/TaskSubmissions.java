@@ -52,11 +52,6 @@ public final class TaskSubmissions {
 	/** Texts that were queued outside of any span too. */
 	private static final Set<Key> SHARED = ConcurrentHashMap.newKeySet();
 
-	/** Periodic tasks that were started within a span. */
-	private static final Map<Key, TaskSubmission> PERIODIC = new ConcurrentHashMap<>();
-
-	private static final ThreadLocal<@Nullable TaskSubmission> REPEATING = new ThreadLocal<>();
-
 	private static final ThreadLocal<Map<Object, Running>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
 
 	private static final ThreadLocal<Deque<Running>> RUNNING = ThreadLocal.withInitial(ArrayDeque::new);
@@ -144,7 +139,7 @@ public final class TaskSubmissions {
 
 	static void submitted(Object task, Object pool) {
 		if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
-			periodic(task, pool);
+			PeriodicTasks.started(task, pool);
 			return;
 		}
 		if (isWorker(task) || isVirtual(task)) {
@@ -168,24 +163,23 @@ public final class TaskSubmissions {
 		}
 	}
 
-	/** Each run would be a submission of its own. */
-	private static void periodic(Object task, Object pool) {
-		SpanContext active = ThreadSnapshots.current();
-		if (active != null && !active.traceId().equals(ThreadSnapshots.PROBE)) {
-			forget();
-			PERIODIC.put(new Key(task, GONE), new TaskSubmission(active, name(pool), stack()));
-		}
-	}
-
 	/**
 	 * Reports a periodic task whose run is in the trace in which the task was started.
 	 * @param active the span that is active on this thread
 	 */
 	public static void repeats(SpanContext active) {
-		TaskSubmission started = REPEATING.get();
+		TaskSubmission started = PeriodicTasks.repeating();
 		if (started != null && started.from().traceId().equals(active.traceId())) {
 			OBSERVERS.forEach((moments) -> moments.repeats(started));
 		}
+	}
+
+	/**
+	 * Return the run of a periodic task on this thread, if no request started the task.
+	 * @return a number for each run, or 0
+	 */
+	public static long run() {
+		return PeriodicTasks.run();
 	}
 
 	static void began(Object task) {
@@ -210,7 +204,7 @@ public final class TaskSubmissions {
 		if (RUNNING.get().isEmpty()) {
 			// what another task took from a queue on this thread
 			DEQUEUED.get().clear();
-			REPEATING.set(PERIODIC.get(new Key(task, null)));
+			PeriodicTasks.began(task);
 		}
 		RUNNING.get().push(new Running(submission, sure, observed, observed ? ThreadSnapshots.carried() : List.of()));
 		UNDER_WAY.addAndGet(observed ? 1 : 0);
@@ -253,12 +247,13 @@ public final class TaskSubmissions {
 			DEQUEUED.set(running.others());
 		}
 		if (RUNNING.get().isEmpty()) {
-			REPEATING.remove();
+			PeriodicTasks.ended();
 		}
 		if (running != null && submission != null && running.observed()) {
 			OBSERVERS.forEach((moments) -> moments.ended(submission, running.before()));
-			UNDER_WAY.decrementAndGet();
+			// whoever sees that all has ended must not find it among the endless
 			EndlessTasks.ended(submission);
+			UNDER_WAY.decrementAndGet();
 		}
 	}
 
@@ -327,7 +322,6 @@ public final class TaskSubmissions {
 		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
 			TAGS.remove(gone);
 			SHARED.remove(gone);
-			PERIODIC.remove(gone);
 		}
 	}
 

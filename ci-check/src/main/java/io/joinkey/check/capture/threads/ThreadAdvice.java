@@ -112,6 +112,9 @@ final class ThreadAdvice {
 			if (period == 0) {
 				JdkHooks.submitted(task, timer);
 			}
+			else {
+				JdkHooks.happened("repeats", task, timer);
+			}
 		}
 
 	}

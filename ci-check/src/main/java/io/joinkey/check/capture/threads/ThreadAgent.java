@@ -222,8 +222,9 @@ public final class ThreadAgent {
 		builder = on(builder, ASYNC_LOGGER_EVENT, EventAdvice.Logged.class, named("setValues"));
 		builder = on(builder, "java.util.logging.Logger", EventAdvice.Argument.class, "handler", named("addHandler"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
-		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin"));
-		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("getMin"));
+		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class,
+				named("removeMin").or(named("rescheduleMin")));
+		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("isEmpty"));
 	}
 
 	/** A put that calls offer would be recorded twice. */

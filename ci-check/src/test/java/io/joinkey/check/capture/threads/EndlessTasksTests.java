@@ -55,6 +55,23 @@ class EndlessTasksTests {
 		assertThat(EndlessTasks.captured()).doesNotContain(this.start);
 	}
 
+	@Test
+	void aChainOfTwoStepsIsCapturedWithinARun() {
+		TaskSubmission first = submission("first");
+		TaskSubmission second = submission("second");
+		EndlessTasks.submitted(new Object(), "other", second, first);
+		EndlessTasks.submitted(new Object(), POOL, submission("first"), second);
+		TaskSubmission again = submission("second");
+		EndlessTasks.submitted(new Object(), "other", again, submission("first"));
+		EndlessTasks.began(this.second, again);
+		try {
+			assertThat(EndlessTasks.captured()).contains(first);
+		}
+		finally {
+			EndlessTasks.ended(again);
+		}
+	}
+
 	private static TaskSubmission submission(String method) {
 		return new TaskSubmission(new SpanContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01"), POOL,
 				List.of(new StackTraceElement("com.acme.Beat", method, "Beat.java", 7)));
