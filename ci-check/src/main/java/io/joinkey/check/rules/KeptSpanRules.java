@@ -14,6 +14,7 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -32,9 +33,12 @@ final class KeptSpanRules {
 
 	private final List<SpanRecord> servers;
 
+	private final List<SentRequest> requests;
+
 	private KeptSpanRules(Telemetry telemetry) {
 		this.traces = SpanIndex.of(telemetry);
 		this.servers = telemetry.spans().stream().filter((span) -> span.kind() == Kind.SERVER).toList();
+		this.requests = telemetry.requests();
 	}
 
 	/** Return whether there is such a span. */
@@ -84,14 +88,21 @@ final class KeptSpanRules {
 					&& isEnded(span));
 	}
 
-	/** Return whether the request to whose trace a span belongs ended before it began. */
+	/**
+	 * Return whether the request to whose trace a span belongs ended before it began: its
+	 * SERVER span did, or the caller had the answer. A loaded machine may end the span
+	 * after the next requests.
+	 */
 	private boolean isEnded(SpanRecord span) {
 		List<SpanRecord> servers = this.traces.of(span.context().traceId())
 			.stream()
 			.filter((other) -> other.kind() == Kind.SERVER)
 			.toList();
-		return !servers.isEmpty()
-				&& servers.stream().allMatch((server) -> server.timing().endOrder() < span.timing().order());
+		return !servers.isEmpty() && servers.stream()
+			.allMatch((server) -> server.timing().endOrder() < span.timing().order() || this.requests.stream()
+				.anyMatch((request) -> request.spans(server.timing().order())
+						&& this.traces.isTraceOf(request, server.context().traceId())
+						&& request.endOrder() < span.timing().order()));
 	}
 
 }

@@ -13,6 +13,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Timing;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,12 +84,27 @@ class KeptSpanRulesTests {
 	}
 
 	@Test
+	void aRequestHasEndedWithItsAnswer() {
+		endsLate();
+		kept(KEPT, OF_FIRST, 23, "http-2");
+		kept(KEPT_AGAIN, OF_FIRST, 52, "http-1");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).findings()).hasSize(1);
+	}
+
+	@Test
 	void theFirstRequestMayStillRun() {
-		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(),
-				span.name(), span.status(), span.links(), new Timing(11, 80, 0, 1), span.source(), span.attributes()));
+		endsLate();
+		this.observed.requests.set(0,
+				Observed.request(10, 85, "GET /orders", "traceparent", Traceparent.format(Observed.SENT)));
 		kept(KEPT, OF_FIRST, 23, "http-2");
 		kept(KEPT_AGAIN, OF_FIRST, 52, "http-1");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).findings()).isEmpty();
+	}
+
+	/** The thread of a server may be put aside between the answer and the span's end. */
+	private void endsLate() {
+		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(),
+				span.name(), span.status(), span.links(), new Timing(11, 80, 0, 1), span.source(), span.attributes()));
 	}
 
 	@Test
