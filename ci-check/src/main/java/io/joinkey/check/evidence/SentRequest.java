@@ -47,8 +47,9 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 	@Override
 	public String place() {
 		List<String> traceparents = Header.values(this.headers, "traceparent");
-		return "request " + endpoint() + (traceparents.isEmpty() ? " without traceparent"
-				: " with traceparent " + String.join(" and ", traceparents));
+		return "request " + endpoint() + (isProvokedFailure() ? ", which the gate's own handler lets fail," : "")
+				+ (traceparents.isEmpty() ? " without traceparent"
+						: " with traceparent " + String.join(" and ", traceparents));
 	}
 
 	public String endpoint() {

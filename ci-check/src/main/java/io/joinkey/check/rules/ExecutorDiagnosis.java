@@ -82,12 +82,12 @@ final class ExecutorDiagnosis {
 	}
 
 	static String name(Setup setup, TaskSubmission submission, String thread) {
-		return bean(setup, submission, thread)
-			.map((bean) -> "the bean '" + bean.name() + "' (" + ExecutorBeanRemedies.type(bean) + switch (bean.probe()) {
-				case ARRIVED -> ", which propagates the context)";
-				case LOST -> ", which does not propagate the context)";
-				case NOT_TRIED -> ")";
-			})
+		return bean(setup, submission, thread).map(
+				(bean) -> "the bean '" + bean.name() + "' (" + ExecutorBeanRemedies.type(bean) + switch (bean.probe()) {
+					case ARRIVED -> ", which propagates the context)";
+					case LOST -> ", which does not propagate the context)";
+					case NOT_TRIED -> ")";
+				})
 			.orElseGet(() -> submission.isQuartz() ? "a trigger of Quartz" : submission.isCoroutine() ? "a coroutine"
 					: submission.isThrough(setup, "java.util.stream.") ? "a parallel stream" : submission.isStage()
 							? "the thread that completes the CompletableFuture"

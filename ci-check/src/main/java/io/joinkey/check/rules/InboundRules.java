@@ -344,14 +344,19 @@ final class InboundRules {
 		}
 	}
 
-	/** Return whether all lines lack ids, which the rules for logs judge. */
+	/**
+	 * Return whether the lines of an unsampled trace lack ids, and other lines have them.
+	 * The rules for logs judge whether all lines lack ids, and what an appender loses.
+	 */
 	private static boolean isLoggedWithoutIds(Telemetry telemetry, SpanIndex traces, String traceId) {
 		List<ParsedLine> lines = traces.lines();
 		List<ParsedLine> own = lines.stream().filter((line) -> {
 			SpanContext active = line.event().snapshot().active();
 			return active != null && active.traceId().equals(traceId) && telemetry.setup().isApplication(line.event());
 		}).toList();
-		return !own.isEmpty() && own.stream().noneMatch(ParsedLine::hasIds)
+		return !own.isEmpty()
+				&& own.stream()
+					.noneMatch((line) -> line.hasIds() || line.event().snapshot().context().containsValue(traceId))
 				&& lines.stream().anyMatch(ParsedLine::hasIds);
 	}
 

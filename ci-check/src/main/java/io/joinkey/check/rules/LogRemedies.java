@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,14 @@ final class LogRemedies {
 	private static final String CORRELATION = "logging.pattern.correlation";
 
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
+
+	private static final String PUT_FLAGS = """
+			put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an \
+			io.micrometer.tracing.otel.bridge.EventListener bean, MDC.put("trace_flags", \
+			event.getSpan().getSpanContext().getTraceFlags().asHex()) on ScopeAttachedEvent and ScopeRestoredEvent of \
+			EventPublishingContextWrapper, and MDC.remove("trace_flags") if getSpan() is null and on ScopeClosedEvent""";
+
+	private static final Set<Kind> WITHOUT_FLAGS = Set.of(Kind.LOGSTASH, Kind.COMPOSITE, Kind.OTHER);
 
 	/** The greatest width of a group or of a value. */
 	private static final Pattern WIDTH = Pattern.compile("%-?\\d*\\.-?\\d+(\\(|X|mdc)");
@@ -137,7 +146,7 @@ final class LogRemedies {
 			return included(context, included, wiring);
 		}
 		return lost(active).or(() -> correlation(context, wiring))
-			.or(() -> missing(context).map((remedy) -> remedy + property(wiring)))
+			.or(() -> missing(context).map((remedy) -> remedy + property(wiring) + (json ? andFlags() : "")))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
 					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
@@ -154,6 +163,12 @@ final class LogRemedies {
 				: Optional.of("remove " + CORRELATION + ", or let it write the ids: " + CORRELATION + "=" + own.strip()
 						+ "[%X{" + key(context, 32, "traceId") + none + "}-%X{" + key(context, 16, "spanId") + none
 						+ "}]");
+	}
+
+	/** Stock Spring Boot puts no flags into the MDC, which the next run would ask for. */
+	private String andFlags() {
+		return (WITHOUT_FLAGS.contains(this.kind) && !hasFlags(this.line.event().snapshot().context()))
+				? "; and " + PUT_FLAGS : "";
 	}
 
 	/** The appenders of Spring Boot take their pattern from a property. */
@@ -262,7 +277,7 @@ final class LogRemedies {
 	private String logstash(Map<String, String> context, String trace, String span) {
 		boolean only = this.writer.setting().startsWith(INCLUDED);
 		List<String> keys = new ArrayList<>(List.of(trace, span));
-		if (hasFlags(context)) {
+		if (only || hasFlags(context)) {
 			keys.add("trace_flags");
 		}
 		Stream<String> included = only
@@ -307,16 +322,16 @@ final class LogRemedies {
 			case STRUCTURED -> Optional.of("logging.structured.json.rename." + field + "=" + name
 					+ " and the same for the span id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags");
 			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
-					+ "</mdcKeyFieldName> and the same for the span id in " + where());
+					+ "</mdcKeyFieldName> and the same for the span id in " + where() + andFlags());
 			case COMPOSITE -> Optional.of("map " + field + " to " + name
-					+ " at the top level: no fieldName in <mdc>, and an mdcKeyFieldName, in " + where());
+					+ " at the top level: no fieldName in <mdc>, and an mdcKeyFieldName, in " + where() + andFlags());
 			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(where() + " cannot write them at the top level: use "
 					+ (isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
 							: "org.springframework.boot.logging.logback.StructuredLogEncoder with the format logstash")
 					+ " and map " + field + " to " + name);
 			case LOG4J2_TEMPLATE ->
 				Optional.of("map " + field + " to " + name + " at the top level of the event template of " + where());
-			case OTHER -> Optional.of("let " + where() + " call the field " + name + ", at the top level");
+			case OTHER -> Optional.of("let " + where() + " call the field " + name + ", at the top level" + andFlags());
 		};
 	}
 
@@ -324,10 +339,13 @@ final class LogRemedies {
 	Optional<String> flags() {
 		return switch (this.kind) {
 			case UNKNOWN, STRUCTURED -> Optional.empty();
-			case LOGSTASH, COMPOSITE ->
-				Optional.of("write the flags of the active span as trace_flags, with a JSON provider in " + where());
+			case LOGSTASH,
+					COMPOSITE ->
+				Optional.of((this.writer.setting().startsWith(INCLUDED)
+						? "add <includeMdcKeyName>trace_flags</includeMdcKeyName> to " + where() + ", and " : "")
+						+ PUT_FLAGS);
 			default -> Optional.of("write the flags of the active span as trace_flags in " + where()
-					+ ", from the event's context. joinkey-spring-boot-starter puts them there; by hand: MDC.put(\"trace_flags\", ...) in an io.micrometer.tracing.otel.bridge.EventListener bean, on ScopeAttachedEvent and ScopeRestoredEvent");
+					+ ", from the event's context, and " + PUT_FLAGS);
 		};
 	}
 

@@ -74,7 +74,11 @@ final class NotJudged {
 		KeptIdRules.keys(telemetry)
 			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
 		SpanlessThreads.threads(telemetry)
-			.forEach((thread) -> all.add("thread that logs without a span, such as a custom schedule: " + thread));
+			.forEach(
+					(thread) -> all.add("thread that logs without a span, such as "
+							+ (SpanlessThreads.isOfServer(telemetry, thread)
+									? "of a server for a path that is not observed: " : "a custom schedule: ")
+							+ thread));
 		SpanlessThreads.streams(telemetry)
 			.forEach((logger) -> all.add("processor of Kafka Streams that logs without the ids of a record: " + logger
 					+ "; joinkey-spring-boot-starter gives it those of the record's trace"));
@@ -194,12 +198,12 @@ final class NotJudged {
 		return silent;
 	}
 
-	/** Return whether a line that lost its ids can be of no other request. */
+	/** Return whether a line that lost its ids can be of no other endpoint. */
 	private static boolean isWithoutIds(Telemetry telemetry, SpanIndex traces, SentRequest request,
 			ThreadSnapshot snapshot) {
 		String pool = snapshot.thread().replaceAll("[0-9]+$", "");
-		return snapshot.traceIds().findAny().isEmpty()
-				&& traces.requests(snapshot.order()).toList().equals(List.of(request))
+		return snapshot.traceIds().findAny().isEmpty() && request.spans(snapshot.order())
+				&& traces.requests(snapshot.order()).allMatch((open) -> open.endpoint().equals(request.endpoint()))
 				&& telemetry.spans()
 					.stream()
 					.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER

@@ -59,6 +59,9 @@ final class ResponseRules {
 			take the id from the current span of each request, Span.current().getSpanContext().getTraceId(), and keep \
 			it in no field""";
 
+	private static final String NOT_OWN = """
+			give out the trace id instead of an id of your own: Span.current().getSpanContext().getTraceId()""";
+
 	private static final String WRITE = """
 			let no filter that runs before the server's observation reset or wrap the response; by hand: set the \
 			header in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, before the response is committed""";
@@ -85,10 +88,10 @@ final class ResponseRules {
 				continue;
 			}
 			if (header) {
-				judgeHeader(request, failure, name, traceId, judgement);
+				judgeHeader(telemetry, request, failure, name, traceId, judgement);
 			}
 			if (bodies) {
-				judgeBody(request, failure, traceId, judgement);
+				judgeBody(telemetry, request, failure, traceId, judgement);
 			}
 		}
 	}
@@ -111,8 +114,8 @@ final class ResponseRules {
 		return (ids.size() == 1) ? ids.get(0) : "";
 	}
 
-	private static void judgeHeader(SentRequest request, Answer failure, String name, String traceId,
-			Judgement judgement) {
+	private static void judgeHeader(Telemetry telemetry, SentRequest request, Answer failure, String name,
+			String traceId, Judgement judgement) {
 		String value = String.join(", ", Header.values(failure.headers(), name));
 		Optional<String> written = id(value);
 		if (!value.isEmpty() && written.isEmpty()) {
@@ -128,13 +131,12 @@ final class ResponseRules {
 		}
 		else if (!written.get().equals(traceId)) {
 			judgement.broken(name,
-					new Diagnosis("the trace id of the request, " + traceId,
-							name + ": " + written.get() + ", of another trace", null, AnsweredIds.remedy(name)),
-					request);
+					wrong(telemetry, request, name + ": ", written.get(), traceId, AnsweredIds.remedy(name)), request);
 		}
 	}
 
-	private static void judgeBody(SentRequest request, Answer failure, String traceId, Judgement judgement) {
+	private static void judgeBody(Telemetry telemetry, SentRequest request, Answer failure, String traceId,
+			Judgement judgement) {
 		String type = String.join("", Header.values(failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
 		Map<String, String> fields = fields(failure.body());
 		String written = fields.getOrDefault(FIELD, "");
@@ -155,9 +157,18 @@ final class ResponseRules {
 					request);
 		}
 		else if (id(written).isPresent() && !written.equals(traceId)) {
-			judgement.broken(problem ? PROBLEM : "error body", new Diagnosis("the trace id of the request, " + traceId,
-					FIELD + " " + written + ", of another trace", null, OWN_SPAN), request);
+			judgement.broken(problem ? PROBLEM : "error body",
+					wrong(telemetry, request, FIELD + " ", written, traceId, OWN_SPAN), request);
 		}
+	}
+
+	private static Diagnosis wrong(Telemetry telemetry, SentRequest request, String name, String written,
+			String traceId, String remedy) {
+		boolean known = !SpanIndex.of(telemetry).of(written).isEmpty();
+		return new Diagnosis("the trace id of the request, " + traceId,
+				name + written + (known ? ", of another trace" : ", which no recorded trace has")
+						+ ", in the answer with status " + request.status(),
+				null, known ? remedy : NOT_OWN);
 	}
 
 	private static Optional<String> id(String value) {

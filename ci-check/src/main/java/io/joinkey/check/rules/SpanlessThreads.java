@@ -52,6 +52,14 @@ final class SpanlessThreads {
 		return telemetry.setup().threads().reactorAutomatic() ? threads(telemetry, Caller.REACTOR) : Set.of();
 	}
 
+	/** Return whether a request was answered on one of these threads. */
+	static boolean isOfServer(Telemetry telemetry, String threads) {
+		return telemetry.spans()
+			.stream()
+			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER
+					&& span.source().thread().replaceAll("[0-9]+$", "*").equals(threads));
+	}
+
 	private static Set<String> threads(Telemetry telemetry, Caller caller) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		return telemetry.lines()

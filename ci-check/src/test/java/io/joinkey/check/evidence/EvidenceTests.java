@@ -119,4 +119,12 @@ class EvidenceTests {
 		assertThat(Wiring.added(wiring.held())).contains("com.acme.Adds of the bean 'b'");
 	}
 
+	@Test
+	void aRequestThatTheGateLetFailSaysSo() {
+		assertThat(Observed.request(10, 19, "GET /orders", "joinkey-gate", "1 fail").place())
+			.isEqualTo("request GET /orders, which the gate's own handler lets fail, without traceparent");
+		assertThat(Observed.request(10, 19, "GET /orders").place())
+			.isEqualTo("request GET /orders without traceparent");
+	}
+
 }

@@ -11,11 +11,14 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
@@ -211,10 +214,24 @@ class InboundRulesTests {
 
 	@Test
 	void anUnsampledRequestWhoseLinesAloneLackIdsIsFound() {
-		this.observed.rewrite((text) -> text.contains(Observed.UNSAMPLED.traceId()) ? "{\"m\":\"x\"}\n" : text);
+		this.observed.lines.replaceAll(
+				(line) -> line.text().contains(Observed.UNSAMPLED.traceId())
+						? new LogLine(
+								new LogEvent(
+										new ThreadSnapshot(line.event().snapshot().order(), "http-1",
+												line.event().snapshot().active(), Map.of()),
+										line.event().logger(), line.event().level(), line.event().message()),
+								line.appender(), "{\"m\":\"x\"}\n")
+						: line);
 		assertThat(this.observed.finding(CorrelationRule.SAMPLED_FLAG_HONOURED).diagnosis().seen())
 			.isEqualTo("lines without ids");
 		this.observed.rewrite((text) -> "{\"m\":\"x\"}\n");
+		assertThat(this.observed.judge(CorrelationRule.SAMPLED_FLAG_HONOURED).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void whatAnAppenderLosesSaysNothingOfSampling() {
+		this.observed.rewrite((text) -> text.contains(Observed.UNSAMPLED.traceId()) ? "{\"m\":\"x\"}\n" : text);
 		assertThat(this.observed.judge(CorrelationRule.SAMPLED_FLAG_HONOURED).state()).isEqualTo(State.HELD);
 	}
 

@@ -137,12 +137,14 @@ class LogRemediesTests {
 		LogWriter named = writer(LogWriter.LOGBACK, encoder, "includeMdcKeyName user");
 		assertThat(missing(all, CANONICAL, Map.of())).isEqualTo(
 				"remove each excludeMdcKeyName of trace_id, span_id, trace_flags from LogstashEncoder of appender FILE (Rolling)");
-		assertThat(missing(all, MICROMETER, Map.of())).endsWith(
-				", and add <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>");
+		assertThat(missing(all, MICROMETER, Map.of())).contains(
+				", and add <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>; and put trace_flags into the MDC: ");
 		assertThat(missing(named, CANONICAL, Map.of())).isEqualTo(
 				"add <includeMdcKeyName>trace_id</includeMdcKeyName> <includeMdcKeyName>span_id</includeMdcKeyName> <includeMdcKeyName>trace_flags</includeMdcKeyName> to LogstashEncoder of appender FILE (Rolling)");
 		assertThat(missing(named, MICROMETER, Map.of())).startsWith(
-				"add <includeMdcKeyName>traceId</includeMdcKeyName> <includeMdcKeyName>spanId</includeMdcKeyName> <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>");
+				"add <includeMdcKeyName>traceId</includeMdcKeyName> <includeMdcKeyName>spanId</includeMdcKeyName> <includeMdcKeyName>trace_flags</includeMdcKeyName> <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>")
+			.contains(
+					"; and put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an io.micrometer.tracing.otel.bridge.EventListener bean");
 	}
 
 	@Test
@@ -158,7 +160,7 @@ class LogRemediesTests {
 	void aConverterOnAnotherThreadIsToldToAskTheEvent() {
 		LogWriter other = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "ASYNC (com.acme.Queue)",
 				"com.acme.OwnEncoder", "", "writer-1", MICROMETER);
-		assertThat(missing(other, MICROMETER, Map.of())).endsWith(
+		assertThat(missing(other, MICROMETER, Map.of())).contains(
 				". It writes on thread writer-1, behind ASYNC (com.acme.Queue): a converter has to ask the event's context and not the thread");
 		LogWriter direct = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "", "PatternLayoutEncoder", "%m%n",
 				"writer-1", MICROMETER);
@@ -264,12 +266,43 @@ class LogRemediesTests {
 			textBlock = """
 					''                               | none
 					StructuredLogEncoder             | none
-					LogstashEncoder                  | write the flags of the active span as trace_flags, with a JSON provider in LogstashEncoder
-					LoggingEventCompositeJsonEncoder | write the flags of the active span as trace_flags, with a JSON provider in Logging
+					LogstashEncoder                  | put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an
+					LoggingEventCompositeJsonEncoder | put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an
 					JsonEncoder                      | write the flags of the active span as trace_flags in JsonEncoder of appender FILE (Rolling), from the event's context""")
 	void theFlagsAreWrittenBesideTheIds(String format, String remedy) {
 		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER)).flags().orElse("none"))
 			.startsWith(remedy);
+	}
+
+	@Test
+	void anEncoderThatListsTheKeysOfTheMdcListsTheFlagsToo() {
+		LogWriter named = writer(LogWriter.LOGBACK, "net.logstash.logback.encoder.LogstashEncoder",
+				"includeMdcKeyName traceId");
+		assertThat(LogRemedies.of(line(named, MICROMETER)).flags().orElse("none")).startsWith(
+				"add <includeMdcKeyName>trace_flags</includeMdcKeyName> to LogstashEncoder of appender FILE (Rolling), and put trace_flags into the MDC: ");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			LogstashEncoder                  | true
+			LoggingEventCompositeJsonEncoder | true
+			OwnEncoder                       | true
+			PatternLayoutEncoder             | false""")
+	void oneRemedyNamesTheFlagsTooWhereNothingPutsThemIntoTheMdc(String format, boolean named) {
+		LogWriter writer = writer(LogWriter.LOGBACK, format, "");
+		assertThat(missing(writer, MICROMETER, Map.of()).contains("put trace_flags into the MDC")).isEqualTo(named);
+		assertThat(missing(writer, CANONICAL, Map.of())).doesNotContain("put trace_flags into the MDC");
+		assertThat(LogRemedies.of(line(writer, MICROMETER))
+			.renamed("traceId", "trace_id")
+			.filter((remedy) -> remedy.contains("put trace_flags into the MDC"))
+			.isPresent()).isEqualTo(named);
+	}
+
+	@Test
+	void aLineOfTextNeedsNoFlags() {
+		LogWriter own = writer(LogWriter.LOGBACK, "com.acme.OwnEncoder", "");
+		assertThat(LogRemedies.of(line(own, MICROMETER)).missing(false, Observed.SERVER, Wiring.NONE))
+			.doesNotContain("trace_flags");
 	}
 
 	@ParameterizedTest

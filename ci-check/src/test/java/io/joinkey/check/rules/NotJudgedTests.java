@@ -157,6 +157,13 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void aThreadOfTheServerIsNoSchedule() {
+		log(new ThreadSnapshot(14, "http-99", null, Map.of()), Observed.LOGGER);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("thread that logs without a span, such as of a server for a path that is not observed: http-*");
+	}
+
+	@Test
 	void theThreadsOfABrokerInTheSameJvmAreNotNamed() {
 		for (String logger : List.of("kafka.server.ReplicaManager", "state.change.logger")) {
 			this.observed.lines

@@ -120,6 +120,16 @@ class NotSeenTests {
 	}
 
 	@Test
+	void aLineThatLostItsIdsIsOfOneOfTwoEqualRequests() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().active() != null);
+		this.observed.requests.add(Observed.request(21, 30, "GET /orders"));
+		this.observed.lines.add(Observed.line(Observed.at(22, "http-2", null), "loading"));
+		assertThat(silent()).isEmpty();
+		this.observed.requests.add(Observed.request(21, 30, "GET /books"));
+		assertThat(silent()).containsExactly("GET /books", "GET /orders");
+	}
+
+	@Test
 	void aLineOfAListenersThreadThatLostItsIdsIsOfNoRequest() {
 		this.observed.lines.removeIf((line) -> line.event().snapshot().active() != null);
 		this.observed.lines.add(Observed.line(Observed.at(22, "listener-1", null), "settling"));

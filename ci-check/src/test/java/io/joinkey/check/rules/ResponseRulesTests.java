@@ -59,7 +59,7 @@ class ResponseRulesTests {
 	void aHeaderOfAnotherTraceIsFound() {
 		answer(OTHER, "text/plain", "failed");
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
-			.isEqualTo("X-Trace-Id: " + OTHER + ", of another trace");
+			.isEqualTo("X-Trace-Id: " + OTHER + ", of another trace, in the answer with status 500");
 	}
 
 	@Test
@@ -96,7 +96,17 @@ class ResponseRulesTests {
 	void anErrorBodyOfAnotherTraceIsFound() {
 		answer(ID, "application/json", ERROR.formatted(",\"trace_id\":\"" + OTHER + "\""));
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
-			.isEqualTo("trace_id " + OTHER + ", of another trace");
+			.isEqualTo("trace_id " + OTHER + ", of another trace, in the answer with status 500");
+	}
+
+	@Test
+	void anErrorBodyWithAnIdOfItsOwnIsFound() {
+		String own = "9".repeat(32);
+		answer(ID, "application/json", ERROR.formatted(",\"trace_id\":\"" + own + "\""));
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
+			.isEqualTo("trace_id " + own + ", which no recorded trace has, in the answer with status 500");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().remedy())
+			.startsWith("give out the trace id instead of an id of your own: Span.current()");
 	}
 
 	@Test
