@@ -97,6 +97,8 @@ final class TellingCalls {
 			new Telling(Kind.SENDS, "com.google.cloud.spring.pubsub.core.*", Set.of("publish")),
 			new Telling(Kind.SENDS, "org.eclipse.paho.*", Set.of("publish")),
 			new Telling(Kind.SENDS, "io.nats.client.Connection", Set.of("publish", "request")),
+			new Telling(Kind.SENDS, "com.lmax.disruptor.*",
+					Set.of("publishEvent", "tryPublishEvent", "publishEvents", "publish")),
 			new Telling(Kind.SENDS, "java.net.DatagramSocket", Set.of("send")),
 			new Telling(Kind.SENDS, "java.util.concurrent.*Queue", QUEUED),
 			new Telling(Kind.SENDS, "java.util.concurrent.*Deque", QUEUED),

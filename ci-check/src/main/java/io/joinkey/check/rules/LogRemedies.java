@@ -155,14 +155,18 @@ final class LogRemedies {
 	/** The ids' place in the patterns of Spring Boot has a property of its own. */
 	private Optional<String> correlation(Map<String, String> context, Wiring wiring) {
 		String own = wiring.properties().get(CORRELATION);
+		String none = isLog4j2() ? "" : ":-";
+		String ids = "[%X{" + key(context, 32, "traceId") + none + "}-%X{" + key(context, 16, "spanId") + none + "}]";
+		if (own == null && this.kind == Kind.PATTERN && this.writer.setting().contains("%correlationId")
+				&& this.writer.setting().contains("%wEx")) {
+			// the converter knows no other keys than traceId and spanId
+			return Optional.of(CORRELATION + "=" + ids);
+		}
 		boolean boot = this.kind == Kind.PATTERN && own != null && this.writer.setting().contains("%wEx")
 				&& this.writer.setting().contains(own.strip())
 				&& PATTERNS.stream().noneMatch(wiring.properties()::containsKey);
-		String none = isLog4j2() ? "" : ":-";
-		return !boot || own == null ? Optional.empty()
-				: Optional.of("remove " + CORRELATION + ", or let it write the ids: " + CORRELATION + "=" + own.strip()
-						+ "[%X{" + key(context, 32, "traceId") + none + "}-%X{" + key(context, 16, "spanId") + none
-						+ "}]");
+		return !boot || own == null ? Optional.empty() : Optional
+			.of("remove " + CORRELATION + ", or let it write the ids: " + CORRELATION + "=" + own.strip() + ids);
 	}
 
 	/** Stock Spring Boot puts no flags into the MDC, which the next run would ask for. */

@@ -72,6 +72,10 @@ class LogRemediesTests {
 		assertThat(missing(boot, MICROMETER, own)).isEqualTo(
 				"remove logging.pattern.correlation, or let it write the ids: logging.pattern.correlation=[%X{user:-}][%X{traceId:-}-%X{spanId:-}]");
 		assertThat(missing(writer("Logback", "PatternLayoutEncoder", "%m%n"), MICROMETER, own)).startsWith("add [");
+		LogWriter other = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder",
+				"%d %correlationId%m%n%wEx");
+		assertThat(missing(other, Map.of("dd.trace_id", "1".repeat(32), "dd.span_id", "2".repeat(16)), Map.of()))
+			.isEqualTo("logging.pattern.correlation=[%X{dd.trace_id:-}-%X{dd.span_id:-}]");
 		assertThat(missing(boot, MICROMETER, Map.of("logging.pattern.correlation", "%X{other}"))).startsWith("add [");
 	}
 
