@@ -147,6 +147,7 @@ public final class ThreadSnapshots {
 	private static Caller caller() {
 		return StackWalker.getInstance().walk((frames) -> {
 			Caller caller = Caller.ANY;
+			boolean hook = false;
 			for (String name : (Iterable<String>) frames.map(StackWalker.StackFrame::getClassName)::iterator) {
 				if (name.equals("org.springframework.scheduling.support.ScheduledMethodRunnable")) {
 					return Caller.SCHEDULE;
@@ -156,13 +157,16 @@ public final class ThreadSnapshots {
 					return Caller.ANY;
 				}
 				if (name.startsWith(REACTIVE_HANDLER)) {
-					return Caller.REACTIVE_HANDLER;
+					return hook ? Caller.ANY : Caller.REACTIVE_HANDLER;
 				}
 				if (name.startsWith(HTTP_CLIENT)) {
-					// a hook of the client is called by no operator
-					return (caller == Caller.REACTOR) ? Caller.REACTIVE_ANSWER : Caller.ANY;
+					// no operator calls a hook of the client
+					hook |= caller == Caller.ANY;
+					caller = (caller == Caller.REACTOR) ? Caller.REACTIVE_ANSWER : caller;
 				}
-				caller = name.startsWith("reactor.core.publisher.") ? Caller.REACTOR : caller;
+				else if (caller == Caller.ANY && !hook && name.startsWith("reactor.core.publisher.")) {
+					caller = Caller.REACTOR;
+				}
 			}
 			return caller;
 		});

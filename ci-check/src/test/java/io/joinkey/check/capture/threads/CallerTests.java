@@ -5,10 +5,12 @@
 
 package io.joinkey.check.capture.threads;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.Answering;
 
@@ -36,6 +38,15 @@ class CallerTests {
 	@Test
 	void aHookOfTheClientIsCalledByNoOperator() {
 		Mono.fromRunnable(() -> Answering.answer(this::look)).subscribe();
+		assertThat(this.caller).hasValue(Caller.ANY);
+	}
+
+	@Test
+	void aClockAroundACallBelongsToNoRequest() {
+		Flux.interval(Duration.ofMillis(1))
+			.take(1)
+			.doOnNext((tick) -> Answering.answer(() -> Mono.just("answer").doOnNext((answer) -> look()).subscribe()))
+			.blockLast();
 		assertThat(this.caller).hasValue(Caller.ANY);
 	}
 
