@@ -87,7 +87,7 @@ final class LogIdRules {
 						&& !FailedRequestRules.isJudged(traces, event)) {
 					server(traces, event.snapshot())
 						.map((server) -> outsideScope(telemetry.setup(), event.snapshot(), server))
-						.or(() -> ServerCallbacks.diagnose(telemetry, traces, event.snapshot()))
+						.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
 						.ifPresent((diagnosis) -> {
 							judgement.saw(1);
 							if (!written) {
@@ -133,7 +133,7 @@ final class LogIdRules {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					ORDER + early(setup));
+					ordered(setup));
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
@@ -141,11 +141,12 @@ final class LogIdRules {
 					noneActive(setup, snapshot));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				LOG_EARLIER + ORDER + early(setup));
+				(setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER) + ordered(setup));
 	}
 
-	private static String early(Setup setup) {
-		return setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
+	/** A filter that logs before and after the request is one cause. */
+	static String ordered(Setup setup) {
+		return ORDER + setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
 	}
 
 	/** A hook of Reactor Netty is called by no operator. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
@@ -34,7 +35,8 @@ final class ServerCallbacks {
 	 * request while each open request waits. With two of them, either may be the one that
 	 * is called back for.
 	 */
-	static Optional<Diagnosis> diagnose(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
+	static Optional<Diagnosis> diagnose(Telemetry telemetry, SpanIndex traces, LogEvent event) {
+		ThreadSnapshot snapshot = event.snapshot();
 		if (OutgoingRemedies.isEventLoop(snapshot.thread()) || snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)
 				|| !traces.serverPools().contains(pool(snapshot.thread()))) {
 			return Optional.empty();
@@ -50,7 +52,7 @@ final class ServerCallbacks {
 		return waiting.stream()
 			.flatMap(List::stream)
 			.findFirst()
-			.map((server) -> diagnosis(telemetry.setup(), snapshot, server, waiting.size()));
+			.map((server) -> diagnosis(telemetry.setup(), event, server, waiting.size()));
 	}
 
 	private static boolean isWaiting(SpanRecord server, ThreadSnapshot snapshot) {
@@ -68,14 +70,16 @@ final class ServerCallbacks {
 	}
 
 	/** A filter before the observation may log in the asynchronous dispatch. */
-	private static Diagnosis diagnosis(Setup setup, ThreadSnapshot snapshot, SpanRecord server, int requests) {
+	private static Diagnosis diagnosis(Setup setup, LogEvent event, SpanRecord server, int requests) {
 		String remedy = setup.wiring()
 			.named(Part.EARLY_FILTER)
-			.map((named) -> LogIdRules.ORDER + "; look at " + named + "; else " + WRAP)
+			.map((named) -> LogIdRules.ordered(setup)
+					+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + WRAP))
 			.orElse(WRAP);
 		return new Diagnosis(
 				"the ids of " + server.context() + ((requests > 1) ? ", or of another request that waited" : ""),
-				"none: the server called back on thread " + snapshot.thread() + ", outside of the request's span",
+				"none: the server called back on thread " + event.snapshot().thread()
+						+ ", outside of the request's span",
 				server, remedy);
 	}
 

@@ -118,6 +118,19 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void aFilterThatLogsBeforeAndAfterTheObservationIsOneCause() {
+		String logger = this.observed.lines.get(0).event().logger();
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (" + logger + ")")), List.of(), List.of()));
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "another request waits"));
+		this.observed.lines.add(Observed.line(Observed.at(10, "http-1", null), "in"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings()).singleElement()
+			.extracting((finding) -> finding.diagnosis().remedy())
+			.asString()
+			.endsWith("; look at the bean 'audit' (" + logger + ")");
+	}
+
+	@Test
 	void aFilterBeforeTheObservationMayLogInTheAsynchronousDispatch() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (com.acme.Audit)")), List.of(), List.of()));
