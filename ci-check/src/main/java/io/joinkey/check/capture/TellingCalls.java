@@ -73,6 +73,8 @@ final class TellingCalls {
 			new Telling(Kind.CALLS_BACK, "jakarta.servlet.AsyncContext", Set.of("addListener")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.data.redis.listener.*", Set.of("addMessageListener")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.kafka.core.KafkaTemplate", Set.of("setProducerListener")),
+			new Telling(Kind.CALLS_BACK, "org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient",
+					Set.of("execute")),
 			new Telling(Kind.CALLS_BACK, "com.github.benmanes.caffeine.cache.Caffeine",
 					Set.of("removalListener", "evictionListener")),
 			new Telling(Kind.SHARES, "com.github.benmanes.caffeine.cache.Caffeine",
