@@ -97,6 +97,8 @@ class ExecutorDiagnosisTests {
 			"org.springframework.integration.channel.QueueChannel, java.util.concurrent.LinkedBlockingQueue@1, spring.integration.management.observation-patterns=*",
 			"io.reactivex.rxjava3.internal.schedulers.NewThreadWorker, java.util.concurrent.ScheduledThreadPoolExecutor@1, RxJavaPlugins.setScheduleHandler",
 			"okhttp3.internal.connection.RealCall, java.util.concurrent.ThreadPoolExecutor@1, dispatcher(new Dispatcher(ContextExecutorService.wrap(",
+			"org.apache.activemq.artemis.utils.actors.ProcessorBase, java.util.concurrent.ThreadPoolExecutor@1, let a @JmsListener method take the messages",
+			"com.rabbitmq.client.impl.WorkPool, java.util.concurrent.ThreadPoolExecutor@1, let a @RabbitListener method take the messages",
 			"io.vavr.concurrent.FutureImpl, java.util.concurrent.ForkJoinPool@1, Future.of(ContextExecutorService.wrap(",
 			"java.util.concurrent.SubmissionPublisher, java.lang.Thread@1, publish the context with each item",
 			"com.acme.Orders, java.lang.Thread@1, wrap the task",
