@@ -35,6 +35,7 @@ final class HeldReader {
 
 	private static final List<String> TYPES = List.of("org.springframework.web.client.",
 			"org.springframework.web.reactive.function.client.", "org.springframework.kafka.core.",
+			"org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
 			"org.springframework.core.task.", "org.springframework.scheduling.concurrent.");
 
 	/** Where Spring's classes keep what the application adds. */
@@ -123,6 +124,10 @@ final class HeldReader {
 	}
 
 	static boolean isObserved(Object object) {
+		Object container = PrivateField.read(object, "containerProperties");
+		if (container != null) {
+			return Boolean.TRUE.equals(PrivateField.read(container, "observationEnabled"));
+		}
 		Object registry = PrivateField.read(object, "observationRegistry");
 		Method noop = (registry != null) ? ReflectionUtils.findMethod(registry.getClass(), "isNoop") : null;
 		if (registry == null || noop == null) {

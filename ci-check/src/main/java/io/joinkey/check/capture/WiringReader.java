@@ -72,6 +72,9 @@ final class WiringReader {
 	private static final List<String> TRACER_CUSTOMIZERS = List
 		.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer");
 
+	private static final List<String> METER_HANDLERS = List
+		.of("io.micrometer.core.instrument.observation.MeterObservationHandler");
+
 	private static final List<String> TRACING_HANDLERS = List
 		.of("io.micrometer.tracing.handler.TracingObservationHandler");
 
@@ -157,6 +160,7 @@ final class WiringReader {
 		parts.merge(Part.OBSERVATION_PREDICATE, predicates(),
 				(one, other) -> Stream.concat(one.stream(), other.stream()).toList());
 		parts.put(Part.METER_CUSTOMIZER, ordered(METER_CUSTOMIZERS).map(this::named).toList());
+		parts.put(Part.METER_HANDLER, ordered(METER_HANDLERS).map(this::named).toList());
 		parts.put(Part.TRACER_CUSTOMIZER, ordered(TRACER_CUSTOMIZERS).map(this::named).toList());
 		parts.put(Part.TRACING_HANDLER, ordered(TRACING_HANDLERS).map(this::named).toList());
 		parts.put(Part.TELEMETRY, telemetry());

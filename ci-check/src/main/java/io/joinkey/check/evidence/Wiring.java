@@ -135,6 +135,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		IDLE_REGISTRY,
 		/** Registries of meters that no scrape shows. */
 		OTHER_METER_REGISTRY,
+		/** What measures observations. */
+		METER_HANDLER,
 		/** What makes the spans of observations. */
 		TRACING_HANDLER,
 		/** What makes tracers. */

@@ -39,6 +39,10 @@ final class ExemplarRemedies {
 			.or(() -> other
 				.map((each) -> "let " + each + " not be @Primary, and inject it by its name: Spring Boot records "
 						+ name + " in the primary registry only"))
+			.or(() -> setup.wiring()
+				.named(Part.METER_HANDLER)
+				.map((handler) -> "let the supportsContext of " + handler + " refuse " + name
+						+ ": only the first MeterObservationHandler that supports an observation measures it"))
 			.orElseGet(() -> "management.observations.enable." + name + "=true" + CodeSites.look(setup, Kind.OWN_METERS)
 					+ setup.wiring()
 						.named(Part.METER_CUSTOMIZER)

@@ -72,9 +72,9 @@ final class KafkaRemedies {
 	static String unobserved(Setup setup) {
 		if (templates(setup).stream().anyMatch(Held::observed) && templates(setup).stream().allMatch(Held::observed)) {
 			Optional<String> dropped = SwitchedOff.sender(setup, "spring.kafka.template", "all templates", "a record");
-			if (dropped.isPresent()) {
-				return dropped.get();
-			}
+			return dropped.orElseGet(() -> "send the record through "
+					+ templates(setup).stream().map(Held::place).distinct().sorted().collect(Collectors.joining(" or "))
+					+ ", which is observed, and not through a KafkaProducer, a Producer of its factory or a template that is no bean");
 		}
 		String templates = templates(setup).stream()
 			.filter((each) -> !each.observed())
@@ -91,7 +91,15 @@ final class KafkaRemedies {
 		if (setup.wiring().isSet(LISTENER) && dropped.isPresent()) {
 			return dropped.get();
 		}
-		String own = "a container factory of your own needs getContainerProperties().setObservationEnabled(true)"
+		String factories = setup.wiring()
+			.held("KafkaListenerContainerFactory")
+			.stream()
+			.filter((each) -> !each.observed())
+			.map(Held::place)
+			.sorted()
+			.collect(Collectors.joining(", "));
+		String own = (factories.isEmpty() ? "a container factory of your own" : factories)
+				+ " needs getContainerProperties().setObservationEnabled(true)"
 				+ SwitchedOff.receiver(setup, "a record").map((named) -> "; else " + named).orElse("");
 		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;
 	}

@@ -64,7 +64,8 @@ final class ScrapeRules {
 	private static final Pattern REFUSED = Pattern.compile("The meter '([^']+)' is refused: its label '([^']+)'");
 
 	private static final String PERMIT = """
-			let security permit the scrape: requestMatchers(EndpointRequest.to("prometheus")).permitAll() before the \
+			let security permit the scrape: %s(EndpointRequest.to("prometheus")).permitAll(), of \
+			org.springframework.boot.security.autoconfigure.actuate.web.%s.EndpointRequest, before the \
 			other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under \
 			credentials.scrape or credentials.user.authorities""";
 
@@ -121,12 +122,20 @@ final class ScrapeRules {
 
 	private static String remedy(int status, Setup setup) {
 		if (status == UNAUTHORIZED || status == FORBIDDEN || (status >= REDIRECTION && status < CLIENT_ERROR)) {
-			return PERMIT;
+			return permit(setup);
 		}
 		if (status >= SERVER_ERROR) {
 			return FIX;
 		}
 		return unexposed(setup);
+	}
+
+	/** Spring Security has another matcher for WebFlux. */
+	private static String permit(Setup setup) {
+		List<String> libraries = setup.wiring().libraries();
+		boolean reactive = libraries.stream().anyMatch((each) -> each.startsWith("spring-webflux:"))
+				&& libraries.stream().noneMatch((each) -> each.startsWith("spring-webmvc:"));
+		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");
 	}
 
 	/** The remedy keeps the endpoints that the application exposes. */

@@ -42,7 +42,7 @@ class KafkaRemediesTests {
 				held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE);
 		assertThat(KafkaRemedies.unobserved(setup)).startsWith(
 				"spring.kafka.template.observation-enabled=true; the field com.acme.A.template, the field com.acme.B.template needs setObservationEnabled(true)");
-		assertThat(KafkaRemedies.unobserved(setup(Map.of(), TEMPLATE))).startsWith(
+		assertThat(KafkaRemedies.unobserved(setup(Map.of()))).startsWith(
 				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
 	}
 
@@ -57,6 +57,19 @@ class KafkaRemediesTests {
 			.unobserved(setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"),
 					held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE)))
 			.startsWith("the field com.acme.A.template needs");
+	}
+
+	@Test
+	void recordsThatPassObservedTemplatesAreSentThroughThem() {
+		assertThat(KafkaRemedies.unobserved(setup(Map.of(), TEMPLATE)))
+			.startsWith("send the record through the bean 'kafkaTemplate', which is observed");
+	}
+
+	@Test
+	void containerFactoriesThatAreNotObservedAreNamed() {
+		Held factory = held("the bean 'own'", "ConcurrentKafkaListenerContainerFactory", false);
+		assertThat(KafkaRemedies.unobservedListener(setup(Map.of(), factory))).isEqualTo(
+				"spring.kafka.listener.observation-enabled=true; the bean 'own' needs getContainerProperties().setObservationEnabled(true)");
 	}
 
 	@Test

@@ -44,6 +44,12 @@ class SwitchedOffTests {
 	}
 
 	@Test
+	void aHandlerOfMetersMayTakeTheRequests() {
+		assertThat(ExemplarRemedies.requests(setup(Map.of(), Part.METER_HANDLER, "the bean 'own'"), false))
+			.startsWith("let the supportsContext of the bean 'own' refuse http.server.requests");
+	}
+
+	@Test
 	void aHandlerThatReadsNoHeaderStartsNewTraces() {
 		assertThat(SwitchedOff.receiver(setup(Map.of(), Part.TRACING_HANDLER, "the bean 'cost'"), "a request"))
 			.contains(
