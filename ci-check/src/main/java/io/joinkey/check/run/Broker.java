@@ -20,6 +20,9 @@ final class Broker implements AutoCloseable {
 
 	private static final String BOOTSTRAP_SERVERS = "spring.kafka.bootstrap-servers";
 
+	/** The binder of Spring Cloud Stream prefers its own property. */
+	private static final String BINDER = "spring.cloud.stream.kafka.binder.brokers";
+
 	private final @Nullable Embedded embedded;
 
 	private Broker(@Nullable Embedded embedded) {
@@ -27,7 +30,9 @@ final class Broker implements AutoCloseable {
 	}
 
 	static Broker forApplication(GateFile file) {
-		boolean named = file.properties().stream().anyMatch((property) -> property.startsWith(BOOTSTRAP_SERVERS));
+		boolean named = file.properties()
+			.stream()
+			.anyMatch((property) -> property.startsWith(BOOTSTRAP_SERVERS) || property.startsWith(BINDER));
 		return new Broker((isPossible() && !named) ? new Embedded() : null);
 	}
 
@@ -38,8 +43,12 @@ final class Broker implements AutoCloseable {
 
 	Map<String, String> properties() {
 		Embedded running = this.embedded;
-		return (running == null) ? Map.of() : Map.of(BOOTSTRAP_SERVERS, running.broker.getBrokersAsString(),
-				"spring.kafka.consumer.auto-offset-reset", "earliest");
+		if (running == null) {
+			return Map.of();
+		}
+		String brokers = running.broker.getBrokersAsString();
+		return Map.of(BOOTSTRAP_SERVERS, brokers, BINDER, brokers, "spring.kafka.consumer.auto-offset-reset",
+				"earliest");
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,8 +52,22 @@ final class StartFailure {
 		StackTraceElement[] stack = main.getStackTrace();
 		return entry + " had not started the application after " + limit.toSeconds() + " s.\n"
 				+ ((stack.length > 0) ? "Its main thread is at " + place(stack, entry) + ".\n" : "")
-				+ "If it waits for another system, switch that off with properties in " + FILE + ".\n"
-				+ "If it only needs more time, raise the limit: -Djoinkey.gate.timeout=10m\n";
+				+ waits(stack, entry) + "If it waits for another system, switch that off with properties in " + FILE
+				+ ".\n" + "If it only needs more time, raise the limit: -Djoinkey.gate.timeout=10m\n";
+	}
+
+	/** Return the call of a library in which the main thread waits. */
+	private static String waits(StackTraceElement[] stack, Entry entry) {
+		return Arrays.stream(stack)
+			.filter((frame) -> !isOfTheJdk(frame))
+			.findFirst()
+			.filter((frame) -> !frame.getClassName().startsWith(entry.type().getPackageName()))
+			.map((frame) -> "It waits in " + text(frame) + ".\n")
+			.orElse("");
+	}
+
+	private static boolean isOfTheJdk(StackTraceElement frame) {
+		return frame.getClassName().matches("(java|jdk|sun)[.].*");
 	}
 
 	static String failed(Entry entry, @Nullable Throwable failure) {
@@ -195,7 +210,7 @@ final class StartFailure {
 			if (frame.getClassName().startsWith(own)) {
 				return text(frame);
 			}
-			if (found == null && !frame.getClassName().matches("(java|jdk|sun)[.].*")) {
+			if (found == null && !isOfTheJdk(frame)) {
 				found = frame;
 			}
 		}

@@ -17,6 +17,7 @@ import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
@@ -53,6 +54,22 @@ class StartFailureTests {
 				refused.getConstructor(String.class).newInstance("Change Spring Boot version"));
 		assertThat(text).contains("Change Spring Boot version", "Spring Cloud", "compatibility-verifier.enabled=false")
 			.doesNotContain("imports a configuration", "some.property");
+	}
+
+	/**
+	 * The frame of the application alone can be its main method, which says nothing.
+	 */
+	@Test
+	void whatAStartWaitsForIsNamed() {
+		Thread main = new Thread(() -> Mono.never().block());
+		main.setDaemon(true);
+		main.start();
+		while (main.getState() != Thread.State.WAITING) {
+			Thread.onSpinWait();
+		}
+		assertThat(StartFailure.tooLong(new Entry(StartFailureTests.class), Duration.ofSeconds(4), main)).contains(
+				"Its main thread is at io.joinkey.check.run.StartFailureTests.", "It waits in reactor.core.publisher.");
+		main.interrupt();
 	}
 
 	@Test
