@@ -373,8 +373,9 @@ final class LogRemedies {
 	}
 
 	private String where() {
-		return simple(this.writer.format()) + " of appender " + this.line.appender() + " ("
-				+ simple(this.writer.appender()) + ")";
+		boolean own = this.kind == Kind.OTHER && simple(this.writer.format()).startsWith("StructuredLog");
+		return simple(own ? this.writer.setting() : this.writer.format()) + " of appender " + this.line.appender()
+				+ " (" + simple(this.writer.appender()) + ")";
 	}
 
 	private boolean isLog4j2() {

@@ -80,6 +80,12 @@ class LogRemediesTests {
 	}
 
 	@Test
+	void aFormatterOfTheApplicationIsNamed() {
+		assertThat(missing(writer("Logback", STRUCTURED, "com.acme.OurFormat"), MICROMETER, Map.of()))
+			.startsWith("let OurFormat of appender FILE (Rolling) write traceId and spanId");
+	}
+
+	@Test
 	void aPatternThatAPropertyGivesIsNamedByIt() {
 		LogWriter writer = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder", "%msg%n");
 		assertThat(missing(writer, MICROMETER, Map.of("logging.pattern.console", "%msg%n")))
@@ -98,7 +104,7 @@ class LogRemediesTests {
 	@Test
 	void aFormatOfTheApplicationWritesTheIdsItself() {
 		assertThat(missing(writer(LogWriter.LOGBACK, STRUCTURED, "com.acme.Format"), MICROMETER, Map.of()))
-			.startsWith("let StructuredLogEncoder of appender FILE (Rolling) write traceId and spanId of the event's");
+			.startsWith("let Format of appender FILE (Rolling) write traceId and spanId of the event's");
 	}
 
 	@Test
