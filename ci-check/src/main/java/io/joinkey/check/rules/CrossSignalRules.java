@@ -171,6 +171,7 @@ final class CrossSignalRules {
 			boolean record = span.kind() == Kind.PRODUCER;
 			if (span.parent() == null && (span.kind() == Kind.CLIENT || record) && !isStartUp(telemetry, span)
 					&& LibraryCalls.library(telemetry, span) == null && !OwnSchedules.isOnlyCall(telemetry, span)
+					&& !OwnSchedules.isFromTheStart(telemetry, span)
 					&& unknown.stream().noneMatch((each) -> each == span)) {
 				judgement.broken(span.name(), new Diagnosis(
 						"a span that the " + (record ? "record is sent" : "call is made") + " for",

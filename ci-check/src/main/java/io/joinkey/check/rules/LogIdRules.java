@@ -83,7 +83,7 @@ final class LogIdRules {
 				}
 				else if (event.snapshot().submission(telemetry.setup()) == null
 						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
-						&& AnsweredCalls.call(telemetry, traces, event.snapshot()).isEmpty()
+						&& event.snapshot().caller() != Caller.REACTIVE_ANSWER
 						&& !FailedRequestRules.isJudged(traces, event)) {
 					server(traces, event.snapshot())
 						.map((server) -> outsideScope(telemetry.setup(), event.snapshot(), server))

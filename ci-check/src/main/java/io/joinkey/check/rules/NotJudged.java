@@ -63,6 +63,7 @@ final class NotJudged {
 		schedules(telemetry, all);
 		ScheduledSends.of(telemetry).forEach(all::add);
 		all.addAll(OwnSchedules.unobserved(telemetry));
+		all.addAll(OwnSchedules.fromTheStart(telemetry));
 		coverage.repeated()
 			.forEach((place) -> all.add("periodic task that a request started, and that runs in the request's trace: "
 					+ place

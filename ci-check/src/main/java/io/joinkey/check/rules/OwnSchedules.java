@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -13,14 +14,17 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
- * Finds the periodic tasks of the application's own schedulers whose runs make one call.
- * No request started them, and the call's trace is that of the whole run.
+ * Finds the periodic tasks of the application's own schedulers whose runs make one call,
+ * and the calls of publishers that repeat themselves since the start. No request started
+ * them, and the call's trace is that of the whole run.
  */
 final class OwnSchedules {
 
 	private static final String ONE_CALL = """
 			periodic task that is not observed, and whose run starts a trace with its only call: %s %s; \
 			its other lines have no ids, unless an Observation is around the run""";
+
+	private static final Pattern REACTOR = Pattern.compile("parallel-|boundedElastic-|single-|reactor-http-");
 
 	private OwnSchedules() {
 	}
@@ -38,13 +42,50 @@ final class OwnSchedules {
 					.allMatch((other) -> other.context().traceId().equals(span.context().traceId()));
 	}
 
+	/**
+	 * Return whether a call is made again and again since before the first request, so
+	 * that no request leads to it. A publisher that repeats itself is no periodic task.
+	 */
+	static boolean isFromTheStart(Telemetry telemetry, SpanRecord span) {
+		long first = telemetry.requests()
+			.stream()
+			.mapToLong((request) -> request.sender().order())
+			.min()
+			.orElse(Long.MAX_VALUE);
+		return span.kind() == Kind.CLIENT && span.parent() == null && span.source().lost() == null
+				&& span.source().run() == 0 && REACTOR.matcher(span.source().thread()).lookingAt()
+				&& telemetry.spans()
+					.stream()
+					.anyMatch((other) -> other.timing().order() < first && other.kind() == Kind.CLIENT
+							&& other.parent() == null && call(other).equals(call(span)));
+	}
+
+	private static List<String> call(SpanRecord span) {
+		return List.of(span.name(), span.attributes().getOrDefault("uri", ""), threads(span));
+	}
+
+	private static String threads(SpanRecord span) {
+		return span.source().thread().replaceAll("[0-9]+$", "*");
+	}
+
+	static List<String> fromTheStart(Telemetry telemetry) {
+		return telemetry.spans()
+			.stream()
+			.filter((span) -> isFromTheStart(telemetry, span) && !CrossSignalRules.isStartUp(telemetry, span)
+					&& LibraryCalls.library(telemetry, span) == null)
+			.map((span) -> "call that is made since before the first request, each time in a trace of its own: "
+					+ span.name() + " " + ThreadSnapshot.on(threads(span)))
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
 	static List<String> unobserved(Telemetry telemetry) {
 		return telemetry.spans()
 			.stream()
 			.filter((span) -> isOnlyCall(telemetry, span) && !CrossSignalRules.isStartUp(telemetry, span)
 					&& LibraryCalls.library(telemetry, span) == null)
-			.map((span) -> ONE_CALL.formatted(span.name(),
-					ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*"))))
+			.map((span) -> ONE_CALL.formatted(span.name(), ThreadSnapshot.on(threads(span))))
 			.distinct()
 			.sorted()
 			.toList();

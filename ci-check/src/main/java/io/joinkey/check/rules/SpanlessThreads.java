@@ -77,7 +77,8 @@ final class SpanlessThreads {
 			.filter((snapshot) -> telemetry.spans()
 				.stream()
 				.noneMatch((span) -> span.kind() == SpanRecord.Kind.SERVER && span.isOn(snapshot)
-						&& (caller != Caller.REACTOR || (span.timing().order() < snapshot.order()
+						&& (caller != Caller.REACTOR || (snapshot.caller() != Caller.REACTIVE_ANSWER
+								&& span.timing().order() < snapshot.order()
 								&& snapshot.order() < span.timing().endOrder())))
 					&& ((telemetry.requests().isEmpty() && caller == Caller.ANY)
 							|| traces.requests(snapshot.order()).findAny().isPresent()))

@@ -14,6 +14,7 @@ import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
@@ -78,7 +79,19 @@ class AnsweredCallsTests {
 		isNamed();
 	}
 
+	@Test
+	void theAnswerOnTheEventLoopThatServesARequestMayBeOfNone() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(), new SpanRecord.Source("orders", "x", "reactor-http-epoll-2"),
+						span.attributes()));
+		this.observed.spans
+			.add(Observed.span(Observed.context("7", "7", "03"), null, Kind.CLIENT, "http get", 13, "parallel-1"));
+		isNamed();
+	}
+
 	private void isNamed() {
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings()).isEmpty();
 		assertThat(this.observed.judge(RULE).findings()).isEmpty();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
 				"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): reactor-http-epoll-*");

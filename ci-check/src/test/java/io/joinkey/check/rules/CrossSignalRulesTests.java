@@ -235,6 +235,21 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aCallThatAPublisherMakesSinceBeforeTheFirstRequestIsListed() {
+		polled(14, "parallel-2");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();
+		polled(2, "parallel-1");
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"call that is made since before the first request, each time in a trace of its own: http get on thread parallel-*");
+	}
+
+	private void polled(long order, String thread) {
+		this.observed.spans.add(Observed.span(Observed.context((order < 10) ? "7" : "8", "7", "03"), null, Kind.CLIENT,
+				"http get", order, thread));
+	}
+
+	@Test
 	void twoCallsOfOneRunAreInDifferentTraces() {
 		runs(Kind.CLIENT, "9", 7);
 		runs(Kind.CLIENT, "8", 7);
