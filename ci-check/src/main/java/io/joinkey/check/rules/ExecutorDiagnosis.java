@@ -40,6 +40,8 @@ final class ExecutorDiagnosis {
 
 	static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
+	private static final String MADE = "wrap the executor where it is made, ";
+
 	static final String SNAPSHOT = """
 			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
 			within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
@@ -171,14 +173,12 @@ final class ExecutorDiagnosis {
 			return task.get();
 		}
 		if (submission.poolType().endsWith(".ForkJoinPool")) {
-			return WRAP
+			return MADE + WRAP + ", as an ExecutorService"
 					+ "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
 					+ SNAPSHOT;
 		}
-		if (submission.poolType().endsWith("ScheduledThreadPoolExecutor")) {
-			return WRAP_SCHEDULED;
-		}
-		return WRAP;
+		return submission.poolType().endsWith("ScheduledThreadPoolExecutor")
+				? MADE + WRAP_SCHEDULED + ", as a ScheduledExecutorService" : MADE + WRAP + ", as an ExecutorService";
 	}
 
 	/** Return whether a future scheduled its own end. */

@@ -26,8 +26,9 @@ final class LineageRules {
 	private static final Set<Kind> CALLS = Set.of(Kind.CLIENT, Kind.PRODUCER);
 
 	private static final String LINK = """
-			make it a child, tracer.nextSpan(), or lead back from it: addLink(new \
-			Link(tracer.currentSpan().context())) on its builder""";
+			make it a child, without setNoParent(), such as tracer.nextSpan(), or lead back from it, on its builder: \
+			addLink(new Link(tracer.currentSpan().context())), with OpenTelemetry's API \
+			addLink(Span.current().getSpanContext())""";
 
 	private LineageRules() {
 	}

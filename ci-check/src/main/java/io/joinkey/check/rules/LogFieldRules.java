@@ -44,16 +44,15 @@ final class LogFieldRules {
 	private static final String ENCODE = "let a JSON encoder write the whole line: values put into a pattern are not escaped";
 
 	private static final String RENAME = """
-			logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and a \
-			StructuredLoggingJsonMembersCustomizer that adds trace_flags""";
+			logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and\s"""
+			+ LogRemedies.ADD_FLAGS;
 
 	private static final String NO_INVALID_SPAN = """
 			open no scope of an invalid span where the line is logged: Tracer.withSpan(null) and \
 			Span.getInvalid().makeCurrent() put zeros into the MDC""";
 
-	private static final String WRITE_FLAGS = """
-			write the flags of the active span as trace_flags, with a StructuredLoggingJsonMembersCustomizer or a \
-			JSON provider""";
+	private static final String WRITE_FLAGS = "write the flags of the active span, with " + LogRemedies.ADD_FLAGS
+			+ "; in another encoder with a JSON provider";
 
 	private static final String WRITE_WHOLE = "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
 

@@ -35,6 +35,9 @@ final class LogRemedies {
 
 	private static final String CORRELATION = "logging.pattern.correlation";
 
+	/** What only the patterns of Spring Boot have. */
+	private static final Pattern SPRING_BOOT = Pattern.compile("%-40\\.40(logger\\{39}|c\\{1\\.})");
+
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
 
 	private static final String PUT_FLAGS = """
@@ -42,6 +45,13 @@ final class LogRemedies {
 			io.micrometer.tracing.otel.bridge.EventListener bean, MDC.put("trace_flags", \
 			event.getSpan().getSpanContext().getTraceFlags().asHex()) on ScopeAttachedEvent and ScopeRestoredEvent of \
 			EventPublishingContextWrapper, and MDC.remove("trace_flags") if getSpan() is null and on ScopeClosedEvent""";
+
+	/** The flags in the lines of Spring Boot's structured logging. */
+	static final String ADD_FLAGS = """
+			a StructuredLoggingJsonMembersCustomizer that adds trace_flags, with \
+			logging.structured.json.customizer=<its class>: members.add("trace_flags", (event) -> \
+			Span.current().getSpanContext()).when(SpanContext::isValid).as((span) -> span.getTraceFlags().asHex()), of \
+			io.opentelemetry.api.trace""";
 
 	private static final Set<Kind> WITHOUT_FLAGS = Set.of(Kind.LOGSTASH, Kind.COMPOSITE, Kind.OTHER);
 
@@ -154,19 +164,12 @@ final class LogRemedies {
 
 	/** The ids' place in the patterns of Spring Boot has a property of its own. */
 	private Optional<String> correlation(Map<String, String> context, Wiring wiring) {
-		String own = wiring.properties().get(CORRELATION);
+		String own = wiring.properties().getOrDefault(CORRELATION, "").strip();
+		boolean boot = this.kind == Kind.PATTERN && SPRING_BOOT.matcher(this.writer.setting()).find()
+				&& this.writer.setting().contains(own) && PATTERNS.stream().noneMatch(wiring.properties()::containsKey);
 		String none = isLog4j2() ? "" : ":-";
-		String ids = "[%X{" + key(context, 32, "traceId") + none + "}-%X{" + key(context, 16, "spanId") + none + "}]";
-		if (own == null && this.kind == Kind.PATTERN && this.writer.setting().contains("%correlationId")
-				&& this.writer.setting().contains("%wEx")) {
-			// the converter knows no other keys than traceId and spanId
-			return Optional.of(CORRELATION + "=" + ids);
-		}
-		boolean boot = this.kind == Kind.PATTERN && own != null && this.writer.setting().contains("%wEx")
-				&& this.writer.setting().contains(own.strip())
-				&& PATTERNS.stream().noneMatch(wiring.properties()::containsKey);
-		return !boot || own == null ? Optional.empty() : Optional
-			.of("remove " + CORRELATION + ", or let it write the ids: " + CORRELATION + "=" + own.strip() + ids);
+		return boot ? Optional.of(CORRELATION + "=" + own + "[%X{" + key(context, 32, "traceId") + none + "}-%X{"
+				+ key(context, 16, "spanId") + none + "}]") : Optional.empty();
 	}
 
 	/** Stock Spring Boot puts no flags into the MDC, which the next run would ask for. */
@@ -189,9 +192,8 @@ final class LogRemedies {
 		String trace = key(context, 32, "traceId");
 		String span = key(context, 16, "spanId");
 		String all = INCLUDE + "=" + members + "," + trace + "," + span + ",trace_flags";
-		return (trace.equals("trace_id") || wiring.properties().containsKey(RENAMED)) ? all
-				: all + ", with " + RENAMED + "=trace_id, logging.structured.json.rename." + span
-						+ "=span_id and a StructuredLoggingJsonMembersCustomizer that adds trace_flags";
+		return (trace.equals("trace_id") || wiring.properties().containsKey(RENAMED)) ? all : all + ", with " + RENAMED
+				+ "=trace_id, logging.structured.json.rename." + span + "=span_id and " + ADD_FLAGS;
 	}
 
 	/** The event that was written held no longer what the logging thread held. */
@@ -324,7 +326,7 @@ final class LogRemedies {
 			case PATTERN ->
 				Optional.of("call the fields trace_id and span_id, at the top level of the pattern of " + where());
 			case STRUCTURED -> Optional.of("logging.structured.json.rename." + field + "=" + name
-					+ " and the same for the span id, and a StructuredLoggingJsonMembersCustomizer that adds trace_flags");
+					+ " and the same for the span id, and " + ADD_FLAGS);
 			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
 					+ "</mdcKeyFieldName> and the same for the span id in " + where() + andFlags());
 			case COMPOSITE -> Optional.of("map " + field + " to " + name

@@ -74,7 +74,8 @@ class AsyncHopRulesTests {
 		this.observed.lines.add(Observed.worked(null, "com.acme.Orders", "lambda$load$0"));
 		Finding finding = this.observed.finding(CorrelationRule.ASYNC_HOP);
 		assertThat(finding.subject()).isEqualTo("com.acme.Orders.load");
-		assertThat(finding.diagnosis().remedy()).startsWith("ContextExecutorService.wrap(");
+		assertThat(finding.diagnosis().remedy())
+			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(");
 	}
 
 	@Test

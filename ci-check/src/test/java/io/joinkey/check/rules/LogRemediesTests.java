@@ -67,11 +67,13 @@ class LogRemediesTests {
 	@Test
 	void theCorrelationPatternOfSpringBootIsNamed() {
 		LogWriter boot = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder",
-				"%d %clr([%X{user:-}] ){faint}%m%n%wEx");
+				"%d %clr([%X{user:-}] %-40.40logger{39}){faint}%m%n%wEx");
 		Map<String, String> own = Map.of("logging.pattern.correlation", "[%X{user:-}] ");
-		assertThat(missing(boot, MICROMETER, own)).isEqualTo(
-				"remove logging.pattern.correlation, or let it write the ids: logging.pattern.correlation=[%X{user:-}][%X{traceId:-}-%X{spanId:-}]");
+		assertThat(missing(boot, MICROMETER, own))
+			.isEqualTo("logging.pattern.correlation=[%X{user:-}][%X{traceId:-}-%X{spanId:-}]");
 		assertThat(missing(writer("Logback", "PatternLayoutEncoder", "%m%n"), MICROMETER, own)).startsWith("add [");
+		assertThat(missing(boot, MICROMETER, Map.of()))
+			.isEqualTo("logging.pattern.correlation=[%X{traceId:-}-%X{spanId:-}]");
 		LogWriter other = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder",
 				"%d %correlationId%m%n%wEx");
 		assertThat(missing(other, Map.of("dd.trace_id", "1".repeat(32), "dd.span_id", "2".repeat(16)), Map.of()))

@@ -236,7 +236,7 @@ class OutgoingRemediesTests {
 		SpanRecord server = sender("http-1", null);
 		TaskSubmission task = submission("java.util.concurrent.ThreadPoolExecutor@9", "com.acme.Orders");
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-1", task), server))
-			.startsWith("ContextExecutorService.wrap(executor");
+			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(executor");
 		TaskSubmission operator = submission("java.util.concurrent.ScheduledThreadPoolExecutor@9",
 				"reactor.core.scheduler.BoundedElasticScheduler");
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), null, sender("http-1", operator), server))
@@ -248,7 +248,7 @@ class OutgoingRemediesTests {
 		TaskSubmission task = submission("java.util.concurrent.ThreadPoolExecutor@9", "com.acme.Orders");
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), new Client("RestClient", null, task), null,
 				sender("http-1", null)))
-			.startsWith("ContextExecutorService.wrap(executor");
+			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(executor");
 		assertThat(OutgoingRemedies.submitted(setup(Map.of()), new Client("RestClient", null, task), null))
 			.startsWith(", on a thread that got the work at com.acme.Orders");
 		assertThat(OutgoingRemedies.submitted(setup(Map.of()), new Client("RestClient", null, task),
