@@ -165,8 +165,11 @@ final class LogRemedies {
 	/** The ids' place in the patterns of Spring Boot has a property of its own. */
 	private Optional<String> correlation(Map<String, String> context, Wiring wiring) {
 		String own = wiring.properties().getOrDefault(CORRELATION, "").strip();
-		boolean boot = this.kind == Kind.PATTERN && SPRING_BOOT.matcher(this.writer.setting()).find()
-				&& this.writer.setting().contains(own) && PATTERNS.stream().noneMatch(wiring.properties()::containsKey);
+		String pattern = this.writer.setting();
+		// the converter knows no other keys than traceId and spanId
+		boolean converter = own.isEmpty() && pattern.contains("%correlationId") && pattern.contains("%wEx");
+		boolean boot = this.kind == Kind.PATTERN && PATTERNS.stream().noneMatch(wiring.properties()::containsKey)
+				&& (converter || (SPRING_BOOT.matcher(pattern).find() && pattern.contains(own)));
 		String none = isLog4j2() ? "" : ":-";
 		return boot ? Optional.of(CORRELATION + "=" + own + "[%X{" + key(context, 32, "traceId") + none + "}-%X{"
 				+ key(context, 16, "spanId") + none + "}]") : Optional.empty();
@@ -232,7 +235,11 @@ final class LogRemedies {
 					+ " and " + span);
 			case LOGBACK_JSON -> Optional
 				.of("use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of "
-						+ where() + ", which has the MDC (<withMDC>true</withMDC>) below a field of its own only");
+						+ where() + ", which has the MDC (<withMDC>true</withMDC>) below a field of its own only"
+						+ (trace.equals("trace_id") ? "" : ", with " + RENAMED
+								+ "=trace_id, logging.structured.json.rename." + span
+								+ "=span_id, logging.structured.json.add.service=${spring.application.name} and "
+								+ ADD_FLAGS));
 			case LOG4J2_TEMPLATE -> Optional.of("add \"trace_id\": {\"$resolver\": \"mdc\", \"key\": \"" + trace
 					+ "\"} and \"span_id\": {\"$resolver\": \"mdc\", \"key\": \"" + span
 					+ "\"} to the event template of " + where());

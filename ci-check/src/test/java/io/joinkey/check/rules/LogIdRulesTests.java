@@ -512,7 +512,7 @@ class LogIdRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).isEqualTo(
 				"let no ThreadFactory copy the MDC, and no thread inherit it (log4j2.isThreadContextMapInheritable): "
 						+ "the thread kept the ids of the request that created it. Propagate the context for each task instead: "
-						+ "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)");
+						+ "wrap the executor where it is made, ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll), as an ExecutorService");
 		this.observed.runs.add(new TaskRun(task, ended, List.of()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy())
 			.startsWith("close the scope, or remove the key from the MDC");
