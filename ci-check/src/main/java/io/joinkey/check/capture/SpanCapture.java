@@ -155,9 +155,10 @@ final class SpanCapture {
 	}
 
 	/**
-	 * Return the spans with those that started since, in the same traces or in scheduled
-	 * runs: these leave exemplars in the scrape. What else started since belongs to the
-	 * scrape. Spans that were open may have ended since.
+	 * Return the spans with those that started since, in the same traces, in scheduled
+	 * runs, or as the root of a trace like an earlier one on such a thread: these leave
+	 * exemplars in the scrape. What else started since belongs to the scrape. Spans that
+	 * were open may have ended since.
 	 */
 	List<SpanRecord> since(List<SpanRecord> earlier) {
 		List<SpanRecord> now = spans();
@@ -168,14 +169,23 @@ final class SpanCapture {
 			.map((span) -> span.timing().isEnded() ? span : ended.getOrDefault(span.context(), span))
 			.toList();
 		Set<SpanContext> known = before.stream().map(SpanRecord::context).collect(Collectors.toSet());
+		Set<String> roots = before.stream()
+			.filter((span) -> span.parent() == null && span.kind() != SpanRecord.Kind.SERVER)
+			.map(SpanCapture::root)
+			.collect(Collectors.toSet());
 		List<SpanRecord> later = now.stream().filter((span) -> !known.contains(span.context())).toList();
 		Set<String> traces = Stream
-			.concat(before.stream(), later.stream().filter((span) -> span.parent() == null && span.isScheduledRun()))
+			.concat(before.stream(), later.stream()
+				.filter((span) -> span.parent() == null && (span.isScheduledRun() || roots.contains(root(span)))))
 			.map((span) -> span.context().traceId())
 			.collect(Collectors.toSet());
 		return Stream
 			.concat(before.stream(), later.stream().filter((span) -> traces.contains(span.context().traceId())))
 			.toList();
+	}
+
+	private static String root(SpanRecord span) {
+		return span.kind() + " " + span.name() + " " + span.source().thread().replaceAll("[0-9]+$", "");
 	}
 
 }

@@ -65,7 +65,7 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		if (isStage()) {
 			return library(List.of()).filter((frame) -> setup.isApplication(frame.getClassName())).isPresent();
 		}
-		return isOfApplication(setup) || isAsynchronous() || !(isThread() || isQueue());
+		return isOfApplication(setup) || isAsynchronous() || !(isThread() || isQueue() || isChannel());
 	}
 
 	/**
@@ -97,6 +97,11 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		return this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
 			.anyMatch((frame) -> frame.getClassName().startsWith("java.util.concurrent.SubmissionPublisher"));
+	}
+
+	/** Return whether it is an item of a channel of Kotlin. */
+	public boolean isChannel() {
+		return poolType().startsWith("kotlinx.coroutines.channels.");
 	}
 
 	/** Return whether a trigger of Quartz fired. */

@@ -20,6 +20,10 @@ final class CoroutineRemedies {
 			not to the CoroutineScope, and a wrapped executor is not enough, because any thread resumes a coroutine\
 			""";
 
+	private static final String CHANNEL = """
+			send the context with each item of the channel, a PropagationContextElement() of Spring that is made where the \
+			item is sent, and handle the item within it, withContext(item.context) { ... }""";
+
 	/** What Spring starts a suspending handler with. */
 	private static final String HANDLER = "kotlinx.coroutines.reactor.Mono";
 
@@ -27,6 +31,9 @@ final class CoroutineRemedies {
 	}
 
 	static String of(Setup setup, TaskSubmission submission) {
+		if (submission.isChannel()) {
+			return CHANNEL;
+		}
 		boolean handler = submission.stack().stream().anyMatch((frame) -> frame.getClassName().startsWith(HANDLER));
 		if (!handler || setup.threads().reactorAutomatic()) {
 			return ELEMENT;

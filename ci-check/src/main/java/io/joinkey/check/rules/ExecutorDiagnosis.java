@@ -90,16 +90,18 @@ final class ExecutorDiagnosis {
 					case LOST -> ", which does not propagate the context)";
 					case NOT_TRIED -> ")";
 				})
-			.orElseGet(() -> submission.isQuartz() ? "a trigger of Quartz" : submission.isCoroutine() ? "a coroutine"
-					: submission.isThrough(setup, "java.util.stream.") ? "a parallel stream" : submission.isStage()
-							? "the thread that completes the CompletableFuture"
-							: submission.poolType().startsWith(TOMCAT)
-									? "Tomcat, which calls back when the asynchronous request ends"
-									: isEventLoop(submission) ? "an event loop of Netty (" + submission.poolType() + ")"
-											: (submission.isQueue() ? "a worker of a queue ("
-													: submission.isThread() ? "a new thread ("
-															: "an executor that is not a bean (")
-													+ submission.poolType() + ")");
+			.orElseGet(() -> submission.isQuartz() ? "a trigger of Quartz"
+					: submission.isChannel() ? "a channel of Kotlin" : submission.isCoroutine() ? "a coroutine"
+							: submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
+									: submission.isStage() ? "the thread that completes the CompletableFuture"
+											: submission.poolType().startsWith(TOMCAT)
+													? "Tomcat, which calls back when the asynchronous request ends"
+													: isEventLoop(submission)
+															? "an event loop of Netty (" + submission.poolType() + ")"
+															: (submission.isQueue() ? "a worker of a queue ("
+																	: submission.isThread() ? "a new thread ("
+																			: "an executor that is not a bean (")
+																	+ submission.poolType() + ")");
 	}
 
 	static String remedy(Setup setup, TaskSubmission submission, String thread) {

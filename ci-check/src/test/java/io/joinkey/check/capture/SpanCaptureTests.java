@@ -186,6 +186,15 @@ class SpanCaptureTests {
 	}
 
 	@Test
+	void aCallThatIsMadeAgainAndAgainIsKeptAlsoDuringTheScrape() {
+		this.tracer.spanBuilder("poll").setSpanKind(SpanKind.CLIENT).startSpan().end();
+		List<SpanRecord> before = this.capture.spans();
+		this.tracer.spanBuilder("poll").setSpanKind(SpanKind.CLIENT).startSpan().end();
+		this.tracer.spanBuilder("query of a gauge").setSpanKind(SpanKind.CLIENT).startSpan().end();
+		assertThat(this.capture.since(before)).extracting(SpanRecord::name).containsExactly("poll", "poll");
+	}
+
+	@Test
 	void aSpanThatWasOpenMayHaveEndedSince() {
 		Span run = this.tracer.spanBuilder("run").startSpan();
 		List<SpanRecord> before = this.capture.spans();

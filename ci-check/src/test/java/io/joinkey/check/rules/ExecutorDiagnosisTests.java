@@ -377,6 +377,15 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void anItemOfAChannelTakesItsContextAlong() {
+		TaskSubmission submission = submission("kotlinx.coroutines.channels.BufferedChannel@1",
+				"kotlinx.coroutines.channels.BufferedChannel", "com.acme.Orders");
+		assertThat(ExecutorDiagnosis.name(setup(), submission, "worker-1")).isEqualTo("a channel of Kotlin");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "worker-1"))
+			.startsWith("send the context with each item of the channel");
+	}
+
+	@Test
 	void aCoroutineIsGivenAnElementAndNoExecutor() {
 		TaskSubmission submission = submission("kotlinx.coroutines.DeferredCoroutine@1",
 				"kotlinx.coroutines.AbstractCoroutine", "kotlinx.coroutines.BuildersKt", "com.acme.Orders");

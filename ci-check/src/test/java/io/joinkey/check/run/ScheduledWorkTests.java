@@ -12,6 +12,7 @@ import java.util.TimerTask;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -61,8 +61,8 @@ class ScheduledWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void aPeriodicTaskWithTheContextOfARequestIsNamed(boolean captured) throws InterruptedException {
+	@CsvSource({ "true, false", "false, false", "true, true" })
+	void aPeriodicTaskWithTheContextOfARequestIsNamed(boolean captured, boolean cancelled) throws InterruptedException {
 		ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			Recorder recorder = Recorder.prepare(context, List.of());
@@ -75,14 +75,18 @@ class ScheduledWorkTests {
 				runs.countDown();
 			};
 			Span server = tracer.spanBuilder("http get").setSpanKind(SpanKind.SERVER).startSpan();
+			Future<?> task;
 			try (Scope scope = server.makeCurrent()) {
-				scheduler.scheduleWithFixedDelay(captured ? Context.current().wrap(poll) : poll, 0, 10,
+				task = scheduler.scheduleWithFixedDelay(captured ? Context.current().wrap(poll) : poll, 0, 10,
 						TimeUnit.MILLISECONDS);
 			}
 			server.end();
 			runs.await();
+			if (cancelled) {
+				task.cancel(false);
+			}
 			List<String> repeated = recorder.telemetry().coverage().repeated();
-			if (captured) {
+			if (captured && !cancelled) {
 				assertThat(repeated).singleElement().asString().contains(getClass().getName());
 			}
 			else {

@@ -9,6 +9,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.joinkey.check.evidence.SpanContext;
@@ -66,6 +67,17 @@ final class PeriodicTasks {
 	/** Return the start of the periodic task that runs on this thread. */
 	static @Nullable TaskSubmission repeating() {
 		return REPEATING.get();
+	}
+
+	/**
+	 * Return whether a task that was started will run no more, such as after a response.
+	 */
+	static boolean isOver(TaskSubmission started) {
+		return STARTED.entrySet()
+			.stream()
+			.filter((each) -> each.getValue() == started)
+			.map((each) -> each.getKey().get())
+			.noneMatch((task) -> task != null && !(task instanceof Future<?> future && future.isDone()));
 	}
 
 	static long run() {

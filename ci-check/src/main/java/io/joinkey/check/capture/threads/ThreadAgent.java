@@ -70,6 +70,8 @@ public final class ThreadAgent {
 	/** Loaded before the agent, unlike the other classes that are not the JDK's. */
 	private static final String ASYNC_LOGGER_EVENT = "org.apache.logging.log4j.core.async.RingBufferLogEvent";
 
+	private static final String CHANNEL_OF_KOTLIN = "kotlinx.coroutines.channels.BufferedChannel";
+
 	private static final String DATAGRAMS = "sun.nio.ch.DatagramChannelImpl";
 
 	private static final String FILE_OUTPUT = "java.io.FileOutputStream";
@@ -214,6 +216,12 @@ public final class ThreadAgent {
 		builder = on(builder, "kotlinx.coroutines.AbstractCoroutine", EventAdvice.Coroutine.class, isConstructor());
 		builder = on(builder, "kotlin.coroutines.jvm.internal.BaseContinuationImpl", EventAdvice.Resume.class,
 				named("resumeWith"));
+		builder = on(builder, CHANNEL_OF_KOTLIN, EventAdvice.Argument.class, "enqueued",
+				named("send").or(named("trySend-JP2dKIU")));
+		builder = on(builder, CHANNEL_OF_KOTLIN + "$BufferedChannelIterator", EventAdvice.Awaited.class,
+				named("hasNext"));
+		builder = on(builder, CHANNEL_OF_KOTLIN + "$BufferedChannelIterator", EventAdvice.Next.class,
+				named("next").and(takesArguments(0)));
 		builder = on(builder, "org.quartz.simpl.RAMJobStore", EventAdvice.Argument.class, "triggered",
 				named("storeTrigger"));
 		builder = on(builder, "org.quartz.impl.jdbcjobstore.JobStoreSupport", EventAdvice.SecondArgument.class,

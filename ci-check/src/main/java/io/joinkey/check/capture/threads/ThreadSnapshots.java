@@ -132,11 +132,11 @@ public final class ThreadSnapshots {
 
 	/**
 	 * Return the starts of periodic tasks that ran in the trace in which they were
-	 * started.
+	 * started, and that go on.
 	 */
 	public Set<TaskSubmission> repeated() {
 		Set<TaskSubmission> all = EndlessTasks.captured();
-		all.addAll(this.repeated);
+		this.repeated.stream().filter((started) -> !PeriodicTasks.isOver(started)).forEach(all::add);
 		return all;
 	}
 
