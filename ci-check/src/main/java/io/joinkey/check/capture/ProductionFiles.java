@@ -5,8 +5,10 @@
 
 package io.joinkey.check.capture;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,26 @@ public final class ProductionFiles implements EnvironmentPostProcessor, Ordered 
 		List<String> files = (environment.getPropertySources().get(SOURCE) instanceof Production production)
 				? production.shadowed : List.of();
 		return Stream.concat(files.stream(), logging()).toList();
+	}
+
+	/**
+	 * Return the files of the tests that hide a shipped file with the properties of a
+	 * profile or of the application, whether or not it is read.
+	 * @param loader loads the files
+	 * @return the names of files
+	 */
+	public static List<String> hidden(ClassLoader loader) {
+		return FOLDERS.stream()
+			.flatMap((folder) -> resources(loader, folder.isEmpty() ? "" : folder).stream()
+				.filter((url) -> isOfTests(url) && url.getProtocol().equals("file"))
+				.flatMap((url) -> Stream.ofNullable(new File(URI.create(url.toString())).list())
+					.flatMap(Stream::of)
+					.filter((name) -> name.matches("application.*[.](properties|ya?ml)"))
+					.filter((name) -> resources(loader, folder + name).stream().anyMatch((other) -> !isOfTests(other)))
+					.map((name) -> folder + name)))
+			.distinct()
+			.sorted()
+			.toList();
 	}
 
 	private static Stream<String> logging() {

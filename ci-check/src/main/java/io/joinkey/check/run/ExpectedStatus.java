@@ -29,8 +29,6 @@ final class ExpectedStatus implements Rule {
 
 	private static final Pattern LOGIN = Pattern.compile("(?i).*(login|signin|oauth|saml|sso|auth).*");
 
-	private static final String CREDENTIALS = "credentials:\n    user: {authorities: [ROLE_USER]}";
-
 	private final List<Answer> answers;
 
 	private final boolean credentials;
@@ -126,10 +124,8 @@ final class ExpectedStatus implements Rule {
 		int status = answer.status();
 		String correct = "or correct the status in " + GateFile.NAME;
 		if (status == 401 || status == 403 || (status >= 300 && status < 400 && isLogin(answer))) {
-			return this.credentials
-					? "the application does not accept the credentials in " + GateFile.NAME + ": correct them, "
-							+ correct
-					: "add a user that the application accepts to " + GateFile.NAME + ":\n  " + CREDENTIALS;
+			return this.credentials ? "the application does not accept the credentials in " + GateFile.NAME
+					+ ": correct them, " + correct : ProposedLogin.ofClassPath().text("  ");
 		}
 		if (status >= 200 && status < 300) {
 			return "the application accepted the request: correct the status in " + GateFile.NAME;

@@ -17,6 +17,8 @@ final class Refusals {
 
 	private static final int CLIENT_ERROR = 400;
 
+	private final ProposedLogin login;
+
 	private int all;
 
 	private int refused;
@@ -25,6 +27,10 @@ final class Refusals {
 
 	/** Those with a status of success, by what their body says. */
 	private final Map<String, String> disguised = new TreeMap<>();
+
+	Refusals(ProposedLogin login) {
+		this.login = login;
+	}
 
 	/**
 	 * Adds a request.
@@ -64,8 +70,7 @@ final class Refusals {
 		return List.of("The application refused " + this.refused + " of " + this.all + " requests"
 				+ ((this.refused > this.withSuccess) ? " (401, 403 or a redirect)." : ".") + bodies
 				+ " Of these requests the gate judged only the refusal" + ((this.refused == 1) ? "" : "s")
-				+ ". To judge the answers too, add a user that it accepts to " + GateFile.NAME
-				+ ":\n    credentials:\n      user: {authorities: [ROLE_USER]}");
+				+ ". To judge the answers too, " + this.login.text("    "));
 	}
 
 }

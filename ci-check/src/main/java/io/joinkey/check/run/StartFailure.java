@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.joinkey.check.capture.ProductionFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +72,29 @@ final class StartFailure {
 	}
 
 	static String failed(Entry entry, @Nullable Throwable failure) {
+		return failed(entry, failure, ProductionFiles.hidden(StartFailure.class.getClassLoader()));
+	}
+
+	/**
+	 * Describes why the application did not start.
+	 * @param hidden the files that files of the tests hide, and whose properties it may
+	 * lack
+	 */
+	static String failed(Entry entry, @Nullable Throwable failure, List<String> hidden) {
 		List<Throwable> causes = causes(failure);
 		Throwable deepest = causes.isEmpty() ? new IllegalStateException("unknown") : causes.get(causes.size() - 1);
 		String said = (deepest.getMessage() != null) ? deepest.getMessage() : "";
 		return "The application did not start: " + deepest.getClass().getName()
 				+ (said.isEmpty() ? "" : ": " + said.strip()) + "\n"
-				+ place(deepest.getStackTrace(), entry, "It was thrown at ") + advice(causes, said)
+				+ place(deepest.getStackTrace(), entry, "It was thrown at ") + advice(causes, said) + hiding(hidden)
 				+ "The full log is in application.log, in the folder of the report.\n";
+	}
+
+	private static String hiding(List<String> hidden) {
+		return hidden.isEmpty() ? ""
+				: "Files of src/test/resources hide shipped files of the same name, whose properties are missing: "
+						+ String.join(", ", hidden)
+						+ ".\nIf they are not meant for the gate, give them the name of another profile.\n\n";
 	}
 
 	private static String advice(List<Throwable> causes, String said) {

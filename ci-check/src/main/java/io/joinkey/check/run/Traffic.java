@@ -50,7 +50,7 @@ final class Traffic {
 
 	private final CalledMappings mappings = new CalledMappings();
 
-	private final Refusals refusals = new Refusals();
+	private final Refusals refusals = new Refusals(ProposedLogin.ofClassPath());
 
 	private final Login login;
 

@@ -55,6 +55,26 @@ class ProductionFilesTests {
 	}
 
 	@Test
+	void aFileOfTheTestsThatHidesAShippedOneIsNamedWhetherItIsReadOrNot() throws IOException {
+		for (String shipped : List.of("classes/application-webwolf.properties", "classes/config/application.yml",
+				"classes/application.properties", "classes/data.properties")) {
+			file(shipped);
+		}
+		for (String test : List.of("test-classes/application-webwolf.properties", "test-classes/config/application.yml",
+				"test-classes/application-test.properties", "test-classes/data.properties")) {
+			file(test);
+		}
+		assertThat(ProductionFiles.hidden(loader())).containsExactly("application-webwolf.properties",
+				"config/application.yml");
+	}
+
+	private void file(String name) throws IOException {
+		Path file = this.directory.resolve(name);
+		Files.createDirectories(file.getParent());
+		Files.writeString(file, "");
+	}
+
+	@Test
 	void aProductionFileInTheConfigFolderDecidesToo() throws IOException {
 		write("classes/config", """
 				management.endpoints.web.base-path=/management

@@ -16,7 +16,7 @@ class RefusalsTests {
 
 	private static final String NO = "{\"msg\":\"no access\",\"code\":401}";
 
-	private final Refusals refusals = new Refusals();
+	private final Refusals refusals = new Refusals(new ProposedLogin(true));
 
 	@Test
 	void aRefusalAmongOtherAnswersIsNotCalledAStatus() {
@@ -45,6 +45,21 @@ class RefusalsTests {
 		add("/orders", 401, "");
 		add("/orders", 200, "{}");
 		assertThat(this.refusals.notes()).isEmpty();
+	}
+
+	@Test
+	void aUserIsProposedWithSpringSecurityOnly() {
+		add("/orders", 401, "");
+		assertThat(this.refusals.notes()).singleElement()
+			.asString()
+			.endsWith(
+					"add a user that the application accepts to joinkey-gate.yaml:\n    credentials:\n      user: {authorities: [ROLE_USER]}");
+		Refusals own = new Refusals(new ProposedLogin(false));
+		own.add(new ExpectedStatus.Answer(GateFile.Sent.discovered("/orders"), 302, "/login", ""));
+		assertThat(own.notes()).singleElement()
+			.asString()
+			.endsWith(
+					"add a header, such as the cookie of a session, that the application accepts to joinkey-gate.yaml:\n    credentials:\n      headers: {Cookie: 'SESSION=...'}");
 	}
 
 	private void add(String path, int status, String body) {

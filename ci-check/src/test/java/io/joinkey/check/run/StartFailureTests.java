@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import net.bytebuddy.ByteBuddy;
@@ -38,6 +39,17 @@ class StartFailureTests {
 		String text = StartFailure.failed(new Entry(StartFailureTests.class),
 				new IllegalStateException(new NoSuchMethodError("'void a.B.c()'")));
 		assertThat(text).contains("a.B.c()", "./mvnw dependency:tree").doesNotContain("some.property");
+	}
+
+	@Test
+	void aFileOfTheTestsThatHidesAShippedOneIsNamed() {
+		IllegalArgumentException failure = new IllegalArgumentException(
+				"Could not resolve placeholder 'server.address' in value \"${server.address}\"");
+		Entry entry = new Entry(StartFailureTests.class);
+		assertThat(StartFailure.failed(entry, failure, List.of("application-webwolf.properties"))).contains(
+				"The property server.address is missing.",
+				"hide shipped files of the same name, whose properties are missing: application-webwolf.properties");
+		assertThat(StartFailure.failed(entry, failure, List.of())).doesNotContain("hide shipped files");
 	}
 
 	/**

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Says what to write in the file of the gate if the application refuses requests.
+ *
+ * @param security whether the application has Spring Security, in whose context the gate
+ * can set a user
+ */
+record ProposedLogin(boolean security) {
+
+	static ProposedLogin ofClassPath() {
+		return new ProposedLogin(ClassUtils.isPresent("org.springframework.security.web.SecurityFilterChain",
+				ProposedLogin.class.getClassLoader()));
+	}
+
+	/**
+	 * Return the lines of the file, and what to do with them.
+	 * @param indent what each line begins with
+	 */
+	String text(String indent) {
+		return "add " + (this.security ? "a user" : "a header, such as the cookie of a session,")
+				+ " that the application accepts to " + GateFile.NAME + ":\n" + indent + "credentials:\n" + indent
+				+ (this.security ? "  user: {authorities: [ROLE_USER]}" : "  headers: {Cookie: 'SESSION=...'}");
+	}
+
+}
