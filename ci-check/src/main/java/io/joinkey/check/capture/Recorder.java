@@ -392,23 +392,9 @@ public final class Recorder {
 						ProductionFiles.otherProfiles(this.context.getEnvironment(),
 								ProductionFiles.class.getClassLoader()))
 					.withUnexported(ThreadSnapshots.unexported())
-					.withRepeated(repeated(setup, spans)))
+					.withRepeated(RepeatedTasks.places(this.moments.repeated(), setup, spans)))
 			.withTaken(this.exemplars.taken());
 		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
-	}
-
-	/** Return where requests started tasks that run again and again in their traces. */
-	private List<String> repeated(Setup setup, List<SpanRecord> spans) {
-		return this.moments.repeated()
-			.stream()
-			.filter((started) -> started.isOfApplication(setup) && spans.stream()
-				.anyMatch((span) -> span.context().traceId().equals(started.from().traceId())
-						&& (span.kind() == SpanRecord.Kind.SERVER || span.kind() == SpanRecord.Kind.CONSUMER)))
-			.flatMap((started) -> started.line(setup).stream())
-			.map(StackTraceElement::toString)
-			.distinct()
-			.sorted()
-			.toList();
 	}
 
 	private String withoutCustomizer(List<SpanRecord> spans) {

@@ -34,9 +34,9 @@ final class StandardOutputCapture implements AutoCloseable {
 
 	private final PrintStream err = System.err;
 
-	private final PrintStream watchedOut = new Watched(this.out);
+	private final PrintStream watchedOut = new Watched(this.out, LogLine.STANDARD_OUTPUT);
 
-	private final PrintStream watchedErr = new Watched(this.err);
+	private final PrintStream watchedErr = new Watched(this.err, LogLine.STANDARD_ERROR);
 
 	StandardOutputCapture(ThreadSnapshots moments) {
 		this.moments = moments;
@@ -59,15 +59,14 @@ final class StandardOutputCapture implements AutoCloseable {
 		}
 	}
 
-	private void printed(String text) {
+	private void printed(String stream, String text) {
 		if (ThreadSnapshots.current() == null || text.isBlank()) {
 			return;
 		}
 		printer().ifPresent((frame) -> {
 			ThreadSnapshot snapshot = this.moments.now();
 			String place = frame.getClassName() + "." + frame.getMethodName();
-			this.lines
-				.add(new LogLine(new LogEvent(snapshot, place, "INFO", text), LogLine.STANDARD_OUTPUT, text + "\n"));
+			this.lines.add(new LogLine(new LogEvent(snapshot, place, "INFO", text), stream, text + "\n"));
 		});
 	}
 
@@ -87,13 +86,16 @@ final class StandardOutputCapture implements AutoCloseable {
 	/** Passes everything on. All that prints a line of text comes through one method. */
 	private final class Watched extends PrintStream {
 
-		private Watched(OutputStream out) {
+		private final String name;
+
+		private Watched(OutputStream out, String name) {
 			super(out, true);
+			this.name = name;
 		}
 
 		@Override
 		public void print(String text) {
-			printed(String.valueOf(text));
+			printed(this.name, String.valueOf(text));
 			super.print(text);
 		}
 

@@ -18,10 +18,18 @@ public record LogLine(LogEvent event, String appender, String text, LogWriter wr
 	/** The appender of what was written without a logger. */
 	public static final String STANDARD_OUTPUT = "System.out";
 
+	/** The appender of errors without a logger, such as printed stack traces. */
+	public static final String STANDARD_ERROR = "System.err";
+
 	private static final int SHOWN = 160;
 
 	public LogLine(LogEvent event, String appender, String text) {
 		this(event, appender, text, LogWriter.UNKNOWN);
+	}
+
+	/** Return whether it was printed instead of logged. */
+	public boolean isPrinted() {
+		return this.appender.equals(STANDARD_OUTPUT) || this.appender.equals(STANDARD_ERROR);
 	}
 
 	@Override

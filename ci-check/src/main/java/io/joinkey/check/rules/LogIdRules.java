@@ -285,18 +285,20 @@ final class LogIdRules {
 			judgement.saw(lines.size());
 			for (ParsedLine line : lines) {
 				if (!line.hasIds()) {
-					judgement.broken(line.source().appender(), new Diagnosis(
-							"the ids of " + active + ", which the MDC held",
-							(line.traceId() == null) ? "no ids"
-									: line.traceId().name().isEmpty() ? "only a trace id, and no span id"
-											: "only a trace id, as " + line.traceId().name(),
-							traces.span(active),
-							line.source().appender().equals(LogLine.STANDARD_OUTPUT)
-									? "write it with a logger instead of System.out, System.err or printStackTrace(), at "
-											+ line.event().logger()
-									: LogRemedies.of(line.source())
-										.missing(line.json() != null, active, telemetry.setup().wiring())),
-							line.source());
+					judgement
+						.broken(line.source().appender(), new Diagnosis("the ids of " + active + ", which the MDC held",
+								(line.traceId() == null) ? "no ids"
+										: line.traceId().name().isEmpty() ? "only a trace id, and no span id"
+												: "only a trace id, as " + line.traceId().name(),
+								traces.span(active),
+								line.source().isPrinted()
+										? "write it with a logger instead of "
+												+ (line.source().appender().equals(LogLine.STANDARD_ERROR)
+														? "System.err or printStackTrace()" : LogLine.STANDARD_OUTPUT)
+												+ ", at " + line.event().logger()
+										: LogRemedies.of(line.source())
+											.missing(line.json() != null, active, telemetry.setup().wiring())),
+								line.source());
 				}
 			}
 		});

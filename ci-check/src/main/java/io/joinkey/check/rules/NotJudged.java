@@ -172,8 +172,7 @@ final class NotJudged {
 	private static Set<String> printed(Telemetry telemetry) {
 		return telemetry.lines()
 			.stream()
-			.filter((line) -> line.appender().equals(LogLine.STANDARD_OUTPUT)
-					&& !telemetry.setup().isApplication(line.event()))
+			.filter((line) -> line.isPrinted() && !telemetry.setup().isApplication(line.event()))
 			.map((line) -> line.event().logger())
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
@@ -230,6 +229,8 @@ final class NotJudged {
 				: telemetry.exchanges()
 					.stream()
 					.flatMap((exchange) -> OutgoingStateRules.foreignBaggage(exchange, allowed).stream())
+					// the gate's own key stands for any that a caller may send
+					.map((key) -> key.equals("joinkey.gate") ? "whatever a caller sends" : key)
 					.distinct()
 					.sorted()
 					.reduce((one, other) -> one + ", " + other);

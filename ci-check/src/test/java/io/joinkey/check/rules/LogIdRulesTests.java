@@ -570,4 +570,19 @@ class LogIdRulesTests {
 			.seen();
 	}
 
+	@Test
+	void aPrintedStackTraceIsToldFromPrintedText() {
+		for (String stream : List.of(LogLine.STANDARD_OUTPUT, LogLine.STANDARD_ERROR)) {
+			this.observed.lines.removeIf(LogLine::isPrinted);
+			this.observed.lines.add(new LogLine(
+					new LogEvent(Observed.at(12, "http-1", Observed.SERVER), "com.acme.Orders.find", "INFO", "text"),
+					stream, "text\n"));
+			assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).subject()).isEqualTo(stream);
+			assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).diagnosis().remedy())
+				.isEqualTo("write it with a logger instead of "
+						+ (stream.equals(LogLine.STANDARD_ERROR) ? "System.err or printStackTrace()" : "System.out")
+						+ ", at com.acme.Orders.find");
+		}
+	}
+
 }

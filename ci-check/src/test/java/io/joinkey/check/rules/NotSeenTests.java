@@ -156,6 +156,18 @@ class NotSeenTests {
 	}
 
 	@Test
+	void theGatesOwnBaggageShowsThatAnyMayLeave() {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), List.of(Setup.ALL_BAGGAGE),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				setup.threads());
+		this.observed.exchanges.clear();
+		this.observed.exchanges.add(Observed.exchange(14, "baggage", "joinkey.gate=x"));
+		assertThat(notes()).contains(
+				"baggage that comes in and leaves with each call: whatever a caller sends; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
+	}
+
+	@Test
 	void anOperatorOnTheThreadOfARequestIsNamedAfterItsSpanOnly() {
 		operator(14);
 		assertThat(operators()).isEmpty();
