@@ -37,10 +37,6 @@ final class LogFieldRules {
 
 	private static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
 
-	private static final String RENAME_OR_EXCLUDE = """
-			let one of the two write it: rename the key of the log call, or exclude it from the MDC with \
-			excludeMdcKeyName""";
-
 	private static final String ENCODE = "let a JSON encoder write the whole line: values put into a pattern are not escaped";
 
 	private static final String RENAME = """
@@ -154,7 +150,7 @@ final class LogFieldRules {
 					: Optional.of(new Diagnosis(expected,
 							"the key " + String.join(", ", duplicates)
 									+ " twice: once from the layout or the MDC, once from an argument of the log call",
-							null, RENAME_OR_EXCLUDE));
+							null, LogRemedies.of(line).duplicate()));
 		}
 		catch (ParseException ex) {
 			Optional<Diagnosis> cut = cutOff(expected, line.text());

@@ -35,6 +35,10 @@ final class LogRemedies {
 
 	private static final String CORRELATION = "logging.pattern.correlation";
 
+	/** The keys that OpenTelemetry's instrumentation gives to an event. */
+	private static final Map<String, String> OF_AGENT = Map.of("trace_id", "1".repeat(32), "span_id", "1".repeat(16),
+			"trace_flags", "01");
+
 	/** What only the patterns of Spring Boot have. */
 	private static final Pattern SPRING_BOOT = Pattern.compile("%-40\\.40(logger\\{39}|c\\{1\\.})");
 
@@ -138,7 +142,7 @@ final class LogRemedies {
 	String writeWhatTheEventHas(boolean json) {
 		String backEnd = isLog4j2() ? "Log4j2 instrumentation gives to each event"
 				: "Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on)";
-		String how = (json && this.kind != Kind.UNKNOWN) ? missing(Map.of()).orElse("")
+		String how = (json && this.kind != Kind.UNKNOWN) ? missing(OF_AGENT).orElse("")
 				: "logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or logging.structured.format.console=logstash";
 		return "let the layout write the trace_id and span_id that OpenTelemetry's " + backEnd + ": " + how;
 	}
@@ -233,23 +237,35 @@ final class LogRemedies {
 									+ "=span_id</mdcKeyFieldName></mdc>")
 					+ " to the providers of " + where() + ", without an includeMdcKeyName that leaves out " + trace
 					+ " and " + span);
-			case LOGBACK_JSON -> Optional
-				.of("use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of "
-						+ where() + ", which has the MDC (<withMDC>true</withMDC>) below a field of its own only"
-						+ (trace.equals("trace_id") ? "" : ", with " + RENAMED
-								+ "=trace_id, logging.structured.json.rename." + span
-								+ "=span_id, logging.structured.json.add.service=${spring.application.name} and "
-								+ ADD_FLAGS));
+			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(structured(trace, span));
 			case LOG4J2_TEMPLATE -> Optional.of("add \"trace_id\": {\"$resolver\": \"mdc\", \"key\": \"" + trace
 					+ "\"} and \"span_id\": {\"$resolver\": \"mdc\", \"key\": \"" + span
 					+ "\"} to the event template of " + where());
-			case LOG4J2_JSON -> Optional.of("set properties=\"true\" in " + where());
 			case OTHER -> Optional
 				.of(changed(context, trace, span).map((changed) -> changed + "; else ").orElse("") + "let " + where()
 						+ " write " + trace + (hasFlags(context) ? ", " + span + " and trace_flags" : " and " + span)
 						+ " of the event's context, "
 						+ (isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
 		};
+	}
+
+	/** An encoder that cannot write the ids at the top level is replaced. */
+	private String structured(String trace, String span) {
+		String names = trace.equals("trace_id") ? ""
+				: ", with " + RENAMED.replace("traceId", trace.substring(trace.lastIndexOf('.') + 1))
+						+ "=trace_id, logging.structured.json.rename." + span
+						+ "=span_id, logging.structured.json.add.service=${spring.application.name} and " + ADD_FLAGS;
+		return "use " + (isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
+				: "org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format>")
+				+ " instead of " + where() + ", which has the MDC below a field of its own only" + names;
+	}
+
+	/** A key that stands twice. */
+	String duplicate() {
+		return (this.kind == Kind.LOGSTASH || this.kind == Kind.COMPOSITE)
+				? "let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName in "
+						+ where()
+				: "let one of the two write it: rename the key of the log call, or remove it from the MDC";
 	}
 
 	/** What changes the ids that it wrote, such as a mask of secrets. */
@@ -328,6 +344,7 @@ final class LogRemedies {
 
 	/** A field that is not called as it should be. */
 	Optional<String> renamed(String field, String name) {
+		Map<String, String> context = this.line.event().snapshot().context();
 		return switch (this.kind) {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN ->
@@ -338,10 +355,7 @@ final class LogRemedies {
 					+ "</mdcKeyFieldName> and the same for the span id in " + where() + andFlags());
 			case COMPOSITE -> Optional.of("map " + field + " to " + name
 					+ " at the top level: no fieldName in <mdc>, and an mdcKeyFieldName, in " + where() + andFlags());
-			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(where() + " cannot write them at the top level: use "
-					+ (isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
-							: "org.springframework.boot.logging.logback.StructuredLogEncoder with the format logstash")
-					+ " and map " + field + " to " + name);
+			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(structured(field, key(context, 16, "spanId")));
 			case LOG4J2_TEMPLATE ->
 				Optional.of("map " + field + " to " + name + " at the top level of the event template of " + where());
 			case OTHER -> Optional.of("let " + where() + " call the field " + name + ", at the top level" + andFlags());

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,12 +68,11 @@ final class UnobservedClients {
 		if (excluded.isPresent()) {
 			return included(excluded.get(), BUILDER);
 		}
-		String fields = OutgoingRemedies.clients(setup, client)
+		List<Held> unobserved = OutgoingRemedies.clients(setup, client)
 			.stream()
 			.filter((each) -> !each.observed())
-			.map(Held::place)
-			.sorted()
-			.collect(Collectors.joining(", "));
+			.toList();
+		String fields = unobserved.stream().map(Held::place).sorted().collect(Collectors.joining(", "));
 		if (fields.isEmpty() && client != null && OutgoingRemedies.SPRING.contains(client.name())
 				&& OutgoingRemedies.clients(setup, client).stream().anyMatch(Held::observed)) {
 			Optional<String> silenced = silenced(setup);
@@ -81,10 +81,18 @@ final class UnobservedClients {
 						+ builder(client);
 			}
 		}
-		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected " + builder(client)
-				+ " instead of create() or new"
+		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected "
+				+ builder(kind(unobserved).orElse(client)) + " instead of create() or new"
 				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "")
 				+ CodeSites.look(setup, Kind.OWN_OBSERVATIONS);
+	}
+
+	/** On an event loop the client is not known, but what is not observed may be. */
+	private static Optional<Client> kind(List<Held> unobserved) {
+		List<String> kinds = OutgoingRemedies.SPRING.stream()
+			.filter((kind) -> unobserved.stream().anyMatch((each) -> each.type().contains(kind)))
+			.toList();
+		return (kinds.size() == 1) ? Optional.of(new Client(kinds.get(0), null)) : Optional.empty();
 	}
 
 	/** Return whether a line observes a client that Spring's builders do not make. */

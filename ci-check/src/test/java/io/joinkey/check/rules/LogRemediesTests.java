@@ -48,7 +48,7 @@ class LogRemediesTests {
 					Logback | LogstashEncoder                  | remove each excludeMdcKeyName of traceId, spanId from
 					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of
 					Log4j2  | JsonTemplateLayout               | add "trace_id": {"$resolver": "mdc", "key": "traceId"} and "span_id": {"$resolver": "mdc", "key": "spanId"} to
-					Log4j2  | JsonLayout                       | set properties="true" in
+					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of
 					Logback | OwnEncoder                       | write traceId and spanId of the event's context, event.getMDCPropertyMap()
 					Log4j2  | OwnLayout                        | write traceId and spanId of the event's context, event.getContextData()""")
 	void anEncoderThatLeavesOutTheMdcIsToldHowToWriteIt(String backEnd, String format, String remedy) {
@@ -234,7 +234,7 @@ class LogRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					Logback | true  | com.acme.JsonEncoder | Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): use org.springframework.boot.logging.logback.StructuredLogEncoder
-					Log4j2  | true  | com.acme.JsonLayout  | Log4j2 instrumentation gives to each event: set properties="true" in
+					Log4j2  | true  | com.acme.JsonLayout  | Log4j2 instrumentation gives to each event: use <StructuredLogLayout format="logstash"/> instead of
 					Logback | false | com.acme.JsonEncoder | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or
 					Logback | true  | ''                   | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or""")
 	void idsThatTheAgentGivesToTheEventAreWritten(String backEnd, boolean json, String format, String remedy) {
@@ -263,8 +263,8 @@ class LogRemediesTests {
 					Logback | StructuredLogEncoder             | logging.structured.json.rename.traceId=trace_id and the same for the span id
 					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
 					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
-					Logback | JsonEncoder                      | JsonEncoder of appender FILE (Rolling) cannot write them at the top level: use org.springframework.boot.logging.logback.StructuredLogEncoder
-					Log4j2  | JsonLayout                       | JsonLayout of appender FILE (Rolling) cannot write them at the top level: use <StructuredLogLayout format="logstash"/> and map traceId to trace_id
+					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder
+					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of JsonLayout of appender FILE (Rolling), which has the MDC below a field of its own only, with logging.structured.json.rename.traceId=trace_id
 					Log4j2  | JsonTemplateLayout               | map traceId to trace_id at the top level of the event template of JsonTemplateLayout
 					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) call the field trace_id""")
 	void aFieldWithAnotherNameIsRenamedInItsEncoder(String backEnd, String format, String remedy) {

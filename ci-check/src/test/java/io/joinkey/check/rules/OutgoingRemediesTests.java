@@ -99,6 +99,13 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void theBuilderIsThatOfTheClientInTheField() {
+		Held held = new Held("the field com.acme.Rates.client", "x.DefaultWebClient", "", false, List.of());
+		assertThat(UnobservedClients.remedy(setup(Map.of(), held), (Client) null)).isEqualTo(
+				"build the client in the field com.acme.Rates.client from the injected WebClient.Builder (spring-boot-starter-webclient) instead of create() or new");
+	}
+
+	@Test
 	void feignIsObservedByItsCapability() {
 		assertThat(UnobservedClients.remedy(setup(Map.of()), new Client("Feign", null)))
 			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");
