@@ -83,9 +83,11 @@ final class PreconditionRules {
 			return;
 		}
 		judgement.saw(1);
-		if (!tracing.recording() && tracing.tracer().startsWith(NOOP)) {
+		// without the auto-configuration of a tracer Spring Boot itself defines
+		// Tracer.NOOP
+		if (!tracing.recording() && tracing.tracer().startsWith(NOOP) && tracing.detail().isEmpty()) {
 			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
-					"Tracer.NOOP as a bean" + because(tracing), null, NO_NOOP));
+					"Tracer.NOOP as a bean", null, NO_NOOP));
 		}
 		else if (!tracing.recording() && !telemetry.spans().isEmpty()) {
 			SpanRecord last = telemetry.spans()

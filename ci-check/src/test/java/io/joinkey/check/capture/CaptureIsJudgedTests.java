@@ -103,11 +103,12 @@ class CaptureIsJudgedTests {
 		encoder.addIncludeMdcKeyName("user");
 		assertThat(judge(encoder, Clean.UP, null).findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.diagnosis().remedy())
-				.isEqualTo("add <includeMdcKeyName>traceId</includeMdcKeyName>"
+				.startsWith("add <includeMdcKeyName>traceId</includeMdcKeyName>"
 						+ " <includeMdcKeyName>spanId</includeMdcKeyName>"
+						+ " <includeMdcKeyName>trace_flags</includeMdcKeyName>"
 						+ " <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>"
 						+ " <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>"
-						+ " to LogstashEncoder of appender CONSOLE (OutputStreamAppender)"));
+						+ " to LogstashEncoder of appender CONSOLE (OutputStreamAppender); and put trace_flags into the MDC"));
 	}
 
 	private Report judge(String pattern, Clean clean) {
