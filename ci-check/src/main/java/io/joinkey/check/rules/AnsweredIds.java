@@ -25,6 +25,11 @@ final class AnsweredIds {
 
 	private static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
 
+	private static final Pattern NAME = Pattern.compile(".*trace[-_]?id", Pattern.CASE_INSENSITIVE);
+
+	/** An id of 64 or 128 bits, or a UUID without its hyphens. */
+	private static final Pattern UNKNOWN = Pattern.compile("[0-9a-f]{16}([0-9a-f]{16})?");
+
 	private AnsweredIds() {
 	}
 
@@ -70,6 +75,37 @@ final class AnsweredIds {
 				return;
 			}
 		}
+	}
+
+	/**
+	 * Return the headers of answers that are called a trace id and name no known trace.
+	 * Another system may have made the id.
+	 */
+	static List<String> unknown(Telemetry telemetry) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> !request.isCase() && request.answer() != null && !traces.servers(request).isEmpty())
+			.flatMap((request) -> request.answer()
+				.headers()
+				.stream()
+				.filter((header) -> NAME.matcher(header.name()).matches() && header.namesTrace()
+						&& isUnknown(telemetry, traces, request, header.value().strip())))
+			.map(Header::name)
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
+	private static boolean isUnknown(Telemetry telemetry, SpanIndex traces, SentRequest request, String value) {
+		String id = value.replace("-", "");
+		return UNKNOWN.matcher(id).matches() && request.headers().stream().noneMatch((own) -> own.value().contains(id))
+				&& request.headers().stream().noneMatch((own) -> own.value().contains(value))
+				&& telemetry.requests().stream().noneMatch((each) -> traces.isTraceOf(each, id))
+				&& telemetry.spans()
+					.stream()
+					.map(SpanRecord::context)
+					.noneMatch((span) -> span.spanId().equals(id) || span.traceId().endsWith(id));
 	}
 
 	static String remedy(String header) {

@@ -36,6 +36,9 @@ final class Causes {
 			CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_JSON_CLEAN,
 			CorrelationRule.LOG_EVERY_APPENDER);
 
+	private static final Set<CorrelationRule> OF_SAMPLES = Set.of(CorrelationRule.LABEL_CARDINALITY,
+			CorrelationRule.EXEMPLAR_LEGAL);
+
 	private final Origins origins;
 
 	private Causes(Telemetry telemetry) {
@@ -84,8 +87,8 @@ final class Causes {
 		if (!(finding.rule() instanceof CorrelationRule) || !(first.rule() instanceof CorrelationRule)) {
 			return false;
 		}
-		if (finding.rule() == CorrelationRule.LABEL_CARDINALITY && first.rule() != finding.rule()) {
-			// both have the whole scrape as their evidence
+		if (OF_SAMPLES.contains(finding.rule()) && first.rule() != finding.rule()) {
+			// what stands on a sample does not follow from the request that it counts
 			return false;
 		}
 		if (finding.rule().equals(first.rule())) {

@@ -74,6 +74,10 @@ final class NotJudged {
 					(property) -> all.add("access log of the server, whose lines the gate does not read: " + property));
 		KeptIdRules.keys(telemetry)
 			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
+		AnsweredIds.unknown(telemetry)
+			.forEach((header) -> all
+				.add("header of answers that is called a trace id, and names no trace of the gate's requests: " + header
+						+ "; take it from the current span, or give it another name, such as X-Request-Id"));
 		SpanlessThreads.threads(telemetry)
 			.forEach(
 					(thread) -> all.add("thread that logs without a span, such as "

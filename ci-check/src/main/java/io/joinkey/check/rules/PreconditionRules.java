@@ -16,6 +16,7 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
@@ -61,6 +62,11 @@ final class PreconditionRules {
 	private static final String ONE = """
 			keep one of them: remove the agent or the OpenTelemetry starter, or switch off Micrometer's with \
 			management.observations.enable.http.server.requests=false""";
+
+	private static final String OWN = """
+			keep one observation of each request: remove the second one, such as a ServerHttpObservationFilter of the \
+			application beside Spring Boot's, or start it with a plain Observation.Context, whose span is not a SERVER \
+			span""";
 
 	private static final String UNINSTRUMENTED = "send the request with a client without instrumentation, such as java.net.http.HttpClient";
 
@@ -219,9 +225,18 @@ final class PreconditionRules {
 			judgement.saw(entries.isEmpty() ? 0 : 1);
 			if (entries.size() > 1) {
 				String scopes = distinct(entries.stream().map((span) -> span.source().instrumentation()).toList());
+				String names = distinct(entries.stream().map(SpanRecord::name).toList());
 				judgement.broken(scopes,
 						new Diagnosis("one SERVER span for " + request.endpoint(),
-								entries.size() + ", made by " + scopes, request, ONE),
+								entries.size() + " (" + names + "), made by " + scopes, request,
+								scopes.contains(", ") ? ONE
+										: OWN + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN)
+												+ telemetry.setup()
+													.wiring()
+													.named(Part.FILTER)
+													.or(() -> telemetry.setup().wiring().named(Part.EARLY_FILTER))
+													.map((named) -> "; look at " + named)
+													.orElse("")),
 						entries.toArray(Evidence[]::new));
 			}
 		}

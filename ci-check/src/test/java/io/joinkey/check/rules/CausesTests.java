@@ -441,6 +441,17 @@ class CausesTests {
 	}
 
 	@Test
+	void anExemplarOnAWrongSampleDoesNotFollowFromItsRequest() {
+		Exemplar exemplar = new Exemplar("sends_seconds_count", Map.of(), Map.of("trace_id", Observed.SERVER.traceId()),
+				1, 7);
+		Finding legal = new Finding(CorrelationRule.EXEMPLAR_LEGAL, "x", new Finding.Diagnosis("a", "b", null, "c"),
+				List.of(exemplar));
+		Finding scope = new Finding(CorrelationRule.SCOPE_BALANCE, "y", new Finding.Diagnosis("d", "e", null, "f"),
+				List.of(exemplar));
+		assertThat(Causes.of(List.of(scope, legal), this.observed.telemetry())).hasSize(2);
+	}
+
+	@Test
 	void aTraceThatStartsOnAnotherThreadThanTheDeliverysStaysApart() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CONSUMER));
 		this.observed.spans

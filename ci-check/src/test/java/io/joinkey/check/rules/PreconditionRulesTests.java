@@ -233,10 +233,19 @@ class PreconditionRulesTests {
 		addSecondServer(new Parent(Observed.SENT.spanId(), true));
 		assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).message()).contains(
 				"expected     one SERVER span for GET /orders",
-				"seen         2, made by io.opentelemetry.tomcat, org.springframework.boot",
+				"seen         2 (GET, http get /orders), made by io.opentelemetry.tomcat, org.springframework.boot",
 				"last right   request GET /orders with traceparent " + Traceparent.format(Observed.SENT),
 				"first wrong  SERVER span \"http get /orders\" " + Observed.SERVER,
 				"remedy       keep one of them: remove the agent or the OpenTelemetry starter");
+	}
+
+	@Test
+	void aSecondObservationOfTheApplicationIsNamed() {
+		this.observed.spans.add(Observed.span(Observed.context("1", "8", "03"),
+				new Parent(Observed.SERVER.spanId(), false), Kind.SERVER, "edge", 12, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).message()).contains(
+				"seen         2 (edge, http get /orders), made by org.springframework.boot",
+				"remedy       keep one observation of each request: remove the second one");
 	}
 
 	@Test
