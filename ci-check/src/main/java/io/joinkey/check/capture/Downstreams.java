@@ -61,8 +61,8 @@ public final class Downstreams implements AutoCloseable {
 
 		private boolean isFor(HttpExchange exchange) {
 			String asked = exchange.getRequestURI().getPath();
-			boolean samePath = this.path.endsWith("*")
-					? asked.startsWith(this.path.substring(0, this.path.length() - 1)) : asked.equals(this.path);
+			boolean samePath = this.path.endsWith("*") ? asked.startsWith(this.path.replaceFirst("[*]+$", ""))
+					: asked.equals(this.path);
 			return samePath && (this.method.equals("*") || this.method.equalsIgnoreCase(exchange.getRequestMethod()));
 		}
 

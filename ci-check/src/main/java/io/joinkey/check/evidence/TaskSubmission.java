@@ -65,7 +65,10 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 		if (isStage()) {
 			return library(List.of()).filter((frame) -> setup.isApplication(frame.getClassName())).isPresent();
 		}
-		return isOfApplication(setup) || isAsynchronous() || !(isThread() || isQueue() || isChannel());
+		if (isChannel()) {
+			return line(setup).filter((frame) -> setup.isApplication(frame.getClassName())).isPresent();
+		}
+		return isOfApplication(setup) || isAsynchronous() || !(isThread() || isQueue());
 	}
 
 	/**

@@ -33,6 +33,17 @@ class DownstreamsTests {
 	}
 
 	@Test
+	void oneStarOrTwoMatchAnyRest() throws IOException {
+		for (String path : List.of("/orders/*", "/orders/**")) {
+			try (Downstreams downstreams = new Downstreams(List.of(new Answer("*", path, 503, Map.of(), "busy")),
+					new ThreadSnapshots(), false)) {
+				assertThat(status(downstreams, "/orders/17/rows")).as(path).isEqualTo(503);
+				assertThat(status(downstreams, "/prices")).as(path).isEqualTo(404);
+			}
+		}
+	}
+
+	@Test
 	void whatIsNotListedIsNotFound() throws IOException {
 		try (Downstreams downstreams = new Downstreams(List.of(), new ThreadSnapshots(), false)) {
 			assertThat(status(downstreams, "/orders")).isEqualTo(404);

@@ -65,6 +65,16 @@ class TaskSubmissionTests {
 	}
 
 	@Test
+	void anItemOfAChannelTellsOnlyIfTheApplicationSentIt() {
+		String channel = "kotlinx.coroutines.channels.BufferedChannel@1";
+		assertThat(of(channel, "kotlinx.coroutines.channels.BufferedChannel.send", "com.acme.Orders.load")
+			.isTelling(SETUP)).isTrue();
+		assertThat(of(channel, "kotlinx.coroutines.channels.BufferedChannel.send", "org.apache.kafka.Sender.send",
+				"com.acme.Orders.load")
+			.isTelling(SETUP)).isFalse();
+	}
+
+	@Test
 	void aStageTellsOnlyIfTheApplicationRegisteredIt() {
 		String stage = "java.util.concurrent.CompletableFuture@1";
 		assertThat(of(stage, "java.util.concurrent.CompletableFuture.thenRun", "com.acme.Orders.load").isTelling(SETUP))

@@ -269,8 +269,8 @@ public final class TaskSubmissions {
 			SHARED.add(new Key(item, GONE));
 		}
 		if (item == null || active == null || item instanceof Number || item instanceof Boolean
-				|| item instanceof Enum<?> || (queue instanceof DelayQueue<?> && !DelayedWork.isWork(item))
-				|| isQueuedByJdk()) {
+				|| item instanceof Enum<?> || item.getClass().getName().equals("kotlin.Unit")
+				|| (queue instanceof DelayQueue<?> && !DelayedWork.isWork(item)) || isQueuedByJdk()) {
 			return;
 		}
 		forget();
