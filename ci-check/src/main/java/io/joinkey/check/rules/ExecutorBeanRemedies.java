@@ -48,7 +48,7 @@ final class ExecutorBeanRemedies {
 		}
 		String type = bean.type().substring(bean.type().lastIndexOf('.') + 1);
 		if (type.startsWith("Delegating")) {
-			return delegate(type);
+			return delegate(bean, type);
 		}
 		if (!bean.decorable()) {
 			return type.equals("VirtualThreadTaskExecutor")
@@ -94,10 +94,10 @@ final class ExecutorBeanRemedies {
 	}
 
 	/** Spring Security's executors only carry the user, and delegate the rest. */
-	private static String delegate(String type) {
-		return (type.endsWith("ScheduledExecutorService") ? ExecutorDiagnosis.WRAP_SCHEDULED + " around"
-				: type.endsWith("ExecutorService") ? ExecutorDiagnosis.WRAP + " around"
-						: ExecutorDiagnosis.DECORATE + " on")
+	private static String delegate(ExecutorBean bean, String type) {
+		boolean decorated = bean.decorable() && !type.endsWith("ExecutorService");
+		return (type.endsWith("ScheduledExecutorService") ? ExecutorDiagnosis.WRAP_SCHEDULED
+				: decorated ? ExecutorDiagnosis.DECORATE : ExecutorDiagnosis.WRAP) + (decorated ? " on" : " around")
 				+ " the executor that " + type + " delegates to";
 	}
 

@@ -33,7 +33,7 @@ final class UnobservedClients {
 			"java.net.HttpURLConnection",
 			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
-			"HttpClients.custom().addExecInterceptorAfter(ChainElement.RETRY.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core, and the same for HttpAsyncClients.custom(); or call through RestClient.Builder",
+			"HttpClients.custom().addExecInterceptorBefore(ChainElement.PROTOCOL.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core, and the same for HttpAsyncClients.custom(); or call through RestClient.Builder",
 			"OkHttp",
 			"new OkHttpClient.Builder().addInterceptor(OkHttpObservationInterceptor.builder(observationRegistry, \"http.client.requests\").build()), of micrometer-core",
 			"Feign",

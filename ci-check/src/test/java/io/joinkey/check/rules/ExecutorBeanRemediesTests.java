@@ -65,6 +65,14 @@ class ExecutorBeanRemediesTests {
 	}
 
 	@Test
+	void theDelegateOfSpringSecurityMayBeAPoolOfTheJdk() {
+		String type = "org.springframework.security.concurrent.DelegatingSecurityContextExecutor";
+		assertThat(remedy(type, "com.acme.Config", false)).startsWith("ContextExecutorService.wrap(executor, ")
+			.endsWith(" around the executor that DelegatingSecurityContextExecutor delegates to");
+		assertThat(remedy(type, "com.acme.Config", true)).startsWith("setTaskDecorator(");
+	}
+
+	@Test
 	void anExecutorOfALibraryIsWrappedByAPostProcessor() {
 		assertThat(remedy("java.util.concurrent.ThreadPoolExecutor", "org.springframework.library.Config", false))
 			.endsWith(

@@ -110,8 +110,15 @@ public final class ThreadsReader {
 		String threads = thread.get();
 		String definer = definer(name);
 		return new ExecutorBean(name, type, own, probe, (submission != null) ? submission.pool() : "",
-				(threads != null) ? threads : "", (definer != null) ? definer : "",
-				ReflectionUtils.findMethod(executor.getClass(), "setTaskDecorator", TaskDecorator.class) != null);
+				(threads != null) ? threads : "", (definer != null) ? definer : "", isDecorable(executor));
+	}
+
+	/** An executor of Spring Security takes what its delegate takes. */
+	private static boolean isDecorable(Object executor) {
+		Object delegate = ClassUtils.getShortName(executor.getClass()).startsWith("Delegating")
+				? PrivateField.read(executor, "delegate") : null;
+		return (delegate != null) ? isDecorable(delegate)
+				: ReflectionUtils.findMethod(executor.getClass(), "setTaskDecorator", TaskDecorator.class) != null;
 	}
 
 	private static boolean isDone(CountDownLatch done) {
