@@ -33,6 +33,8 @@ public final class Client {
 
 	private static final int CUT_OFF = -1;
 
+	private static final int CLIENT_ERROR = 400;
+
 	private static final int SERVER_ERROR = 500;
 
 	private volatile Duration timeout = Duration.ofSeconds(30);
@@ -305,7 +307,7 @@ public final class Client {
 				.flatMap((entry) -> entry.getValue().stream().map((value) -> new Header(entry.getKey(), value)))
 				.filter((header) -> failed || header.namesTrace())
 				.toList();
-			return new SentRequest.Answer(headers, failed ? response.body() : "");
+			return new SentRequest.Answer(headers, (response.statusCode() >= CLIENT_ERROR) ? response.body() : "");
 		}
 
 	}

@@ -101,7 +101,7 @@ public record SentRequest(ThreadSnapshot sender, long endOrder, String method, S
 	 * The answer to a request.
 	 *
 	 * @param headers those that name a trace, and all of an answer of 500 or more
-	 * @param body the body of an answer of 500 or more
+	 * @param body the body of an answer of 400 or more
 	 */
 	public record Answer(List<Header> headers, String body) {
 

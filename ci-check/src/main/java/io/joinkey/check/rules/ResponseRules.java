@@ -59,9 +59,6 @@ final class ResponseRules {
 			take the id from the current span of each request, Span.current().getSpanContext().getTraceId(), and keep \
 			it in no field""";
 
-	private static final String NOT_OWN = """
-			give out the trace id instead of an id of your own: Span.current().getSpanContext().getTraceId()""";
-
 	private static final String WRITE = """
 			let no filter that runs before the server's observation reset or wrap the response; by hand: set the \
 			header in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, before the response is committed""";
@@ -73,9 +70,12 @@ final class ResponseRules {
 		Map<String, String> properties = telemetry.setup().wiring().properties();
 		boolean header = !properties.getOrDefault(HEADER, "never").equalsIgnoreCase("never");
 		boolean bodies = properties.getOrDefault(BODIES, "false").equalsIgnoreCase("true");
+		boolean madeUp = MadeUpIds.judge(telemetry, judgement);
 		if (!header && !bodies) {
-			judgement.notApplicable(
-					"the application does not promise the trace id to callers: it has no joinkey-spring-boot-starter, or it switched the id off");
+			if (!madeUp) {
+				judgement.notApplicable(
+						"the application does not promise the trace id to callers: it has no joinkey-spring-boot-starter, or it switched the id off");
+			}
 			return;
 		}
 		judgement.inconclusiveIf(false,
@@ -168,7 +168,7 @@ final class ResponseRules {
 		return new Diagnosis("the trace id of the request, " + traceId,
 				name + written + (known ? ", of another trace" : ", which no recorded trace has")
 						+ ", in the answer with status " + request.status(),
-				null, known ? remedy : NOT_OWN);
+				null, known ? remedy : MadeUpIds.REMEDY);
 	}
 
 	private static Optional<String> id(String value) {

@@ -13,6 +13,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,33 @@ class ResponseRulesTests {
 		promise(Map.of("joinkey.http.server.response.header", "NEVER", "joinkey.http.server.response.error-bodies",
 				"false"));
 		answer(OTHER, "application/json", ERROR.formatted(""));
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@Test
+	void anIdThatNoTraceHasIsFoundInAnErrorBodyOfAnEndpoint() {
+		for (Map<String, String> promised : List.of(Map.of("joinkey.http.server.response.header", "never"),
+				Map.of("joinkey.http.server.response.header", "always"))) {
+			promise(promised);
+			endpoint("{\"title\":\"x\",\"traceId\":\"" + "0123456789abcdef".repeat(2) + "\"}");
+			assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject()).isEqualTo("GET /tax");
+			assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis().seen())
+				.isEqualTo("traceId " + "0123456789abcdef".repeat(2)
+						+ ", which no recorded trace has, in the answer with status 422");
+		}
+	}
+
+	@Test
+	void anIdOfARequestOrOfAServiceThatWasCalledIsNotMadeUp() {
+		promise(Map.of());
+		for (String field : List.of("\"traceId\":\"" + "a".repeat(32), "\"traceId\":\"" + OTHER, "\"traceId\":\"none",
+				"\"orderId\":\"" + "0123456789abcdef".repeat(2))) {
+			endpoint("{" + field + "\"}");
+			assertThat(judged().state()).as(field).isEqualTo(State.NOT_APPLICABLE);
+		}
+		this.observed.spans
+			.add(Observed.span(Observed.context("a", "3", "01"), null, SpanRecord.Kind.CLIENT, "get", 93, "http-1"));
+		endpoint("{\"traceId\":\"" + "0123456789abcdef".repeat(2) + "\"}");
 		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
@@ -172,6 +200,16 @@ class ResponseRulesTests {
 	private void promise(Map<String, String> properties) {
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(properties, Map.of(), List.of(), List.of("spring-boot:4.1.0")));
+	}
+
+	private void endpoint(String body) {
+		this.observed.requests.removeIf((request) -> request.target().equals("/tax"));
+		SentRequest sent = Observed.request(91, 98, "GET /tax", "traceparent",
+				"00-" + "a".repeat(32) + "-" + "1".repeat(16) + "-01");
+		this.observed.requests.add(new SentRequest(sent.sender(), sent.endOrder(), sent.method(), sent.target(),
+				sent.headers(), 422, true, new Answer(List.of(), body)));
+		this.observed.spans
+			.add(Observed.span(Observed.context("a", "2", "01"), null, SpanRecord.Kind.SERVER, "get", 92, "http-1"));
 	}
 
 	private void answer(String header, String type, String body) {

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.JsonLine;
+
+/**
+ * Finds error bodies of the application's endpoints that name a trace which does not
+ * exist.
+ */
+final class MadeUpIds {
+
+	static final String REMEDY = """
+			give out the trace id instead of an id of your own: Span.current().getSpanContext().getTraceId()""";
+
+	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+	private MadeUpIds() {
+	}
+
+	/** Return whether an answer had such an id. */
+	static boolean judge(Telemetry telemetry, Judgement judgement) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		boolean found = false;
+		for (SentRequest request : telemetry.requests()) {
+			SentRequest.Answer answer = request.answer();
+			List<SpanRecord> servers = traces.servers(request);
+			// an answer that the gate's handler gives is judged as a promise of the
+			// starter
+			if (answer == null || request.isToOwnHandler() || servers.isEmpty()) {
+				continue;
+			}
+			for (Map.Entry<String, String> field : fields(answer.body()).entrySet()) {
+				if (new Header(field.getKey(), field.getValue()).namesTrace()
+						&& isMadeUp(traces, request, field.getValue())) {
+					found = true;
+					judgement.saw(1);
+					judgement.broken(request.endpoint(),
+							new Diagnosis("the trace id of the request, " + servers.get(0).context().traceId(),
+									field.getKey() + " " + field.getValue()
+											+ ", which no recorded trace has, in the answer with status "
+											+ request.status(),
+									servers.get(0), REMEDY),
+							request);
+				}
+			}
+		}
+		return found;
+	}
+
+	/** A service that was called may have answered with an id of its own. */
+	private static boolean isMadeUp(SpanIndex traces, SentRequest request, String value) {
+		String id = value.replace("-", "");
+		return ID.matcher(id).matches() && !traces.known().contains(id)
+				&& request.headers().stream().noneMatch((header) -> header.value().contains(value))
+				&& traces.servers(request)
+					.stream()
+					.flatMap((server) -> traces.of(server.context().traceId()).stream())
+					.noneMatch((span) -> span.kind() == SpanRecord.Kind.CLIENT);
+	}
+
+	private static Map<String, String> fields(String body) {
+		try {
+			return body.stripLeading().startsWith("{") ? JsonLine.parse(body).fields() : Map.of();
+		}
+		catch (ParseException ex) {
+			return Map.of();
+		}
+	}
+
+}
