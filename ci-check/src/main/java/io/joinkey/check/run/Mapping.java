@@ -129,7 +129,8 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 		if (file.exclude().stream().anyMatch((pattern) -> matcher.match(pattern, this.pattern))) {
 			return Optional.of("excluded by " + GateFile.NAME);
 		}
-		Optional<String> change = words().filter((word) -> CHANGES.contains(word) || CHANGE.matcher(word).matches())
+		Optional<String> change = words()
+			.filter((word) -> (CHANGES.contains(word) && !isResource(word)) || CHANGE.matcher(word).matches())
 			.findFirst();
 		if (change.isPresent()) {
 			return Optional
@@ -172,6 +173,12 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 		String path = matcher.replaceAll(
 				(result) -> Matcher.quoteReplacement(file.variables().getOrDefault(result.group(1), result.group(1))));
 		return path.isEmpty() ? "/" : path;
+	}
+
+	/** Return whether the path shows that a word is a noun, as in /places/{place}. */
+	private boolean isResource(String word) {
+		String path = this.pattern.toLowerCase(Locale.ROOT);
+		return path.contains("/" + word + "s/{" + word + "}");
 	}
 
 	private Stream<String> words() {

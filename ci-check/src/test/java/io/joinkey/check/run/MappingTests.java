@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Mapping}.
+ */
+class MappingTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			/places/{place}     | place     | it needs a value
+			/places/{place}     | findPlace | it needs a value
+			/places/{id}        | place     | 'place' suggests
+			/place/{place}      | show      | 'place' suggests
+			/orders/{order}     | place     | 'place' suggests
+			/removes/{remove}   | remove    | 'remove' suggests""")
+	void aWordThatThePathShowsToBeANounSuggestsNoChange(String path, String method, String reason) {
+		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
+		assertThat(mapping.obstacle(GateFileReader.read(""))).get().asString().startsWith(reason);
+	}
+
+}
