@@ -133,7 +133,7 @@ final class LogRemedies {
 			return EARLY;
 		}
 		return nowhere && isLog4j2()
-				? "look for log4j2.disableThreadContextMap=true first, in log4j2.component.properties and the system properties: no line had a thread context; else "
+				? "look for log4j2.disableThreadContextMap=true or log4j2.disableThreadContext=true first, in log4j2.component.properties and the system properties: no line had a thread context; else "
 						+ remove
 				: remove;
 	}

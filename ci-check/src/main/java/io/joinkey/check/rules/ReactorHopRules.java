@@ -31,6 +31,11 @@ final class ReactorHopRules {
 
 	private static final String MODULE = "org.springframework.boot:spring-boot-reactor";
 
+	private static final String CAPTURE = """
+			where it is subscribed to by hand, do the work in operators and capture behind them, \
+			.doOnNext(...).doOnError(...).contextCapture().subscribe(): operators restore only what the subscriber's \
+			context holds, and what is given to subscribe(...) itself runs without it""";
+
 	private ReactorHopRules() {
 	}
 
@@ -148,9 +153,7 @@ final class ReactorHopRules {
 	}
 
 	static String remedy(Setup setup) {
-		return setup.threads().reactorAutomatic()
-				? "call contextCapture() before it is subscribed to by hand: the operators restore only what the subscriber's context holds"
-				: automatic(setup);
+		return setup.threads().reactorAutomatic() ? CAPTURE : automatic(setup);
 	}
 
 	/**

@@ -50,7 +50,8 @@ class AnsweredCallsTests {
 		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
 		assertThat(finding.message()).contains("expected     the ids of the request that led to the call",
 				"an operator of Reactor handled the answer of a call on thread reactor-http-epoll-2 without a span",
-				"last right   CLIENT span \"http get\"", "remedy       call contextCapture() before it is subscribed");
+				"last right   CLIENT span \"http get\"",
+				"remedy       where it is subscribed to by hand, do the work in operators");
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.noneMatch((text) -> text.startsWith("operators of Reactor"));

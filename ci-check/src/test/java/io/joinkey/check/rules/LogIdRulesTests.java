@@ -363,7 +363,8 @@ class LogIdRulesTests {
 		this.observed.lines.clear();
 		addUnderLog4j2(Map.of());
 		String remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
-		assertThat(remedy).startsWith("look for log4j2.disableThreadContextMap=true first");
+		assertThat(remedy)
+			.startsWith("look for log4j2.disableThreadContextMap=true or log4j2.disableThreadContext=true first");
 		addUnderLog4j2(Map.of("user", "ada"));
 		remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
 		assertThat(remedy).startsWith("let nothing remove them");
