@@ -22,7 +22,7 @@ class MappingTests {
 			/places/{id}        | place     | 'place' suggests
 			/place/{place}      | show      | 'place' suggests
 			/orders/{order}     | place     | 'place' suggests
-			/removes/{remove}   | remove    | 'remove' suggests""")
+			/removes/{remove}   | remove    | 'removes' suggests""")
 	void aWordThatThePathShowsToBeANounSuggestsNoChange(String path, String method, String reason) {
 		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
 		assertThat(mapping.obstacle(GateFileReader.read(""))).get().asString().startsWith(reason);
