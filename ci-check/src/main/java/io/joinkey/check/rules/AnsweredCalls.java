@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.evidence.CodeSite.Kind;
@@ -30,13 +31,15 @@ final class AnsweredCalls {
 			ContextSnapshotFactory.builder().build().captureAll(), and write it within the flatMap of that item, \
 			.contextWrite(item.snapshot()::updateContext)""";
 
+	private static final Set<String> BATCHES = Set.of("Flux.bufferTimeout", "Flux.windowTimeout");
+
 	private AnsweredCalls() {
 	}
 
 	static Optional<SpanRecord> call(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
 		Setup setup = telemetry.setup();
 		if (snapshot.active() != null || snapshot.caller() != Caller.REACTIVE_ANSWER
-				|| !setup.threads().reactorAutomatic() || snapshot.submission(setup) != null) {
+				|| !setup.threads().reactorAutomatic() || snapshot.submission(setup) != null || isBatching(setup)) {
 			return Optional.empty();
 		}
 		List<SpanRecord> calls = telemetry.spans()
@@ -48,6 +51,14 @@ final class AnsweredCalls {
 			.noneMatch((exchange) -> exchange.order() < snapshot.order()
 					&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty());
 		return known ? calls.stream().max(Comparator.comparing((call) -> latest(call, snapshot))) : Optional.empty();
+	}
+
+	/** The answer for a batch of several requests' items belongs to none of them. */
+	private static boolean isBatching(Setup setup) {
+		return setup.wiring()
+			.code()
+			.stream()
+			.anyMatch((site) -> site.kind() == Kind.SHARES && BATCHES.contains(site.call()));
 	}
 
 	/** Return whether something that arrived led to a call. */

@@ -59,12 +59,22 @@ class AnsweredCallsTests {
 
 	@Test
 	void whereASinkServesSeveralRequestsTheContextGoesWithEachItem() {
-		CodeSite site = new CodeSite(CodeSite.Kind.SHARES, "Sinks.many",
+		shares("Sinks.many");
+		assertThat(this.observed.finding(RULE).diagnosis().remedy()).contains(
+				".contextWrite(item.snapshot()::updateContext); look at Sinks.many at com.acme.Orders.<init>(Orders.java:7)");
+	}
+
+	@Test
+	void theAnswerForABatchBelongsToNoRequest() {
+		shares("Flux.bufferTimeout");
+		isNamed();
+	}
+
+	private void shares(String call) {
+		CodeSite site = new CodeSite(CodeSite.Kind.SHARES, call,
 				new StackTraceElement("com.acme.Orders", "<init>", "Orders.java", 7));
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
-		assertThat(this.observed.finding(RULE).diagnosis().remedy()).contains(
-				".contextWrite(item.snapshot()::updateContext); look at Sinks.many at com.acme.Orders.<init>(Orders.java:7)");
 	}
 
 	@Test
