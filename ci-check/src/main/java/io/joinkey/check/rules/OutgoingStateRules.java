@@ -147,7 +147,7 @@ final class OutgoingStateRules {
 		}
 		if (!foreign.isEmpty()) {
 			judgement.broken(exchange.endpoint(),
-					new Diagnosis("no baggage but " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)),
+					new Diagnosis(allowed.isEmpty() ? "no baggage" : "no baggage but " + String.join(", ", allowed),
 							"the keys " + String.join(", ", foreign), null, BAGGAGE),
 					exchange);
 		}

@@ -18,6 +18,8 @@ import io.joinkey.check.evidence.Wiring.Part;
  */
 final class UnobservedRequests {
 
+	private static final String BRAVE = "micrometer-tracing-bridge-brave:";
+
 	private static final String SDK_OFF = "management.opentelemetry.enabled=false";
 
 	private static final String ENABLED = "management.observations.enable.http.server.requests=true";
@@ -48,6 +50,9 @@ final class UnobservedRequests {
 
 	static String because(Telemetry telemetry) {
 		Wiring wiring = telemetry.setup().wiring();
+		if (isOfBrave(telemetry)) {
+			return ": Brave makes the spans, and the gate reads those of OpenTelemetry only";
+		}
 		if (isUnprocessed(telemetry)) {
 			return ": sampled spans were active, and no span processor was given them";
 		}
@@ -65,6 +70,10 @@ final class UnobservedRequests {
 
 	static String remedy(Telemetry telemetry) {
 		Wiring wiring = telemetry.setup().wiring();
+		if (isOfBrave(telemetry)) {
+			return "depend on joinkey-spring-boot-starter or spring-boot-starter-opentelemetry instead of "
+					+ BRAVE.replace(":", "") + " and the starter that brings it; there is no other way to judge it";
+		}
 		if (wiring.isSet(SDK_OFF)) {
 			return "remove " + SDK_OFF + ": Spring Boot makes no OpenTelemetry SDK with it, and nothing records spans";
 		}
@@ -91,6 +100,12 @@ final class UnobservedRequests {
 			.or(() -> telemetry.spans().isEmpty() ? Optional.empty()
 					: SwitchedOff.receiver(telemetry.setup(), "a request"))
 			.orElse(OBSERVE);
+	}
+
+	private static boolean isOfBrave(Telemetry telemetry) {
+		List<String> libraries = telemetry.setup().wiring().libraries();
+		return telemetry.spans().isEmpty() && libraries.stream().anyMatch((library) -> library.startsWith(BRAVE))
+				&& libraries.stream().noneMatch((library) -> library.startsWith("micrometer-tracing-bridge-otel:"));
 	}
 
 	/** Return whether lines show sampled spans, of which none was recorded. */

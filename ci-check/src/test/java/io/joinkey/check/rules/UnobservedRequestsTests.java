@@ -39,6 +39,21 @@ class UnobservedRequestsTests {
 	}
 
 	@Test
+	void spansOfBraveAreNotRead() {
+		Observed observed = new Observed();
+		observed.spans.clear();
+		observed.setup = observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("micrometer-tracing-bridge-brave:1.7.0")));
+		assertThat(UnobservedRequests.because(observed.telemetry()))
+			.isEqualTo(": Brave makes the spans, and the gate reads those of OpenTelemetry only");
+		assertThat(UnobservedRequests.remedy(observed.telemetry())).startsWith(
+				"depend on joinkey-spring-boot-starter or spring-boot-starter-opentelemetry instead of micrometer-tracing-bridge-brave");
+		observed.setup = observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(),
+				List.of("micrometer-tracing-bridge-brave:1.7.0", "micrometer-tracing-bridge-otel:1.7.0")));
+		assertThat(UnobservedRequests.because(observed.telemetry())).doesNotContain("Brave");
+	}
+
+	@Test
 	void withoutAnSdkNothingIsRecorded() {
 		Observed observed = new Observed();
 		observed.spans.clear();
