@@ -243,7 +243,7 @@ final class AsyncHopRules {
 		}
 		for (ExecutorBean executor : tried) {
 			judgement.saw(1);
-			if (executor.probe() == Probe.LOST) {
+			if (executor.probe() == Probe.LOST && !servesReactor(telemetry, executor)) {
 				judgement.broken(executor.name(),
 						new Diagnosis("a task that is given to it within a span runs within that span",
 								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads())
@@ -252,6 +252,17 @@ final class AsyncHopRules {
 										+ "; waive it if its work belongs to no request"));
 			}
 		}
+	}
+
+	/** Return whether Reactor alone hands tasks to an executor, and propagates itself. */
+	private static boolean servesReactor(Telemetry telemetry, ExecutorBean executor) {
+		List<TaskSubmission> submissions = telemetry.runs()
+			.stream()
+			.map(TaskRun::submission)
+			.filter((submission) -> submission.pool().equals(executor.pool()))
+			.toList();
+		return telemetry.setup().threads().reactorAutomatic() && !submissions.isEmpty()
+				&& submissions.stream().allMatch(TaskSubmission::isReactive);
 	}
 
 }

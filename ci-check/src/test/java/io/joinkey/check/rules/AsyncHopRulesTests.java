@@ -239,6 +239,28 @@ class AsyncHopRulesTests {
 	}
 
 	@Test
+	void anExecutorThatServesOnlyReactorNeedNotPropagate() {
+		with(LOSING);
+		this.observed.runs.clear();
+		this.observed.runs.add(reactive(LOSING.pool()));
+		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.HELD);
+		this.observed.runs
+			.add(new TaskRun(new TaskSubmission(Observed.SERVER, LOSING.pool(), Observed.HANDOVER.stack()),
+					Observed.at(19, "worker-1", Observed.SERVER), List.of()));
+		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.BROKEN);
+		this.observed.runs.clear();
+		this.observed.runs.add(reactive("another@1"));
+		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.BROKEN);
+	}
+
+	private static TaskRun reactive(String pool) {
+		return new TaskRun(
+				new TaskSubmission(Observed.SERVER, pool,
+						List.of(new StackTraceElement("reactor.core.scheduler.Schedulers", "schedule", "S.java", 1))),
+				Observed.at(19, "worker-1", Observed.SERVER), List.of());
+	}
+
+	@Test
 	void anExecutorOfSomebodyElseIsNotTheInventorysBusiness() {
 		with(new ExecutorBean("applicationTaskExecutor", "X", false, Probe.LOST, "", ""));
 		assertThat(this.observed.judge(CorrelationRule.EXECUTOR_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
