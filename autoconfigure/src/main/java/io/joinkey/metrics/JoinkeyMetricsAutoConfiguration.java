@@ -51,6 +51,17 @@ public final class JoinkeyMetricsAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SpanContext.class)
+	static class ExemplarConfiguration {
+
+		@Bean
+		static StartedSpanContext joinkeyStartedSpanContext() {
+			return new StartedSpanContext();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ PrometheusMeterRegistry.class, PrometheusScrapeEndpoint.class, Endpoint.class })
 	static class PrometheusConfiguration {
 

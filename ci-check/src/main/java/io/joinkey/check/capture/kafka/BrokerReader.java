@@ -67,7 +67,7 @@ public final class BrokerReader {
 		}
 		catch (RuntimeException ex) {
 			this.obstacle = "the broker at " + bootstrapServers + " does not answer: " + ex.getMessage()
-					+ ". Start it before the gate, or let the gate start one: it needs spring-boot-starter-kafka-test in test scope, and no property that names a broker";
+					+ ". Start it before the gate, or let the gate start one: it needs spring-boot-starter-kafka-test in test scope, and no broker in joinkey-gate.yaml";
 		}
 	}
 
