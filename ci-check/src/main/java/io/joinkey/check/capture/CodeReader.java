@@ -17,7 +17,9 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +44,9 @@ final class CodeReader {
 	/** The test classes of Maven, Gradle and Eclipse. */
 	private static final Pattern TESTS = Pattern.compile("[/\\\\](test-classes|test)$");
 
+	/** What was read, since each test of a JVM asks for the same classes. */
+	private static final Map<List<Path>, List<CodeSite>> KNOWN = new ConcurrentHashMap<>();
+
 	private final ConfigurableListableBeanFactory beans;
 
 	private final Predicate<Class<?>> application;
@@ -56,7 +61,11 @@ final class CodeReader {
 	}
 
 	List<CodeSite> read() {
-		for (Path root : roots()) {
+		return KNOWN.computeIfAbsent(List.copyOf(roots()), this::read);
+	}
+
+	private List<CodeSite> read(List<Path> roots) {
+		for (Path root : roots) {
 			try {
 				if (Files.isDirectory(root)) {
 					classes(root);

@@ -48,16 +48,18 @@ class CodeReaderTests {
 
 	private final Map<Kind, List<CodeSite>> sites = new HashMap<>();
 
+	private Path jar = Path.of("");
+
 	@BeforeEach
 	void readsTheJarOfABean(@TempDir Path directory) throws Exception {
-		Path jar = directory.resolve("shop.jar");
-		try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {
+		this.jar = directory.resolve("shop.jar");
+		try (OutputStream out = Files.newOutputStream(this.jar); JarOutputStream entries = new JarOutputStream(out)) {
 			add(entries, Shop.class);
 			entries.putNextEntry(new JarEntry("com/acme/Newer.class"));
 			entries.write(new byte[] { (byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 1, 0, 0, 1 });
 			entries.closeEntry();
 		}
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.jar.toUri().toURL() }, null)) {
 			this.beans.registerSingleton("shop", loader.loadClass(Shop.class.getName()).getConstructor().newInstance());
 			new CodeReader(this.beans, (type) -> type.getName().equals(Shop.class.getName())).read()
 				.forEach((site) -> this.sites.computeIfAbsent(site.kind(), (kind) -> new ArrayList<>()).add(site));
@@ -110,6 +112,13 @@ class CodeReaderTests {
 	@Test
 	void aQueueIsToldFromAMap() {
 		assertThat(this.sites.get(Kind.SENDS)).singleElement().asString().startsWith("BlockingQueue.put at ");
+	}
+
+	@Test
+	void eachTestOfAJvmReadsTheSameClassesOnce() throws IOException {
+		Files.delete(this.jar);
+		assertThat(new CodeReader(this.beans, (type) -> type.getName().equals(Shop.class.getName())).read())
+			.isNotEmpty();
 	}
 
 	@Test
