@@ -60,6 +60,13 @@ final class ApplicationLogs implements AutoCloseable {
 		this.appenders = LogCapture.install(this.moments);
 	}
 
+	static void lookAgain() {
+		ApplicationLogs capturing = CAPTURING.get();
+		if (capturing != null) {
+			capturing.look();
+		}
+	}
+
 	/** Captures the appenders and handlers that the application added since. */
 	void look() {
 		LogCapture capture = this.appenders;

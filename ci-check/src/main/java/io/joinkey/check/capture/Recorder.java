@@ -269,6 +269,13 @@ public final class Recorder {
 		this.begin = this.moments.next();
 	}
 
+	/**
+	 * Reads the appenders that another application in the same JVM has configured.
+	 */
+	public static void lookAgain() {
+		ApplicationLogs.lookAgain();
+	}
+
 	private void ready() {
 		this.ready = this.moments.next();
 		this.logs.look();

@@ -133,7 +133,8 @@ final class Launch {
 					+ other.getAllSources()
 						.stream()
 						.map((source) -> (source instanceof Class<?> type) ? type.getName() : source.toString())
-						.collect(Collectors.joining(", ")));
+						.collect(Collectors.joining(", ")))
+			.distinct();
 		return Stream.concat(Stream.of(this.note).filter(Predicate.not(String::isEmpty)), unjudged).toList();
 	}
 

@@ -7,6 +7,7 @@ package io.joinkey.check.run;
 
 import java.time.Duration;
 
+import io.joinkey.check.capture.Recorder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -30,6 +31,10 @@ final class LaunchListener implements SpringApplicationRunListener {
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		if (this.launch != null) {
 			this.launch.prepared(context);
+		}
+		else {
+			// it configures the logging again if an earlier one has cleaned it up
+			Recorder.lookAgain();
 		}
 	}
 
