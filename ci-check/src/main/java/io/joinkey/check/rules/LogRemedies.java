@@ -410,6 +410,10 @@ final class LogRemedies {
 		if (isId(context.get(canonical), length)) {
 			return canonical;
 		}
+		// an application's own key may have the form of an id
+		if (isId(context.get(otherwise), length)) {
+			return otherwise;
+		}
 		return context.entrySet()
 			.stream()
 			.filter((entry) -> isId(entry.getValue(), length))

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.HashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,15 @@ class LogRemediesTests {
 		assertThat(remedies.putBack(true, true))
 			.startsWith("use nothing of OpenTelemetry before SpringApplication.run(...)");
 		assertThat(remedies.putBack(false, true)).startsWith("let nothing remove them");
+	}
+
+	@Test
+	void aKeyOfTheApplicationWithTheFormOfAnIdIsNotTheTraceId() {
+		Map<String, String> context = new HashMap<>(MICROMETER);
+		context.put("requestId", "9".repeat(32));
+		context.put("shard", "9".repeat(16));
+		assertThat(missing(writer("Logback", "PatternLayoutEncoder", "%m%n"), context, Map.of()))
+			.startsWith("add [%X{traceId:-},%X{spanId:-}] to the pattern");
 	}
 
 	@Test
