@@ -358,10 +358,19 @@ final class OutgoingRules {
 				.anyMatch((request) -> traces.isTraceOf(request, span.context().traceId())));
 	}
 
+	/**
+	 * Return the SERVER span of a request under way, of the header's trace if there is
+	 * one.
+	 */
 	private static @Nullable SpanRecord server(SpanIndex traces, HttpExchange exchange) {
-		return traces.requests(exchange.order())
+		List<SpanRecord> servers = traces.requests(exchange.order())
 			.flatMap((request) -> traces.servers(request).stream())
+			.toList();
+		String header = String.join(" ", Header.values(exchange.headers(), Traceparent.HEADER));
+		return servers.stream()
+			.filter((span) -> header.contains(span.context().traceId()))
 			.findFirst()
+			.or(() -> servers.stream().findFirst())
 			.orElse(null);
 	}
 

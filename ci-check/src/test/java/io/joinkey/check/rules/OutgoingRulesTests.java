@@ -344,4 +344,19 @@ class OutgoingRulesTests {
 			.endsWith("remove or replace tracestate: the application added com.acme.AllowList of the bean 'rates'");
 	}
 
+	@Test
+	void ofTwoSimultaneousRequestsTheOneOfTheHeaderIsCompared() {
+		SpanContext sent = Observed.context("9", "a", "01");
+		SpanContext twin = Observed.context("9", "1", "03");
+		this.observed.requests.add(0, Observed.request(10, 19, "GET /orders", "traceparent", Traceparent.format(sent)));
+		this.observed.spans.add(0, Observed.span(Observed.context("9", "2", "03"), new Parent(twin.spanId(), false),
+				Kind.CLIENT, "http get", 13, "http-9"));
+		this.observed.spans.add(0,
+				Observed.span(twin, new Parent(sent.spanId(), true), Kind.SERVER, "http get /orders", 11, "http-9"));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SENT)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message())
+			.contains("in trace " + Observed.SENT.traceId())
+			.doesNotContain(sent.traceId());
+	}
+
 }
