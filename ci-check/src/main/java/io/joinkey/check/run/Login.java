@@ -37,7 +37,8 @@ final class Login {
 	private static final Pattern VALUE = Pattern.compile("value=[\"']([^\"']*)[\"']");
 
 	/** No endpoint of the application sees them: only the gate's own handler does. */
-	private static final List<String> GUESSED = List.of("ROLE_USER", "ROLE_ADMIN", "ROLE_ACTUATOR");
+	private static final List<String> GUESSED = List.of("ROLE_USER", "ROLE_ADMIN", "ROLE_ACTUATOR", "FACTOR_PASSWORD",
+			"FACTOR_OTT", "FACTOR_WEBAUTHN", "FACTOR_X509", "FACTOR_BEARER");
 
 	private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 

@@ -133,6 +133,13 @@ class LoginTests {
 	}
 
 	@Test
+	void aMultiFactorLoginIsPassedWithoutCredentials() {
+		Seen seen = observe("servlet", "discover: false\n", Map.of("csrf", "factor"));
+		assertThat(seen.telemetry().requests()).filteredOn((request) -> request.isCase()).hasSizeGreaterThan(80);
+		assertThat(seen.telemetry().scrapes().get(0).status()).isEqualTo(200);
+	}
+
+	@Test
 	void aUserAlsoOpensTheScrapeOnAManagementPort() {
 		Seen seen = observe("servlet", REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
 				Map.of("management.server.port", "9999"));
@@ -177,6 +184,9 @@ class LoginTests {
 			http.authorizeHttpRequests((requests) -> {
 				if (csrf.equals("deny")) {
 					requests.requestMatchers("/orders").hasRole("USER").anyRequest().denyAll();
+				}
+				else if (csrf.equals("factor")) {
+					requests.anyRequest().hasAuthority("FACTOR_OTT");
 				}
 				else {
 					requests.anyRequest().authenticated();
