@@ -109,7 +109,8 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 
 	/** Return whether a trigger of Quartz fired. */
 	public boolean isQuartz() {
-		return poolType().startsWith("org.quartz.");
+		// Spring's store for a database is no class of Quartz
+		return poolType().startsWith("org.quartz.") || poolType().startsWith("org.springframework.scheduling.quartz.");
 	}
 
 	/** Return whether it is a coroutine of Kotlin. */

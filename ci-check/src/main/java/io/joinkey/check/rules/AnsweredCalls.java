@@ -12,8 +12,9 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.evidence.CodeSite.Kind;
-import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -46,10 +47,11 @@ final class AnsweredCalls {
 			.stream()
 			.filter((span) -> span.kind() == SpanRecord.Kind.CLIENT && span.timing().order() < snapshot.order())
 			.toList();
-		boolean known = calls.stream().allMatch((call) -> isServed(traces, call)) && telemetry.exchanges()
-			.stream()
-			.noneMatch((exchange) -> exchange.order() < snapshot.order()
-					&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty());
+		boolean known = calls.stream().allMatch((call) -> isArrived(traces, call.context().traceId()))
+				&& telemetry.exchanges()
+					.stream()
+					.filter((exchange) -> exchange.order() < snapshot.order())
+					.allMatch((exchange) -> isServed(telemetry, traces, exchange));
 		return known ? calls.stream().max(Comparator.comparing((call) -> latest(call, snapshot))) : Optional.empty();
 	}
 
@@ -61,11 +63,20 @@ final class AnsweredCalls {
 			.anyMatch((site) -> site.kind() == Kind.SHARES && BATCHES.contains(site.call()));
 	}
 
-	/** Return whether something that arrived led to a call. */
-	private static boolean isServed(SpanIndex traces, SpanRecord call) {
-		return traces.of(call.context().traceId())
+	/** Return whether something that arrived led to a trace. */
+	private static boolean isArrived(SpanIndex traces, String traceId) {
+		return traces.of(traceId)
 			.stream()
 			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER || span.kind() == SpanRecord.Kind.CONSUMER);
+	}
+
+	/** A call that is not sampled has no span, but a header. */
+	private static boolean isServed(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
+		return Traceparent.sent(exchange.headers())
+			.map(SpanContext::traceId)
+			.filter((id) -> isArrived(traces, id)
+					|| telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, id)))
+			.isPresent();
 	}
 
 	private static long latest(SpanRecord call, ThreadSnapshot snapshot) {

@@ -35,7 +35,7 @@ final class OwnSchedules {
 	 */
 	static boolean isOnlyCall(Telemetry telemetry, SpanRecord span) {
 		long run = span.source().run();
-		return run != 0 && span.kind() == Kind.CLIENT && span.parent() == null
+		return run != 0 && span.kind() == Kind.CLIENT && span.parent() == null && span.source().lost() == null
 				&& telemetry.spans()
 					.stream()
 					.filter((other) -> other.source().run() == run)

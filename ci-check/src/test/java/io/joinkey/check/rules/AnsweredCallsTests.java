@@ -19,6 +19,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,13 @@ class AnsweredCallsTests {
 	@Test
 	void aCallWithoutHeaderMayBeOfNoRequest() {
 		this.observed.exchanges.add(new HttpExchange(15, "GET", "http://localhost/poll", List.of(), 200));
+		isNamed();
+	}
+
+	@Test
+	void aCallThatIsNotSampledMayBeOfNoRequest() {
+		this.observed.exchanges.add(new HttpExchange(15, "GET", "http://localhost/poll",
+				Observed.headers("traceparent", Traceparent.format(Observed.context("7", "7", "00"))), 200));
 		isNamed();
 	}
 

@@ -235,6 +235,16 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aCallOfAPeriodicTaskForAnItemOfARequestIsFound() {
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"rates-1");
+		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
+				call.links(), call.timing(),
+				new Source("orders", "x", "rates-1", Observed.HANDOVER, null, true, List.of(), 7), call.attributes()));
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();
+	}
+
+	@Test
 	void aCallThatAPublisherMakesSinceBeforeTheFirstRequestIsListed() {
 		polled(14, "parallel-2");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();

@@ -42,7 +42,7 @@ final class QueueBulks {
 
 	/** Records that a thread took one item, after which it may drain the queue. */
 	static void took(Object queue, Object item, TaskSubmission submission) {
-		Bulk bulk = new Bulk(new ArrayList<>(), new HashSet<>());
+		Bulk bulk = new Bulk(new ArrayList<>(), new HashSet<>(), false);
 		bulk.items().add(new Item(item, submission));
 		TAKEN.get().put(queue, bulk);
 	}
@@ -51,15 +51,19 @@ final class QueueBulks {
 		TAKEN.get().remove(queue);
 	}
 
+	static void forgetAll() {
+		TAKEN.get().clear();
+	}
+
 	/**
 	 * Records that a thread drained a queue into a collection.
 	 * @param tagged return the submission of an item, or {@code null} if not within a
 	 * span
 	 */
 	static void drained(Object queue, Collection<?> bulk, BiFunction<Object, Object, @Nullable TaskSubmission> tagged) {
-		List<Item> items = TAKEN.get()
-			.computeIfAbsent(queue, (key) -> new Bulk(new ArrayList<>(), new HashSet<>()))
-			.items();
+		Bulk taken = TAKEN.get().get(queue);
+		List<Item> items = (taken == null || taken.drained()) ? new ArrayList<>() : taken.items();
+		TAKEN.get().put(queue, new Bulk(items, new HashSet<>(), true));
 		if (bulk.size() > LARGEST) {
 			items.clear();
 			return;
@@ -93,7 +97,7 @@ final class QueueBulks {
 		return Pattern.compile("(?<![\\w\\[])" + Pattern.quote(text) + "(?![\\w\\]])").matcher(message).find();
 	}
 
-	private record Bulk(List<Item> items, Set<String> said) {
+	private record Bulk(List<Item> items, Set<String> said, boolean drained) {
 
 		private @Nullable TaskSubmission named(String message) {
 			List<Item> named = this.items.stream()

@@ -204,6 +204,7 @@ public final class TaskSubmissions {
 		if (RUNNING.get().isEmpty()) {
 			// what another task took from a queue on this thread
 			DEQUEUED.get().clear();
+			QueueBulks.forgetAll();
 			PeriodicTasks.began(task);
 		}
 		RUNNING.get().push(new Running(submission, sure, observed, observed ? ThreadSnapshots.carried() : List.of()));

@@ -85,6 +85,29 @@ class TaskSubmissionsTests {
 	}
 
 	@Test
+	void aQueueThatIsOnlyDrainedKeepsTheLastBulk() {
+		Document chair = new Document("chair-1", 7);
+		Document table = new Document("table-2", 7);
+		enqueue(chair);
+		TaskSubmissions.drained(this.queue, List.of(chair));
+		enqueue(table);
+		TaskSubmissions.drained(this.queue, List.of(table));
+		assertThat(submission("document chair-1 is written")).isNull();
+		assertThat(submission("document table-2 is written")).isNotNull();
+		TaskSubmissions.dequeuing(this.queue);
+	}
+
+	@Test
+	void aNewTaskHasNothingOfTheBulkOfAnother() {
+		Document chair = new Document("chair-1", 7);
+		enqueue(chair);
+		TaskSubmissions.drained(this.queue, List.of(chair));
+		TaskSubmissions.began(new Object());
+		assertThat(submission("document chair-1 is written")).isNull();
+		TaskSubmissions.ended();
+	}
+
+	@Test
 	void whatABulkHasOfNoRequestIsNoRequests() {
 		TaskSubmissions.drained(this.queue, List.of(new Document("chair-1", 7)));
 		assertThat(submission("document chair-1 is written")).isNull();
