@@ -23,7 +23,8 @@ import io.joinkey.check.format.Traceparent;
 
 /**
  * Finds the call whose answer an operator of Reactor handles without a span. If each call
- * so far is of a request or a record, so is the answer.
+ * so far is of a request or a record, so is the answer. A client that is not observed may
+ * have made a call that nothing shows.
  */
 final class AnsweredCalls {
 
@@ -40,7 +41,8 @@ final class AnsweredCalls {
 	static Optional<SpanRecord> call(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
 		Setup setup = telemetry.setup();
 		if (snapshot.active() != null || snapshot.caller() != Caller.REACTIVE_ANSWER
-				|| !setup.threads().reactorAutomatic() || snapshot.submission(setup) != null || isBatching(setup)) {
+				|| !setup.threads().reactorAutomatic() || snapshot.submission(setup) != null || isBatching(setup)
+				|| setup.wiring().held("WebClient").stream().anyMatch((client) -> !client.observed())) {
 			return Optional.empty();
 		}
 		List<SpanRecord> calls = telemetry.spans()

@@ -56,6 +56,8 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 			unsubscribe update upgrade upload vote wipe withdraw
 			""".strip().split("\\s+"));
 
+	private static final Pattern READS = Pattern.compile("^(find|get|load|read|show)(One|By)?(?=[A-Z])");
+
 	/** Words that change something together with what follows, as in deleteall. */
 	private static final Pattern CHANGE = Pattern.compile("(delete|destroy|purge|remove|shutdown|truncate|wipe).*");
 
@@ -175,10 +177,14 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 		return path.isEmpty() ? "/" : path;
 	}
 
-	/** Return whether the path shows that a word is a noun, as in /places/{place}. */
+	/**
+	 * Return whether the path shows that a word is a noun, as in /places/{place}, and it
+	 * stands nowhere else but in a method such as findPlace.
+	 */
 	private boolean isResource(String word) {
-		String path = this.pattern.toLowerCase(Locale.ROOT);
-		return path.contains("/" + word + "s/{" + word + "}");
+		return this.pattern.toLowerCase(Locale.ROOT).contains("/" + word + "s/{" + word + "}")
+				&& words().filter(word::equals).count() == 1
+				&& READS.matcher(this.method).replaceFirst("").equalsIgnoreCase(word);
 	}
 
 	private Stream<String> words() {

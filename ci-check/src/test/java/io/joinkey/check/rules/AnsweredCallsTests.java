@@ -92,6 +92,16 @@ class AnsweredCallsTests {
 	}
 
 	@Test
+	void aClientThatIsNotObservedMayHaveMadeTheCall() {
+		for (boolean observed : List.of(true, false)) {
+			this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List
+				.of(new Wiring.Held("the field com.acme.Poll.client", "DefaultWebClient", "", observed, List.of())),
+					List.of()));
+			assertThat(this.observed.judge(RULE).findings()).hasSize(observed ? 1 : 0);
+		}
+	}
+
+	@Test
 	void aCallThatIsNotSampledMayBeOfNoRequest() {
 		this.observed.exchanges.add(new HttpExchange(15, "GET", "http://localhost/poll",
 				Observed.headers("traceparent", Traceparent.format(Observed.context("7", "7", "00"))), 200));

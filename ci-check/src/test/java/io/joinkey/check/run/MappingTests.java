@@ -20,6 +20,10 @@ class MappingTests {
 			/places/{place}     | place     | it needs a value
 			/places/{place}     | findPlace | it needs a value
 			/places/{id}        | place     | 'place' suggests
+			/places/{place}     | placeOrder | 'place' suggests
+			/places/{place}     | doPlace   | 'place' suggests
+			/transfers/{transfer}/transfer | transfer | 'transfer' suggests
+			/transfers/{transfer}/transfer | show | 'transfer' suggests
 			/place/{place}      | show      | 'place' suggests
 			/orders/{order}     | place     | 'place' suggests
 			/removes/{remove}   | remove    | 'removes' suggests""")

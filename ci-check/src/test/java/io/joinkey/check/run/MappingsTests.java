@@ -8,6 +8,7 @@ package io.joinkey.check.run;
 import java.util.Map;
 import java.util.Optional;
 
+import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -40,6 +42,26 @@ class MappingsTests {
 			context.refresh();
 			assertThat(Mappings.of(context)).extracting(Mapping::pattern, Mapping::argument)
 				.containsExactly(tuple("/chat", "it is a WebSocket, and the gate sends no messages"));
+		}
+	}
+
+	@Test
+	void graphQlIsNamedIfTheApplicationServesIt() throws ReflectiveOperationException {
+		Class<?> handler = new ByteBuddy().subclass(Object.class)
+			.name("org.springframework.graphql.server.WebGraphQlHandler")
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.setClassLoader(handler.getClassLoader());
+			context.refresh();
+			assertThat(Mappings.of(context)).isEmpty();
+			context.registerBeanDefinition("handler", new RootBeanDefinition(handler));
+			assertThat(Mappings.of(context)).singleElement()
+				.satisfies((mapping) -> assertThat(mapping.obstacle(GateFileReader.read("")))
+					.contains("only GET is called; list a request of it under requests"))
+				.extracting(Mapping::http, Mapping::pattern, Mapping::argument)
+				.containsExactly("POST", "/graphql", "GraphQL takes it");
 		}
 	}
 

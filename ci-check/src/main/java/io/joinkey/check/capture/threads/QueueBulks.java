@@ -76,7 +76,7 @@ final class QueueBulks {
 		}
 	}
 
-	/** Return whether this thread took anything. */
+	/** Return whether this thread took nothing. */
 	static boolean isEmpty() {
 		return TAKEN.get().isEmpty();
 	}
