@@ -27,8 +27,8 @@ enum LoggingBackEnd {
 
 		@Override
 		public boolean canWriteJson(ClassLoader classLoader) {
-			// new in version 9: with an encoder of the application that is older the
-			// layout cannot start
+			// new in version 9: the layout cannot start with an older encoder, which
+			// the application may name
 			return ClassUtils.isPresent("net.logstash.logback.decorate.TokenStreamFactoryBuilderDecorator",
 					classLoader);
 		}

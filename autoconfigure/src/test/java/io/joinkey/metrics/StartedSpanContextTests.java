@@ -32,7 +32,7 @@ class StartedSpanContextTests {
 	 * exemplar.
 	 */
 	@Test
-	void aBeanOfTheWebServerCanWaitForAThreadThatSamplesAnExemplar() {
+	void aBeanCanWaitForAThreadThatSamplesAnExemplar() {
 		new ApplicationContextRunner(WebServerContext::new)
 			.withConfiguration(AutoConfigurations.of(JoinkeyMetricsAutoConfiguration.class,
 					PrometheusExemplarsAutoConfiguration.class))

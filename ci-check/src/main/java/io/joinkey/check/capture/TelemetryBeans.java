@@ -21,7 +21,7 @@ final class TelemetryBeans {
 			"org.springframework.boot.micrometer.", "org.springframework.boot.opentelemetry.",
 			"org.springframework.beans.factory.config.BeanPostProcessor");
 
-	/** These change nothing that others make. */
+	/** Beans of these types change no spans and no metrics of other beans. */
 	private static final List<String> HARMLESS = List.of("io.micrometer.observation.aop.",
 			"io.micrometer.tracing.annotation.", "io.opentelemetry.api.");
 

@@ -146,8 +146,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		/** Auto-configurations of observations that the application excludes. */
 		UNOBSERVED,
 		/**
-		 * All beans that implement an interface of Micrometer, OpenTelemetry or
-		 * Prometheus.
+		 * The application's beans that implement an interface of Micrometer,
+		 * OpenTelemetry or Prometheus, or that can replace other beans.
 		 */
 		TELEMETRY
 

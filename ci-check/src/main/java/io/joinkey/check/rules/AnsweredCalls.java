@@ -65,7 +65,7 @@ final class AnsweredCalls {
 			.anyMatch((site) -> site.kind() == Kind.SHARES && BATCHES.contains(site.call()));
 	}
 
-	/** Return whether something that arrived led to a trace. */
+	/** Return whether a request or a record led to a trace. */
 	private static boolean isArrived(SpanIndex traces, String traceId) {
 		return traces.of(traceId)
 			.stream()

@@ -254,7 +254,7 @@ final class AsyncHopRules {
 		}
 	}
 
-	/** Return whether Reactor alone hands tasks to an executor, and propagates itself. */
+	/** Return whether only Reactor submits tasks, and propagates the context itself. */
 	private static boolean servesReactor(Telemetry telemetry, ExecutorBean executor) {
 		List<TaskSubmission> submissions = telemetry.runs()
 			.stream()

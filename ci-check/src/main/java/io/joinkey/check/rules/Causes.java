@@ -88,7 +88,7 @@ final class Causes {
 			return false;
 		}
 		if (OF_SAMPLES.contains(finding.rule()) && first.rule() != finding.rule()) {
-			// what stands on a sample does not follow from the request that it counts
+			// a label or exemplar does not follow from the request that its sample counts
 			return false;
 		}
 		if (finding.rule().equals(first.rule())) {

@@ -228,8 +228,9 @@ final class CrossSignalRules {
 	}
 
 	/**
-	 * Return the request that led to a span: the one that submitted the task, or one that
-	 * was under way and is served on this thread.
+	 * Return the request that led to a span. This is the one that submitted the task, or
+	 * else the first that was under way. Without a task it is one that may be served on
+	 * this thread.
 	 */
 	private static @Nullable Evidence before(Telemetry telemetry, SpanRecord span) {
 		SpanIndex traces = SpanIndex.of(telemetry);

@@ -12,8 +12,8 @@ import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Wiring.Held;
 
 /**
- * Returns the line that makes an executor bean propagate the context, by what it is and
- * by who defines it.
+ * Returns the line that makes an executor bean propagate the context. It depends on the
+ * type of the bean and on the class that defines it.
  */
 final class ExecutorBeanRemedies {
 

@@ -11,7 +11,8 @@ import java.util.Optional;
 import io.joinkey.check.evidence.HttpExchange.Client;
 
 /**
- * Names where a library that makes HTTP calls for the application takes another client.
+ * Returns the line that writes the header into the calls of a library whose client no
+ * instrumentation observes.
  */
 final class FacadeRemedies {
 

@@ -251,7 +251,7 @@ final class InboundRules {
 	static String sampler(Telemetry telemetry) {
 		Optional<String> property = samplerProperty(telemetry);
 		if (property.isPresent()) {
-			// without a parent something has to be sampled too
+			// parent-based-always-off would sample nothing without a parent
 			return "use a parent-based sampler: " + SAMPLER + "=parent-based-"
 					+ property.get().replace("always-off", "trace-id-ratio");
 		}

@@ -12,8 +12,8 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.TaskSubmission;
 
 /**
- * Names the place where a library takes the executor that it submits work to, or a hook
- * for its tasks.
+ * Returns the remedy for work that a known library submits: where it takes an executor,
+ * or its hook for tasks.
  */
 final class LibraryExecutors {
 

@@ -26,8 +26,8 @@ final class LineageRules {
 	private static final Set<Kind> CALLS = Set.of(Kind.CLIENT, Kind.PRODUCER);
 
 	private static final String LINK = """
-			make it a child, without setNoParent(), such as tracer.nextSpan(), or lead back from it, on its builder: \
-			addLink(new Link(tracer.currentSpan().context())), with OpenTelemetry's API \
+			make it a child, such as tracer.nextSpan(), without setNoParent(); or add a link on its builder: \
+			addLink(new Link(tracer.currentSpan().context())), or with OpenTelemetry's API \
 			addLink(Span.current().getSpanContext())""";
 
 	private LineageRules() {

@@ -33,8 +33,8 @@ import io.joinkey.check.evidence.Wiring.Part;
 final class LogIdRules {
 
 	static final String ORDER = """
-			order the filter that logs at Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of its \
-			FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
+			give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
+			its FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
 
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 

@@ -67,8 +67,8 @@ final class LogRemedies {
 
 	private static final String EARLY = """
 			use nothing of OpenTelemetry before SpringApplication.run(...), in the main method or a static initializer, \
-			such as Context.current(), Span.current(), GlobalOpenTelemetry or an OpenTelemetrySdk: Spring Boot adds what \
-			fills the MDC only before the first use of the context, and no line had ids""";
+			such as Context.current(), Span.current(), GlobalOpenTelemetry or an OpenTelemetrySdk: Spring Boot cannot \
+			add what fills the MDC once the context was used, and no line had ids""";
 
 	private static final String JUL = """
 			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
@@ -121,7 +121,7 @@ final class LogRemedies {
 	}
 
 	/**
-	 * Removed from the context of the thread.
+	 * Return what keeps the ids in the context of the thread.
 	 * @param nowhere whether no line of the application had a context
 	 * @param early whether OpenTelemetry's context was in use before Spring Boot started
 	 */
@@ -257,10 +257,10 @@ final class LogRemedies {
 						+ "=span_id, logging.structured.json.add.service=${spring.application.name} and " + ADD_FLAGS;
 		return "use " + (isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
 				: "org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format>")
-				+ " instead of " + where() + ", which has the MDC below a field of its own only" + names;
+				+ " instead of " + where() + ", which writes the MDC only below a field of its own" + names;
 	}
 
-	/** A key that stands twice. */
+	/** Return what removes one of two equal keys. */
 	String duplicate() {
 		return (this.kind == Kind.LOGSTASH || this.kind == Kind.COMPOSITE)
 				? "let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName in "

@@ -39,8 +39,7 @@ final class MadeUpIds {
 		for (SentRequest request : telemetry.requests()) {
 			SentRequest.Answer answer = request.answer();
 			List<SpanRecord> servers = traces.servers(request);
-			// an answer that the gate's handler gives is judged as a promise of the
-			// starter
+			// ResponseRules judges the answers of the gate's own handler
 			if (answer == null || request.isToOwnHandler() || servers.isEmpty()) {
 				continue;
 			}

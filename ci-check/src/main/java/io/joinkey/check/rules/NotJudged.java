@@ -82,7 +82,7 @@ final class NotJudged {
 			.forEach(
 					(thread) -> all.add("thread that logs without a span, such as "
 							+ (SpanlessThreads.isOfServer(telemetry, thread)
-									? "of a server for a path that is not observed: " : "a custom schedule: ")
+									? "a server's, for a path that is not observed: " : "a custom schedule: ")
 							+ thread));
 		SpanlessThreads.streams(telemetry)
 			.forEach((logger) -> all.add("processor of Kafka Streams that logs without the ids of a record: " + logger
@@ -234,7 +234,7 @@ final class NotJudged {
 					.stream()
 					.flatMap((exchange) -> OutgoingStateRules.foreignBaggage(exchange, allowed).stream())
 					// the gate's own key stands for any that a caller may send
-					.map((key) -> key.equals("joinkey.gate") ? "whatever a caller sends" : key)
+					.map((key) -> key.equals("joinkey.gate") ? "all keys that a caller sends" : key)
 					.distinct()
 					.sorted()
 					.reduce((one, other) -> one + ", " + other);

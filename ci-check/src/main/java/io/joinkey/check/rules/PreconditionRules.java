@@ -43,7 +43,7 @@ final class PreconditionRules {
 	private static final String NOOP = "io.micrometer.tracing.Tracer$";
 
 	private static final String NO_NOOP = """
-			remove the Tracer bean that is Tracer.NOOP, or that a mock replaced: Spring Boot makes the Tracer, if \
+			remove the Tracer bean that is Tracer.NOOP or a mock: Spring Boot makes the Tracer, if \
 			joinkey-spring-boot-starter or spring-boot-starter-opentelemetry is there""";
 
 	private static final String INCLUDE = """

@@ -58,7 +58,7 @@ final class ScrapeRules {
 
 	private static final int HALF = 16;
 
-	/** Fewer digits may be those of anything. */
+	/** Fewer digits match by chance. */
 	private static final int SHORTENED = 8;
 
 	private static final Pattern REFUSED = Pattern.compile("The meter '([^']+)' is refused: its label '([^']+)'");
@@ -270,7 +270,7 @@ final class ScrapeRules {
 		}
 	}
 
-	/** Return the labels of which two values are the begin or end of ids. */
+	/** Return the labels of which two values hold the beginning or the end of an id. */
 	private static Set<String> shortened(List<Sample> samples, Set<String> ids) {
 		Map<String, Set<String>> values = new HashMap<>();
 		samples.forEach((sample) -> sample.labels().forEach((name, value) -> {

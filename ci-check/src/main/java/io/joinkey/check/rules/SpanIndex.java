@@ -115,7 +115,7 @@ final class SpanIndex {
 
 	/**
 	 * Return the SERVER spans of a request. For overlapping requests only the trace id
-	 * decides which request a span belongs to, and so it does for a call that the
+	 * decides which request a span belongs to. The same holds for a call that the
 	 * application makes to itself meanwhile.
 	 */
 	List<SpanRecord> servers(SentRequest request) {

@@ -35,7 +35,10 @@ final class SpanlessThreads {
 		return threads(telemetry, Caller.ANY);
 	}
 
-	/** A punctuator belongs to no record, and logs on the same thread. */
+	/**
+	 * Return the loggers that log without ids on the threads of Kafka Streams. They are
+	 * no finding, since a punctuator logs there too, and belongs to no record.
+	 */
 	static Set<String> streams(Telemetry telemetry) {
 		return telemetry.lines()
 			.stream()
@@ -47,7 +50,10 @@ final class SpanlessThreads {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	/** What subscribed to them may be a request, or work of its own. */
+	/**
+	 * Return the threads on which operators of Reactor log without a span. A request or
+	 * background work may have subscribed to them.
+	 */
 	static Set<String> operators(Telemetry telemetry) {
 		return telemetry.setup().threads().reactorAutomatic() ? threads(telemetry, Caller.REACTOR) : Set.of();
 	}

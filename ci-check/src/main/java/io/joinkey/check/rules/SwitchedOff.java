@@ -25,21 +25,21 @@ final class SwitchedOff {
 	private SwitchedOff() {
 	}
 
-	/** What drops the observations of what sends a call or a record. */
+	/** Return what drops the observations of clients or templates. */
 	static Optional<String> sender(Setup setup, String name, String who, String what) {
 		return observations(setup, name, who).or(() -> setup.wiring()
 			.named(Part.TRACING_HANDLER)
 			.map((handler) -> PROPAGATING.formatted("Sender", what, handler, "writes")));
 	}
 
-	/** What makes the span of what receives a request or a record. */
+	/** Return the handler that may make the span of a request or a record. */
 	static Optional<String> receiver(Setup setup, String what) {
 		return setup.wiring()
 			.named(Part.TRACING_HANDLER)
 			.map((handler) -> PROPAGATING.formatted("Receiver", what, handler, "reads"));
 	}
 
-	/** What drops the observations of a name. */
+	/** Return what drops the observations of a name. */
 	static Optional<String> observations(Setup setup, String name, String who) {
 		return property(setup, "management.observations.enable", name)
 			.map((key) -> "remove " + key + "=false, which drops the observations of " + who)
@@ -48,7 +48,7 @@ final class SwitchedOff {
 				.map((named) -> "let no ObservationPredicate drop " + name + "; look at " + named));
 	}
 
-	/** What keeps the meter of a name out of the registry. */
+	/** Return what keeps the meter of a name out of the registry. */
 	static Optional<String> meter(Setup setup, String name) {
 		return property(setup, "management.metrics.enable", name)
 			.map((key) -> "remove " + key + "=false, which drops the meter " + name)

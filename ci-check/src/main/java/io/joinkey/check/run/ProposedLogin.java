@@ -8,7 +8,7 @@ package io.joinkey.check.run;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says what to write in the file of the gate if the application refuses requests.
+ * Proposes credentials for the file of the gate if the application refuses requests.
  *
  * @param security whether the application has Spring Security, in whose context the gate
  * can set a user

@@ -55,7 +55,7 @@ class ProductionFilesTests {
 	}
 
 	@Test
-	void aFileOfTheTestsThatHidesAShippedOneIsNamedWhetherItIsReadOrNot() throws IOException {
+	void aTestFileThatHidesAShippedOneIsNamed() throws IOException {
 		for (String shipped : List.of("classes/application-webwolf.properties", "classes/config/application.yml",
 				"classes/application.properties", "classes/data.properties")) {
 			file(shipped);

@@ -165,7 +165,7 @@ class SetupReaderTests {
 	}
 
 	@Test
-	void aBeanOfALibraryThatTheApplicationReplacesIsNamedByItsClass() throws ReflectiveOperationException {
+	void aReplacedBeanOfALibraryIsNamedByItsClass() throws ReflectiveOperationException {
 		AutoConfigurationPackages.register(this.context, "com.acme");
 		Object own = new ByteBuddy().subclass(Object.class)
 			.implement(SpanExportingPredicate.class)

@@ -186,7 +186,7 @@ class SpanCaptureTests {
 	}
 
 	@Test
-	void aCallThatIsMadeAgainAndAgainIsKeptAlsoDuringTheScrape() {
+	void aCallThatRepeatsIsKeptDuringTheScrape() {
 		this.tracer.spanBuilder("poll").setSpanKind(SpanKind.CLIENT).startSpan().end();
 		List<SpanRecord> before = this.capture.spans();
 		this.tracer.spanBuilder("poll").setSpanKind(SpanKind.CLIENT).startSpan().end();

@@ -46,7 +46,7 @@ class AnsweredCallsTests {
 	}
 
 	@Test
-	void aLineWithoutIdsInTheAnswerToARequestsCallIsFoundOnce() {
+	void aLineWithoutIdsInAnAnswerIsFoundOnce() {
 		Finding finding = this.observed.finding(RULE);
 		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
 		assertThat(finding.message()).contains("expected     the ids of the request that led to the call",
@@ -79,7 +79,7 @@ class AnsweredCallsTests {
 	}
 
 	@Test
-	void ifAnyCallBelongsToNoRequestTheAnswerMayBeItsAnswer() {
+	void anAnswerMayBelongToACallOfNoRequest() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("7", "7", "03"), null, Kind.CLIENT, "http get", 13, "poll-1"));
 		isNamed();

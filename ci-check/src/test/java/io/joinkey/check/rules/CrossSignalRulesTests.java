@@ -245,7 +245,7 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
-	void aCallThatAPublisherMakesSinceBeforeTheFirstRequestIsListed() {
+	void aCallThatRepeatsSinceTheStartIsListed() {
 		polled(14, "parallel-2");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();
 		polled(2, "parallel-1");

@@ -42,7 +42,7 @@ class ExecutorBeanRemediesTests {
 	}
 
 	@Test
-	void aSchedulerOfTheApplicationDoesNotFollowThePropertyOfSpringBoot() {
+	void anOwnSchedulerDoesNotFollowSpringBootsProperty() {
 		assertThat(remedy(SCHEDULER, "com.acme.Config", true))
 			.isEqualTo("setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method");
 	}

@@ -73,7 +73,7 @@ class ForeignSpanTests {
 	}
 
 	@Test
-	void theAnswerOfAnotherRequestsCallMayComeWhileAnEventLoopServesARequest() {
+	void anEventLoopMayHandleTheAnswerOfAnotherRequestsCall() {
 		onEventLoop(Observed.SERVER);
 		line(14, LOOP, Observed.NEW, null);
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
@@ -83,7 +83,7 @@ class ForeignSpanTests {
 	}
 
 	@Test
-	void aHandlerOnAnEventLoopWithTheSpanOfAnEarlierRequestIsFound() {
+	void aHandlerOnAnEventLoopWithAnEarlierSpanIsFound() {
 		onEventLoop(Observed.NEW);
 		loop(23, Caller.REACTIVE_HANDLER);
 		assertThat(this.observed.finding(RULE).diagnosis().expected())

@@ -136,7 +136,7 @@ class LogIdRulesTests {
 				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (com.acme.Audit)")), List.of(), List.of()));
 		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "again"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.startsWith("order the filter that logs at Ordered.HIGHEST_PRECEDENCE + 2 or later")
+			.startsWith("give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later")
 			.contains(
 					"HIGHEST_PRECEDENCE + 1; look at the bean 'audit' (com.acme.Audit); else wrap what the server calls");
 	}
@@ -154,7 +154,7 @@ class LogIdRulesTests {
 				span.status(), span.links(), span.timing(),
 				new SpanRecord.Source("orders", "io.opentelemetry.tomcat", span.source().thread()), span.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(event)
-			.endsWith("which has the MDC below a field of its own only");
+			.endsWith("which writes the MDC only below a field of its own");
 	}
 
 	@Test

@@ -234,7 +234,7 @@ class LogRemediesTests {
 					Logback | false | no MDC.clear() or MDC.setContextMap(...) within a request
 					Log4j2  | false | no ThreadContext.clearMap()
 					Log4j2  | true  | no line had a thread context; else let nothing remove them: no ThreadContext.clearMap()""")
-	void idsThatWereRemovedFromTheThreadArePutBack(String backEnd, boolean nowhere, String remedy) {
+	void whatRemovesIdsFromTheThreadIsNamed(String backEnd, boolean nowhere, String remedy) {
 		assertThat(LogRemedies.of(line(writer(backEnd, "com.acme.JsonEncoder", ""), Map.of())).putBack(nowhere, false))
 			.contains(remedy)
 			.endsWith("and keep Spring Boot's Slf4JEventListener");
@@ -274,7 +274,7 @@ class LogRemediesTests {
 					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
 					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
 					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder
-					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of JsonLayout of appender FILE (Rolling), which has the MDC below a field of its own only, with logging.structured.json.rename.traceId=trace_id
+					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of JsonLayout of appender FILE (Rolling), which writes the MDC only below a field of its own, with logging.structured.json.rename.traceId=trace_id
 					Log4j2  | JsonTemplateLayout               | map traceId to trace_id at the top level of the event template of JsonTemplateLayout
 					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) call the field trace_id""")
 	void aFieldWithAnotherNameIsRenamedInItsEncoder(String backEnd, String format, String remedy) {
@@ -297,7 +297,7 @@ class LogRemediesTests {
 	}
 
 	@Test
-	void anEncoderThatListsTheKeysOfTheMdcListsTheFlagsToo() {
+	void anEncoderThatListsMdcKeysListsTheFlagsToo() {
 		LogWriter named = writer(LogWriter.LOGBACK, "net.logstash.logback.encoder.LogstashEncoder",
 				"includeMdcKeyName traceId");
 		assertThat(LogRemedies.of(line(named, MICROMETER)).flags().orElse("none")).startsWith(
@@ -310,7 +310,7 @@ class LogRemediesTests {
 			LoggingEventCompositeJsonEncoder | true
 			OwnEncoder                       | true
 			PatternLayoutEncoder             | false""")
-	void oneRemedyNamesTheFlagsTooWhereNothingPutsThemIntoTheMdc(String format, boolean named) {
+	void theRemedyNamesFlagsThatTheMdcLacks(String format, boolean named) {
 		LogWriter writer = writer(LogWriter.LOGBACK, format, "");
 		assertThat(missing(writer, MICROMETER, Map.of()).contains("put trace_flags into the MDC")).isEqualTo(named);
 		assertThat(missing(writer, CANONICAL, Map.of())).doesNotContain("put trace_flags into the MDC");

@@ -160,7 +160,7 @@ class NotJudgedTests {
 	void aThreadOfTheServerIsNoSchedule() {
 		log(new ThreadSnapshot(14, "http-99", null, Map.of()), Observed.LOGGER);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
-			.contains("thread that logs without a span, such as of a server for a path that is not observed: http-*");
+			.contains("thread that logs without a span, such as a server's, for a path that is not observed: http-*");
 	}
 
 	@Test

@@ -120,7 +120,7 @@ class NotSeenTests {
 	}
 
 	@Test
-	void aLineThatLostItsIdsIsOfOneOfTwoEqualRequests() {
+	void aLineWithoutIdsMayBelongToEitherOfTwoEqualRequests() {
 		this.observed.lines.removeIf((line) -> line.event().snapshot().active() != null);
 		this.observed.requests.add(Observed.request(21, 30, "GET /orders"));
 		this.observed.lines.add(Observed.line(Observed.at(22, "http-2", null), "loading"));
@@ -164,7 +164,7 @@ class NotSeenTests {
 		this.observed.exchanges.clear();
 		this.observed.exchanges.add(Observed.exchange(14, "baggage", "joinkey.gate=x"));
 		assertThat(notes()).contains(
-				"baggage that comes in and leaves with each call: whatever a caller sends; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
+				"baggage that comes in and leaves with each call: all keys that a caller sends; joinkey-spring-boot-starter forwards only management.tracing.baggage.remote-fields");
 	}
 
 	@Test

@@ -170,7 +170,7 @@ class OutgoingRemediesTests {
 	@CsvSource({
 			"java.net.HttpURLConnection, org.springframework.ws.transport.http.HttpUrlConnection, setMessageSender(new HttpUrlConnectionMessageSender() {",
 			"java.net.http.HttpClient, kong.unirest.core.java.JavaClient, Unirest.config().interceptor(new Interceptor()" })
-	void aLibraryThatMakesTheCallsIsGivenAnotherClient(String client, String caller, String remedy) {
+	void aLibraryThatMakesTheCallsWritesTheHeaderItself(String client, String caller, String remedy) {
 		Client called = new Client(client, new StackTraceElement(caller, "request", "X.java", 1));
 		assertThat(UnobservedClients.remedy(setup(Map.of()), called)).contains(remedy);
 	}
@@ -251,7 +251,7 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
-	void aCallInATraceThatIsNotSampledIsToldHowToSubmit() {
+	void anUnsampledCallIsDiagnosedByItsSubmission() {
 		TaskSubmission task = submission("java.util.concurrent.ThreadPoolExecutor@9", "com.acme.Orders");
 		assertThat(OutgoingRemedies.lost(setup(Map.of()), new Client("RestClient", null, task), null,
 				sender("http-1", null)))

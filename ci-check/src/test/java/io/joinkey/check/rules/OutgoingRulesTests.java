@@ -128,7 +128,7 @@ class OutgoingRulesTests {
 	}
 
 	@Test
-	void aClientThatCopiesIsObservedOnlyIfItHasASpan() {
+	void aClientThatCopiesIsToBeObservedUnlessItHasASpan() {
 		String observe = "; and the call has no traceparent without it: observe java.net.http.HttpClient";
 		assertThat(copiedAt(14)).doesNotContain(observe);
 		assertThat(copiedAt(12)).contains(observe);

@@ -106,7 +106,7 @@ class PreconditionRulesTests {
 	}
 
 	@Test
-	void aTracerBeanThatDoesNothingIsNotShutDown() {
+	void aTracerBeanThatDoesNothingIsToBeRemoved() {
 		tracing(new Tracing("io.micrometer.tracing.Tracer$1", false, List.of("traceparent"), ""));
 		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).diagnosis().remedy())
 			.startsWith("remove the Tracer bean that is Tracer.NOOP");

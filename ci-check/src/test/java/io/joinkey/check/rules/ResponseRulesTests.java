@@ -49,7 +49,7 @@ class ResponseRulesTests {
 	}
 
 	@Test
-	void anIdThatNoTraceHasIsFoundInAnErrorBodyOfAnEndpoint() {
+	void aMadeUpIdInAnErrorBodyIsFound() {
 		for (Map<String, String> promised : List.of(Map.of("joinkey.http.server.response.header", "never"),
 				Map.of("joinkey.http.server.response.header", "always"))) {
 			promise(promised);
@@ -62,7 +62,7 @@ class ResponseRulesTests {
 	}
 
 	@Test
-	void anIdOfARequestOrOfAServiceThatWasCalledIsNotMadeUp() {
+	void anIdOfARequestOrACalledServiceIsNotMadeUp() {
 		promise(Map.of());
 		for (String field : List.of("\"traceId\":\"" + "a".repeat(32), "\"traceId\":\"" + OTHER, "\"traceId\":\"none",
 				"\"orderId\":\"" + "0123456789abcdef".repeat(2))) {

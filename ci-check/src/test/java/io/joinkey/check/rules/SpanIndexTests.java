@@ -79,7 +79,7 @@ class SpanIndexTests {
 	}
 
 	@Test
-	void aCallOfTheApplicationToItselfIsOfNoRequestThatIsUnderWay() {
+	void aCallOfTheApplicationToItselfBelongsToNoOtherRequest() {
 		SpanContext sent = Observed.context("a", "1", "01");
 		SentRequest named = Observed.request(90, 94, "GET /a", "traceparent", Traceparent.format(sent));
 		SentRequest nameless = Observed.request(95, 99, "GET /b");

@@ -27,7 +27,7 @@ class MappingTests {
 			/place/{place}      | show      | 'place' suggests
 			/orders/{order}     | place     | 'place' suggests
 			/removes/{remove}   | remove    | 'removes' suggests""")
-	void aWordThatThePathShowsToBeANounSuggestsNoChange(String path, String method, String reason) {
+	void theNameOfAResourceSuggestsNoChange(String path, String method, String reason) {
 		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
 		assertThat(mapping.obstacle(GateFileReader.read(""))).get().asString().startsWith(reason);
 	}

@@ -52,7 +52,7 @@ final class PeriodicTasks {
 		}
 	}
 
-	/** Called before a task runs that no other task of this thread runs. */
+	/** Called before a thread runs a task, unless another task on it is under way. */
 	static void began(Object task) {
 		TaskSubmissions.Key key = new TaskSubmissions.Key(task, null);
 		REPEATING.set(STARTED.get(key));
@@ -80,6 +80,7 @@ final class PeriodicTasks {
 			.noneMatch((task) -> task != null && !(task instanceof Future<?> future && future.isDone()));
 	}
 
+	/** Return the number of the run on this thread, or 0. */
 	static long run() {
 		Long run = RUN.get();
 		return (run != null) ? run : 0;

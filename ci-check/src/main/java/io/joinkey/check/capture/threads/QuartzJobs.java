@@ -63,7 +63,7 @@ final class QuartzJobs {
 				return field.trySetAccessible() ? field.get(object) : null;
 			}
 			catch (NoSuchFieldException ex) {
-				// a subclass of the shell has none
+				// a subclass of the shell does not declare it
 			}
 			catch (IllegalAccessException ex) {
 				return null;

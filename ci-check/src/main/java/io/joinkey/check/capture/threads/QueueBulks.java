@@ -24,13 +24,14 @@ import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a thread took from a queue at once. A line that names one of the items, by a
- * text that no other one has, is that item's. So is the second of two equal lines that
- * name equal items. A line that names none or several others belongs to no request.
+ * Keeps the items that a thread took from a queue at the same time. A line belongs to an
+ * item if it has a text of this item alone. Of two equal lines about equal items, the
+ * second belongs to one of them. A line that names no item or several different ones
+ * belongs to no request.
  */
 final class QueueBulks {
 
-	/** Shorter texts stand in many lines. */
+	/** Shorter texts are in many lines by chance. */
 	private static final int SHORTEST = 3;
 
 	private static final int LARGEST = 100;
@@ -92,7 +93,7 @@ final class QueueBulks {
 			.orElse(null);
 	}
 
-	/** A list of items, even of one, is no line of an item. */
+	/** A line about a list, such as [chair-1], is not about one item. */
 	private static boolean contains(String message, String text) {
 		return Pattern.compile("(?<![\\w\\[])" + Pattern.quote(text) + "(?![\\w\\]])").matcher(message).find();
 	}

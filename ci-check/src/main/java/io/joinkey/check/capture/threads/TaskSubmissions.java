@@ -252,7 +252,7 @@ public final class TaskSubmissions {
 		}
 		if (running != null && submission != null && running.observed()) {
 			OBSERVERS.forEach((moments) -> moments.ended(submission, running.before()));
-			// whoever sees that all has ended must not find it among the endless
+			// last: when all tasks have ended, none of them may be among the endless
 			EndlessTasks.ended(submission);
 			UNDER_WAY.decrementAndGet();
 		}
@@ -288,7 +288,7 @@ public final class TaskSubmissions {
 		QueueBulks.forget(queue);
 	}
 
-	/** What a bulk has no single item of counts only where a line names the item. */
+	/** Records a drained queue. An item of the bulk counts only where a line names it. */
 	static void drained(Object queue, @Nullable Object bulk) {
 		DEQUEUED.get().remove(queue);
 		if (bulk instanceof Collection<?> items) {
@@ -306,7 +306,7 @@ public final class TaskSubmissions {
 		}
 	}
 
-	/** Return what queued an item that was taken, if that is certain. */
+	/** Return the submission that queued an item, if it is certain. */
 	private static @Nullable TaskSubmission taken(Object queue, Object item) {
 		Deque<TaskSubmission> tags = TAGS.get(new Key(item, null));
 		TaskSubmission submission = (tags != null) ? tags.peek() : null;

@@ -86,7 +86,7 @@ public final class ThreadSnapshots {
 	}
 
 	/**
-	 * Return a snapshot in which a message tells the item of a queue that it is about.
+	 * Return a snapshot with the submission of the queued item that a message names.
 	 * @param message what the thread logs
 	 * @return the snapshot
 	 */

@@ -20,7 +20,7 @@ class BrokerReaderTests {
 	 * The gate's broker replaces a broker that the application's own properties name.
 	 */
 	@Test
-	void aBrokerThatDoesNotAnswerIsNamedWithWhatTheGateNeedsToStartOne() {
+	void aBrokerThatDoesNotAnswerIsNamedWithARemedy() {
 		BrokerReader reader = new BrokerReader();
 		reader.begin(List.of("localhost:1"));
 		assertThat(reader.obstacle()).contains("[localhost:1] does not answer",

@@ -17,20 +17,20 @@ import reactor.netty.http.client.Answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the caller that {@link ThreadSnapshots} tells.
+ * Tests for the caller that {@link ThreadSnapshots} finds.
  */
 class CallerTests {
 
 	private final AtomicReference<Caller> caller = new AtomicReference<>();
 
 	@Test
-	void anOperatorThatHandlesTheAnswerOfACallIsTold() {
+	void anOperatorThatHandlesAnAnswerIsRecognized() {
 		Answering.answer(() -> Mono.just("answer").doOnNext((answer) -> look()).subscribe());
 		assertThat(this.caller).hasValue(Caller.REACTIVE_ANSWER);
 	}
 
 	@Test
-	void otherOperatorsAreTold() {
+	void otherOperatorsAreRecognized() {
 		Mono.just("item").doOnNext((item) -> look()).subscribe();
 		assertThat(this.caller).hasValue(Caller.REACTOR);
 	}

@@ -72,7 +72,7 @@ class TaskSubmissionsTests {
 	}
 
 	@Test
-	void theSecondOfEqualLinesShowsThatEachIsAboutOneOfEqualItems() {
+	void theSecondOfEqualLinesBelongsToOneOfEqualItems() {
 		Document chair = new Document("chair-1", 7);
 		Document again = new Document("chair-1", 7);
 		enqueue(chair);
@@ -108,7 +108,7 @@ class TaskSubmissionsTests {
 	}
 
 	@Test
-	void whatABulkHasOfNoRequestIsNoRequests() {
+	void anItemThatNoRequestQueuedBelongsToNone() {
 		TaskSubmissions.drained(this.queue, List.of(new Document("chair-1", 7)));
 		assertThat(submission("document chair-1 is written")).isNull();
 		TaskSubmissions.dequeuing(this.queue);
