@@ -13,9 +13,9 @@ import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
-import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +68,33 @@ class ScrapeRulesTests {
 		assertThat(remedy())
 			.contains("EndpointRequest.to(\"prometheus\")", "credentials.scrape", "credentials.user.authorities")
 			.doesNotContain("exposure");
+	}
+
+	@Test
+	void theMatcherOfARefusedScrapeIsThatOfTheWebStack() {
+		served(401, "", "");
+		libraries("spring-webmvc:7.0.1", "spring-webflux:7.0.1");
+		assertThat(remedy()).contains(" requestMatchers(EndpointRequest", "web.servlet.EndpointRequest");
+		libraries("spring-webflux:7.0.1");
+		assertThat(remedy()).contains(" matchers(EndpointRequest", "web.reactive.EndpointRequest");
+	}
+
+	private void libraries(String... libraries) {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(libraries)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "management.prometheus.metrics.export.enabled", "management.defaults.metrics.export.enabled" })
+	void aRegistryThatAPropertySwitchedOffIsSwitchedOn(String property) {
+		served(404, "", "");
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), List.of("com.acme"), List.of(), List.of(),
+				List.of("io.micrometer.core.instrument.simple.SimpleMeterRegistry"), Map.of(), Map.of(), Map.of())
+			.withWiring(new Wiring(Map.of(property, "false"), Map.of(), List.of(), List.of()));
+		assertThat(remedy()).contains("management.prometheus.metrics.export.enabled=true")
+			.doesNotContain("micrometer-registry-prometheus");
 	}
 
 	@Test

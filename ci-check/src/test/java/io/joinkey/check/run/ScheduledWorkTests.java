@@ -135,7 +135,8 @@ class ScheduledWorkTests {
 
 	@ParameterizedTest
 	@CsvSource({ "true, false", "true, true", "false, false", "false, true" })
-	void runsOfAPeriodicTaskAreNumberedUnlessARequestStartedIt(boolean timer, boolean request) throws InterruptedException {
+	void runsOfAPeriodicTaskAreNumberedUnlessARequestStartedIt(boolean timer, boolean request)
+			throws InterruptedException {
 		ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 		Timer clock = new Timer(true);
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
