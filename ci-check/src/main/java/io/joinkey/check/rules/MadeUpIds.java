@@ -64,7 +64,7 @@ final class MadeUpIds {
 	/** A service that was called may have answered with an id of its own. */
 	private static boolean isMadeUp(SpanIndex traces, SentRequest request, String value) {
 		String id = value.replace("-", "");
-		return ID.matcher(id).matches() && !traces.known().contains(id)
+		return ID.matcher(id).matches() && !traces.known().contains(id) && !request.target().contains(value)
 				&& request.headers().stream().noneMatch((header) -> header.value().contains(value))
 				&& traces.servers(request)
 					.stream()

@@ -125,7 +125,7 @@ final class ExpectedStatus implements Rule {
 		String correct = "or correct the status in " + GateFile.NAME;
 		if (status == 401 || status == 403 || (status >= 300 && status < 400 && isLogin(answer))) {
 			return this.credentials ? "the application does not accept the credentials in " + GateFile.NAME
-					+ ": correct them, " + correct : ProposedLogin.ofClassPath().text("  ");
+					+ ": correct them, " + correct : ProposedLogin.ofClassPath(false).text("  ");
 		}
 		if (status >= 200 && status < 300) {
 			return "the application accepted the request: correct the status in " + GateFile.NAME;

@@ -57,6 +57,9 @@ public final class GateProcess {
 
 	private static final String TEST_RESOURCES = "test-resources";
 
+	/** What a run writes for readers. None of an earlier run may stay. */
+	static final List<String> REPORTS = List.of(CONSOLE, "report.html", "report.json", "report.md", "TEST-joinkey.xml");
+
 	private static final int TAIL = 20;
 
 	/** Until the end of the process, to write what was seen. */
@@ -124,7 +127,9 @@ public final class GateProcess {
 	public Result run(Goal goal) throws IOException, InterruptedException {
 		Path report = this.settings.report();
 		Files.createDirectories(report);
-		Files.deleteIfExists(report.resolve(CONSOLE));
+		for (String earlier : REPORTS) {
+			Files.deleteIfExists(report.resolve(earlier));
+		}
 		int code = run(goal, false);
 		if (code == WANTS_TESTS) {
 			code = run(goal, true);

@@ -38,7 +38,8 @@ final class Login {
 
 	/** No endpoint of the application sees them: only the gate's own handler does. */
 	private static final List<String> GUESSED = List.of("ROLE_USER", "ROLE_ADMIN", "ROLE_ACTUATOR", "FACTOR_PASSWORD",
-			"FACTOR_OTT", "FACTOR_WEBAUTHN", "FACTOR_X509", "FACTOR_BEARER");
+			"FACTOR_OTT", "FACTOR_WEBAUTHN", "FACTOR_X509", "FACTOR_BEARER", "FACTOR_AUTHORIZATION_CODE",
+			"FACTOR_SAML_RESPONSE", "FACTOR_CAS");
 
 	private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 

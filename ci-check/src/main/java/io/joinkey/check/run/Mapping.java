@@ -121,14 +121,13 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 	 * @return the reason with what to write, or nothing if it is called
 	 */
 	Optional<String> obstacle(GateFile file) {
-		AntPathMatcher matcher = new AntPathMatcher();
 		if (!this.http.equals("GET")) {
 			return Optional.of("only GET is called; list a request of it under requests");
 		}
 		if (!file.discover()) {
 			return Optional.of("discover is false in " + GateFile.NAME);
 		}
-		if (file.exclude().stream().anyMatch((pattern) -> matcher.match(pattern, this.pattern))) {
+		if (file.exclude().stream().anyMatch(this::isMatched)) {
 			return Optional.of("excluded by " + GateFile.NAME);
 		}
 		Optional<String> change = words()
@@ -151,6 +150,10 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 			.filter((name) -> !file.variables().containsKey(name))
 			.findFirst()
 			.map((name) -> "it needs a value of {" + name + "}; give one, such as variables: {" + name + ": 1}");
+	}
+
+	boolean isMatched(String exclusion) {
+		return new AntPathMatcher().match(exclusion, this.pattern);
 	}
 
 	/** Return whether a request is for this mapping, and not for the gate's handler. */

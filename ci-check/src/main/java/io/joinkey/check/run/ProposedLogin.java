@@ -12,12 +12,13 @@ import org.springframework.util.ClassUtils;
  *
  * @param security whether the application has Spring Security, in whose context the gate
  * can set a user
+ * @param given whether the file has credentials already
  */
-record ProposedLogin(boolean security) {
+record ProposedLogin(boolean security, boolean given) {
 
-	static ProposedLogin ofClassPath() {
+	static ProposedLogin ofClassPath(boolean given) {
 		return new ProposedLogin(ClassUtils.isPresent("org.springframework.security.web.SecurityFilterChain",
-				ProposedLogin.class.getClassLoader()));
+				ProposedLogin.class.getClassLoader()), given);
 	}
 
 	/**
@@ -25,6 +26,11 @@ record ProposedLogin(boolean security) {
 	 * @param indent what each line begins with
 	 */
 	String text(String indent) {
+		if (this.given) {
+			return "give other credentials in " + GateFile.NAME + ": those in it were not enough." + (this.security
+					? " The attribute spring.security.authorization.decision.details of a span in spans.jsonl names the authorities that Spring Security asks for"
+					: "");
+		}
 		return "add " + (this.security ? "a user" : "a header, such as the cookie of a session,")
 				+ " that the application accepts to " + GateFile.NAME + ":\n" + indent + "credentials:\n" + indent
 				+ (this.security ? "  user: {authorities: [ROLE_USER]}" : "  headers: {Cookie: 'SESSION=...'}");

@@ -50,7 +50,7 @@ final class Traffic {
 
 	private final CalledMappings mappings = new CalledMappings();
 
-	private final Refusals refusals = new Refusals(ProposedLogin.ofClassPath());
+	private final Refusals refusals;
 
 	private final Login login;
 
@@ -71,11 +71,18 @@ final class Traffic {
 	private Traffic(GateFile file, ConfigurableApplicationContext context) {
 		this.file = file;
 		this.login = new Login(file);
+		this.refusals = new Refusals(ProposedLogin.ofClassPath(file.credentials() != null));
 		this.errorPage = Mappings.errorPage(context.getEnvironment());
 		this.web = context.getEnvironment().containsProperty("local.server.port");
 		this.requests.addAll(file.requests());
 		if (this.web) {
-			Mappings.of(context).forEach(this::discovered);
+			List<Mapping> found = Mappings.of(context);
+			found.forEach(this::discovered);
+			file.exclude()
+				.stream()
+				.filter((pattern) -> found.stream().noneMatch((mapping) -> mapping.isMatched(pattern)))
+				.forEach((pattern) -> this.noted.note("exclude '" + pattern
+						+ "' matches no mapping, so it excludes nothing: it is compared with the mapping's path, without a context path"));
 		}
 	}
 

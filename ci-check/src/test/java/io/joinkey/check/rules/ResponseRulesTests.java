@@ -69,6 +69,10 @@ class ResponseRulesTests {
 			endpoint("{" + field + "\"}");
 			assertThat(judged().state()).as(field).isEqualTo(State.NOT_APPLICABLE);
 		}
+		this.observed.requests.removeIf((request) -> request.target().equals("/tax"));
+		endpoint("/tax?of=" + "0123456789abcdef".repeat(2), "{\"traceId\":\"" + "0123456789abcdef".repeat(2) + "\"}");
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+		this.observed.requests.removeIf((request) -> request.target().startsWith("/tax"));
 		this.observed.spans
 			.add(Observed.span(Observed.context("a", "3", "01"), null, SpanRecord.Kind.CLIENT, "get", 93, "http-1"));
 		endpoint("{\"traceId\":\"" + "0123456789abcdef".repeat(2) + "\"}");
@@ -204,7 +208,11 @@ class ResponseRulesTests {
 
 	private void endpoint(String body) {
 		this.observed.requests.removeIf((request) -> request.target().equals("/tax"));
-		SentRequest sent = Observed.request(91, 98, "GET /tax", "traceparent",
+		endpoint("/tax", body);
+	}
+
+	private void endpoint(String target, String body) {
+		SentRequest sent = Observed.request(91, 98, "GET " + target, "traceparent",
 				"00-" + "a".repeat(32) + "-" + "1".repeat(16) + "-01");
 		this.observed.requests.add(new SentRequest(sent.sender(), sent.endOrder(), sent.method(), sent.target(),
 				sent.headers(), 422, true, new Answer(List.of(), body)));

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.joinkey.check.report.ReportFormat;
 import io.joinkey.check.run.GateProcess.Result;
 import io.joinkey.check.run.MainMethod.Judged;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,9 +113,16 @@ class GateProcessTests {
 	@Test
 	void aMainMethodThatStartsNothingIsAMessage() throws Exception {
 		this.module.jvmArgument("-XX:+PrintCommandLineFlags").jvmArgument("-XX:TieredStopAtLevel=4");
+		Path reports = Files.createDirectories(this.module.directory().resolve("target/joinkey"));
+		for (ReportFormat format : ReportFormat.values()) {
+			Files.writeString(reports.resolve(format.fileName()), "Correlation gate passed");
+		}
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.ReturnsEarly.class, Shapes.Service.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("returned without starting a Spring application", "arguments: [");
+		for (ReportFormat format : ReportFormat.values()) {
+			assertThat(this.module.report(format.fileName())).as(format.fileName()).doesNotContain("passed");
+		}
 		assertThat(this.module.log()).as("the user's compiler wins").contains("-XX:TieredStopAtLevel=4 ");
 	}
 

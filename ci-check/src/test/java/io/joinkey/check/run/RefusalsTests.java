@@ -16,7 +16,7 @@ class RefusalsTests {
 
 	private static final String NO = "{\"msg\":\"no access\",\"code\":401}";
 
-	private final Refusals refusals = new Refusals(new ProposedLogin(true));
+	private final Refusals refusals = new Refusals(new ProposedLogin(true, false));
 
 	@Test
 	void aRefusalAmongOtherAnswersIsNotCalledAStatus() {
@@ -54,7 +54,7 @@ class RefusalsTests {
 			.asString()
 			.endsWith(
 					"add a user that the application accepts to joinkey-gate.yaml:\n    credentials:\n      user: {authorities: [ROLE_USER]}");
-		Refusals own = new Refusals(new ProposedLogin(false));
+		Refusals own = new Refusals(new ProposedLogin(false, false));
 		own.add(new ExpectedStatus.Answer(GateFile.Sent.discovered("/orders"), 302, "/login", ""));
 		assertThat(own.notes()).singleElement()
 			.asString()
@@ -64,6 +64,14 @@ class RefusalsTests {
 
 	private void add(String path, int status, String body) {
 		this.refusals.add(new ExpectedStatus.Answer(GateFile.Sent.discovered(path), status, "", body));
+	}
+
+	@Test
+	void whereTheFileHasCredentialsTheyAreNotProposedAgain() {
+		assertThat(new ProposedLogin(true, true).text("")).startsWith("give other credentials in joinkey-gate.yaml")
+			.contains("spring.security.authorization.decision.details")
+			.doesNotContain("ROLE_USER");
+		assertThat(new ProposedLogin(false, true).text("")).endsWith("were not enough.");
 	}
 
 }

@@ -71,9 +71,12 @@ class TrafficTests {
 				variables: {id: 17}
 				requests:
 				  - {method: POST, path: /orders}
-				exclude: [/private/**]
+				exclude: [/private/**, /api/orders]
 				""");
 		assertThat(judge(seen).findings()).isEmpty();
+		assertThat(seen.telemetry().coverage().notes()).filteredOn((note) -> note.startsWith("exclude"))
+			.containsExactly(
+					"exclude '/api/orders' matches no mapping, so it excludes nothing: it is compared with the mapping's path, without a context path");
 		assertThat(CALLS.values()).allMatch((calls) -> calls <= 2);
 		assertThat(CALLS).containsKeys("orders", "order 17", "function", "nested function", "registered", "POST orders")
 			.containsEntry("POST orders", 1)

@@ -14,9 +14,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,9 @@ final class QueueBulks {
 
 	private static final int LARGEST = 100;
 
+	/** The texts of the last items, to tell a text of one item from one of all. */
+	private static final Queue<Seen> SEEN = new ConcurrentLinkedQueue<>();
+
 	private static final ThreadLocal<Map<Object, Bulk>> TAKEN = ThreadLocal.withInitial(IdentityHashMap::new);
 
 	private QueueBulks() {
@@ -44,7 +49,7 @@ final class QueueBulks {
 	/** Records that a thread took one item, after which it may drain the queue. */
 	static void took(Object queue, Object item, TaskSubmission submission) {
 		Bulk bulk = new Bulk(new ArrayList<>(), new HashSet<>(), false);
-		bulk.items().add(new Item(item, submission));
+		bulk.items().add(seen(new Item(item, submission)));
 		TAKEN.get().put(queue, bulk);
 	}
 
@@ -72,9 +77,17 @@ final class QueueBulks {
 		for (Object each : bulk) {
 			TaskSubmission submission = (each != null) ? tagged.apply(queue, each) : null;
 			if (submission != null) {
-				items.add(new Item(each, submission));
+				items.add(seen(new Item(each, submission)));
 			}
 		}
+	}
+
+	private static Item seen(Item item) {
+		SEEN.add(new Seen(item.item().getClass(), item.texts()));
+		if (SEEN.size() > LARGEST) {
+			SEEN.poll();
+		}
+		return item;
 	}
 
 	/** Return whether this thread took nothing. */
@@ -105,12 +118,20 @@ final class QueueBulks {
 				.filter((item) -> item.texts().stream().anyMatch((text) -> contains(message, text)))
 				.toList();
 			boolean again = !this.said.add(message) && named.stream().map(Item::texts).distinct().limit(2).count() == 1;
-			return (named.size() == 1 || again) ? named.get(named.size() - 1).submission() : null;
+			boolean one = named.size() == 1 && (this.items.size() > 1 || named.get(0).isTold(message));
+			return (one || again) ? named.get(named.size() - 1).submission() : null;
 		}
 
 	}
 
 	private record Item(Object item, TaskSubmission submission) {
+
+		/** Return whether a message has a text that another item did not have. */
+		private boolean isTold(String message) {
+			return texts().stream()
+				.anyMatch((text) -> contains(message, text) && SEEN.stream()
+					.anyMatch((seen) -> seen.type() == this.item.getClass() && !seen.texts().contains(text)));
+		}
 
 		/** The texts and numbers of an item, without a call of its methods. */
 		private Set<String> texts() {
@@ -118,13 +139,24 @@ final class QueueBulks {
 			add(texts, this.item);
 			for (Class<?> type = this.item.getClass(); type != null
 					&& !type.getName().startsWith("java."); type = type.getSuperclass()) {
-				for (Field field : type.getDeclaredFields()) {
+				for (Field field : fields(type)) {
 					if (!Modifier.isStatic(field.getModifiers()) && field.trySetAccessible()) {
 						add(texts, value(field, this.item));
 					}
 				}
 			}
 			return texts;
+		}
+
+		private static Field[] fields(Class<?> type) {
+			try {
+				return type.getDeclaredFields();
+			}
+			catch (LinkageError | RuntimeException ex) {
+				// the type of a field may be missing, which is no concern of the
+				// application's log call
+				return new Field[0];
+			}
 		}
 
 		private static void add(Set<String> texts, @Nullable Object value) {
@@ -142,6 +174,10 @@ final class QueueBulks {
 				return null;
 			}
 		}
+
+	}
+
+	private record Seen(Class<?> type, Set<String> texts) {
 
 	}
 

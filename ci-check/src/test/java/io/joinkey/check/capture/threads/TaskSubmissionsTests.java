@@ -85,6 +85,19 @@ class TaskSubmissionsTests {
 	}
 
 	@Test
+	void aTextThatAllItemsHaveIsNoItems() {
+		for (int order : List.of(4711, 4712)) {
+			Event event = new Event("orders", order);
+			enqueue(event);
+			TaskSubmissions.drained(this.queue, List.of(event));
+			assertThat(submission("flushed 1 events to topic orders")).isNull();
+			// until there is another one, the first one's number may be all items' too
+			assertThat(submission("order " + order + " is written") != null).isEqualTo(order == 4712);
+		}
+		TaskSubmissions.dequeuing(this.queue);
+	}
+
+	@Test
 	void aQueueThatIsOnlyDrainedKeepsTheLastBulk() {
 		Document chair = new Document("chair-1", 7);
 		Document table = new Document("table-2", 7);
@@ -133,6 +146,10 @@ class TaskSubmissionsTests {
 	}
 
 	private record Document(String id, int pages) {
+	}
+
+	private record Event(String topic, int order) {
+
 	}
 
 }
