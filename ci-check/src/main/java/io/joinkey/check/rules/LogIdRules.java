@@ -112,7 +112,7 @@ final class LogIdRules {
 				span,
 				(span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line
 					.json() != null) : taken
-						.map((key) -> LogRemedies.leave(key) + CodeSites.look(setup, Kind.CHANGES_ID_KEY))
+						.map((key) -> remedies.leave(key) + CodeSites.look(setup, Kind.CHANGES_ID_KEY))
 						.orElseGet(() -> remedies.putBack(
 								traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty()),
 								setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before"))

@@ -114,10 +114,26 @@ final class LogRemedies {
 
 	}
 
-	/** Another value is where the id was. */
-	static String leave(String key) {
+	/** Another value is where the id was. The pattern may lack the other id as well. */
+	String leave(String key) {
+		SpanContext active = this.line.event().snapshot().active();
+		String pattern = this.writer.setting();
+		String other = this.line.event()
+			.snapshot()
+			.context()
+			.entrySet()
+			.stream()
+			.filter((entry) -> active != null && List.of(active.traceId(), active.spanId()).contains(entry.getValue()))
+			.map(Map.Entry::getKey)
+			.filter((name) -> this.kind == Kind.PATTERN && !pattern.contains("%correlationId")
+					&& !pattern.contains("{" + name))
+			.sorted()
+			.map((name) -> "; and write the other id as well: add %X{" + name + (isLog4j2() ? "" : ":-")
+					+ "} to the pattern of " + where())
+			.findFirst()
+			.orElse("");
 		return "leave the MDC key " + key
-				+ " to the tracer: put the other value under a key of your own, such as requestId";
+				+ " to the tracer: put the other value under a key of your own, such as requestId" + other;
 	}
 
 	/**

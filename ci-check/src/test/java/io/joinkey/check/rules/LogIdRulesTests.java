@@ -319,6 +319,24 @@ class LogIdRulesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					[%X{traceId:-}] %m%n               | "; and write the other id as well: add %X{spanId:-} to the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender)"
+					[%X{traceId:-},%X{spanId:-}] %m%n  | ""
+					%correlationId %m%n                | \"\"""")
+	void whereAnIdIsTakenThePatternMayLackTheOtherOne(String pattern, String other) {
+		this.observed.lines.clear();
+		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER,
+				Map.of("traceId", "request-7", "spanId", Observed.SERVER.spanId()));
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading"), "CONSOLE",
+				"loading\n", new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+						"ch.qos.logback.classic.encoder.PatternLayoutEncoder", pattern, "http-1", Map.of())));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).isEqualTo(
+				"leave the MDC key traceId to the tracer: put the other value under a key of your own, such as requestId"
+						+ other);
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			1111111111111111 | another value under traceId
 			7777777777777777 | only [spanId, traceId]""")
