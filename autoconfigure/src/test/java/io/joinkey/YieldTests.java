@@ -85,9 +85,9 @@ class YieldTests {
 			"joinkeyReactiveServerStatus", "joinkeyReactiveServerTracing", "joinkeyReactorStatus",
 			"joinkeyRecordTracing", "joinkeyRecordsConsumed", "joinkeyRollbackScopes", "joinkeyServerObservations",
 			"joinkeyServletServerStatus", "joinkeyShareScopes", "joinkeyDirectHandlers", "joinkeyObservationTimers",
-			"joinkeyShutdownCustomizer", "joinkeySpansUndelivered", "joinkeyReactiveResponseStatus",
-			"joinkeyServletResponseStatus", "joinkeyStartupLine", "joinkeyTasksPropagated", "joinkeyTracerStatus",
-			"joinkeyWhitelabelPage");
+			"joinkeyStartedSpanContext", "joinkeyShutdownCustomizer", "joinkeySpansUndelivered",
+			"joinkeyReactiveResponseStatus", "joinkeyServletResponseStatus", "joinkeyStartupLine",
+			"joinkeyTasksPropagated", "joinkeyTracerStatus", "joinkeyWhitelabelPage");
 
 	/** Reads each class once, not once for each bean that is tried. */
 	private static final MetadataReaderFactory classes = new CachingMetadataReaderFactory();
