@@ -191,7 +191,7 @@ public enum CorrelationRule implements Rule {
 			ExemplarRules::unsampledAbsent, OPENMETRICS_SERVED),
 
 	/** An id is never a label. */
-	LABEL_CARDINALITY("no meter has a trace or span id as a label", Boundary.METRICS, ScrapeRules::labels,
+	LABEL_CARDINALITY("no meter has a trace or span id as a label", Boundary.METRICS, LabelRules::cardinality,
 			OPENMETRICS_SERVED),
 
 	/** A trace has no holes. */

@@ -7,69 +7,27 @@ package io.joinkey.check.rules;
 
 import java.net.URI;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.Scrape;
-import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.OpenMetrics;
-import io.joinkey.check.format.OpenMetrics.Sample;
 
 /**
- * Judges the form of a scrape.
+ * Judges the form of a scrape and of its exemplars.
  */
 final class ScrapeRules {
-
-	/** The property that names the exposed endpoints. */
-	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
-
-	private static final String PROMETHEUS = "management.prometheus.metrics.export.enabled";
-
-	private static final String DEFAULTS = "management.defaults.metrics.export.enabled";
 
 	private static final String OPENMETRICS = "application/openmetrics-text";
 
 	private static final int OK = 200;
 
-	private static final int REDIRECTION = 300;
-
-	private static final int CLIENT_ERROR = 400;
-
-	private static final int UNAUTHORIZED = 401;
-
-	private static final int FORBIDDEN = 403;
-
-	private static final int SERVER_ERROR = 500;
-
 	private static final int LONGEST = 128;
-
-	private static final int HALF = 16;
-
-	/** Fewer digits match by chance. */
-	private static final int SHORTENED = 8;
-
-	private static final Pattern REFUSED = Pattern.compile("The meter '([^']+)' is refused: its label '([^']+)'");
-
-	private static final String PERMIT = """
-			let security permit the scrape: %s(EndpointRequest.to("prometheus")).permitAll(), of \
-			org.springframework.boot.security.autoconfigure.actuate.web.%s.EndpointRequest, before the \
-			other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under \
-			credentials.scrape or credentials.user.authorities""";
-
-	private static final String FIX = "fix the cause of the error line that the scrape left in the application's log";
 
 	private static final String HISTOGRAMS_ONLY = """
 			management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes=false""";
@@ -98,7 +56,7 @@ final class ScrapeRules {
 										+ (telemetry.setup().meterRegistries().isEmpty() ? ""
 												: "; the meter registries are "
 														+ String.join(", ", telemetry.setup().meterRegistries())),
-								null, remedy(scrape.status(), telemetry.setup())),
+								null, ScrapeRemedies.of(scrape.status(), telemetry.setup())),
 						scrape);
 			}
 			else if (!scrape.contentType().startsWith(OPENMETRICS)) {
@@ -118,45 +76,6 @@ final class ScrapeRules {
 						"let no filter shorten the response, and raise the scrape's size limit"), scrape);
 			}
 		}
-	}
-
-	private static String remedy(int status, Setup setup) {
-		if (status == UNAUTHORIZED || status == FORBIDDEN || (status >= REDIRECTION && status < CLIENT_ERROR)) {
-			return permit(setup);
-		}
-		if (status >= SERVER_ERROR) {
-			return FIX;
-		}
-		return unexposed(setup);
-	}
-
-	/** Spring Security has another matcher for WebFlux. */
-	private static String permit(Setup setup) {
-		List<String> libraries = setup.wiring().libraries();
-		boolean reactive = libraries.stream().anyMatch((each) -> each.startsWith("spring-webflux:"))
-				&& libraries.stream().noneMatch((each) -> each.startsWith("spring-webmvc:"));
-		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");
-	}
-
-	/** The remedy keeps the endpoints that the application exposes. */
-	private static String unexposed(Setup setup) {
-		List<String> exposed = List.of(setup.wiring().properties().getOrDefault(EXPOSURE, "health").split(","));
-		boolean named = exposed.contains("prometheus") || exposed.contains("*");
-		boolean registry = setup.meterRegistries().stream().anyMatch((name) -> name.contains("Prometheus"));
-		if (named && registry) {
-			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";
-		}
-		Optional<String> off = registry ? Optional.empty()
-				: Stream.of(PROMETHEUS, DEFAULTS)
-					.filter((name) -> "false".equals(setup.wiring().properties().get(name)))
-					.findFirst();
-		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
-		String dependency = off.isPresent() ? PROMETHEUS + "=true"
-				: "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";
-		if (named) {
-			return dependency;
-		}
-		return registry ? property : property + " with " + dependency;
 	}
 
 	static void legal(Telemetry telemetry, Judgement judgement) {
@@ -243,83 +162,7 @@ final class ScrapeRules {
 		return text.codePointCount(0, text.length());
 	}
 
-	static void labels(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		Set<String> ids = ids(telemetry, traces);
-		judgement.inconclusive("no scrape has a sample");
-		refused(telemetry, judgement);
-		for (Scrape scrape : telemetry.scrapes()) {
-			List<Sample> samples = SpanIndex.of(telemetry).metrics(scrape).samples();
-			judgement.saw(samples.size());
-			Set<String> shortened = shortened(samples, ids);
-			for (Sample sample : samples) {
-				sample.labels().forEach((name, value) -> {
-					String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-					if (plain.equals("traceid") || plain.equals("spanid") || isId(ids, value)
-							|| shortened.contains(sample.name() + " " + name)) {
-						judgement.broken(sample.name() + " " + name,
-								new Diagnosis("labels with few values",
-										"the label " + name + "=\"" + value + "\" on " + sample.name()
-												+ ": a new series per request",
-										null,
-										"remove the tag " + name + " from the meter: the id belongs on the exemplar"),
-								scrape);
-					}
-				});
-			}
-		}
-	}
-
-	/** Return the labels of which two values hold the beginning or the end of an id. */
-	private static Set<String> shortened(List<Sample> samples, Set<String> ids) {
-		Map<String, Set<String>> values = new HashMap<>();
-		samples.forEach((sample) -> sample.labels().forEach((name, value) -> {
-			if (Stream.of(value.toLowerCase(Locale.ROOT).split("[^0-9a-z]"))
-				.filter((part) -> part.length() >= SHORTENED && part.length() < HALF)
-				.anyMatch((part) -> ids.stream().anyMatch((id) -> id.startsWith(part) || id.endsWith(part)))) {
-				values.computeIfAbsent(sample.name() + " " + name, (label) -> new HashSet<>()).add(value);
-			}
-		}));
-		values.values().removeIf((found) -> found.size() < 2);
-		return values.keySet();
-	}
-
-	/** Meters that Joinkey's starter refused, as it logs them. They are in no scrape. */
-	private static void refused(Telemetry telemetry, Judgement judgement) {
-		telemetry.lines().stream().filter((line) -> line.event().logger().startsWith("io.joinkey.")).forEach((line) -> {
-			Matcher refused = REFUSED.matcher(line.event().message());
-			if (refused.find()) {
-				judgement.saw(1);
-				judgement.broken(refused.group(1) + " " + refused.group(2),
-						new Diagnosis("labels with few values",
-								"the label " + refused.group(2) + " on the meter " + refused.group(1)
-										+ ", which Joinkey's starter refused: the meter is in no scrape",
-								null, "remove the tag " + refused.group(2) + " from the meter " + refused.group(1)
-										+ ": the id belongs on the exemplar"),
-						line);
-			}
-		});
-	}
-
-	/** The halves of each trace id, and each span id: 16 digits each. */
-	private static Set<String> ids(Telemetry telemetry, SpanIndex traces) {
-		Set<String> ids = new HashSet<>();
-		traces.known().forEach((id) -> {
-			ids.add(id.substring(0, HALF));
-			ids.add(id.substring(HALF));
-		});
-		telemetry.spans().forEach((span) -> ids.add(span.context().spanId()));
-		return ids;
-	}
-
-	/** Return whether a value contains an id, in any spelling. */
-	private static boolean isId(Set<String> ids, String value) {
-		String plain = value.toLowerCase(Locale.ROOT).replace("-", "");
-		return IntStream.rangeClosed(0, plain.length() - HALF)
-			.anyMatch((start) -> ids.contains(plain.substring(start, start + HALF)));
-	}
-
-	static String path(Scrape scrape) {
+	private static String path(Scrape scrape) {
 		try {
 			return URI.create(scrape.url()).getPath();
 		}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.Setup;
+
+/**
+ * Fixes a scrape that was not answered with metrics.
+ */
+final class ScrapeRemedies {
+
+	/** The property that names the exposed endpoints. */
+	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
+
+	private static final String PROMETHEUS = "management.prometheus.metrics.export.enabled";
+
+	private static final String DEFAULTS = "management.defaults.metrics.export.enabled";
+
+	private static final int REDIRECTION = 300;
+
+	private static final int CLIENT_ERROR = 400;
+
+	private static final int UNAUTHORIZED = 401;
+
+	private static final int FORBIDDEN = 403;
+
+	private static final int SERVER_ERROR = 500;
+
+	private static final String PERMIT = """
+			let security permit the scrape: %s(EndpointRequest.to("prometheus")).permitAll(), of \
+			org.springframework.boot.security.autoconfigure.actuate.web.%s.EndpointRequest, before the \
+			other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under \
+			credentials.scrape or credentials.user.authorities""";
+
+	private static final String FIX = "fix the cause of the error line that the scrape left in the application's log";
+
+	private ScrapeRemedies() {
+	}
+
+	static String of(int status, Setup setup) {
+		if (status == UNAUTHORIZED || status == FORBIDDEN || (status >= REDIRECTION && status < CLIENT_ERROR)) {
+			return permit(setup);
+		}
+		if (status >= SERVER_ERROR) {
+			return FIX;
+		}
+		return unexposed(setup);
+	}
+
+	/** Spring Security has another matcher for WebFlux. */
+	private static String permit(Setup setup) {
+		List<String> libraries = setup.wiring().libraries();
+		boolean reactive = libraries.stream().anyMatch((each) -> each.startsWith("spring-webflux:"))
+				&& libraries.stream().noneMatch((each) -> each.startsWith("spring-webmvc:"));
+		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");
+	}
+
+	/** The remedy keeps the endpoints that the application exposes. */
+	private static String unexposed(Setup setup) {
+		List<String> exposed = List.of(setup.wiring().properties().getOrDefault(EXPOSURE, "health").split(","));
+		boolean named = exposed.contains("prometheus") || exposed.contains("*");
+		boolean registry = setup.meterRegistries().stream().anyMatch((name) -> name.contains("Prometheus"));
+		if (named && registry) {
+			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";
+		}
+		Optional<String> off = registry ? Optional.empty()
+				: Stream.of(PROMETHEUS, DEFAULTS)
+					.filter((name) -> "false".equals(setup.wiring().properties().get(name)))
+					.findFirst();
+		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
+		String dependency = off.isPresent() ? PROMETHEUS + "=true"
+				: "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";
+		if (named) {
+			return dependency;
+		}
+		return registry ? property : property + " with " + dependency;
+	}
+
+}
