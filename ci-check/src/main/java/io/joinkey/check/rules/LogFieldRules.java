@@ -41,13 +41,13 @@ final class LogFieldRules {
 
 	private static final String RENAME = """
 			logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and\s"""
-			+ LogRemedies.ADD_FLAGS;
+			+ FlagRemedies.ADD_FLAGS;
 
 	private static final String NO_INVALID_SPAN = """
 			open no scope of an invalid span where the line is logged: Tracer.withSpan(null) and \
 			Span.getInvalid().makeCurrent() put zeros into the MDC""";
 
-	private static final String WRITE_FLAGS = "write the flags of the active span, with " + LogRemedies.ADD_FLAGS
+	private static final String WRITE_FLAGS = "write the flags of the active span, with " + FlagRemedies.ADD_FLAGS
 			+ "; in another encoder with a JSON provider";
 
 	private static final String WRITE_WHOLE = "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
@@ -150,12 +150,12 @@ final class LogFieldRules {
 					: Optional.of(new Diagnosis(expected,
 							"the key " + String.join(", ", duplicates)
 									+ " twice: once from the layout or the MDC, once from an argument of the log call",
-							null, LogRemedies.of(line).duplicate()));
+							null, LogFieldRemedies.of(line).duplicate()));
 		}
 		catch (ParseException ex) {
 			Optional<Diagnosis> cut = cutOff(expected, line.text());
 			return cut.isPresent() ? cut : Optional.of(new Diagnosis(expected, "no JSON: " + ex.getMessage(), null,
-					LogRemedies.of(line).escaped().orElse(ENCODE)));
+					LogFieldRemedies.of(line).escaped().orElse(ENCODE)));
 		}
 	}
 
@@ -236,10 +236,10 @@ final class LogFieldRules {
 					+ (customizer.isEmpty() ? "" : ": look at what " + customizer + " does to values");
 		}
 		if (trace != null && isRenamed(line, trace) && !SpanContext.isTraceId(trace.value())) {
-			return LogRemedies.of(line.source()).beside(trace.name(), customizer);
+			return LogFieldRemedies.of(line.source()).beside(trace.name(), customizer);
 		}
 		if (trace != null && isRenamed(line, trace)) {
-			return LogRemedies.of(line.source())
+			return LogFieldRemedies.of(line.source())
 				.renamed(trace.name(), "trace_id")
 				.orElse(trace.name().equals("traceId") ? RENAME
 						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
@@ -250,7 +250,7 @@ final class LogFieldRules {
 		if (trace == null || line.event().snapshot().active() == null) {
 			return LEAVE_OUT;
 		}
-		return SpanContext.isTraceId(trace.value()) ? LogRemedies.of(line.source()).flags().orElse(WRITE_FLAGS)
+		return SpanContext.isTraceId(trace.value()) ? FlagRemedies.of(LogFormat.of(line.source())).orElse(WRITE_FLAGS)
 				: WRITE_WHOLE;
 	}
 

@@ -101,22 +101,26 @@ final class LogIdRules {
 
 	private static Diagnosis removed(Setup setup, ParsedLine line, SpanContext active, SpanIndex traces) {
 		ThreadSnapshot snapshot = line.event().snapshot();
-		LogRemedies remedies = LogRemedies.of(line.source());
 		SpanRecord span = traces.span(active);
 		Optional<String> taken = taken(snapshot, active);
-		return new Diagnosis("the ids of the active span, " + active,
-				"none, and the MDC of thread " + snapshot.thread() + " held "
-						+ taken.map((key) -> "another value under " + key)
-							.orElseGet(() -> snapshot.context().isEmpty() ? "nothing"
-									: "only " + new TreeSet<>(snapshot.context().keySet())),
-				span,
-				(span != null && span.isFromOpenTelemetry()) ? remedies.writeWhatTheEventHas(line
-					.json() != null) : taken
-						.map((key) -> remedies.leave(key) + CodeSites.look(setup, Kind.CHANGES_ID_KEY))
-						.orElseGet(() -> remedies.putBack(
-								traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty()),
-								setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before"))
-								+ CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY)));
+		String held = snapshot.context().isEmpty() ? "nothing"
+				: "only " + new TreeSet<>(snapshot.context().keySet());
+		String seen = "none, and the MDC of thread " + snapshot.thread() + " held "
+				+ taken.map((key) -> "another value under " + key).orElse(held);
+		return new Diagnosis("the ids of the active span, " + active, seen, span,
+				(span != null && span.isFromOpenTelemetry())
+						? LogRemedies.of(line.source()).writeWhatTheEventHas(line.json() != null)
+						: inMdc(setup, line.source(), taken, traces));
+	}
+
+	private static String inMdc(Setup setup, LogLine line, Optional<String> taken, SpanIndex traces) {
+		if (taken.isPresent()) {
+			return MdcRemedies.leave(line, taken.get()) + CodeSites.look(setup, Kind.CHANGES_ID_KEY);
+		}
+		boolean nowhere = traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty());
+		boolean early = setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before");
+		return MdcRemedies.keep(line, nowhere, early)
+				+ CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY);
 	}
 
 	/** Return the key of an id that has another value, beside an id that is right. */

@@ -127,7 +127,7 @@ final class LoggedServiceNames {
 		return unnamed.entrySet()
 			.stream()
 			.flatMap((appender) -> appender.getValue()
-				.flatMap((line) -> LogRemedies.of(line).service(name))
+				.flatMap((line) -> LogFieldRemedies.of(line).service(name))
 				.map((remedy) -> appender.getKey() + "; if the log collector does not add it, " + remedy)
 				.stream());
 	}
@@ -139,7 +139,7 @@ final class LoggedServiceNames {
 			.stream()
 			.filter((line) -> inLine(line).stream().anyMatch((found) -> !found.equals(name)))
 			.findFirst()
-			.flatMap((line) -> LogRemedies.of(line.source()).service(name));
+			.flatMap((line) -> LogFieldRemedies.of(line.source()).service(name));
 	}
 
 	/** Return what adds the service's name to the lines that need it. */
@@ -158,7 +158,7 @@ final class LoggedServiceNames {
 					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
 		}
 		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
-		return ServiceNameRules.named(telemetry, json.flatMap((line) -> LogRemedies.of(line).service(name))
+		return ServiceNameRules.named(telemetry, json.flatMap((line) -> LogFieldRemedies.of(line).service(name))
 			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
 	}
 

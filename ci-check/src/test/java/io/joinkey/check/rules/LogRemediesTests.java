@@ -6,7 +6,6 @@
 package io.joinkey.check.rules;
 
 import java.util.HashMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +30,7 @@ class LogRemediesTests {
 
 	private static final String SPAN = Observed.SERVER.spanId();
 
-	private static final Map<String, String> MICROMETER = Map.of("traceId", TRACE, "spanId", SPAN);
+	static final Map<String, String> MICROMETER = Map.of("traceId", TRACE, "spanId", SPAN);
 
 	private static final Map<String, String> CANONICAL = Map.of("trace_id", TRACE, "span_id", SPAN, "trace_flags",
 			"01");
@@ -55,14 +54,6 @@ class LogRemediesTests {
 	void anEncoderThatLeavesOutTheMdcIsToldHowToWriteIt(String backEnd, String format, String remedy) {
 		assertThat(missing(writer(backEnd, "com.acme." + format, ""), MICROMETER, Map.of())).contains(remedy)
 			.contains(format + " of appender FILE (Rolling)");
-	}
-
-	@Test
-	void aContextThatWasUsedTooEarlyLeavesAllLinesWithoutIds() {
-		LogRemedies remedies = LogRemedies.of(line(writer("Logback", "com.acme.JsonEncoder", ""), Map.of()));
-		assertThat(remedies.putBack(true, true))
-			.startsWith("use nothing of OpenTelemetry before SpringApplication.run(...)");
-		assertThat(remedies.putBack(false, true)).startsWith("let nothing remove them");
 	}
 
 	@Test
@@ -230,19 +221,6 @@ class LogRemediesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					Logback | true  | no MDC.clear() or MDC.setContextMap(...) within a request
-					Logback | false | no MDC.clear() or MDC.setContextMap(...) within a request
-					Log4j2  | false | no ThreadContext.clearMap()
-					Log4j2  | true  | no line had a thread context; else let nothing remove them: no ThreadContext.clearMap()""")
-	void whatRemovesIdsFromTheThreadIsNamed(String backEnd, boolean nowhere, String remedy) {
-		assertThat(LogRemedies.of(line(writer(backEnd, "com.acme.JsonEncoder", ""), Map.of())).putBack(nowhere, false))
-			.contains(remedy)
-			.endsWith("and keep Spring Boot's Slf4JEventListener");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
 					Logback | true  | com.acme.JsonEncoder | Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on): use org.springframework.boot.logging.logback.StructuredLogEncoder
 					Log4j2  | true  | com.acme.JsonLayout  | Log4j2 instrumentation gives to each event: use <StructuredLogLayout format="logstash"/> instead of
 					Logback | false | com.acme.JsonEncoder | on): logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or
@@ -251,57 +229,6 @@ class LogRemediesTests {
 		assertThat(LogRemedies.of(line(writer(backEnd, format, ""), Map.of())).writeWhatTheEventHas(json))
 			.startsWith("let the layout write the trace_id and span_id that OpenTelemetry's ")
 			.contains(remedy);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					StructuredLogEncoder | com.acme.Members | in com.acme.Members: members.add("trace_id", (event) -> event.getMDCPropertyMap().get("traceId")).whenNotNull(), and the same for span_id from spanId
-					StructuredLogEncoder | ''               | in StructuredLogEncoder of appender FILE (Rolling): members.add("trace_id",
-					JsonEncoder          | com.acme.Members | in JsonEncoder of appender FILE (Rolling): the values of traceId and spanId of the event's context
-					''                   | com.acme.Members | in the encoder: the values of traceId and spanId of the event's context""")
-	void theIdsStandBesideTheIdOfAVendor(String format, String customizer, String remedy) {
-		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER)).beside("dd", customizer))
-			.startsWith("write trace_id and span_id beside dd, as the tracer gives them, " + remedy);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					Logback | ''                               | none
-					Logback | PatternLayoutEncoder             | call the fields trace_id and span_id, at the top level of the pattern of PatternLayoutEncoder
-					Logback | StructuredLogEncoder             | logging.structured.json.rename.traceId=trace_id and the same for the span id
-					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
-					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
-					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder
-					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of JsonLayout of appender FILE (Rolling), which writes the MDC only below a field of its own, with logging.structured.json.rename.traceId=trace_id
-					Log4j2  | JsonTemplateLayout               | map traceId to trace_id at the top level of the event template of JsonTemplateLayout
-					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) call the field trace_id""")
-	void aFieldWithAnotherNameIsRenamedInItsEncoder(String backEnd, String format, String remedy) {
-		assertThat(LogRemedies.of(line(writer(backEnd, format, ""), MICROMETER))
-			.renamed("traceId", "trace_id")
-			.orElse("none")).startsWith(remedy);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					''                               | none
-					StructuredLogEncoder             | none
-					LogstashEncoder                  | put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an
-					LoggingEventCompositeJsonEncoder | put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an
-					JsonEncoder                      | write the flags of the active span as trace_flags in JsonEncoder of appender FILE (Rolling), from the event's context""")
-	void theFlagsAreWrittenBesideTheIds(String format, String remedy) {
-		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER)).flags().orElse("none"))
-			.startsWith(remedy);
-	}
-
-	@Test
-	void anEncoderThatListsMdcKeysListsTheFlagsToo() {
-		LogWriter named = writer(LogWriter.LOGBACK, "net.logstash.logback.encoder.LogstashEncoder",
-				"includeMdcKeyName traceId");
-		assertThat(LogRemedies.of(line(named, MICROMETER)).flags().orElse("none")).startsWith(
-				"add <includeMdcKeyName>trace_flags</includeMdcKeyName> to LogstashEncoder of appender FILE (Rolling), and put trace_flags into the MDC: ");
 	}
 
 	@ParameterizedTest
@@ -314,7 +241,7 @@ class LogRemediesTests {
 		LogWriter writer = writer(LogWriter.LOGBACK, format, "");
 		assertThat(missing(writer, MICROMETER, Map.of()).contains("put trace_flags into the MDC")).isEqualTo(named);
 		assertThat(missing(writer, CANONICAL, Map.of())).doesNotContain("put trace_flags into the MDC");
-		assertThat(LogRemedies.of(line(writer, MICROMETER))
+		assertThat(LogFieldRemedies.of(line(writer, MICROMETER))
 			.renamed("traceId", "trace_id")
 			.filter((remedy) -> remedy.contains("put trace_flags into the MDC"))
 			.isPresent()).isEqualTo(named);
@@ -327,41 +254,17 @@ class LogRemediesTests {
 			.doesNotContain("trace_flags");
 	}
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					Logback | JsonEncoder          | none
-					Log4j2  | PatternLayout        | escape each value in the pattern of PatternLayout
-					Logback | PatternLayoutEncoder | let a JSON encoder write the whole line: values put into the pattern of PatternLayoutEncoder""")
-	void textWithinJsonIsEscaped(String backEnd, String format, String remedy) {
-		assertThat(LogRemedies.of(line(writer(backEnd, format, ""), MICROMETER)).escaped().orElse("none"))
-			.startsWith(remedy);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					''                   | none
-					StructuredLogEncoder | logging.structured.json.add.service=${spring.application.name}
-					LogstashEncoder      | <customFields>{"service":"orders"}</customFields> in LogstashEncoder of appender FILE (Rolling)
-					JsonEncoder          | write spring.application.name as the field service in JsonEncoder of appender FILE (Rolling)""")
-	void theServiceIsNamedInItsEncoder(String format, String remedy) {
-		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, format, ""), MICROMETER))
-			.service("orders")
-			.orElse("none")).isEqualTo(remedy);
-	}
-
 	private static String missing(LogWriter writer, Map<String, String> context, Map<String, String> properties) {
 		Wiring wiring = new Wiring(properties, Map.of(), List.of(), List.of());
 		return LogRemedies.of(line(writer, context)).missing(true, Observed.SERVER, wiring);
 	}
 
-	private static LogLine line(LogWriter writer, Map<String, String> context) {
+	static LogLine line(LogWriter writer, Map<String, String> context) {
 		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, context);
 		return new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "hello"), "FILE", "hello\n", writer);
 	}
 
-	private static LogWriter writer(String backEnd, String format, String setting) {
+	static LogWriter writer(String backEnd, String format, String setting) {
 		return new LogWriter(backEnd, "com.acme.Logging$Rolling", "", format, setting, "http-1", null);
 	}
 

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.rules.LogFormat.Kind;
+
+/**
+ * Fixes a field of a log line in the encoder or the layout that wrote it.
+ */
+final class LogFieldRemedies {
+
+	private final LogFormat format;
+
+	private LogFieldRemedies(LogFormat format) {
+		this.format = format;
+	}
+
+	static LogFieldRemedies of(LogLine line) {
+		return new LogFieldRemedies(LogFormat.of(line));
+	}
+
+	/** Return what gives a field the name that it should have. */
+	Optional<String> renamed(String field, String name) {
+		String where = this.format.where();
+		String flags = FlagRemedies.and(this.format);
+		return switch (this.format.kind()) {
+			case UNKNOWN -> Optional.empty();
+			case PATTERN ->
+				Optional.of("call the fields trace_id and span_id, at the top level of the pattern of " + where);
+			case STRUCTURED -> Optional.of("logging.structured.json.rename." + field + "=" + name
+					+ " and the same for the span id, and " + FlagRemedies.ADD_FLAGS);
+			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
+					+ "</mdcKeyFieldName> and the same for the span id in " + where + flags);
+			case COMPOSITE -> Optional.of("map " + field + " to " + name
+					+ " at the top level: no fieldName in <mdc>, and an mdcKeyFieldName, in " + where + flags);
+			case LOGBACK_JSON, LOG4J2_JSON ->
+				Optional.of(LogRemedies.structured(this.format, new IdKeys(field, this.format.keys().span())));
+			case LOG4J2_TEMPLATE ->
+				Optional.of("map " + field + " to " + name + " at the top level of the event template of " + where);
+			case OTHER -> Optional.of("let " + where + " call the field " + name + ", at the top level" + flags);
+		};
+	}
+
+	/** Return what writes the ids beside an id in another form, such as a vendor's. */
+	String beside(String field, String customizer) {
+		boolean structured = this.format.kind() == Kind.STRUCTURED;
+		String who = (structured && !customizer.isEmpty()) ? "in " + customizer
+				: (this.format.kind() == Kind.UNKNOWN) ? "in the encoder" : "in " + this.format.where();
+		IdKeys keys = this.format.keys();
+		return "write trace_id and span_id beside " + field + ", as the tracer gives them, " + who
+				+ (structured
+						? ": members.add(\"trace_id\", (event) -> event.getMDCPropertyMap().get(\"" + keys.trace()
+								+ "\")).whenNotNull(), and the same for span_id from " + keys.span()
+						: ": the values of " + keys.trace() + " and " + keys.span() + " of the event's context");
+	}
+
+	/** Return what removes one of two equal keys. */
+	String duplicate() {
+		return (this.format.kind() == Kind.LOGSTASH || this.format.kind() == Kind.COMPOSITE)
+				? "let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName in "
+						+ this.format.where()
+				: "let one of the two write it: rename the key of the log call, or remove it from the MDC";
+	}
+
+	/** Return what escapes a text that is put into JSON. */
+	Optional<String> escaped() {
+		return (this.format.kind() != Kind.PATTERN) ? Optional.empty() : Optional
+			.of(this.format.isLog4j2() ? "escape each value in the pattern of " + this.format.where()
+					+ ", such as %enc{%m}{JSON}, or let a JSON layout write the whole line: <StructuredLogLayout format=\"logstash\"/>"
+					: "let a JSON encoder write the whole line: values put into the pattern of " + this.format.where()
+							+ " are not escaped");
+	}
+
+	/** Return what writes the service's name as a field. */
+	Optional<String> service(String name) {
+		return switch (this.format.kind()) {
+			case UNKNOWN -> Optional.empty();
+			case STRUCTURED -> Optional.of("logging.structured.json.add.service=${spring.application.name}");
+			case LOGSTASH ->
+				Optional.of("<customFields>{\"service\":\"" + name + "\"}</customFields> in " + this.format.where());
+			default -> Optional.of("write spring.application.name as the field service in " + this.format.where());
+		};
+	}
+
+}

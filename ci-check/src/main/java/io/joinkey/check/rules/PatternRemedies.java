@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.rules.LogFormat.Kind;
+
+/**
+ * Fixes a pattern that does not write the ids, such as one of Spring Boot's.
+ */
+final class PatternRemedies {
+
+	private static final List<String> PROPERTIES = List.of("logging.pattern.console", "logging.pattern.file");
+
+	private static final String CORRELATION = "logging.pattern.correlation";
+
+	/** What only the patterns of Spring Boot have. */
+	private static final Pattern SPRING_BOOT = Pattern.compile("%-40\\.40(logger\\{39}|c\\{1\\.})");
+
+	/** The greatest width of a group or of a value. */
+	private static final Pattern WIDTH = Pattern.compile("%-?\\d*\\.-?\\d+(\\(|X|mdc)");
+
+	private PatternRemedies() {
+	}
+
+	/** Return the property for the ids' place in the patterns of Spring Boot. */
+	static Optional<String> correlation(LogFormat format, Wiring wiring) {
+		String own = wiring.properties().getOrDefault(CORRELATION, "").strip();
+		String pattern = format.setting();
+		// the converter knows no other keys than traceId and spanId
+		boolean converter = own.isEmpty() && pattern.contains("%correlationId") && pattern.contains("%wEx");
+		boolean boot = format.kind() == Kind.PATTERN && PROPERTIES.stream().noneMatch(wiring.properties()::containsKey)
+				&& (converter || (SPRING_BOOT.matcher(pattern).find() && pattern.contains(own)));
+		IdKeys keys = format.keys();
+		return boot ? Optional.of(CORRELATION + "=" + own + "[" + format.reference(keys.trace()) + "-"
+				+ format.reference(keys.span()) + "]") : Optional.empty();
+	}
+
+	/** Return the name of the property that the pattern is the value of. */
+	static String property(LogFormat format, Wiring wiring) {
+		return PROPERTIES.stream()
+			.filter((name) -> format.kind() == Kind.PATTERN && format.setting().equals(wiring.properties().get(name)))
+			.findFirst()
+			.map((name) -> ", which is the value of " + name)
+			.orElse("");
+	}
+
+	/** Return the remedy for a pattern that changes or cuts the ids that it writes. */
+	static Optional<String> cut(LogFormat format) {
+		String pattern = format.setting();
+		boolean all = pattern.contains("%correlationId")
+				|| Stream.<Predicate<String>>of(SpanContext::isTraceId, SpanContext::isSpanId)
+					.allMatch((isId) -> writes(pattern, format.context(), isId));
+		return all ? Stream.of("%replace", "%maxLen", "%.")
+			.filter((cut) -> cut.equals("%.") ? WIDTH.matcher(pattern).find() : pattern.contains(cut))
+			.findFirst()
+			.map((cut) -> "move the ids in front, out of what changes or cuts them ("
+					+ (cut.equals("%.") ? "a width" : cut) + "): the pattern of " + format.where()
+					+ " has them already")
+				: Optional.empty();
+	}
+
+	private static boolean writes(String pattern, Map<String, String> context, Predicate<String> isId) {
+		return context.entrySet()
+			.stream()
+			.filter((entry) -> isId.test(entry.getValue()))
+			.anyMatch((entry) -> pattern.matches("(?s).*(X|mdc|MDC)\\{" + Pattern.quote(entry.getKey()) + "[:}].*"));
+	}
+
+}

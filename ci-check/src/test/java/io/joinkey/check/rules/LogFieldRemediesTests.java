@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import io.joinkey.check.evidence.LogWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LogFieldRemedies}.
+ */
+class LogFieldRemediesTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					StructuredLogEncoder | com.acme.Members | in com.acme.Members: members.add("trace_id", (event) -> event.getMDCPropertyMap().get("traceId")).whenNotNull(), and the same for span_id from spanId
+					StructuredLogEncoder | ''               | in StructuredLogEncoder of appender FILE (Rolling): members.add("trace_id",
+					JsonEncoder          | com.acme.Members | in JsonEncoder of appender FILE (Rolling): the values of traceId and spanId of the event's context
+					''                   | com.acme.Members | in the encoder: the values of traceId and spanId of the event's context""")
+	void theIdsStandBesideTheIdOfAVendor(String format, String customizer, String remedy) {
+		assertThat(remedies(LogWriter.LOGBACK, format).beside("dd", customizer))
+			.startsWith("write trace_id and span_id beside dd, as the tracer gives them, " + remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | ''                               | none
+					Logback | PatternLayoutEncoder             | call the fields trace_id and span_id, at the top level of the pattern of PatternLayoutEncoder
+					Logback | StructuredLogEncoder             | logging.structured.json.rename.traceId=trace_id and the same for the span id
+					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
+					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
+					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder
+					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of JsonLayout of appender FILE (Rolling), which writes the MDC only below a field of its own, with logging.structured.json.rename.traceId=trace_id
+					Log4j2  | JsonTemplateLayout               | map traceId to trace_id at the top level of the event template of JsonTemplateLayout
+					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) call the field trace_id""")
+	void aFieldWithAnotherNameIsRenamedInItsEncoder(String backEnd, String format, String remedy) {
+		assertThat(remedies(backEnd, format).renamed("traceId", "trace_id").orElse("none")).startsWith(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Logback | JsonEncoder          | none
+					Log4j2  | PatternLayout        | escape each value in the pattern of PatternLayout
+					Logback | PatternLayoutEncoder | let a JSON encoder write the whole line: values put into the pattern of PatternLayoutEncoder""")
+	void textWithinJsonIsEscaped(String backEnd, String format, String remedy) {
+		assertThat(remedies(backEnd, format).escaped().orElse("none")).startsWith(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					''                   | none
+					StructuredLogEncoder | logging.structured.json.add.service=${spring.application.name}
+					LogstashEncoder      | <customFields>{"service":"orders"}</customFields> in LogstashEncoder of appender FILE (Rolling)
+					JsonEncoder          | write spring.application.name as the field service in JsonEncoder of appender FILE (Rolling)""")
+	void theServiceIsNamedInItsEncoder(String format, String remedy) {
+		assertThat(remedies(LogWriter.LOGBACK, format).service("orders").orElse("none")).isEqualTo(remedy);
+	}
+
+	private static LogFieldRemedies remedies(String backEnd, String format) {
+		LogWriter writer = LogRemediesTests.writer(backEnd, format, "");
+		return LogFieldRemedies.of(LogRemediesTests.line(writer, LogRemediesTests.MICROMETER));
+	}
+
+}
