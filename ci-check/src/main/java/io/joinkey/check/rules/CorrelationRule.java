@@ -72,7 +72,7 @@ public enum CorrelationRule implements Rule {
 
 	/** The ids are right. */
 	LOG_ID_EQUALS_SPAN("the ids on a line are those of the span that was active on its thread", Boundary.LOGS,
-			LogIdRules::equalSpan),
+			LogSpanRules::equalSpan),
 
 	/** The ids can be found by name. */
 	LOG_FIELD_SHAPE("the ids stand in trace_id, span_id and trace_flags at the top level", Boundary.LOGS,

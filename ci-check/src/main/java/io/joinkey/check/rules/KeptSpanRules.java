@@ -65,7 +65,7 @@ final class KeptSpanRules {
 				new Diagnosis("the trace of the request that the thread answers, " + server.traceId(),
 						"a span of " + span.context().traceId() + ", "
 								+ this.traces.origin(span.context().traceId(), start),
-						this.traces.span(server), LogIdRules.CURRENT),
+						this.traces.span(server), LogSpanRules.CURRENT),
 				span);
 	}
 

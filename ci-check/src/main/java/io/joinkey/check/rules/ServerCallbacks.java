@@ -73,7 +73,7 @@ final class ServerCallbacks {
 	private static Diagnosis diagnosis(Setup setup, LogEvent event, SpanRecord server, int requests) {
 		String remedy = setup.wiring()
 			.named(Part.EARLY_FILTER)
-			.map((named) -> LogIdRules.ordered(setup)
+			.map((named) -> OutsideScope.ordered(setup)
 					+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + WRAP))
 			.orElse(WRAP);
 		return new Diagnosis(

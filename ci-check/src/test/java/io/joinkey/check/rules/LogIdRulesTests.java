@@ -7,12 +7,9 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
-import io.joinkey.check.evidence.Coverage;
-import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
@@ -21,8 +18,6 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.SpanRecord.Timing;
-import io.joinkey.check.evidence.TaskRun;
-import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
@@ -34,26 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LogIdRules}, {@link IdleLogRules} and {@link ParsedLine}.
+ * Tests for {@link LogIdRules}, {@link OutsideScope} and {@link ParsedLine}.
  */
 class LogIdRulesTests {
 
 	private static final String NO_IDS = "{\"message\":\"loading\"}\n";
 
 	private final Observed observed = new Observed();
-
-	@Test
-	void aSpanOfASecondSdkWithoutAnExporterIsFound() {
-		Coverage second = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-				null, Map.of(Observed.SERVER.spanId(), "com.acme.legacy"), List.of());
-		Finding finding = Evaluation
-			.of(this.observed.telemetry().withCoverage(second), List.of(CorrelationRule.LOG_ID_EQUALS_SPAN))
-			.findings()
-			.get(0);
-		assertThat(finding.message()).contains("expected     a span of the application's own tracer",
-				"a span of instrumentation 'com.acme.legacy' in another OpenTelemetry SDK",
-				"take the tracer from it, getTracer(\"com.acme.legacy\")");
-	}
 
 	@Test
 	void aLineThatTheServerCallsBackForIsFound() {
@@ -184,21 +166,6 @@ class LogIdRulesTests {
 	void aLineOfNoOpenRequestOrOfAnotherPoolIsNot(long order, String thread) {
 		this.observed.lines.add(Observed.line(Observed.at(order, thread, null), "timed out"));
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
-	}
-
-	@Test
-	void idsBehindEachOthersLabelAreFound() {
-		ThreadSnapshot snapshot = Observed.at(13, "http-1", Observed.SERVER);
-		String right = "trace_id=" + Observed.SERVER.traceId() + " span_id=" + Observed.SERVER.spanId();
-		this.observed.lines.add(Observed.text(snapshot, right + " hello\n"));
-		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
-		this.observed.lines.add(Observed.text(snapshot,
-				"[traceId: " + Observed.SERVER.spanId() + ", spanId: " + Observed.SERVER.traceId() + "] hello\n"));
-		Finding finding = this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN);
-		assertThat(finding.subject()).isEqualTo("FILE");
-		assertThat(finding.diagnosis().remedy()).startsWith("swap the two in the layout");
-		this.observed.lines.removeIf((line) -> !line.text().contains("traceId: "));
-		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).evidence()).isOne();
 	}
 
 	@Test
@@ -425,72 +392,6 @@ class LogIdRulesTests {
 	}
 
 	@Test
-	void idsOfAnotherTraceAreFound() {
-		this.observed.rewrite((text) -> text.replace(Observed.NEW.traceId(), Observed.SERVER.traceId()));
-		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).subject()).isEqualTo(Observed.LOGGER);
-	}
-
-	@Test
-	void staleForeignAndUnknownIdsAreToldApart() {
-		assertThat(seenInstead(Observed.SERVER.traceId())).contains("stale: of the earlier request GET /orders");
-		assertThat(seenInstead(Observed.UNSAMPLED.traceId())).contains("foreign: of the request GET /orders");
-		assertThat(seenInstead("f".repeat(32))).contains("unknown: no span has it");
-	}
-
-	@Test
-	void theMessageOfIdsOfAnotherTraceNamesWhoseTheyAre() {
-		this.observed.rewrite((text) -> text.replace(Observed.NEW.traceId(), Observed.SERVER.traceId()));
-		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message()).contains(
-				"expected     the trace id of the active span, " + Observed.NEW,
-				"seen         " + Observed.SERVER.traceId()
-						+ ", stale: of the earlier request GET /orders with traceparent",
-				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
-				"first wrong  com.acme.Orders on thread http-2 through CONSOLE",
-				"remedy       let only the tracer write the ids to the MDC");
-	}
-
-	@Test
-	void theSpanOfAnEarlierRequestIsFoundOnWhicheverThread() {
-		assertThat(keptOn("http-1")).contains("the trace of the request that the thread answers");
-		assertThat(keptOn("http-2")).contains("the trace of the request that the thread answers");
-	}
-
-	@Test
-	void theSpanOfAnAsynchronousRequestThatStillRunsIsFineOnItsThread() {
-		this.observed.span(Observed.SERVER,
-				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
-						span.links(), new SpanRecord.Timing(11, 40, 11_000_000, 40_000_000),
-						new SpanRecord.Source("orders", "org.springframework.boot", "http-2"), span.attributes()));
-		this.observed.lines.add(Observed.line(Observed.at(23, "http-2", Observed.SERVER), "resumed"));
-		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.HELD);
-	}
-
-	@Test
-	void theSpanIdOfAnOuterSpanIsFound() {
-		this.observed.rewrite((text) -> text.replace("\"span_id\":\"" + Observed.CONSUMER.spanId(),
-				"\"span_id\":\"" + Observed.PRODUCER.spanId()));
-		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).diagnosis().seen())
-			.isEqualTo(Observed.PRODUCER.spanId() + ", another span of the same trace");
-	}
-
-	@Test
-	void idsOfTheWrongShapeAreNotThisRulesBusiness() {
-		this.observed.rewrite((text) -> text.replaceAll("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\""));
-		assertThat(this.observed.judge(CorrelationRule.LOG_ID_EQUALS_SPAN).state()).isEqualTo(State.INCONCLUSIVE);
-		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().seen())
-			.contains("trace_id is '1111111111111111'");
-	}
-
-	@Test
-	void applicationThatLogsOnlyWithinSpansHasNoIdleLine() {
-		this.observed.lines.removeIf((line) -> line.event().snapshot().active() == null);
-		assertThat(this.observed.lines).isNotEmpty();
-		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.NOT_APPLICABLE);
-		this.observed.lines.clear();
-		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.INCONCLUSIVE);
-	}
-
-	@Test
 	void aLineOnAnEventLoopBeforeARequestIsNotTheRequests() {
 		this.observed.span(Observed.SERVER,
 				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
@@ -504,89 +405,11 @@ class LogIdRulesTests {
 				"operators of Reactor that log without a span, such as behind subscribe() without contextCapture(): reactor-http-epoll-*");
 	}
 
-	@Test
-	void anIdOutsideAnySpanIsFound() {
-		addIdle(50, Observed.NEW);
-		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).subject()).isEqualTo("thread http-*");
-	}
-
-	@Test
-	void theMessageOfALeakNamesTheLastSpanOnTheThreadAndItsRequest() {
-		addIdle(50, Observed.NEW);
-		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).message()).contains(
-				"expected     no id, since no span was active",
-				"seen         " + Observed.NEW.traceId()
-						+ ", stale: of the earlier request GET /orders without traceparent",
-				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
-				"first wrong  com.acme.Orders on thread http-2", "remedy       close the scope");
-	}
-
-	@Test
-	void idsThatCameWithTheThreadAreNotRemovedByATask() {
-		addIdle(50, Observed.NEW);
-		TaskSubmission task = new TaskSubmission(Observed.NEW, "java.util.concurrent.ThreadPoolExecutor@7",
-				List.of(new StackTraceElement("com.acme.Seats", "seats", "Seats.java", 7)));
-		ThreadSnapshot ended = new ThreadSnapshot(26, "http-2", null, Map.of("traceId", Observed.NEW.traceId()));
-		this.observed.runs.add(new TaskRun(task, ended, List.of(Observed.NEW.traceId())));
-		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).isEqualTo(
-				"let no ThreadFactory copy the MDC, and no thread inherit it (log4j2.isThreadContextMapInheritable): "
-						+ "the thread kept the ids of the request that created it. Propagate the context for each task instead: "
-						+ "wrap the executor where it is made, ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll), as an ExecutorService");
-		this.observed.runs.add(new TaskRun(task, ended, List.of()));
-		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy())
-			.startsWith("close the scope, or remove the key from the MDC");
-	}
-
-	@Test
-	void aLineThatStillCarriesItsOwnRequestsIdAfterTheScopeIsFine() {
-		addIdle(28, Observed.NEW);
-		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.HELD);
-	}
-
-	@Test
-	void lastRightOfALeakIsOnItsThread() {
-		LogLine line = Observed.line(Observed.at(50, "listener-1", Observed.SERVER), "idle");
-		this.observed.lines
-			.add(new LogLine(new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"),
-					"CONSOLE", line.text()));
-		Evidence lastRight = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().lastRight();
-		assertThat(lastRight).isInstanceOfSatisfying(SpanRecord.class,
-				(span) -> assertThat(span.context()).isEqualTo(Observed.CONSUMER));
-	}
-
-	private void addIdle(long order, SpanContext leaked) {
-		LogLine line = Observed.line(Observed.at(order, "http-2", leaked), "idle");
-		this.observed.lines
-			.add(new LogLine(new LogEvent(Observed.at(order, "http-2", null), Observed.LOGGER, "INFO", "idle"),
-					"CONSOLE", line.text()));
-	}
-
-	/**
-	 * A request on a thread logs with the span of an earlier request of that thread,
-	 * which ended.
-	 */
-	private static String keptOn(String thread) {
-		Observed observed = new Observed();
-		observed.span(Observed.SERVER,
-				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
-						span.links(), span.timing(),
-						new SpanRecord.Source("orders", "org.springframework.boot", thread), span.attributes()));
-		observed.lines.add(Observed.line(Observed.at(23, "http-2", Observed.SERVER), "pricing"));
-		return observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).message();
-	}
-
 	private static String seenOutside(long order) {
 		Observed observed = new Observed();
 		observed.lines.add(new LogLine(new LogEvent(Observed.at(order, "http-1", null), Observed.LOGGER, "INFO", "x"),
 				"CONSOLE", NO_IDS));
 		return observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().seen();
-	}
-
-	private static String seenInstead(String traceId) {
-		return new Observed().rewrite((text) -> text.replace(Observed.NEW.traceId(), traceId))
-			.finding(CorrelationRule.LOG_ID_EQUALS_SPAN)
-			.diagnosis()
-			.seen();
 	}
 
 	@Test

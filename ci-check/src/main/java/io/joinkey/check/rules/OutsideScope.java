@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+
+import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring.Part;
+
+/**
+ * Finds lines of a request that were logged while no span was active on its thread.
+ */
+final class OutsideScope {
+
+	private static final String ORDER = """
+			give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
+			its FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
+
+	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
+
+	private static final String IN_CHAIN = """
+			if a hook of the client logs, such as HttpClient.doOnResponse(...) of Reactor Netty, it runs outside of the \
+			reactive chain: log in an operator, doOnNext or doOnSuccess, or in an ExchangeFilterFunction of WebClient""";
+
+	private OutsideScope() {
+	}
+
+	/** Return why a line has no span, if it was logged on the thread of a request. */
+	static Optional<Diagnosis> diagnose(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
+		return server(traces, snapshot).map((server) -> diagnosis(setup, snapshot, server));
+	}
+
+	/** The SERVER span on whose thread, and during whose request, something happened. */
+	private static Optional<SpanRecord> server(SpanIndex traces, ThreadSnapshot snapshot) {
+		return traces.requests(snapshot.order())
+			.flatMap((request) -> traces.servers(request).stream())
+			.filter((span) -> span.isOn(snapshot))
+			// before the span an event loop may have served any other work
+			.filter((span) -> snapshot.order() >= span.timing().order()
+					|| !OutgoingRemedies.isEventLoop(snapshot.thread()))
+			.findFirst();
+	}
+
+	private static Diagnosis diagnosis(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
+		String expected = "the ids of " + server.context();
+		if (snapshot.order() < server.timing().order()) {
+			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
+					ordered(setup));
+		}
+		if (snapshot.order() <= server.timing().endOrder()) {
+			return new Diagnosis(expected,
+					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
+					noneActive(setup, snapshot));
+		}
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
+				(setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER) + ordered(setup));
+	}
+
+	/** A filter that logs before and after the request is one cause. */
+	static String ordered(Setup setup) {
+		return ORDER + setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
+	}
+
+	/** A hook of Reactor Netty is called by no operator. */
+	private static String noneActive(Setup setup, ThreadSnapshot snapshot) {
+		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
+			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
+		}
+		return (snapshot.caller() == Caller.ANY)
+				? IN_CHAIN + (setup.threads().reactorAutomatic() ? "" : "; and " + ReactorHopRules.automatic(setup))
+				: OutgoingRemedies.outside(setup);
+	}
+
+}

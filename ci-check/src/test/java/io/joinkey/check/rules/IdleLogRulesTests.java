@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.TaskRun;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link IdleLogRules}.
+ */
+class IdleLogRulesTests {
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void applicationThatLogsOnlyWithinSpansHasNoIdleLine() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().active() == null);
+		assertThat(this.observed.lines).isNotEmpty();
+		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.NOT_APPLICABLE);
+		this.observed.lines.clear();
+		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.INCONCLUSIVE);
+	}
+
+	@Test
+	void anIdOutsideAnySpanIsFound() {
+		addIdle(50, Observed.NEW);
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).subject()).isEqualTo("thread http-*");
+	}
+
+	@Test
+	void theMessageOfALeakNamesTheLastSpanOnTheThreadAndItsRequest() {
+		addIdle(50, Observed.NEW);
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).message()).contains(
+				"expected     no id, since no span was active",
+				"seen         " + Observed.NEW.traceId()
+						+ ", stale: of the earlier request GET /orders without traceparent",
+				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
+				"first wrong  com.acme.Orders on thread http-2", "remedy       close the scope");
+	}
+
+	@Test
+	void idsThatCameWithTheThreadAreNotRemovedByATask() {
+		addIdle(50, Observed.NEW);
+		TaskSubmission task = new TaskSubmission(Observed.NEW, "java.util.concurrent.ThreadPoolExecutor@7",
+				List.of(new StackTraceElement("com.acme.Seats", "seats", "Seats.java", 7)));
+		ThreadSnapshot ended = new ThreadSnapshot(26, "http-2", null, Map.of("traceId", Observed.NEW.traceId()));
+		this.observed.runs.add(new TaskRun(task, ended, List.of(Observed.NEW.traceId())));
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).isEqualTo(
+				"let no ThreadFactory copy the MDC, and no thread inherit it (log4j2.isThreadContextMapInheritable): "
+						+ "the thread kept the ids of the request that created it. Propagate the context for each task instead: "
+						+ "wrap the executor where it is made, ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll), as an ExecutorService");
+		this.observed.runs.add(new TaskRun(task, ended, List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy())
+			.startsWith("close the scope, or remove the key from the MDC");
+	}
+
+	@Test
+	void aLineThatStillCarriesItsOwnRequestsIdAfterTheScopeIsFine() {
+		addIdle(28, Observed.NEW);
+		assertThat(this.observed.judge(CorrelationRule.LOG_IDLE_CLEAN).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void lastRightOfALeakIsOnItsThread() {
+		LogLine line = Observed.line(Observed.at(50, "listener-1", Observed.SERVER), "idle");
+		this.observed.lines
+			.add(new LogLine(new LogEvent(Observed.at(50, "listener-1", null), Observed.LOGGER, "INFO", "idle"),
+					"CONSOLE", line.text()));
+		Evidence lastRight = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().lastRight();
+		assertThat(lastRight).isInstanceOfSatisfying(SpanRecord.class,
+				(span) -> assertThat(span.context()).isEqualTo(Observed.CONSUMER));
+	}
+
+	private void addIdle(long order, SpanContext leaked) {
+		LogLine line = Observed.line(Observed.at(order, "http-2", leaked), "idle");
+		this.observed.lines
+			.add(new LogLine(new LogEvent(Observed.at(order, "http-2", null), Observed.LOGGER, "INFO", "idle"),
+					"CONSOLE", line.text()));
+	}
+
+}
