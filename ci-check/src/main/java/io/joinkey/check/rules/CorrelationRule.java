@@ -120,7 +120,7 @@ public enum CorrelationRule implements Rule {
 			OutgoingStateRules::judge),
 
 	/** Every HTTP client propagates the context. */
-	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, OutgoingRules::clients),
+	CLIENT_INVENTORY("each HTTP client bean is observed", Boundary.OUTGOING_HTTP, ClientRules::observed),
 
 	/** Work on another thread stays in its trace. */
 	ASYNC_HOP("work that is handed to another thread within a span keeps the trace", Boundary.THREADS,

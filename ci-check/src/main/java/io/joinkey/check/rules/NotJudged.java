@@ -107,7 +107,7 @@ final class NotJudged {
 			.forEach((call) -> all
 				.add("HTTP call that a library made for itself, and that starts a new trace: " + call));
 		RedisCommands.unknown(telemetry).ifPresent(all::add);
-		OutgoingRules.unseen(telemetry)
+		ClientRules.unseen(telemetry)
 			.forEach((field) -> all.add("HTTP client that is not observed, and of which no call was seen: " + field));
 		LoggedServiceNames.unnamed(telemetry)
 			.forEach((appender) -> all.add("JSON lines without the service's name: " + appender));

@@ -7,15 +7,14 @@ package io.joinkey.check.rules;
 
 import java.text.ParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
-import io.joinkey.check.evidence.SentRequest;
-import io.joinkey.check.evidence.Setup.ClientBean;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -24,7 +23,7 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the traceparent of the application's HTTP calls, and its clients.
+ * Judges the traceparent of the application's HTTP calls.
  */
 final class OutgoingRules {
 
@@ -48,108 +47,108 @@ final class OutgoingRules {
 
 	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
 
-	private static final String FIELD = "the field ";
-
-	private static final List<String> CLIENTS = List.of("org.springframework.web.client.",
-			"org.springframework.web.reactive.function.client.");
-
 	private OutgoingRules() {
 	}
 
 	static void traceparent(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(false, NO_CALL);
 		if (isElsewhere(telemetry, judgement)) {
 			return;
 		}
-		for (HttpExchange exchange : judged(telemetry)) {
-			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
-			SpanRecord server = server(traces, exchange);
+		List<OutgoingCall> calls = OutgoingCall.judged(telemetry);
+		for (OutgoingCall call : calls) {
 			judgement.saw(1);
-			if (values.isEmpty()) {
-				SpanRecord client = client(telemetry, traces, exchange);
-				judgement.broken(exchange.endpoint(),
-						(client != null)
-								? new Diagnosis("one traceparent header",
-										"none, although its CLIENT span wrote one" + by(exchange), client,
-										OutgoingRemedies.removed(telemetry.setup(), exchange.client()))
-								: new Diagnosis("one traceparent header", "none, and no CLIENT span" + by(exchange),
-										server, UnobservedClients.remedy(telemetry.setup(), exchange.client())),
-						exchange);
-			}
-			else if (values.size() > 1) {
-				judgement
-					.broken(exchange.endpoint(),
-							new Diagnosis("one traceparent header", values.size() + ": " + String.join(" and ", values),
-									server, OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), ONCE)),
-							exchange);
-			}
-			else {
-				carried(telemetry, traces, exchange, values.get(0), judgement);
-			}
+			diagnose(telemetry, call)
+				.ifPresent((diagnosis) -> judgement.broken(call.exchange().endpoint(), diagnosis, call.exchange()));
 		}
-		KeptIdRules.calls(telemetry, judged(telemetry), judgement);
+		KeptIdRules.calls(telemetry, calls.stream().map(OutgoingCall::exchange).toList(), judgement);
 	}
 
-	private static void carried(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, String value,
-			Judgement judgement) {
-		SpanRecord server = server(traces, exchange);
-		SpanContext header = parse(value);
+	private static Optional<Diagnosis> diagnose(Telemetry telemetry, OutgoingCall call) {
+		List<String> values = call.traceparents();
+		if (values.isEmpty()) {
+			return Optional.of(without(telemetry.setup(), call));
+		}
+		if (values.size() > 1) {
+			return Optional.of(new Diagnosis("one traceparent header",
+					values.size() + ": " + String.join(" and ", values), call.server(),
+					OutgoingRemedies.byHand(telemetry.setup(), call.exchange().client(), ONCE)));
+		}
+		String value = values.get(0);
 		boolean copy = isOfCaller(telemetry, value.strip());
+		SpanContext header = parse(value);
 		if (header == null) {
-			judgement.broken(exchange.endpoint(), new Diagnosis("a valid traceparent", value, server,
-					instead(telemetry, traces, exchange, copy ? COPY : PROPAGATE)), exchange);
-			return;
+			return Optional.of(new Diagnosis("a valid traceparent", value, call.server(),
+					instead(telemetry.setup(), call, copy ? COPY : PROPAGATE)));
 		}
-		SpanRecord sender = traces.span(header);
-		SpanRecord client = (sender != null) ? replaced(telemetry, traces, exchange, sender) : null;
-		String expected = "the ids of the CLIENT span"
-				+ ((server != null) ? " in trace " + server.context().traceId() : "");
-		if (sender == null && header.isSampled()) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis(expected,
-							value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
-									: ", and no span with these ids was recorded"),
-							server, instead(telemetry, traces, exchange, copy ? COPY : NO_CACHE)),
-					exchange);
+		SpanRecord sender = call.sender(header);
+		if (sender != null) {
+			return ofSpan(telemetry.setup(), call, header, sender);
 		}
-		else if (sender == null && isOfSampled(traces, exchange, header)) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("flags 01, since the SERVER span is sampled",
-							value + ", of a span that was not recorded: the next service records nothing", server,
-							InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"),
-					exchange);
+		if (header.isSampled()) {
+			return Optional.of(new Diagnosis(expected(call),
+					value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
+							: ", and no span with these ids was recorded"),
+					call.server(), instead(telemetry.setup(), call, copy ? COPY : NO_CACHE)));
 		}
-		else if (sender != null && client != null) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("the ids of the " + client.place(),
-							value + ", which is the " + sender.place()
-									+ ((sender.kind() == Kind.CLIENT) ? ", of an earlier call" : ""),
-							client, OutgoingRemedies.byHand(telemetry.setup(), exchange.client(), NO_CACHE)),
-					exchange);
+		if (call.isOfSampled(header)) {
+			return Optional.of(new Diagnosis("flags 01, since the SERVER span is sampled",
+					value + ", of a span that was not recorded: the next service records nothing", call.server(),
+					InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"));
 		}
-		else if (sender != null && sender.kind() != Kind.CLIENT && !isInjected(telemetry, traces, exchange, sender)) {
-			judgement.broken(exchange.endpoint(), new Diagnosis(expected, value + ", which is the " + sender.place(),
-					server, OutgoingRemedies.ownSpan(telemetry.setup(), exchange.client(), OWN_SPAN)), exchange);
-		}
-		else if (isLost(traces, exchange, header, sender)
-				&& !(sender != null && isOfNoRequest(telemetry, traces, exchange, sender))) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis(expected,
-							value + ", a new trace"
-									+ OutgoingRemedies.submitted(telemetry.setup(), exchange.client(), sender),
-							server, OutgoingRemedies.lost(telemetry.setup(), exchange.client(), sender, server)),
-					exchange);
-		}
-		else if (sender != null && sender.context().isSampled() != header.isSampled()) {
-			judgement.broken(exchange.endpoint(),
-					new Diagnosis("flags " + sender.context().flags(), value, sender, SAMPLED), exchange);
-		}
+		return call.isLost(header, null) ? Optional.of(lost(telemetry.setup(), call, null)) : Optional.empty();
 	}
 
-	private static String instead(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, String remedy) {
-		return OutgoingRemedies.instead(telemetry.setup(), exchange.client(),
-				client(telemetry, traces, exchange) != null, remedy);
+	private static Diagnosis without(Setup setup, OutgoingCall call) {
+		HttpExchange exchange = call.exchange();
+		String by = (exchange.client() != null) ? ", by " + exchange.client() : "";
+		SpanRecord client = call.client();
+		return (client != null)
+				? new Diagnosis("one traceparent header", "none, although its CLIENT span wrote one" + by, client,
+						OutgoingRemedies.removed(setup, exchange.client()))
+				: new Diagnosis("one traceparent header", "none, and no CLIENT span" + by, call.server(),
+						UnobservedClients.remedy(setup, exchange.client()));
+	}
+
+	/** Judges a header with the ids of a span that was recorded. */
+	private static Optional<Diagnosis> ofSpan(Setup setup, OutgoingCall call, SpanContext header, SpanRecord sender) {
+		String seen = header(call) + ", which is the " + sender.place();
+		SpanRecord client = call.replaced(sender);
+		if (client != null) {
+			return Optional.of(new Diagnosis("the ids of the " + client.place(),
+					seen + ((sender.kind() == Kind.CLIENT) ? ", of an earlier call" : ""), client,
+					OutgoingRemedies.byHand(setup, call.exchange().client(), NO_CACHE)));
+		}
+		if (sender.kind() != Kind.CLIENT && !call.isInjected(sender)) {
+			return Optional.of(new Diagnosis(expected(call), seen, call.server(),
+					OutgoingRemedies.ownSpan(setup, call.exchange().client(), OWN_SPAN)));
+		}
+		if (call.isLost(header, sender) && !call.isOfNoRequest(sender)) {
+			return Optional.of(lost(setup, call, sender));
+		}
+		return (sender.context().isSampled() == header.isSampled()) ? Optional.empty() : Optional
+			.of(new Diagnosis("flags " + sender.context().flags(), header(call), sender, SAMPLED));
+	}
+
+	private static Diagnosis lost(Setup setup, OutgoingCall call, @Nullable SpanRecord sender) {
+		HttpExchange exchange = call.exchange();
+		SpanRecord server = call.server();
+		return new Diagnosis(expected(call),
+				header(call) + ", a new trace" + OutgoingRemedies.submitted(setup, exchange.client(), sender), server,
+				OutgoingRemedies.lost(setup, exchange.client(), sender, server));
+	}
+
+	private static String expected(OutgoingCall call) {
+		SpanRecord server = call.server();
+		return "the ids of the CLIENT span" + ((server != null) ? " in trace " + server.context().traceId() : "");
+	}
+
+	private static String header(OutgoingCall call) {
+		return String.join(" and ", call.traceparents());
+	}
+
+	private static String instead(Setup setup, OutgoingCall call, String remedy) {
+		return OutgoingRemedies.instead(setup, call.exchange().client(), call.client() != null, remedy);
 	}
 
 	/** Return whether a request of the gate sent the same header, but for its flags. */
@@ -165,213 +164,30 @@ final class OutgoingRules {
 		return value.replaceFirst("(?<=.{50})-[0-9a-f]{2}$", "");
 	}
 
-	/**
-	 * Return the CLIENT span of a call whose header names another one: code of the
-	 * application wrote it over that of the propagator.
-	 */
-	private static @Nullable SpanRecord replaced(Telemetry telemetry, SpanIndex traces, HttpExchange exchange,
-			SpanRecord sender) {
-		if (sender.kind() == Kind.CLIENT && exchange.order() < sender.timing().endOrder()) {
-			return null;
-		}
-		List<String> written = telemetry.exchanges()
-			.stream()
-			.flatMap((call) -> Header.values(call.headers(), Traceparent.HEADER).stream())
-			.toList();
-		String path = path(exchange.url());
-		return clients(telemetry, traces, exchange)
-			.filter((client) -> !client.equals(sender)
-					&& (sender.kind() == Kind.CLIENT || client.context().traceId().equals(sender.context().traceId()))
-					&& client.attributes().values().stream().anyMatch((value) -> path(value).equals(path))
-					&& client.attributes().getOrDefault("method", exchange.method()).equals(exchange.method())
-					&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
-			.findFirst()
-			.orElse(null);
-	}
-
-	private static String path(String url) {
-		return url.replaceFirst("^[a-z]+://[^/]*/?", "/").replaceFirst("\\?.*", "");
-	}
-
-	/**
-	 * Return whether a call has the ids of a span that is open and belongs to the request
-	 * under way. The trace continues, although the call has no span of its own.
-	 */
-	static boolean isInjected(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
-		return sender.kind() != Kind.CLIENT && sender.timing().order() < exchange.order()
-				&& exchange.order() < sender.timing().endOrder()
-				&& traces.requests(exchange.order())
-					.anyMatch((request) -> traces.isTraceOf(request, sender.context().traceId()))
-				&& !isOfTwin(telemetry, traces, exchange, sender);
-	}
-
-	/**
-	 * Return whether the call may be that of another request to the same endpoint at the
-	 * same time, which made no call in its own trace.
-	 */
-	private static boolean isOfTwin(Telemetry telemetry, SpanIndex traces, HttpExchange exchange, SpanRecord sender) {
-		List<SentRequest> open = traces.requests(exchange.order()).toList();
-		return open.stream()
-			.filter((request) -> traces.isTraceOf(request, sender.context().traceId()))
-			.anyMatch((own) -> open.stream()
-				.filter((twin) -> twin != own && twin.endpoint().equals(own.endpoint()))
-				.anyMatch((twin) -> telemetry.exchanges()
-					.stream()
-					.flatMap((call) -> Traceparent.sent(call.headers()).stream())
-					.noneMatch((context) -> traces.isTraceOf(twin, context.traceId()))));
-	}
-
 	/** Return the calls without a CLIENT span whose header names another open span. */
 	static Stream<HttpExchange> injected(Telemetry telemetry) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		return judged(telemetry).stream().filter((exchange) -> {
-			List<String> values = Header.values(exchange.headers(), Traceparent.HEADER);
-			SpanRecord sender = (values.size() == 1) ? traces.span(parse(values.get(0))) : null;
-			return sender != null && isInjected(telemetry, traces, exchange, sender)
-					&& replaced(telemetry, traces, exchange, sender) == null;
-		});
-	}
-
-	/**
-	 * Return the fields with a client that is not observed, where no call of their class
-	 * was seen. The event loop of such a WebClient knows no span.
-	 */
-	static Stream<String> unseen(Telemetry telemetry) {
-		return telemetry.setup()
-			.wiring()
-			.held()
-			.stream()
-			.filter((held) -> !held.observed() && held.parts().isEmpty() && held.place().startsWith(FIELD)
-					&& CLIENTS.stream().anyMatch(held.type()::startsWith)
-					&& (held.type().endsWith("Client") || held.type().endsWith("RestTemplate")))
-			.map((held) -> held.place().substring(FIELD.length()))
-			.filter((field) -> {
-				String type = field.substring(0, field.lastIndexOf('.'));
-				return telemetry.exchanges()
-					.stream()
-					.map(HttpExchange::client)
-					.noneMatch((client) -> client != null && client.caller() != null
-							&& client.caller().getClassName().startsWith(type));
-			})
-			.distinct()
-			.sorted();
-	}
-
-	/**
-	 * A call that starts a trace, made before the application was ready, or on a thread
-	 * that no request led to. Such a thread is what root-not-client reports.
-	 */
-	private static boolean isOfNoRequest(Telemetry telemetry, SpanIndex traces, HttpExchange exchange,
-			SpanRecord sender) {
-		boolean threads = !telemetry.setup().unobserved().containsKey(Boundary.THREADS);
-		return CrossSignalRules.isStartUp(telemetry, sender) || (threads && sender.lost(telemetry.setup()) == null
-				&& traces.requests(exchange.order())
-					.flatMap((request) -> traces.servers(request).stream())
-					.noneMatch((server) -> server.source().thread().equals(sender.source().thread())));
-	}
-
-	/** Return whether an unsampled call belongs to the trace of a sampled request. */
-	private static boolean isOfSampled(SpanIndex traces, HttpExchange exchange, SpanContext header) {
-		return traces.of(header.traceId())
-			.stream()
-			.anyMatch((span) -> span.kind() == Kind.SERVER && span.context().isSampled()
-					&& span.timing().order() < exchange.order() && exchange.order() < span.timing().endOrder());
-	}
-
-	/**
-	 * Return whether a call during a request has another trace, and is not work with its
-	 * own root. The trace of a request that began one and did not record it is not known.
-	 */
-	private static boolean isLost(SpanIndex traces, HttpExchange exchange, SpanContext header,
-			@Nullable SpanRecord sender) {
-		List<SentRequest> requests = traces.requests(exchange.order()).toList();
-		return !requests.isEmpty() && (sender == null || sender.parent() == null)
-				&& requests.stream()
-					.noneMatch((request) -> traces.isTraceOf(request, header.traceId()) || (!header.isSampled()
-							&& Traceparent.sent(request).isEmpty() && traces.servers(request).isEmpty()));
-	}
-
-	/** Return whether a library calls for itself, which {@link NotJudged} lists. */
-	private static List<HttpExchange> judged(Telemetry telemetry) {
-		return telemetry.exchanges()
-			.stream()
-			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup()) && !isStartUp(telemetry, exchange))
-			.toList();
-	}
-
-	/** A call that was made before the application was ready, and within no span. */
-	private static boolean isStartUp(Telemetry telemetry, HttpExchange exchange) {
-		return exchange.order() < telemetry.coverage().ready()
-				&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty()
-				&& telemetry.spans()
-					.stream()
-					.noneMatch((span) -> span.timing().order() < exchange.order()
-							&& exchange.order() < span.timing().endOrder());
-	}
-
-	private static String by(HttpExchange exchange) {
-		return (exchange.client() != null) ? ", by " + exchange.client() : "";
+		return OutgoingCall.judged(telemetry).stream().filter((call) -> {
+			List<String> values = call.traceparents();
+			SpanRecord sender = (values.size() == 1) ? call.sender(parse(values.get(0))) : null;
+			return sender != null && call.isInjected(sender) && call.replaced(sender) == null;
+		}).map(OutgoingCall::exchange);
 	}
 
 	/** Calls that were made to services whose requests the gate does not see. */
 	static boolean isElsewhere(Telemetry telemetry, Judgement judgement) {
+		if (!OutgoingCall.judged(telemetry).isEmpty()) {
+			return false;
+		}
 		long calls = telemetry.spans().stream().filter((span) -> span.kind() == Kind.CLIENT).count();
-		boolean none = judged(telemetry).isEmpty();
-		if (none && calls > 0) {
+		if (calls > 0) {
 			judgement.notApplicable("each of the " + calls
 					+ " calls went to a service that the gate does not answer for: name it under downstreams in joinkey-gate.yaml");
 		}
-		else if (none && !telemetry.exchanges().isEmpty()) {
+		else if (!telemetry.exchanges().isEmpty()) {
 			judgement.notApplicable(
 					"all HTTP calls were made by libraries for themselves, or before the application was ready");
 		}
-		return none && (calls > 0 || !telemetry.exchanges().isEmpty());
-	}
-
-	static void clients(Telemetry telemetry, Judgement judgement) {
-		List<ClientBean> clients = telemetry.setup().clients();
-		if (clients.isEmpty()) {
-			judgement.notApplicable("the application has no HTTP client bean");
-			return;
-		}
-		judgement.saw(clients.size());
-		for (ClientBean client : clients) {
-			if (!client.observed()) {
-				judgement.broken(client.name(),
-						new Diagnosis("an observed client", client.type() + " without observation", null,
-								UnobservedClients.remedy(telemetry.setup(), client)));
-			}
-		}
-	}
-
-	private static @Nullable SpanRecord client(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
-		return clients(telemetry, traces, exchange).findFirst().orElse(null);
-	}
-
-	/** The CLIENT spans of a request under way that are open while the call arrives. */
-	private static Stream<SpanRecord> clients(Telemetry telemetry, SpanIndex traces, HttpExchange exchange) {
-		return telemetry.spans()
-			.stream()
-			.filter((span) -> span.kind() == Kind.CLIENT && span.timing().order() < exchange.order()
-					&& exchange.order() < span.timing().endOrder())
-			.filter((span) -> traces.requests(exchange.order())
-				.anyMatch((request) -> traces.isTraceOf(request, span.context().traceId())));
-	}
-
-	/**
-	 * Return the SERVER span of a request under way, of the header's trace if there is
-	 * one.
-	 */
-	private static @Nullable SpanRecord server(SpanIndex traces, HttpExchange exchange) {
-		List<SpanRecord> servers = traces.requests(exchange.order())
-			.flatMap((request) -> traces.servers(request).stream())
-			.toList();
-		String header = String.join(" ", Header.values(exchange.headers(), Traceparent.HEADER));
-		return servers.stream()
-			.filter((span) -> header.contains(span.context().traceId()))
-			.findFirst()
-			.or(() -> servers.stream().findFirst())
-			.orElse(null);
+		return calls > 0 || !telemetry.exchanges().isEmpty();
 	}
 
 	static @Nullable SpanContext parse(String value) {
