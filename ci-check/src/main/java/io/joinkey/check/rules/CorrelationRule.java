@@ -65,7 +65,7 @@ public enum CorrelationRule implements Rule {
 
 	/** The caller's decision is kept. */
 	SAMPLED_FLAG_HONOURED("the caller's sampled flag decides what is exported, not what is logged",
-			Boundary.INBOUND_HTTP, InboundRules::sampledFlagHonoured, INBOUND_CONTINUED),
+			Boundary.INBOUND_HTTP, SamplingRules::flagHonoured, INBOUND_CONTINUED),
 
 	/** Lines of a request carry the ids. */
 	LOG_HAS_IDS("each line of the application within a span carries both ids", Boundary.LOGS, LogIdRules::present),

@@ -53,7 +53,7 @@ final class CrossSignalRules {
 			.flatMap((request) -> Traceparent.sent(request.headers()).stream())
 			.map(SpanContext::spanId)
 			.collect(Collectors.toSet());
-		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !InboundRules.isSampledAnew(telemetry)
+		judgement.inconclusiveIf(!telemetry.requests().isEmpty() && !SamplingRules.isSampledAnew(telemetry)
 				&& EdgeRules.noneTrusted(telemetry).isEmpty(), "no span has a parent");
 		for (SpanRecord span : telemetry.spans()) {
 			delivered(telemetry, traces, span, judgement);
@@ -118,7 +118,7 @@ final class CrossSignalRules {
 			.wiring()
 			.named(Part.SAMPLER)
 			.or(() -> telemetry.setup().wiring().named(Part.TRACER_CUSTOMIZER))
-			.map((named) -> "if a sampler dropped the parent, " + InboundRules.sampler(telemetry)
+			.map((named) -> "if a sampler dropped the parent, " + SamplerRemedies.parentBased(telemetry)
 					+ "; if code made it, " + EXTRACT)
 			.orElse(EXTRACT);
 	}

@@ -70,9 +70,9 @@ final class OutgoingRules {
 			return Optional.of(without(telemetry.setup(), call));
 		}
 		if (values.size() > 1) {
-			return Optional.of(new Diagnosis("one traceparent header",
-					values.size() + ": " + String.join(" and ", values), call.server(),
-					OutgoingRemedies.byHand(telemetry.setup(), call.exchange().client(), ONCE)));
+			return Optional
+				.of(new Diagnosis("one traceparent header", values.size() + ": " + String.join(" and ", values),
+						call.server(), OutgoingRemedies.byHand(telemetry.setup(), call.exchange().client(), ONCE)));
 		}
 		String value = values.get(0);
 		boolean copy = isOfCaller(telemetry, value.strip());
@@ -94,7 +94,7 @@ final class OutgoingRules {
 		if (call.isOfSampled(header)) {
 			return Optional.of(new Diagnosis("flags 01, since the SERVER span is sampled",
 					value + ", of a span that was not recorded: the next service records nothing", call.server(),
-					InboundRules.sampler(telemetry) + "; drop spans of calls in the collector"));
+					SamplerRemedies.parentBased(telemetry) + "; drop spans of calls in the collector"));
 		}
 		return call.isLost(header, null) ? Optional.of(lost(telemetry.setup(), call, null)) : Optional.empty();
 	}
@@ -126,8 +126,8 @@ final class OutgoingRules {
 		if (call.isLost(header, sender) && !call.isOfNoRequest(sender)) {
 			return Optional.of(lost(setup, call, sender));
 		}
-		return (sender.context().isSampled() == header.isSampled()) ? Optional.empty() : Optional
-			.of(new Diagnosis("flags " + sender.context().flags(), header(call), sender, SAMPLED));
+		return (sender.context().isSampled() == header.isSampled()) ? Optional.empty()
+				: Optional.of(new Diagnosis("flags " + sender.context().flags(), header(call), sender, SAMPLED));
 	}
 
 	private static Diagnosis lost(Setup setup, OutgoingCall call, @Nullable SpanRecord sender) {

@@ -209,12 +209,12 @@ final class PreconditionRules {
 	static void oneInstrumentation(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusive("no request had a SERVER span");
-		if (telemetry.spans().isEmpty() && InboundRules.isSampledAnew(telemetry)) {
+		if (telemetry.spans().isEmpty() && SamplingRules.isSampledAnew(telemetry)) {
 			judgement.saw(1);
 			judgement.broken("sampler",
 					new Diagnosis("a recorded SERVER span for each request whose traceparent is sampled",
 							"no span at all, although log lines are in the spans of requests", null,
-							InboundRules.sampler(telemetry)));
+							SamplerRemedies.parentBased(telemetry)));
 			return;
 		}
 		for (SentRequest request : telemetry.requests()) {

@@ -154,7 +154,7 @@ final class W3cHeaderRules {
 		boolean own = received.context() != null && received.context().traceId().equals(traceId);
 		if (received.context() != null && !own && this.strict == received.isLater()) {
 			broken(request, "trace " + received.context().traceId() + " continued",
-					"a new trace from " + received.header(), InboundRules.unread(this.telemetry).orElse(READ), span);
+					"a new trace from " + received.header(), InboundRemedies.unread(this.telemetry).orElse(READ), span);
 		}
 		restarted(request, received, traceId, span);
 	}

@@ -60,10 +60,10 @@ class InboundRemediesTests {
 	@CsvSource({ "TRACER_CUSTOMIZER, the bean 'cheap'", "TRACER_PROVIDER, the bean 'provider'" })
 	void aSamplerThatIsNoBeanIsSoughtWhereTracersAreMade(Part part, String bean) {
 		wire(Map.of(), Map.of(part, List.of(bean)));
-		assertThat(InboundRules.sampler(this.observed.telemetry())).isEqualTo("use a parent-based sampler: in " + bean
-				+ " call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets");
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo("use a parent-based sampler: in "
+				+ bean + " call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets");
 		wire(Map.of(), Map.of(part, List.of(bean), Part.SAMPLER, List.of("the bean 'ratio'")));
-		assertThat(InboundRules.sampler(this.observed.telemetry())).contains("remove the bean 'ratio'");
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).contains("remove the bean 'ratio'");
 	}
 
 	@Test

@@ -211,14 +211,14 @@ class InboundRulesTests {
 			.endsWith("parent-based sampler: management.opentelemetry.tracing.sampler=parent-based-always-on");
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(
 				Map.of("management.opentelemetry.tracing.sampler", "always_off"), Map.of(), List.of(), List.of()));
-		assertThat(InboundRules.sampler(this.observed.telemetry())).endsWith("=parent-based-trace-id-ratio");
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).endsWith("=parent-based-trace-id-ratio");
 	}
 
 	@Test
 	void aSamplerThatDropsEverythingIsRemoved() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Part.SAMPLER, List.of("the bean 'cost' (AlwaysOffSampler)")), List.of(), List.of()));
-		assertThat(InboundRules.sampler(this.observed.telemetry()))
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry()))
 			.isEqualTo("use a parent-based sampler: remove the bean 'cost' (AlwaysOffSampler)");
 	}
 
