@@ -5,29 +5,22 @@
 
 package io.joinkey.check.rules;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
-import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Status;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
-import io.joinkey.check.format.OpenMetrics;
 import io.joinkey.check.format.Traceparent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the evidence of a failed request: its error line, its span, and its count in the
@@ -38,15 +31,6 @@ final class FailedRequestRules {
 	private static final int SERVER_ERROR = 500;
 
 	static final String ERROR_PAGE = "/error";
-
-	private static final Set<String> ROUTES = Set.of("uri", "http.route");
-
-	private static final Set<String> STATUSES = Set.of("status", "http.response.status_code");
-
-	/** Loggers of an unhandled exception. Jetty logs it at WARN. */
-	private static final Pattern CONTAINER = Pattern
-		.compile("org\\.apache\\.catalina\\..*|org\\.eclipse\\.jetty\\..*\\.(ServletChannel|Response)|"
-				+ "io\\.undertow\\..*|org\\.springframework\\..*\\.(AbstractErrorWebExceptionHandler|HttpWebHandlerAdapter)");
 
 	private static final String IN_SCOPE = """
 			add joinkey-spring-boot-starter; by hand: in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, also \
@@ -93,7 +77,7 @@ final class FailedRequestRules {
 		for (SentRequest request : telemetry.requests()) {
 			List<LogLine> lines = telemetry.lines()
 				.stream()
-				.filter((line) -> isOf(line.event(), request, traces))
+				.filter((line) -> ErrorLines.isOf(line.event(), request, traces))
 				.toList();
 			if (request.status() < SERVER_ERROR && lines.isEmpty()) {
 				continue;
@@ -118,66 +102,6 @@ final class FailedRequestRules {
 	private static boolean isHandled(SentRequest request) {
 		return request.isToOwnHandler() && !request.isCase() && (HANDLED.contains(request.status())
 				|| (request.isProvokedFailure() && request.status() / 100 == SUCCESS));
-	}
-
-	/**
-	 * Return whether this rule judges a line without a span, instead of the rules for all
-	 * lines.
-	 */
-	static boolean isJudged(SpanIndex traces, LogEvent event) {
-		return traces.requests(event.snapshot().order()).anyMatch((request) -> isOf(event, request, traces));
-	}
-
-	private static boolean isOf(LogEvent event, SentRequest request, SpanIndex traces) {
-		ThreadSnapshot snapshot = event.snapshot();
-		if (!request.spans(snapshot.order())) {
-			return false;
-		}
-		boolean container = CONTAINER.matcher(event.logger()).matches();
-		if (!(container ? isFailure(event) : event.level().equals("ERROR"))) {
-			return false;
-		}
-		List<SentRequest> owners = owners(snapshot, traces);
-		if (!owners.isEmpty() && !owners.contains(request)) {
-			return false;
-		}
-		if (owners.isEmpty() && traces.isOfUnknownRequest(snapshot)) {
-			return false;
-		}
-		boolean onItsThread = !owners.isEmpty()
-				|| traces.servers(request).stream().anyMatch((span) -> isOfPool(span, snapshot));
-		if (container) {
-			return onItsThread || traces.requests(snapshot.order()).count() == 1;
-		}
-		return request.status() >= SERVER_ERROR && onItsThread;
-	}
-
-	/** Jetty logs an unhandled exception at WARN. */
-	private static boolean isFailure(LogEvent event) {
-		return event.level().equals("ERROR")
-				|| (event.level().equals("WARN") && event.logger().startsWith("org.eclipse.jetty."));
-	}
-
-	/**
-	 * Return the open requests whose trace a line has, or else whose span started on its
-	 * thread. Requests that fail at the same time share a pool, so its threads decide
-	 * last.
-	 */
-	private static List<SentRequest> owners(ThreadSnapshot snapshot, SpanIndex traces) {
-		List<SentRequest> underWay = traces.requests(snapshot.order()).toList();
-		List<String> ids = snapshot.traceIds().toList();
-		List<SentRequest> owners = underWay.stream()
-			.filter((each) -> ids.stream().anyMatch((id) -> traces.isTraceOf(each, id)))
-			.toList();
-		return !owners.isEmpty() ? owners
-				: underWay.stream()
-					.filter((each) -> traces.servers(each).stream().anyMatch((span) -> span.isOn(snapshot)))
-					.toList();
-	}
-
-	/** The error dispatch of an asynchronous request is on another thread of the pool. */
-	private static boolean isOfPool(SpanRecord span, ThreadSnapshot snapshot) {
-		return span.source().thread().replaceAll("[0-9]+$", "").equals(snapshot.thread().replaceAll("[0-9]+$", ""));
 	}
 
 	/**
@@ -218,8 +142,8 @@ final class FailedRequestRules {
 	private static void judgeSpan(Telemetry telemetry, SentRequest request, SpanRecord server, List<LogLine> lines,
 			Judgement judgement) {
 		String answered = "status " + request.status();
-		String route = attribute(server, ROUTES);
-		String status = attribute(server, STATUSES);
+		String route = RequestCounts.route(server);
+		String status = status(server);
 		if (request.status() >= SERVER_ERROR && isBelow(status)) {
 			judgement.broken(request.endpoint(),
 					new Diagnosis("one SERVER span with the " + answered + " of the answer",
@@ -257,80 +181,25 @@ final class FailedRequestRules {
 
 	/** Each request is counted once, and not under the error page's route. */
 	private static void judgeCount(Telemetry telemetry, SentRequest request, SpanRecord server, Judgement judgement) {
-		if (telemetry.coverage().isPartial()) {
-			// the counters also hold what other tests did
-			return;
-		}
-		SpanIndex traces = SpanIndex.of(telemetry);
-		Set<String> routes = new HashSet<>(List.of(ERROR_PAGE, attribute(server, ROUTES)));
-		routes.remove("");
-		long spans = spans(telemetry, routes);
-		long counted = count(telemetry, routes);
-		long unsampled = 0;
-		for (SentRequest each : telemetry.requests()) {
-			if (Traceparent.sent(each).filter((sent) -> !sent.isSampled()).isPresent()) {
-				unsampled += isOfOtherRoute(telemetry, traces, each, routes) ? 0 : 1;
-			}
-			else if (traces.servers(each).isEmpty()) {
-				// what was not recorded cannot be counted
-				return;
-			}
-		}
-		if (counted > spans + unsampled) {
-			boolean renamed = count(telemetry, Set.of(ERROR_PAGE)) > spans(telemetry, Set.of(ERROR_PAGE));
+		RequestCounts counts = RequestCounts.of(telemetry, ERROR_PAGE, RequestCounts.route(server));
+		if (counts.areTooMany()) {
+			RequestCounts errorPage = RequestCounts.of(telemetry, ERROR_PAGE);
+			boolean renamed = errorPage.counted() > errorPage.spans();
 			judgement.broken(request.endpoint(),
 					new Diagnosis("one observation of each request to " + request.endpoint(),
-							counted + " in " + ExemplarRules.meter(telemetry.setup()) + "_seconds_count for " + spans
-									+ " SERVER spans" + (renamed ? ", some under the route " + ERROR_PAGE : ""),
+							counts.counted() + " in " + counts.meter() + " for " + counts.spans() + " SERVER spans"
+									+ (renamed ? ", some under the route " + ERROR_PAGE : ""),
 							server, renamed ? ANSWERED : TIME_OUT));
 		}
-	}
-
-	/** An unsampled request has no span, but the same target may have been sampled. */
-	private static boolean isOfOtherRoute(Telemetry telemetry, SpanIndex traces, SentRequest unsampled,
-			Set<String> routes) {
-		List<String> sampled = telemetry.requests()
-			.stream()
-			.filter((each) -> each.target().equals(unsampled.target()))
-			.flatMap((each) -> traces.servers(each).stream())
-			.map((span) -> attribute(span, ROUTES))
-			.toList();
-		// one answer of the target, such as that of a login, may have another route
-		return !sampled.isEmpty() && sampled.stream().noneMatch(routes::contains);
-	}
-
-	private static long spans(Telemetry telemetry, Set<String> routes) {
-		return telemetry.spans()
-			.stream()
-			.filter((span) -> span.kind() == Kind.SERVER && routes.contains(attribute(span, ROUTES)))
-			.count();
-	}
-
-	private static long count(Telemetry telemetry, Set<String> routes) {
-		return telemetry.scrapes()
-			.stream()
-			.mapToLong((scrape) -> count(SpanIndex.of(telemetry).metrics(scrape),
-					ExemplarRules.meter(telemetry.setup()) + "_seconds_count", routes))
-			.max()
-			.orElse(0);
-	}
-
-	private static long count(OpenMetrics metrics, String meter, Set<String> routes) {
-		return (long) metrics.samples()
-			.stream()
-			.filter((sample) -> sample.name().equals(meter) && routes.contains(sample.labels().getOrDefault("uri", "")))
-			.mapToDouble(OpenMetrics.Sample::value)
-			.sum();
 	}
 
 	private static boolean isBelow(String status) {
 		return status.matches("[1-4][0-9][0-9]");
 	}
 
-	private static String attribute(SpanRecord span, Set<String> names) {
+	private static String status(SpanRecord span) {
 		Map<String, String> attributes = span.attributes();
-		@Nullable String value = names.stream().map(attributes::get).filter(Objects::nonNull).findFirst().orElse(null);
-		return (value != null) ? value : "";
+		return attributes.getOrDefault("status", attributes.getOrDefault("http.response.status_code", ""));
 	}
 
 }

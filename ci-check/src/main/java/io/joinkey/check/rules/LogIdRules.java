@@ -55,7 +55,7 @@ final class LogIdRules {
 				else if (event.snapshot().submission(telemetry.setup()) == null
 						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
 						&& event.snapshot().caller() != Caller.REACTIVE_ANSWER
-						&& !FailedRequestRules.isJudged(traces, event)) {
+						&& !ErrorLines.isOfOpenRequest(event, traces)) {
 					OutsideScope.diagnose(telemetry.setup(), traces, event.snapshot())
 						.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
 						.ifPresent((diagnosis) -> {
@@ -73,8 +73,7 @@ final class LogIdRules {
 		ThreadSnapshot snapshot = line.event().snapshot();
 		SpanRecord span = traces.span(active);
 		Optional<String> taken = taken(snapshot, active);
-		String held = snapshot.context().isEmpty() ? "nothing"
-				: "only " + new TreeSet<>(snapshot.context().keySet());
+		String held = snapshot.context().isEmpty() ? "nothing" : "only " + new TreeSet<>(snapshot.context().keySet());
 		String seen = "none, and the MDC of thread " + snapshot.thread() + " held "
 				+ taken.map((key) -> "another value under " + key).orElse(held);
 		return new Diagnosis("the ids of the active span, " + active, seen, span,
@@ -89,8 +88,7 @@ final class LogIdRules {
 		}
 		boolean nowhere = traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty());
 		boolean early = setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before");
-		return MdcRemedies.keep(line, nowhere, early)
-				+ CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY);
+		return MdcRemedies.keep(line, nowhere, early) + CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY);
 	}
 
 	/** Return the key of an id that has another value, beside an id that is right. */
@@ -114,9 +112,9 @@ final class LogIdRules {
 				judgement.saw(lines.size());
 				lines.stream()
 					.filter((line) -> !line.hasIds())
-					.forEach((line) -> judgement.broken(line.source().appender(),
-							new Diagnosis("the ids of " + active + ", which the MDC held", written(line),
-									traces.span(active), write(telemetry.setup(), line, active)),
+					.forEach((line) -> judgement.broken(
+							line.source().appender(), new Diagnosis("the ids of " + active + ", which the MDC held",
+									written(line), traces.span(active), write(telemetry.setup(), line, active)),
 							line.source()));
 			}
 		});
