@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
@@ -84,6 +85,15 @@ final class ApplicationLogs implements AutoCloseable {
 			.flatMap(List::stream)
 			.sorted(Comparator.comparingLong((line) -> line.event().snapshot().order()))
 			.toList();
+	}
+
+	/**
+	 * Return the places of the application that printed text outside of any span.
+	 * @param since the moment from which on text counts
+	 * @param application whether a class is the application's
+	 */
+	List<String> printed(long since, Predicate<String> application) {
+		return this.output.outside(since, application);
 	}
 
 	/** Return the appenders whose output cannot be captured. */

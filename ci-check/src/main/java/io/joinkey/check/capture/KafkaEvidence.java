@@ -12,6 +12,7 @@ import io.joinkey.check.capture.kafka.KafkaCapture;
 import io.joinkey.check.capture.kafka.KafkaStart;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ final class KafkaEvidence implements AutoCloseable {
 
 	List<KafkaDelivery> deliveries() {
 		return (this.capture != null) ? this.capture.deliveries() : List.of();
+	}
+
+	List<Coverage.Listener> listeners() {
+		return (this.capture != null) ? this.capture.listeners() : List.of();
 	}
 
 	List<KafkaRecord> records() {

@@ -399,6 +399,8 @@ public final class Recorder {
 						ProductionFiles.otherProfiles(this.context.getEnvironment(),
 								ProductionFiles.class.getClassLoader()))
 					.withUnexported(ThreadSnapshots.unexported())
+					.withListeners(this.kafka.listeners())
+					.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isApplication))
 					.withRepeated(RepeatedTasks.places(this.moments.repeated(), setup, spans)))
 			.withTaken(this.exemplars.taken());
 		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;

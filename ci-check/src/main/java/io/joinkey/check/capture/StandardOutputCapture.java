@@ -8,9 +8,12 @@ package io.joinkey.check.capture;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogEvent;
@@ -19,7 +22,8 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
  * Records text that is printed to {@code System.out} and {@code System.err} within a
- * span, without a logger. The output of a logging back end is recorded at its appender.
+ * span, without a logger, and the places that print outside of any span. The output of a
+ * logging back end is recorded at its appender.
  */
 final class StandardOutputCapture implements AutoCloseable {
 
@@ -27,6 +31,9 @@ final class StandardOutputCapture implements AutoCloseable {
 			"org.slf4j.", "net.logstash.");
 
 	private final Queue<LogLine> lines = new ConcurrentLinkedQueue<>();
+
+	/** When text was last printed outside of any span, by its place. */
+	private final Map<Printed, Long> outside = new ConcurrentHashMap<>();
 
 	private final ThreadSnapshots moments;
 
@@ -48,6 +55,24 @@ final class StandardOutputCapture implements AutoCloseable {
 		return List.copyOf(this.lines);
 	}
 
+	/**
+	 * Return the places of the application that printed text outside of any span. The
+	 * main thread belongs to the start, and to no other work.
+	 * @param since the moment from which on text counts
+	 * @param application whether a class is the application's
+	 */
+	List<String> outside(long since, Predicate<String> application) {
+		return this.outside.entrySet()
+			.stream()
+			.filter((each) -> each.getValue() > since && application.test(each.getKey().type()))
+			.map(Map.Entry::getKey)
+			.filter((printed) -> !printed.thread().equals("main")
+					&& !printed.thread().equals("SpringApplicationShutdownHook"))
+			.map((printed) -> printed.type() + "." + printed.method() + " " + ThreadSnapshot.on(printed.thread()))
+			.sorted()
+			.toList();
+	}
+
 	/** Restores the streams, unless another stream was set in the meantime. */
 	@Override
 	public void close() {
@@ -60,10 +85,15 @@ final class StandardOutputCapture implements AutoCloseable {
 	}
 
 	private void printed(String stream, String text) {
-		if (ThreadSnapshots.current() == null || text.isBlank()) {
+		if (text.isBlank()) {
 			return;
 		}
+		boolean within = ThreadSnapshots.current() != null;
 		printer().ifPresent((frame) -> {
+			if (!within) {
+				this.outside.put(Printed.of(frame), this.moments.next());
+				return;
+			}
 			ThreadSnapshot snapshot = this.moments.now();
 			String place = frame.getClassName() + "." + frame.getMethodName();
 			this.lines.add(new LogLine(new LogEvent(snapshot, place, "INFO", text), stream, text + "\n"));
@@ -81,6 +111,17 @@ final class StandardOutputCapture implements AutoCloseable {
 				.anyMatch((frame) -> LOGGING.stream().anyMatch(frame.getClassName()::startsWith));
 			return logs ? Optional.empty() : all.stream().findFirst();
 		});
+	}
+
+	/** A method that prints, and its threads. */
+	private record Printed(String type, String method, String thread) {
+
+		private static Printed of(StackTraceElement frame) {
+			return new Printed(frame.getClassName(),
+					frame.getMethodName().replaceFirst("^lambda\\$(.+)\\$[0-9]+$", "$1"),
+					Thread.currentThread().getName().replaceAll("[0-9]+$", "*"));
+		}
+
 	}
 
 	/** Passes everything on. All that prints a line of text comes through one method. */

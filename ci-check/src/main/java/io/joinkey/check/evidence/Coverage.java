@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * made them
  * @param repeated places at which a request started a task that runs again and again in
  * its trace
+ * @param listeners the application's Kafka listeners
+ * @param printed places of the application that printed text outside of any span
  */
 public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes,
-		@Nullable Set<String> before, Map<String, String> unexported, List<String> repeated) {
+		@Nullable Set<String> before, Map<String, String> unexported, List<String> repeated, List<Listener> listeners,
+		List<String> printed) {
 
 	/** Nothing is known. */
 	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
@@ -42,7 +45,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
 			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
 		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null, Map.of(),
-				List.of());
+				List.of(), List.of(), List.of());
 	}
 
 	public Coverage {
@@ -55,6 +58,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 		notes = List.copyOf(notes);
 		unexported = Map.copyOf(unexported);
 		repeated = List.copyOf(repeated);
+		listeners = List.copyOf(listeners);
+		printed = List.copyOf(printed);
 		before = (before != null) ? Set.copyOf(before) : null;
 	}
 
@@ -65,7 +70,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withMappings(List<Mapping> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated);
+				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated, this.listeners,
+				this.printed);
 	}
 
 	/**
@@ -75,7 +81,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withNotes(List<String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, all, this.before, this.unexported, this.repeated);
+				this.otherProfiles, all, this.before, this.unexported, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -85,7 +91,7 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withUnexported(Map<String, String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, all, this.repeated);
+				this.otherProfiles, this.notes, this.before, all, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -95,12 +101,32 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 */
 	public Coverage withRepeated(List<String> all) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported, all);
+				this.otherProfiles, this.notes, this.before, this.unexported, all, this.listeners, this.printed);
+	}
+
+	/**
+	 * Return a copy with the application's Kafka listeners.
+	 * @param all the listeners
+	 * @return the copy
+	 */
+	public Coverage withListeners(List<Listener> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated, all, this.printed);
+	}
+
+	/**
+	 * Return a copy with the places that printed text outside of any span.
+	 * @param all the places, each with its thread
+	 * @return the copy
+	 */
+	public Coverage withPrinted(List<String> all) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
+				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated, this.listeners, all);
 	}
 
 	public Coverage withBefore(Set<String> traces) {
 		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, traces, this.unexported, this.repeated);
+				this.otherProfiles, this.notes, traces, this.unexported, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -125,6 +151,21 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @param reason why it was not called, empty when it was
 	 */
 	public record Mapping(String method, String pattern, int calls, String reason) {
+	}
+
+	/**
+	 * One Kafka listener of the application.
+	 *
+	 * @param id its id, as in {@link KafkaDelivery#listener()}
+	 * @param name the method or the class that takes the records
+	 * @param topics the topics, or the pattern of their names
+	 */
+	public record Listener(String id, String name, List<String> topics) {
+
+		public Listener {
+			topics = List.copyOf(topics);
+		}
+
 	}
 
 }

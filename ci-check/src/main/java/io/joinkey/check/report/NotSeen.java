@@ -9,28 +9,58 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Summarizes in one line the evidence that the gate could not see.
+ * Summarizes the evidence that the gate could not see, a line for each kind.
  */
 final class NotSeen {
 
 	private static final int SHORT = 80;
 
+	private static final int FEW = 3;
+
+	/** A subject ends where its reason or its remedy begins. */
+	private static final Pattern REASON = Pattern.compile(" \\(|; ");
+
 	private NotSeen() {
 	}
 
 	/**
-	 * Return each kind with its subjects, or with their number where the line would be
-	 * too long.
+	 * Return each kind with its subjects. Subjects of the same reason are named if they
+	 * are few, and counted otherwise.
 	 */
-	static String line(List<String> notJudged) {
-		return grouped(notJudged).entrySet().stream().map((kind) -> {
-			String details = String.join(", ", kind.getValue());
-			return kind.getKey() + ": "
-					+ ((kind.getValue().size() == 1 || details.length() <= SHORT) ? details : kind.getValue().size());
-		}).collect(Collectors.joining("; "));
+	static List<String> lines(List<String> notJudged) {
+		return grouped(notJudged).entrySet()
+			.stream()
+			.map((kind) -> kind.getKey() + (kind.getValue().equals(List.of("")) ? "" : ": " + details(kind.getValue())))
+			.toList();
+	}
+
+	private static String details(List<String> details) {
+		Map<String, List<String>> reasons = new LinkedHashMap<>();
+		details.forEach((each) -> {
+			Matcher reason = REASON.matcher(each);
+			int end = reason.find() ? reason.start() : each.length();
+			reasons.computeIfAbsent(each.substring(end), (words) -> new ArrayList<>()).add(each.substring(0, end));
+		});
+		int shown = (reasons.size() <= FEW + 1) ? reasons.size() : FEW;
+		List<String> parts = new ArrayList<>();
+		reasons.entrySet()
+			.stream()
+			.limit(shown)
+			.forEach((reason) -> parts.add(subjects(reason.getValue()) + reason.getKey()));
+		int others = reasons.values().stream().skip(shown).mapToInt(List::size).sum();
+		if (others > 0) {
+			parts.add(others + " others, which report.html names");
+		}
+		return String.join(", ", parts);
+	}
+
+	private static String subjects(List<String> subjects) {
+		String all = String.join(", ", subjects);
+		return (subjects.size() <= FEW || all.length() <= SHORT) ? all : String.valueOf(subjects.size());
 	}
 
 	/** Return the missing evidence by its kind. */

@@ -42,7 +42,8 @@ final class TextReport {
 				.append(String.join(", ", rules))
 				.append('\n'));
 		if (!report.notJudged().isEmpty()) {
-			text.append("\nNot seen by the gate: ").append(NotSeen.line(report.notJudged())).append('\n');
+			text.append("\nNot seen by the gate\n");
+			NotSeen.lines(report.notJudged()).forEach((line) -> text.append("  ").append(line).append('\n'));
 		}
 		if (!report.waived().isEmpty()) {
 			text.append("\nWaived\n");

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,6 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Outcome;
 import io.joinkey.check.evidence.BackendName;
-import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.LogLine;
@@ -42,17 +42,21 @@ final class NotJudged {
 		coverage.mappings()
 			.stream()
 			.filter((mapping) -> mapping.calls() == 0)
+			.sorted(Comparator.comparing(Coverage.Mapping::reason)
+				.thenComparing(Coverage.Mapping::pattern)
+				.thenComparing(Coverage.Mapping::method))
 			.forEach((mapping) -> all.add("mapping not judged: " + mapping.method() + " " + mapping.pattern()
 					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
 		coverage.unreadable().forEach((appender) -> all.add("appender that cannot be read: " + appender));
 		printed(telemetry).forEach(
 				(place) -> all.add("text that a library prints to System.out or System.err within a span, without ids: "
 						+ place + "; let the library use a logger"));
+		coverage.printed()
+			.forEach((place) -> all
+				.add("text that the application prints to System.out or System.err outside of any span, without ids: "
+						+ place + "; let it use a logger"));
 		silent(telemetry).forEach((endpoint) -> all.add("endpoint that left no line: " + endpoint));
-		if (telemetry.deliveries().isEmpty() && Stream.of(Boundary.KAFKA_LISTENER, Boundary.KAFKA_BATCH_LISTENER)
-			.anyMatch((listener) -> !telemetry.setup().absent().containsKey(listener))) {
-			all.add("Kafka listeners that were given no record: list one under records in joinkey-gate.yaml");
-		}
+		all.addAll(IdleListeners.of(telemetry));
 		MessagingRules.unseen(telemetry).ifPresent(all::add);
 		if (telemetry.setup().wiring().libraries().stream().anyMatch((jar) -> jar.startsWith("spring-cloud-stream:"))) {
 			all.add("messages of Spring Cloud Stream's bindings: neither their headers nor their handlers");
@@ -76,7 +80,7 @@ final class NotJudged {
 			.forEach((key) -> all.add("key of the MDC that keeps the trace id of another request: " + key));
 		AnsweredIds.unknown(telemetry)
 			.forEach((header) -> all
-				.add("header of answers that is called a trace id, and names no trace of the gate's requests: " + header
+				.add("response header that is called a trace id, and names no trace of the gate's requests: " + header
 						+ "; take it from the current span, or give it another name, such as X-Request-Id"));
 		SpanlessThreads.threads(telemetry)
 			.forEach(

@@ -102,7 +102,8 @@ class ReportFormatTests {
 				"""
 						Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 3 held, 1 not applicable, 1 waived
 
-						Not seen by the gate: statuses never seen: 4xx
+						Not seen by the gate
+						  statuses never seen: 4xx
 
 						Waived
 						  outgoing-traceparent  GET localhost/pay  until 2026-11-21 by Ada: none, although its CLIENT span wrote one

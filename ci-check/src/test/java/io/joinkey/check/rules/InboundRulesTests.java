@@ -97,7 +97,7 @@ class InboundRulesTests {
 	@Test
 	void anAnswerWithAnIdOfNoTraceIsNamed() {
 		SentRequest first = this.observed.requests.get(0);
-		String seen = "header of answers that is called a trace id, and names no trace of the gate's requests: X-Trace-Id";
+		String seen = "response header that is called a trace id, and names no trace of the gate's requests: X-Trace-Id";
 		for (String id : List.of("9".repeat(32), "99999999-9999-4999-8999-999999999999", "9".repeat(16))) {
 			this.observed.requests.set(0, answered(first, "X-Trace-Id", id));
 			assertThat(NotJudged.of(this.observed.telemetry(), List.of())).as(id)

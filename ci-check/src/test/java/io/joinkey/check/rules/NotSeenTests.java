@@ -11,7 +11,10 @@ import java.util.Map;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
@@ -44,6 +47,32 @@ class NotSeenTests {
 		assertThat(notes()).contains(LISTENERS);
 		absent(Map.of(Boundary.KAFKA_LISTENER, "none", Boundary.KAFKA_BATCH_LISTENER, "none"));
 		assertThat(notes()).doesNotContain(LISTENERS);
+	}
+
+	@Test
+	void aListenerWithoutARecordIsNamedWithItsTopics() {
+		this.observed.deliveries.clear();
+		this.observed.deliveries
+			.add(new KafkaDelivery(new KafkaRecord("billed", 0, 0, List.of()), "bill", "main", 1, 2));
+		assertThat(idle(listener("bill", "com.acme.Bills.bill", "billed"),
+				listener("retry", "com.acme.Bills.bill", "billed-retry"),
+				listener("scan", "com.acme.Scans.onScan", "scans", "parcels"),
+				listener("scan-retry", "com.acme.Scans.onScan", "scans-retry"),
+				listener("log", "org.springframework.kafka.retrytopic.Logging.log", "billed-dlt")))
+			.containsExactly("Kafka listeners that were given no record: com.acme.Scans.onScan of parcels, scans, "
+					+ "scans-retry; list one under records in joinkey-gate.yaml");
+	}
+
+	private List<String> idle(Coverage.Listener... listeners) {
+		return NotJudged
+			.of(this.observed.telemetry().withCoverage(Coverage.NONE.withListeners(List.of(listeners))), List.of())
+			.stream()
+			.filter((note) -> note.startsWith("Kafka listeners"))
+			.toList();
+	}
+
+	private static Coverage.Listener listener(String id, String name, String... topics) {
+		return new Coverage.Listener(id, name, List.of(topics));
 	}
 
 	@Test

@@ -5,12 +5,14 @@
 
 package io.joinkey.check.run;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.joinkey.check.capture.Recorder;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.opentelemetry.api.trace.Span;
@@ -32,7 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -96,6 +101,34 @@ class ScheduledWorkTests {
 		finally {
 			scheduler.shutdownNow();
 		}
+	}
+
+	@Test
+	void textThatIsPrintedOutsideOfASpanIsNamedByItsPlace() throws Exception {
+		ExecutorService worker = Executors.newSingleThreadExecutor((task) -> new Thread(task, "printer-1"));
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			Recorder recorder = Recorder.prepare(context, List.of());
+			AutoConfigurationPackages.register(context, "io.joinkey.check.run");
+			context.refresh();
+			worker.submit(() -> System.out.println("starting")).get();
+			context.publishEvent(
+					new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+			assertThat(recorder.telemetry().coverage().printed()).noneMatch((place) -> place.contains("printer"));
+			System.out.println("started");
+			worker.submit(ScheduledWorkTests::print).get();
+			worker.submit(ScheduledWorkTests::print).get();
+			assertThat(recorder.telemetry().coverage().printed())
+				.filteredOn((place) -> place.startsWith(getClass().getName()))
+				.containsExactly(getClass().getName() + ".print on thread printer-*");
+			assertThat(recorder.telemetry().lines()).noneMatch(LogLine::isPrinted);
+		}
+		finally {
+			worker.shutdownNow();
+		}
+	}
+
+	private static void print() {
+		System.out.println("tick");
 	}
 
 	@ParameterizedTest

@@ -94,7 +94,9 @@ class WithoutWebTests {
 		BuiltModule module = consumer();
 		Result result = module.run(LIMIT, WithoutWeb.Consumer.class);
 		assertThat(result.text()).as(module.log()).startsWith("Correlation gate passed: ");
-		assertThat(module.report("report.json")).contains("Kafka listeners that were given no record");
+		assertThat(module.report("report.json")).contains("Kafka listeners that were given no record: "
+				+ WithoutWeb.Consumer.class.getName() + ".order of orders; list one under records");
+		assertThat(result.text()).contains(WithoutWeb.Consumer.class.getName() + ".order of orders");
 	}
 
 	@Test

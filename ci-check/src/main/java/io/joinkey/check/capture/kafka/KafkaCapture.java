@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaDelivery.How;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -114,6 +115,10 @@ public final class KafkaCapture {
 	 */
 	public boolean isBatches() {
 		return this.batches;
+	}
+
+	public List<Coverage.Listener> listeners() {
+		return Stream.concat(this.containers.stream().map(ListenerNames::of), this.loops.listeners().stream()).toList();
 	}
 
 	public List<KafkaDelivery> deliveries() {

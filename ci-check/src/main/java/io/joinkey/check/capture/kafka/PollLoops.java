@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -59,6 +60,13 @@ final class PollLoops implements JdkEvents.Observer {
 		return this.loops.values().stream().flatMap((loop) -> loop.deliveries().stream()).toList();
 	}
 
+	synchronized List<Coverage.Listener> listeners() {
+		return this.loops.values()
+			.stream()
+			.map((loop) -> new Coverage.Listener(loop.name(), loop.name(), loop.topics.stream().sorted().toList()))
+			.toList();
+	}
+
 	/**
 	 * Return whether each record of a polled topic was polled, and the loop polled again.
 	 */
@@ -84,10 +92,13 @@ final class PollLoops implements JdkEvents.Observer {
 			this.caller = caller;
 		}
 
+		private String name() {
+			return KafkaDelivery.POLL_LOOP + this.caller.getClassName() + "." + this.caller.getMethodName();
+		}
+
 		private void polled(Set<String> subscribed, ConsumerRecords<?, ?> records, long order) {
 			this.topics.addAll(subscribed);
-			records.forEach((record) -> this.open.add(new KafkaDelivery(BrokerReader.record(record),
-					KafkaDelivery.POLL_LOOP + this.caller.getClassName() + "." + this.caller.getMethodName(),
+			records.forEach((record) -> this.open.add(new KafkaDelivery(BrokerReader.record(record), name(),
 					ThreadSnapshots.thread(Thread.currentThread()), order, Long.MAX_VALUE)));
 		}
 
