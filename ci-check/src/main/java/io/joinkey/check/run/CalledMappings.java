@@ -38,6 +38,16 @@ final class CalledMappings {
 		this.called.add(request);
 	}
 
+	/** Return the mappings that were not called because of their names. */
+	List<String> suggestive() {
+		return IntStream.range(0, this.mappings.size())
+			.filter((index) -> this.reasons.get(index).contains(Mapping.SUGGESTS))
+			.mapToObj(this.mappings::get)
+			.map((mapping) -> mapping.http() + " " + mapping.pattern())
+			.sorted()
+			.toList();
+	}
+
 	/** Counts the calls among the requests that were answered. */
 	List<Coverage.Mapping> read(List<SentRequest> sent) {
 		return IntStream.range(0, this.mappings.size()).mapToObj((index) -> read(index, sent)).toList();

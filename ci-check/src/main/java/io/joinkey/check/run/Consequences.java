@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.OwnClasses;
@@ -77,20 +78,37 @@ final class Consequences {
 	 * @return the call and the method of the application that contains it
 	 */
 	Optional<String> of(HandlerMethod handler) {
-		Method method = handler.getMethod();
-		Followed first = new Followed(ClassUtils.getUserClass(handler.getBeanType()),
-				method.getName() + Type.getMethodDescriptor(method));
-		return this.found.computeIfAbsent(first, this::find);
+		return this.found.computeIfAbsent(first(handler),
+				(method) -> find(method,
+						(call) -> this.regretted.computeIfAbsent(call,
+								(each) -> RegrettedCalls.named(each.owner(), each.name(), this.loader)),
+						Optional.empty()));
 	}
 
-	private Optional<String> find(Followed handler) {
+	/**
+	 * Return whether a handler is known, and leads to no call whose name suggests a
+	 * change.
+	 * @param handler the controller's method
+	 */
+	boolean isReading(HandlerMethod handler) {
+		Followed first = first(handler);
+		return !declared(first.type(), first.key()).isEmpty()
+				&& find(first, ChangingCalls::named, Optional.of("too many to follow")).isEmpty();
+	}
+
+	private static Followed first(HandlerMethod handler) {
+		Method method = handler.getMethod();
+		return new Followed(ClassUtils.getUserClass(handler.getBeanType()),
+				method.getName() + Type.getMethodDescriptor(method));
+	}
+
+	private Optional<String> find(Followed handler, Function<Call, Optional<String>> named, Optional<String> unknown) {
 		Set<Followed> seen = new LinkedHashSet<>(declared(handler.type(), handler.key()));
 		Deque<Followed> next = new ArrayDeque<>(seen);
 		while (!next.isEmpty() && seen.size() < MOST) {
 			Followed followed = next.poll();
 			for (Call call : calls(followed.type()).getOrDefault(followed.key(), List.of())) {
-				Optional<String> regret = this.regretted.computeIfAbsent(call,
-						(each) -> RegrettedCalls.named(each.owner(), each.name(), this.loader));
+				Optional<String> regret = named.apply(call);
 				if (regret.isPresent()) {
 					return Optional.of(regret.get() + ", in " + followed.type().getName() + "."
 							+ followed.key().replaceFirst("\\(.*", "").replaceFirst("^lambda\\$(.+)\\$[0-9]+$", "$1"));
@@ -98,7 +116,7 @@ final class Consequences {
 				this.targets.computeIfAbsent(call, this::targets).stream().filter(seen::add).forEach(next::add);
 			}
 		}
-		return Optional.empty();
+		return next.isEmpty() ? Optional.empty() : unknown;
 	}
 
 	/** The methods of the application that a call may reach. */

@@ -37,29 +37,20 @@ import org.springframework.web.method.HandlerMethod;
  */
 record Mapping(String http, String pattern, String method, MappingKind kind, String argument) {
 
-	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
+	/** The words of an obstacle that is a guess from a name. */
+	static final String SUGGESTS = " suggests a change";
 
-	/** Words for actions that must not be called. */
-	private static final Set<String> CHANGES = Set.of("""
-			abort accept activate add apply approve archive assign backup ban block
-			broadcast buy cancel capture change charge claim clean cleanup clear close
-			commit compact complete confirm crash create deactivate decline decrement
-			delete demote deny deploy destroy disable discard drop dump enable erase evict
-			exec execute exit expire fire flush forget gc grant halt heapdump import
-			increment insert install invalidate invoke kill lock logoff logout mark merge
-			migrate modify move notify pay place populate promote publish purchase purge
-			push reboot rebuild recalculate redeem redrive refresh refund regenerate
-			register reindex reject reload remove rename renew replay reprocess requeue
-			resend reset restart restore retry revoke rollback rotate run save seed send
-			set ship shutdown signout start stop submit subscribe suspend sync terminate
-			toggle transfer trigger truncate unblock undeploy uninstall unlock unregister
-			unsubscribe update upgrade upload vote wipe withdraw
-			""".strip().split("\\s+"));
+	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^:}]+)(:([^{}]|\\{[^}]*})*)?}");
 
 	private static final Pattern READS = Pattern.compile("^(find|get|load|read|show)(One|By)?(?=[A-Z])");
 
-	/** Words that change something together with what follows, as in deleteall. */
-	private static final Pattern CHANGE = Pattern.compile("(delete|destroy|purge|remove|shutdown|truncate|wipe).*");
+	/** Words for actions that also name what a path is about. */
+	private static final Set<String> NOUNS = Set.of("archive", "backup", "charge", "claim", "grant", "place",
+			"register", "transfer", "vote");
+
+	/** What shows the elements of a path. */
+	private static final Pattern VIEWS = Pattern
+		.compile("(count|find|get|list|search|show)([A-Z].*)?|index|latest|newest|recent");
 
 	static Mapping of(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
@@ -130,12 +121,9 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 		if (file.exclude().stream().anyMatch(this::isMatched)) {
 			return Optional.of("excluded by " + GateFile.NAME);
 		}
-		Optional<String> change = words()
-			.filter((word) -> (CHANGES.contains(word) && !isResource(word)) || CHANGE.matcher(word).matches())
-			.findFirst();
+		Optional<String> change = words().filter((word) -> ChangeWords.isChange(word) && !isResource(word)).findFirst();
 		if (change.isPresent()) {
-			return Optional
-				.of("'" + change.get() + "' suggests a change; list it under requests if a call does no harm");
+			return Optional.of("'" + change.get() + "'" + SUGGESTS + "; list it under requests if a call does no harm");
 		}
 		Optional<String> needed = this.kind.obstacle(this.argument);
 		if (needed.isPresent()) {
@@ -180,21 +168,41 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 		return path.isEmpty() ? "/" : path;
 	}
 
-	/**
-	 * Return whether the path shows that a word is a noun, as in /places/{place}, and it
-	 * stands nowhere else but in a method such as findPlace.
-	 */
+	/** Return whether the path shows that a word is a noun. */
 	private boolean isResource(String word) {
+		return words().filter(word::equals).count() == 1 && (isSample(word) || isSubject(word));
+	}
+
+	/** As in /places/{place}, and nowhere else but in a method such as findPlace. */
+	private boolean isSample(String word) {
 		return this.pattern.toLowerCase(Locale.ROOT).contains("/" + word + "s/{" + word + "}")
-				&& words().filter(word::equals).count() == 1
 				&& READS.matcher(this.method).replaceFirst("").equalsIgnoreCase(word);
 	}
 
+	/**
+	 * As in /archive/newest, whose method newest() calls nothing that changes something.
+	 */
+	private boolean isSubject(String word) {
+		return this.kind == MappingKind.READING && isAbout(word);
+	}
+
+	private boolean isAbout(String word) {
+		return NOUNS.contains(word) && (this.pattern + "/").startsWith("/" + word + "/")
+				&& VIEWS.matcher(this.method).matches();
+	}
+
+	/** Return whether the path may be about a noun, if its method only reads. */
+	boolean isPerhapsReading() {
+		return this.kind == MappingKind.PLAIN && words().anyMatch(this::isAbout);
+	}
+
+	/** Return a copy whose method calls nothing that changes something. */
+	Mapping reading() {
+		return new Mapping(this.http, this.pattern, this.method, MappingKind.READING, this.argument);
+	}
+
 	private Stream<String> words() {
-		String all = this.pattern.replaceAll("\\{[^}]*}", "") + "/" + this.method;
-		return List.of(all.replaceAll("([a-z])([A-Z])", "$1-$2").split("[^A-Za-z]+"))
-			.stream()
-			.map((word) -> word.toLowerCase(Locale.ROOT));
+		return ChangeWords.of(this.pattern.replaceAll("\\{[^}]*}", "") + "/" + this.method);
 	}
 
 }

@@ -12,6 +12,8 @@ enum MappingKind {
 
 	/** Nothing but its path. */
 	PLAIN,
+	/** Nothing but its path, and its method calls nothing that changes something. */
+	READING,
 	/** An argument that has no default. */
 	ARGUMENT,
 	/** A condition that only the application knows. */
@@ -38,7 +40,7 @@ enum MappingKind {
 			case STREAM -> Optional.of("it answers with an endless stream of events");
 			case OTHER -> Optional.of(argument + "; list a request of it under requests");
 			case ARGUMENT -> Optional.of("it needs '" + argument + "'; list a request of it under requests");
-			case PLAIN, CONDITIONAL -> Optional.empty();
+			case PLAIN, READING, CONDITIONAL -> Optional.empty();
 		};
 	}
 

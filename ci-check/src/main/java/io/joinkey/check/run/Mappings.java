@@ -77,8 +77,12 @@ final class Mappings {
 	/** A method of a controller. Only one that may be called is followed. */
 	private void method(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Mapping mapping = Mapping.of(http, pattern, handler, stream);
-		this.found
-			.add(!http.equals("GET") ? mapping : this.consequences.of(handler).map(mapping::leadingTo).orElse(mapping));
+		this.found.add(!http.equals("GET") ? mapping
+				: this.consequences.of(handler).map(mapping::leadingTo).orElseGet(() -> read(mapping, handler)));
+	}
+
+	private Mapping read(Mapping mapping, HandlerMethod handler) {
+		return (mapping.isPerhapsReading() && this.consequences.isReading(handler)) ? mapping.reading() : mapping;
 	}
 
 	/** A view controller, or a handler of the application that is no controller. */

@@ -34,6 +34,9 @@ final class Traffic {
 	/** After this time no further endpoint is called. */
 	private static final Duration LONGEST = Duration.ofMinutes(1);
 
+	/** How many endpoints a note names. */
+	private static final int NAMED = 3;
+
 	private static final int REDIRECT = 300;
 
 	private static final int SERVER_ERROR = 500;
@@ -148,7 +151,7 @@ final class Traffic {
 		// a login that failed explains the refusals
 		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
 		if (this.web && this.refusals.isEmpty()) {
-			all.add("The gate called none of the application's own endpoints. It judged "
+			all.add("The gate called none of the application's own endpoints. " + suggestive() + "It judged "
 					+ (this.file.records().isEmpty() ? "only requests to its own handler. "
 							: "requests to its own handler, and the records of the file. ")
 					+ (this.mapped.isEmpty()
@@ -158,6 +161,14 @@ final class Traffic {
 		}
 		all.addAll(this.noted.notes());
 		return all;
+	}
+
+	private String suggestive() {
+		List<String> suggestive = this.mappings.suggestive();
+		int more = suggestive.size() - NAMED;
+		return suggestive.isEmpty() ? "" : "The name suggests a change in "
+				+ String.join(", ", suggestive.subList(0, Math.min(NAMED, suggestive.size())))
+				+ ((more > 0) ? " and " + more + " more" : "") + ": list those that do no harm if they are called. ";
 	}
 
 	/** Calls the application's own endpoints, and returns the paths that it let in. */

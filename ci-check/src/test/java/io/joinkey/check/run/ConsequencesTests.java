@@ -7,11 +7,16 @@ package io.joinkey.check.run;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.OwnClasses;
@@ -78,6 +83,17 @@ class ConsequencesTests {
 		assertThat(consequence(method)).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "reads, true", "recurses, true", "direct, false", "behindAProxy, false", "collects, true",
+			"updates, false", "writesAFile, false" })
+	void aMethodReadsIfNoCallSuggestsAChange(String method, boolean reads) {
+		assertThat(isReading(method)).isEqualTo(reads);
+	}
+
+	private static boolean isReading(String name) {
+		return judged(name, ConsequencesTests::register, Consequences::isReading);
+	}
+
 	@Test
 	void aListenerOfTheStartIsNotLedToByAnEvent() {
 		assertThat(consequence("byAnEvent", (context) -> {
@@ -113,18 +129,25 @@ class ConsequencesTests {
 	}
 
 	private static Optional<String> consequence(String name) {
-		return consequence(name, (context) -> {
-			context.registerBean(Importer.class);
-			context.registerBean(Closes.class);
-			context.registerBean("lister", Lister.class, () -> {
-				ProxyFactory proxy = new ProxyFactory(new Shell());
-				proxy.addInterface(Lister.class);
-				return (Lister) proxy.getProxy(Lister.class.getClassLoader());
-			});
+		return consequence(name, ConsequencesTests::register);
+	}
+
+	private static void register(GenericApplicationContext context) {
+		context.registerBean(Importer.class);
+		context.registerBean(Closes.class);
+		context.registerBean("lister", Lister.class, () -> {
+			ProxyFactory proxy = new ProxyFactory(new Shell());
+			proxy.addInterface(Lister.class);
+			return (Lister) proxy.getProxy(Lister.class.getClassLoader());
 		});
 	}
 
 	private static Optional<String> consequence(String name, Consumer<GenericApplicationContext> beans) {
+		return judged(name, beans, Consequences::of);
+	}
+
+	private static <T> T judged(String name, Consumer<GenericApplicationContext> beans,
+			BiFunction<Consequences, HandlerMethod, T> question) {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			AutoConfigurationPackages.register(context, ConsequencesTests.class.getPackageName());
 			context.registerBean(Everything.class);
@@ -135,8 +158,8 @@ class ConsequencesTests {
 				.filter((each) -> each.getName().equals(name))
 				.findFirst()
 				.orElseThrow();
-			return new Consequences(context, new OwnClasses(context))
-				.of(new HandlerMethod(context.getBean(Everything.class), method));
+			return question.apply(new Consequences(context, new OwnClasses(context)),
+					new HandlerMethod(context.getBean(Everything.class), method));
 		}
 	}
 
@@ -196,6 +219,20 @@ class ConsequencesTests {
 
 		public int reads() {
 			return this.importer.count() + this.imports.count();
+		}
+
+		public List<String> collects() {
+			List<String> all = new ArrayList<>();
+			all.add(String.valueOf(reads()));
+			return all;
+		}
+
+		public Supplier<String> updates() {
+			return () -> this.cache.putIfAbsent("a", "b").toString();
+		}
+
+		public Path writesAFile() throws IOException {
+			return Files.createTempFile("a", "b");
 		}
 
 		public int recurses(int depth) {

@@ -16,6 +16,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MappingTests {
 
 	@ParameterizedTest
+	@CsvSource({ "/archive/newest, newest, true", "/archive/index, index, true", "/archive, list, true",
+			"/claim/{id}, findClaim, false", "/archive/newest, archiveNewest, false", "/archive/run, list, false",
+			"/old/archive, list, false", "/archived/archive/old, list, false", "/archive/old, old, false",
+			"/send/latest, latest, false" })
+	void aPathAboutANounIsCalledIfItsMethodOnlyReads(String path, String method, boolean called) {
+		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
+		assertThat(mapping.obstacle(GateFileReader.read("variables: {id: 1}"))).isPresent();
+		assertThat(mapping.reading().obstacle(GateFileReader.read("variables: {id: 1}")).isEmpty()).isEqualTo(called);
+		assertThat(called && !mapping.isPerhapsReading()).isFalse();
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			/places/{place}     | place     | it needs a value
 			/places/{place}     | findPlace | it needs a value
