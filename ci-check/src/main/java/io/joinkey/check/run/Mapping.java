@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.SentRequest;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 
@@ -52,11 +54,21 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 	private static final Pattern VIEWS = Pattern
 		.compile("(count|find|get|list|search|show)([A-Z].*)?|index|latest|newest|recent");
 
+	private static final Pattern LOGIN = Pattern.compile("(?i)(do|to)?(log|sign)in(user)?");
+
 	static Mapping of(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Optional<String> argument = Stream.of(handler.getMethodParameters()).flatMap(Mapping::needed).findFirst();
 		MappingKind kind = BatchControllers.canStartJobs(handler.getBeanType()) ? MappingKind.JOBS
 				: stream ? MappingKind.STREAM : argument.isPresent() ? MappingKind.ARGUMENT : MappingKind.PLAIN;
-		return new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
+		Mapping mapping = new Mapping(http, pattern, handler.getMethod().getName(), kind, argument.orElse(""));
+		return (kind == MappingKind.PLAIN && isLogin(handler)) ? mapping.leadingTo("a login") : mapping;
+	}
+
+	/** A login that answers with data logs in. One without is the page of the form. */
+	private static boolean isLogin(HandlerMethod handler) {
+		return LOGIN.matcher(handler.getMethod().getName()).matches()
+				&& (AnnotatedElementUtils.hasAnnotation(handler.getBeanType(), ResponseBody.class)
+						|| handler.hasMethodAnnotation(ResponseBody.class));
 	}
 
 	/**

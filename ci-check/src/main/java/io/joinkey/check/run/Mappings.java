@@ -8,12 +8,14 @@ package io.joinkey.check.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.OwnClasses;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.ClassUtils;
@@ -126,6 +128,11 @@ final class Mappings {
 		}
 		BeanDefinition definition = this.context.getBeanFactory().getMergedBeanDefinition(bean);
 		String factory = definition.getFactoryBeanName();
+		Supplier<?> supplier = (definition instanceof AbstractBeanDefinition made) ? made.getInstanceSupplier() : null;
+		if (supplier != null && definition.getSource() == null) {
+			// such as a lambda of Kotlin's bean DSL
+			return this.own.contains(supplier.getClass());
+		}
 		// Spring does not register a BeanRegistrar, but names it as the source of its
 		// beans
 		Class<?> registrar = (definition.getSource() instanceof Class<?> source) ? source : null;

@@ -20,6 +20,8 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
@@ -73,9 +75,39 @@ class MappingsTests {
 		assertThat(obstacle(Explorer.class)).isEmpty();
 	}
 
+	@Test
+	void aLoginThatAnswersWithDataIsNotCalled() throws Exception {
+		assertThat(login(new LoginsOfData()))
+			.contains("it may lead to a login; list it under requests if a call does no harm");
+		assertThat(login(new LoginPage())).isEmpty();
+	}
+
+	private static Optional<String> login(Object controller) throws Exception {
+		return Mapping.of("GET", "/accounts/session", new HandlerMethod(controller, "doLogin"), false)
+			.obstacle(GateFileReader.read(""));
+	}
+
 	private static Optional<String> obstacle(Class<?> controller) throws Exception {
 		HandlerMethod handler = new HandlerMethod(controller.getDeclaredConstructor().newInstance(), "customers");
 		return Mapping.of("GET", "/job/customers", handler, false).obstacle(GateFileReader.read(""));
+	}
+
+	@RestController
+	static class LoginsOfData {
+
+		public String doLogin() {
+			return "";
+		}
+
+	}
+
+	@Controller
+	static class LoginPage {
+
+		public String doLogin() {
+			return "login";
+		}
+
 	}
 
 	static class Jobs {

@@ -31,13 +31,17 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpRequestHandler;
@@ -78,7 +82,8 @@ class TrafficTests {
 			.containsExactly(
 					"exclude '/api/orders' matches no mapping, so it excludes nothing: it is compared with the mapping's path, without a context path");
 		assertThat(CALLS.values()).allMatch((calls) -> calls <= 2);
-		assertThat(CALLS).containsKeys("orders", "order 17", "function", "nested function", "registered", "POST orders")
+		assertThat(CALLS)
+			.containsKeys("orders", "order 17", "function", "nested function", "registered", "supplied", "POST orders")
 			.containsEntry("POST orders", 1)
 			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events");
 		assertThat(seen.telemetry().coverage().mappings())
@@ -299,7 +304,7 @@ class TrafficTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@Import(ServletRegistrar.class)
+	@Import({ ServletRegistrar.class, ServletSuppliers.class })
 	static class ServletFunctions implements WebMvcConfigurer {
 
 		@Override
@@ -332,7 +337,7 @@ class TrafficTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@Import(ReactiveRegistrar.class)
+	@Import({ ReactiveRegistrar.class, ReactiveSuppliers.class })
 	static class ReactiveFunctions {
 
 		@Bean
@@ -375,6 +380,33 @@ class TrafficTests {
 						.supplier((context) -> org.springframework.web.reactive.function.server.RouterFunctions.route()
 							.GET("/registered", (request) -> ReactiveFunctions.answer("registered"))
 							.build()));
+		}
+
+	}
+
+	/** Registers a bean with a lambda, as Kotlin's bean DSL does. */
+	static class ServletSuppliers implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			registry.registerBeanDefinition("supplied",
+					new RootBeanDefinition(org.springframework.web.servlet.function.RouterFunction.class,
+							() -> org.springframework.web.servlet.function.RouterFunctions.route()
+								.GET("/supplied", (request) -> ServletFunctions.answer("supplied"))
+								.build()));
+		}
+
+	}
+
+	static class ReactiveSuppliers implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			registry.registerBeanDefinition("supplied",
+					new RootBeanDefinition(org.springframework.web.reactive.function.server.RouterFunction.class,
+							() -> org.springframework.web.reactive.function.server.RouterFunctions.route()
+								.GET("/supplied", (request) -> ReactiveFunctions.answer("supplied"))
+								.build()));
 		}
 
 	}
