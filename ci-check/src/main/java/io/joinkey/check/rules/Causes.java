@@ -94,7 +94,10 @@ final class Causes {
 		if (finding.rule().equals(first.rule())) {
 			return finding.diagnosis().remedy().equals(first.diagnosis().remedy());
 		}
-		if (group.members().anyMatch((member) -> member.diagnosis().remedy().equals(finding.diagnosis().remedy()))) {
+		String remedy = finding.diagnosis().remedy();
+		if (group.members()
+			.map((member) -> member.diagnosis().remedy())
+			.anyMatch((other) -> other.equals(remedy) || other.startsWith(remedy + "; and "))) {
 			return true;
 		}
 		if (finding.wrong().isEmpty()) {

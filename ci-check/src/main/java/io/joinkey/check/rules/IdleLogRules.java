@@ -5,9 +5,12 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Optional;
+
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 
@@ -40,10 +43,15 @@ final class IdleLogRules {
 			if (line.traceId() != null && SpanContext.isTraceId(line.traceId().value())
 					&& !isOfItsRequest(traces, snapshot, line.traceId().value())) {
 				String traceId = line.traceId().value();
-				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis("no id, since no span was active",
-						traceId + ", " + traces.origin(traceId, snapshot),
+				Optional<TaskSubmission> own = Optional.ofNullable(snapshot.submission(telemetry.setup()))
+					.filter((task) -> telemetry.requests()
+						.stream()
+						.anyMatch((request) -> traces.isTraceOf(request, task.from().traceId())));
+				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis(own
+					.map((task) -> "the ids of trace " + task.from().traceId() + ", in which the task was submitted")
+					.orElse("no id, since no span was active"), traceId + ", " + traces.origin(traceId, snapshot),
 						traces.of(traceId).stream().filter((span) -> span.isOn(snapshot)).findFirst().orElse(null),
-						remedy(telemetry, snapshot, traceId)), line.source());
+						remedy(telemetry, snapshot, traceId, own)), line.source());
 			}
 		}
 	}
@@ -54,6 +62,16 @@ final class IdleLogRules {
 	 */
 	private static boolean isOfItsRequest(SpanIndex traces, ThreadSnapshot snapshot, String traceId) {
 		return traces.requests(snapshot.order()).anyMatch((request) -> traces.isTraceOf(request, traceId));
+	}
+
+	/** A line that has no foreign id any more still lacks those of its own task. */
+	private static String remedy(Telemetry telemetry, ThreadSnapshot snapshot, String traceId,
+			Optional<TaskSubmission> own) {
+		String clean = remedy(telemetry, snapshot, traceId);
+		return clean + own.filter((task) -> !clean.startsWith(WITH_THREAD))
+			.map((task) -> "; and propagate the context to the task that logs here: "
+					+ ExecutorDiagnosis.remedy(telemetry.setup(), task, snapshot.thread()))
+			.orElse("");
 	}
 
 	/** A task that leaves nothing cannot remove what its thread began with. */

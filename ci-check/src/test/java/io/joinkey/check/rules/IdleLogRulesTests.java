@@ -17,6 +17,8 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.Finding;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +70,22 @@ class IdleLogRulesTests {
 		this.observed.runs.add(new TaskRun(task, ended, List.of()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy())
 			.startsWith("close the scope, or remove the key from the MDC");
+	}
+
+	@Test
+	void aTaskThatHasTheIdsOfAnotherAlsoNeedsItsOwn() {
+		TaskSubmission task = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ThreadPoolExecutor@7",
+				List.of(new StackTraceElement("com.acme.Seats", "count", "Seats.java", 7)));
+		LogLine line = Observed.line(Observed.at(50, "render", Observed.NEW), "counted");
+		this.observed.lines.add(new LogLine(
+				new LogEvent(new ThreadSnapshot(50, "render", null, Map.of(), task, ThreadSnapshot.Caller.ANY),
+						Observed.LOGGER, "INFO", "counted"),
+				"CONSOLE", line.text()));
+		Finding finding = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN);
+		assertThat(finding.diagnosis().expected())
+			.isEqualTo("the ids of trace " + Observed.SERVER.traceId() + ", in which the task was submitted");
+		assertThat(finding.diagnosis().remedy()).startsWith("close the scope, or remove the key from the MDC")
+			.contains("; and propagate the context to the task that logs here: wrap the executor where it is made");
 	}
 
 	@Test
