@@ -396,8 +396,8 @@ public final class Recorder {
 				new Coverage(this.ready, open, this.logs.uncovered(), List.of(),
 						ProductionFiles.shadowed(this.context.getEnvironment()),
 						List.of(this.context.getEnvironment().getActiveProfiles()),
-						ProductionFiles.otherProfiles(this.context.getEnvironment(),
-								ProductionFiles.class.getClassLoader()))
+						ConfigurationFiles.otherProfiles(this.context.getEnvironment(),
+								ConfigurationFiles.class.getClassLoader()))
 					.withUnexported(ThreadSnapshots.unexported())
 					.withListeners(this.kafka.listeners())
 					.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isApplication))

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.joinkey.check.capture.ProductionFiles;
+import io.joinkey.check.capture.ConfigurationFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ final class StartFailure {
 	}
 
 	static String failed(Entry entry, @Nullable Throwable failure) {
-		return failed(entry, failure, ProductionFiles.hidden(StartFailure.class.getClassLoader()));
+		return failed(entry, failure, ConfigurationFiles.hidden(StartFailure.class.getClassLoader()));
 	}
 
 	/**

@@ -15,8 +15,6 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -52,26 +50,6 @@ class ProductionFilesTests {
 		assertThat(this.environment.getProperty("management.server.port")).isEqualTo("0");
 		assertThat(this.environment.getProperty("spring.datasource.name")).isEqualTo("test");
 		assertThat(ProductionFiles.shadowed(this.environment)).containsExactly("application.properties");
-	}
-
-	@Test
-	void aTestFileThatHidesAShippedOneIsNamed() throws IOException {
-		for (String shipped : List.of("classes/application-webwolf.properties", "classes/config/application.yml",
-				"classes/application.properties", "classes/data.properties")) {
-			file(shipped);
-		}
-		for (String test : List.of("test-classes/application-webwolf.properties", "test-classes/config/application.yml",
-				"test-classes/application-test.properties", "test-classes/data.properties")) {
-			file(test);
-		}
-		assertThat(ProductionFiles.hidden(loader())).containsExactly("application-webwolf.properties",
-				"config/application.yml");
-	}
-
-	private void file(String name) throws IOException {
-		Path file = this.directory.resolve(name);
-		Files.createDirectories(file.getParent());
-		Files.writeString(file, "");
 	}
 
 	@Test
@@ -169,36 +147,6 @@ class ProductionFilesTests {
 		ProductionFiles.apply(this.environment, loader());
 		assertThat(ProductionFiles.shadowed(this.environment)).isEmpty();
 		assertThat(this.environment.getPropertySources().contains(ProductionFiles.SOURCE)).isFalse();
-	}
-
-	@Test
-	void profilesThatHaveAFileAndAreNotActiveAreNamed() throws IOException {
-		Files.createDirectories(this.directory.resolve("classes"));
-		Files.writeString(this.directory.resolve("classes/application-prod.yaml"), "a: b");
-		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactly("prod");
-		this.environment.setActiveProfiles("prod");
-		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).isEmpty();
-	}
-
-	@Test
-	void aProfileOfWhichOnlyTheTestsHaveAFileIsNotNamed() throws IOException {
-		Files.createDirectories(this.directory.resolve("test-classes"));
-		Files.writeString(this.directory.resolve("test-classes/application-test.yaml"), "a: b");
-		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).isEmpty();
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '~', textBlock = """
-			logback-spring.xml ~ <springProfile name="!live &amp; (east | eu-west)">
-			log4j2-spring.xml  ~ <SpringProfile name = "live, east,eu-west">""")
-	void profilesOfALoggingConfigurationThatAreNotActiveAreNamed(String file, String element) throws IOException {
-		Files.createDirectories(this.directory.resolve("classes"));
-		Files.writeString(this.directory.resolve("classes/" + file),
-				"<!-- <springProfile name=\"old\"> --><configuration>" + element + "</springProfile></configuration>");
-		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactlyInAnyOrder("live", "east",
-				"eu-west");
-		this.environment.setActiveProfiles("live", "east");
-		assertThat(ProductionFiles.otherProfiles(this.environment, loader())).containsExactly("eu-west");
 	}
 
 	private void testFile(Map<String, Object> properties) {
