@@ -107,7 +107,7 @@ final class HeldReader {
 			return parts(value, "filters");
 		}
 		Collection<?> all = (value instanceof Collection<?> several) ? several : List.of(value);
-		return all.stream().filter((part) -> this.application.test(part.getClass())).map(WiringReader::className);
+		return all.stream().filter((part) -> this.application.test(part.getClass())).map(ApplicationBeans::className);
 	}
 
 	private Stream<String> kafka(Object object) {

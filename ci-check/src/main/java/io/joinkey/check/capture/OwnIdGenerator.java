@@ -37,7 +37,7 @@ final class OwnIdGenerator {
 
 	/** The class, or {@code null} if OpenTelemetry's own one makes the ids. */
 	@Nullable String className() {
-		return (this.generator != null) ? WiringReader.className(this.generator) : null;
+		return (this.generator != null) ? ApplicationBeans.className(this.generator) : null;
 	}
 
 	/** A span id that it made twice in a moment, empty if it made none twice. */
