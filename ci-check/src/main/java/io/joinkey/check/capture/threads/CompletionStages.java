@@ -5,10 +5,7 @@
 
 package io.joinkey.check.capture.threads;
 
-import java.lang.ref.ReferenceQueue;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -23,9 +20,7 @@ final class CompletionStages {
 
 	private static final String FUTURE = "java.util.concurrent.CompletableFuture";
 
-	private static final Map<TaskSubmissions.Key, TaskSubmission> REGISTERED = new ConcurrentHashMap<>();
-
-	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+	private static final WeakIdentityMap<TaskSubmission> REGISTERED = new WeakIdentityMap<>();
 
 	private CompletionStages() {
 	}
@@ -35,16 +30,13 @@ final class CompletionStages {
 		if (stage == null || active == null || active.traceId().equals(ThreadSnapshots.PROBE) || isRegisteredByJdk()) {
 			return;
 		}
-		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
-			REGISTERED.remove(gone);
-		}
 		String pool = FUTURE + "@" + Integer.toHexString(System.identityHashCode(stage));
-		REGISTERED.put(new TaskSubmissions.Key(stage, GONE), new TaskSubmission(active, pool, TaskSubmissions.stack()));
+		REGISTERED.put(stage, new TaskSubmission(active, pool, TaskSubmissions.stack()));
 	}
 
 	/** A stage may be tried before it can run, so it stays registered. */
 	static void firing(Object stage) {
-		TaskSubmissions.beganStage(REGISTERED.get(new TaskSubmissions.Key(stage, null)));
+		TaskSubmissions.beganStage(REGISTERED.get(stage));
 	}
 
 	static void fired() {

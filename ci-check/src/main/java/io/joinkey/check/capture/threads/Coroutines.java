@@ -5,12 +5,9 @@
 
 package io.joinkey.check.capture.threads;
 
-import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.Method;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -22,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coroutines {
 
-	private static final Map<TaskSubmissions.Key, TaskSubmission> STARTED = new ConcurrentHashMap<>();
-
-	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+	private static final WeakIdentityMap<TaskSubmission> STARTED = new WeakIdentityMap<>();
 
 	private Coroutines() {
 	}
@@ -37,11 +32,8 @@ final class Coroutines {
 		TaskSubmission outer = (active == null) ? TaskSubmissions.current(null) : null;
 		TaskSubmission submission = (active == null) ? outer : active.traceId().equals(ThreadSnapshots.PROBE) ? null
 				: new TaskSubmission(active, TaskSubmissions.name(coroutine), TaskSubmissions.stack());
-		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
-			STARTED.remove(gone);
-		}
 		if (submission != null) {
-			STARTED.put(new TaskSubmissions.Key(coroutine, GONE), submission);
+			STARTED.put(coroutine, submission);
 		}
 	}
 
@@ -53,15 +45,14 @@ final class Coroutines {
 			TaskSubmissions.beganPart(TaskSubmissions.current(null));
 			return;
 		}
-		TaskSubmissions.beganCoroutine(STARTED.get(new TaskSubmissions.Key(coroutine, null)));
+		TaskSubmissions.beganCoroutine(STARTED.get(coroutine));
 	}
 
 	/** Return the coroutines that have not ended, and may never end. */
 	static Set<TaskSubmission> endless() {
 		Set<TaskSubmission> endless = new HashSet<>();
-		STARTED.forEach((key, submission) -> {
-			Object coroutine = key.get();
-			if (coroutine != null && Boolean.TRUE.equals(call(coroutine, "isActive"))) {
+		STARTED.forEach((coroutine, submission) -> {
+			if (Boolean.TRUE.equals(call(coroutine, "isActive"))) {
 				endless.add(submission);
 			}
 		});

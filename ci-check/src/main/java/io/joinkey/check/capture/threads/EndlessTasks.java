@@ -5,7 +5,6 @@
 
 package io.joinkey.check.capture.threads;
 
-import java.lang.ref.ReferenceQueue;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +28,7 @@ final class EndlessTasks {
 	private static final Map<TaskSubmission, Chain> CHAINS = new ConcurrentHashMap<>();
 
 	/** Tasks that wait for their time, by the chain that submitted them again. */
-	private static final Map<TaskSubmissions.Key, Chain> AGAIN = new ConcurrentHashMap<>();
-
-	private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+	private static final WeakIdentityMap<Chain> AGAIN = new WeakIdentityMap<>();
 
 	private EndlessTasks() {
 	}
@@ -45,21 +42,18 @@ final class EndlessTasks {
 				|| !within.from().traceId().equals(submission.from().traceId())) {
 			return;
 		}
-		for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
-			AGAIN.remove(gone);
-		}
 		Chain chain = CHAINS.computeIfAbsent(within, Chain::new);
 		CHAINS.putIfAbsent(submission, chain);
 		// a run that was submitted as an earlier one will submit the next one
 		chain.repeats |= submission != within && !chain.steps.add(submission);
 		if (!chain.pools.add(pool)) {
 			chain.captured |= submission != within;
-			AGAIN.put(new TaskSubmissions.Key(task, GONE), chain);
+			AGAIN.put(task, chain);
 		}
 	}
 
 	static void began(Object task, @Nullable TaskSubmission submission) {
-		AGAIN.remove(new TaskSubmissions.Key(task, null));
+		AGAIN.remove(task);
 		if (submission != null) {
 			RUNNING.merge(submission, 1, Integer::sum);
 		}
@@ -82,8 +76,8 @@ final class EndlessTasks {
 	/** Return what still runs, or waits to run again. */
 	static Set<TaskSubmission> now() {
 		Set<TaskSubmission> now = new HashSet<>(RUNNING.keySet());
-		AGAIN.forEach((key, chain) -> {
-			if (isPending(key)) {
+		AGAIN.forEach((task, chain) -> {
+			if (isPending(task)) {
 				now.add(chain.origin);
 			}
 		});
@@ -94,8 +88,8 @@ final class EndlessTasks {
 	/** Return the starts of chains that run in the trace in which they were started. */
 	static Set<TaskSubmission> captured() {
 		Set<TaskSubmission> captured = new HashSet<>();
-		AGAIN.forEach((key, chain) -> {
-			if (chain.captured && isPending(key)) {
+		AGAIN.forEach((task, chain) -> {
+			if (chain.captured && isPending(task)) {
 				captured.add(chain.origin);
 			}
 		});
@@ -114,9 +108,8 @@ final class EndlessTasks {
 		FED.clear();
 	}
 
-	private static boolean isPending(TaskSubmissions.Key key) {
-		Object task = key.get();
-		return task != null && !(task instanceof Future<?> future && future.isDone());
+	private static boolean isPending(Object task) {
+		return !(task instanceof Future<?> future && future.isDone());
 	}
 
 	private static final class Chain {

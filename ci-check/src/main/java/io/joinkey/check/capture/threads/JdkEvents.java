@@ -40,8 +40,8 @@ public final class JdkEvents {
 		if (source != null) {
 			switch (what) {
 				case "repeats" -> PeriodicTasks.started(source, Objects.requireNonNull(argument));
-				case "enqueued" -> TaskSubmissions.enqueued(source, argument);
-				case "dequeuing" -> TaskSubmissions.dequeuing(source);
+				case "enqueued" -> QueuedItems.enqueued(source, argument);
+				case "dequeuing" -> QueuedItems.dequeuing(source);
 				case "registered" -> CompletionStages.registered(argument);
 				case "firing" -> CompletionStages.firing(source);
 				case "fired" -> CompletionStages.fired();
@@ -50,8 +50,8 @@ public final class JdkEvents {
 				case "resumed" -> TaskSubmissions.ended();
 				case "triggered" -> QuartzJobs.stored(source, argument);
 				case "job" -> QuartzJobs.began(source);
-				case "dequeued" -> TaskSubmissions.dequeued(source, argument);
-				case "drained" -> TaskSubmissions.drained(source, argument);
+				case "dequeued" -> QueuedItems.dequeued(source, argument);
+				case "drained" -> QueuedItems.drained(source, argument);
 				default -> OBSERVERS.forEach((observer) -> observer.happened(what, source, argument));
 			}
 		}

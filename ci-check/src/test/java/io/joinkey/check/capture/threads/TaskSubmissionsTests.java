@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link TaskSubmissions}, on a thread that coroutines share.
+ * Tests for {@link TaskSubmissions} and {@link QueuedItems}, on a thread that coroutines
+ * share.
  */
 class TaskSubmissionsTests {
 
@@ -49,7 +50,7 @@ class TaskSubmissionsTests {
 		TaskSubmissions.ended();
 		assertThat(TaskSubmissions.current(null)).isNotNull();
 		TaskSubmissions.ended();
-		TaskSubmissions.dequeuing(this.queue);
+		QueuedItems.dequeuing(this.queue);
 	}
 
 	@Test
@@ -58,8 +59,8 @@ class TaskSubmissionsTests {
 		Document table = new Document("table-2", 7);
 		enqueue(chair);
 		enqueue(table);
-		TaskSubmissions.dequeued(this.queue, chair);
-		TaskSubmissions.drained(this.queue, List.of(table));
+		QueuedItems.dequeued(this.queue, chair);
+		QueuedItems.drained(this.queue, List.of(table));
 		assertThat(submission("2 documents are written")).isNull();
 		assertThat(submission("wrote chair-1 and table-2")).isNull();
 		assertThat(submission("wrote chair-17")).isNull();
@@ -67,7 +68,7 @@ class TaskSubmissionsTests {
 		assertThat(submission("document chair-1 is written")).extracting(TaskSubmission::pool)
 			.isEqualTo(TaskSubmissions.name(this.queue));
 		assertThat(submission("document table-2 is written")).isNotNull();
-		TaskSubmissions.dequeuing(this.queue);
+		QueuedItems.dequeuing(this.queue);
 		assertThat(submission("document table-2 is written")).isNull();
 	}
 
@@ -77,11 +78,11 @@ class TaskSubmissionsTests {
 		Document again = new Document("chair-1", 7);
 		enqueue(chair);
 		enqueue(again);
-		TaskSubmissions.drained(this.queue, List.of(chair, again));
+		QueuedItems.drained(this.queue, List.of(chair, again));
 		assertThat(submission("chair-1 was seen")).isNull();
 		assertThat(submission("chair-1 is written")).isNull();
 		assertThat(submission("chair-1 is written")).isNotNull();
-		TaskSubmissions.dequeuing(this.queue);
+		QueuedItems.dequeuing(this.queue);
 	}
 
 	@Test
@@ -89,12 +90,12 @@ class TaskSubmissionsTests {
 		for (int order : List.of(4711, 4712)) {
 			Event event = new Event("orders", order);
 			enqueue(event);
-			TaskSubmissions.drained(this.queue, List.of(event));
+			QueuedItems.drained(this.queue, List.of(event));
 			assertThat(submission("flushed 1 events to topic orders")).isNull();
 			// until there is another one, the first one's number may be all items' too
 			assertThat(submission("order " + order + " is written") != null).isEqualTo(order == 4712);
 		}
-		TaskSubmissions.dequeuing(this.queue);
+		QueuedItems.dequeuing(this.queue);
 	}
 
 	@Test
@@ -102,19 +103,19 @@ class TaskSubmissionsTests {
 		Document chair = new Document("chair-1", 7);
 		Document table = new Document("table-2", 7);
 		enqueue(chair);
-		TaskSubmissions.drained(this.queue, List.of(chair));
+		QueuedItems.drained(this.queue, List.of(chair));
 		enqueue(table);
-		TaskSubmissions.drained(this.queue, List.of(table));
+		QueuedItems.drained(this.queue, List.of(table));
 		assertThat(submission("document chair-1 is written")).isNull();
 		assertThat(submission("document table-2 is written")).isNotNull();
-		TaskSubmissions.dequeuing(this.queue);
+		QueuedItems.dequeuing(this.queue);
 	}
 
 	@Test
 	void aNewTaskHasNothingOfTheBulkOfAnother() {
 		Document chair = new Document("chair-1", 7);
 		enqueue(chair);
-		TaskSubmissions.drained(this.queue, List.of(chair));
+		QueuedItems.drained(this.queue, List.of(chair));
 		TaskSubmissions.began(new Object());
 		assertThat(submission("document chair-1 is written")).isNull();
 		TaskSubmissions.ended();
@@ -122,9 +123,9 @@ class TaskSubmissionsTests {
 
 	@Test
 	void anItemThatNoRequestQueuedBelongsToNone() {
-		TaskSubmissions.drained(this.queue, List.of(new Document("chair-1", 7)));
+		QueuedItems.drained(this.queue, List.of(new Document("chair-1", 7)));
 		assertThat(submission("document chair-1 is written")).isNull();
-		TaskSubmissions.dequeuing(this.queue);
+		QueuedItems.dequeuing(this.queue);
 	}
 
 	private static @Nullable TaskSubmission submission(String message) {
@@ -134,14 +135,14 @@ class TaskSubmissionsTests {
 	private void take() {
 		Object item = new Object();
 		enqueue(item);
-		TaskSubmissions.dequeued(this.queue, item);
+		QueuedItems.dequeued(this.queue, item);
 	}
 
 	private void enqueue(Object item) {
 		Span span = Span
 			.wrap(SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
 		try (Scope scope = span.makeCurrent()) {
-			TaskSubmissions.enqueued(this.queue, item);
+			QueuedItems.enqueued(this.queue, item);
 		}
 	}
 
