@@ -12,8 +12,11 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Threads;
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -46,6 +49,41 @@ class AnsweredCallsTests {
 	}
 
 	@Test
+	void whatIsCalledAfterTheLineSaysNothingOfIt() {
+		this.observed.exchanges.add(new HttpExchange(17, "GET", "http://localhost/poll", List.of(), 200));
+		assertThat(this.observed.judge(RULE).findings()).hasSize(1);
+	}
+
+	@Test
+	void aCallOfARequestThatIsNotSampledHasARequest() {
+		SpanContext sent = Observed.context("e", "a", "00");
+		this.observed.requests.add(Observed.request(5, 20, "GET /quiet", "traceparent", Traceparent.format(sent)));
+		this.observed.exchanges.add(new HttpExchange(15, "GET", "http://localhost/prices",
+				Observed.headers("traceparent", Traceparent.format(Observed.context("e", "7", "00"))), 200));
+		assertThat(this.observed.judge(RULE).findings()).hasSize(1);
+	}
+
+	@Test
+	void ofSeveralCallsTheLastAnswerIsNamed() {
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CLIENT);
+		call("first", "5", 12, 15);
+		call("second", "6", 13, 14);
+		assertThat(this.observed.finding(RULE).message()).contains("last right   CLIENT span \"first\"");
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CLIENT);
+		call("second", "6", 13, 14);
+		call("first", "5", 12, 15);
+		assertThat(this.observed.finding(RULE).message()).contains("last right   CLIENT span \"first\"");
+	}
+
+	private void call(String name, String id, long order, long endOrder) {
+		SpanRecord span = Observed.span(Observed.context("1", id, "03"),
+				new SpanRecord.Parent(Observed.SERVER.spanId(), false), Kind.CLIENT, name, order, "http-1");
+		this.observed.spans
+			.add(new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(), span.links(),
+					new SpanRecord.Timing(order, endOrder, order, endOrder), span.source(), span.attributes()));
+	}
+
+	@Test
 	void aLineWithoutIdsInAnAnswerIsFoundOnce() {
 		Finding finding = this.observed.finding(RULE);
 		assertThat(finding.subject()).isEqualTo(Observed.LOGGER);
@@ -56,6 +94,17 @@ class AnsweredCallsTests {
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.noneMatch((text) -> text.startsWith("operators of Reactor"));
+	}
+
+	@Test
+	void aLineIsEvidenceAndALibrarysIsNot() {
+		int evidence = this.observed.judge(RULE).evidence();
+		LogLine answer = this.observed.lines.remove(this.observed.lines.size() - 1);
+		assertThat(this.observed.judge(RULE).evidence()).isEqualTo(evidence - 1);
+		this.observed.lines.add(new LogLine(
+				new LogEvent(answer.event().snapshot(), "reactor.netty.http.client.HttpClient", "INFO", "answered"),
+				"CONSOLE", answer.text()));
+		assertThat(this.observed.judge(RULE).findings()).isEmpty();
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
@@ -33,6 +34,18 @@ class CodeSitesTests {
 	private static final String WORK = "work that is handed to another thread, and that the gate saw in no request: ";
 
 	private final Observed observed = new Observed();
+
+	@Test
+	void aRemedyLooksAtTheOrganisationsLibraries() {
+		given(site(Kind.CLEARS_MDC, "com.acme.lib.A", "a"), site(Kind.CLEARS_MDC, "com.other.B", "b"));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), List.of("com.acme.orders.web"), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				setup.threads())
+			.withWiring(setup.wiring());
+		assertThat(CodeSites.look(this.observed.setup, Kind.CLEARS_MDC))
+			.isEqualTo("; look at call at com.acme.lib.A.a(A.java:7)");
+	}
 
 	@Test
 	void aRemedyNamesThreePlacesAtMost() {

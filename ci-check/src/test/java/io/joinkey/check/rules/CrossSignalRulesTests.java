@@ -39,6 +39,15 @@ class CrossSignalRulesTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void aCommandToRedisOfOneOfTwoUnequalRequestsIsAFinding() {
+		this.observed.requests.add(Observed.request(10, 19, "GET /prices"));
+		writtenByTheConnection(14);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.BROKEN);
+		this.observed.requests.set(this.observed.requests.size() - 1, Observed.request(10, 19, "POST /orders"));
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.BROKEN);
+	}
+
+	@Test
 	void aParentThatDoesNotExistIsFound() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.SERVER));
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).extracting(Finding::subject)

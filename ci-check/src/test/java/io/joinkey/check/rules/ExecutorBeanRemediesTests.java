@@ -28,6 +28,14 @@ class ExecutorBeanRemediesTests {
 	private static final String POOL = "org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor";
 
 	@Test
+	void aPoolOfTheApplicationIsReturnedAsWhatItIs() {
+		assertThat(remedy("java.util.concurrent.ThreadPoolExecutor", "com.acme.Config", false))
+			.endsWith(" from the bean method, as an ExecutorService");
+		assertThat(remedy("java.util.concurrent.ScheduledThreadPoolExecutor", "com.acme.Config", false))
+			.endsWith(" from the bean method, as a ScheduledExecutorService");
+	}
+
+	@Test
 	void aSubclassOfSpringsExecutorIsDecorated() {
 		assertThat(remedy("com.acme.Pooled", "com.acme.Config", true)).isEqualTo(
 				"setTaskDecorator(new ContextPropagatingTaskDecorator()) in the bean method or in the constructor of com.acme.Pooled, which inherits it from Spring's executor");

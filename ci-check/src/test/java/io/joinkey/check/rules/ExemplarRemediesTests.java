@@ -29,6 +29,17 @@ class ExemplarRemediesTests {
 			List.of("the bean 'meters' (com.acme.Meters)"));
 
 	@Test
+	void aCustomizerMayDenyTheMeterOrTakeItsBucketsAway() {
+		Map<Part, List<String>> customizer = Map.of(Part.METER_CUSTOMIZER, List.of("the bean 'tags'"));
+		assertThat(ExemplarRemedies.requests(setup(Map.of(), customizer), false))
+			.endsWith("; let the bean 'tags' add no MeterFilter that denies http.server.requests");
+		String histogram = "management.metrics.distribution.percentiles-histogram.http.server.requests";
+		assertThat(ExemplarRemedies.buckets(setup(Map.of(), customizer))).isEqualTo(histogram + "=true");
+		assertThat(ExemplarRemedies.buckets(setup(Map.of(histogram, "true"), customizer)))
+			.endsWith("; look at the bean 'tags'");
+	}
+
+	@Test
 	void exemplarsThatAreOffAreSwitchedOn() {
 		String bean = "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there";
 		assertThat(ExemplarRemedies.none(setup(Map.of(), Map.of())))

@@ -29,6 +29,24 @@ class KafkaRemediesTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void ofContainerFactoriesOnlyThoseAreNamedThatAreNotObserved() {
+		Held own = held("the bean 'own'", "ConcurrentKafkaListenerContainerFactory", false);
+		Held boots = held("the bean 'boots'", "ConcurrentKafkaListenerContainerFactory", true);
+		assertThat(KafkaRemedies.unobservedListener(setup(Map.of(), own, boots))).contains("the bean 'own' needs")
+			.doesNotContain("'boots'");
+	}
+
+	@Test
+	void aTracingHandlerThatTakesRecordsIsNamed() {
+		Setup setup = setup(Map.of());
+		setup = setup.withWiring(new Wiring(Map.of(), Map.of(Wiring.Part.TRACING_HANDLER, List.of("the bean 'spans'")),
+				List.of(), List.of()));
+		assertThat(KafkaRemedies.unobservedListener(setup))
+			.contains("; else the first TracingObservationHandler that supports the ReceiverContext of a record")
+			.contains("the bean 'spans'");
+	}
+
+	@Test
 	void whatTheApplicationAddedToTheTemplateMayRemoveTheHeader() {
 		assertThat(KafkaRemedies.removed(setup(Map.of(), TEMPLATE)))
 			.endsWith("and the application added com.acme.Redacts of the bean 'kafkaTemplate'");

@@ -35,6 +35,25 @@ class NotJudgedTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void theThreadOfAServerIsTold() {
+		log(new ThreadSnapshot(65, "http-9", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(65, "poller-1", null, Map.of()), Observed.LOGGER);
+		this.observed.requests.clear();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"thread that logs without a span, such as a server's, for a path that is not observed: http-*",
+				"thread that logs without a span, such as a custom schedule: poller-*");
+	}
+
+	@Test
+	void aProcessorOfKafkaStreamsWithIdsAndALibrarysLoggerAreNotNamed() {
+		log(new ThreadSnapshot(14, "words-1f-StreamThread-1", null, Map.of()), "org.apache.kafka.streams.StreamThread");
+		log(new ThreadSnapshot(14, "words-1f-StreamThread-1", Observed.SERVER, Map.of()), "com.acme.Joined");
+		log(new ThreadSnapshot(14, "other-1", null, Map.of()), "com.acme.Other");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("processor of Kafka Streams"));
+	}
+
+	@Test
 	void whatTheTrafficAndTheCaptureLeftOutIsNamed() {
 		Coverage coverage = new Coverage(5, Set.of(), List.of("SOCKET (com.acme.SocketAppender)"),
 				List.of(new Coverage.Mapping("POST", "/orders", 0, "only GET is called"),

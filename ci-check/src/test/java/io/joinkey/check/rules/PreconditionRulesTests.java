@@ -41,6 +41,18 @@ class PreconditionRulesTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void theFilterThatMayObserveAgainIsNamed() {
+		this.observed.spans.add(Observed.span(Observed.context("1", "8", "03"),
+				new Parent(Observed.SERVER.spanId(), false), Kind.SERVER, "edge", 12, "http-1"));
+		for (Part part : List.of(Part.FILTER, Part.EARLY_FILTER)) {
+			this.observed.setup = this.observed.setup
+				.withWiring(new Wiring(Map.of(), Map.of(part, List.of("the bean 'edge'")), List.of(), List.of()));
+			assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).diagnosis().remedy())
+				.endsWith("; look at the bean 'edge'");
+		}
+	}
+
+	@Test
 	void thePropagatorOfTheApplicationIsNamed() {
 		Setup setup = this.observed.setup;
 		this.observed.setup = new Setup(new Tracing(setup.tracing().tracer(), true, List.of("x-company-trace"), ""),
@@ -311,6 +323,7 @@ class PreconditionRulesTests {
 		this.observed.lines.add(Observed.line(Observed.at(12, "http-1", Observed.context("1", "7", "00")), "loading"));
 		assertThat(this.observed.finding(CorrelationRule.ONE_INSTRUMENTATION).message())
 			.contains("seen         no span at all", "remedy       use a parent-based sampler");
+		assertThat(this.observed.judge(CorrelationRule.ONE_INSTRUMENTATION).evidence()).isOne();
 	}
 
 	@Test

@@ -42,6 +42,20 @@ class ReactorHopRulesTests {
 	}
 
 	@Test
+	void withoutBootsModuleNothingReadsTheProperty() {
+		Setup setup = this.observed.setup;
+		for (String library : List.of("spring-boot-reactor:4.1.0", "spring-webflux:7.0.8")) {
+			Setup with = setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(library)));
+			if (library.startsWith("spring-boot")) {
+				assertThat(ReactorHopRules.automatic(with)).isEqualTo("spring.reactor.context-propagation=auto");
+			}
+			else {
+				assertThat(ReactorHopRules.automatic(with)).startsWith("spring.reactor.context-propagation=auto, with");
+			}
+		}
+	}
+
+	@Test
 	void anOperatorsLineWithoutIdsIsFoundByItsLoggerAndByNoOtherRule() {
 		add(14, null);
 		assertThat(this.observed.finding(CorrelationRule.REACTOR_HOP).subject()).isEqualTo(Observed.LOGGER);

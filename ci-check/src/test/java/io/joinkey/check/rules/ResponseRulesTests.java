@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
 import io.joinkey.check.evidence.SpanContext;
@@ -31,6 +32,19 @@ class ResponseRulesTests {
 	private static final String ERROR = "{\"timestamp\":1,\"status\":500,\"error\":\"x\",\"path\":\"/\"%s}";
 
 	private final Observed observed = new Observed().withEdge();
+
+	@Test
+	void aMadeUpIdIsEvidenceUnlessTheCallerSentIt() {
+		promise(Map.of());
+		String id = "0123456789abcdef".repeat(2);
+		endpoint("{\"traceId\":\"" + id + "\"}");
+		assertThat(judged().evidence()).isPositive();
+		this.observed.requests.replaceAll((request) -> !request.target().equals("/tax") ? request
+				: new SentRequest(request.sender(), request.endOrder(), "GET", "/tax",
+						List.of(request.headers().get(0), new Header("X-Request-Id", id)), 422, true,
+						request.answer()));
+		assertThat(judged().state()).isEqualTo(State.NOT_APPLICABLE);
+	}
 
 	@Test
 	void withoutTheFeatureNothingIsJudged() {

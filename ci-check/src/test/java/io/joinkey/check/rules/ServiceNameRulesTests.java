@@ -33,6 +33,41 @@ class ServiceNameRulesTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void theFilterThatTagsMetersWithAnotherNameIsNamed() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(),
+				right.body().replace("service=\"orders\"", "service=\"bidding\"")));
+		Setup setup = this.observed.setup;
+		Wiring wiring = new Wiring(Map.of(), Map.of(Wiring.Part.METER_FILTER, List.of("the bean 'names'")), List.of(),
+				List.of());
+		this.observed.setup = setup(setup, Map.of("spring.application.name", "orders")).withWiring(wiring);
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("let all follow spring.application.name: let the bean 'names' add no other tag service");
+		this.observed.setup = setup(setup,
+				Map.of("spring.application.name", "orders", "management.metrics.tags.service", "bidding"))
+			.withWiring(wiring);
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.doesNotContain("the bean 'names'");
+	}
+
+	@Test
+	void theEncoderThatWritesTheRightNameIsLeftAlone() {
+		LogLine right = this.observed.lines.get(0);
+		this.observed.lines.replaceAll((line) -> (line == right)
+				? new LogLine(line.event(), line.appender(), line.text(), writer("com.acme.RightEncoder", ""))
+				: new LogLine(line.event(), line.appender(),
+						line.text().replace("\"service\":\"orders\"", "\"service\":\"bidding\""), writer(OWN, "")));
+		this.observed.setup = setup(this.observed.setup, Map.of("spring.application.name", "orders"));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.contains("field service in MdcEncoder of");
+	}
+
+	private static Setup setup(Setup setup, Map<String, String> names) {
+		return new Setup(setup.tracing(), List.of("com.acme"), List.of(), List.of(), List.of(), names, Map.of(),
+				Map.of());
+	}
+
+	@Test
 	void namesThatDisagreeAreFound() {
 		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
 				span.status(), span.links(), span.timing(), new Source("other", "x", "y"), span.attributes()));

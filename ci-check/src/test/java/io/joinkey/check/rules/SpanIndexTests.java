@@ -27,6 +27,25 @@ class SpanIndexTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void aTraceThatArrivesWhileTheOnlyRequestRunsIsOfTheRequestThoughItCallsItself() {
+		SentRequest nameless = Observed.request(90, 99, "GET /b");
+		this.observed.requests.add(nameless);
+		SpanContext entry = Observed.context("c", "1", "01");
+		SpanContext call = Observed.context("c", "2", "01");
+		this.observed.spans.add(Observed.span(entry, null, Kind.SERVER, "get", 91, "http-1"));
+		this.observed.spans
+			.add(Observed.span(call, new Parent(entry.spanId(), false), Kind.CLIENT, "get", 92, "http-1"));
+		this.observed.spans.add(Observed.span(Observed.context("c", "3", "01"), new Parent(call.spanId(), true),
+				Kind.SERVER, "get", 93, "http-2"));
+		SpanContext tick = Observed.context("d", "7", "01");
+		this.observed.spans.add(Observed.span(tick, null, Kind.CLIENT, "get", 94, "scheduling-1"));
+		this.observed.spans.add(Observed.span(Observed.context("d", "8", "01"), new Parent(tick.spanId(), true),
+				Kind.SERVER, "get", 95, "http-3"));
+		assertThat(SpanIndex.of(this.observed.telemetry()).servers(nameless)).hasSize(2)
+			.allMatch((span) -> span.context().traceId().startsWith("c"));
+	}
+
+	@Test
 	void spansRequestsAndThreadsMakeATraceKnown() {
 		SpanContext sent = Observed.context("a", "1", "00");
 		SpanContext active = Observed.context("c", "2", "00");

@@ -28,6 +28,11 @@ class SuspectsTests {
 	private static final String HANDLER = "the bean 'spans' (com.acme.Spans)";
 
 	@Test
+	void fiveBeansAreNamedAlone() {
+		assertThat(remedy(CorrelationRule.REAL_TRACER, "add it", "1", "2", "3", "4", "5")).endsWith(": 1, 2, 3, 4, 5");
+	}
+
+	@Test
 	void aRemedyThatNamesNothingOfTheApplicationEndsWithItsBeans() {
 		assertThat(remedy(CorrelationRule.OUTGOING_TRACEPARENT, "build the client", HANDLER)).isEqualTo(
 				"build the client; if this does not help, look at what the application adds to its telemetry: the bean 'spans' (com.acme.Spans)");

@@ -25,6 +25,18 @@ class UnobservedRequestsTests {
 			"the bean 'observationRegistry'");
 
 	@Test
+	void whereNothingIsRecordedNoHandlerTakesRequestsAway() {
+		Map<Part, List<String>> handler = Map.of(Part.TRACING_HANDLER, List.of("the bean 'own'"));
+		assertThat(UnobservedRequests.remedy(telemetry(handler)))
+			.startsWith("the first TracingObservationHandler that supports the ReceiverContext of a request");
+		Observed observed = new Observed();
+		observed.spans.clear();
+		observed.lines.clear();
+		observed.setup = observed.setup.withWiring(new Wiring(Map.of(), handler, List.of(), List.of()));
+		assertThat(UnobservedRequests.remedy(observed.telemetry())).startsWith("send a request that reaches");
+	}
+
+	@Test
 	void thePathToAnEarlyRegistryStartsWithItsCause() {
 		Telemetry telemetry = telemetry(Map.of(Part.EARLY_REGISTRY, PATH));
 		assertThat(UnobservedRequests.because(telemetry)).isEqualTo(
