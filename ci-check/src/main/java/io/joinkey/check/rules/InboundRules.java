@@ -53,7 +53,8 @@ final class InboundRules {
 				judgement.broken(request.endpoint(),
 						new Diagnosis("a SERVER span of trace " + sent.get().traceId(),
 								"status " + request.status() + ", and neither a span nor a line of that trace", request,
-								InboundRemedies.unread(telemetry).or(() -> HiddenRequests.restarts(telemetry, traces, request))
+								InboundRemedies.unread(telemetry)
+									.or(() -> HiddenRequests.restarts(telemetry, traces, request))
 									.orElseGet(() -> InboundRemedies.hidden(telemetry))),
 						request);
 			}
@@ -86,8 +87,9 @@ final class InboundRules {
 					sameTrace.get());
 		}
 		else {
-			judgement.broken(request.endpoint(), new Diagnosis(expected,
-					"a new trace, " + servers.get(0).context().traceId(), request, InboundRemedies.restarted(telemetry, request)),
+			judgement.broken(request.endpoint(),
+					new Diagnosis(expected, "a new trace, " + servers.get(0).context().traceId(), request,
+							InboundRemedies.restarted(telemetry, request)),
 					servers.get(0));
 		}
 	}

@@ -7,7 +7,6 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
@@ -27,8 +26,7 @@ class LogSpanRulesTests {
 
 	@Test
 	void aSpanOfASecondSdkWithoutAnExporterIsFound() {
-		Coverage second = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-				null, Map.of(Observed.SERVER.spanId(), "com.acme.legacy"), List.of());
+		Coverage second = Coverage.NONE.withUnexported(Map.of(Observed.SERVER.spanId(), "com.acme.legacy"));
 		Finding finding = Evaluation
 			.of(this.observed.telemetry().withCoverage(second), List.of(CorrelationRule.LOG_ID_EQUALS_SPAN))
 			.findings()

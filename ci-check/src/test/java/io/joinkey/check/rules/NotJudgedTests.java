@@ -38,6 +38,8 @@ class NotJudgedTests {
 	void theThreadOfAServerIsTold() {
 		log(new ThreadSnapshot(65, "http-9", null, Map.of()), Observed.LOGGER);
 		log(new ThreadSnapshot(65, "poller-1", null, Map.of()), Observed.LOGGER);
+		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, SpanRecord.Kind.INTERNAL, "poll",
+				70, "poller-1"));
 		this.observed.requests.clear();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
 				"thread that logs without a span, such as a server's, for a path that is not observed: http-*",

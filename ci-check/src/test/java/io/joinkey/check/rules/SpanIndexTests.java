@@ -27,6 +27,11 @@ class SpanIndexTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void theThreadsOfServersAreThoseOfTheirSpans() {
+		assertThat(SpanIndex.of(this.observed.telemetry()).serverPools()).containsExactly("http-");
+	}
+
+	@Test
 	void aTraceThatArrivesWhileTheOnlyRequestRunsIsOfTheRequestThoughItCallsItself() {
 		SentRequest nameless = Observed.request(90, 99, "GET /b");
 		this.observed.requests.add(nameless);
