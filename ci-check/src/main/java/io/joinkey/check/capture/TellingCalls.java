@@ -48,6 +48,7 @@ final class TellingCalls {
 			new Telling(Kind.OWN_METERS, "io.micrometer.prometheusmetrics.PrometheusMeterRegistry", Set.of(NEW)),
 			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.simple.SimpleMeterRegistry", Set.of(NEW)),
 			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.composite.CompositeMeterRegistry", Set.of(NEW)),
+			new Telling(Kind.SETS_SAMPLER, "io.opentelemetry.sdk.trace.SdkTracerProviderBuilder", Set.of("setSampler")),
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.http.HttpHeaders", Set.of("remove", "clear")),
 			new Telling(Kind.REMOVES_HEADERS, "org.apache.kafka.common.header.Headers", Set.of("remove")),
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.messaging.support.MessageBuilder",

@@ -81,6 +81,10 @@ final class WiringProperties {
 			properties.put(REQUESTS, requests);
 			put(properties, "management.metrics.distribution.percentiles-histogram." + requests);
 		}
+		if (this.beans.containsBeanDefinition("webHandler")) {
+			// what runs, whatever the class path has
+			properties.put("spring.main.web-application-type", "reactive");
+		}
 		edge(properties);
 		EnableKeys.read(this.environment, properties);
 		KeyedRequests.headers(this.environment)

@@ -37,6 +37,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		OWN_OBSERVATIONS,
 		/** Makes a registry of meters beside Spring Boot's. */
 		OWN_METERS,
+		/** Chooses the sampler of a tracer. */
+		SETS_SAMPLER,
 		/** Names a header that carries a trace id. */
 		NAMES_HEADER,
 		/** Takes headers away. */

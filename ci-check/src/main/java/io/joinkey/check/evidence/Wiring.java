@@ -7,8 +7,10 @@ package io.joinkey.check.evidence;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +25,9 @@ import java.util.stream.Collectors;
  */
 public record Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,
 		List<String> libraries, List<CodeSite> code) {
+
+	private static final Map<String, Set<String>> SWITCHES = Map.of("true", Set.of("on", "yes", "1"), "false",
+			Set.of("off", "no", "0"));
 
 	/** Nothing is known. */
 	public static final Wiring NONE = new Wiring(Map.of(), Map.of(), List.of(), List.of());
@@ -42,10 +47,14 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 
 	/**
 	 * Return whether {@code key=value} holds already, so that setting it changes nothing.
+	 * A switch may be written as Spring converts it, such as {@code off}.
 	 */
 	public boolean isSet(String property) {
 		String[] parts = property.split("=", 2);
-		return parts[1].equals(this.properties.get(parts[0]));
+		String set = this.properties.get(parts[0]);
+		String value = (set != null) ? set.strip().toLowerCase(Locale.ROOT) : "";
+		return set != null && (value.equals(parts[1].toLowerCase(Locale.ROOT))
+				|| SWITCHES.getOrDefault(parts[1], Set.of()).contains(value));
 	}
 
 	/**

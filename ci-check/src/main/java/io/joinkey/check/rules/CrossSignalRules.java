@@ -114,13 +114,8 @@ final class CrossSignalRules {
 
 	/** A sampler that drops single spans leaves their children without a parent. */
 	private static String unknownParent(Telemetry telemetry) {
-		return telemetry.setup()
-			.wiring()
-			.named(Part.SAMPLER)
-			.or(() -> telemetry.setup().wiring().named(Part.TRACER_CUSTOMIZER))
-			.map((named) -> "if a sampler dropped the parent, " + SamplerRemedies.parentBased(telemetry)
-					+ "; if code made it, " + EXTRACT)
-			.orElse(EXTRACT);
+		return SamplerRemedies.isNamed(telemetry) ? "if a sampler dropped the parent, "
+				+ SamplerRemedies.parentBased(telemetry) + "; if code made it, " + EXTRACT : EXTRACT;
 	}
 
 	private static String end(Telemetry telemetry, SpanRecord span) {
@@ -228,21 +223,21 @@ final class CrossSignalRules {
 	}
 
 	/**
-	 * Return the request that led to a span. This is the one that submitted the task, or
-	 * else the first that was under way. Without a task it is one that may be served on
-	 * this thread.
+	 * Return the request that led to a span. This is the one that submitted the task.
+	 * Without a task it is one that may be served on this thread.
 	 */
 	private static @Nullable Evidence before(Telemetry telemetry, SpanRecord span) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		TaskSubmission lost = span.source().lost();
-		List<SentRequest> open = traces.requests(span.timing().order()).toList();
 		if (lost != null) {
-			return open.stream()
-				.filter((request) -> traces.isTraceOf(request, lost.from().traceId()))
+			return telemetry.requests()
+				.stream()
+				.filter((request) -> request.sender().order() < span.timing().order()
+						&& traces.isTraceOf(request, lost.from().traceId()))
 				.findFirst()
-				.orElseGet(() -> open.stream().findFirst().orElse(null));
+				.orElse(null);
 		}
-		return open.stream()
+		return traces.requests(span.timing().order())
 			.filter((request) -> isOn(telemetry, traces.servers(request), span))
 			.findFirst()
 			.orElse(null);

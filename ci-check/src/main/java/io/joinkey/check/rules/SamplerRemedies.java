@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
@@ -34,9 +35,13 @@ final class SamplerRemedies {
 		Optional<String> elsewhere = wiring.named(Part.SAMPLER).isPresent() ? Optional.empty()
 				: wiring.named(Part.TRACER_CUSTOMIZER).or(() -> wiring.named(Part.TRACER_PROVIDER));
 		String bean = wiring.named(Part.SAMPLER).orElse("your Sampler bean");
-		return elsewhere
-			.map((named) -> "use a parent-based sampler: in " + named
-					+ " call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets")
+		String set = CodeSites.look(telemetry.setup(), Kind.SETS_SAMPLER);
+		if (wiring.named(Part.SAMPLER).isEmpty() && !set.isEmpty()) {
+			return "use a parent-based sampler: call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets"
+					+ set;
+		}
+		return elsewhere.map((named) -> "use a parent-based sampler: if " + named
+				+ " leads to a setSampler(...), remove the call, or give it Sampler.parentBased(...) of the sampler that it sets")
 			.orElseGet(() -> "use a parent-based sampler: remove " + bean
 					+ (bean.contains("AlwaysOffSampler") ? "" : ", or wrap it in Sampler.parentBased(...)"));
 	}
@@ -45,7 +50,7 @@ final class SamplerRemedies {
 	static boolean isNamed(Telemetry telemetry) {
 		Wiring wiring = telemetry.setup().wiring();
 		return wiring.named(Part.SAMPLER).isPresent() || property(telemetry).isPresent()
-				|| wiring.named(Part.TRACER_CUSTOMIZER).isPresent();
+				|| !CodeSites.look(telemetry.setup(), Kind.SETS_SAMPLER).isEmpty();
 	}
 
 	/** Spring Boot's sampler, where no bean takes its place. */

@@ -56,9 +56,7 @@ final class ScrapeRemedies {
 
 	/** Spring Security has another matcher for WebFlux. */
 	private static String permit(Setup setup) {
-		List<String> libraries = setup.wiring().libraries();
-		boolean reactive = libraries.stream().anyMatch((each) -> each.startsWith("spring-webflux:"))
-				&& libraries.stream().noneMatch((each) -> each.startsWith("spring-webmvc:"));
+		boolean reactive = setup.wiring().isSet("spring.main.web-application-type=reactive");
 		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");
 	}
 
@@ -72,7 +70,7 @@ final class ScrapeRemedies {
 		}
 		Optional<String> off = registry ? Optional.empty()
 				: Stream.of(PROMETHEUS, DEFAULTS)
-					.filter((name) -> "false".equals(setup.wiring().properties().get(name)))
+					.filter((name) -> setup.wiring().isSet(name + "=false"))
 					.findFirst();
 		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
 		String dependency = off.isPresent() ? PROMETHEUS + "=true"

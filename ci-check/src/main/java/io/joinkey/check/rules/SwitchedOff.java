@@ -42,7 +42,7 @@ final class SwitchedOff {
 	/** Return what drops the observations of a name. */
 	static Optional<String> observations(Setup setup, String name, String who) {
 		return property(setup, "management.observations.enable", name)
-			.map((key) -> "remove " + key + "=false, which drops the observations of " + who)
+			.map((switched) -> "remove " + switched + ", which drops the observations of " + who)
 			.or(() -> setup.wiring()
 				.named(Part.OBSERVATION_PREDICATE)
 				.map((named) -> "let no ObservationPredicate drop " + name + "; look at " + named));
@@ -51,10 +51,15 @@ final class SwitchedOff {
 	/** Return what keeps the meter of a name out of the registry. */
 	static Optional<String> meter(Setup setup, String name) {
 		return property(setup, "management.metrics.enable", name)
-			.map((key) -> "remove " + key + "=false, which drops the meter " + name)
+			.map((switched) -> "remove " + switched + ", which drops the meter " + name)
 			.or(() -> setup.wiring()
 				.named(Part.METER_FILTER)
 				.map((named) -> "let no MeterFilter deny " + name + "; look at " + named));
+	}
+
+	private static Optional<String> off(Setup setup, String key) {
+		return setup.wiring().isSet(key + "=false") ? Optional.of(key + "=" + setup.wiring().properties().get(key))
+				: Optional.empty();
 	}
 
 	/** The longest beginning of the name that has a key decides. */
@@ -64,12 +69,11 @@ final class SwitchedOff {
 		while (!beginning.isEmpty()) {
 			String value = properties.get(group + "." + beginning);
 			if (value != null) {
-				return value.equals("false") ? Optional.of(group + "." + beginning) : Optional.empty();
+				return off(setup, group + "." + beginning);
 			}
 			beginning = beginning.substring(0, Math.max(beginning.lastIndexOf('.'), 0));
 		}
-		String all = group + ".all";
-		return "false".equals(properties.get(all)) ? Optional.of(all) : Optional.empty();
+		return off(setup, group + ".all");
 	}
 
 }

@@ -25,6 +25,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.SpanRecord.Timing;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,16 @@ class CrossSignalRulesTests {
 				new Wiring(Map.of(), Map.of(Wiring.Part.SAMPLER, List.of("the bean 'cheap'")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy()).isEqualTo(
 				"if a sampler dropped the parent, use a parent-based sampler: remove the bean 'cheap', or wrap it in Sampler.parentBased(...); if code made it, make no parent from ids by hand: use the propagator, which marks it as remote");
+	}
+
+	@Test
+	void aCustomizerThatSetsNoSamplerDropsNoParent() {
+		this.observed.spans.add(Observed.span(Observed.context("2", "9", "03"), new Parent("7".repeat(16), false),
+				Kind.INTERNAL, "forged", 24, "http-2"));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.TRACER_CUSTOMIZER, List.of("the bean 'limits'")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy())
+			.isEqualTo("make no parent from ids by hand: use the propagator, which marks it as remote");
 	}
 
 	@Test
@@ -312,6 +323,18 @@ class CrossSignalRulesTests {
 					call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER), call.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight())
 			.isEqualTo(this.observed.requests.get(1));
+	}
+
+	@Test
+	void noOtherRequestThanTheOneThatSubmittedTheTaskIsNamed() {
+		TaskSubmission unknown = new TaskSubmission(Observed.context("8", "8", "03"), Observed.HANDOVER.pool(),
+				Observed.HANDOVER.stack());
+		this.observed.requests.add(0, Observed.request(9, 30, "GET /books"));
+		SpanRecord call = Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"worker-1");
+		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
+				call.links(), call.timing(), new Source("orders", "x", "worker-1", unknown), call.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight()).isNull();
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -60,10 +61,21 @@ class InboundRemediesTests {
 	@CsvSource({ "TRACER_CUSTOMIZER, the bean 'cheap'", "TRACER_PROVIDER, the bean 'provider'" })
 	void aSamplerThatIsNoBeanIsSoughtWhereTracersAreMade(Part part, String bean) {
 		wire(Map.of(), Map.of(part, List.of(bean)));
-		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo("use a parent-based sampler: in "
-				+ bean + " call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets");
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo("use a parent-based sampler: if " + bean
+				+ " leads to a setSampler(...), remove the call, or give it Sampler.parentBased(...) of the sampler that it sets");
 		wire(Map.of(), Map.of(part, List.of(bean), Part.SAMPLER, List.of("the bean 'ratio'")));
 		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).contains("remove the bean 'ratio'");
+	}
+
+	@Test
+	void theLineThatSetsTheSamplerIsNamed() {
+		CodeSite site = new CodeSite(CodeSite.Kind.SETS_SAMPLER, "SdkTracerProviderBuilder.setSampler",
+				new StackTraceElement("com.acme.orders.Tracing", "cheap", "Tracing.java", 7));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.TRACER_CUSTOMIZER, List.of("the bean 'limits'")), List.of(), List.of(), List.of(site)));
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo(
+				"use a parent-based sampler: call no setSampler(...), or give it Sampler.parentBased(...) of the sampler that it sets; look at "
+						+ site);
 	}
 
 	@Test

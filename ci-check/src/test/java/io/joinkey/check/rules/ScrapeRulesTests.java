@@ -68,15 +68,12 @@ class ScrapeRulesTests {
 	@Test
 	void theMatcherOfARefusedScrapeIsThatOfTheWebStack() {
 		served(401, "", "");
-		libraries("spring-webmvc:7.0.1", "spring-webflux:7.0.1");
 		assertThat(remedy()).contains(" requestMatchers(EndpointRequest", "web.servlet.EndpointRequest");
-		libraries("spring-webflux:7.0.1");
-		assertThat(remedy()).contains(" matchers(EndpointRequest", "web.reactive.EndpointRequest");
-	}
-
-	private void libraries(String... libraries) {
+		// also with both stacks on the class path
 		this.observed.setup = this.observed.setup
-			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(libraries)));
+			.withWiring(new Wiring(Map.of("spring.main.web-application-type", "reactive"), Map.of(), List.of(),
+					List.of("spring-webmvc:7.0.1", "spring-webflux:7.0.1")));
+		assertThat(remedy()).contains(" matchers(EndpointRequest", "web.reactive.EndpointRequest");
 	}
 
 	@ParameterizedTest

@@ -12,6 +12,8 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +35,13 @@ class SwitchedOffTests {
 				REQUESTS))
 			.isEmpty();
 		assertThat(SwitchedOff.meter(setup(Map.of("management.metrics.enable.jvm", "false")), REQUESTS)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "off", "no", "0", "FALSE", " off " })
+	void aSwitchMayBeWrittenAsSpringConvertsIt(String value) {
+		assertThat(SwitchedOff.meter(setup(Map.of("management.metrics.enable.http", value)), REQUESTS)).contains(
+				"remove management.metrics.enable.http=" + value + ", which drops the meter http.server.requests");
 	}
 
 	@Test

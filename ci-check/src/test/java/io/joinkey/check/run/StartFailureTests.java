@@ -48,7 +48,7 @@ class StartFailureTests {
 		Entry entry = new Entry(StartFailureTests.class);
 		assertThat(StartFailure.failed(entry, failure, List.of("application-webwolf.properties"))).contains(
 				"The property server.address is missing.",
-				"hide shipped files of the same name, whose properties are missing: application-webwolf.properties");
+				"hide shipped files of the same name: application-webwolf.properties.\nOf a hidden file the gate reads only");
 		assertThat(StartFailure.failed(entry, failure, List.of())).doesNotContain("hide shipped files");
 	}
 

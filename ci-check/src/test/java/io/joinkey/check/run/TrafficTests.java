@@ -82,10 +82,12 @@ class TrafficTests {
 			.containsExactly(
 					"exclude '/api/orders' matches no mapping, so it excludes nothing: it is compared with the mapping's path, without a context path");
 		assertThat(CALLS.values()).allMatch((calls) -> calls <= 2);
+		assertThat(seen.telemetry().setup().wiring().isSet("spring.main.web-application-type=reactive"))
+			.isEqualTo(type.equals("reactive"));
 		assertThat(CALLS)
-			.containsKeys("orders", "order 17", "function", "nested function", "registered", "supplied", "POST orders")
+			.containsKeys("orders", "order 17", "function", "nested function", "registered", "supplied", "POST orders", "newest")
 			.containsEntry("POST orders", 1)
-			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events");
+			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events", "latest");
 		assertThat(seen.telemetry().coverage().mappings())
 			.contains(
 					new Coverage.Mapping("GET", "/admin/delete-all-orders", 0,
@@ -259,6 +261,20 @@ class TrafficTests {
 		@GetMapping("/admin/delete-all-orders")
 		String deleteAllOrders() {
 			return called("delete-all-orders");
+		}
+
+		@GetMapping("/archive/newest")
+		String newest() {
+			return called("newest");
+		}
+
+		@GetMapping("/archive/latest")
+		String latest() {
+			return archive("latest");
+		}
+
+		private static String archive(String name) {
+			return called(name);
 		}
 
 		@GetMapping("/private/data")

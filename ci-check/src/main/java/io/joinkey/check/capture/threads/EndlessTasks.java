@@ -45,11 +45,26 @@ final class EndlessTasks {
 		Chain chain = CHAINS.computeIfAbsent(within, Chain::new);
 		CHAINS.putIfAbsent(submission, chain);
 		// a run that was submitted as an earlier one will submit the next one
-		chain.repeats |= submission != within && !chain.steps.add(submission);
-		if (!chain.pools.add(pool)) {
+		int depth = chain.steps.getOrDefault(within, 0) + 1;
+		chain.repeats |= submission != within && isDeeper(chain.steps, submission, depth);
+		if (isDeeper(chain.pools, pool, depth)) {
 			chain.captured |= submission != within;
 			AGAIN.put(task, chain);
 		}
+	}
+
+	/**
+	 * Return whether something led to itself. What has the same depth, such as the tasks
+	 * of a loop, stands beside each other.
+	 */
+	private static <T> boolean isDeeper(Map<T, Integer> seen, T each, int depth) {
+		Integer known = seen.putIfAbsent(each, depth);
+		return known != null && known < depth;
+	}
+
+	/** Records that a task of a timer will run no more. */
+	static void cancelled(Object task) {
+		AGAIN.remove(task);
 	}
 
 	static void began(Object task, @Nullable TaskSubmission submission) {
@@ -116,9 +131,11 @@ final class EndlessTasks {
 
 		private final TaskSubmission origin;
 
-		private final Set<String> pools = ConcurrentHashMap.newKeySet();
+		/** How many submissions led to a pool when it was first seen. */
+		private final Map<String, Integer> pools = new ConcurrentHashMap<>();
 
-		private final Set<TaskSubmission> steps = ConcurrentHashMap.newKeySet();
+		/** How many submissions led to a step when it was first seen. */
+		private final Map<TaskSubmission, Integer> steps = new ConcurrentHashMap<>();
 
 		private volatile boolean captured;
 
@@ -126,8 +143,8 @@ final class EndlessTasks {
 
 		Chain(TaskSubmission origin) {
 			this.origin = origin;
-			this.pools.add(origin.pool());
-			this.steps.add(origin);
+			this.pools.put(origin.pool(), 0);
+			this.steps.put(origin, 0);
 		}
 
 	}

@@ -40,6 +40,11 @@ public final class JdkEvents {
 		if (source != null) {
 			switch (what) {
 				case "repeats" -> PeriodicTasks.started(source, Objects.requireNonNull(argument));
+				case "cancelled" -> {
+					PeriodicTasks.cancelled(source);
+					EndlessTasks.cancelled(source);
+				}
+				case "stopped" -> PeriodicTasks.stopped(source);
 				case "enqueued" -> QueuedItems.enqueued(source, argument);
 				case "dequeuing" -> QueuedItems.dequeuing(source);
 				case "registered" -> CompletionStages.registered(argument);

@@ -44,6 +44,20 @@ final class PeriodicTasks {
 		}
 	}
 
+	/** Records that a task of a timer will run no more. */
+	static void cancelled(Object task) {
+		STARTED.remove(task);
+	}
+
+	/** Records that none of a timer's tasks will run any more. */
+	static void stopped(Object timer) {
+		STARTED.forEach((task, started) -> {
+			if (started.pool().equals(TaskSubmissions.name(timer))) {
+				STARTED.remove(task);
+			}
+		});
+	}
+
 	/** Called before a thread runs a task, unless another task on it is under way. */
 	static void began(Object task) {
 		REPEATING.set(STARTED.get(task));

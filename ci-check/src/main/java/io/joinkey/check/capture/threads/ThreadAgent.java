@@ -70,7 +70,7 @@ public final class ThreadAgent {
 	/** Loaded before the agent, unlike the other classes that are not the JDK's. */
 	private static final String ASYNC_LOGGER_EVENT = "org.apache.logging.log4j.core.async.RingBufferLogEvent";
 
-	private static final String CHANNEL_OF_KOTLIN = "kotlinx.coroutines.channels.BufferedChannel";
+	private static final String CHANNELS_OF_KOTLIN = "kotlinx.coroutines.channels.";
 
 	private static final String DATAGRAMS = "sun.nio.ch.DatagramChannelImpl";
 
@@ -216,11 +216,13 @@ public final class ThreadAgent {
 		builder = on(builder, "kotlinx.coroutines.AbstractCoroutine", EventAdvice.Coroutine.class, isConstructor());
 		builder = on(builder, "kotlin.coroutines.jvm.internal.BaseContinuationImpl", EventAdvice.Resume.class,
 				named("resumeWith"));
-		builder = on(builder, CHANNEL_OF_KOTLIN, EventAdvice.Argument.class, "enqueued",
-				named("send").or(named("trySend-JP2dKIU")));
-		builder = on(builder, CHANNEL_OF_KOTLIN + "$BufferedChannelIterator", EventAdvice.Awaited.class,
+		for (String channel : List.of("Buffered", "ConflatedBuffered")) {
+			builder = on(builder, CHANNELS_OF_KOTLIN + channel + "Channel", EventAdvice.Argument.class, "enqueued",
+					named("send").or(named("trySend-JP2dKIU")));
+		}
+		builder = on(builder, CHANNELS_OF_KOTLIN + "BufferedChannel$BufferedChannelIterator", EventAdvice.Awaited.class,
 				named("hasNext"));
-		builder = on(builder, CHANNEL_OF_KOTLIN + "$BufferedChannelIterator", EventAdvice.Next.class,
+		builder = on(builder, CHANNELS_OF_KOTLIN + "BufferedChannel$BufferedChannelIterator", EventAdvice.Next.class,
 				named("next").and(takesArguments(0)));
 		builder = on(builder, "org.quartz.simpl.RAMJobStore", EventAdvice.Argument.class, "triggered",
 				named("storeTrigger"));
@@ -230,6 +232,8 @@ public final class ThreadAgent {
 		builder = on(builder, ASYNC_LOGGER_EVENT, EventAdvice.Logged.class, named("setValues"));
 		builder = on(builder, "java.util.logging.Logger", EventAdvice.Argument.class, "handler", named("addHandler"));
 		builder = on(builder, "java.util.Timer", ThreadAdvice.Schedule.class, named("sched"));
+		builder = on(builder, "java.util.Timer", EventAdvice.Entry.class, "stopped", named("cancel"));
+		builder = on(builder, "java.util.TimerTask", EventAdvice.Entry.class, "cancelled", named("cancel"));
 		builder = on(builder, "java.util.TaskQueue", ThreadAdvice.TimerBegins.class,
 				named("removeMin").or(named("rescheduleMin")));
 		return on(builder, "java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("isEmpty"));
@@ -262,12 +266,12 @@ public final class ThreadAgent {
 				CONCURRENT + "ForkJoinTask$RunnableExecuteAction", CONCURRENT + "ForkJoinTask$AdaptedRunnableAction",
 				CONCURRENT + "ForkJoinTask$AdaptedRunnable", CONCURRENT + "ForkJoinTask$AdaptedCallable",
 				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleCallable",
-				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TaskQueue",
-				"java.util.logging.Logger", CONCURRENT + "LinkedBlockingQueue", CONCURRENT + "ArrayBlockingQueue",
-				CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "DelayQueue", CONCURRENT + "CompletableFuture",
-				CONCURRENT + "LinkedBlockingDeque", "jdk.internal.net.http.HttpClientImpl",
-				"sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT, SSL_OUTPUT, CHANNEL, DATAGRAMS, FILE,
-				"java.net.DatagramSocket", FILE_OUTPUT, ASYNC_LOGGER_EVENT))
+				CONCURRENT + "ForkJoinTask$AdaptedInterruptibleRunnable", "java.util.Timer", "java.util.TimerTask",
+				"java.util.TaskQueue", "java.util.logging.Logger", CONCURRENT + "LinkedBlockingQueue",
+				CONCURRENT + "ArrayBlockingQueue", CONCURRENT + "PriorityBlockingQueue", CONCURRENT + "DelayQueue",
+				CONCURRENT + "CompletableFuture", CONCURRENT + "LinkedBlockingDeque",
+				"jdk.internal.net.http.HttpClientImpl", "sun.net.www.protocol.http.HttpURLConnection", SOCKET_OUTPUT,
+				SSL_OUTPUT, CHANNEL, DATAGRAMS, FILE, "java.net.DatagramSocket", FILE_OUTPUT, ASYNC_LOGGER_EVENT))
 			.flatMap(Function.identity())
 			.flatMap(ThreadAgent::existing)
 			.toArray(Class<?>[]::new);

@@ -31,6 +31,7 @@ class EndlessTasksTests {
 	void end() {
 		EndlessTasks.ended(submission("run"));
 		EndlessTasks.ended(submission("run"));
+		EndlessTasks.forget();
 	}
 
 	@Test
@@ -52,6 +53,20 @@ class EndlessTasksTests {
 		TaskSubmission step = submission("run");
 		EndlessTasks.submitted(this.second, POOL, step, this.start);
 		EndlessTasks.began(this.second, step);
+		assertThat(EndlessTasks.captured()).doesNotContain(this.start);
+	}
+
+	@Test
+	void tasksOfALoopAreNoChain() {
+		TaskSubmission first = submission("loop");
+		TaskSubmission second = submission("loop");
+		EndlessTasks.submitted(this.second, "other", first, this.start);
+		EndlessTasks.submitted(this.third, "other", second, this.start);
+		assertThat(EndlessTasks.captured()).doesNotContain(this.start);
+		EndlessTasks.submitted(new Object(), "third", submission("run"), first);
+		EndlessTasks.submitted(new Object(), "third", submission("run"), second);
+		EndlessTasks.began(this.second, submission("run"));
+		EndlessTasks.began(this.third, submission("run"));
 		assertThat(EndlessTasks.captured()).doesNotContain(this.start);
 	}
 
