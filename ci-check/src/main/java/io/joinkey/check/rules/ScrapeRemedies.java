@@ -69,9 +69,7 @@ final class ScrapeRemedies {
 			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";
 		}
 		Optional<String> off = registry ? Optional.empty()
-				: Stream.of(PROMETHEUS, DEFAULTS)
-					.filter((name) -> setup.wiring().isSet(name + "=false"))
-					.findFirst();
+				: Stream.of(PROMETHEUS, DEFAULTS).filter((name) -> setup.wiring().isSet(name + "=false")).findFirst();
 		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
 		String dependency = off.isPresent() ? PROMETHEUS + "=true"
 				: "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";

@@ -61,7 +61,8 @@ class InboundRemediesTests {
 	@CsvSource({ "TRACER_CUSTOMIZER, the bean 'cheap'", "TRACER_PROVIDER, the bean 'provider'" })
 	void aSamplerThatIsNoBeanIsSoughtWhereTracersAreMade(Part part, String bean) {
 		wire(Map.of(), Map.of(part, List.of(bean)));
-		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo("use a parent-based sampler: if " + bean
+		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo("use a parent-based sampler: if "
+				+ bean
 				+ " leads to a setSampler(...), remove the call, or give it Sampler.parentBased(...) of the sampler that it sets");
 		wire(Map.of(), Map.of(part, List.of(bean), Part.SAMPLER, List.of("the bean 'ratio'")));
 		assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).contains("remove the bean 'ratio'");
