@@ -85,7 +85,8 @@ class TrafficTests {
 		assertThat(seen.telemetry().setup().wiring().isSet("spring.main.web-application-type=reactive"))
 			.isEqualTo(type.equals("reactive"));
 		assertThat(CALLS)
-			.containsKeys("orders", "order 17", "function", "nested function", "registered", "supplied", "POST orders", "newest")
+			.containsKeys("orders", "order 17", "function", "nested function", "registered", "supplied", "POST orders",
+					"newest")
 			.containsEntry("POST orders", 1)
 			.doesNotContainKeys("delete-all-orders", "private", "function with change", "search", "events", "latest");
 		assertThat(seen.telemetry().coverage().mappings())
