@@ -25,6 +25,7 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
  * Keeps every span that is recorded, from its start on.
@@ -185,7 +186,7 @@ final class SpanCapture {
 	}
 
 	private static String root(SpanRecord span) {
-		return span.kind() + " " + span.name() + " " + span.source().thread().replaceAll("[0-9]+$", "");
+		return span.kind() + " " + span.name() + " " + ThreadSnapshot.pool(span.source().thread());
 	}
 
 }

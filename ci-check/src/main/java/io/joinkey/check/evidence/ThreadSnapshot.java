@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 
 	/** Log fields with the id of another trace, which is not the line's own. */
 	public static final Set<String> OTHER_TRACES = Set.of("foreign_trace_id", "linked_trace_id");
+
+	private static final Pattern NUMBER = Pattern.compile("[0-9]+$");
 
 	public ThreadSnapshot {
 		context = copy(context);
@@ -73,6 +76,25 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 	 */
 	public static String on(String thread) {
 		return thread.startsWith(UNNAMED) ? "on a virtual thread" : "on thread " + thread;
+	}
+
+	/**
+	 * Return the name of a thread without its number, which the threads of a pool share.
+	 * @param thread the name of the thread
+	 * @return the name, without the digits at its end
+	 */
+	public static String pool(String thread) {
+		return NUMBER.matcher(thread).replaceFirst("");
+	}
+
+	/**
+	 * Return a pattern of the names of a pool's threads. The number differs from run to
+	 * run.
+	 * @param thread the name of the thread
+	 * @return the name, with a star for the digits at its end
+	 */
+	public static String threads(String thread) {
+		return NUMBER.matcher(thread).replaceFirst("*");
 	}
 
 	/** Return the submission that brought the code to the thread, if it is certain. */

@@ -200,7 +200,7 @@ final class CrossSignalRules {
 			return OutgoingRemedies.outside(telemetry.setup());
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
-				+ ThreadSnapshot.on(span.source().thread().replaceAll("[0-9]+$", "*"))
+				+ ThreadSnapshot.on(ThreadSnapshot.threads(span.source().thread()))
 				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the whole task, with its lines>). If a request led to it, propagate its context instead: "
 				+ ExecutorDiagnosis.WRAP_TASK;
 	}
@@ -256,7 +256,7 @@ final class CrossSignalRules {
 	}
 
 	private static String pool(SpanRecord span) {
-		return span.source().thread().replaceAll("[0-9]+$", "");
+		return ThreadSnapshot.pool(span.source().thread());
 	}
 
 }

@@ -83,7 +83,7 @@ final class ErrorLines {
 
 	/** The error dispatch of an asynchronous request is on another thread of the pool. */
 	private static boolean isOfPool(SpanRecord span, ThreadSnapshot snapshot) {
-		return span.source().thread().replaceAll("[0-9]+$", "").equals(snapshot.thread().replaceAll("[0-9]+$", ""));
+		return ThreadSnapshot.pool(span.source().thread()).equals(ThreadSnapshot.pool(snapshot.thread()));
 	}
 
 }

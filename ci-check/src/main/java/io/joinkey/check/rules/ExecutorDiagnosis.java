@@ -26,6 +26,8 @@ final class ExecutorDiagnosis {
 
 	private static final String TOMCAT = "org.apache.tomcat.";
 
+	private static final String PARALLEL_STREAM = "java.util.stream.";
+
 	static final String DECORATE = "setTaskDecorator(new ContextPropagatingTaskDecorator())";
 
 	private static final String BOOT = "spring.task.execution.propagate-context=true";
@@ -63,7 +65,7 @@ final class ExecutorDiagnosis {
 
 	/** Return the bean that took the work, if it is a bean. */
 	static Optional<ExecutorBean> bean(Setup setup, TaskSubmission submission, String thread) {
-		String threads = thread.replaceAll("[0-9]+$", "*");
+		String threads = ThreadSnapshot.threads(thread);
 		// an executor without a pool is known by the names of its threads only
 		return setup.threads()
 			.executors()
@@ -75,7 +77,7 @@ final class ExecutorDiagnosis {
 
 	/** Return the bean that a thread's name belongs to. */
 	static Optional<ExecutorBean> running(Setup setup, String thread) {
-		String threads = thread.replaceAll("[0-9]+$", "*");
+		String threads = ThreadSnapshot.threads(thread);
 		return setup.threads()
 			.executors()
 			.stream()
@@ -83,25 +85,49 @@ final class ExecutorDiagnosis {
 			.findFirst();
 	}
 
+	/** Return a phrase for what took the work. */
 	static String name(Setup setup, TaskSubmission submission, String thread) {
-		return bean(setup, submission, thread).map(
-				(bean) -> "the bean '" + bean.name() + "' (" + ExecutorBeanRemedies.type(bean) + switch (bean.probe()) {
-					case ARRIVED -> ", which propagates the context)";
-					case LOST -> ", which does not propagate the context)";
-					case NOT_TRIED -> ")";
-				})
-			.orElseGet(() -> submission.isQuartz() ? "a trigger of Quartz"
-					: submission.isChannel() ? "a channel of Kotlin" : submission.isCoroutine() ? "a coroutine"
-							: submission.isThrough(setup, "java.util.stream.") ? "a parallel stream"
-									: submission.isStage() ? "the thread that completes the CompletableFuture"
-											: submission.poolType().startsWith(TOMCAT)
-													? "Tomcat, which calls back when the asynchronous request ends"
-													: isEventLoop(submission)
-															? "an event loop of Netty (" + submission.poolType() + ")"
-															: (submission.isQueue() ? "a worker of a queue ("
-																	: submission.isThread() ? "a new thread ("
-																			: "an executor that is not a bean (")
-																	+ submission.poolType() + ")");
+		return bean(setup, submission, thread).map(ExecutorDiagnosis::name).orElseGet(() -> name(setup, submission));
+	}
+
+	private static String name(ExecutorBean bean) {
+		return "the bean '" + bean.name() + "' (" + ExecutorBeanRemedies.type(bean) + switch (bean.probe()) {
+			case ARRIVED -> ", which propagates the context)";
+			case LOST -> ", which does not propagate the context)";
+			case NOT_TRIED -> ")";
+		};
+	}
+
+	private static String name(Setup setup, TaskSubmission submission) {
+		if (submission.isQuartz()) {
+			return "a trigger of Quartz";
+		}
+		if (submission.isChannel()) {
+			return "a channel of Kotlin";
+		}
+		if (submission.isCoroutine()) {
+			return "a coroutine";
+		}
+		if (submission.isThrough(setup, PARALLEL_STREAM)) {
+			return "a parallel stream";
+		}
+		if (submission.isStage()) {
+			return "the thread that completes the CompletableFuture";
+		}
+		if (submission.poolType().startsWith(TOMCAT)) {
+			return "Tomcat, which calls back when the asynchronous request ends";
+		}
+		return kind(submission) + " (" + submission.poolType() + ")";
+	}
+
+	private static String kind(TaskSubmission submission) {
+		if (isEventLoop(submission)) {
+			return "an event loop of Netty";
+		}
+		if (submission.isQueue()) {
+			return "a worker of a queue";
+		}
+		return submission.isThread() ? "a new thread" : "an executor that is not a bean";
 	}
 
 	static String remedy(Setup setup, TaskSubmission submission, String thread) {
@@ -109,7 +135,7 @@ final class ExecutorDiagnosis {
 		if (bean.isPresent()) {
 			return remedy(setup, bean.get());
 		}
-		if (submission.isThrough(setup, "java.util.stream.")) {
+		if (submission.isThrough(setup, PARALLEL_STREAM)) {
 			return "a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT;
 		}
 		if (submission.isStage() || isTimeOut(submission)) {
@@ -199,7 +225,7 @@ final class ExecutorDiagnosis {
 	/** Names an executor by its threads if no bean is it or has it in a field. */
 	private static String onExecutor(Setup setup, TaskSubmission submission, String thread) {
 		String threads = thread.startsWith(ThreadSnapshot.UNNAMED) ? "the executor"
-				: "the executor of the threads " + thread.replaceAll("[0-9]+$", "*");
+				: "the executor of the threads " + ThreadSnapshot.threads(thread);
 		return " on " + threads
 				+ submission.line(setup)
 					.map(StackTraceElement::getClassName)

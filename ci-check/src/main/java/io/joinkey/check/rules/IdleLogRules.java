@@ -47,7 +47,7 @@ final class IdleLogRules {
 					.filter((task) -> telemetry.requests()
 						.stream()
 						.anyMatch((request) -> traces.isTraceOf(request, task.from().traceId())));
-				judgement.broken("thread " + stable(snapshot.thread()), new Diagnosis(own
+				judgement.broken("thread " + ThreadSnapshot.threads(snapshot.thread()), new Diagnosis(own
 					.map((task) -> "the ids of trace " + task.from().traceId() + ", in which the task was submitted")
 					.orElse("no id, since no span was active"), traceId + ", " + traces.origin(traceId, snapshot),
 						traces.of(traceId).stream().filter((span) -> span.isOn(snapshot)).findFirst().orElse(null),
@@ -91,11 +91,6 @@ final class IdleLogRules {
 
 	private static boolean isTracer(String logger) {
 		return logger.startsWith("io.opentelemetry.") || logger.startsWith("io.micrometer.");
-	}
-
-	/** The number at the end of a pool thread's name differs from run to run. */
-	private static String stable(String thread) {
-		return thread.replaceAll("[0-9]+$", "*");
 	}
 
 }

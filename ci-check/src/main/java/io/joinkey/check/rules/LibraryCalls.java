@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class LibraryCalls {
 		for (SpanRecord span : telemetry.spans()) {
 			String library = library(telemetry, span);
 			if (library != null && !CrossSignalRules.isStartUp(telemetry, span)) {
-				calls.add(span.name() + " on thread " + span.source().thread().replaceAll("[0-9]+$", "*") + ", by "
+				calls.add(span.name() + " on thread " + ThreadSnapshot.threads(span.source().thread()) + ", by "
 						+ library);
 			}
 		}

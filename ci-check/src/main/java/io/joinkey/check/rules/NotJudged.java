@@ -209,13 +209,13 @@ final class NotJudged {
 	/** Return whether a line that lost its ids can be of no other endpoint. */
 	private static boolean isWithoutIds(Telemetry telemetry, SpanIndex traces, SentRequest request,
 			ThreadSnapshot snapshot) {
-		String pool = snapshot.thread().replaceAll("[0-9]+$", "");
+		String pool = ThreadSnapshot.pool(snapshot.thread());
 		return snapshot.traceIds().findAny().isEmpty() && request.spans(snapshot.order())
 				&& traces.requests(snapshot.order()).allMatch((open) -> open.endpoint().equals(request.endpoint()))
 				&& telemetry.spans()
 					.stream()
 					.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER
-							&& span.source().thread().replaceAll("[0-9]+$", "").equals(pool));
+							&& ThreadSnapshot.pool(span.source().thread()).equals(pool));
 	}
 
 	private static void schedules(Telemetry telemetry, List<String> all) {

@@ -101,8 +101,8 @@ final class OutgoingRemedies {
 
 	/** Return whether a span started on the event loop that handles a request. */
 	static boolean isOnEventLoop(SpanRecord span, SpanRecord server) {
-		String loop = span.source().thread().replaceAll("[0-9]+$", "");
-		return isEventLoop(loop) && loop.equals(server.source().thread().replaceAll("[0-9]+$", ""));
+		String loop = ThreadSnapshot.pool(span.source().thread());
+		return isEventLoop(loop) && loop.equals(ThreadSnapshot.pool(server.source().thread()));
 	}
 
 	/** Names the place where a call was submitted to the thread that lost the context. */

@@ -65,7 +65,7 @@ final class OwnSchedules {
 	}
 
 	private static String threads(SpanRecord span) {
-		return span.source().thread().replaceAll("[0-9]+$", "*");
+		return ThreadSnapshot.threads(span.source().thread());
 	}
 
 	static List<String> fromTheStart(Telemetry telemetry) {

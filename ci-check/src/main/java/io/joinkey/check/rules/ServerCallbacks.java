@@ -38,7 +38,7 @@ final class ServerCallbacks {
 	static Optional<Diagnosis> diagnose(Telemetry telemetry, SpanIndex traces, LogEvent event) {
 		ThreadSnapshot snapshot = event.snapshot();
 		if (OutgoingRemedies.isEventLoop(snapshot.thread()) || snapshot.thread().startsWith(ThreadSnapshot.UNNAMED)
-				|| !traces.serverPools().contains(pool(snapshot.thread()))) {
+				|| !traces.serverPools().contains(ThreadSnapshot.pool(snapshot.thread()))) {
 			return Optional.empty();
 		}
 		List<List<SpanRecord>> waiting = traces.requests(snapshot.order())
@@ -56,7 +56,8 @@ final class ServerCallbacks {
 	}
 
 	private static boolean isWaiting(SpanRecord server, ThreadSnapshot snapshot) {
-		return !server.isOn(snapshot) && pool(server.source().thread()).equals(pool(snapshot.thread()))
+		return !server.isOn(snapshot)
+				&& ThreadSnapshot.pool(server.source().thread()).equals(ThreadSnapshot.pool(snapshot.thread()))
 				&& server.timing().order() < snapshot.order() && snapshot.order() < server.timing().endOrder();
 	}
 
@@ -81,11 +82,6 @@ final class ServerCallbacks {
 				"none: the server called back on thread " + event.snapshot().thread()
 						+ ", outside of the request's span",
 				server, remedy);
-	}
-
-	/** Return the name of a thread without its number, which its pool shares. */
-	static String pool(String thread) {
-		return thread.replaceAll("[0-9]+$", "");
 	}
 
 }

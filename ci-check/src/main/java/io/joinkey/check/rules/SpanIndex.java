@@ -58,7 +58,7 @@ final class SpanIndex {
 			this.spans.computeIfAbsent(span.context().traceId(), (id) -> new LinkedHashMap<>())
 				.put(span.context().spanId(), span);
 			if (span.kind() == Kind.SERVER) {
-				this.serverPools.add(ServerCallbacks.pool(span.source().thread()));
+				this.serverPools.add(ThreadSnapshot.pool(span.source().thread()));
 			}
 		}
 		this.known.addAll(this.spans.keySet());

@@ -63,7 +63,7 @@ final class SpanlessThreads {
 		return telemetry.spans()
 			.stream()
 			.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER
-					&& span.source().thread().replaceAll("[0-9]+$", "*").equals(threads));
+					&& ThreadSnapshot.threads(span.source().thread()).equals(threads));
 	}
 
 	private static Set<String> threads(Telemetry telemetry, Caller caller) {
@@ -88,7 +88,7 @@ final class SpanlessThreads {
 								&& snapshot.order() < span.timing().endOrder())))
 					&& ((telemetry.requests().isEmpty() && caller == Caller.ANY)
 							|| traces.requests(snapshot.order()).findAny().isPresent()))
-			.map((snapshot) -> snapshot.thread().replaceAll("[0-9]+$", "*"))
+			.map((snapshot) -> ThreadSnapshot.threads(snapshot.thread()))
 			.filter((thread) -> !thread.endsWith(STREAM_THREAD + "*") && !thread.equals("main")
 					&& !thread.equals("SpringApplicationShutdownHook"))
 			.collect(Collectors.toCollection(TreeSet::new));

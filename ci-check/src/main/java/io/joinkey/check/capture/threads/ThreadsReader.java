@@ -21,6 +21,7 @@ import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
@@ -96,7 +97,7 @@ public final class ThreadsReader {
 		if (isIdle(executor) && isPresent("io.micrometer.tracing.Tracer")) {
 			Runnable task = () -> {
 				SpanContext active = ThreadSnapshots.current();
-				thread.set(Thread.currentThread().getName().replaceAll("[0-9]+$", "*"));
+				thread.set(ThreadSnapshot.threads(Thread.currentThread().getName()));
 				taken.set(TaskSubmissions.current(active));
 				arrived.set(active);
 				done.countDown();
