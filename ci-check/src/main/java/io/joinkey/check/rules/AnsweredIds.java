@@ -27,24 +27,21 @@ final class AnsweredIds {
 
 	private static final Pattern NAME = Pattern.compile(".*trace[-_]?id", Pattern.CASE_INSENSITIVE);
 
-	/** An id of 64 or 128 bits, or a UUID without its hyphens. */
-	private static final Pattern UNKNOWN = Pattern.compile("[0-9a-f]{16}([0-9a-f]{16})?");
-
 	private AnsweredIds() {
 	}
 
-	static void judge(Telemetry telemetry, SpanIndex traces, SentRequest request, Judgement judgement) {
+	static void judge(Telemetry telemetry, SentRequest request, Judgement judgement) {
 		SentRequest.Answer answer = request.answer();
 		List<Header> headers = (answer != null) ? answer.headers() : List.of();
 		for (Header header : headers.stream().filter(Header::namesTrace).toList()) {
-			ofAnother(telemetry, traces, request, header, judgement);
-			ofSpan(traces, request, header, judgement);
+			ofAnother(telemetry, request, header, judgement);
+			ofSpan(SpanIndex.of(telemetry), request, header, judgement);
 		}
 	}
 
 	/** An answer that names a trace names that of its own request. */
-	private static void ofAnother(Telemetry telemetry, SpanIndex traces, SentRequest request, Header header,
-			Judgement judgement) {
+	private static void ofAnother(Telemetry telemetry, SentRequest request, Header header, Judgement judgement) {
+		SpanIndex traces = SpanIndex.of(telemetry);
 		Matcher ids = TRACE_ID.matcher(header.value());
 		while (ids.find()) {
 			String id = ids.group();
@@ -90,22 +87,11 @@ final class AnsweredIds {
 				.headers()
 				.stream()
 				.filter((header) -> NAME.matcher(header.name()).matches() && header.namesTrace()
-						&& isUnknown(telemetry, traces, request, header.value().strip())))
+						&& new ReturnedId(telemetry, request, header.value().strip()).isUnknown()))
 			.map(Header::name)
 			.distinct()
 			.sorted()
 			.toList();
-	}
-
-	private static boolean isUnknown(Telemetry telemetry, SpanIndex traces, SentRequest request, String value) {
-		String id = value.replace("-", "");
-		return UNKNOWN.matcher(id).matches() && request.headers().stream().noneMatch((own) -> own.value().contains(id))
-				&& request.headers().stream().noneMatch((own) -> own.value().contains(value))
-				&& telemetry.requests().stream().noneMatch((each) -> traces.isTraceOf(each, id))
-				&& telemetry.spans()
-					.stream()
-					.map(SpanRecord::context)
-					.noneMatch((span) -> span.spanId().equals(id) || span.traceId().endsWith(id));
 	}
 
 	static String remedy(String header) {

@@ -41,36 +41,51 @@ final class AsyncHopRules {
 	private static final String CAPTURE_EACH = """
 			capture the context for each task when it is submitted, and close its scope when the task has ended""";
 
-	private AsyncHopRules() {
+	private final Telemetry telemetry;
+
+	private final Setup setup;
+
+	private final SpanIndex traces;
+
+	private final Judgement judgement;
+
+	private AsyncHopRules(Telemetry telemetry, Judgement judgement) {
+		this.telemetry = telemetry;
+		this.setup = telemetry.setup();
+		this.traces = SpanIndex.of(telemetry);
+		this.judgement = judgement;
 	}
 
 	static void kept(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
+		new AsyncHopRules(telemetry, judgement).judgeHops();
+	}
+
+	private void judgeHops() {
+		boolean seen = this.setup.unobserved().containsKey(Boundary.THREADS);
 		if (seen) {
-			withoutAgent(telemetry, traces, judgement);
+			judgeWithoutAgent();
 		}
-		for (ParsedLine line : traces.lines()) {
+		for (ParsedLine line : this.traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
-			TaskSubmission submission = snapshot.submission(telemetry.setup());
-			if (submission != null && !submission.isReactive() && telemetry.setup().isApplication(line.event())) {
+			TaskSubmission submission = snapshot.submission(this.setup);
+			if (submission != null && !submission.isReactive() && this.setup.isApplication(line.event())) {
 				seen = true;
-				judgement.saw(1);
-				if (isLost(traces, submission, line)) {
-					broken(telemetry, traces, judgement, submission, snapshot.thread(), line.source());
+				this.judgement.saw(1);
+				if (isLost(submission, line)) {
+					broken(submission, snapshot.thread(), line.source());
 				}
 			}
 		}
-		for (SpanRecord span : telemetry.spans()) {
-			TaskSubmission submission = span.lost(telemetry.setup());
+		for (SpanRecord span : this.telemetry.spans()) {
+			TaskSubmission submission = span.lost(this.setup);
 			if (submission != null && !submission.isReactive() && isLost(submission, span)) {
 				seen = true;
-				judgement.saw(1);
-				broken(telemetry, traces, judgement, submission, span.source().thread(), span);
+				this.judgement.saw(1);
+				broken(submission, span.source().thread(), span);
 			}
 		}
 		if (!seen) {
-			judgement.notApplicable(
+			this.judgement.notApplicable(
 					"no line and no span of the application came from work that was handed to another thread");
 		}
 	}
@@ -78,34 +93,34 @@ final class AsyncHopRules {
 	/**
 	 * Judges the evidence on the threads of an executor that loses the context.
 	 */
-	private static void withoutAgent(Telemetry telemetry, SpanIndex traces, Judgement judgement) {
-		for (ParsedLine line : traces.lines()) {
+	private void judgeWithoutAgent() {
+		for (ParsedLine line : this.traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
-			Optional<SpanRecord> server = traces.requests(snapshot.order())
-				.flatMap((request) -> traces.servers(request).stream())
+			Optional<SpanRecord> server = this.traces.requests(snapshot.order())
+				.flatMap((request) -> this.traces.servers(request).stream())
 				.findFirst();
 			if (snapshot.active() == null && line.traceId() == null && server.isPresent()
-					&& telemetry.setup().isApplication(line.event())) {
-				ExecutorDiagnosis.running(telemetry.setup(), snapshot.thread())
+					&& this.setup.isApplication(line.event())) {
+				ExecutorDiagnosis.running(this.setup, snapshot.thread())
 					.filter((executor) -> executor.probe() == Probe.LOST)
-					.ifPresent((executor) -> judgement.broken(executor.name(),
+					.ifPresent((executor) -> this.judgement.broken(executor.name(),
 							new Diagnosis("the ids of the request that was under way",
 									"none " + ThreadSnapshot.on(snapshot.thread()) + " of the bean '" + executor.name()
 											+ "', which does not propagate the context",
-									server.get(), ExecutorDiagnosis.remedy(telemetry.setup(), executor)),
+									server.get(), ExecutorDiagnosis.remedy(this.setup, executor)),
 							line.source()));
 			}
 		}
 	}
 
-	private static boolean isLost(SpanIndex traces, TaskSubmission submission, ParsedLine line) {
+	private boolean isLost(TaskSubmission submission, ParsedLine line) {
 		SpanContext active = line.event().snapshot().active();
 		if (active == null) {
 			return line.traceId() == null;
 		}
 		// a trace of its own is lost only where it started without meaning to
 		return !active.traceId().equals(submission.from().traceId())
-				&& traces.of(active.traceId()).stream().anyMatch((span) -> isLost(submission, span));
+				&& this.traces.of(active.traceId()).stream().anyMatch((span) -> isLost(submission, span));
 	}
 
 	/**
@@ -118,21 +133,19 @@ final class AsyncHopRules {
 				&& span.links().stream().noneMatch((link) -> link.traceId().equals(submission.from().traceId()));
 	}
 
-	private static void broken(Telemetry telemetry, SpanIndex traces, Judgement judgement, TaskSubmission submission,
-			String thread, Evidence wrong) {
-		Setup setup = telemetry.setup();
-		Optional<StackTraceElement> line = submission.line(setup);
-		String taker = ExecutorDiagnosis.name(setup, submission, thread);
-		judgement.broken(
-				ExecutorDiagnosis.bean(setup, submission, thread)
+	private void broken(TaskSubmission submission, String thread, Evidence wrong) {
+		Optional<StackTraceElement> line = submission.line(this.setup);
+		String taker = ExecutorDiagnosis.name(this.setup, submission, thread);
+		this.judgement.broken(
+				ExecutorDiagnosis.bean(this.setup, submission, thread)
 					.map(ExecutorBean::name)
-					.orElseGet(() -> line.filter((frame) -> setup.isApplication(frame.getClassName())).isPresent()
+					.orElseGet(() -> line.filter((frame) -> this.setup.isApplication(frame.getClassName())).isPresent()
 							? subject(line) : subject(wrong)),
 				new Diagnosis(
 						"the trace " + submission.from().traceId() + " of the code that submitted the work to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
-						seen(wrong) + " " + ThreadSnapshot.on(thread), traces.span(submission.from()),
-						ExecutorDiagnosis.remedy(setup, submission, thread)),
+						seen(wrong) + " " + ThreadSnapshot.on(thread), this.traces.span(submission.from()),
+						ExecutorDiagnosis.remedy(this.setup, submission, thread)),
 				wrong);
 	}
 
@@ -149,51 +162,54 @@ final class AsyncHopRules {
 	}
 
 	private static String subject(Optional<StackTraceElement> line) {
-		return line
-			.map((frame) -> frame.getClassName() + "."
-					+ frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1"))
-			.orElse("unknown");
+		return line.map(CodeSites::enclosingMethod).orElse("unknown");
 	}
 
 	static void clean(Telemetry telemetry, Judgement judgement) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		boolean seen = telemetry.setup().unobserved().containsKey(Boundary.THREADS);
-		for (TaskRun run : telemetry.runs()) {
+		new AsyncHopRules(telemetry, judgement).judgeLeaks();
+	}
+
+	private void judgeLeaks() {
+		boolean seen = this.setup.unobserved().containsKey(Boundary.THREADS);
+		for (TaskRun run : this.telemetry.runs()) {
 			// a library's own chores are no evidence that the application's tasks are
 			// clean
-			boolean counts = run.submission().isOfApplication(telemetry.setup());
+			boolean counts = run.submission().isOfApplication(this.setup);
 			seen |= counts;
-			judgement.saw(counts ? 1 : 0);
+			this.judgement.saw(counts ? 1 : 0);
 			for (String left : run.left()) {
 				seen = true;
-				leaked(telemetry, judgement, run.submission(), new Diagnosis(
-						"a thread that carries nothing of a task that has ended",
-						left + ", " + traces.origin(left, run.ended()) + ", left "
-								+ ThreadSnapshot.on(run.ended().thread()) + at(telemetry.setup(), run.submission()),
-						traces.span(run.submission().from()), CLOSE), run);
+				leaked(run.submission(),
+						new Diagnosis("a thread that carries nothing of a task that has ended",
+								left + ", " + this.traces.origin(left, run.ended()) + ", left "
+										+ ThreadSnapshot.on(run.ended().thread()) + at(run.submission()),
+								this.traces.span(run.submission().from()), CLOSE),
+						run);
 			}
 		}
-		Set<TaskSubmission> serving = serving(telemetry, traces);
-		for (ParsedLine line : traces.lines()) {
+		Set<TaskSubmission> serving = serving();
+		for (ParsedLine line : this.traces.lines()) {
 			ThreadSnapshot snapshot = line.event().snapshot();
-			TaskSubmission submission = snapshot.submission(telemetry.setup());
+			TaskSubmission submission = snapshot.submission(this.setup);
 			String carried = carried(line);
-			if (submission != null && carried != null && submission.isOfApplication(telemetry.setup())
+			if (submission != null && carried != null && submission.isOfApplication(this.setup)
 					&& !serving.contains(submission) && !submission.isDrain() && !submission.isCoroutine()
 					&& !carried.equals(submission.from().traceId())
-					&& telemetry.requests().stream().anyMatch((request) -> traces.isTraceOf(request, carried))) {
+					&& this.telemetry.requests()
+						.stream()
+						.anyMatch((request) -> this.traces.isTraceOf(request, carried))) {
 				seen = true;
-				leaked(telemetry, judgement, submission,
+				leaked(submission,
 						new Diagnosis(
 								"the trace " + submission.from().traceId() + " of the request that submitted the task",
-								carried + ", " + traces.origin(carried, snapshot) + ", "
-										+ ThreadSnapshot.on(snapshot.thread()) + at(telemetry.setup(), submission),
-								traces.span(submission.from()), CAPTURE_EACH),
+								carried + ", " + this.traces.origin(carried, snapshot) + ", "
+										+ ThreadSnapshot.on(snapshot.thread()) + at(submission),
+								this.traces.span(submission.from()), CAPTURE_EACH),
 						line.source());
 			}
 		}
 		if (!seen) {
-			judgement.notApplicable("no task of a pool was submitted within a span");
+			this.judgement.notApplicable("no task of a pool was submitted within a span");
 		}
 	}
 
@@ -202,10 +218,10 @@ final class AsyncHopRules {
 	 * the id of another one too, the task drains a queue whose items have their own
 	 * context.
 	 */
-	private static Set<TaskSubmission> serving(Telemetry telemetry, SpanIndex traces) {
+	private Set<TaskSubmission> serving() {
 		Set<TaskSubmission> serving = Collections.newSetFromMap(new IdentityHashMap<>());
-		for (ParsedLine line : traces.lines()) {
-			TaskSubmission submission = line.event().snapshot().submission(telemetry.setup());
+		for (ParsedLine line : this.traces.lines()) {
+			TaskSubmission submission = line.event().snapshot().submission(this.setup);
 			if (submission != null && submission.from().traceId().equals(carried(line))) {
 				serving.add(submission);
 			}
@@ -218,17 +234,15 @@ final class AsyncHopRules {
 		return (active != null) ? active.traceId() : (line.traceId() != null) ? line.traceId().value() : null;
 	}
 
-	private static void leaked(Telemetry telemetry, Judgement judgement, TaskSubmission submission, Diagnosis diagnosis,
-			Evidence wrong) {
-		Setup setup = telemetry.setup();
+	private void leaked(TaskSubmission submission, Diagnosis diagnosis, Evidence wrong) {
 		String thread = (wrong instanceof TaskRun run) ? run.ended().thread() : "";
-		judgement.broken(ExecutorDiagnosis.bean(setup, submission, thread)
+		this.judgement.broken(ExecutorDiagnosis.bean(this.setup, submission, thread)
 			.map(ExecutorBean::name)
-			.orElseGet(() -> subject(submission.line(setup))), diagnosis, wrong);
+			.orElseGet(() -> subject(submission.line(this.setup))), diagnosis, wrong);
 	}
 
-	private static String at(Setup setup, TaskSubmission submission) {
-		return submission.line(setup).map((frame) -> ", which was submitted at " + frame).orElse("");
+	private String at(TaskSubmission submission) {
+		return submission.line(this.setup).map((frame) -> ", which was submitted at " + frame).orElse("");
 	}
 
 	static void inventory(Telemetry telemetry, Judgement judgement) {

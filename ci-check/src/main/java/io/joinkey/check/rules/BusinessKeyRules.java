@@ -13,7 +13,6 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
-import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.Traceparent;
@@ -92,7 +91,8 @@ final class BusinessKeyRules {
 				if (server.isLinkedTo(origin.context())) {
 					linked = true;
 					judgement.saw(1);
-					named(name, telemetry, server, origin.context(), judgement);
+					new LinkedTraceField(FIELD, name + " " + FIELD, "the key's first trace", NAME).judge(telemetry,
+							server, origin.context(), judgement);
 				}
 				else if (unlinked == null) {
 					unlinked = server;
@@ -106,26 +106,6 @@ final class BusinessKeyRules {
 					new Diagnosis("a SERVER span with a link to the first span of the key, " + origin.context(),
 							unlinked.links().isEmpty() ? "no link" : "links to " + unlinked.links(), first, LINK),
 					unlinked);
-		}
-	}
-
-	/** A text layout shows the fields of its choice. */
-	private static void named(String name, Telemetry telemetry, SpanRecord server, SpanContext origin,
-			Judgement judgement) {
-		SpanIndex traces = SpanIndex.of(telemetry);
-		for (ParsedLine line : traces.lines()) {
-			if (traces.span(line.event().snapshot().active()) != server || line.json() == null
-					|| line.value("truncated") != null || !telemetry.setup().isApplication(line.event())
-					|| line.event().snapshot().context().containsKey(FIELD) && line.value(FIELD) == null) {
-				continue;
-			}
-			judgement.saw(1);
-			if (!origin.traceId().equals(line.value(FIELD))) {
-				judgement.broken(name + " " + FIELD,
-						new Diagnosis("the field " + FIELD + " with the key's first trace, " + origin.traceId(),
-								(line.value(FIELD) != null) ? line.value(FIELD) : "no such field", server, NAME),
-						line.source());
-			}
 		}
 	}
 

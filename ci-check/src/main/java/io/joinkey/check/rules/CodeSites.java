@@ -41,6 +41,11 @@ final class CodeSites {
 	private CodeSites() {
 	}
 
+	/** Return the method of a frame, or for a lambda the method that contains it. */
+	static String enclosingMethod(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1");
+	}
+
 	/** Return the end of a remedy that names places, empty if there are none. */
 	static String look(Setup setup, Kind... kinds) {
 		List<String> all = setup.wiring()

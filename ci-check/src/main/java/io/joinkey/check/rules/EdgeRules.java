@@ -104,7 +104,7 @@ final class EdgeRules {
 								server.links().isEmpty() ? "no link" : "links to " + server.links(), request, LINK),
 						server);
 			}
-			named(telemetry, traces, server, caller, judgement);
+			new LinkedTraceField(FIELD, FIELD, "the caller's trace", NAME).judge(telemetry, server, caller, judgement);
 		}
 	}
 
@@ -119,29 +119,6 @@ final class EdgeRules {
 			return active != null && active.traceId().equals(caller.traceId());
 		}).map(Evidence.class::cast);
 		return Stream.concat(spans, lines).findFirst().orElse(null);
-	}
-
-	/**
-	 * Judges the lines within the SERVER span itself: its trace may go on in a listener,
-	 * where the field is not propagated. A text layout shows the fields of its choice.
-	 */
-	private static void named(Telemetry telemetry, SpanIndex traces, SpanRecord server, SpanContext caller,
-			Judgement judgement) {
-		for (ParsedLine line : traces.lines()) {
-			SpanContext active = line.event().snapshot().active();
-			if (active == null || traces.span(active) != server || line.json() == null
-					|| line.value("truncated") != null || !telemetry.setup().isApplication(line.event())
-					|| line.event().snapshot().context().containsKey(FIELD) && line.value(FIELD) == null) {
-				continue;
-			}
-			judgement.saw(1);
-			if (!caller.traceId().equals(line.value(FIELD))) {
-				judgement.broken(FIELD,
-						new Diagnosis("the field " + FIELD + " with the caller's trace, " + caller.traceId(),
-								(line.value(FIELD) != null) ? line.value(FIELD) : "no such field", server, NAME),
-						line.source());
-			}
-		}
 	}
 
 	static void baggage(Telemetry telemetry, Judgement judgement) {

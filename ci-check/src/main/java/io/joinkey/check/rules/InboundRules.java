@@ -41,13 +41,13 @@ final class InboundRules {
 			List<SpanRecord> servers = traces.servers(request);
 			if (!request.isCase() && !(request.failure() != null && request.isToOwnHandler())) {
 				// response-exposes-id judges what the gate's own handler answers
-				AnsweredIds.judge(telemetry, traces, request, judgement);
+				AnsweredIds.judge(telemetry, request, judgement);
 			}
 			if (sent.isPresent() && servers.isEmpty() && HiddenRequests.isHidden(telemetry, request, sent.get())) {
 				judgement.saw(1);
 				List<SpanRecord> restarted = HiddenRequests.restarted(telemetry, traces, request);
 				if (!restarted.isEmpty()) {
-					continuedWrongly(telemetry, request, sent.get(), restarted, judgement);
+					continuedWrongly(telemetry, request, restarted, judgement);
 					continue;
 				}
 				judgement.broken(request.endpoint(),
@@ -65,33 +65,34 @@ final class InboundRules {
 			if (sent.isPresent() && !servers.isEmpty()) {
 				judgement.saw(1);
 				if (servers.stream().noneMatch((span) -> span.isChildOf(sent.get()))) {
-					continuedWrongly(telemetry, request, sent.get(), servers, judgement);
+					continuedWrongly(telemetry, request, servers, judgement);
 				}
 			}
 		}
 	}
 
-	private static void continuedWrongly(Telemetry telemetry, SentRequest request, SpanContext sent,
-			List<SpanRecord> servers, Judgement judgement) {
-		String expected = "a SERVER span of trace " + sent.traceId() + " with parent " + sent.spanId();
-		Optional<SpanRecord> sameTrace = servers.stream()
+	private static void continuedWrongly(Telemetry telemetry, SentRequest request, List<SpanRecord> servers,
+			Judgement judgement) {
+		SpanContext sent = Traceparent.sent(request).orElseThrow();
+		SpanRecord server = servers.stream()
 			.filter((span) -> span.context().traceId().equals(sent.traceId()))
-			.findFirst();
-		if (sameTrace.isPresent()) {
-			SpanRecord.Parent parent = sameTrace.get().parent();
-			judgement.broken(request.endpoint(),
-					new Diagnosis(expected,
-							"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
-									+ ": something in between made a span or wrote the header anew",
-							request, InboundRemedies.rewritten(telemetry)),
-					sameTrace.get());
+			.findFirst()
+			.orElse(servers.get(0));
+		judgement.broken(request.endpoint(), continuedWrongly(telemetry, request, sent, server), server);
+	}
+
+	private static Diagnosis continuedWrongly(Telemetry telemetry, SentRequest request, SpanContext sent,
+			SpanRecord server) {
+		String expected = "a SERVER span of trace " + sent.traceId() + " with parent " + sent.spanId();
+		if (!server.context().traceId().equals(sent.traceId())) {
+			return new Diagnosis(expected, "a new trace, " + server.context().traceId(), request,
+					InboundRemedies.restarted(telemetry, request));
 		}
-		else {
-			judgement.broken(request.endpoint(),
-					new Diagnosis(expected, "a new trace, " + servers.get(0).context().traceId(), request,
-							InboundRemedies.restarted(telemetry, request)),
-					servers.get(0));
-		}
+		SpanRecord.Parent parent = server.parent();
+		return new Diagnosis(expected,
+				"the trace, with parent " + ((parent != null) ? parent.spanId() : "none")
+						+ ": something in between made a span or wrote the header anew",
+				request, InboundRemedies.rewritten(telemetry));
 	}
 
 	static void noneNew(Telemetry telemetry, Judgement judgement) {

@@ -8,7 +8,6 @@ package io.joinkey.check.rules;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -27,8 +26,6 @@ final class MadeUpIds {
 	static final String REMEDY = """
 			give out the trace id instead of an id of your own: Span.current().getSpanContext().getTraceId()""";
 
-	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-
 	private MadeUpIds() {
 	}
 
@@ -45,7 +42,7 @@ final class MadeUpIds {
 			}
 			for (Map.Entry<String, String> field : fields(answer.body()).entrySet()) {
 				if (new Header(field.getKey(), field.getValue()).namesTrace()
-						&& isMadeUp(traces, request, field.getValue())) {
+						&& new ReturnedId(telemetry, request, field.getValue()).isMadeUp()) {
 					found = true;
 					judgement.saw(1);
 					judgement.broken(request.endpoint(),
@@ -59,17 +56,6 @@ final class MadeUpIds {
 			}
 		}
 		return found;
-	}
-
-	/** A service that was called may have answered with an id of its own. */
-	private static boolean isMadeUp(SpanIndex traces, SentRequest request, String value) {
-		String id = value.replace("-", "");
-		return ID.matcher(id).matches() && !traces.known().contains(id) && !request.target().contains(value)
-				&& request.headers().stream().noneMatch((header) -> header.value().contains(value))
-				&& traces.servers(request)
-					.stream()
-					.flatMap((server) -> traces.of(server.context().traceId()).stream())
-					.noneMatch((span) -> span.kind() == SpanRecord.Kind.CLIENT);
 	}
 
 	private static Map<String, String> fields(String body) {

@@ -63,7 +63,23 @@ final class ResponseRules {
 			let no filter that runs before the server's observation reset or wrap the response; by hand: set the \
 			header in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, before the response is committed""";
 
-	private ResponseRules() {
+	private final Telemetry telemetry;
+
+	private final SentRequest request;
+
+	private final Answer failure;
+
+	private final String traceId;
+
+	private final Judgement judgement;
+
+	private ResponseRules(Telemetry telemetry, SentRequest request, Answer failure, String traceId,
+			Judgement judgement) {
+		this.telemetry = telemetry;
+		this.request = request;
+		this.failure = failure;
+		this.traceId = traceId;
+		this.judgement = judgement;
 	}
 
 	static void exposesId(Telemetry telemetry, Judgement judgement) {
@@ -87,11 +103,12 @@ final class ResponseRules {
 			if (failure == null || !request.isToOwnHandler() || request.isCase() || traceId.isEmpty()) {
 				continue;
 			}
+			ResponseRules rules = new ResponseRules(telemetry, request, failure, traceId, judgement);
 			if (header) {
-				judgeHeader(telemetry, request, failure, name, traceId, judgement);
+				rules.judgeHeader(name);
 			}
 			if (bodies) {
-				judgeBody(telemetry, request, failure, traceId, judgement);
+				rules.judgeBody();
 			}
 		}
 	}
@@ -114,31 +131,28 @@ final class ResponseRules {
 		return (ids.size() == 1) ? ids.get(0) : "";
 	}
 
-	private static void judgeHeader(Telemetry telemetry, SentRequest request, Answer failure, String name,
-			String traceId, Judgement judgement) {
-		String value = String.join(", ", Header.values(failure.headers(), name));
+	private void judgeHeader(String name) {
+		String value = String.join(", ", Header.values(this.failure.headers(), name));
 		Optional<String> written = id(value);
 		if (!value.isEmpty() && written.isEmpty()) {
 			// the application uses this name for something else
 			return;
 		}
-		judgement.saw(1);
+		this.judgement.saw(1);
 		if (written.isEmpty()) {
-			judgement.broken(name, new Diagnosis("the header " + name + " with the trace id " + traceId,
-					"status " + request.status() + " without the header", null,
+			this.judgement.broken(name, new Diagnosis("the header " + name + " with the trace id " + this.traceId,
+					"status " + this.request.status() + " without the header", null,
 					"add joinkey-spring-boot-starter, and " + WRITE + "; to leave it out: " + HEADER + "=never"),
-					request);
+					this.request);
 		}
-		else if (!written.get().equals(traceId)) {
-			judgement.broken(name,
-					wrong(telemetry, request, name + ": ", written.get(), traceId, AnsweredIds.remedy(name)), request);
+		else if (!written.get().equals(this.traceId)) {
+			this.judgement.broken(name, wrong(name + ": ", written.get(), AnsweredIds.remedy(name)), this.request);
 		}
 	}
 
-	private static void judgeBody(Telemetry telemetry, SentRequest request, Answer failure, String traceId,
-			Judgement judgement) {
-		String type = String.join("", Header.values(failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
-		Map<String, String> fields = fields(failure.body());
+	private void judgeBody() {
+		String type = String.join("", Header.values(this.failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
+		Map<String, String> fields = fields(this.failure.body());
 		String written = fields.getOrDefault(FIELD, "");
 		boolean problem = type.startsWith(PROBLEM) && fields.keySet().containsAll(PROBLEM_JSON);
 		boolean error = fields.keySet().containsAll(ERROR_JSON) && DEFAULT_ERROR.containsAll(fields.keySet());
@@ -146,28 +160,27 @@ final class ResponseRules {
 			// a body of the application's own
 			return;
 		}
-		judgement.saw(1);
+		this.judgement.saw(1);
 		if (written.isEmpty()) {
-			judgement.broken(problem ? PROBLEM : "error body", new Diagnosis(
-					"the field " + FIELD + " with the trace id " + traceId,
-					"status " + request.status() + " with the fields " + String.join(", ", fields.keySet()), null,
+			this.judgement.broken(problem ? PROBLEM : "error body", new Diagnosis(
+					"the field " + FIELD + " with the trace id " + this.traceId,
+					"status " + this.request.status() + " with the fields " + String.join(", ", fields.keySet()), null,
 					(problem ? "add joinkey-spring-boot-starter; by hand: problem.setProperty(\"trace_id\", <the id>)"
 							: "add joinkey-spring-boot-starter; in an ErrorAttributes bean of the application: attributes.put(\"trace_id\", MDC.get(\"trace_id\"))")
 							+ "; to leave it out: " + BODIES + "=false"),
-					request);
+					this.request);
 		}
-		else if (id(written).isPresent() && !written.equals(traceId)) {
-			judgement.broken(problem ? PROBLEM : "error body",
-					wrong(telemetry, request, FIELD + " ", written, traceId, OWN_SPAN), request);
+		else if (id(written).isPresent() && !written.equals(this.traceId)) {
+			this.judgement.broken(problem ? PROBLEM : "error body", wrong(FIELD + " ", written, OWN_SPAN),
+					this.request);
 		}
 	}
 
-	private static Diagnosis wrong(Telemetry telemetry, SentRequest request, String name, String written,
-			String traceId, String remedy) {
-		boolean known = !SpanIndex.of(telemetry).of(written).isEmpty();
-		return new Diagnosis("the trace id of the request, " + traceId,
+	private Diagnosis wrong(String name, String written, String remedy) {
+		boolean known = !SpanIndex.of(this.telemetry).of(written).isEmpty();
+		return new Diagnosis("the trace id of the request, " + this.traceId,
 				name + written + (known ? ", of another trace" : ", which no recorded trace has")
-						+ ", in the answer with status " + request.status(),
+						+ ", in the answer with status " + this.request.status(),
 				null, known ? remedy : MadeUpIds.REMEDY);
 	}
 

@@ -37,10 +37,7 @@ final class ScopeRules {
 				case OUT_OF_ORDER -> "closed after a scope that was opened earlier, which brought it back";
 				case OPEN, CLOSED -> "never closed, though the span has ended";
 			};
-			String subject = scope.opener()
-				.map((frame) -> frame.getClassName() + "."
-						+ frame.getMethodName().replaceFirst("^lambda\\$(\\w+)\\$[0-9]+$", "$1"))
-				.orElse("unknown");
+			String subject = scope.opener().map(CodeSites::enclosingMethod).orElse("unknown");
 			judgement.broken(subject, new Diagnosis("a scope that is closed " + ThreadSnapshot.on(scope.thread())
 					+ ", before those that were opened earlier" + scope.opener().map((at) -> ": " + at).orElse(""),
 					seen, traces.span(scope.span()), TRY), scope);
