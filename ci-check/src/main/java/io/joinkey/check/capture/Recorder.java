@@ -5,7 +5,6 @@
 
 package io.joinkey.check.capture;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,6 @@ import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.Scrape;
-import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -38,6 +36,7 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
@@ -55,10 +54,6 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.min_retention_period_seconds", "1",
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
-
-	private static final int CLIENT_ERROR = 400;
-
-	private static final int SERVER_ERROR = 500;
 
 	private final ThreadSnapshots moments = new ThreadSnapshots();
 
@@ -78,9 +73,7 @@ public final class Recorder {
 
 	private final Client client;
 
-	private final EdgeTrust edge;
-
-	private final NewTraces newTraces;
+	private final OwnRequests requests;
 
 	private final GateHandler handler = new GateHandler();
 
@@ -115,10 +108,10 @@ public final class Recorder {
 		this.unobserve = TaskSubmissions.observe(this.moments);
 		this.logs = new ApplicationLogs(this.moments, cut == FaultInjection.LOG_CONTEXT);
 		this.server = new ServerUnderTest(context.getEnvironment(), () -> MetricsPath.of(context));
-		this.edge = new EdgeTrust(context.getEnvironment(), this.server::baseUrl);
-		this.client = new Client(this.moments, this.server::baseUrl, this.handler, this.edge,
+		EdgeTrust edge = new EdgeTrust(context.getEnvironment(), this.server::baseUrl);
+		this.client = new Client(this.moments, this.server::baseUrl, this.handler, edge,
 				cut == FaultInjection.INBOUND_HEADER);
-		this.newTraces = new NewTraces(this.spans, this.client);
+		this.requests = new OwnRequests(context, this.client, this.spans, edge, this.handler, () -> this.begin);
 		this.downstreams = new Downstreams(answers, this.moments, cut == FaultInjection.OUTGOING_HEADER);
 		this.calls = new HttpCalls(this.moments, this.downstreams.url());
 		this.downstreams.clients(this.calls::client);
@@ -175,6 +168,14 @@ public final class Recorder {
 	 */
 	public Client client() {
 		return this.client;
+	}
+
+	/**
+	 * Return what sends requests of the gate's own.
+	 * @return the requests
+	 */
+	public OwnRequests requests() {
+		return this.requests;
 	}
 
 	/**
@@ -286,67 +287,10 @@ public final class Recorder {
 	}
 
 	/**
-	 * Begins new traces until one of them is recorded, which a sampler leaves to chance:
-	 * Spring Boot records one in ten.
-	 * @param request makes a request that may be sent often
-	 */
-	public void beginTrace(Supplier<Client.Request> request) {
-		this.newTraces.send(request);
-	}
-
-	/**
 	 * Return whether the application promises the trace id to callers of failed requests.
 	 */
 	public boolean exposesTraceId() {
 		return this.context.getBeanFactory().containsBeanDefinition(WiringReader.RESPONSE);
-	}
-
-	/**
-	 * Sends requests as a caller that the application does not trust, until one of them
-	 * is recorded. Sends none if the application trusts each caller.
-	 * @param request makes a request that may be sent often
-	 */
-	public void beStranger(Supplier<Client.Request> request) {
-		if (this.edge.isOn()) {
-			this.newTraces.sendStrangers(request);
-		}
-	}
-
-	/**
-	 * Sends requests with business keys, if the application has some: the same key with a
-	 * trace and without.
-	 * @param request makes a request that may be sent often
-	 */
-	public void sendKeys(Supplier<Client.Request> request) {
-		new KeyedRequests(this.context.getEnvironment(), this.spans, this.client).send(request);
-	}
-
-	/**
-	 * Logs within a new trace of the application's tracer, for an application that has no
-	 * web server and so cannot be sent a request. Does so until a trace is recorded,
-	 * which a sampler leaves to chance.
-	 */
-	public void work() {
-		this.newTraces.work(new GateWork(this.context.getBeanFactory()), this.handler::log);
-	}
-
-	/**
-	 * Makes the application fail, unless a request has failed already: sends an earlier
-	 * request once more, with a header that makes the gate's own handler throw. It passes
-	 * the application's filters, security and exception handling. Of its handlers it
-	 * reaches only the error page, and only where {@link #spare} lets it.
-	 */
-	public void provokeFailure() {
-		List<SentRequest> sent = this.client.sent()
-			.stream()
-			.filter((request) -> request.sender().order() >= this.begin)
-			.toList();
-		if (sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
-			// one that security lets in, if there is one
-			sent.stream()
-				.min(Comparator.comparing((request) -> request.status() >= CLIENT_ERROR))
-				.ifPresent((request) -> this.handler.fail(this.client, request));
-		}
 	}
 
 	/**
@@ -378,32 +322,39 @@ public final class Recorder {
 		Set<String> open = this.scopes.open();
 		List<SpanRecord> spans = this.spans.since(before);
 		List<OpenedScope> scopes = this.scopes.read(spans);
-		SeenBoundaries boundaries = new SeenBoundaries();
+		SeenBoundaries boundaries = boundaries(spans);
 		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
 		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
 		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
+		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
+				this.threads.read());
+		OutlivingWork outliving = new OutlivingWork(setup, this.client.sent(), this.logs.lines(), spans, endless);
+		Telemetry all = new Telemetry(this.client.sent(), outliving.lines(), outliving.spans(), exchanges, records,
+				deliveries, scrapes, setup, this.moments.runs(), scopes, coverage(setup, spans, open))
+			.withTaken(this.exemplars.taken());
+		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
+	}
+
+	private SeenBoundaries boundaries(List<SpanRecord> spans) {
+		SeenBoundaries boundaries = new SeenBoundaries();
 		this.kafka.report(boundaries);
 		boundaries.obstacle(this.agent.obstacle(), Boundary.SPANS);
 		boundaries.obstacle(withoutCustomizer(spans), Boundary.SPANS);
 		boundaries.obstacle(this.logs.obstacle(), Boundary.LOGS);
 		boundaries.obstacle(ThreadAgent.install(), Boundary.THREADS);
 		boundaries.obstacle(this.scopes.obstacle(), Boundary.SCOPES);
-		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
-				this.threads.read());
-		OutlivingWork outliving = new OutlivingWork(setup, this.client.sent(), this.logs.lines(), spans, endless);
-		Telemetry all = new Telemetry(this.client.sent(), outliving.lines(), outliving.spans(), exchanges, records,
-				deliveries, scrapes, setup, this.moments.runs(), scopes,
-				new Coverage(this.ready, open, this.logs.uncovered(), List.of(),
-						ProductionFiles.shadowed(this.context.getEnvironment()),
-						List.of(this.context.getEnvironment().getActiveProfiles()),
-						ConfigurationFiles.otherProfiles(this.context.getEnvironment(),
-								ConfigurationFiles.class.getClassLoader()))
-					.withUnexported(ThreadSnapshots.unexported())
-					.withListeners(this.kafka.listeners())
-					.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isApplication))
-					.withRepeated(RepeatedTasks.places(this.moments.repeated(), setup, spans)))
-			.withTaken(this.exemplars.taken());
-		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
+		return boundaries;
+	}
+
+	private Coverage coverage(Setup setup, List<SpanRecord> spans, Set<String> open) {
+		ConfigurableEnvironment environment = this.context.getEnvironment();
+		return new Coverage(this.ready, open, this.logs.uncovered(), List.of(), ProductionFiles.shadowed(environment),
+				List.of(environment.getActiveProfiles()),
+				ConfigurationFiles.otherProfiles(environment, ConfigurationFiles.class.getClassLoader()))
+			.withUnexported(ThreadSnapshots.unexported())
+			.withListeners(this.kafka.listeners())
+			.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isApplication))
+			.withRepeated(RepeatedTasks.places(this.moments.repeated(), setup, spans));
 	}
 
 	private String withoutCustomizer(List<SpanRecord> spans) {

@@ -48,7 +48,7 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 
 	/**
 	 * Judges the evidence by every rule. If no request has failed yet, one is made to
-	 * fail, see {@link Recorder#provokeFailure()}.
+	 * fail, see {@link Recorder#requests()}.
 	 * @return the report
 	 */
 	public Report report() {
@@ -57,7 +57,7 @@ public final class CapturedTelemetry implements AssertProvider<TelemetryAssert> 
 
 	/** Return all evidence. If no request failed, the gate provokes a failure first. */
 	Telemetry withFailure() {
-		this.recorder.provokeFailure();
+		this.recorder.requests().provokeFailure();
 		return all();
 	}
 

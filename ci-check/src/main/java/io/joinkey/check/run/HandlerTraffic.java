@@ -71,9 +71,9 @@ final class HandlerTraffic {
 		other.join();
 		send(this.client.handled(path, task).traceparent(null));
 		send(this.client.handled(path, task).traceparent(null));
-		often(() -> this.recorder.beginTrace(() -> this.client.handled(path, Task.ANSWER)));
-		often(() -> this.recorder.sendKeys(() -> this.client.handled(path, Task.ANSWER)));
-		often(() -> this.recorder.beStranger(() -> this.client.handled(path, task)));
+		often(() -> this.recorder.requests().beginTrace(() -> this.client.handled(path, Task.ANSWER)));
+		often(() -> this.recorder.requests().sendKeys(() -> this.client.handled(path, Task.ANSWER)));
+		often(() -> this.recorder.requests().beStranger(() -> this.client.handled(path, task)));
 		send(this.client.handled(path, task).unsampled());
 		send(this.client.handled(path, task).traceparent("00-malformed-01"));
 		// a separate series: the registry keeps the exemplar of an earlier request

@@ -133,7 +133,7 @@ final class Traffic {
 			new HandlerTraffic(recorder, this.noted).send(served, this.mapped.stream().sorted().toList(), this.failed);
 		}
 		else {
-			recorder.work();
+			recorder.requests().work();
 		}
 		this.file.records().forEach((record) -> recorder.publish(record.topic(), record.headers(), record.value()));
 	}

@@ -67,7 +67,7 @@ public final class Gate {
 		});
 		try (ConfigurableApplicationContext context = spring.run(arguments(application))) {
 			send(recorder.get(), application);
-			recorder.get().provokeFailure();
+			recorder.get().requests().provokeFailure();
 			String files = application.properties().get(BackendSabotages.FILES);
 			return Evaluation.of(
 					recorder.get()
@@ -112,9 +112,10 @@ public final class Gate {
 		}
 		request(client, application, "GET", first).traceparent(null).send();
 		request(client, application, "GET", first).traceparent(null).send();
-		recorder.beginTrace(() -> request(client, application, "GET", first));
-		recorder.sendKeys(() -> request(client, application, "GET", first));
-		application.paths().forEach((path) -> recorder.beStranger(() -> request(client, application, "GET", path)));
+		recorder.requests().beginTrace(() -> request(client, application, "GET", first));
+		recorder.requests().sendKeys(() -> request(client, application, "GET", first));
+		application.paths()
+			.forEach((path) -> recorder.requests().beStranger(() -> request(client, application, "GET", path)));
 		request(client, application, "GET", first).unsampled().send();
 		request(client, application, "HEAD", first).unsampled().send();
 		request(client, application, "GET", first).traceparent("00-malformed-01").send();
