@@ -6,6 +6,7 @@
 package io.joinkey.check.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,9 +19,11 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.PropertyResolver;
+import org.springframework.http.MediaType;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * The mappings of the application: annotated handlers and functional routes, of Spring
@@ -67,6 +70,15 @@ final class Mappings {
 		return ClassUtils.isPresent(name, this.context.getClassLoader());
 	}
 
+	/** Adds a method of a controller, for each of its paths and HTTP methods. */
+	private void annotated(HandlerMethod handler, Collection<String> patterns, Set<RequestMethod> methods,
+			Set<MediaType> produced) {
+		if (this.own.contains(handler.getBeanType())) {
+			boolean stream = produced.stream().anyMatch((type) -> type.toString().startsWith(EVENTS));
+			patterns.forEach((pattern) -> methods(methods).forEach((http) -> method(http, pattern, handler, stream)));
+		}
+	}
+
 	/**
 	 * Return the methods of a mapping. A mapping of all methods counts as a mapping of
 	 * GET.
@@ -76,7 +88,7 @@ final class Mappings {
 				: methods.stream().map(RequestMethod::name).collect(Collectors.toSet());
 	}
 
-	/** A method of a controller. Only one that may be called is followed. */
+	/** Only a method that may be called is followed. */
 	private void method(String http, String pattern, HandlerMethod handler, boolean stream) {
 		Mapping mapping = Mapping.of(http, pattern, handler, stream);
 		this.found.add(!http.equals("GET") ? mapping
@@ -154,18 +166,10 @@ final class Mappings {
 				.getBeansOfType(
 						org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class)
 				.values()
-				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-					if (mappings.own.contains(handler.getBeanType())) {
-						Set<String> methods = methods(info.getMethodsCondition().getMethods());
-						boolean stream = info.getProducesCondition()
-							.getProducibleMediaTypes()
-							.stream()
-							.anyMatch((type) -> type.toString().startsWith(EVENTS));
-						info.getPatternValues()
-							.forEach((pattern) -> methods
-								.forEach((method) -> mappings.method(method, pattern, handler, stream)));
-					}
-				}));
+				.forEach((mapping) -> mapping.getHandlerMethods()
+					.forEach((info, handler) -> mappings.annotated(handler, info.getPatternValues(),
+							info.getMethodsCondition().getMethods(),
+							info.getProducesCondition().getProducibleMediaTypes())));
 			mappings.context.getBeansOfType(org.springframework.web.servlet.handler.AbstractUrlHandlerMapping.class)
 				.values()
 				.forEach((mapping) -> mapping.getHandlerMap().forEach(mappings::handler));
@@ -191,19 +195,10 @@ final class Mappings {
 				.getBeansOfType(
 						org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping.class)
 				.values()
-				.forEach((mapping) -> mapping.getHandlerMethods().forEach((info, handler) -> {
-					if (mappings.own.contains(handler.getBeanType())) {
-						Set<String> methods = methods(info.getMethodsCondition().getMethods());
-						boolean stream = info.getProducesCondition()
-							.getProducibleMediaTypes()
-							.stream()
-							.anyMatch((type) -> type.toString().startsWith(EVENTS));
-						info.getPatternsCondition()
-							.getPatterns()
-							.forEach((pattern) -> methods.forEach(
-									(method) -> mappings.method(method, pattern.getPatternString(), handler, stream)));
-					}
-				}));
+				.forEach((mapping) -> mapping.getHandlerMethods()
+					.forEach((info, handler) -> mappings.annotated(handler, patterns(info.getPatternsCondition()),
+							info.getMethodsCondition().getMethods(),
+							info.getProducesCondition().getProducibleMediaTypes())));
 			mappings.context.getBeansOfType(org.springframework.web.reactive.handler.AbstractUrlHandlerMapping.class)
 				.values()
 				.forEach((mapping) -> mapping.getHandlerMap()
@@ -216,6 +211,11 @@ final class Mappings {
 						mappings.found.addAll(routes.found());
 					}
 				});
+		}
+
+		private static List<String> patterns(
+				org.springframework.web.reactive.result.condition.PatternsRequestCondition condition) {
+			return condition.getPatterns().stream().map(PathPattern::getPatternString).toList();
 		}
 
 	}
