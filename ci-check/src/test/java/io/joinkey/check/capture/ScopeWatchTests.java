@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.joinkey.check.evidence.OpenedScope;
@@ -86,7 +87,7 @@ class ScopeWatchTests {
 		}));
 		thread.start();
 		try {
-			reached.await();
+			assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
 			return ScopeWatch.scopes(this.since, (span) -> true)
 				.stream()
 				.filter((scope) -> scope.end() == OpenedScope.End.OPEN)

@@ -86,7 +86,7 @@ class ScheduledWorkTests {
 						TimeUnit.MILLISECONDS);
 			}
 			server.end();
-			runs.await();
+			assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
 			if (cancelled) {
 				task.cancel(false);
 			}
@@ -151,7 +151,7 @@ class ScheduledWorkTests {
 				kind.start(scheduler, beat, end);
 			}
 			server.end();
-			runs.await();
+			assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
 			Telemetry telemetry = recorder.telemetry();
 			end.countDown();
 			assertThat(telemetry.spans()).filteredOn((span) -> span.name().equals("beat"))
@@ -196,7 +196,7 @@ class ScheduledWorkTests {
 				}
 			}
 			server.end();
-			runs.await();
+			assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
 			List<SpanRecord> spans = recorder.telemetry().spans();
 			List<Long> first = runs(spans, "first").subList(0, 2);
 			assertThat(first).isEqualTo(runs(spans, "second").subList(0, 2));

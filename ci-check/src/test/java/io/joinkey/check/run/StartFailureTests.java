@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 import net.bytebuddy.ByteBuddy;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,9 +77,7 @@ class StartFailureTests {
 		Thread main = new Thread(() -> Mono.never().block());
 		main.setDaemon(true);
 		main.start();
-		while (main.getState() != Thread.State.WAITING) {
-			Thread.onSpinWait();
-		}
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> main.getState() == Thread.State.WAITING);
 		assertThat(StartFailure.tooLong(new Entry(StartFailureTests.class), Duration.ofSeconds(4), main)).contains(
 				"Its main thread is at io.joinkey.check.run.StartFailureTests.", "It waits in reactor.core.publisher.");
 		main.interrupt();

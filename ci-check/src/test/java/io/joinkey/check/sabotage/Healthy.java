@@ -347,7 +347,10 @@ final class Healthy {
 		@GetMapping("/calls")
 		String called() throws InterruptedException {
 			log.info("Waiting");
-			this.refreshed.await();
+			if (!this.refreshed.await(20, TimeUnit.SECONDS)) {
+				throw new IllegalStateException(
+						"a schedule does not run: " + this.refreshed.getCount() + " refreshes are missing");
+			}
 			return String.valueOf(this.client.get().uri("/calls").retrieve().body(String.class));
 		}
 
