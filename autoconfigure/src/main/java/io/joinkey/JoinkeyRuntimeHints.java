@@ -5,6 +5,7 @@
 
 package io.joinkey;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -42,7 +43,7 @@ final class JoinkeyRuntimeHints implements RuntimeHintsRegistrar {
 		}
 		hints.resources().registerPattern("io/joinkey/logging/*.xml");
 		hints.proxies().registerJdkProxy(ApplicationContext.class);
-		hints.proxies().registerJdkProxy(java.util.concurrent.Executor.class);
+		hints.proxies().registerJdkProxy(Executor.class);
 		hints.proxies().registerJdkProxy(ExecutorService.class);
 		hints.proxies().registerJdkProxy(ScheduledExecutorService.class);
 		proxy(hints, classLoader, "org.apache.kafka.clients.producer.Producer");

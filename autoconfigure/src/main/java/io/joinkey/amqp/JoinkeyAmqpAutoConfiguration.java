@@ -20,6 +20,7 @@ import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.propagation.ContextPropagators;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,7 +72,7 @@ public final class JoinkeyAmqpAutoConfiguration {
 					.toList()));
 	}
 
-	private static boolean isSpringBoots(@org.jspecify.annotations.Nullable String factory) {
+	private static boolean isSpringBoots(@Nullable String factory) {
 		return factory != null && factory.startsWith("org.springframework.boot.");
 	}
 

@@ -6,6 +6,7 @@
 package io.joinkey.concurrent;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledFuture;
 
 import io.micrometer.context.ContextSnapshotFactory;
 
@@ -40,8 +41,7 @@ record ExecutorPropagation(TaskPropagation tasks, ContextSnapshotFactory factory
 	 * only task that also is the future of its runs.
 	 */
 	private static boolean isRescheduling(Runnable task) {
-		return task instanceof DelegatingErrorHandlingRunnable
-				&& task instanceof java.util.concurrent.ScheduledFuture<?>;
+		return task instanceof DelegatingErrorHandlingRunnable && task instanceof ScheduledFuture<?>;
 	}
 
 }

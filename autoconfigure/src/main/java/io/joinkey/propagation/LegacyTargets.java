@@ -21,7 +21,6 @@ import io.micrometer.observation.transport.SenderContext;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the headers that a legacy service knows to requests that go to it, beside

@@ -20,7 +20,6 @@ import jakarta.servlet.Filter;
 import reactor.netty.ReactorNetty;
 import reactor.netty.http.server.HttpServer;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -75,7 +75,7 @@ final class AnsweredIds {
 	}
 
 	/**
-	 * Return the headers of answers that are called a trace id and name no known trace.
+	 * Return the response headers that are called a trace id and name no known trace.
 	 * Another system may have made the id.
 	 */
 	static List<String> unknown(Telemetry telemetry) {

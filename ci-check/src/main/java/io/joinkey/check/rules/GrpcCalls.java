@@ -18,8 +18,8 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring.Held;
 
 /**
- * Names the gRPC methods and clients of which nothing was seen. The gate cannot call a
- * method: it knows no message that does no harm.
+ * Names the gRPC methods and clients that left no evidence. The gate calls no gRPC
+ * method, because it knows no harmless message.
  */
 final class GrpcCalls {
 

@@ -15,8 +15,7 @@ import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.Traceparent;
 
 /**
- * Finds requests whose trace is not among the spans and lines, although they were
- * answered.
+ * Finds requests that were answered and left neither a span nor a line of their trace.
  */
 final class HiddenRequests {
 

@@ -16,9 +16,9 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Finds the commands to Redis that nothing shows the origin of. Lettuce starts the span
- * of a command on the thread of its connection, so neither the thread nor the stack tells
- * whether a request, the main method or a poll of a library gave it.
+ * Finds the commands to Redis whose origin nothing shows. Lettuce starts the span of a
+ * command on the thread of its connection, so neither the thread nor the stack shows
+ * whether a request, the main method or a poll of a library sent it.
  */
 final class RedisCommands {
 

@@ -22,9 +22,10 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Finds work that may be of two requests and is in the trace of one: of two requests to
- * one endpoint at the same time, one leaves several lines after its end, and the other
- * none. Operators that buffer do so, but also a cache that both requests fill once.
+ * Finds work that may belong to two requests although it is in the trace of one. The two
+ * requests are to one endpoint and overlap. One leaves several lines after its end, the
+ * other none. Operators that buffer cause this. A cache that is filled once looks the
+ * same.
  */
 final class SharedWork {
 

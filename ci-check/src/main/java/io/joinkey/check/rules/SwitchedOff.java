@@ -12,8 +12,8 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Wiring.Part;
 
 /**
- * Finds what drops the observations or the meters of a name: a property for the beginning
- * of the name, or a bean.
+ * Finds what drops the observations or the meters with a name: a property, also one for
+ * the beginning of the name, or a bean.
  */
 final class SwitchedOff {
 

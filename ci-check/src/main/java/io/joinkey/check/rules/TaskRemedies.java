@@ -11,7 +11,7 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.TaskSubmission;
 
 /**
- * Names what restores the context in work that no executor can be wrapped for: threads,
+ * Names what restores the context in work for which no executor can be wrapped: threads,
  * timers, items of queues, and tasks whose wrapper has nothing to restore.
  */
 final class TaskRemedies {

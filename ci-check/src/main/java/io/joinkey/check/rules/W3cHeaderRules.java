@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges how the application treats malformed and unusual headers: the cases of the
  * <a href="https://github.com/w3c/trace-context/tree/main/test">W3C suite</a>. What the
- * text demands is told from what only the suite asks.
+ * specification demands is judged differently from what only the suite asks.
  */
 final class W3cHeaderRules {
 

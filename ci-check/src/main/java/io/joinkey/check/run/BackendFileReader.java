@@ -28,8 +28,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads the names in one file of a back end. What a mapping is follows from its keys, so
- * that a rule is found in a file of Prometheus and in a resource of Kubernetes.
+ * Reads the names in one file of a back end. Recognizes a mapping by its keys, so that it
+ * finds a rule in a file of Prometheus and in a resource of Kubernetes.
  */
 final class BackendFileReader {
 

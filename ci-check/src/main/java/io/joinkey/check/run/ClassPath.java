@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -112,7 +113,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	static void delete(Path directory) throws IOException {
 		if (Files.exists(directory)) {
 			try (Stream<Path> files = Files.walk(directory)) {
-				for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+				for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 					Files.delete(file);
 				}
 			}

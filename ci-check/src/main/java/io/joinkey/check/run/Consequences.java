@@ -33,9 +33,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * Finds what a call of a controller's method leads to and its owner would regret. Follows
- * the calls through the application's own classes: its beans, its lambdas, and the
- * listeners of its events.
+ * Finds the harm that a call of a controller's method leads to, such as a started job.
+ * Follows the calls through the application's own classes: its beans, its lambdas, and
+ * the listeners of its events.
  */
 final class Consequences {
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -200,7 +201,7 @@ final class StartFailure {
 		return causes.stream()
 			.anyMatch((cause) -> List.of(words)
 				.stream()
-				.anyMatch((word) -> cause.getClass().getName().toLowerCase(java.util.Locale.ROOT).contains(word)));
+				.anyMatch((word) -> cause.getClass().getName().toLowerCase(Locale.ROOT).contains(word)));
 	}
 
 	private static List<Throwable> causes(@Nullable Throwable failure) {

@@ -5,7 +5,6 @@
 
 package io.joinkey.check.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
