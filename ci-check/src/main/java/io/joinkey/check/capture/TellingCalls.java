@@ -31,9 +31,12 @@ final class TellingCalls {
 
 	private static final Set<String> QUEUED = Set.of("put", "offer", "transfer", "putLast", "offerLast", "addLast");
 
+	/** What Kotlin's compiler calls the methods, not those of a producer of a flow. */
+	private static final Set<String> SENT_IN_KOTLIN = Set.of("send", "trySend-JP2dKIU");
+
 	private static final Set<String> CONVERTED = Set.of("send", "convertAndSend", "convertAndSendToUser");
 
-	private static final List<Telling> ALL = List.of(
+	static final List<Telling> ALL = List.of(
 			new Telling(Kind.CLEARS_MDC, "org.slf4j.MDC", Set.of("clear", "setContextMap")),
 			new Telling(Kind.CLEARS_MDC, "org.apache.logging.log4j.ThreadContext", Set.of("clearAll", "clearMap")),
 			new Telling(Kind.STARTS_TRACE, "io.micrometer.tracing.Span$Builder", Set.of("setNoParent")),
@@ -45,6 +48,12 @@ final class TellingCalls {
 			new Telling(Kind.STARTS_SPAN, "io.micrometer.tracing.Tracer", Set.of("startScopedSpan")),
 			new Telling(Kind.STARTS_SPAN, "io.opentelemetry.api.trace.SpanBuilder", Set.of("startSpan")),
 			new Telling(Kind.OWN_OBSERVATIONS, "io.micrometer.observation.ObservationRegistry", Set.of("create")),
+			new Telling(Kind.OWN_OBSERVATIONS, "org.springframework.web.client.RestClient$Builder",
+					Set.of("observationRegistry")),
+			new Telling(Kind.OWN_OBSERVATIONS, "org.springframework.web.client.RestTemplate",
+					Set.of("setObservationRegistry")),
+			new Telling(Kind.OWN_OBSERVATIONS, "org.springframework.web.reactive.function.client.WebClient$Builder",
+					Set.of("observationRegistry")),
 			new Telling(Kind.OWN_METERS, "io.micrometer.prometheusmetrics.PrometheusMeterRegistry", Set.of(NEW)),
 			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.simple.SimpleMeterRegistry", Set.of(NEW)),
 			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.composite.CompositeMeterRegistry", Set.of(NEW)),
@@ -52,7 +61,7 @@ final class TellingCalls {
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.http.HttpHeaders", Set.of("remove", "clear")),
 			new Telling(Kind.REMOVES_HEADERS, "org.apache.kafka.common.header.Headers", Set.of("remove")),
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.messaging.support.MessageBuilder",
-					Set.of("removeHeader", "removeHeaders", "removeHeaderOnly")),
+					Set.of("removeHeader", "removeHeaders")),
 			new Telling(Kind.HANDS_OVER, "java.util.concurrent.*", SUBMITTED),
 			new Telling(Kind.HANDS_OVER, "java.util.concurrent.ScheduledExecutorService", SCHEDULED),
 			new Telling(Kind.HANDS_OVER, "com.google.common.util.concurrent.*", SUBMITTED),
@@ -60,13 +69,15 @@ final class TellingCalls {
 			new Telling(Kind.HANDS_OVER, "okhttp3.Call", Set.of("enqueue")),
 			new Telling(Kind.HANDS_OVER, "retrofit2.Call", Set.of("enqueue")),
 			new Telling(Kind.HANDS_OVER, "java.lang.Thread", Set.of("start", "startVirtualThread")),
-			new Telling(Kind.HANDS_OVER, "java.util.Timer", SCHEDULED),
+			new Telling(Kind.HANDS_OVER, "java.util.Timer", Set.of("schedule", "scheduleAtFixedRate")),
 			new Telling(Kind.HANDS_OVER, "org.springframework.core.task.*", SUBMITTED),
 			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.*", SUBMITTED),
 			new Telling(Kind.HANDS_OVER, "org.springframework.scheduling.TaskScheduler", SCHEDULED),
 			new Telling(Kind.HANDS_OVER, "jakarta.servlet.AsyncContext", Set.of("start")),
 			new Telling(Kind.HANDS_OVER, "kotlinx.coroutines.Builders*",
 					Set.of("launch", "launch$default", "async", "async$default")),
+			new Telling(Kind.HANDS_OVER, "io.reactivex.*",
+					Set.of("subscribeOn", "observeOn", "scheduleDirect", "schedule")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.*",
 					Set.of("onTimeout", "onError", "onCompletion")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.web.servlet.mvc.method.annotation.*",
@@ -101,7 +112,11 @@ final class TellingCalls {
 			new Telling(Kind.SENDS, "org.eclipse.paho.*", Set.of("publish")),
 			new Telling(Kind.SENDS, "io.nats.client.Connection", Set.of("publish", "request")),
 			new Telling(Kind.SENDS, "com.lmax.disruptor.*",
-					Set.of("publishEvent", "tryPublishEvent", "publishEvents", "publish")),
+					Set.of("publishEvent", "tryPublishEvent", "publishEvents", "tryPublishEvents", "publish")),
+			new Telling(Kind.SENDS, "kotlinx.coroutines.channels.Channel", SENT_IN_KOTLIN),
+			new Telling(Kind.SENDS, "kotlinx.coroutines.channels.SendChannel", SENT_IN_KOTLIN),
+			new Telling(Kind.SENDS, "kotlinx.coroutines.channels.ChannelsKt", Set.of("trySendBlocking")),
+			new Telling(Kind.SENDS, "kotlinx.coroutines.flow.Mutable*", Set.of("emit", "tryEmit")),
 			new Telling(Kind.SENDS, "java.net.DatagramSocket", Set.of("send")),
 			new Telling(Kind.SENDS, "java.util.concurrent.*Queue", QUEUED),
 			new Telling(Kind.SENDS, "java.util.concurrent.*Deque", QUEUED),
@@ -155,7 +170,7 @@ final class TellingCalls {
 	}
 
 	/** The owner is a class, or a pattern of classes. */
-	private record Telling(Kind kind, String owner, Set<String> methods) {
+	record Telling(Kind kind, String owner, Set<String> methods) {
 	}
 
 }

@@ -33,7 +33,7 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		STARTS_TRACE,
 		/** Starts a span or an observation that something has to end. */
 		STARTS_SPAN,
-		/** Makes a registry of observations beside Spring Boot's. */
+		/** Makes a registry of observations, or gives one to a client. */
 		OWN_OBSERVATIONS,
 		/** Makes a registry of meters beside Spring Boot's. */
 		OWN_METERS,

@@ -42,7 +42,7 @@ class SabotageTests {
 					LineageSabotages.all(), RemedySabotages.all(), ClientSabotages.all(), ContinuationSabotages.all(),
 					SamplingSabotages.all(), EdgeSabotages.all(), BusinessKeySabotages.all(), OwnOutputSabotages.all(),
 					MessagingSabotages.all(), BackendSabotages.all(), BatchSabotages.all(), GrpcSabotages.all(),
-					KeptStateSabotages.all())
+					KeptStateSabotages.all(), LibrarySabotages.all())
 			.flatMap(List::stream)
 			.toList();
 	}

@@ -67,26 +67,6 @@ final class EventAdvice {
 
 	}
 
-	/** The iterator of a channel looks for an item. */
-	static final class Awaited {
-
-		@Advice.OnMethodEnter
-		static void enter(@Advice.FieldValue("this$0") Object channel) {
-			JdkHooks.happened("dequeuing", channel, null);
-		}
-
-	}
-
-	/** The iterator of a channel gave an item. */
-	static final class Next {
-
-		@Advice.OnMethodExit
-		static void exit(@Advice.FieldValue("this$0") Object channel, @Advice.Return @Nullable Object item) {
-			JdkHooks.happened("dequeued", channel, item);
-		}
-
-	}
-
 	/** A queue was drained into a collection. */
 	static final class Drained {
 

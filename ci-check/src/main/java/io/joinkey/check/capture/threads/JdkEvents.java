@@ -53,6 +53,8 @@ public final class JdkEvents {
 				case "started" -> Coroutines.started(source);
 				case "resuming" -> Coroutines.resuming(source);
 				case "resumed" -> TaskSubmissions.ended();
+				case "awaiting" -> KotlinChannels.awaiting(source);
+				case "received" -> KotlinChannels.received(source, argument);
 				case "triggered" -> QuartzJobs.stored(source, argument);
 				case "job" -> QuartzJobs.began(source);
 				case "dequeued" -> QueuedItems.dequeued(source, argument);

@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +86,8 @@ public final class ThreadAgent {
 
 	private static final String HOOKS = "io.joinkey.check.capture.threads.JdkHooks";
 
+	private static final Set<String> INSTRUMENTED = new HashSet<>();
+
 	/** Why the JDK could not be instrumented, empty if it was. */
 	private static final String OBSTACLE = attach();
 
@@ -131,7 +135,7 @@ public final class ThreadAgent {
 			.with(failures)
 			.ignore(none())
 			.with(RedefinitionStrategy.RETRANSFORMATION)
-			.with(new RedefinitionStrategy.DiscoveryStrategy.Explicit(types()));
+			.with((RedefinitionStrategy.DiscoveryStrategy) ThreadAgent::loaded);
 		builder = on(builder, "java.lang.Thread", ThreadAdvice.Start.class, named("start"));
 		builder = on(builder, "java.lang.VirtualThread", ThreadAdvice.Start.class, named("start"));
 		builder = on(builder, CONCURRENT + "ThreadPoolExecutor", ThreadAdvice.Submit.class, named("execute"));
@@ -220,10 +224,10 @@ public final class ThreadAgent {
 			builder = on(builder, CHANNELS_OF_KOTLIN + channel + "Channel", EventAdvice.Argument.class, "enqueued",
 					named("send").or(named("trySend-JP2dKIU")));
 		}
-		builder = on(builder, CHANNELS_OF_KOTLIN + "BufferedChannel$BufferedChannelIterator", EventAdvice.Awaited.class,
-				named("hasNext"));
-		builder = on(builder, CHANNELS_OF_KOTLIN + "BufferedChannel$BufferedChannelIterator", EventAdvice.Next.class,
-				named("next").and(takesArguments(0)));
+		builder = on(builder, CHANNELS_OF_KOTLIN + "BufferedChannel$BufferedChannelIterator", EventAdvice.Entry.class,
+				"awaiting", named("hasNext"));
+		builder = on(builder, CHANNELS_OF_KOTLIN + "BufferedChannel$BufferedChannelIterator", EventAdvice.Result.class,
+				"received", named("next").and(takesArguments(0)));
 		builder = on(builder, "org.quartz.simpl.RAMJobStore", EventAdvice.Argument.class, "triggered",
 				named("storeTrigger"));
 		builder = on(builder, "org.quartz.impl.jdbcjobstore.JobStoreSupport", EventAdvice.SecondArgument.class,
@@ -256,7 +260,19 @@ public final class ThreadAgent {
 			.to(advice, ClassFileLocator.ForClassLoader.of(advice.getClassLoader()))
 			.on(not(isAbstract()).and(method));
 		Transformer transformer = (dynamic, description, loader, module, domain) -> dynamic.visit(visitor);
+		INSTRUMENTED.add(type);
 		return builder.type(named(type)).transform(transformer);
+	}
+
+	/** An earlier test of the JVM may have loaded a library. */
+	private static List<Iterable<Class<?>>> loaded(Instrumentation instrumentation) {
+		Set<Class<?>> all = new LinkedHashSet<>(List.of(types()));
+		for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+			if (INSTRUMENTED.contains(type.getName())) {
+				all.add(type);
+			}
+		}
+		return List.of(all);
 	}
 
 	private static Class<?>[] types() {
