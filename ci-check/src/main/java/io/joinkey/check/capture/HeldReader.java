@@ -38,6 +38,9 @@ final class HeldReader {
 			"org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
 			"org.springframework.core.task.", "org.springframework.scheduling.concurrent.");
 
+	private static final List<String> EXTENDED = List.of("org.springframework.web.client.RestTemplate",
+			"org.springframework.kafka.core.KafkaTemplate");
+
 	/** Where Spring's classes keep what the application adds. */
 	private static final List<String> PARTS = List.of("interceptors", "initializers", "filters", "builder",
 			"clientRequestFactory", "requestFactory", "taskDecorator", "producerInterceptor");
@@ -88,13 +91,27 @@ final class HeldReader {
 	}
 
 	private void add(String place, Object object) {
-		String type = object.getClass().getName();
-		if (TYPES.stream().anyMatch(type::startsWith) && this.seen.add(object)) {
+		String type = type(object);
+		if (!type.isEmpty() && this.seen.add(object)) {
 			List<String> parts = Stream.concat(PARTS.stream().flatMap((part) -> parts(object, part)), kafka(object))
 				.distinct()
 				.toList();
 			this.held.add(new Held(place, type, pool(object), isObserved(object), parts));
 		}
+	}
+
+	/** An application may extend a client or a template. Its executors are beans. */
+	private static String type(Object object) {
+		String own = object.getClass().getName();
+		if (TYPES.stream().anyMatch(own::startsWith)) {
+			return own;
+		}
+		for (Class<?> type = object.getClass().getSuperclass(); type != null; type = type.getSuperclass()) {
+			if (EXTENDED.contains(type.getName())) {
+				return own + " extends " + type.getName();
+			}
+		}
+		return "";
 	}
 
 	private Stream<String> parts(Object object, String name) {

@@ -101,6 +101,7 @@ final class WiringReader {
 		parts.put(Part.FILTER, filters((order) -> order > OBSERVATION));
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
+		parts.put(Part.CLIENT_BUILDER, new ClientBuilders(this.beans).unobserved());
 		ServerObservation.read(this.beans, (type) -> this.own.ordered(List.of(type)), this.own::named, parts);
 		String generator = OwnIdGenerator.of(this.beans, this.context.getClassLoader()).className();
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {

@@ -146,6 +146,10 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		OTHER_METER_REGISTRY,
 		/** What measures observations. */
 		METER_HANDLER,
+		/**
+		 * Builders of clients that take the place of Spring Boot's, and observe nothing.
+		 */
+		CLIENT_BUILDER,
 		/** What makes the spans of observations. */
 		TRACING_HANDLER,
 		/** What makes tracers. */
@@ -166,7 +170,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 	 * One client, executor or template.
 	 *
 	 * @param place the bean or the field
-	 * @param type the class
+	 * @param type the class, and the class of Spring that it extends if it is not of
+	 * Spring
 	 * @param pool what runs tasks, as in {@link TaskSubmission#pool()}, otherwise empty
 	 * @param observed whether it is observed
 	 * @param parts the classes that the application added, such as interceptors

@@ -40,7 +40,8 @@ final class FlagRemedies {
 	 * Return what a remedy for the ids has to add, so that the next run has flags too.
 	 */
 	static String and(LogFormat format) {
-		return (FROM_MDC.contains(format.kind()) && !IdKeys.hasFlags(format.context())) ? "; and " + PUT_FLAGS : "";
+		return ((FROM_MDC.contains(format.kind()) || format.isJsonPattern()) && !IdKeys.hasFlags(format.context()))
+				? "; and " + PUT_FLAGS : "";
 	}
 
 	/** Return the remedy for a line that has ids and no flags. */

@@ -93,6 +93,11 @@ final class LogFormat {
 		return this.writer.setting().startsWith(INCLUDED);
 	}
 
+	/** Return whether a pattern writes an object of JSON. */
+	boolean isJsonPattern() {
+		return this.kind == Kind.PATTERN && setting().strip().startsWith("{");
+	}
+
 	/**
 	 * Return what writes an entry of the MDC in a pattern, and nothing if it is absent.
 	 */

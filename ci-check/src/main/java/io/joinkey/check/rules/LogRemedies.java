@@ -116,8 +116,8 @@ final class LogRemedies {
 		return switch (format.kind()) {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of(PatternRemedies.cut(format)
-				.orElseGet(() -> "add [" + format.reference(trace) + "," + format.reference(span)
-						+ "] to the pattern of " + where + elsewhere()));
+				.orElseGet(() -> "add " + PatternIds.missing(this.line.text(), format) + " to the pattern of " + where
+						+ elsewhere()));
 			case STRUCTURED -> Optional
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where);

@@ -17,6 +17,7 @@ import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.OpenedScope;
 import io.joinkey.check.evidence.SentRequest;
@@ -103,13 +104,24 @@ final class Origins {
 
 	private static Stream<Object> own(Evidence evidence) {
 		if (evidence instanceof LogLine line) {
-			return Stream.concat(Stream.of(line.event()),
-					Optional.ofNullable(line.event().snapshot().submission()).stream());
+			return Stream
+				.of(Stream.of(line.event()), Optional.ofNullable(line.event().snapshot().submission()).stream(),
+						statement(line.event()))
+				.flatMap(Function.identity());
 		}
 		if (evidence instanceof SpanRecord span) {
 			return Stream.concat(Stream.of(span), Optional.ofNullable(span.source().lost()).stream());
 		}
 		return (evidence instanceof TaskRun run) ? Stream.of(run, run.submission()) : Stream.of(evidence);
+	}
+
+	/** The same log statement without a span on event loops has one reason. */
+	private static Stream<Object> statement(LogEvent event) {
+		ThreadSnapshot snapshot = event.snapshot();
+		return (snapshot.active() == null && OutgoingRemedies.isEventLoop(snapshot.thread()))
+				? Stream
+					.of(new Statement(event.logger(), event.message().replaceAll("[0-9a-fA-F]*[0-9][0-9a-fA-F]*", "")))
+				: Stream.empty();
 	}
 
 	/** The deliveries to a listener, on its thread, during which a trace started. */
@@ -188,6 +200,10 @@ final class Origins {
 			.map((parts) -> parts[1])
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** A log statement, by its logger and what its messages have in common. */
+	private record Statement(String logger, String message) {
 	}
 
 	/** A trace id that was left on a thread. */

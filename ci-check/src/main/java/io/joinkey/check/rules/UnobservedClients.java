@@ -70,7 +70,7 @@ final class UnobservedClients {
 		}
 		List<Held> unobserved = OutgoingRemedies.clients(setup, client)
 			.stream()
-			.filter((each) -> !each.observed())
+			.filter((each) -> !each.observed() && !each.type().endsWith("Builder"))
 			.toList();
 		String fields = unobserved.stream().map(Held::place).sorted().collect(Collectors.joining(", "));
 		if (fields.isEmpty() && client != null && OutgoingRemedies.SPRING.contains(client.name())
@@ -81,8 +81,10 @@ final class UnobservedClients {
 						+ builder(client);
 			}
 		}
-		return "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected "
-				+ builder(kind(unobserved).orElse(client)) + " instead of create() or new"
+		Client kind = kind(unobserved).orElse(client);
+		return OwnBuilders.repaired(setup, kind) + "build the client" + (fields.isEmpty() ? "" : " in " + fields)
+				+ " from the injected " + builder(kind) + " instead of create() or new"
+				+ OwnBuilders.extended(unobserved)
 				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "")
 				+ CodeSites.look(setup, Kind.OWN_OBSERVATIONS);
 	}

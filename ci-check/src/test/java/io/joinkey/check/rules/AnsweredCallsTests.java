@@ -19,6 +19,7 @@ import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
@@ -94,6 +95,22 @@ class AnsweredCallsTests {
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.noneMatch((text) -> text.startsWith("operators of Reactor"));
+	}
+
+	/** The submission of one of two requests at the same time may not be known. */
+	@Test
+	void theSameStatementBehindAFutureIsOneCause() {
+		TaskSubmission stage = new TaskSubmission(Observed.SERVER, "java.util.concurrent.CompletableFuture@1",
+				List.of(new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(17, "reactor-http-epoll-3", null, Map.of(), stage, Caller.REACTIVE_ANSWER),
+				"mail accepted"));
+		assertThat(Evaluation.of(this.observed.telemetry(), List.of(RULE, CorrelationRule.ASYNC_HOP)).causes())
+			.singleElement()
+			.satisfies((cause) -> {
+				assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.ASYNC_HOP);
+				assertThat(cause.consequences()).extracting(Finding::rule).containsExactly(RULE);
+			});
 	}
 
 	@Test

@@ -106,6 +106,30 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void theBuilderBeanThatObservesNothingIsRepairedFirst() {
+		Wiring wiring = new Wiring(Map.of(),
+				Map.of(Wiring.Part.CLIENT_BUILDER,
+						List.of("RestClient.Builder 'plain'", "WebClient.Builder 'balanced'")),
+				List.of(new Held("the bean 'plain'", "x.DefaultRestClientBuilder", "", false, List.of()),
+						new Held("the field com.acme.Rates.client", "x.DefaultRestClient", "", false, List.of())),
+				List.of());
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), REST_CLIENT)).isEqualTo(
+				"the bean RestClient.Builder 'plain' takes the place of Spring Boot's builder and is not observed: return configurer.configure(RestClient.builder()) from its bean method, with RestClientBuilderConfigurer as a parameter, or call builder.observationRegistry(observationRegistry); and build the client in the field com.acme.Rates.client from the injected RestClient.Builder (spring-boot-starter-restclient) instead of create() or new");
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), new Client("RestTemplate", null)))
+			.startsWith("build the client ");
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), new Client("WebClient", null)))
+			.startsWith(
+					"the bean WebClient.Builder 'balanced' takes the place of Spring Boot's builder and is not observed: call customizers.orderedStream()");
+	}
+
+	@Test
+	void theBuilderMakesAClientOfAnotherClassToo() {
+		Held held = new Held("the bean 'signing'", "com.acme.Signing extends x.RestTemplate", "", false, List.of());
+		assertThat(UnobservedClients.remedy(setup(Map.of(), held), new Client("RestTemplate", null))).isEqualTo(
+				"build the client in the bean 'signing' from the injected RestTemplateBuilder (spring-boot-starter-restclient) instead of create() or new, builder.configure(new Signing(...))");
+	}
+
+	@Test
 	void feignIsObservedByItsCapability() {
 		assertThat(UnobservedClients.remedy(setup(Map.of()), new Client("Feign", null)))
 			.contains("addCapability(new MicrometerObservationCapability(observationRegistry))", "feign-micrometer");

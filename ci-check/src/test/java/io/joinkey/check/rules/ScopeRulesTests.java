@@ -56,6 +56,29 @@ class ScopeRulesTests {
 	}
 
 	@Test
+	void whatAnInterceptorOpensIsClosedWhereTheRequestLeavesTheThread() {
+		assertThat(remedy(new StackTraceElement("com.acme.Stage", "preHandle", "Stage.java", 9))).startsWith(
+				"close it in afterCompletion, and for an asynchronous request in afterConcurrentHandlingStarted");
+	}
+
+	@Test
+	void whatAnOperatorOpensIsKeptInItsContext() {
+		StackTraceElement opener = new StackTraceElement("com.acme.Orders", "lambda$open$1", "Orders.java", 9);
+		StackTraceElement operator = new StackTraceElement("reactor.core.publisher.FluxPeek", "onSubscribe", "F.java",
+				1);
+		assertThat(remedy(opener, new StackTraceElement("com.acme.Orders", "open", "Orders.java", 8), operator))
+			.startsWith("let operators open no scope");
+		assertThat(remedy(opener, new StackTraceElement("java.lang.reflect.Method", "invoke", "M.java", 1), operator))
+			.startsWith("open it in a try-with-resources");
+	}
+
+	private static String remedy(StackTraceElement... opened) {
+		Observed observed = new Observed();
+		observed.scopes.add(new OpenedScope(Observed.SERVER, "http-1", List.of(opened), End.OTHER_THREAD, "worker-1"));
+		return observed.finding(CorrelationRule.SCOPE_BALANCE).diagnosis().remedy();
+	}
+
+	@Test
 	void whenNoScopeWasSeenNothingIsSaidToBeBalanced() {
 		this.observed.scopes.clear();
 		assertThat(this.observed.judge(CorrelationRule.SCOPE_BALANCE).state()).isEqualTo(State.INCONCLUSIVE);
