@@ -26,14 +26,14 @@ final class KotlinChannels {
 	static void awaiting(Object iterator) {
 		Object channel = channel(iterator);
 		if (channel != null) {
-			TaskSubmissions.dequeuing(channel);
+			QueuedItems.dequeuing(channel);
 		}
 	}
 
 	static void received(Object iterator, @Nullable Object item) {
 		Object channel = channel(iterator);
 		if (channel != null) {
-			TaskSubmissions.dequeued(channel, item);
+			QueuedItems.dequeued(channel, item);
 		}
 	}
 
