@@ -56,9 +56,9 @@ final class ExecutorDiagnosis {
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
 	private static final String ON_EVENT_LOOP = """
-			log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call contextCapture() between \
-			them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of subscribe(...) run without \
-			the context that operators restore""";
+			log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call onErrorComplete() and \
+			contextCapture() between them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of \
+			subscribe(...) run without the context that operators restore""";
 
 	private ExecutorDiagnosis() {
 	}

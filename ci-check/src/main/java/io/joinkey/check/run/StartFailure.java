@@ -87,7 +87,7 @@ final class StartFailure {
 		String said = (deepest.getMessage() != null) ? deepest.getMessage() : "";
 		return "The application did not start: " + deepest.getClass().getName()
 				+ (said.isEmpty() ? "" : ": " + said.strip()) + "\n"
-				+ place(deepest.getStackTrace(), entry, "It was thrown at ") + advice(causes, said) + hiding(hidden)
+				+ place(deepest.getStackTrace(), entry, "It was thrown at ") + hiding(hidden) + advice(causes, said)
 				+ "The full log is in application.log, in the folder of the report.\n";
 	}
 
@@ -95,7 +95,7 @@ final class StartFailure {
 		return hidden.isEmpty() ? "" : "Files of src/test/resources hide shipped files of the same name: "
 				+ String.join(", ", hidden)
 				+ ".\nOf a hidden file the gate reads only keys that decide correlation, such as those of management and logging.\n"
-				+ "What else it sets is missing, unless the file of the tests sets it too. If they are not meant for the gate, give them the name of another profile.\n\n";
+				+ "What else it sets is missing, unless the file of the tests sets it too. If they are not meant for the gate, give them the name of another profile. Otherwise:\n\n";
 	}
 
 	private static String advice(List<Throwable> causes, String said) {

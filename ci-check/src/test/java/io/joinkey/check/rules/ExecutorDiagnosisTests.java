@@ -403,9 +403,8 @@ class ExecutorDiagnosisTests {
 		TaskSubmission submission = submission(type + "@1", "com.acme.Orders");
 		assertThat(ExecutorDiagnosis.name(setup(), submission, "reactor-http-epoll-3"))
 			.isEqualTo("an event loop of Netty (" + type + ")");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "reactor-http-epoll-3"))
-			.startsWith(
-					"log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call contextCapture()")
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "reactor-http-epoll-3")).startsWith(
+				"log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call onErrorComplete() and contextCapture()")
 			.doesNotContain("spring.reactor.context-propagation");
 		Setup limited = new Setup(setup().tracing(), List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
 				Map.of(), Map.of());
