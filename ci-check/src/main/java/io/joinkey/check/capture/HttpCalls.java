@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.joinkey.check.capture.threads.JdkEvents;
-import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
@@ -87,7 +86,7 @@ final class HttpCalls implements JdkEvents.Observer {
 	}
 
 	private void called(Object source, @Nullable Object argument) {
-		if (!isWithinSpan()) {
+		if (!HttpClients.isWithinSpan()) {
 			return;
 		}
 		List<Header> headers = new ArrayList<>();
@@ -114,7 +113,7 @@ final class HttpCalls implements JdkEvents.Observer {
 	}
 
 	private void rpc(Object call, @Nullable Object metadata) {
-		if (metadata != null && this.sent.add(metadata) && isWithinSpan()) {
+		if (metadata != null && this.sent.add(metadata) && HttpClients.isWithinSpan()) {
 			note("gRPC", "grpc://" + GrpcMetadata.method(call), GrpcMetadata.headers(metadata),
 					HttpClients.calling("gRPC"));
 		}
@@ -122,7 +121,7 @@ final class HttpCalls implements JdkEvents.Observer {
 
 	/** Jetty's client sends on its own threads. */
 	private void requested(@Nullable Object request) {
-		if (request != null && isWithinSpan() && read(request, "getURI") instanceof URI uri) {
+		if (request != null && HttpClients.isWithinSpan() && read(request, "getURI") instanceof URI uri) {
 			given(GivenRequest.of(HttpClients.JETTY, String.valueOf(read(request, "getMethod")), uri),
 					HttpClients.calling(HttpClients.JETTY));
 		}
@@ -150,7 +149,7 @@ final class HttpCalls implements JdkEvents.Observer {
 			Client client = (given != null) ? given : HttpClients.calling(library);
 			this.ports.put(port(connection), client);
 			// the JDK's own clients are seen where they are called
-			if (!library.startsWith("java.net.") && (given != null || isWithinSpan())) {
+			if (!library.startsWith("java.net.") && (given != null || HttpClients.isWithinSpan())) {
 				note(request.method(), request.url(connection instanceof Socket || connection instanceof SocketChannel),
 						request.headers(), client);
 			}
@@ -168,10 +167,6 @@ final class HttpCalls implements JdkEvents.Observer {
 			return 0;
 		}
 		return (connection instanceof Socket socket) ? socket.getLocalPort() : 0;
-	}
-
-	private static boolean isWithinSpan() {
-		return ThreadSnapshots.current() != null || TaskSubmissions.current(null) != null;
 	}
 
 	private void note(String method, String url, List<Header> headers, Client client) {

@@ -27,7 +27,7 @@ final class HttpClients {
 
 	/** The names of clients by the beginning of their classes' names. */
 	private static final Map<String, String> CLIENTS = Map.of("org.apache.hc.", "Apache HttpClient", "org.apache.http.",
-			"Apache HttpClient", "okhttp3.", "OkHttp", "org.eclipse.jetty.client.", JETTY,
+			"Apache HttpClient 4", "okhttp3.", "OkHttp", "org.eclipse.jetty.client.", JETTY,
 			"org.eclipse.jetty.http2.client.", JETTY, "io.netty.handler.codec.http", "Netty",
 			"reactor.netty.http.client.", "Reactor Netty", "jdk.internal.net.http.", JDK, "sun.net.www.",
 			"java.net.HttpURLConnection");
@@ -70,7 +70,12 @@ final class HttpClients {
 			.findFirst());
 		Optional<StackTraceElement> caller = walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame));
 		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null),
-				TaskSubmissions.current(ThreadSnapshots.current()));
+				TaskSubmissions.current(ThreadSnapshots.current()), !isWithinSpan());
+	}
+
+	/** Return whether a span is active on this thread, or led to its work. */
+	static boolean isWithinSpan() {
+		return ThreadSnapshots.current() != null || TaskSubmissions.current(null) != null;
 	}
 
 	/** Return the frame that submitted the call to this thread. */

@@ -99,6 +99,8 @@ final class WiringReader {
 		parts.put(Part.TELEMETRY, telemetry());
 		parts.put(Part.EARLY_FILTER, filters((order) -> order <= OBSERVATION));
 		parts.put(Part.FILTER, filters((order) -> order > OBSERVATION));
+		parts.put(Part.REQUEST_LISTENER, this.own.named(List.of("jakarta.servlet.ServletRequestListener")));
+		parts.put(Part.MDC_ADAPTER, LogbackMdc.foreign());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
 		parts.put(Part.CLIENT_BUILDER, new ClientBuilders(this.beans).unobserved());

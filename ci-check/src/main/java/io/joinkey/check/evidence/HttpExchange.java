@@ -55,8 +55,15 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 	 * @param name the client
 	 * @param caller the frame that called the client, if it is known
 	 * @param submission the submission that led to the call, if there was one
+	 * @param outside whether the call was made on a thread without a span, and no work of
+	 * a request led to it
 	 */
-	public record Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission) {
+	public record Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission,
+			boolean outside) {
+
+		public Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission) {
+			this(name, caller, submission, false);
+		}
 
 		public Client(String name, @Nullable StackTraceElement caller) {
 			this(name, caller, null);

@@ -107,6 +107,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 
 		/** Servlet filters that run before the server's observation. */
 		EARLY_FILTER,
+		/** Listeners that the container calls outside of all filters. */
+		REQUEST_LISTENER,
 		/** Servlet filters that run within the server's observation. */
 		FILTER,
 		/** Filters of Spring WebFlux. */
@@ -125,6 +127,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		SAMPLER,
 		/** What makes ids. */
 		ID_GENERATOR,
+		/** What gives Logback's events their MDC, if it is not what MDC writes into. */
+		MDC_ADAPTER,
 		/** What decides which observations exist. */
 		OBSERVATION_PREDICATE,
 		/** What changes or drops meters. */

@@ -41,6 +41,12 @@ final class AsyncHopRules {
 	private static final String CAPTURE_EACH = """
 			capture the context for each task when it is submitted, and close its scope when the task has ended""";
 
+	private static final String OF_ITS_CALLER = """
+			two requests wait for one future, and what follows runs in the context of the one that completes it: give \
+			each caller's stage the caller's own context, thenApplyAsync(function, \
+			ContextSnapshotFactory.builder().build().captureAll().wrapExecutor(executor)), or join() the future on the \
+			thread of the request""";
+
 	private final Telemetry telemetry;
 
 	private final Setup setup;
@@ -204,7 +210,8 @@ final class AsyncHopRules {
 								"the trace " + submission.from().traceId() + " of the request that submitted the task",
 								carried + ", " + this.traces.origin(carried, snapshot) + ", "
 										+ ThreadSnapshot.on(snapshot.thread()) + at(submission),
-								this.traces.span(submission.from()), CAPTURE_EACH),
+								this.traces.span(submission.from()),
+								submission.isStage() ? OF_ITS_CALLER : CAPTURE_EACH),
 						line.source());
 			}
 		}

@@ -53,6 +53,13 @@ final class ExecutorDiagnosis {
 			ContextSnapshotFactory.builder().build().captureAll(), and open it where the item is consumed, \
 			try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
 
+	private static final String CHANNEL = """
+			an asynchronous channel calls its CompletionHandler on a thread of the JDK, and no task could be wrapped. \
+			Capture before the call:\s""" + SNAPSHOT;
+
+	/** How threads of a ForkJoinPool are called that is not the common one. */
+	private static final String OWN_POOL = "ForkJoinPool-";
+
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
 	private static final String ON_EVENT_LOOP = """
@@ -175,7 +182,8 @@ final class ExecutorDiagnosis {
 			return "wrap each task before the delay: (task) -> delayed.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)) as the future's executor, where delayed is the delayedExecutor; an executor given to delayedExecutor captures only after the delay";
 		}
 		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture")
-				&& (submission.isThread() || submission.poolType().endsWith(".ForkJoinPool"))) {
+				&& (submission.isThread() || submission.poolType().endsWith(".ForkJoinPool"))
+				&& !thread.startsWith(OWN_POOL)) {
 			return ofFuture(setup, submission);
 		}
 		if (submission.isThrough(setup, "io.github.resilience4j.bulkhead.")) {
@@ -184,6 +192,9 @@ final class ExecutorDiagnosis {
 		}
 		if (submission.isThrough(setup, "java.util.concurrent.SubmissionPublisher")) {
 			return PUBLISHED;
+		}
+		if (submission.isThrough(setup, "sun.nio.ch.")) {
+			return CHANNEL;
 		}
 		if (isEventLoop(submission)) {
 			return ON_EVENT_LOOP
@@ -230,7 +241,10 @@ final class ExecutorDiagnosis {
 				+ submission.line(setup)
 					.map(StackTraceElement::getClassName)
 					.filter((type) -> !setup.isApplication(type))
-					.map((type) -> " (given to " + type.substring(type.lastIndexOf('.') + 1) + ")")
+					.map((type) -> type.substring(type.lastIndexOf('.') + 1))
+					.map((type) -> type.equals("GatewayProxyFactoryBean")
+							? ": name a bean of your own as the asyncExecutor of @MessagingGateway"
+							: " (given to " + type + ")")
 					.orElse("");
 	}
 

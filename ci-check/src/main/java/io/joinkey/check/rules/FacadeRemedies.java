@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.joinkey.check.evidence.HttpExchange.Client;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Returns the line that writes the header into the calls of a library whose client no
@@ -29,16 +30,30 @@ final class FacadeRemedies {
 			Unirest.config().interceptor(new Interceptor() { @Override public void onRequest(HttpRequest<?> request, \
 			Config config) { """ + INJECT + "request, (each, name, value) -> each.header(name, value)); } })";
 
+	private static final String OAUTH2_TOKENS = """
+			give Spring Security's token client an observed RestClient, built from the injected RestClient.Builder: \
+			setRestClient(builder.configureMessageConverters((converters) -> converters.registerDefaults()\
+			.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter())).build()) of a \
+			RestClientClientCredentialsTokenResponseClient, or of the client for another grant; make it a bean, and pass \
+			it to the OAuth2AuthorizedClientProviderBuilder of an OAuth2AuthorizedClientManager of your own, \
+			clientCredentials((each) -> each.accessTokenResponseClient(client))""";
+
+	private static final String JWT_KEYS = """
+			give Spring Security's JwtDecoder an observed RestTemplate: a JwkSetUriJwtDecoderBuilderCustomizer bean, \
+			(decoder) -> decoder.restOperations(restTemplateBuilder.build()), with the injected RestTemplateBuilder; or \
+			restOperations(...) on the NimbusJwtDecoder that you build""";
+
 	/** The line for each library, by the beginning of its classes' names. */
 	private static final Map<String, String> LINES = Map.of("org.springframework.ws.", SPRING_WS, "kong.unirest.",
-			UNIREST);
+			UNIREST, "org.springframework.security.oauth2.client.endpoint.", OAUTH2_TOKENS,
+			"org.springframework.security.oauth2.jwt.", JWT_KEYS);
 
 	private FacadeRemedies() {
 	}
 
 	/** Return the line for the library that called the client, if it is a known one. */
-	static Optional<String> of(Client client) {
-		StackTraceElement caller = client.caller();
+	static Optional<String> of(@Nullable Client client) {
+		StackTraceElement caller = (client != null) ? client.caller() : null;
 		return (caller == null) ? Optional.empty()
 				: LINES.entrySet()
 					.stream()

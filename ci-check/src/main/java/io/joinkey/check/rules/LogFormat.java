@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
@@ -17,6 +18,9 @@ final class LogFormat {
 
 	/** How the setting of an encoder begins that writes only the MDC keys it names. */
 	private static final String INCLUDED = "includeMdcKeyName ";
+
+	/** An id with a default value in the syntax of Logback. */
+	private static final Pattern DEFAULT = Pattern.compile("%(X|mdc|MDC)\\{(trace|span)_?[iI]d:-");
 
 	private final LogLine line;
 
@@ -103,6 +107,12 @@ final class LogFormat {
 	 */
 	String reference(String key) {
 		return "%X{" + key + (isLog4j2() ? "" : ":-") + "}";
+	}
+
+	/** Logback's default value is a part of the key for Log4j2. */
+	String withoutDefault() {
+		return (isLog4j2() && DEFAULT.matcher(this.writer.setting()).find())
+				? ", without ':-', which Log4j2 takes for a part of the key" : "";
 	}
 
 	/** Return the class of the encoder or the layout, and its appender. */

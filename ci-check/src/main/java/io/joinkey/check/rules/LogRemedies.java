@@ -18,6 +18,7 @@ import io.joinkey.check.evidence.LogWriter;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.rules.LogFormat.Kind;
 
 /**
@@ -40,6 +41,10 @@ final class LogRemedies {
 			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
 			bridge then passes what %2$s logs to the appenders. To keep the handler, give it a Formatter that writes \
 			MDC.get("traceId") and MDC.get("spanId")""";
+
+	private static final String ADAPTER = """
+			let Logback's events and MDC have one adapter: LoggerContext.setMDCAdapter(...) gave the events %s, which \
+			MDC does not write into. Remove this call; keys that all lines have belong in the encoder or in the pattern""";
 
 	private final LogLine line;
 
@@ -71,6 +76,10 @@ final class LogRemedies {
 	String missing(boolean json, SpanContext active, Wiring wiring) {
 		if (this.writer.backEnd().equals(LogWriter.JUL)) {
 			return JUL.formatted(LogFormat.simple(this.writer.appender()), this.line.event().logger());
+		}
+		Optional<String> adapter = wiring.named(Part.MDC_ADAPTER);
+		if (adapter.isPresent() && this.writer.isContextLost(active)) {
+			return ADAPTER.formatted(adapter.get());
 		}
 		String included = wiring.properties().getOrDefault(INCLUDE, "");
 		if (this.format.kind() == Kind.STRUCTURED && !included.isEmpty()) {
@@ -117,7 +126,7 @@ final class LogRemedies {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of(PatternRemedies.cut(format)
 				.orElseGet(() -> "add " + PatternIds.missing(this.line.text(), format) + " to the pattern of " + where
-						+ elsewhere()));
+						+ format.withoutDefault() + elsewhere()));
 			case STRUCTURED -> Optional
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where);

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -25,6 +26,11 @@ final class MadeUpIds {
 
 	static final String REMEDY = """
 			give out the trace id instead of an id of your own: Span.current().getSpanContext().getTraceId()""";
+
+	private static final Pattern NAME = Pattern.compile(".*trace[-_]?id", Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern NONE = Pattern.compile("-|n/?a|none|null|unknown|undefined|missing|not[-_ ]available",
+			Pattern.CASE_INSENSITIVE);
 
 	private MadeUpIds() {
 	}
@@ -56,6 +62,29 @@ final class MadeUpIds {
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * Return the fields of error bodies that are called a trace id and hold a word for
+	 * none, although the request has a trace. An error page is written after the MDC was
+	 * cleared.
+	 */
+	static List<String> none(Telemetry telemetry) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		return telemetry.requests()
+			.stream()
+			.filter((request) -> request.status() >= 400 && request.answer() != null && !request.isCase()
+					&& !traces.servers(request).isEmpty())
+			.flatMap((request) -> fields(request.answer().body()).entrySet()
+				.stream()
+				.filter((field) -> NAME.matcher(field.getKey()).matches()
+						&& new Header(field.getKey(), field.getValue()).namesTrace()
+						&& NONE.matcher(field.getValue()).matches())
+				.map((field) -> field.getKey() + " is '" + field.getValue() + "' in the answer with status "
+						+ request.status()))
+			.distinct()
+			.sorted()
+			.toList();
 	}
 
 	private static Map<String, String> fields(String body) {

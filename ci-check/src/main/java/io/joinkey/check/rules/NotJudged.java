@@ -169,6 +169,8 @@ final class NotJudged {
 		each("response header that is called a trace id, and names no trace of the gate's requests: ",
 				AnsweredIds.unknown(this.telemetry),
 				"; take it from the current span, or give it another name, such as X-Request-Id");
+		each("error body whose trace id names no trace: ", MadeUpIds.none(this.telemetry),
+				"; on an error page the MDC is empty: take the id from the observation of the request, ServerHttpObservationFilter.findObservationContext(request)");
 	}
 
 	private void threads() {

@@ -37,11 +37,15 @@ final class OutgoingCall {
 		this.exchange = exchange;
 	}
 
-	/** Return the calls that are judged. {@link NotJudged} lists those of libraries. */
+	/**
+	 * Return the calls that are judged. {@link NotJudged} lists those that belong to no
+	 * request.
+	 */
 	static List<OutgoingCall> judged(Telemetry telemetry) {
 		return telemetry.exchanges()
 			.stream()
-			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup()))
+			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup())
+					&& !OwnSchedules.isFromTheStart(telemetry, exchange))
 			.map((exchange) -> new OutgoingCall(telemetry, exchange))
 			.filter((call) -> !call.isStartUp())
 			.toList();
@@ -93,6 +97,22 @@ final class OutgoingCall {
 		return clients().findFirst().orElse(null);
 	}
 
+	/**
+	 * Return the CLIENT span of a call without header. An open span may be that of
+	 * another call, within which an interceptor made this one: the method, or the header
+	 * of the other call, shows it.
+	 */
+	@Nullable SpanRecord own() {
+		List<String> written = written();
+		return clients()
+			.filter((client) -> client.attributes()
+				.getOrDefault("method", this.exchange.method())
+				.equalsIgnoreCase(this.exchange.method())
+					&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
+			.findFirst()
+			.orElse(null);
+	}
+
 	private Stream<SpanRecord> clients() {
 		return this.telemetry.spans()
 			.stream()
@@ -115,10 +135,7 @@ final class OutgoingCall {
 		if (sender.kind() == Kind.CLIENT && this.exchange.order() < sender.timing().endOrder()) {
 			return null;
 		}
-		List<String> written = this.telemetry.exchanges()
-			.stream()
-			.flatMap((call) -> Header.values(call.headers(), Traceparent.HEADER).stream())
-			.toList();
+		List<String> written = written();
 		String path = path(this.exchange.url());
 		return clients()
 			.filter((client) -> !client.equals(sender)
@@ -128,6 +145,14 @@ final class OutgoingCall {
 					&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** Return the headers of all calls. */
+	private List<String> written() {
+		return this.telemetry.exchanges()
+			.stream()
+			.flatMap((call) -> Header.values(call.headers(), Traceparent.HEADER).stream())
+			.toList();
 	}
 
 	private static String path(String url) {

@@ -102,7 +102,7 @@ final class OutgoingRules {
 	private static Diagnosis without(Setup setup, OutgoingCall call) {
 		HttpExchange exchange = call.exchange();
 		String by = (exchange.client() != null) ? ", by " + exchange.client() : "";
-		SpanRecord client = call.client();
+		SpanRecord client = call.own();
 		return (client != null)
 				? new Diagnosis("one traceparent header", "none, although its CLIENT span wrote one" + by, client,
 						OutgoingRemedies.removed(setup, exchange.client()))

@@ -23,6 +23,10 @@ final class OutsideScope {
 			give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
 			its FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
 
+	private static final String LISTENER = """
+			%s is a ServletRequestListener, which the container calls outside of all filters: log in \
+			HandlerInterceptor.afterCompletion(...), or in a filter of the order Ordered.HIGHEST_PRECEDENCE + 2 or later""";
+
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 
 	private static final String IN_CHAIN = """
@@ -48,19 +52,28 @@ final class OutsideScope {
 			.findFirst();
 	}
 
+	/** The container calls a request listener before and after all filters. */
+	private static Optional<String> listener(Setup setup) {
+		return setup.wiring()
+			.named(Part.REQUEST_LISTENER)
+			.map((named) -> LISTENER.formatted(named) + (setup.wiring().named(Part.EARLY_FILTER).isPresent()
+					? "; if a filter logs the line, " + ordered(setup) : ""));
+	}
+
 	private static Diagnosis diagnosis(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					ordered(setup));
+					listener(setup).orElseGet(() -> ordered(setup)));
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
 					noneActive(setup, snapshot));
 		}
-		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				(setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER) + ordered(setup));
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, listener(setup)
+			.orElseGet(
+					() -> (setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER) + ordered(setup)));
 	}
 
 	/** A filter that logs before and after the request is one cause. */

@@ -6,12 +6,17 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.joinkey.check.evidence.Header;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.format.Traceparent;
 
 /**
  * Finds the periodic tasks of the application's own schedulers whose runs make one call,
@@ -47,17 +52,40 @@ final class OwnSchedules {
 	 * that no request leads to it. A publisher that repeats itself is no periodic task.
 	 */
 	static boolean isFromTheStart(Telemetry telemetry, SpanRecord span) {
-		long first = telemetry.requests()
-			.stream()
-			.mapToLong((request) -> request.sender().order())
-			.min()
-			.orElse(Long.MAX_VALUE);
+		long first = first(telemetry);
 		return span.kind() == Kind.CLIENT && span.parent() == null && span.source().lost() == null
 				&& span.source().run() == 0 && REACTOR.matcher(span.source().thread()).lookingAt()
 				&& telemetry.spans()
 					.stream()
 					.anyMatch((other) -> other.timing().order() < first && other.kind() == Kind.CLIENT
 							&& other.parent() == null && call(other).equals(call(span)));
+	}
+
+	/**
+	 * Return whether a call that nothing observes is made again and again since before
+	 * the first request, on a thread without a span, as a shipper of log lines does.
+	 */
+	static boolean isFromTheStart(Telemetry telemetry, HttpExchange exchange) {
+		long first = first(telemetry);
+		return isOutside(exchange)
+				&& telemetry.exchanges()
+					.stream()
+					.anyMatch((other) -> other.order() < first && isOutside(other)
+							&& other.endpoint().equals(exchange.endpoint())
+							&& Objects.equals(other.client(), exchange.client()));
+	}
+
+	private static boolean isOutside(HttpExchange exchange) {
+		return exchange.client() != null && exchange.client().outside()
+				&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty();
+	}
+
+	private static long first(Telemetry telemetry) {
+		return telemetry.requests()
+			.stream()
+			.mapToLong((request) -> request.sender().order())
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	private static List<String> call(SpanRecord span) {
@@ -69,12 +97,18 @@ final class OwnSchedules {
 	}
 
 	static List<String> fromTheStart(Telemetry telemetry) {
-		return telemetry.spans()
+		Stream<String> outside = telemetry.exchanges()
 			.stream()
-			.filter((span) -> isFromTheStart(telemetry, span) && !CrossSignalRules.isStartUp(telemetry, span)
-					&& LibraryCalls.library(telemetry, span) == null)
-			.map((span) -> "call that is made since before the first request, each time in a trace of its own: "
-					+ span.name() + " " + ThreadSnapshot.on(threads(span)))
+			.filter((exchange) -> isFromTheStart(telemetry, exchange) && exchange.order() > first(telemetry))
+			.map((exchange) -> "call that is made since before the first request, outside of any span and without traceparent: "
+					+ exchange.endpoint() + ", by " + exchange.client());
+		return Stream
+			.concat(outside, telemetry.spans()
+				.stream()
+				.filter((span) -> isFromTheStart(telemetry, span) && !CrossSignalRules.isStartUp(telemetry, span)
+						&& LibraryCalls.library(telemetry, span) == null)
+				.map((span) -> "call that is made since before the first request, each time in a trace of its own: "
+						+ span.name() + " " + ThreadSnapshot.on(threads(span))))
 			.distinct()
 			.sorted()
 			.toList();

@@ -7,9 +7,11 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Wiring.Part;
 
 /**
  * Fixes a scrape that was not answered with metrics.
@@ -77,6 +79,15 @@ final class ScrapeRemedies {
 			return dependency;
 		}
 		return registry ? property : property + " with " + dependency;
+	}
+
+	/** Names the application's filters, each of which may change a request. */
+	static String filters(Setup setup) {
+		String filters = Stream.of(Part.EARLY_FILTER, Part.FILTER, Part.WEB_FILTER)
+			.flatMap((part) -> setup.wiring().beans().getOrDefault(part, List.of()).stream())
+			.distinct()
+			.collect(Collectors.joining(", "));
+		return filters.isEmpty() ? "" : "; look at " + filters;
 	}
 
 }

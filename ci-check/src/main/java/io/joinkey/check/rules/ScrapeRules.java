@@ -64,7 +64,8 @@ final class ScrapeRules {
 						new Diagnosis(expected,
 								"content type " + scrape.contentType() + ", which carries no exemplars, although "
 										+ OPENMETRICS + " was asked for",
-								null, "let no filter or proxy rewrite the Accept header of the scrape"),
+								null, "let no filter or proxy rewrite the Accept header of the scrape"
+										+ ScrapeRemedies.filters(telemetry.setup())),
 						scrape);
 			}
 			else if (!metrics.problems().isEmpty()) {

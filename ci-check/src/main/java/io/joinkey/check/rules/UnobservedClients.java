@@ -34,6 +34,8 @@ final class UnobservedClients {
 			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
 			"HttpClients.custom().addExecInterceptorBefore(ChainElement.PROTOCOL.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core, and the same for HttpAsyncClients.custom(); or call through RestClient.Builder",
+			"Apache HttpClient 4",
+			"call through the injected RestClient.Builder, since Micrometer observes HttpClient 5 only; or write the header, with the injected Tracer and Propagator: HttpClients.custom().addInterceptorLast((HttpRequestInterceptor) (request, context) -> propagator.inject(tracer.currentTraceContext().context(), request, (message, name, value) -> message.setHeader(name, value)))",
 			"OkHttp",
 			"new OkHttpClient.Builder().addInterceptor(OkHttpObservationInterceptor.builder(observationRegistry, \"http.client.requests\").build()), of micrometer-core",
 			"Feign",
@@ -56,8 +58,12 @@ final class UnobservedClients {
 
 	/** No CLIENT span: nothing observes the client. */
 	static String remedy(Setup setup, @Nullable Client client) {
+		Optional<String> facade = FacadeRemedies.of(client);
+		if (facade.isPresent()) {
+			return facade.get();
+		}
 		if (client != null && hasLine(client)) {
-			return FacadeRemedies.of(client).orElseGet(() -> "observe " + client.name() + ": " + line(setup, client));
+			return "observe " + client.name() + ": " + line(setup, client);
 		}
 		Optional<String> excluded = OutgoingRemedies.clients(setup, client)
 			.stream()

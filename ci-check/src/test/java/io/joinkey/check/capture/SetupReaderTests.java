@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.joinkey.check.Finding;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Setup;
@@ -29,11 +31,14 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import jakarta.servlet.ServletRequestListener;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.implementation.StubMethod;
 import net.bytebuddy.matcher.ElementMatchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.MDCAdapter;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -42,6 +47,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCu
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
+import org.springframework.web.context.request.RequestContextListener;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,6 +138,33 @@ class SetupReaderTests {
 		registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("http.client."));
 		bean("observations", ObservationRegistry.class, registry);
 		assertThat(read().wiring().named(Part.OBSERVATION_PREDICATE)).contains(getClass().getName() + " (a lambda)");
+	}
+
+	@Test
+	void anAdapterThatLogbackAloneHasIsNamed() {
+		LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+		MDCAdapter before = logback.getMDCAdapter();
+		assertThat(read().wiring().named(Part.MDC_ADAPTER)).isEmpty();
+		logback.setMDCAdapter(new LogbackMDCAdapter());
+		try {
+			assertThat(read().wiring().named(Part.MDC_ADAPTER)).contains(LogbackMDCAdapter.class.getName());
+		}
+		finally {
+			logback.setMDCAdapter(before);
+		}
+	}
+
+	@Test
+	void aListenerOfRequestsIsNamed() {
+		AutoConfigurationPackages.register(this.context, getClass().getPackageName());
+		RootBeanDefinition listener = new RootBeanDefinition(SetupReaderTests.class);
+		listener.setFactoryMethodName("access");
+		this.context.registerBeanDefinition("access", listener);
+		assertThat(read().wiring().named(Part.REQUEST_LISTENER)).get().asString().startsWith("the bean 'access' (");
+	}
+
+	static ServletRequestListener access() {
+		return new RequestContextListener();
 	}
 
 	@Test

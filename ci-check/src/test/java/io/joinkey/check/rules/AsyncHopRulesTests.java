@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
+import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.LogLine;
@@ -227,6 +228,19 @@ class AsyncHopRulesTests {
 		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
 		assertThat(this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis().seen())
 			.startsWith(Observed.NEW.traceId() + ", foreign: of the request GET /orders without traceparent");
+	}
+
+	@Test
+	void aStageOfAFutureThatTwoRequestsShareNeedsTheContextOfItsOwnCaller() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
+		ThreadSnapshot other = Observed.worked(Observed.NEW, "com.acme.Orders", "load").event().snapshot();
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(other.order(), other.thread(), other.active(),
+				other.context(), new TaskSubmission(Observed.SERVER, "java.util.concurrent.CompletableFuture@1",
+						Observed.HANDOVER.stack()),
+				Caller.ANY), "working"));
+		Diagnosis diagnosis = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis();
+		assertThat(diagnosis.seen()).startsWith(Observed.NEW.traceId() + ", foreign");
+		assertThat(diagnosis.remedy()).contains("two requests wait for one future", "wrapExecutor(executor)");
 	}
 
 	@Test

@@ -274,6 +274,23 @@ class CrossSignalRulesTests {
 				"call that is made since before the first request, each time in a trace of its own: http get on thread parallel-*");
 	}
 
+	@Test
+	void aCallOutsideOfAnySpanThatRepeatsSinceTheStartIsListed() {
+		shipped(14, true);
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).hasSize(1);
+		shipped(2, true);
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"call that is made since before the first request, outside of any span and without traceparent: POST localhost/push, by OkHttp");
+		shipped(14, false);
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).hasSize(1);
+	}
+
+	private void shipped(long order, boolean outside) {
+		this.observed.exchanges.add(new HttpExchange(order, "POST", "http://localhost:4711/push", List.of(), 200,
+				new HttpExchange.Client("OkHttp", null, null, outside)));
+	}
+
 	private void polled(long order, String thread) {
 		this.observed.spans.add(Observed.span(Observed.context((order < 10) ? "7" : "8", "7", "03"), null, Kind.CLIENT,
 				"http get", order, thread));

@@ -125,6 +125,36 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void aForkJoinPoolThatTheApplicationGivesToAFutureIsWrapped() {
+		TaskSubmission submission = submission("java.util.concurrent.ForkJoinPool@1",
+				"java.util.concurrent.CompletableFuture");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "ForkJoinPool-1-worker-1"))
+			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "ForkJoinPool.commonPool-worker-1"))
+			.contains("instead of using the common pool");
+	}
+
+	@Test
+	void aCompletionHandlerOpensTheContextItself() {
+		TaskSubmission submission = submission("java.util.concurrent.ThreadPoolExecutor@1",
+				"sun.nio.ch.SimpleAsynchronousFileChannelImpl");
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "Thread-3"))
+			.startsWith("an asynchronous channel calls its CompletionHandler on a thread of the JDK")
+			.contains("Capture before the call: ContextSnapshot snapshot =");
+	}
+
+	@Test
+	void aGatewayOfSpringIntegrationNamesItsExecutor() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
+				List.of(new StackTraceElement("org.springframework.core.task.SimpleAsyncTaskExecutor", "submit", "X",
+						1),
+						new StackTraceElement("org.springframework.integration.gateway.GatewayProxyFactoryBean",
+								"invoke", "X", 2)));
+		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "SimpleAsyncTaskExecutor-1"))
+			.endsWith(": name a bean of your own as the asyncExecutor of @MessagingGateway");
+	}
+
+	@Test
 	void theFutureOfTheApplicationGetsItsExecutorWhereItIsMade() {
 		assertThat(ExecutorDiagnosis.remedy(setup(),
 				new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",

@@ -113,6 +113,16 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void aListenerOfRequestsIsNoFilter() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.REQUEST_LISTENER, List.of("the bean 'access' (com.acme.Access)")), List.of(),
+				List.of()));
+		this.observed.lines.add(Observed.line(Observed.at(10, "http-1", null), "in"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(
+				"the bean 'access' (com.acme.Access) is a ServletRequestListener, which the container calls outside of all filters: log in HandlerInterceptor.afterCompletion(...)");
+	}
+
+	@Test
 	void aFilterBeforeTheObservationMayLogInTheAsynchronousDispatch() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (com.acme.Audit)")), List.of(), List.of()));

@@ -197,6 +197,25 @@ class LogRemediesTests {
 	}
 
 	@Test
+	void anAdapterThatMdcDoesNotWriteIntoIsNamed() {
+		LogWriter writer = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "", "com.acme.JsonEncoder", "",
+				"http-1", Map.of("region", "eu"));
+		Wiring wiring = new Wiring(Map.of(), Map.of(Wiring.Part.MDC_ADAPTER, List.of("com.acme.TenantMdc")), List.of(),
+				List.of());
+		assertThat(LogRemedies.of(line(writer, MICROMETER)).missing(true, Observed.SERVER, wiring)).startsWith(
+				"let Logback's events and MDC have one adapter: LoggerContext.setMDCAdapter(...) gave the events com.acme.TenantMdc");
+	}
+
+	@Test
+	void aDefaultValueIsAPartOfTheKeyForLog4j2() {
+		String pattern = "%d [%X{traceId:-},%X{spanId:-}] %m%n";
+		assertThat(missing(writer(LogWriter.LOG4J2, "PatternLayout", pattern), MICROMETER, Map.of()))
+			.contains(", without ':-', which Log4j2 takes for a part of the key");
+		assertThat(missing(writer(LogWriter.LOG4J2, "PatternLayout", "%m%n"), MICROMETER, Map.of()))
+			.doesNotContain("':-'");
+	}
+
+	@Test
 	void anEventThatKeptItsContextLostNothing() {
 		assertThat(LogRemedies.of(line(writer(LogWriter.LOGBACK, "com.acme.JsonEncoder", ""), MICROMETER))
 			.lost(Observed.SERVER)).isEmpty();

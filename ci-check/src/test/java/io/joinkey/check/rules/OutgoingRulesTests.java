@@ -54,6 +54,27 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void aCallWithinTheSpanOfAnotherCallHasNoSpanOfItsOwn() {
+		HttpExchange call = this.observed.exchanges.get(0);
+		StackTraceElement tokens = new StackTraceElement(
+				"org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient",
+				"getTokenResponse", "Tokens.java", 93);
+		this.observed.exchanges.add(0, new HttpExchange(14, "POST", "http://localhost:4711/token", List.of(), 200,
+				new HttpExchange.Client("RestClient", tokens)));
+		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
+		assertThat(diagnosis.seen()).startsWith("none, and no CLIENT span");
+		assertThat(diagnosis.remedy()).startsWith("give Spring Security's token client an observed RestClient")
+			.contains("OAuth2AuthorizedClientProviderBuilder");
+		// the other call went to a service that the gate does not see
+		this.observed.exchanges.remove(call);
+		SpanRecord client = this.observed.spans.get(1);
+		this.observed.spans.set(1, new SpanRecord(client.context(), client.parent(), client.kind(), client.name(),
+				client.status(), client.links(), client.timing(), client.source(), Map.of("method", "GET")));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.startsWith("none, and no CLIENT span");
+	}
+
+	@Test
 	void theMessageOfACallWithoutHeaderNamesTheRequestAndTheBuilder() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
 		this.observed.exchanges.set(0, Observed.exchange(14));

@@ -94,6 +94,17 @@ class ResponseRulesTests {
 	}
 
 	@Test
+	void aWordForNoIdInAnErrorBodyIsListed() {
+		promise(Map.of());
+		endpoint("{\"title\":\"x\",\"traceId\":\"unknown\",\"backtrace\":\"none\"}");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((note) -> note.startsWith(
+				"error body whose trace id names no trace: traceId is 'unknown' in the answer with status 422;"));
+		endpoint("{\"traceId\":\"" + "a".repeat(32) + "\"}");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("error body"));
+	}
+
+	@Test
 	void aMissingHeaderIsFound() {
 		answer("", "text/plain", "failed");
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject()).isEqualTo("X-Trace-Id");

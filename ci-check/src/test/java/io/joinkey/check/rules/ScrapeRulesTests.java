@@ -141,6 +141,9 @@ class ScrapeRulesTests {
 		served(200, "text/plain;version=0.0.4", this.right.body());
 		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().remedy())
 			.startsWith("let no filter or proxy rewrite the Accept header");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.FILTER, List.of("the bean 'plain' (com.acme.Plain)")), List.of(), List.of()));
+		assertThat(remedy()).endsWith("; look at the bean 'plain' (com.acme.Plain)");
 		served(200, this.right.contentType(), "<html>\n# EOF\n");
 		assertThat(this.observed.finding(CorrelationRule.OPENMETRICS_SERVED).diagnosis().seen())
 			.isEqualTo("line 1: ' ' is missing at character 7: <html>");

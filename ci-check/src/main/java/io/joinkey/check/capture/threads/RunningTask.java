@@ -21,19 +21,43 @@ import org.jspecify.annotations.Nullable;
  * @param observed whether its end is recorded
  * @param before the ids that the thread carried before
  * @param others what others took from queues on the thread, if it hides them
+ * @param found the span that was active when a stage began
  */
 record RunningTask(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before,
-		@Nullable Map<Object, RunningTask> others) {
+		@Nullable Map<Object, RunningTask> others, @Nullable SpanContext found) {
+
+	RunningTask(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before,
+			@Nullable Map<Object, RunningTask> others) {
+		this(submission, sure, observed, before, others, null);
+	}
 
 	RunningTask(@Nullable TaskSubmission submission, boolean sure) {
 		this(submission, sure, false, List.of(), null);
 	}
 
 	/**
-	 * Return the submission. An uncertain one counts only if the thread has no id.
+	 * Return a stage of a future.
+	 * @param registered where it was registered, or {@code null} if not within a span
+	 * @param found the span that is active on the thread that completes the future
+	 */
+	static RunningTask ofStage(@Nullable TaskSubmission registered, @Nullable SpanContext found) {
+		return new RunningTask(registered, false, false, List.of(), null, found);
+	}
+
+	/**
+	 * Return the submission. An uncertain one counts if the thread has no id, or the id
+	 * of another trace that was there before.
 	 */
 	@Nullable TaskSubmission told(@Nullable SpanContext active) {
-		return (this.sure || (active == null && ThreadSnapshots.carried().isEmpty())) ? this.submission : null;
+		return (this.sure || isInAnother(active) || (active == null && ThreadSnapshots.carried().isEmpty()))
+				? this.submission : null;
+	}
+
+	/** Return whether a stage runs in the trace of what completed its future. */
+	private boolean isInAnother(@Nullable SpanContext active) {
+		return this.found != null && active != null && this.submission != null
+				&& active.traceId().equals(this.found.traceId())
+				&& !active.traceId().equals(this.submission.from().traceId());
 	}
 
 }

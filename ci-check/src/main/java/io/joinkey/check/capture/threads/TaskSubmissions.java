@@ -198,7 +198,8 @@ public final class TaskSubmissions {
 		boolean inherits = around != null && !CompletionStages.isStage(around)
 				&& (registered == null || registered.from().traceId().equals(around.from().traceId()));
 		RUNNING.get()
-			.push(inherits ? new RunningTask(around, task == null || task.sure()) : new RunningTask(registered, false));
+			.push(inherits ? new RunningTask(around, task == null || task.sure())
+					: RunningTask.ofStage(registered, ThreadSnapshots.current()));
 	}
 
 	/** Called before a part of a sequence runs on this thread, within its caller. */

@@ -128,6 +128,32 @@ class TaskSubmissionsTests {
 		QueuedItems.dequeuing(this.queue);
 	}
 
+	@Test
+	void aStageInTheTraceThatCompletedItsFutureBelongsToItsOwnCaller() {
+		TaskSubmission registered = new TaskSubmission(
+				new io.joinkey.check.evidence.SpanContext("ab".repeat(16), "1".repeat(16), "01"),
+				"java.util.concurrent.CompletableFuture@1", List.of());
+		try (Scope completing = span(TRACE).makeCurrent()) {
+			TaskSubmissions.beganStage(registered);
+			assertThat(TaskSubmissions.current(ThreadSnapshots.current())).isEqualTo(registered);
+			// a scope that the stage opens is meant to be there
+			try (Scope opened = span("cd".repeat(16)).makeCurrent()) {
+				assertThat(TaskSubmissions.current(ThreadSnapshots.current())).isNull();
+			}
+			TaskSubmissions.ended();
+		}
+		try (Scope own = span("ab".repeat(16)).makeCurrent()) {
+			TaskSubmissions.beganStage(registered);
+			assertThat(TaskSubmissions.current(ThreadSnapshots.current())).isNull();
+			TaskSubmissions.ended();
+		}
+	}
+
+	private static Span span(String trace) {
+		return Span
+			.wrap(SpanContext.create(trace, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
+	}
+
 	private static @Nullable TaskSubmission submission(String message) {
 		return new ThreadSnapshots().now(() -> message).submission();
 	}
@@ -139,9 +165,7 @@ class TaskSubmissionsTests {
 	}
 
 	private void enqueue(Object item) {
-		Span span = Span
-			.wrap(SpanContext.create(TRACE, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
-		try (Scope scope = span.makeCurrent()) {
+		try (Scope scope = span(TRACE).makeCurrent()) {
 			QueuedItems.enqueued(this.queue, item);
 		}
 	}
