@@ -24,12 +24,12 @@ final class MdcRemedies {
 			add what fills the MDC once the context was used, and no line had ids""";
 
 	private static final String REMOVE_NOTHING = """
-			let nothing remove them: no MDC.clear() or MDC.setContextMap(...) within a request, and MDC.remove(key) or \
-			MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener""";
+			let nothing remove the ids from the MDC: no MDC.clear() or MDC.setContextMap(...) within a request, and \
+			MDC.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring Boot's Slf4JEventListener""";
 
 	private static final String REMOVE_NOTHING_LOG4J2 = """
-			let nothing remove them: no ThreadContext.clearMap(), ThreadContext.clearAll() or MDC.clear() within a \
-			request, and ThreadContext.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring \
+			let nothing remove the ids from the thread context: no ThreadContext.clearMap(), ThreadContext.clearAll() or \
+			MDC.clear() within a request, and ThreadContext.remove(key) or MDC.putCloseable(key, ...) only for your own keys; and keep Spring \
 			Boot's Slf4JEventListener""";
 
 	private static final String DISABLED = """

@@ -35,7 +35,7 @@ final class ScrapeRules {
 	private static final String REMOVE = "remove your SpanContext bean: Spring Boot's writes both, from the current span";
 
 	private static final String CHOOSE = """
-			let the Prometheus registry choose the bucket of an exemplar, and nothing rewrite the scrape""";
+			let the Prometheus registry choose the bucket of an exemplar, and let nothing rewrite the scrape""";
 
 	private ScrapeRules() {
 	}

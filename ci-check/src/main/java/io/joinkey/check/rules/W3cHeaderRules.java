@@ -38,16 +38,16 @@ final class W3cHeaderRules {
 	private static final int RANDOM = 2;
 
 	private static final String TOLERANT = """
-			let a strict propagator stand before the tracer's own, which takes what the suite refuses: Joinkey's \
-			starter does, or a TextMapPropagator bean that ignores such a header""";
+			put a strict propagator before the tracer's own, which accepts headers that the suite rejects: add \
+			joinkey-spring-boot-starter, or a TextMapPropagator bean that ignores such a header""";
 
 	private static final String FORWARD = """
 			forward the whole tracestate, all its header fields as one list in their order: a propagator whose \
 			getter reads only the first field loses the others""";
 
 	private static final String GRAMMAR = """
-			take every member that the grammar of W3C level 2 allows, with an at sign anywhere but first in its key, \
-			and one at least of a key that stands twice""";
+			accept every member that the grammar of W3C level 2 allows: an at sign anywhere in the key but first, and at \
+			least one of two members with the same key""";
 
 	private final Telemetry telemetry;
 
@@ -64,8 +64,8 @@ final class W3cHeaderRules {
 	private final Set<String> copied;
 
 	private static final String READ = """
-			read the header as HTTP and W3C say: its name in any case, white space around its value, and a later \
-			version's known part""";
+			read the header as HTTP and W3C specify: its name in any case, its value without the white space around it, \
+			and the known part of a later version""";
 
 	private static final String KEEP_FLAGS = "keep the flags of the trace that is continued: use the tracer's own propagator";
 

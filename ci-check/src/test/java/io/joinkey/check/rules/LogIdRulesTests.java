@@ -197,7 +197,7 @@ class LogIdRulesTests {
 				"seen         none, and the MDC of thread http-1 held only [user]",
 				"last right   SERVER span \"http get /orders\"",
 				"first wrong  com.acme.Orders on thread http-1 through CONSOLE: {\"message\":\"loading\"}",
-				"remedy       let nothing remove them: no MDC.clear()");
+				"remedy       let nothing remove the ids from the MDC: no MDC.clear()");
 	}
 
 	@Test
@@ -350,7 +350,7 @@ class LogIdRulesTests {
 			.startsWith("let the layout write the trace_id and span_id that OpenTelemetry's");
 		this.observed.spans.clear();
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.startsWith("let nothing remove them");
+			.startsWith("let nothing remove the ids from the");
 	}
 
 	@Test
@@ -362,7 +362,7 @@ class LogIdRulesTests {
 			.startsWith("look for log4j2.disableThreadContextMap=true or log4j2.disableThreadContext=true first");
 		addUnderLog4j2(Map.of("user", "ada"));
 		remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
-		assertThat(remedy).startsWith("let nothing remove them");
+		assertThat(remedy).startsWith("let nothing remove the ids from the");
 	}
 
 	private void addUnderLog4j2(Map<String, String> context) {

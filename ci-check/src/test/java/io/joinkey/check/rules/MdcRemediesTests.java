@@ -24,7 +24,7 @@ class MdcRemediesTests {
 		LogLine line = LogRemediesTests.line(LogRemediesTests.writer("Logback", "com.acme.JsonEncoder", ""), Map.of());
 		assertThat(MdcRemedies.keep(line, true, true))
 			.startsWith("use nothing of OpenTelemetry before SpringApplication.run(...)");
-		assertThat(MdcRemedies.keep(line, false, true)).startsWith("let nothing remove them");
+		assertThat(MdcRemedies.keep(line, false, true)).startsWith("let nothing remove the ids from the MDC");
 	}
 
 	@ParameterizedTest
@@ -33,7 +33,7 @@ class MdcRemediesTests {
 					Logback | true  | no MDC.clear() or MDC.setContextMap(...) within a request
 					Logback | false | no MDC.clear() or MDC.setContextMap(...) within a request
 					Log4j2  | false | no ThreadContext.clearMap()
-					Log4j2  | true  | no line had a thread context; else let nothing remove them: no ThreadContext.clearMap()""")
+					Log4j2  | true  | no line had a thread context; else let nothing remove the ids from the thread context: no ThreadContext.clearMap()""")
 	void whatRemovesIdsFromTheThreadIsNamed(String backEnd, boolean nowhere, String remedy) {
 		LogLine line = LogRemediesTests.line(LogRemediesTests.writer(backEnd, "com.acme.JsonEncoder", ""), Map.of());
 		assertThat(MdcRemedies.keep(line, nowhere, false)).contains(remedy)

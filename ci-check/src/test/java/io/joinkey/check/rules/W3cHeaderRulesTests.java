@@ -236,7 +236,7 @@ class W3cHeaderRulesTests {
 		call("tracestate", "foo=1");
 		sent("tracestate_all_allowed_characters", "traceparent", VALID, "tracestate", "foo=1,a@b=2");
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_W3C_STRICT).diagnosis().remedy())
-			.startsWith("take every member that the grammar");
+			.startsWith("accept every member that the grammar");
 	}
 
 	@Test
