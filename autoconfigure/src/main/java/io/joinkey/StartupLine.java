@@ -61,7 +61,10 @@ final class StartupLine implements ApplicationListener<ApplicationReadyEvent> {
 				.info("In this service " + other.label() + " makes the spans and writes the headers; Micrometer makes"
 						+ " no spans. Joinkey adds the ids on log lines, the metrics and their exemplars"));
 		for (HopStatus hop : hops) {
-			if (hop.hop() == Hop.TRACER && hop.state() != State.ON) {
+			if (hop.hop() == Hop.TRACER && hop.state() == State.BACKED_OFF) {
+				logger.warn(hop.reason());
+			}
+			if (hop.hop() == Hop.TRACER && hop.state() == State.OFF) {
 				logger.warn("This service makes no trace ids: " + hop.reason()
 						+ ". Depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry:"
 						+ " the dependencies that Spring Boot 3 needed provide no tracer in Spring Boot 4");

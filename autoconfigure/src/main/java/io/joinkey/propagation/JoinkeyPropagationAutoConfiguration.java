@@ -18,11 +18,9 @@ import io.joinkey.JoinkeyProperties;
 import io.joinkey.JoinkeyProperties.Edge;
 import io.joinkey.JoinkeyProperties.Edge.Trust;
 import io.joinkey.OtherInstrumentation;
-import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.micrometer.tracing.propagation.Propagator;
-import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -52,8 +50,6 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
 @EnableConfigurationProperties({ TracingProperties.class, JoinkeyProperties.class })
 public final class JoinkeyPropagationAutoConfiguration {
-
-	private static final String TRIED_PARENT = "b7ad6b7169203331";
 
 	JoinkeyPropagationAutoConfiguration() {
 	}
@@ -127,20 +123,7 @@ public final class JoinkeyPropagationAutoConfiguration {
 			if (other.isPresent()) {
 				return HopStatus.on(Hop.TRACER, other.get().label() + " makes the spans, Micrometer makes none");
 			}
-			Tracer tracer = tracers.getIfAvailable(() -> Tracer.NOOP);
-			// unsampled, so that trying the tracer leaves no span; a no-op gives the
-			// parent back
-			TraceContext parent = tracer.traceContextBuilder()
-				.traceId("0af7651916cd43dd8448eb211c80319c")
-				.spanId(TRIED_PARENT)
-				.sampled(false)
-				.build();
-			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
-			boolean real = !spanId.equals(TRIED_PARENT) && SpanId.isValid(spanId);
-			return real ? HopStatus.on(Hop.TRACER, tracer.getClass().getSimpleName() + kept(direct))
-					: HopStatus.off(Hop.TRACER,
-							"the tracer is a no-op: check that management.opentelemetry.enabled is not false,"
-									+ " and that no bean of the application replaces the tracer");
+			return TracerStatus.of(tracers.getIfAvailable(() -> Tracer.NOOP), kept(direct));
 		});
 	}
 
@@ -170,8 +153,8 @@ public final class JoinkeyPropagationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
-	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, Environment environment,
-			JoinkeyProperties properties) {
+	HopStatus.Reporter joinkeyPropagationStatus(ObjectProvider<Propagator> propagators, ObjectProvider<Tracer> tracers,
+			Environment environment, JoinkeyProperties properties) {
 		return HopStatus.Reporter.of(Hop.PROPAGATION, () -> {
 			Optional<OtherInstrumentation> other = other(environment);
 			if (other.isPresent()) {
@@ -179,6 +162,11 @@ public final class JoinkeyPropagationAutoConfiguration {
 			}
 			Propagator propagator = propagators.getIfAvailable(() -> Propagator.NOOP);
 			List<String> fields = propagator.fields();
+			Tracer tracer = tracers.getIfAvailable(() -> Tracer.NOOP);
+			if (tracer != Tracer.NOOP && !TracerStatus.isOpenTelemetrys(tracer)) {
+				return HopStatus.backedOff(Hop.PROPAGATION,
+						"left to " + propagator.getClass().getSimpleName() + " of the application, with " + fields);
+			}
 			return fields.contains("traceparent")
 					? HopStatus.on(Hop.PROPAGATION, String.join(", ", fields) + atTheEdge(properties.edge()))
 					: HopStatus.backedOff(Hop.PROPAGATION,
