@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -42,6 +43,14 @@ final class CrossSignalRules {
 	private static final String KEEP_WITH_ROW = """
 			keep traceparent and tracestate with the row that leads to the record, and restore them before the record \
 			is sent: Propagator.extract(...). Without such a row, start an Observation around the run""";
+
+	private static final String WITH_ITEM = """
+			if one subscription serves several requests, emit the context with each item, \
+			ContextSnapshotFactory.builder().build().captureAll(), and give it to what the item leads to, \
+			.contextWrite((context) -> snapshot.updateContext(context)) within flatMap or concatMap""";
+
+	/** Threads on which Reactor runs operators of any subscription. */
+	private static final Pattern REACTOR = Pattern.compile("boundedElastic-|parallel-|single-");
 
 	private CrossSignalRules() {
 	}
@@ -199,10 +208,15 @@ final class CrossSignalRules {
 					&& OutgoingRemedies.isOnEventLoop(span, server))) {
 			return OutgoingRemedies.outside(telemetry.setup());
 		}
-		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : "observe what runs "
-				+ ThreadSnapshot.on(ThreadSnapshot.threads(span.source().thread()))
-				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the whole task, with its lines>). If a request led to it, propagate its context instead: "
-				+ ExecutorDiagnosis.WRAP_TASK;
+		String shared = CodeSites.look(telemetry.setup(), CodeSite.Kind.SHARES);
+		String observe = "observe what runs " + ThreadSnapshot.on(ThreadSnapshot.threads(span.source().thread()))
+				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the whole task, with its lines>)";
+		if (!shared.isEmpty() && REACTOR.matcher(span.source().thread()).lookingAt()) {
+			return WITH_ITEM + shared + ". If no request led to it, " + observe;
+		}
+		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW
+				: observe + ". If it is done once for a request, propagate the request's context instead: "
+						+ ExecutorDiagnosis.WRAP_TASK;
 	}
 
 	/** Where the call was made, if its client was seen. */

@@ -171,10 +171,10 @@ final class LogRemedies {
 		if (hasTrace || !(hasSpan || masked)) {
 			return Optional.empty();
 		}
-		return Optional.of((masked ? "do not mask " : "do not cut or change ")
-				+ (hasSpan ? keys.trace() : keys.trace() + " and " + keys.span()) + " in " + format.where()
-				+ (masked ? ": mask only the message, event.getFormattedMessage(), or use a pattern that matches no ids"
-						: ""));
+		return Optional.of((masked ? "do not mask " : "do not cut or change ") + (hasSpan ? keys
+			.trace() : keys.trace() + " and " + keys.span()) + " in " + format.where() + (masked
+					? ": mask only the message and the texts of exceptions, event.getFormattedMessage() and event.getThrowableProxy(), or use a pattern that matches no ids"
+					: ""));
 	}
 
 	private static String logstash(LogFormat format) {

@@ -157,7 +157,7 @@ final class NotJudged {
 		this.all.addAll(OwnSchedules.fromTheStart(this.telemetry));
 		each("periodic task that a request started, and that runs in the request's trace: ",
 				this.telemetry.coverage().repeated(),
-				"; if it outlives the request, start it with the application, or without the request's context");
+				"; if it outlives the request, start it with the application, or without the request's context, and with an Observation around each run");
 	}
 
 	private void otherIds() {

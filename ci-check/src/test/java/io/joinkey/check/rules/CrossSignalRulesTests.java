@@ -265,6 +265,20 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aSubscriptionThatSeveralRequestsShareTakesTheContextWithEachItem() {
+		polled(14, "boundedElastic-1");
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("observe what runs on thread boundedElastic-*");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SHARES,
+					"Sinks.many", new StackTraceElement("com.acme.Events", "<init>", "Events.java", 23)))));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("if one subscription serves several requests, emit the context with each item")
+			.contains(
+					"; look at Sinks.many at com.acme.Events.<init>(Events.java:23). If no request led to it, observe");
+	}
+
+	@Test
 	void aCallThatRepeatsSinceTheStartIsListed() {
 		polled(14, "parallel-2");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty();
