@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +37,8 @@ public final class Downstreams implements AutoCloseable {
 
 	/** The name of the threads that answer. */
 	static final String THREAD = "joinkey-downstream";
+
+	private static final String CONTENT_TYPE = "Content-Type";
 
 	private final List<Answer> answers;
 
@@ -59,6 +65,14 @@ public final class Downstreams implements AutoCloseable {
 	 */
 	public record Answer(String method, String path, int status, Map<String, String> headers, String body) {
 
+		/**
+		 * Return whether the body looks like JSON. A client reads no JSON without its
+		 * type.
+		 */
+		private boolean isJson() {
+			return this.body.startsWith("{") || this.body.startsWith("[");
+		}
+
 		private boolean isFor(HttpExchange exchange) {
 			String asked = exchange.getRequestURI().getPath();
 			boolean samePath = this.path.endsWith("*") ? asked.startsWith(this.path.replaceFirst("[*]+$", ""))
@@ -67,6 +81,10 @@ public final class Downstreams implements AutoCloseable {
 		}
 
 	}
+
+	private final Set<Answer> called = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> unknown = new ConcurrentSkipListSet<>();
 
 	private final boolean cut;
 
@@ -104,6 +122,23 @@ public final class Downstreams implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether a call got an answer.
+	 * @param answer one of the answers
+	 * @return whether it was given once at least
+	 */
+	public boolean isCalled(Answer answer) {
+		return this.called.contains(answer);
+	}
+
+	/**
+	 * Return the calls for which there is no answer.
+	 * @return each method with its path, sorted
+	 */
+	public List<String> unknown() {
+		return List.copyOf(this.unknown);
+	}
+
+	/**
 	 * Sets what knows which client calls.
 	 * @param clients returns the client that sent a request from a port
 	 */
@@ -127,6 +162,9 @@ public final class Downstreams implements AutoCloseable {
 				exchange.getRequestURI().toString(), headers, answer.status(),
 				this.clients.apply(exchange.getRemoteAddress().getPort())));
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+		if (answer.isJson()) {
+			exchange.getResponseHeaders().set(CONTENT_TYPE, "application/json");
+		}
 		answer.headers().forEach(exchange.getResponseHeaders()::set);
 		exchange.sendResponseHeaders(answer.status(), (body.length > 0) ? body.length : -1);
 		if (body.length > 0) {
@@ -143,10 +181,10 @@ public final class Downstreams implements AutoCloseable {
 		if (exchange.getRequestURI().getPath().equals(GateHandler.ROUTE)) {
 			return new Answer("*", GateHandler.ROUTE, 200, Map.of(), "");
 		}
-		return this.answers.stream()
-			.filter((candidate) -> candidate.isFor(exchange))
-			.findFirst()
-			.orElse(new Answer("*", "*", 404, Map.of(), ""));
+		Optional<Answer> found = this.answers.stream().filter((candidate) -> candidate.isFor(exchange)).findFirst();
+		found.ifPresentOrElse(this.called::add,
+				() -> this.unknown.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()));
+		return found.orElse(new Answer("*", "*", 404, Map.of(), ""));
 	}
 
 	@Override

@@ -95,10 +95,19 @@ final class InboundRules {
 				request, InboundRemedies.rewritten(telemetry));
 	}
 
+	private static boolean isSentWithout(Telemetry telemetry) {
+		return telemetry.requests()
+			.stream()
+			.anyMatch(
+					(request) -> !request.trusted() || Header.values(request.headers(), Traceparent.HEADER).isEmpty());
+	}
+
 	static void noneNew(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		judgement.inconclusiveIf(!SamplingRules.isSampledAnew(telemetry),
-				"no request without traceparent was sampled: send one, with the sampling probability at 1");
+				isSentWithout(telemetry)
+						? "no request without traceparent was sampled: send one, with the sampling probability at 1"
+						: "no request without traceparent was sent");
 		for (SentRequest request : telemetry.requests()) {
 			boolean none = !request.trusted() || Header.values(request.headers(), Traceparent.HEADER).isEmpty();
 			for (SpanRecord span : none ? traces.servers(request) : List.<SpanRecord>of()) {

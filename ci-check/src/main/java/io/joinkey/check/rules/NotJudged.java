@@ -80,6 +80,7 @@ final class NotJudged {
 		each("text that the application prints to System.out or System.err outside of any span, without ids: ",
 				coverage.printed(), "; let it use a logger");
 		each("endpoint that left no line: ", silent());
+		each("endpoint that refused the gate: ", RefusedEndpoints.of(this.telemetry));
 	}
 
 	/** Return the methods of libraries that print, such as SQL. */
@@ -104,7 +105,7 @@ final class NotJudged {
 				.anyMatch((snapshot) -> snapshot.traceIds().anyMatch((traceId) -> traces.isTraceOf(request, traceId))
 						|| isWithoutIds(traces, request, snapshot));
 			boolean unknown = !request.trusted() && traces.servers(request).isEmpty();
-			if (request.status() != NOT_FOUND && !unknown) {
+			if (request.status() != NOT_FOUND && !unknown && !RefusedEndpoints.isProbe(request)) {
 				(logged ? heard : silent).add(request.endpoint());
 			}
 		}

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
@@ -82,9 +83,22 @@ final class WaiverUse implements Rule {
 			.map(Finding::subject)
 			.distinct()
 			.toList();
-		return others.isEmpty() ? "delete the waiver; its owner is " + waiver.owner()
-				: "correct its subject, or delete the waiver; the subjects that " + waiver.rule() + " found are "
-						+ String.join(", ", others);
+		if (others.isEmpty()) {
+			return unexercised(waiver)
+				.map((reason) -> "keep the waiver if another run may find it: this run had nothing"
+						+ " to judge, since " + reason + "; otherwise delete it; its owner is " + waiver.owner())
+				.orElse("delete the waiver; its owner is " + waiver.owner());
+		}
+		return "correct its subject, or delete the waiver; the subjects that " + waiver.rule() + " found are "
+				+ String.join(", ", others);
+	}
+
+	/** Return why the rule of a waiver had nothing to judge, if it had nothing. */
+	private Optional<String> unexercised(Waiver waiver) {
+		return this.outcomes.stream()
+			.filter((outcome) -> outcome.rule().id().equals(waiver.rule()) && outcome.state() == State.NOT_APPLICABLE)
+			.map((outcome) -> outcome.reason().replace(Outcome.NOT_EXERCISED, ""))
+			.findFirst();
 	}
 
 }

@@ -68,12 +68,13 @@ final class ApplicationRun {
 			}
 			Traffic traffic = Traffic.of(this.file, context);
 			traffic.send(observing);
-			List<String> notes = new ArrayList<>(traffic.notes());
+			Telemetry telemetry = observing.telemetry().withBackendNames(backendNames);
+			List<String> notes = new ArrayList<>(traffic.notes(telemetry));
+			notes.addAll(DownstreamNotes.of(this.file.downstreams(), observing.downstreams()));
 			launch.exit()
 				.ifPresent((place) -> notes.add(0, "The application called System.exit while it was judged, at " + place
 						+ ": exclude the request that leads to this call in " + GateFile.NAME));
 			notes.addAll(launch.notes());
-			Telemetry telemetry = observing.telemetry().withBackendNames(backendNames);
 			Coverage coverage = telemetry.coverage().withMappings(traffic.mappings(telemetry)).withNotes(notes);
 			return new Seen(telemetry.withCoverage(coverage), traffic.expectedStatus());
 		}

@@ -59,6 +59,18 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	}
 
 	/**
+	 * Return whether the application may use Kafka, and the gate cannot start a broker.
+	 */
+	boolean lacksBroker() {
+		return has("spring-kafka") && !has("spring-kafka-test");
+	}
+
+	private boolean has(String library) {
+		return this.entries.stream()
+			.anyMatch((entry) -> entry.getFileName().toString().matches(Pattern.quote(library) + "-[0-9].*[.]jar"));
+	}
+
+	/**
 	 * Return the class path on which no class of the tests can be found, for component
 	 * scanning would make beans of them. The tests' resources stay, except the
 	 * configuration of logging.

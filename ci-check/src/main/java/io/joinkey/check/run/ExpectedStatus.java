@@ -7,6 +7,7 @@ package io.joinkey.check.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -64,7 +65,8 @@ final class ExpectedStatus implements Rule {
 				.findFirst();
 			judgement.broken(request.method() + " " + request.path(),
 					new Diagnosis("status " + request.status() + " (" + GateFile.NAME + " line " + request.line() + ")",
-							seen(answer, sent.flatMap((each) -> failure(telemetry, each))), null, remedy(answer)),
+							seen(answer, sent.flatMap((each) -> failure(telemetry, each))), null,
+							remedy(answer, AskedAuthorities.of(telemetry, sent.stream().toList()))),
 					sent.stream().toArray(Evidence[]::new));
 		});
 	}
@@ -120,12 +122,14 @@ final class ExpectedStatus implements Rule {
 		return (message.length() > 300) ? message.substring(0, 300) + "..." : message;
 	}
 
-	private String remedy(Answer answer) {
+	private String remedy(Answer answer, Set<String> asked) {
 		int status = answer.status();
 		String correct = "or correct the status in " + GateFile.NAME;
 		if (status == 401 || status == 403 || (status >= 300 && status < 400 && isLogin(answer))) {
 			return this.credentials ? "the application does not accept the credentials in " + GateFile.NAME
-					+ ": correct them, " + correct : ProposedLogin.ofClassPath(false).text("  ");
+					+ (asked.isEmpty() ? ": correct them, "
+							: ": Spring Security asks for " + String.join(", ", asked) + "; correct them, ")
+					+ correct : ProposedLogin.ofClassPath(false).text("  ", asked);
 		}
 		if (status >= 200 && status < 300) {
 			return "the application accepted the request: correct the status in " + GateFile.NAME;

@@ -56,6 +56,10 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 			Pattern.CASE_INSENSITIVE);
 
 	static final String EXAMPLE = """
+			credentials:
+			  user: {authorities: [ROLE_USER]}
+			exclude: [/reports/**]
+			variables: {orderId: 17}         # for GET /orders/{orderId}
 			requests:
 			  - method: POST
 			    path: /orders

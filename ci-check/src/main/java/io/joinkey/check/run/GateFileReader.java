@@ -87,13 +87,18 @@ final class GateFileReader {
 		}
 		catch (MarkedYAMLException ex) {
 			reader.problem((ex.getProblemMark() != null) ? ex.getProblemMark().getLine() : 0,
-					"the file is not valid YAML: " + ex.getProblem());
+					"the file is not valid YAML: " + ex.getProblem() + hint(ex.getProblem()));
 		}
 		if (file == null || !reader.problems.isEmpty()) {
 			throw new CouldNotJudge(GateFile.NAME + " has errors:\n\n  " + String.join("\n  ", reader.problems)
 					+ "\n\nEvery key is described in docs/gate.md. A file looks like this:\n\n" + GateFile.EXAMPLE);
 		}
 		return file;
+	}
+
+	private static String hint(String problem) {
+		return (problem.startsWith("expected ',' or '") || problem.startsWith("mapping values are not allowed"))
+				? "; a text with a brace, a bracket, a comma or a colon stands in quotes" : "";
 	}
 
 	/**

@@ -55,6 +55,9 @@ public final class GateProcess {
 
 	static final String OUTPUT = "application.log";
 
+	private static final String NO_BROKER = "The class path has spring-kafka, but not spring-kafka-test, so the gate started"
+			+ " no broker. If joinkey-gate.yaml names none, add spring-boot-starter-kafka-test in test scope.\n";
+
 	private static final String TEST_RESOURCES = "test-resources";
 
 	/** What a run writes for readers. None of an earlier run may stay. */
@@ -219,6 +222,7 @@ public final class GateProcess {
 		return "The correlation gate could not judge the application\n\n"
 				+ ((code == -1) ? "The gate had no result after " + limit + " and was stopped. Raise the limit with"
 						+ " -Djoinkey.gate.timeout=10m, or exclude slow endpoints in src/test/resources/joinkey-gate.yaml.\n"
+						+ (this.settings.classPath().lacksBroker() ? NO_BROKER : "")
 						: "The application's JVM ended with exit code " + code
 								+ " before the application was judged. The reason"
 								+ " may be a crash, a lack of memory, or a call of Runtime.halt.\n")

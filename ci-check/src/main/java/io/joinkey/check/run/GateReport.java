@@ -81,8 +81,8 @@ final class GateReport {
 	 * passed.
 	 */
 	void console(Telemetry telemetry, Report report) {
-		write(GateProcess.CONSOLE, ReportFormat.TEXT.render(report, telemetry) + (report.isPassed() ? ""
-				: "\nThe report is in " + this.directory.toAbsolutePath().resolve("report.html") + "\n"));
+		write(GateProcess.CONSOLE, ReportFormat.TEXT.render(report, telemetry) + "\nThe report is in "
+				+ this.directory.toAbsolutePath().resolve("report.html") + "\n");
 	}
 
 	void selfTest(String table) {

@@ -5,6 +5,8 @@
 
 package io.joinkey.check.run;
 
+import java.util.Collection;
+
 import org.springframework.util.ClassUtils;
 
 /**
@@ -24,16 +26,28 @@ record ProposedLogin(boolean security, boolean given) {
 	/**
 	 * Return the lines of the file, and what to do with them.
 	 * @param indent what each line begins with
+	 * @param asked the authorities that the application asked for, if they are known
 	 */
-	String text(String indent) {
+	String text(String indent, Collection<String> asked) {
 		if (this.given) {
-			return "give other credentials in " + GateFile.NAME + ": those in it were not enough." + (this.security
-					? " The attribute spring.security.authorization.decision.details of a span in spans.jsonl names the authorities that Spring Security asks for"
-					: "");
+			return "give other credentials in " + GateFile.NAME + ": those in it were not enough." + enough(asked);
 		}
+		String authorities = asked.isEmpty() ? "ROLE_USER" : String.join(", ", asked);
 		return "add " + (this.security ? "a user" : "a header, such as the cookie of a session,")
 				+ " that the application accepts to " + GateFile.NAME + ":\n" + indent + "credentials:\n" + indent
-				+ (this.security ? "  user: {authorities: [ROLE_USER]}" : "  headers: {Cookie: 'SESSION=...'}");
+				+ (this.security ? "  user: {authorities: [" + authorities + "]}"
+						: "  headers: {Cookie: 'SESSION=...'}");
+	}
+
+	private String enough(Collection<String> asked) {
+		if (!asked.isEmpty()) {
+			return " Spring Security asked for " + String.join(", ", asked)
+					+ ": log in as a user that has this, or write credentials: {user: {authorities: ["
+					+ String.join(", ", asked) + "]}}";
+		}
+		return this.security
+				? " The attribute spring.security.authorization.decision.details of a span in spans.jsonl names the authorities that Spring Security asks for"
+				: "";
 	}
 
 }

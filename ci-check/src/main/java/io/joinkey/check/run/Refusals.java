@@ -5,6 +5,7 @@
 
 package io.joinkey.check.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class Refusals {
 		return this.all == 0;
 	}
 
-	List<String> notes() {
+	List<String> notes(Collection<String> asked) {
 		String bodies = this.disguised.isEmpty() ? ""
 				: " " + this.withSuccess + " of them had a success status and a body that refused: "
 						+ this.disguised.entrySet()
@@ -70,7 +71,7 @@ final class Refusals {
 		return List.of("The application refused " + this.refused + " of " + this.all + " requests"
 				+ ((this.refused > this.withSuccess) ? " (401, 403 or a redirect)." : ".") + bodies
 				+ " Of these requests the gate judged only the refusal" + ((this.refused == 1) ? "" : "s")
-				+ ". To judge the answers too, " + this.login.text("    "));
+				+ ". To judge the answers too, " + this.login.text("    ", asked));
 	}
 
 }

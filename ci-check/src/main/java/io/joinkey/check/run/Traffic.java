@@ -55,6 +55,8 @@ final class Traffic {
 
 	private final Refusals refusals;
 
+	private final FailedEndpoints failures = new FailedEndpoints();
+
 	private final Login login;
 
 	private final String errorPage;
@@ -147,9 +149,15 @@ final class Traffic {
 		return this.mappings.read(telemetry.requests());
 	}
 
-	List<String> notes() {
+	/**
+	 * Return what a reader has to know before the findings.
+	 * @param telemetry what was seen
+	 */
+	List<String> notes(Telemetry telemetry) {
 		// a login that failed explains the refusals
-		List<String> all = new ArrayList<>(this.loggedIn ? this.refusals.notes() : List.of());
+		List<String> all = new ArrayList<>(
+				this.loggedIn ? this.refusals.notes(AskedAuthorities.of(telemetry)) : List.of());
+		all.addAll(this.failures.notes());
 		if (this.web && this.refusals.isEmpty()) {
 			all.add("The gate called none of the application's own endpoints. " + suggestive() + "It judged "
 					+ (this.file.records().isEmpty() ? "only requests to its own handler. "
@@ -192,6 +200,7 @@ final class Traffic {
 			ExpectedStatus.Answer answer = call(client, request);
 			other.join();
 			boolean refused = this.refusals.add(answer);
+			this.failures.add(answer);
 			this.failed |= answer.status() >= SERVER_ERROR;
 			if (!refused && answer.status() > 0 && answer.status() < REDIRECT) {
 				open.add(request.path());

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
@@ -48,6 +49,40 @@ class DownstreamsTests {
 		try (Downstreams downstreams = new Downstreams(List.of(), new ThreadSnapshots(), false)) {
 			assertThat(status(downstreams, "/orders")).isEqualTo(404);
 		}
+	}
+
+	@Test
+	void callsWithoutAnAnswerAndAnswersWithoutACallAreKnown() throws IOException {
+		Answer orders = new Answer("GET", "/orders/*", 200, Map.of(), "");
+		Answer prices = new Answer("*", "/prices", 200, Map.of(), "");
+		try (Downstreams downstreams = new Downstreams(List.of(orders, prices), new ThreadSnapshots(), false)) {
+			status(downstreams, "/orders/17");
+			status(downstreams, "/api/prices?all");
+			status(downstreams, GateHandler.ROUTE);
+			assertThat(downstreams.isCalled(orders)).isTrue();
+			assertThat(downstreams.isCalled(prices)).isFalse();
+			assertThat(downstreams.unknown()).containsExactly("GET /api/prices");
+		}
+	}
+
+	@Test
+	void aBodyOfJsonHasItsContentTypeUnlessTheFileNamesAnother() throws IOException {
+		Map<String, String> problem = Map.of("Content-Type", "application/problem+json");
+		try (Downstreams downstreams = new Downstreams(List.of(new Answer("*", "/json", 200, Map.of(), "{}"),
+				new Answer("*", "/list", 200, Map.of(), "[]"), new Answer("*", "/text", 200, Map.of(), "busy"),
+				new Answer("*", "/problem", 200, problem, "{}")), new ThreadSnapshots(), false)) {
+			assertThat(type(downstreams, "/json")).contains("application/json");
+			assertThat(type(downstreams, "/list")).contains("application/json");
+			assertThat(type(downstreams, "/text")).isEmpty();
+			assertThat(type(downstreams, "/problem")).contains("application/problem+json");
+		}
+	}
+
+	private static Optional<String> type(Downstreams downstreams, String path) throws IOException {
+		return new RawHttpClient(Duration.ofSeconds(10))
+			.exchange("GET", URI.create(downstreams.url() + path), List.of(), "")
+			.headers()
+			.firstValue("Content-Type");
 	}
 
 	private static int status(Downstreams downstreams, String path) throws IOException {

@@ -205,6 +205,18 @@ class EvaluationTests {
 	}
 
 	@Test
+	void anUnusedWaiverOfARuleWithNothingToJudgeMayBeKept() {
+		Waiver unused = new Waiver("kafka-produced-header", "orders", "Ada", TODAY);
+		Report report = Evaluation.of(NOTHING, List.of(CorrelationRule.KAFKA_PRODUCED_HEADER), List.of(unused), TODAY);
+		assertThat(report.findings()).singleElement()
+			.extracting((finding) -> finding.diagnosis().remedy())
+			.asString()
+			.startsWith("keep the waiver if another run may find it: this run had nothing to judge, since ")
+			.endsWith("; otherwise delete it; its owner is Ada")
+			.doesNotContain("not exercised");
+	}
+
+	@Test
 	void theSubjectsOfOtherRulesAreNotOfferedToAWaiver() {
 		Waiver unused = new Waiver("held", "there", "Ada", TODAY);
 		Report report = Evaluation.of(NOTHING, List.of(this.broken, this.held), List.of(unused), TODAY);

@@ -269,6 +269,13 @@ class InboundRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).state()).isEqualTo(State.NOT_APPLICABLE);
 	}
 
+	@Test
+	void whereNoRequestWithoutTraceparentWasSentTheReasonSaysSo() {
+		this.observed.requests.removeIf((request) -> Header.values(request.headers(), Traceparent.HEADER).isEmpty());
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).reason())
+			.isEqualTo("no request without traceparent was sent");
+	}
+
 	private void server(SpanContext old, SpanContext context, Parent parent) {
 		this.observed.span(old, (span) -> new SpanRecord(context, parent, Kind.SERVER, span.name(), span.status(),
 				List.of(), span.timing(), span.source(), span.attributes()));

@@ -15,6 +15,7 @@ import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
@@ -155,6 +156,30 @@ class NotJudgedTests {
 		this.observed.lines.clear();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.contains("endpoint that left no line: GET /orders");
+	}
+
+	@Test
+	void theGatesOwnProbeIsNoEndpoint() {
+		this.observed.lines.clear();
+		this.observed.requests.add(Observed.request(80, 89, "GET /joinkey-gate"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((words) -> words.contains("GET /joinkey"));
+	}
+
+	@Test
+	void anEndpointThatRefusedAllRequestsIsNamed() {
+		this.observed.requests.add(refused("GET /admin"));
+		this.observed.requests.add(refused("GET /orders"));
+		this.observed.requests.add(refused("GET /joinkey-gate"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.filteredOn((words) -> words.startsWith("endpoint that refused the gate"))
+			.containsExactly("endpoint that refused the gate: GET /admin");
+	}
+
+	private static SentRequest refused(String endpoint) {
+		SentRequest request = Observed.request(80, 89, endpoint);
+		return new SentRequest(request.sender(), request.endOrder(), request.method(), request.target(),
+				request.headers(), 403);
 	}
 
 	@Test

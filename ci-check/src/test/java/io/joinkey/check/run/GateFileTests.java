@@ -26,14 +26,14 @@ class GateFileTests {
 	void theExampleThatTheMessageShowsIsReadWhole() {
 		GateFile file = read(GateFile.EXAMPLE);
 		assertThat(file.requests()).containsExactly(new GateFile.Sent("POST", "/orders",
-				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201, null, 2));
+				Map.of("Content-Type", "application/json"), "{\"item\": \"book\"}", 201, null, 6));
 		assertThat(file.records())
 			.containsExactly(new GateFile.Published("deliveries", Map.of(), "{\"item\": \"book\"}"));
 		assertThat(file.properties()).containsExactly("orders.retries=0");
 		assertThat(file.downstreams()).containsExactly(new GateFile.Downstream("stock.base-url", "*", "/stock/*", 200,
 				Map.of("Content-Type", "application/json"), "{\"left\": 3}"));
 		assertThat(file.waivers()).containsExactly(
-				new GateFile.Known("client-inventory", "legacyClient", "team-orders", LocalDate.of(2027, 1, 31), 19));
+				new GateFile.Known("client-inventory", "legacyClient", "team-orders", LocalDate.of(2027, 1, 31), 23));
 	}
 
 	@Test
@@ -54,6 +54,17 @@ class GateFileTests {
 			assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(() -> read(wrong))
 				.withMessageContainingAll("joinkey-gate.yaml has errors", "line 1: ", "A file looks like this",
 						"requests:");
+		}
+	}
+
+	@Test
+	void aTextThatNeedsQuotesIsNamed() {
+		for (String wrong : new String[] {
+				"waivers:\n  - {rule: x, subject: GET /orders/{id}, owner: z, expires: 2027-01-31}\n",
+				"requests:\n  - path: GET: /orders\n" }) {
+			assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(() -> read(wrong))
+				.withMessageContaining("line 2: the file is not valid YAML: ")
+				.withMessageContaining("; a text with a brace, a bracket, a comma or a colon stands in quotes");
 		}
 	}
 

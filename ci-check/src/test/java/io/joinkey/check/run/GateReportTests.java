@@ -42,7 +42,8 @@ class GateReportTests {
 		assertThat(Files.readString(this.directory.resolve(GateProcess.CONSOLE)).lines()).startsWith(
 				"Correlation gate passed: 0 findings, 0 warnings, 0 inconclusive, 0 not judged, 0 held, 3 not applicable, 0 waived")
 			.anyMatch((line) -> line.equals(
-					"  evidence for kafka-produced-header: no record was published: list a request that publishes one under requests"));
+					"  evidence for kafka-produced-header: no record was published: list a request that publishes one under requests"))
+			.anyMatch((line) -> line.startsWith("The report is in ") && line.endsWith("report.html"));
 	}
 
 }

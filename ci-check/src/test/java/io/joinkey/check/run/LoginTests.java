@@ -7,9 +7,11 @@ package io.joinkey.check.run;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.joinkey.check.rules.Evaluation;
 import io.joinkey.check.run.ApplicationRun.Seen;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,19 @@ class LoginTests {
 		Seen seen = observe(type, REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n");
 		assertThat(seen.unexpected()).isEmpty();
 		assertThat(seen.telemetry().requests()).anyMatch((request) -> request.isCase());
+	}
+
+	@Test
+	void theAuthorityThatSecurityAskedForIsNamed() {
+		Seen without = observe("servlet", "", Map.of("csrf", "authority"));
+		assertThat(without.notes().get(0)).contains("user: {authorities: [ORDER_ADMIN]}");
+		Seen seen = observe("servlet", REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
+				Map.of("csrf", "authority"));
+		assertThat(seen.notes().get(0)).contains("Spring Security asked for ORDER_ADMIN");
+		assertThat(Evaluation.of(seen.telemetry(), List.of(seen.expectedStatus())).findings()).singleElement()
+			.extracting((finding) -> finding.diagnosis().remedy())
+			.asString()
+			.contains("Spring Security asks for ORDER_ADMIN");
 	}
 
 	@Test
@@ -187,6 +202,9 @@ class LoginTests {
 				}
 				else if (csrf.equals("factor")) {
 					requests.anyRequest().hasAuthority("FACTOR_OTT");
+				}
+				else if (csrf.equals("authority")) {
+					requests.anyRequest().hasAuthority("ORDER_ADMIN");
 				}
 				else {
 					requests.anyRequest().authenticated();

@@ -5,6 +5,9 @@
 
 package io.joinkey.check.run;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +27,7 @@ class RefusalsTests {
 		for (int i = 0; i < 19; i++) {
 			add("/cables", 200, "{}");
 		}
-		assertThat(this.refusals.notes()).singleElement()
+		assertThat(this.refusals.notes(Set.of())).singleElement()
 			.asString()
 			.startsWith("The application refused 1 of 20 requests. 1 of them had a success status and a body that"
 					+ " refused: GET /orders (\"code\":401). Of these requests the gate judged only the refusal. ");
@@ -35,7 +38,7 @@ class RefusalsTests {
 		add("/orders", 401, "");
 		add("/orders", 200, NO);
 		add("/orders", 200, NO);
-		assertThat(this.refusals.notes()).singleElement()
+		assertThat(this.refusals.notes(Set.of())).singleElement()
 			.asString()
 			.startsWith("The application refused 3 of 3 requests (401, 403 or a redirect). 2 of them had a success");
 	}
@@ -44,19 +47,19 @@ class RefusalsTests {
 	void fewRefusalsByStatusAreNotNoted() {
 		add("/orders", 401, "");
 		add("/orders", 200, "{}");
-		assertThat(this.refusals.notes()).isEmpty();
+		assertThat(this.refusals.notes(Set.of())).isEmpty();
 	}
 
 	@Test
 	void aUserIsProposedWithSpringSecurityOnly() {
 		add("/orders", 401, "");
-		assertThat(this.refusals.notes()).singleElement()
+		assertThat(this.refusals.notes(Set.of())).singleElement()
 			.asString()
 			.endsWith(
 					"add a user that the application accepts to joinkey-gate.yaml:\n    credentials:\n      user: {authorities: [ROLE_USER]}");
 		Refusals own = new Refusals(new ProposedLogin(false, false));
 		own.add(new ExpectedStatus.Answer(GateFile.Sent.discovered("/orders"), 302, "/login", ""));
-		assertThat(own.notes()).singleElement()
+		assertThat(own.notes(Set.of())).singleElement()
 			.asString()
 			.endsWith(
 					"add a header, such as the cookie of a session, that the application accepts to joinkey-gate.yaml:\n    credentials:\n      headers: {Cookie: 'SESSION=...'}");
@@ -68,10 +71,20 @@ class RefusalsTests {
 
 	@Test
 	void whereTheFileHasCredentialsTheyAreNotProposedAgain() {
-		assertThat(new ProposedLogin(true, true).text("")).startsWith("give other credentials in joinkey-gate.yaml")
+		assertThat(new ProposedLogin(true, true).text("", Set.of()))
+			.startsWith("give other credentials in joinkey-gate.yaml")
 			.contains("spring.security.authorization.decision.details")
 			.doesNotContain("ROLE_USER");
-		assertThat(new ProposedLogin(false, true).text("")).endsWith("were not enough.");
+		assertThat(new ProposedLogin(false, true).text("", Set.of())).endsWith("were not enough.");
+	}
+
+	@Test
+	void theAuthoritiesThatWereAskedForAreProposed() {
+		Set<String> asked = new TreeSet<>(Set.of("ROLE_CLERK", "ADMIN"));
+		assertThat(new ProposedLogin(true, false).text("", asked)).endsWith("user: {authorities: [ADMIN, ROLE_CLERK]}");
+		assertThat(new ProposedLogin(true, true).text("", asked))
+			.contains("Spring Security asked for ADMIN, ROLE_CLERK: log in as a user that has this")
+			.doesNotContain("spans.jsonl");
 	}
 
 }

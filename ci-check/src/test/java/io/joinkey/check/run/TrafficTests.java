@@ -136,6 +136,19 @@ class TrafficTests {
 	}
 
 	@Test
+	void anEndpointThatFailsAndADownstreamWithoutACallAreNoted() {
+		Seen seen = observe("servlet", """
+				downstreams: [{property: stock.uri, path: /stock/*}]
+				requests: [{path: /orders}]
+				""");
+		assertThat(seen.notes())
+			.anySatisfy((note) -> assertThat(note).contains(" requests failed: ", "GET /fails (500)")
+				.endsWith("in joinkey-gate.yaml: variables, properties or downstreams"))
+			.anySatisfy((note) -> assertThat(note)
+				.startsWith("no call reached the downstream stock.uri, * /stock/*: correct its property"));
+	}
+
+	@Test
 	void anApplicationWithoutAWebServerIsNotAskedForAScrape() {
 		Seen seen = observe("none", "");
 		assertThat(CALLS).isEmpty();
