@@ -6,7 +6,9 @@
 package io.joinkey.check.capture;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,6 +36,11 @@ final class CodeVisitor extends ClassVisitor {
 
 	private final Consumer<CodeSite> sites;
 
+	/** Calls of queues, which count if the class makes one that threads share. */
+	private final List<CodeSite> queued = new ArrayList<>();
+
+	private boolean shared;
+
 	private String type = "";
 
 	private @Nullable String file;
@@ -58,6 +65,13 @@ final class CodeVisitor extends ClassVisitor {
 	public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
 		return ((access & Opcodes.ACC_BRIDGE) != 0) ? null : new Method(name);
+	}
+
+	@Override
+	public void visitEnd() {
+		if (this.shared) {
+			this.queued.forEach(this.sites);
+		}
 	}
 
 	private final class Method extends MethodVisitor {
@@ -89,9 +103,14 @@ final class CodeVisitor extends ClassVisitor {
 					this.constants.removeFirst();
 				}
 				if (TellingCalls.isHeader(text)) {
-					add(Kind.NAMES_HEADER, "\"" + text + "\"");
+					CodeVisitor.this.sites.accept(site(Kind.NAMES_HEADER, "\"" + text + "\""));
 				}
 			}
+		}
+
+		@Override
+		public void visitTypeInsn(int opcode, String type) {
+			CodeVisitor.this.shared |= opcode == Opcodes.NEW && TellingCalls.isShared(type.replace('/', '.'));
 		}
 
 		@Override
@@ -118,19 +137,24 @@ final class CodeVisitor extends ClassVisitor {
 					.map((key) -> Kind.CHANGES_ID_KEY);
 				this.constants.clear();
 			}
+			boolean queue = TellingCalls.isQueue(dotted, called);
+			if (queue) {
+				kind = Optional.of(Kind.SENDS);
+			}
 			boolean hasContext = this.wrapped;
 			this.wrapped = TellingCalls.isWrap(dotted, called);
 			if (hasContext && kind.filter(WRAPPED::contains).isPresent()) {
 				return;
 			}
 			String simple = dotted.substring(dotted.lastIndexOf('.') + 1).replace('$', '.');
-			kind.ifPresent((found) -> add(found,
-					called.equals("<init>") ? "new " + simple : simple + "." + called.replace("$default", "")));
+			kind.map((found) -> site(found,
+					called.equals("<init>") ? "new " + simple : simple + "." + called.replace("$default", "")))
+				.ifPresent(queue ? CodeVisitor.this.queued::add : CodeVisitor.this.sites);
 		}
 
-		private void add(Kind kind, String call) {
-			CodeVisitor.this.sites.accept(new CodeSite(kind, call,
-					new StackTraceElement(CodeVisitor.this.type, this.name, CodeVisitor.this.file, this.line)));
+		private CodeSite site(Kind kind, String call) {
+			return new CodeSite(kind, call,
+					new StackTraceElement(CodeVisitor.this.type, this.name, CodeVisitor.this.file, this.line));
 		}
 
 	}

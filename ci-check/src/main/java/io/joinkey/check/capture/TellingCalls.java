@@ -29,7 +29,8 @@ final class TellingCalls {
 
 	private static final Set<String> SCHEDULED = Set.of("schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay");
 
-	private static final Set<String> QUEUED = Set.of("put", "offer", "transfer", "putLast", "offerLast", "addLast");
+	private static final Set<String> QUEUED = Set.of("put", "offer", "transfer", "putLast", "offerLast", "addLast",
+			"add", "push", "addFirst", "offerFirst", "putFirst");
 
 	/** What Kotlin's compiler calls the methods, not those of a producer of a flow. */
 	private static final Set<String> SENT_IN_KOTLIN = Set.of("send", "trySend-JP2dKIU");
@@ -150,6 +151,19 @@ final class TellingCalls {
 			.filter((each) -> each.methods().contains(method) && PatternMatchUtils.simpleMatch(each.owner(), owner))
 			.map(Telling::kind)
 			.findFirst();
+	}
+
+	/**
+	 * Return whether a call puts an item into a queue, which threads may share or not.
+	 */
+	static boolean isQueue(String owner, String method) {
+		return (owner.equals("java.util.Queue") || owner.equals("java.util.Deque")) && QUEUED.contains(method);
+	}
+
+	/** Return whether threads share the queues of a class. */
+	static boolean isShared(String type) {
+		return PatternMatchUtils
+			.simpleMatch(new String[] { "java.util.concurrent.*Queue", "java.util.concurrent.*Deque" }, type);
 	}
 
 	/** Return whether a call writes or removes a key of the MDC. */

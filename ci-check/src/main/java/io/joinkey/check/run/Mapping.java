@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.SentRequest;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -111,7 +112,12 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 
 	private static boolean isOptional(boolean required, String defaultValue, MethodParameter parameter) {
 		return !required || !ValueConstants.DEFAULT_NONE.equals(defaultValue) || parameter.isOptional()
-				|| parameter.getParameterType() == Map.class;
+				|| isFilled(parameter.getParameterType());
+	}
+
+	/** Spring fills these with all parameters or headers that there are. */
+	private static boolean isFilled(Class<?> type) {
+		return Map.class.isAssignableFrom(type) || type == HttpHeaders.class;
 	}
 
 	private static String name(String given, MethodParameter parameter) {

@@ -8,15 +8,20 @@ package io.joinkey.check.capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.jar.JarEntry;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
 
+import org.springframework.asm.ClassReader;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -114,6 +120,44 @@ class CodeReaderTests {
 		assertThat(this.sites.get(Kind.SENDS)).extracting(CodeSite::toString)
 			.satisfiesExactly((put) -> assertThat(put).startsWith("BlockingQueue.put at "),
 					(added) -> assertThat(added).startsWith("BlockingQueue.add at "));
+	}
+
+	@Test
+	void aQueueCountsIfTheClassMakesOneForSeveralThreads() {
+		List<CodeSite> read = new ArrayList<>();
+		for (Class<?> type : List.of(Digest.class, Walk.class)) {
+			new ClassReader(bytes(type)).accept(new CodeVisitor(read::add), ClassReader.SKIP_FRAMES);
+		}
+		assertThat(read).singleElement().asString().startsWith("Queue.add at " + Digest.class.getName() + ".failed(");
+	}
+
+	private static byte[] bytes(Class<?> type) {
+		try (InputStream bytes = type.getResourceAsStream(type.getName().replaceAll(".*[.]", "") + ".class")) {
+			return Objects.requireNonNull(bytes).readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static class Digest {
+
+		private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+
+		void failed(Exception failure) {
+			this.failures.add(failure);
+		}
+
+	}
+
+	static class Walk {
+
+		int steps() {
+			Queue<String> next = new ArrayDeque<>();
+			next.add("root");
+			return next.size();
+		}
+
 	}
 
 	@Test

@@ -7,11 +7,13 @@ package io.joinkey.check.run;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import net.bytebuddy.ByteBuddy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.batch.core.launch.JobOperator;
@@ -20,7 +22,11 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -65,6 +71,38 @@ class MappingsTests {
 				.extracting(Mapping::http, Mapping::pattern, Mapping::argument)
 				.containsExactly("POST", "/graphql", "GraphQL takes it");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "headers, true", "named, false", "values, true", "parameters, true" })
+	void whatSpringAlwaysFillsNeedsNoValue(String method, boolean called) throws Exception {
+		HandlerMethod handler = new HandlerMethod(new Filled(),
+				Stream.of(Filled.class.getDeclaredMethods())
+					.filter((each) -> each.getName().equals(method))
+					.findFirst()
+					.orElseThrow());
+		assertThat(Mapping.of("GET", "/catalogue", handler, false).obstacle(GateFileReader.read("")).isEmpty())
+			.isEqualTo(called);
+	}
+
+	static class Filled {
+
+		public String headers(@RequestHeader HttpHeaders all) {
+			return "";
+		}
+
+		public String named(@RequestHeader String tenant) {
+			return "";
+		}
+
+		public String values(@RequestHeader MultiValueMap<String, String> all) {
+			return "";
+		}
+
+		public String parameters(@RequestParam MultiValueMap<String, String> all) {
+			return "";
+		}
+
 	}
 
 	@ParameterizedTest

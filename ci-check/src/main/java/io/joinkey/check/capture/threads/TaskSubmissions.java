@@ -79,8 +79,11 @@ public final class TaskSubmissions {
 	}
 
 	private static boolean isAlive(Object object) {
-		return object instanceof Thread thread && thread.isAlive()
-				&& (thread.getClass() == Thread.class || thread.getClass().getName().endsWith("VirtualThread"));
+		return object instanceof Thread thread && thread.isAlive() && !isOfLibrary(thread);
+	}
+
+	private static boolean isOfLibrary(Thread thread) {
+		return thread.getClass() != Thread.class && !thread.getClass().getName().endsWith("VirtualThread");
 	}
 
 	/** Return the submissions whose work has not ended, and may never end. */
@@ -195,7 +198,9 @@ public final class TaskSubmissions {
 	static void beganStage(@Nullable TaskSubmission registered) {
 		RunningTask task = RUNNING.get().peek();
 		TaskSubmission around = (task != null) ? task.submission() : current(null);
-		boolean inherits = around != null && !CompletionStages.isStage(around)
+		// the thread of a library serves more than the request that started it
+		boolean shared = registered != null && around == starter() && isOfLibrary(Thread.currentThread());
+		boolean inherits = around != null && !shared && !CompletionStages.isStage(around)
 				&& (registered == null || registered.from().traceId().equals(around.from().traceId()));
 		RUNNING.get()
 			.push(inherits ? new RunningTask(around, task == null || task.sure())
