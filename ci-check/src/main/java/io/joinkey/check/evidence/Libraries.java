@@ -42,7 +42,8 @@ public final class Libraries {
 			"com.datadog.", "datadog.", "okhttp3.", "okio.", "retrofit2.", "feign.", "graphql.", "liquibase", "oracle.",
 			"oshi.", "org.h2", "oracle.jdbc", "HikariPool", "hudson.", "freemarker.", "springfox.", "redis.clients.",
 			"co.elastic.", "biz.paluch.", "de.siegmar.", "pl.tkowalcz.", "com.github.loki4j.", "com.splunk.",
-			"dev.langchain4j.", "de.codecentric.", "kafka.", "state.change.logger", "ROOT");
+			"dev.langchain4j.", "cn.dev33.", "cn.hutool.", "com.baomidou.", "com.alibaba.", "com.github.pagehelper.",
+			"io.hypersistence.", "de.bwaldvogel.", "de.codecentric.", "kafka.", "state.change.logger", "ROOT");
 
 	private Libraries() {
 	}

@@ -127,14 +127,17 @@ final class NotJudged {
 	private void messages() {
 		this.all.addAll(IdleListeners.of(this.telemetry));
 		MessagingRules.unseen(this.telemetry).ifPresent(this.all::add);
-		if (this.telemetry.setup()
-			.wiring()
-			.libraries()
-			.stream()
-			.anyMatch((jar) -> jar.startsWith("spring-cloud-stream:"))) {
+		if (hasJar("spring-cloud-stream:")) {
 			this.all.add("messages of Spring Cloud Stream's bindings: neither their headers nor their handlers");
 		}
+		if (hasJar("spring-cloud-gateway-server")) {
+			this.all.add("routes of Spring Cloud Gateway: list a request of each under requests");
+		}
 		GrpcCalls.unseen(this.telemetry).forEach(this.all::add);
+	}
+
+	private boolean hasJar(String name) {
+		return this.telemetry.setup().wiring().libraries().stream().anyMatch((jar) -> jar.startsWith(name));
 	}
 
 	private void sharedWork() {
@@ -199,8 +202,7 @@ final class NotJudged {
 			.toList(), "; an observed client would also measure it");
 		each("span that spring-kafka never ends, of a delivery that waits for its back-off: ", putOff());
 		each("HTTP call without traceparent that a library made for itself: ", ofLibraries());
-		each("HTTP call that a library made for itself, and that starts a new trace: ",
-				LibraryCalls.ofOwn(this.telemetry));
+		each("call that a library made for itself, and that starts a new trace: ", LibraryCalls.ofOwn(this.telemetry));
 		RedisCommands.unknown(this.telemetry).ifPresent(this.all::add);
 		each("HTTP client that is not observed, and of which no call was seen: ",
 				ClientRules.unseen(this.telemetry).toList());

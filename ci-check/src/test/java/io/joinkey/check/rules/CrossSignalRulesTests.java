@@ -423,7 +423,7 @@ class CrossSignalRulesTests {
 		rootCallBy("de.codecentric.boot.admin.client.registration.RestClientRegistrationClient");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
-			.contains("HTTP call that a library made for itself, and that starts a new trace: http post on thread "
+			.contains("call that a library made for itself, and that starts a new trace: http post on thread "
 					+ "registrationTask*, by de.codecentric.boot.admin.client.registration.RestClientRegistrationClient");
 	}
 

@@ -100,6 +100,15 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void routesOfSpringCloudGatewayAreNamed() {
+		String named = "routes of Spring Cloud Gateway: list a request of each under requests";
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).doesNotContain(named);
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-cloud-gateway-server-webflux:5.0.2")));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(named);
+	}
+
+	@Test
 	void aGrpcMethodOrClientOfWhichNothingWasSeenIsNamed() {
 		Held service = new Held("the bean 'orders'", "io.grpc.BindableService", "", false,
 				List.of("acme.Orders/Find", "acme.Orders/Place"));
@@ -138,10 +147,13 @@ class NotJudgedTests {
 	@Test
 	void aLibraryThatPrintsWithinASpanIsNamed() {
 		printed("org.hibernate.engine.jdbc.spi.SqlStatementLogger.logStatement");
+		printed("cn.dev33.satoken.log.SaLogForConsole.println");
 		printed("com.acme.orders.Orders.find");
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.contains("text that a library prints to System.out or System.err within a span, without ids: "
-					+ "org.hibernate.engine.jdbc.spi.SqlStatementLogger.logStatement; let the library use a logger")
+					+ "org.hibernate.engine.jdbc.spi.SqlStatementLogger.logStatement; let the library use a logger",
+					"text that a library prints to System.out or System.err within a span, without ids: "
+							+ "cn.dev33.satoken.log.SaLogForConsole.println; let the library use a logger")
 			.noneMatch((words) -> words.contains("com.acme.orders.Orders.find"));
 	}
 
