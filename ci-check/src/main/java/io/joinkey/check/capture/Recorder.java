@@ -353,7 +353,7 @@ public final class Recorder {
 				ConfigurationFiles.otherProfiles(environment, ConfigurationFiles.class.getClassLoader()))
 			.withUnexported(ThreadSnapshots.unexported())
 			.withListeners(this.kafka.listeners())
-			.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isApplication))
+			.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isOfOrganisation))
 			.withRepeated(RepeatedTasks.places(this.moments.repeated(), setup, spans));
 	}
 

@@ -83,6 +83,19 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	}
 
 	/**
+	 * Return whether a class that prints is the application's: in its packages, or in
+	 * others of its organisation, whose names begin with the same two words. Text that
+	 * another library prints is no application's to change.
+	 * @param className the name of the class
+	 * @return {@code true} if it is the application's
+	 */
+	public boolean isOfOrganisation(String className) {
+		return isApplication(className) && (this.applicationPackages.isEmpty() || this.applicationPackages.stream()
+			.map((name) -> name.replaceFirst("^([^.]+\\.[^.]+)\\..*", "$1"))
+			.anyMatch((name) -> className.startsWith(name + ".")));
+	}
+
+	/**
 	 * The tracer and the propagator.
 	 *
 	 * @param tracer the tracer's class, or a word for its absence

@@ -138,7 +138,10 @@ final class LogIdRules {
 
 	private static Map<LogEvent, List<ParsedLine>> lines(Telemetry telemetry, SpanIndex traces) {
 		Map<LogEvent, List<ParsedLine>> events = new LinkedHashMap<>();
-		traces.lines().forEach((line) -> events.computeIfAbsent(line.event(), (event) -> new ArrayList<>()).add(line));
+		traces.lines()
+			.stream()
+			.filter((line) -> !line.source().isPrinted() || telemetry.setup().isOfOrganisation(line.event().logger()))
+			.forEach((line) -> events.computeIfAbsent(line.event(), (event) -> new ArrayList<>()).add(line));
 		return events;
 	}
 

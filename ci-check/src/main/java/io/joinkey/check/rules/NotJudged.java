@@ -87,7 +87,7 @@ final class NotJudged {
 	private Set<String> printed() {
 		return this.telemetry.lines()
 			.stream()
-			.filter((line) -> line.isPrinted() && !this.telemetry.setup().isApplication(line.event()))
+			.filter((line) -> line.isPrinted() && !this.telemetry.setup().isOfOrganisation(line.event().logger()))
 			.map((line) -> line.event().logger())
 			.collect(Collectors.toCollection(TreeSet::new));
 	}

@@ -157,6 +157,14 @@ class NotJudgedTests {
 			.noneMatch((words) -> words.contains("com.acme.orders.Orders.find"));
 	}
 
+	@Test
+	void aLibraryThatIsNotKnownIsNamedWhereItPrints() {
+		printed("cn.dev33.satoken.log.SaLogForConsole.println");
+		assertThat(this.observed.judge(CorrelationRule.LOG_EVERY_APPENDER).findings()).isEmpty();
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((words) -> words
+			.endsWith("cn.dev33.satoken.log.SaLogForConsole.println; let the library use a logger"));
+	}
+
 	private void printed(String place) {
 		this.observed.lines.add(new LogLine(
 				new LogEvent(Observed.at(15, "http-1", Observed.context("1", "1", "03")), place, "INFO", "select 1"),
