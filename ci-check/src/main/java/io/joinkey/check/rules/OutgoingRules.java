@@ -14,11 +14,14 @@ import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +94,27 @@ final class OutgoingRules {
 							: ", and no span with these ids was recorded"),
 					call.server(), instead(telemetry.setup(), call, copy ? COPY : NO_CACHE)));
 		}
+		if (call.isOfSampled(header) && isMadeUp(telemetry, call)) {
+			return Optional.of(new Diagnosis(expected(call), value + ", and no span with these ids was recorded",
+					call.server(), instead(telemetry.setup(), call, NO_CACHE)));
+		}
 		if (call.isOfSampled(header)) {
 			return Optional.of(new Diagnosis("flags 01, since the SERVER span is sampled",
 					value + ", of a span that was not recorded: the next service records nothing", call.server(),
 					SamplerRemedies.parentBased(telemetry) + "; drop spans of calls in the collector"));
 		}
 		return call.isLost(header, null) ? Optional.of(lost(telemetry.setup(), call, null)) : Optional.empty();
+	}
+
+	/**
+	 * Return whether no sampler can have left out the span of a client that nothing
+	 * observes.
+	 */
+	private static boolean isMadeUp(Telemetry telemetry, OutgoingCall call) {
+		Client client = call.exchange().client();
+		Wiring wiring = telemetry.setup().wiring();
+		return client != null && UnobservedClients.hasLine(client) && !SamplerRemedies.isNamed(telemetry)
+				&& wiring.named(Part.TRACER_CUSTOMIZER).isEmpty() && wiring.named(Part.TRACER_PROVIDER).isEmpty();
 	}
 
 	private static Diagnosis without(Setup setup, OutgoingCall call) {

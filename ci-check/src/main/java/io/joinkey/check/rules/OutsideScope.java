@@ -38,7 +38,7 @@ final class OutsideScope {
 
 	/** Return why a line has no span, if it was logged on the thread of a request. */
 	static Optional<Diagnosis> diagnose(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
-		return server(traces, snapshot).map((server) -> diagnosis(setup, snapshot, server));
+		return server(traces, snapshot).map((server) -> diagnosis(setup, traces, snapshot, server));
 	}
 
 	/** The SERVER span on whose thread, and during whose request, something happened. */
@@ -60,7 +60,7 @@ final class OutsideScope {
 					? "; if a filter logs the line, " + ordered(setup) : ""));
 	}
 
-	private static Diagnosis diagnosis(Setup setup, ThreadSnapshot snapshot, SpanRecord server) {
+	private static Diagnosis diagnosis(Setup setup, SpanIndex traces, ThreadSnapshot snapshot, SpanRecord server) {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
@@ -69,7 +69,7 @@ final class OutsideScope {
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
-					noneActive(setup, snapshot));
+					noneActive(setup, traces, snapshot));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, listener(setup)
 			.orElseGet(
@@ -82,13 +82,24 @@ final class OutsideScope {
 	}
 
 	/** A hook of Reactor Netty is called by no operator. */
-	private static String noneActive(Setup setup, ThreadSnapshot snapshot) {
+	private static String noneActive(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
 			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
 		}
 		return (snapshot.caller() == Caller.ANY)
 				? IN_CHAIN + (setup.threads().reactorAutomatic() ? "" : "; and " + ReactorHopRules.automatic(setup))
-				: OutgoingRemedies.outside(setup);
+				: byFilters(setup, traces).orElseGet(() -> OutgoingRemedies.outside(setup));
+	}
+
+	/** The gate's own handler has only the filters in common with the application's. */
+	private static Optional<String> byFilters(Setup setup, SpanIndex traces) {
+		return traces.lines()
+			.stream()
+			.filter((line) -> line.event().isOfGate() && line.traceId() == null
+					&& line.event().snapshot().active() == null)
+			.map((line) -> ReactorHopRules.byFilters(setup, line.event().snapshot()))
+			.flatMap(Optional::stream)
+			.findFirst();
 	}
 
 }

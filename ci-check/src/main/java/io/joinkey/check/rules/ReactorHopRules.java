@@ -136,20 +136,25 @@ final class ReactorHopRules {
 				|| snapshot.caller() == Caller.REACTIVE_ANSWER;
 	}
 
-	/**
-	 * Return whether a handler itself has no context: an earlier part of the chain lost
-	 * it.
-	 */
 	private static String remedy(Setup setup, ThreadSnapshot snapshot) {
-		if (setup.threads().reactorAutomatic() && snapshot.caller() == Caller.REACTIVE_HANDLER
-				&& snapshot.submission(setup) == null) {
-			return "let no filter replace or empty Reactor's context: contextWrite((context) -> context.put(key, value)) adds to it, contextWrite((context) -> Context.empty()) loses the request's span"
+		return byFilters(setup, snapshot).orElseGet(() -> remedy(setup));
+	}
+
+	/**
+	 * Return the remedy for a handler that has no context itself: an earlier part of the
+	 * chain lost it.
+	 */
+	static Optional<String> byFilters(Setup setup, ThreadSnapshot snapshot) {
+		if (!setup.threads().reactorAutomatic() || snapshot.caller() != Caller.REACTIVE_HANDLER
+				|| snapshot.submission(setup) != null) {
+			return Optional.empty();
+		}
+		return Optional
+			.of("let no filter replace or empty Reactor's context: contextWrite((context) -> context.put(key, value)) adds to it, contextWrite((context) -> Context.empty()) loses the request's span"
 					+ setup.wiring()
 						.named(Part.WEB_FILTER)
 						.map((named) -> "; the application's filters are " + named)
-						.orElse("");
-		}
-		return remedy(setup);
+						.orElse(""));
 	}
 
 	static String remedy(Setup setup) {

@@ -29,7 +29,7 @@ final class UnobservedClients {
 
 	/** The line for each client that Spring's builders do not make. */
 	private static final Map<String, String> LINES = Map.of(JDK,
-			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11; or call through the injected RestClient.Builder with requestFactory(new JdkClientHttpRequestFactory(httpClient))",
+			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, meterRegistry).observationRegistry(observationRegistry).build(), of io.micrometer:micrometer-java11; or call through the injected RestClient.Builder with requestFactory(new JdkClientHttpRequestFactory(httpClient))",
 			"java.net.HttpURLConnection",
 			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
@@ -141,7 +141,7 @@ final class UnobservedClients {
 			return included(client.name(), isOfJdk(client) ? LINES.getOrDefault(JDK, "") : BUILDER);
 		}
 		return isOfJdk(client)
-				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, observationRegistry).build(), of io.micrometer:micrometer-java11"
+				? "return it wrapped from the bean method: MicrometerHttpClient.instrumentationBuilder(httpClient, meterRegistry).observationRegistry(observationRegistry).build(), of io.micrometer:micrometer-java11"
 				: "build the bean '" + client.name() + "' from the injected " + builder(new Client(client.type(), null))
 						+ "; waive it if it only talks to what needs no trace";
 	}

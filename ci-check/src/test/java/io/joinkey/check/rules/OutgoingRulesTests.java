@@ -12,6 +12,7 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.SpanContext;
@@ -288,6 +289,22 @@ class OutgoingRulesTests {
 	void withoutAnyClientTheInventoryDoesNotApply() {
 		clients();
 		assertThat(this.observed.judge(CorrelationRule.CLIENT_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	/**
+	 * No sampler of the application leaves out spans, and nothing observes the client.
+	 */
+	@Test
+	void aHeaderWithFlagsThatAreMadeUpIsNoFindingOfTheSampler() {
+		String value = "00-" + Observed.SERVER.traceId() + "-7777777777777777-00";
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		HttpExchange exchange = Observed.exchange(14, "traceparent", value);
+		this.observed.exchanges.set(0, new HttpExchange(exchange.order(), exchange.method(), exchange.url(),
+				exchange.headers(), exchange.status(), new Client("java.net.HttpURLConnection", null)));
+		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
+		assertThat(diagnosis.seen()).isEqualTo(value + ", and no span with these ids was recorded");
+		assertThat(diagnosis.remedy()).startsWith("remove what caches the header or makes it up")
+			.contains("HttpURLConnection has no instrumentation");
 	}
 
 	@Test
