@@ -200,7 +200,7 @@ final class AsyncHopRules {
 			String carried = carried(line);
 			if (submission != null && carried != null && submission.isOfApplication(this.setup)
 					&& !serving.contains(submission) && !submission.isDrain() && !submission.isCoroutine()
-					&& !carried.equals(submission.from().traceId())
+					&& !isOver(submission, snapshot) && !carried.equals(submission.from().traceId())
 					&& this.telemetry.requests()
 						.stream()
 						.anyMatch((request) -> this.traces.isTraceOf(request, carried))) {
@@ -218,6 +218,12 @@ final class AsyncHopRules {
 		if (!seen) {
 			this.judgement.notApplicable("no task of a pool was submitted within a span");
 		}
+	}
+
+	/** What follows a future may be of another request once its own one has ended. */
+	private boolean isOver(TaskSubmission submission, ThreadSnapshot snapshot) {
+		SpanRecord from = this.traces.span(submission.from());
+		return submission.isStage() && from != null && from.timing().endOrder() < snapshot.order();
 	}
 
 	/**

@@ -233,14 +233,20 @@ class AsyncHopRulesTests {
 	@Test
 	void aStageOfAFutureThatTwoRequestsShareNeedsTheContextOfItsOwnCaller() {
 		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
-		ThreadSnapshot other = Observed.worked(Observed.NEW, "com.acme.Orders", "load").event().snapshot();
-		this.observed.lines.add(Observed.line(new ThreadSnapshot(other.order(), other.thread(), other.active(),
-				other.context(), new TaskSubmission(Observed.SERVER, "java.util.concurrent.CompletableFuture@1",
-						Observed.HANDOVER.stack()),
-				Caller.ANY), "working"));
+		stage(18);
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).findings()).isEmpty();
+		stage(14);
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis();
 		assertThat(diagnosis.seen()).startsWith(Observed.NEW.traceId() + ", foreign");
 		assertThat(diagnosis.remedy()).contains("two requests wait for one future", "wrapExecutor(executor)");
+	}
+
+	private void stage(long order) {
+		ThreadSnapshot other = Observed.worked(Observed.NEW, "com.acme.Orders", "load").event().snapshot();
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(order, other.thread(), other.active(), other.context(),
+				new TaskSubmission(Observed.SERVER, "java.util.concurrent.CompletableFuture@1",
+						Observed.HANDOVER.stack()),
+				Caller.ANY), "working"));
 	}
 
 	@Test

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param observed whether its end is recorded
  * @param before the ids that the thread carried before
  * @param others what others took from queues on the thread, if it hides them
- * @param found the span that was active when a stage began
+ * @param found the span that was active when a stage began within a task
  */
 record RunningTask(@Nullable TaskSubmission submission, boolean sure, boolean observed, List<String> before,
 		@Nullable Map<Object, RunningTask> others, @Nullable SpanContext found) {
@@ -38,7 +38,8 @@ record RunningTask(@Nullable TaskSubmission submission, boolean sure, boolean ob
 	/**
 	 * Return a stage of a future.
 	 * @param registered where it was registered, or {@code null} if not within a span
-	 * @param found the span that is active on the thread that completes the future
+	 * @param found the span that is active in the task that completes the future, or
+	 * {@code null} if no task of a pool does
 	 */
 	static RunningTask ofStage(@Nullable TaskSubmission registered, @Nullable SpanContext found) {
 		return new RunningTask(registered, false, false, List.of(), null, found);

@@ -200,11 +200,12 @@ public final class TaskSubmissions {
 		TaskSubmission around = (task != null) ? task.submission() : current(null);
 		// the thread of a library serves more than the request that started it
 		boolean shared = registered != null && around == starter() && isOfLibrary(Thread.currentThread());
-		boolean inherits = around != null && !shared && !CompletionStages.isStage(around)
+		boolean isTask = around != null && !shared && !CompletionStages.isStage(around);
+		boolean inherits = around != null && isTask
 				&& (registered == null || registered.from().traceId().equals(around.from().traceId()));
 		RUNNING.get()
 			.push(inherits ? new RunningTask(around, task == null || task.sure())
-					: RunningTask.ofStage(registered, ThreadSnapshots.current()));
+					: RunningTask.ofStage(registered, isTask ? ThreadSnapshots.current() : null));
 	}
 
 	/** Called before a part of a sequence runs on this thread, within its caller. */

@@ -134,12 +134,20 @@ class TaskSubmissionsTests {
 				new io.joinkey.check.evidence.SpanContext("ab".repeat(16), "1".repeat(16), "01"),
 				"java.util.concurrent.CompletableFuture@1", List.of());
 		try (Scope completing = span(TRACE).makeCurrent()) {
+			// another request that completes the future continues what waited
+			TaskSubmissions.beganStage(registered);
+			assertThat(TaskSubmissions.current(ThreadSnapshots.current())).isNull();
+			TaskSubmissions.ended();
+			Object task = new Object();
+			TaskSubmissions.submitted(task, this.queue);
+			TaskSubmissions.began(task);
 			TaskSubmissions.beganStage(registered);
 			assertThat(TaskSubmissions.current(ThreadSnapshots.current())).isEqualTo(registered);
 			// a scope that the stage opens is meant to be there
 			try (Scope opened = span("cd".repeat(16)).makeCurrent()) {
 				assertThat(TaskSubmissions.current(ThreadSnapshots.current())).isNull();
 			}
+			TaskSubmissions.ended();
 			TaskSubmissions.ended();
 		}
 		try (Scope own = span("ab".repeat(16)).makeCurrent()) {
