@@ -45,7 +45,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /**
  * Auto-configuration of propagation, which does not depend on export.
  */
-@AutoConfiguration(before = OpenTelemetryTracingAutoConfiguration.class)
+@AutoConfiguration(
+		// keeps Spring Boot's order, in which Brave's tracer comes first
+		afterName = "org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration",
+		before = OpenTelemetryTracingAutoConfiguration.class)
 @ConditionalOnJoinkey
 @ConditionalOnClass({ OtelTracer.class, SdkTracerProvider.class, OpenTelemetryTracingAutoConfiguration.class })
 @EnableConfigurationProperties({ TracingProperties.class, JoinkeyProperties.class })

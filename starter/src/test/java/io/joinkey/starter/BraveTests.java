@@ -72,6 +72,16 @@ class BraveTests {
 		}
 	}
 
+	/** An application may make spans with both, as without the starter. */
+	@Test
+	void theBeansOfOpenTelemetryAreStillThere() {
+		try (Running service = LoggingService.start(NOT_SENT)) {
+			io.opentelemetry.api.trace.Tracer tracer = service.context()
+				.getBean(io.opentelemetry.api.trace.Tracer.class);
+			assertThat(tracer.spanBuilder("own").startSpan().getSpanContext().isValid()).isTrue();
+		}
+	}
+
 	/** Who migrates keeps the jars for a while. */
 	@Test
 	void withoutTheAutoConfigurationOfBraveJoinkeyTraces() {
