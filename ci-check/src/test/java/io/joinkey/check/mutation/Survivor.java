@@ -52,6 +52,10 @@ enum Survivor {
 	PART("LogFieldRules.isPart", "changed conditional boundary", "value.length() > 8",
 			"From which length on a value is a part is a choice"),
 
+	/** A whole id is not cut short. */
+	WHOLE("LabelRules.shortened", "changed conditional boundary", "SHORTENED",
+			"Equivalent: a label with a whole id is a finding anyway"),
+
 	/** The ids are searched in headers. */
 	EMPTY("KeptIdRules.new", "boolean return with true", "headers().isEmpty()",
 			"Equivalent: a message without headers keeps no id"),

@@ -338,6 +338,13 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aRequestIsNotNamedForACallOnAnotherThreadOfItsPool() {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 24, "http-3"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().lastRight()).isNull();
+	}
+
+	@Test
 	void noRequestIsNamedForAThreadThatServesNone() {
 		this.observed.spans
 			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 43, "rates-1"));
@@ -455,6 +462,15 @@ class CrossSignalRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
 				"command to Redis outside of each span, which the connection's thread writes: http post; the gate does not see what gave it");
+	}
+
+	@Test
+	void aCallBesideCommandsThatTheConnectionToRedisWritesIsAFinding() {
+		writtenByTheConnection(14);
+		writtenByTheConnection(60);
+		this.observed.spans
+			.add(Observed.span(Observed.context("8", "8", "03"), null, Kind.CLIENT, "http get", 14, "pool-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).subject()).isEqualTo("http get");
 	}
 
 	@Test

@@ -91,6 +91,40 @@ class ForeignSpanTests {
 	}
 
 	@Test
+	void aHandlerMayHaveTheSpanOfARequestThatHasNotEnded() {
+		onEventLoop(Observed.NEW);
+		lasts(Observed.SERVER, 40);
+		loop(23, Caller.REACTIVE_HANDLER);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void aHandlerMayHaveASpanOfATraceThatNoRequestBegan() {
+		onEventLoop(Observed.NEW);
+		this.observed.span(Observed.SERVER, (span) -> new SpanRecord(span.context(), span.parent(), Kind.INTERNAL,
+				span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		loop(23, Caller.REACTIVE_HANDLER);
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
+	void onlyTheEndOfTheRequestItselfCounts() {
+		onEventLoop(Observed.NEW);
+		lasts(Observed.CLIENT, 40);
+		loop(23, Caller.REACTIVE_HANDLER);
+		assertThat(this.observed.judge(RULE).findings()).hasSize(1);
+	}
+
+	private void lasts(SpanContext context, long endOrder) {
+		this.observed
+			.span(context,
+					(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+							span.links(), new SpanRecord.Timing(span.timing().order(), endOrder,
+									span.timing().startNanos(), endOrder * 1_000_000),
+							span.source(), span.attributes()));
+	}
+
+	@Test
 	void wrongSampledBitIsFoundByItsAppender() {
 		this.observed.rewrite((text) -> text.replace("\"trace_flags\":\"03\"", "\"trace_flags\":\"02\""));
 		Finding finding = this.observed.finding(RULE);

@@ -215,6 +215,20 @@ class InboundRulesTests {
 	}
 
 	@Test
+	void aParentBasedSamplerOfSpringBootIsNotCorrected() {
+		for (Wiring wiring : List.of(sampler("parent-based-always-on", Map.of()),
+				sampler("always-on", Map.of(Part.SAMPLER, List.of("your Sampler bean"))))) {
+			this.observed.setup = this.observed.setup.withWiring(wiring);
+			assertThat(SamplerRemedies.parentBased(this.observed.telemetry())).isEqualTo(
+					"use a parent-based sampler: remove your Sampler bean, or wrap it in Sampler.parentBased(...)");
+		}
+	}
+
+	private static Wiring sampler(String property, Map<Part, List<String>> beans) {
+		return new Wiring(Map.of("management.opentelemetry.tracing.sampler", property), beans, List.of(), List.of());
+	}
+
+	@Test
 	void aSamplerThatDropsEverythingIsRemoved() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Part.SAMPLER, List.of("the bean 'cost' (AlwaysOffSampler)")), List.of(), List.of()));

@@ -94,6 +94,12 @@ class LabelRulesTests {
 	}
 
 	@Test
+	void twoValuesWithOtherHexDigitsAreFine() {
+		body("jobs{commit=\"0f1e2d3c\"} 1\njobs{commit=\"4b5a6978\"} 1\n# EOF\n");
+		assertThat(this.observed.judge(CorrelationRule.LABEL_CARDINALITY).state()).isEqualTo(State.HELD);
+	}
+
+	@Test
 	void halvesOfAnUnrecordedTraceIdAreFoundInLabels() {
 		this.observed.spans.clear();
 		this.observed.lines.clear();

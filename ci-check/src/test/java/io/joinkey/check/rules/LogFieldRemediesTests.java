@@ -65,6 +65,17 @@ class LogFieldRemediesTests {
 		assertThat(remedies(LogWriter.LOGBACK, format).service("orders").orElse("none")).isEqualTo(remedy);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					LogstashEncoder                  | exclude it from the MDC with excludeMdcKeyName in LogstashEncoder of appender FILE (Rolling)
+					LoggingEventCompositeJsonEncoder | exclude it from the MDC with excludeMdcKeyName in LoggingEventCompositeJsonEncoder of appender FILE (Rolling)
+					JsonEncoder                      | remove it from the MDC""")
+	void oneOfTwoEqualKeysIsRemovedWhereItIsWritten(String format, String remedy) {
+		assertThat(remedies(LogWriter.LOGBACK, format).duplicate())
+			.isEqualTo("let one of the two write it: rename the key of the log call, or " + remedy);
+	}
+
 	private static LogFieldRemedies remedies(String backEnd, String format) {
 		LogWriter writer = LogRemediesTests.writer(backEnd, format, "");
 		return LogFieldRemedies.of(LogRemediesTests.line(writer, LogRemediesTests.MICROMETER));

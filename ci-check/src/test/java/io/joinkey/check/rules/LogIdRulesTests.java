@@ -7,6 +7,8 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
@@ -120,6 +122,28 @@ class LogIdRulesTests {
 		this.observed.lines.add(Observed.line(Observed.at(10, "http-1", null), "in"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(
 				"the bean 'access' (com.acme.Access) is a ServletRequestListener, which the container calls outside of all filters: log in HandlerInterceptor.afterCompletion(...)");
+	}
+
+	@Test
+	void aLineAfterTheObservationIsLoggedEarlierOrByALaterFilter() {
+		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "out"));
+		assertThat(remedyBeside()).startsWith(
+				"log before the server observation ends: in the handler, or give the filter that logs the order");
+		assertThat(remedyBeside(Wiring.Part.EARLY_FILTER)).startsWith("give the filter that logs the order")
+			.endsWith("; look at the part EARLY_FILTER");
+		assertThat(remedyBeside(Wiring.Part.REQUEST_LISTENER))
+			.startsWith("the part REQUEST_LISTENER is a ServletRequestListener")
+			.endsWith("HIGHEST_PRECEDENCE + 2 or later");
+		assertThat(remedyBeside(Wiring.Part.REQUEST_LISTENER, Wiring.Part.EARLY_FILTER))
+			.startsWith("the part REQUEST_LISTENER is a ServletRequestListener")
+			.contains("; if a filter logs the line, give the filter that logs the order");
+	}
+
+	private String remedyBeside(Wiring.Part... parts) {
+		Map<Wiring.Part, List<String>> beans = Stream.of(parts)
+			.collect(Collectors.toMap((part) -> part, (part) -> List.of("the part " + part)));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), beans, List.of(), List.of()));
+		return this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
 	}
 
 	@Test

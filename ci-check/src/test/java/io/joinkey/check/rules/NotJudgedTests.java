@@ -247,6 +247,14 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void aLineBetweenTheRequestsIsOfNoEndpoint() {
+		this.observed.lines.clear();
+		this.observed.lines.add(Observed.line(Observed.at(62, "http-2", null), "waiting"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders");
+	}
+
+	@Test
 	void libraryLinesAndOtherTracesDoNotCount() {
 		this.observed.lines.clear();
 		ThreadSnapshot own = Observed.at(12, "http-1", Observed.SERVER);

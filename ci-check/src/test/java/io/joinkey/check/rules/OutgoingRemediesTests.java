@@ -171,6 +171,16 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void aClientThatWritesTheIdsOfAnotherSpanIsObservedInstead() {
+		Client jdk = new Client("java.net.http.HttpClient", null);
+		assertThat(OutgoingRemedies.ownSpan(setup(Map.of()), jdk, "write it once")).startsWith(
+				"do not copy the incoming header or the current span by hand: observe java.net.http.HttpClient");
+		assertThat(OutgoingRemedies.ownSpan(setup(Map.of(), RATES), REST_CLIENT, "write it once"))
+			.isEqualTo("write it once");
+		assertThat(OutgoingRemedies.ownSpan(setup(Map.of()), null, "write it once")).isEqualTo("write it once");
+	}
+
+	@Test
 	void whatTheApplicationAddedMayReplaceTheTracestate() {
 		assertThat(OutgoingRemedies.kept(setup(Map.of(), RATES), REST_CLIENT, "forward it"))
 			.endsWith("remove or replace tracestate: the application added com.acme.Strips of the bean 'rates'");
