@@ -125,7 +125,7 @@ final class LogRemedies {
 		return switch (format.kind()) {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of(PatternRemedies.cut(format)
-				.orElseGet(() -> "add " + PatternIds.missing(this.line.text(), format) + " to the pattern of " + where
+				.orElseGet(() -> "add " + PatternIds.missing(this.line, format) + " to the pattern of " + where
 						+ format.withoutDefault() + elsewhere()));
 			case STRUCTURED -> Optional
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "

@@ -25,8 +25,8 @@ final class ChangingCalls {
 	private static final List<String> DOUBTFUL = List.of("java.lang.Process", "java.lang.Runtime", "java.lang.Thread",
 			"java.io.File", "java.nio.file.Files", "java.nio.channels.");
 
-	private static final Set<String> MORE = Set.of("append", "patch", "persist", "post", "put", "replace", "store",
-			"write");
+	private static final Set<String> MORE = Set.of("append", "book", "call", "credit", "debit", "exchange", "increase",
+			"patch", "perform", "persist", "post", "process", "put", "replace", "store", "write");
 
 	private ChangingCalls() {
 	}

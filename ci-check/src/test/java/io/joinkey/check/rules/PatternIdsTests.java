@@ -36,6 +36,20 @@ class PatternIdsTests {
 	}
 
 	@Test
+	void idsInTheMessageAreNoneOfThePattern() {
+		assertThat(missing("working in " + TRACE + " and " + SPAN, "%m", "working in " + TRACE + " and " + SPAN))
+			.isEqualTo("[%X{traceId:-},%X{spanId:-}]");
+		assertThat(missing("[" + TRACE + "] working in " + SPAN, "[%X{traceId}] %m", "working in " + SPAN))
+			.isEqualTo("%X{spanId:-}");
+	}
+
+	@Test
+	void idsThatAreNotReadAsSuchAreNamedBoth() {
+		assertThat(missing("working<" + TRACE + SPAN + ">", "%m<%X{traceId}%X{spanId}>"))
+			.isEqualTo("[%X{traceId:-},%X{spanId:-}]");
+	}
+
+	@Test
 	void aPatternOfJsonLacksFields() {
 		assertThat(missing("{\"message\":\"working\"}", "{\"message\":\"%m\"}")).isEqualTo(
 				"\"trace_id\":\"%X{traceId:-}\",\"span_id\":\"%X{spanId:-}\",\"trace_flags\":\"%X{trace_flags:-}\"");
@@ -50,13 +64,21 @@ class PatternIdsTests {
 	}
 
 	private static String missing(String text, String pattern) {
-		LogLine line = line(text, pattern);
-		return PatternIds.missing(text, LogFormat.of(line));
+		return missing(text, pattern, "working");
+	}
+
+	private static String missing(String text, String pattern, String message) {
+		LogLine line = line(text, pattern, message);
+		return PatternIds.missing(line, LogFormat.of(line));
 	}
 
 	private static LogLine line(String text, String pattern) {
+		return line(text, pattern, "working");
+	}
+
+	private static LogLine line(String text, String pattern, String message) {
 		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", null, Map.of("traceId", TRACE, "spanId", SPAN));
-		return new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "working"), "CONSOLE", text, new LogWriter(
+		return new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", message), "CONSOLE", text, new LogWriter(
 				LogWriter.LOGBACK, "ConsoleAppender", "", "PatternLayoutEncoder", pattern, "http-1", null));
 	}
 

@@ -42,8 +42,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.method.HandlerMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,7 +87,7 @@ class ConsequencesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "reads, true", "recurses, true", "direct, false", "behindAProxy, false", "collects, true",
-			"updates, false", "writesAFile, false" })
+			"updates, false", "writesAFile, false", "exchanges, false" })
 	void aMethodReadsIfNoCallSuggestsAChange(String method, boolean reads) {
 		assertThat(isReading(method)).isEqualTo(reads);
 	}
@@ -229,6 +231,10 @@ class ConsequencesTests {
 
 		public Supplier<String> updates() {
 			return () -> this.cache.putIfAbsent("a", "b").toString();
+		}
+
+		public String exchanges() {
+			return String.valueOf(new RestTemplate().exchange("/", HttpMethod.POST, null, String.class));
 		}
 
 		public Path writesAFile() throws IOException {
