@@ -56,7 +56,7 @@ final class LogIdRules {
 						&& !ReactorHopRules.isReactive(telemetry.setup(), event.snapshot())
 						&& event.snapshot().caller() != Caller.REACTIVE_ANSWER
 						&& !ErrorLines.isOfOpenRequest(event, traces)) {
-					OutsideScope.diagnose(telemetry.setup(), traces, event.snapshot())
+					OutsideScope.diagnose(telemetry.setup(), traces, event)
 						.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
 						.ifPresent((diagnosis) -> {
 							judgement.saw(1);

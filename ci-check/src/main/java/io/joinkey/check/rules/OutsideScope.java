@@ -5,9 +5,11 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -27,6 +29,10 @@ final class OutsideScope {
 			%s is a ServletRequestListener, which the container calls outside of all filters: log in \
 			HandlerInterceptor.afterCompletion(...), or in a filter of the order Ordered.HIGHEST_PRECEDENCE + 2 or later""";
 
+	private static final String INTERCEPTOR = """
+			%s is a HandlerInterceptor, which runs again for the error page, after the server observation has ended: leave \
+			the error page out, excludePathPatterns("/error") where it is registered""";
+
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 
 	private static final String IN_CHAIN = """
@@ -37,8 +43,8 @@ final class OutsideScope {
 	}
 
 	/** Return why a line has no span, if it was logged on the thread of a request. */
-	static Optional<Diagnosis> diagnose(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
-		return server(traces, snapshot).map((server) -> diagnosis(setup, traces, snapshot, server));
+	static Optional<Diagnosis> diagnose(Setup setup, SpanIndex traces, LogEvent event) {
+		return server(traces, event.snapshot()).map((server) -> diagnosis(setup, traces, event, server));
 	}
 
 	/** The SERVER span on whose thread, and during whose request, something happened. */
@@ -60,7 +66,21 @@ final class OutsideScope {
 					? "; if a filter logs the line, " + ordered(setup) : ""));
 	}
 
-	private static Diagnosis diagnosis(Setup setup, SpanIndex traces, ThreadSnapshot snapshot, SpanRecord server) {
+	/**
+	 * An interceptor logs with the logger of its own class, or of the class around it.
+	 */
+	private static Optional<String> interceptor(Setup setup, LogEvent event) {
+		return setup.wiring()
+			.beans()
+			.getOrDefault(Part.HANDLER_INTERCEPTOR, List.of())
+			.stream()
+			.filter((type) -> type.equals(event.logger()) || type.startsWith(event.logger() + "$"))
+			.findFirst()
+			.map(INTERCEPTOR::formatted);
+	}
+
+	private static Diagnosis diagnosis(Setup setup, SpanIndex traces, LogEvent event, SpanRecord server) {
+		ThreadSnapshot snapshot = event.snapshot();
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
@@ -71,9 +91,10 @@ final class OutsideScope {
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
 					noneActive(setup, traces, snapshot));
 		}
-		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server, listener(setup)
-			.orElseGet(
-					() -> (setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER) + ordered(setup)));
+		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
+				interceptor(setup, event).or(() -> listener(setup))
+					.orElseGet(() -> (setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER)
+							+ ordered(setup)));
 	}
 
 	/** A filter that logs before and after the request is one cause. */

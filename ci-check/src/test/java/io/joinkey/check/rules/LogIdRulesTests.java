@@ -115,6 +115,17 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void anInterceptorThatLogsForTheErrorPageLeavesItOut() {
+		String logger = this.observed.lines.get(0).event().logger();
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.HANDLER_INTERCEPTOR, List.of(logger + "$1")), List.of(), List.of()));
+		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "took 5 ms"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith(logger + "$1 is a HandlerInterceptor, which runs again for the error page")
+			.endsWith("excludePathPatterns(\"/error\") where it is registered");
+	}
+
+	@Test
 	void aListenerOfRequestsIsNoFilter() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.REQUEST_LISTENER, List.of("the bean 'access' (com.acme.Access)")), List.of(),
