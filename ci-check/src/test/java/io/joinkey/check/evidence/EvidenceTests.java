@@ -96,6 +96,23 @@ class EvidenceTests {
 		assertThat(new Client("OkHttp", null)).hasToString("OkHttp");
 	}
 
+	@Test
+	void aClassOfTheSameOrganisationHasTheFirstTwoWordsOfAPackage() {
+		Setup setup = setup("com.acme.orders");
+		assertThat(setup.isOfOrganisation("com.acme.billing.Bills")).isTrue();
+		assertThat(setup.isOfOrganisation("com.acmecorp.Bills")).isFalse();
+		assertThat(setup.isOfOrganisation("org.other.Printer")).isFalse();
+		assertThat(setup().isOfOrganisation("org.other.Printer")).isTrue();
+		assertThat(setup().isOfOrganisation("org.hibernate.Printer")).isFalse();
+		assertThat(setup("org.hibernate.shop").isOfOrganisation("org.hibernate.Printer")).isFalse();
+	}
+
+	private static Setup setup(String... packages) {
+		Setup setup = new Observed().setup;
+		return new Setup(setup.tracing(), List.of(packages), List.of(), List.of(), List.of(), Map.of(), Map.of(),
+				Map.of());
+	}
+
 	private boolean isOfLibrary(int status, @Nullable Client client) {
 		return new HttpExchange(14, "GET", "http://localhost/pay", List.of(), status, client)
 			.isOfLibrary(this.observed.setup);

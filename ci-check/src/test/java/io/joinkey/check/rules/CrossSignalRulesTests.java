@@ -289,6 +289,16 @@ class CrossSignalRulesTests {
 	}
 
 	@Test
+	void aThreadOfTheApplicationServesNoSharedSubscription() {
+		lostCall();
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SHARES,
+					"Sinks.many", new StackTraceElement("com.acme.Events", "<init>", "Events.java", 23)))));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("observe what runs on thread pool-*");
+	}
+
+	@Test
 	void aCallOutsideOfAnySpanThatRepeatsSinceTheStartIsListed() {
 		shipped(14, true);
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).hasSize(1);

@@ -158,6 +158,13 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void textThatIsPrintedOutsideOfSpansIsNamed() {
+		Coverage coverage = Coverage.NONE.withPrinted(List.of("com.acme.Orders.main on thread main"));
+		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())).contains(
+				"text that the application prints to System.out or System.err outside of any span, without ids: com.acme.Orders.main on thread main; let it use a logger");
+	}
+
+	@Test
 	void aLibraryThatIsNotKnownIsNamedWhereItPrints() {
 		printed("cn.dev33.satoken.log.SaLogForConsole.println");
 		assertThat(this.observed.judge(CorrelationRule.LOG_EVERY_APPENDER).findings()).isEmpty();

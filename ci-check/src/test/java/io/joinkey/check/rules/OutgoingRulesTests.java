@@ -22,6 +22,8 @@ import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -289,6 +291,21 @@ class OutgoingRulesTests {
 	void withoutAnyClientTheInventoryDoesNotApply() {
 		clients();
 		assertThat(this.observed.judge(CorrelationRule.CLIENT_INVENTORY).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SAMPLER, java.net.HttpURLConnection", "TRACER_CUSTOMIZER, java.net.HttpURLConnection",
+			"TRACER_PROVIDER, java.net.HttpURLConnection", "FILTER, RestClient" })
+	void aHeaderWithFlagsThatASamplerMayHaveSetIsItsFinding(Wiring.Part part, String client) {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(part, List.of("the bean 'part'")), List.of(), List.of()));
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		this.observed.exchanges.set(0,
+				new HttpExchange(14, "GET", "http://localhost:4711/pay",
+						Observed.headers("traceparent", "00-" + Observed.SERVER.traceId() + "-7777777777777777-00"),
+						200, new Client(client, null)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.endsWith("-00, of a span that was not recorded: the next service records nothing");
 	}
 
 	/**

@@ -29,18 +29,17 @@ class OutsideScopeTests {
 	private static final List<CorrelationRule> RULES = List.of(CorrelationRule.LOG_HAS_IDS,
 			CorrelationRule.REACTOR_HOP);
 
+	private static final String GATE = "com.acme" + LogEvent.GATE;
+
 	private final Observed observed = new Observed();
 
 	@Test
 	void whatTheGatesHandlerLosesTooIsLostByAFilter() {
-		this.observed.span(Observed.SERVER,
-				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
-						span.links(), span.timing(), new Source("orders", "org.springframework.boot", LOOP),
-						span.attributes()));
+		onLoop();
 		add(14, Caller.REACTOR, Observed.LOGGER);
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
 			.startsWith("in reactive code let contextWrite add to the context");
-		add(15, Caller.REACTIVE_HANDLER, "com.acme" + LogEvent.GATE);
+		add(15, Caller.REACTIVE_HANDLER, GATE);
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement().satisfies((cause) -> {
 			assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.REACTOR_HOP);
 			assertThat(cause.finding().diagnosis().remedy())
@@ -49,10 +48,42 @@ class OutsideScopeTests {
 		});
 	}
 
+	@Test
+	void onlyTheGatesHandlerWithoutIdsShowsAFilter() {
+		onLoop();
+		add(15, Caller.REACTIVE_HANDLER, Observed.LOGGER);
+		assertThat(remedy()).startsWith("in reactive code let contextWrite add to the context");
+		ThreadSnapshot within = new ThreadSnapshot(15, LOOP, Observed.SERVER, Map.of(), null, Caller.REACTIVE_HANDLER);
+		add(within, GATE, "{}");
+		assertThat(remedy()).startsWith("in reactive code let contextWrite add to the context");
+		ThreadSnapshot without = new ThreadSnapshot(15, LOOP, null, Map.of(), null, Caller.REACTIVE_HANDLER);
+		add(without, GATE, Observed.line(Observed.at(15, LOOP, Observed.SERVER), "loading").text());
+		assertThat(remedy()).startsWith("in reactive code let contextWrite add to the context");
+		add(15, Caller.REACTIVE_HANDLER, GATE);
+		assertThat(remedy()).startsWith("let no filter replace or empty Reactor's context");
+	}
+
+	private String remedy() {
+		ThreadSnapshot snapshot = new ThreadSnapshot(14, LOOP, null, Map.of(), null, Caller.REACTOR);
+		return OutsideScope.diagnose(this.observed.setup, SpanIndex.of(this.observed.telemetry()), snapshot)
+			.orElseThrow()
+			.remedy();
+	}
+
+	private void onLoop() {
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
+						span.links(), span.timing(), new Source("orders", "org.springframework.boot", LOOP),
+						span.attributes()));
+	}
+
 	private void add(long order, Caller caller, String logger) {
 		ThreadSnapshot snapshot = new ThreadSnapshot(order, LOOP, null, Map.of(), null, caller);
-		this.observed.lines.add(new LogLine(new LogEvent(snapshot, logger, "INFO", "loading"), "CONSOLE",
-				Observed.line(snapshot, "loading").text()));
+		add(snapshot, logger, Observed.line(snapshot, "loading").text());
+	}
+
+	private void add(ThreadSnapshot snapshot, String logger, String text) {
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, logger, "INFO", "loading"), "CONSOLE", text));
 	}
 
 }

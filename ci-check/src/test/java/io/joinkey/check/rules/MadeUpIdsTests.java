@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+
+import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.SentRequest.Answer;
+import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MadeUpIds}.
+ */
+class MadeUpIdsTests {
+
+	private static final String NONE = "{\"trace_id\":\"none\"}";
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void onlyWordsForNoneInAFieldThatIsCalledATraceIdAreListed() {
+		answer(500,
+				"{\"title\":\"none\",\"parentTraceId\":\"none\",\"traceId\":\"unknown\",\"trace_id\":\"none of them\"}");
+		answer(400, NONE);
+		answer(400, NONE);
+		assertThat(none()).containsExactly("traceId is 'unknown' in the answer with status 500",
+				"trace_id is 'none' in the answer with status 400");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 399 })
+	void anAnswerThatIsNoErrorIsNotListed(int status) {
+		answer(status, NONE);
+		assertThat(none()).isEmpty();
+	}
+
+	@Test
+	void anErrorWithoutABodyIsNotListed() {
+		this.observed.requests.add(Observed.failed(300, 309));
+		this.observed.spans.add(span(300));
+		assertThat(none()).isEmpty();
+	}
+
+	@Test
+	void anErrorWithoutATraceIsNotListed() {
+		answer(500, NONE);
+		this.observed.spans.remove(this.observed.spans.size() - 1);
+		assertThat(none()).isEmpty();
+	}
+
+	@Test
+	void anAnswerToACaseOfTheSuiteIsNotListed() {
+		answer(500, NONE, SentRequest.CASE, "traceparent_header_name");
+		assertThat(none()).isEmpty();
+	}
+
+	private List<String> none() {
+		return MadeUpIds.none(this.observed.telemetry());
+	}
+
+	private void answer(int status, String body, String... headers) {
+		int order = 100 * (this.observed.requests.size() + 1);
+		this.observed.requests.add(new SentRequest(Observed.at(order, "test", null), order + 9, "GET", "/tax",
+				Observed.headers(headers), status, true, new Answer(List.of(), body)));
+		this.observed.spans.add(span(order));
+	}
+
+	private static SpanRecord span(int order) {
+		return Observed.span(new SpanContext("abcd%028d".formatted(order), "1".repeat(16), "03"), null, Kind.SERVER,
+				"http get /tax", order + 1, "http-1");
+	}
+
+}
