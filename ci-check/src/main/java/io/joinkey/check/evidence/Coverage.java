@@ -38,6 +38,9 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 		@Nullable Set<String> before, Map<String, String> unexported, List<String> repeated, List<Listener> listeners,
 		List<String> printed) {
 
+	/** How the note about a web application begins of which no endpoint was called. */
+	public static final String NO_ENDPOINT = "The gate called none of the application's own endpoints. ";
+
 	/** Nothing is known. */
 	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
 			List.of());

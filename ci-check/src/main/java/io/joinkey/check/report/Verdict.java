@@ -12,6 +12,7 @@ import io.joinkey.check.Cause;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.Coverage;
 
 /**
  * Renders the first line of each report.
@@ -22,8 +23,10 @@ final class Verdict {
 	}
 
 	static String of(Report report) {
-		return (report.isPassed() ? "passed" : "failed") + ": " + count(causes(report, Severity.VIOLATION), "finding")
-				+ ", " + count(causes(report, Severity.WARNING), "warning") + ", " + report.inconclusive().size()
+		boolean uncalled = report.notes().stream().anyMatch((note) -> note.startsWith(Coverage.NO_ENDPOINT));
+		return (report.isPassed() ? "passed" : "failed") + (uncalled ? ", but called no endpoint" : "") + ": "
+				+ count(causes(report, Severity.VIOLATION), "finding") + ", "
+				+ count(causes(report, Severity.WARNING), "warning") + ", " + report.inconclusive().size()
 				+ " inconclusive, " + report.blocked().values().stream().mapToInt(List::size).sum() + " not judged, "
 				+ report.outcomes(State.HELD).size() + " held, " + report.outcomes(State.NOT_APPLICABLE).size()
 				+ " not applicable, " + report.waived().size() + " waived";

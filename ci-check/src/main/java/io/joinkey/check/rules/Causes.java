@@ -85,7 +85,10 @@ final class Causes {
 			return false;
 		}
 		if (!(finding.rule() instanceof CorrelationRule) || !(first.rule() instanceof CorrelationRule)) {
-			return false;
+			// one login refuses many requests of the file
+			return finding.rule().id().equals(MissingEvidence.EXPECTED_STATUS) && finding.rule().equals(first.rule())
+					&& finding.diagnosis().remedy().contains("credentials")
+					&& finding.diagnosis().remedy().equals(first.diagnosis().remedy());
 		}
 		if (OF_SAMPLES.contains(finding.rule()) && first.rule() != finding.rule()) {
 			// a label or exemplar does not follow from the request that its sample counts

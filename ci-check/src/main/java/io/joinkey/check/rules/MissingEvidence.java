@@ -38,7 +38,7 @@ final class MissingEvidence {
 			Set.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.KAFKA_NEXT_RECORD_CLEAN,
 					CorrelationRule.KAFKA_BATCH_LINKS, CorrelationRule.KAFKA_RETRY_DLT));
 
-	private static final String EXPECTED_STATUS = "expected-status";
+	static final String EXPECTED_STATUS = "expected-status";
 
 	private MissingEvidence() {
 	}

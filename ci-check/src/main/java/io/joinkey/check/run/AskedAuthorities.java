@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Header;
-import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.Traceparent;
@@ -32,12 +31,9 @@ final class AskedAuthorities {
 
 	/** Return the authorities asked for by requests to the application's endpoints. */
 	static Set<String> of(Telemetry telemetry) {
-		return of(telemetry, telemetry.requests().stream().filter((request) -> !request.isToOwnHandler()).toList());
-	}
-
-	static Set<String> of(Telemetry telemetry, List<SentRequest> requests) {
-		List<String> traces = requests.stream()
-			.filter((request) -> request.status() >= 300 && request.status() < 500)
+		List<String> traces = telemetry.requests()
+			.stream()
+			.filter((request) -> !request.isToOwnHandler() && request.status() >= 300 && request.status() < 500)
 			.flatMap((request) -> Header.values(request.headers(), Traceparent.HEADER).stream())
 			.flatMap((value) -> Stream.of(value.split("-")).skip(1).limit(1))
 			.toList();

@@ -25,8 +25,8 @@ final class DownstreamNotes {
 		List<String> all = new ArrayList<>();
 		downstreams.stream()
 			.filter((downstream) -> !server.isCalled(downstream.answer()))
-			.map((downstream) -> "no call reached the downstream " + downstream.property() + ", " + downstream.method()
-					+ " " + downstream.path() + ": correct its property, method or path in " + GateFile.NAME
+			.map((downstream) -> "no call reached the downstream " + downstream.property() + " with the path "
+					+ downstream.path() + ": correct its property, method or path in " + GateFile.NAME
 					+ ", or list a request that leads to the call")
 			.forEach(all::add);
 		List<String> unknown = server.unknown();

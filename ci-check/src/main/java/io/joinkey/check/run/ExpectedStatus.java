@@ -56,6 +56,7 @@ final class ExpectedStatus implements Rule {
 			return;
 		}
 		judgement.saw(this.answers.size());
+		Set<String> asked = AskedAuthorities.of(telemetry);
 		this.answers.stream().filter((answer) -> !answer.isExpected()).forEach((answer) -> {
 			GateFile.Sent request = answer.request();
 			Optional<SentRequest> sent = telemetry.requests()
@@ -66,7 +67,7 @@ final class ExpectedStatus implements Rule {
 			judgement.broken(request.method() + " " + request.path(),
 					new Diagnosis("status " + request.status() + " (" + GateFile.NAME + " line " + request.line() + ")",
 							seen(answer, sent.flatMap((each) -> failure(telemetry, each))), null,
-							remedy(answer, AskedAuthorities.of(telemetry, sent.stream().toList()))),
+							remedy(answer, asked)),
 					sent.stream().toArray(Evidence[]::new));
 		});
 	}

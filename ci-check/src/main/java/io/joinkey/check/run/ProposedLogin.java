@@ -41,9 +41,9 @@ record ProposedLogin(boolean security, boolean given) {
 
 	private String enough(Collection<String> asked) {
 		if (!asked.isEmpty()) {
-			return " Spring Security asked for " + String.join(", ", asked)
-					+ ": log in as a user that has this, or write credentials: {user: {authorities: ["
-					+ String.join(", ", asked) + "]}}";
+			String all = String.join(", ", asked);
+			return " Spring Security asked for " + all + ": write credentials: {user: {authorities: [" + all
+					+ "]}}, or log in as a user who has them";
 		}
 		return this.security
 				? " The attribute spring.security.authorization.decision.details of a span in spans.jsonl names the authorities that Spring Security asks for"

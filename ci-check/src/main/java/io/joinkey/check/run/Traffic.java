@@ -159,7 +159,7 @@ final class Traffic {
 				this.loggedIn ? this.refusals.notes(AskedAuthorities.of(telemetry)) : List.of());
 		all.addAll(this.failures.notes());
 		if (this.web && this.refusals.isEmpty()) {
-			all.add("The gate called none of the application's own endpoints. " + suggestive() + "It judged "
+			all.add(Coverage.NO_ENDPOINT + suggestive() + "It judged "
 					+ (this.file.records().isEmpty() ? "only requests to its own handler. "
 							: "requests to its own handler, and the records of the file. ")
 					+ (this.mapped.isEmpty()

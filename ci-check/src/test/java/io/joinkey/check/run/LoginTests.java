@@ -90,13 +90,14 @@ class LoginTests {
 	void theAuthorityThatSecurityAskedForIsNamed() {
 		Seen without = observe("servlet", "", Map.of("csrf", "authority"));
 		assertThat(without.notes().get(0)).contains("user: {authorities: [ORDER_ADMIN]}");
-		Seen seen = observe("servlet", REQUEST + "credentials: {user: {authorities: [ROLE_USER]}}\n",
+		Seen seen = observe("servlet",
+				"requests: [{path: /orders}, {method: POST, path: /orders}]\ncredentials: {user: {authorities: [ROLE_USER]}}\n",
 				Map.of("csrf", "authority"));
 		assertThat(seen.notes().get(0)).contains("Spring Security asked for ORDER_ADMIN");
-		assertThat(Evaluation.of(seen.telemetry(), List.of(seen.expectedStatus())).findings()).singleElement()
-			.extracting((finding) -> finding.diagnosis().remedy())
+		assertThat(Evaluation.of(seen.telemetry(), List.of(seen.expectedStatus())).causes()).singleElement()
+			.extracting((cause) -> cause.message())
 			.asString()
-			.contains("Spring Security asks for ORDER_ADMIN");
+			.contains("Spring Security asks for ORDER_ADMIN", "also         POST /orders");
 	}
 
 	@Test

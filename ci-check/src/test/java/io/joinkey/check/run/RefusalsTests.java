@@ -82,8 +82,8 @@ class RefusalsTests {
 	void theAuthoritiesThatWereAskedForAreProposed() {
 		Set<String> asked = new TreeSet<>(Set.of("ROLE_CLERK", "ADMIN"));
 		assertThat(new ProposedLogin(true, false).text("", asked)).endsWith("user: {authorities: [ADMIN, ROLE_CLERK]}");
-		assertThat(new ProposedLogin(true, true).text("", asked))
-			.contains("Spring Security asked for ADMIN, ROLE_CLERK: log in as a user that has this")
+		assertThat(new ProposedLogin(true, true).text("", asked)).contains(
+				"Spring Security asked for ADMIN, ROLE_CLERK: write credentials: {user: {authorities: [ADMIN, ROLE_CLERK]}}")
 			.doesNotContain("spans.jsonl");
 	}
 

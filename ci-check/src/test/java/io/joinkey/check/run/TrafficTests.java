@@ -145,7 +145,7 @@ class TrafficTests {
 			.anySatisfy((note) -> assertThat(note).contains(" requests failed: ", "GET /fails (500)")
 				.endsWith("in joinkey-gate.yaml: variables, properties or downstreams"))
 			.anySatisfy((note) -> assertThat(note)
-				.startsWith("no call reached the downstream stock.uri, * /stock/*: correct its property"));
+				.startsWith("no call reached the downstream stock.uri with the path /stock/*: correct its property"));
 	}
 
 	@Test
