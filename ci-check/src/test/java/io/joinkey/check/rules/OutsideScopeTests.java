@@ -65,7 +65,8 @@ class OutsideScopeTests {
 
 	private String remedy() {
 		ThreadSnapshot snapshot = new ThreadSnapshot(14, LOOP, null, Map.of(), null, Caller.REACTOR);
-		return OutsideScope.diagnose(this.observed.setup, SpanIndex.of(this.observed.telemetry()), snapshot)
+		LogEvent event = new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading");
+		return OutsideScope.diagnose(this.observed.setup, SpanIndex.of(this.observed.telemetry()), event)
 			.orElseThrow()
 			.remedy();
 	}
