@@ -40,12 +40,14 @@ final class FlagRemedies {
 	 * Return what a remedy for the ids has to add, so that the next run has flags too.
 	 */
 	static String and(LogFormat format) {
-		return ((FROM_MDC.contains(format.kind()) || format.isJsonPattern()) && !IdKeys.hasFlags(format.context()))
-				? "; and " + PUT_FLAGS : "";
+		return (FROM_MDC.contains(format.kind()) && !IdKeys.hasFlags(format.context())) ? "; and " + PUT_FLAGS : "";
 	}
 
 	/** Return the remedy for a line that has ids and no flags. */
 	static Optional<String> of(LogFormat format) {
+		if (format.isJsonPattern()) {
+			return Optional.of(LogRemedies.instead(format));
+		}
 		return switch (format.kind()) {
 			case UNKNOWN, STRUCTURED -> Optional.empty();
 			case LOGSTASH, COMPOSITE -> Optional.of((format.namesKeys()

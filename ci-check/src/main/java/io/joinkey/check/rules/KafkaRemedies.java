@@ -98,7 +98,7 @@ final class KafkaRemedies {
 			.map(Held::place)
 			.sorted()
 			.collect(Collectors.joining(", "));
-		String own = (factories.isEmpty() ? "a container factory of your own" : factories)
+		String own = (factories.isEmpty() ? "a container factory, or a container, of your own" : factories)
 				+ " needs getContainerProperties().setObservationEnabled(true)"
 				+ SwitchedOff.receiver(setup, "a record").map((named) -> "; else " + named).orElse("");
 		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;

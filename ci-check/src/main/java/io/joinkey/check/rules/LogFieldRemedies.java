@@ -70,6 +70,9 @@ final class LogFieldRemedies {
 
 	/** Return what escapes a text that is put into JSON. */
 	Optional<String> escaped() {
+		if (this.format.isJsonPattern()) {
+			return Optional.of(LogRemedies.instead(this.format));
+		}
 		return (this.format.kind() != Kind.PATTERN) ? Optional.empty() : Optional
 			.of(this.format.isLog4j2() ? "escape each value in the pattern of " + this.format.where()
 					+ ", such as %enc{%m}{JSON}, or let a JSON layout write the whole line: <StructuredLogLayout format=\"logstash\"/>"

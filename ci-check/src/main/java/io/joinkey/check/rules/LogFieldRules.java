@@ -142,7 +142,8 @@ final class LogFieldRules {
 		String expected = "one JSON object on one line, each key once";
 		long physical = line.text().strip().lines().count();
 		if (physical > 1) {
-			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null, ONE_LINE));
+			return Optional.of(new Diagnosis(expected, "one event on " + physical + " lines", null,
+					LogFormat.of(line).isJsonPattern() ? LogRemedies.instead(LogFormat.of(line)) : ONE_LINE));
 		}
 		try {
 			List<String> duplicates = JsonLine.parse(line.text()).duplicates();

@@ -125,8 +125,9 @@ final class LogRemedies {
 		return switch (format.kind()) {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of(PatternRemedies.cut(format)
-				.orElseGet(() -> "add " + PatternIds.missing(this.line, format) + " to the pattern of " + where
-						+ format.withoutDefault() + elsewhere()));
+				.orElseGet(
+						() -> format.isJsonPattern() ? instead(format) : "add " + PatternIds.missing(this.line, format)
+								+ " to the pattern of " + where + format.withoutDefault() + elsewhere()));
 			case STRUCTURED -> Optional
 				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
 						+ trace + " and " + span + " in " + where);
@@ -151,14 +152,28 @@ final class LogRemedies {
 
 	/** An encoder that cannot write the ids at the top level is replaced. */
 	static String structured(LogFormat format, IdKeys keys) {
-		String names = keys.areCanonical() ? ""
+		return "use " + encoder(format) + " instead of " + format.where()
+				+ ", which writes the MDC only below a field of its own" + names(keys);
+	}
+
+	/** Return what writes a whole line of JSON instead of a pattern. */
+	static String instead(LogFormat format) {
+		return "let a JSON encoder write the whole line: values put into the pattern of " + format.where()
+				+ " are not escaped, and a stack trace is not one line. Use " + encoder(format) + " instead"
+				+ names(format.keys());
+	}
+
+	private static String encoder(LogFormat format) {
+		return format.isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
+				: "org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format>";
+	}
+
+	private static String names(IdKeys keys) {
+		return keys.areCanonical() ? ""
 				: ", with " + RENAMED.replace("traceId", keys.trace().substring(keys.trace().lastIndexOf('.') + 1))
 						+ "=trace_id, logging.structured.json.rename." + keys.span()
 						+ "=span_id, logging.structured.json.add.service=${spring.application.name} and "
 						+ FlagRemedies.ADD_FLAGS;
-		return "use " + (format.isLog4j2() ? "<StructuredLogLayout format=\"logstash\"/>"
-				: "org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format>")
-				+ " instead of " + format.where() + ", which writes the MDC only below a field of its own" + names;
 	}
 
 	/** Return what leaves the ids as they were written, such as by a mask of secrets. */

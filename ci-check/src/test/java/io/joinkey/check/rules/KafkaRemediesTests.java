@@ -103,9 +103,10 @@ class KafkaRemediesTests {
 		Setup setup = setup(Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));
 		assertThat(KafkaRemedies.unobserved(setup)).startsWith("a KafkaTemplate bean of your own needs");
-		assertThat(KafkaRemedies.unobservedListener(setup)).startsWith("a container factory of your own needs");
-		assertThat(KafkaRemedies.unobservedListener(setup(Map.of())))
-			.startsWith("spring.kafka.listener.observation-enabled=true; a container factory of your own needs");
+		assertThat(KafkaRemedies.unobservedListener(setup))
+			.startsWith("a container factory, or a container, of your own needs");
+		assertThat(KafkaRemedies.unobservedListener(setup(Map.of()))).startsWith(
+				"spring.kafka.listener.observation-enabled=true; a container factory, or a container, of your own needs");
 	}
 
 	@Test

@@ -10,7 +10,9 @@ import java.util.Map;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
+import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,17 +52,17 @@ class PatternIdsTests {
 	}
 
 	@Test
-	void aPatternOfJsonLacksFields() {
-		assertThat(missing("{\"message\":\"working\"}", "{\"message\":\"%m\"}")).isEqualTo(
-				"\"trace_id\":\"%X{traceId:-}\",\"span_id\":\"%X{spanId:-}\",\"trace_flags\":\"%X{trace_flags:-}\"");
-		assertThat(missing("{\"trace_id\":\"" + TRACE + "\"}", "{\"trace_id\":\"%X{traceId}\"}"))
-			.isEqualTo("\"span_id\":\"%X{spanId:-}\",\"trace_flags\":\"%X{trace_flags:-}\"");
-	}
-
-	@Test
-	void theFlagsOfAPatternOfJsonAreInNoMdcOfSpringBoot() {
-		assertThat(FlagRemedies.and(LogFormat.of(line("{}", "{\"message\":\"%m\"}")))).contains("put trace_flags");
-		assertThat(FlagRemedies.and(LogFormat.of(line("working", "%m")))).isEmpty();
+	void allFindingsOfAPatternOfJsonHaveOneRemedy() {
+		LogLine line = line("{\"message\":\"working\"}", "{\"message\":\"%m\"}");
+		SpanContext span = new SpanContext(TRACE, SPAN, "01");
+		String remedy = LogRemedies.instead(LogFormat.of(line));
+		assertThat(remedy).startsWith(
+				"let a JSON encoder write the whole line: values put into the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender) are not escaped")
+			.contains("Use org.springframework.boot.logging.logback.StructuredLogEncoder",
+					"logging.structured.json.rename.traceId=trace_id", "trace_flags");
+		assertThat(LogRemedies.of(line).missing(true, span, Wiring.NONE)).isEqualTo(remedy);
+		assertThat(LogFieldRemedies.of(line).escaped()).contains(remedy);
+		assertThat(FlagRemedies.of(LogFormat.of(line))).contains(remedy);
 	}
 
 	private static String missing(String text, String pattern) {
