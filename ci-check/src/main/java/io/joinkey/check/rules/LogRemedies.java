@@ -160,7 +160,16 @@ final class LogRemedies {
 	static String instead(LogFormat format) {
 		return "let a JSON encoder write the whole line: values put into the pattern of " + format.where()
 				+ " are not escaped, and a stack trace is not one line. Use " + encoder(format) + " instead"
-				+ names(format.keys());
+				+ renamed(format.keys());
+	}
+
+	/** Without values, since some of the properties may be set. */
+	private static String renamed(IdKeys keys) {
+		String rename = "logging.structured.json.rename.";
+		return keys.areCanonical() ? ""
+				: ", call the ids trace_id and span_id with " + rename + keys.trace() + " and " + rename + keys.span()
+						+ ", add the service with logging.structured.json.add.service, and the flags with "
+						+ FlagRemedies.ADD_FLAGS;
 	}
 
 	private static String encoder(LogFormat format) {

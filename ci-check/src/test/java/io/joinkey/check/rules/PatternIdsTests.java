@@ -59,7 +59,7 @@ class PatternIdsTests {
 		assertThat(remedy).startsWith(
 				"let a JSON encoder write the whole line: values put into the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender) are not escaped")
 			.contains("Use org.springframework.boot.logging.logback.StructuredLogEncoder",
-					"logging.structured.json.rename.traceId=trace_id", "trace_flags");
+					"trace_id and span_id with logging.structured.json.rename.traceId and", "trace_flags");
 		assertThat(LogRemedies.of(line).missing(true, span, Wiring.NONE)).isEqualTo(remedy);
 		assertThat(LogFieldRemedies.of(line).escaped()).contains(remedy);
 		assertThat(FlagRemedies.of(LogFormat.of(line))).contains(remedy);
