@@ -23,7 +23,8 @@ final class ChangingCalls {
 
 	/** Types of which each call may change something. */
 	private static final List<String> DOUBTFUL = List.of("java.lang.Process", "java.lang.Runtime", "java.lang.Thread",
-			"java.io.File", "java.nio.file.Files", "java.nio.channels.");
+			"java.io.File", "java.nio.file.Files", "java.nio.channels.", "java.util.function.", "java.lang.Runnable",
+			"java.util.concurrent.Callable", "java.lang.reflect.");
 
 	private static final Set<String> MORE = Set.of("append", "book", "call", "credit", "debit", "exchange", "increase",
 			"patch", "perform", "persist", "post", "process", "put", "replace", "store", "write");

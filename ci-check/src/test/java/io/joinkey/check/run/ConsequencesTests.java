@@ -87,7 +87,7 @@ class ConsequencesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "reads, true", "recurses, true", "direct, false", "behindAProxy, false", "collects, true",
-			"updates, false", "writesAFile, false", "exchanges, false" })
+			"updates, false", "writesAFile, false", "exchanges, false", "supplies, false" })
 	void aMethodReadsIfNoCallSuggestsAChange(String method, boolean reads) {
 		assertThat(isReading(method)).isEqualTo(reads);
 	}
@@ -178,6 +178,8 @@ class ConsequencesTests {
 
 		private @Nullable ApplicationEventPublisher events;
 
+		private @Nullable Supplier<String> supplier;
+
 		@GetMapping("/direct")
 		public void direct() throws Exception {
 			this.importer.nightly();
@@ -235,6 +237,10 @@ class ConsequencesTests {
 
 		public String exchanges() {
 			return String.valueOf(new RestTemplate().exchange("/", HttpMethod.POST, null, String.class));
+		}
+
+		public String supplies() {
+			return this.supplier.get();
 		}
 
 		public Path writesAFile() throws IOException {
