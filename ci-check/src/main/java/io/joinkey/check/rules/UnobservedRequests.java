@@ -102,10 +102,12 @@ final class UnobservedRequests {
 			.orElse(OBSERVE);
 	}
 
+	/** The starter, and perhaps the application, has OpenTelemetry beside Brave. */
 	private static boolean isOfBrave(Telemetry telemetry) {
 		List<String> libraries = telemetry.setup().wiring().libraries();
-		return telemetry.spans().isEmpty() && libraries.stream().anyMatch((library) -> library.startsWith(BRAVE))
+		boolean only = libraries.stream().anyMatch((library) -> library.startsWith(BRAVE))
 				&& libraries.stream().noneMatch((library) -> library.startsWith("micrometer-tracing-bridge-otel:"));
+		return telemetry.spans().isEmpty() && (only || telemetry.setup().tracing().tracer().endsWith(".BraveTracer"));
 	}
 
 	/** Return whether lines show sampled spans, of which none was recorded. */

@@ -8,6 +8,8 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Tracing;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
@@ -63,6 +65,19 @@ class UnobservedRequestsTests {
 		observed.setup = observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(),
 				List.of("micrometer-tracing-bridge-brave:1.7.0", "micrometer-tracing-bridge-otel:1.7.0")));
 		assertThat(UnobservedRequests.because(observed.telemetry())).doesNotContain("Brave");
+	}
+
+	@Test
+	void theTracerOfBraveBesideOpenTelemetryIsNamed() {
+		Observed observed = new Observed();
+		observed.spans.clear();
+		observed.setup = new Setup(
+				new Tracing("io.micrometer.tracing.brave.bridge.BraveTracer", true, List.of("traceparent"), ""),
+				List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of())
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(),
+					List.of("micrometer-tracing-bridge-brave:1.7.0", "micrometer-tracing-bridge-otel:1.7.0")));
+		assertThat(UnobservedRequests.because(observed.telemetry())).startsWith(": Brave makes the spans");
+		assertThat(UnobservedRequests.remedy(observed.telemetry())).contains("micrometer-tracing-bridge-brave");
 	}
 
 	@Test
