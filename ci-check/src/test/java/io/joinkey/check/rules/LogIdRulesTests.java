@@ -136,6 +136,20 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void anInterceptorIsNamedByTheLoggerOfItsOwnClass() {
+		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "took 5 ms"));
+		assertThat(remedyBesideInterceptors("com.acme.Other", Observed.LOGGER))
+			.startsWith(Observed.LOGGER + " is a HandlerInterceptor");
+		assertThat(remedyBesideInterceptors("com.acme.Other")).doesNotContain("is a HandlerInterceptor");
+	}
+
+	private String remedyBesideInterceptors(String... types) {
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.HANDLER_INTERCEPTOR, List.of(types)), List.of(), List.of()));
+		return this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
+	}
+
+	@Test
 	void aLineAfterTheObservationIsLoggedEarlierOrByALaterFilter() {
 		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "out"));
 		assertThat(remedyBeside()).startsWith(

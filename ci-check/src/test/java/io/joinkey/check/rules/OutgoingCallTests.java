@@ -39,6 +39,15 @@ class OutgoingCallTests {
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 	}
 
+	@Test
+	void theHeaderOfAnotherCallIsNotThatOfTheSpan() {
+		this.observed.exchanges.set(0, Observed.exchange(14));
+		this.observed.exchanges
+			.add(Observed.exchange(45, "traceparent", Traceparent.format(Observed.context("4", "6", "02"))));
+		assertThat(this.observed.finding(RULE).diagnosis().seen())
+			.isEqualTo("none, although its CLIENT span wrote one");
+	}
+
 	private void calls(String url) {
 		this.observed.span(Observed.CLIENT, (span) -> new SpanRecord(span.context(), span.parent(), span.kind(),
 				span.name(), span.status(), span.links(), span.timing(), span.source(), Map.of("http.url", url)));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Source;
@@ -36,6 +37,21 @@ class OwnSchedulesTests {
 				"call that is made since before the first request, each time in a trace of its own: http get on thread parallel-*");
 		assertThat(OwnSchedules.fromTheStart(telemetry(5))).hasSize(1);
 		assertThat(OwnSchedules.fromTheStart(telemetry(15))).isEmpty();
+	}
+
+	@Test
+	void aCallOutsideOfAnySpanIsListedOnceARequestWasSent() {
+		ships(2);
+		ships(3);
+		assertThat(OwnSchedules.fromTheStart(telemetry(0))).isEmpty();
+		ships(14);
+		assertThat(OwnSchedules.fromTheStart(telemetry(0))).containsExactly(
+				"call that is made since before the first request, outside of any span and without traceparent: POST localhost/push, by OkHttp");
+	}
+
+	private void ships(long order) {
+		this.observed.exchanges.add(new HttpExchange(order, "POST", "http://localhost:4711/push", List.of(), 200,
+				new HttpExchange.Client("OkHttp", null, null, true)));
 	}
 
 	@Test
