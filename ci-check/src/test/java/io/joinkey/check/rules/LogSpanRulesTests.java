@@ -10,9 +10,11 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +76,18 @@ class LogSpanRulesTests {
 				"last right   SERVER span \"http get /orders\" " + Observed.NEW,
 				"first wrong  com.acme.Orders on thread http-2 through CONSOLE",
 				"remedy       let only the tracer write the ids to the MDC");
+	}
+
+	@Test
+	void theLineThatChangesTheKeyOfAnIdIsNamed() {
+		CodeSite site = new CodeSite(CodeSite.Kind.CHANGES_ID_KEY, "MDC.put",
+				new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
+		this.observed.rewrite((text) -> text.replace(Observed.NEW.traceId(), Observed.SERVER.traceId()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).diagnosis().remedy())
+			.startsWith("let only the tracer write the ids to the MDC")
+			.endsWith("; look at " + site);
 	}
 
 	@Test
