@@ -33,8 +33,9 @@ final class ReactorHopRules {
 
 	private static final String CAPTURE = """
 			where it is subscribed to by hand, do the work in operators and capture behind them, \
-			.doOnNext(...).doOnError(...).onErrorComplete().contextCapture().subscribe(): operators restore only what \
-			the subscriber's context holds, and what is given to subscribe(...) itself runs without it""";
+			.doOnNext(...).doOnError(...).onErrorComplete().contextCapture().subscribe(), or .contextCapture().toFuture(): \
+			operators restore only what the subscriber's context holds, and what is given to subscribe(...) itself runs \
+			without it""";
 
 	private ReactorHopRules() {
 	}
