@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
-import io.joinkey.check.Outcome;
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.LogLine;

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogEvent;
@@ -17,7 +18,6 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
-import io.joinkey.check.Finding;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@
 
 package io.joinkey.check.rules;
 
-import io.joinkey.check.evidence.LogEvent;
 import java.util.Map;
 
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
