@@ -407,6 +407,12 @@ class ExecutorDiagnosisTests {
 	}
 
 	@Test
+	void aJobOfQuartzIsStartedByATrigger() {
+		assertThat(ExecutorDiagnosis.name(setup(), submission("org.quartz.simpl.SimpleThreadPool@1"), "quartz-1"))
+			.isEqualTo("a trigger of Quartz");
+	}
+
+	@Test
 	void anItemOfAChannelTakesItsContextAlong() {
 		TaskSubmission submission = submission("kotlinx.coroutines.channels.BufferedChannel@1",
 				"kotlinx.coroutines.channels.BufferedChannel", "com.acme.Orders");

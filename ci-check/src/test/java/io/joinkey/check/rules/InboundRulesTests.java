@@ -284,6 +284,13 @@ class InboundRulesTests {
 	}
 
 	@Test
+	void whereARequestWithoutTraceparentLeftNoSpanTheReasonSaysSo() {
+		this.observed.spans.clear();
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).reason())
+			.contains("no request without traceparent was sampled: send one");
+	}
+
+	@Test
 	void whereNoRequestWithoutTraceparentWasSentTheReasonSaysSo() {
 		this.observed.requests.removeIf((request) -> Header.values(request.headers(), Traceparent.HEADER).isEmpty());
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_NONE_NEW).reason())
