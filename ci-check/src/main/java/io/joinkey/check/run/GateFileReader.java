@@ -98,7 +98,7 @@ final class GateFileReader {
 
 	private static String hint(String problem) {
 		return (problem.startsWith("expected ',' or '") || problem.startsWith("mapping values are not allowed"))
-				? "; a text with a brace, a bracket, a comma or a colon stands in quotes" : "";
+				? "; a text with a brace, a bracket, a comma, a colon or a question mark stands in quotes" : "";
 	}
 
 	/**

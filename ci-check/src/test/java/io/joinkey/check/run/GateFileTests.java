@@ -61,10 +61,11 @@ class GateFileTests {
 	void aTextThatNeedsQuotesIsNamed() {
 		for (String wrong : new String[] {
 				"waivers:\n  - {rule: x, subject: GET /orders/{id}, owner: z, expires: 2027-01-31}\n",
-				"requests:\n  - path: GET: /orders\n" }) {
+				"requests:\n  - path: GET: /orders\n", "requests:\n  - {path: /orders?page=2}\n" }) {
 			assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(() -> read(wrong))
 				.withMessageContaining("line 2: the file is not valid YAML: ")
-				.withMessageContaining("; a text with a brace, a bracket, a comma or a colon stands in quotes");
+				.withMessageContaining(
+						"; a text with a brace, a bracket, a comma, a colon or a question mark stands in quotes");
 		}
 	}
 
