@@ -74,18 +74,29 @@ class IdleLogRulesTests {
 
 	@Test
 	void aTaskThatHasTheIdsOfAnotherAlsoNeedsItsOwn() {
-		TaskSubmission task = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ThreadPoolExecutor@7",
+		Finding finding = counted(Observed.SERVER);
+		assertThat(finding.diagnosis().expected())
+			.isEqualTo("the ids of trace " + Observed.SERVER.traceId() + ", in which the task was submitted");
+		assertThat(finding.diagnosis().remedy()).startsWith("close the scope, or remove the key from the MDC")
+			.contains("; and propagate the context to the task that logs here: wrap the executor where it is made");
+	}
+
+	@Test
+	void aTaskThatNoRequestSubmittedNeedsNoIds() {
+		Finding finding = counted(Observed.TICK);
+		assertThat(finding.diagnosis().expected()).isEqualTo("no id, since no span was active");
+		assertThat(finding.diagnosis().remedy()).doesNotContain("propagate the context to the task");
+	}
+
+	private Finding counted(SpanContext from) {
+		TaskSubmission task = new TaskSubmission(from, "java.util.concurrent.ThreadPoolExecutor@7",
 				List.of(new StackTraceElement("com.acme.Seats", "count", "Seats.java", 7)));
 		LogLine line = Observed.line(Observed.at(50, "render", Observed.NEW), "counted");
 		this.observed.lines.add(new LogLine(
 				new LogEvent(new ThreadSnapshot(50, "render", null, Map.of(), task, ThreadSnapshot.Caller.ANY),
 						Observed.LOGGER, "INFO", "counted"),
 				"CONSOLE", line.text()));
-		Finding finding = this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN);
-		assertThat(finding.diagnosis().expected())
-			.isEqualTo("the ids of trace " + Observed.SERVER.traceId() + ", in which the task was submitted");
-		assertThat(finding.diagnosis().remedy()).startsWith("close the scope, or remove the key from the MDC")
-			.contains("; and propagate the context to the task that logs here: wrap the executor where it is made");
+		return this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN);
 	}
 
 	@Test
