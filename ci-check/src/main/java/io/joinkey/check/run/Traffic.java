@@ -159,13 +159,13 @@ final class Traffic {
 				this.loggedIn ? this.refusals.notes(AskedAuthorities.of(telemetry)) : List.of());
 		all.addAll(this.failures.notes());
 		if (this.web && this.refusals.isEmpty()) {
-			all.add(Coverage.NO_ENDPOINT + suggestive() + "It judged "
+			boolean none = mappings(telemetry).isEmpty();
+			all.add((none ? "The gate found no endpoint of the application. " : Coverage.NO_ENDPOINT + suggestive())
+					+ "It judged "
 					+ (this.file.records().isEmpty() ? "only requests to its own handler. "
 							: "requests to its own handler, and the records of the file. ")
-					+ (this.mapped.isEmpty()
-							? "It found no mapping: if the application has an endpoint, list requests to it"
-							: "List requests")
-					+ " under requests, in " + GateFile.NAME);
+					+ (none ? "If there is one, list requests to it" : "List requests") + " under requests, in "
+					+ GateFile.NAME);
 		}
 		all.addAll(this.noted.notes());
 		return all;
