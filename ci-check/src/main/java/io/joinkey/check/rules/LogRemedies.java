@@ -160,13 +160,17 @@ final class LogRemedies {
 	static String instead(LogFormat format) {
 		return "let a JSON encoder write the whole line: values put into the pattern of " + format.where()
 				+ " are not escaped, and a stack trace is not one line. Use " + encoder(format) + " instead"
-				+ renamed(format.keys());
+				+ renamed(format);
 	}
 
-	/** Without values, since some of the properties may be set. */
-	private static String renamed(IdKeys keys) {
+	/**
+	 * Without values, since some of the properties may be set. A line outside of a span
+	 * shows no keys, but its pattern may.
+	 */
+	private static String renamed(LogFormat format) {
 		String rename = "logging.structured.json.rename.";
-		return keys.areCanonical() ? ""
+		IdKeys keys = format.keys();
+		return (keys.areCanonical() || format.setting().contains("{trace_id")) ? ""
 				: ", call the ids trace_id and span_id with " + rename + keys.trace() + " and " + rename + keys.span()
 						+ ", add the service with logging.structured.json.add.service, and the flags with "
 						+ FlagRemedies.ADD_FLAGS;

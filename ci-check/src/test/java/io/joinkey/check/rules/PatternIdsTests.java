@@ -52,6 +52,12 @@ class PatternIdsTests {
 	}
 
 	@Test
+	void aLineWithoutIdsHasTheRemedyOfTheOthers() {
+		LogLine idle = line("{\"trace_id\":\"\"}", "{\"trace_id\":\"%X{trace_id}\"}");
+		assertThat(LogRemedies.instead(LogFormat.of(idle))).endsWith("<format>logstash</format> instead");
+	}
+
+	@Test
 	void allFindingsOfAPatternOfJsonHaveOneRemedy() {
 		LogLine line = line("{\"message\":\"working\"}", "{\"message\":\"%m\"}");
 		SpanContext span = new SpanContext(TRACE, SPAN, "01");
