@@ -130,6 +130,16 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 			.isPresent();
 	}
 
+	/** Return whether a thread of Netty took the work, which serves all connections. */
+	public boolean isEventLoop() {
+		return poolType().startsWith("reactor.netty.") || poolType().startsWith("io.netty.");
+	}
+
+	/** Return whether a thread of Tomcat took the work. */
+	public boolean isTomcat() {
+		return poolType().startsWith("org.apache.tomcat.");
+	}
+
 	/**
 	 * Return whether the application submitted it, or Spring or Reactor for the
 	 * application.

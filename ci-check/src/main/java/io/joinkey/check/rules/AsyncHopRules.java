@@ -107,13 +107,13 @@ final class AsyncHopRules {
 				.findFirst();
 			if (snapshot.active() == null && line.traceId() == null && server.isPresent()
 					&& this.setup.isApplication(line.event())) {
-				ExecutorDiagnosis.running(this.setup, snapshot.thread())
+				ExecutorNames.running(this.setup, snapshot.thread())
 					.filter((executor) -> executor.probe() == Probe.LOST)
 					.ifPresent((executor) -> this.judgement.broken(executor.name(),
 							new Diagnosis("the ids of the request that was under way",
 									"none " + ThreadSnapshot.on(snapshot.thread()) + " of the bean '" + executor.name()
 											+ "', which does not propagate the context",
-									server.get(), ExecutorDiagnosis.remedy(this.setup, executor)),
+									server.get(), ExecutorRemedies.remedy(this.setup, executor)),
 							line.source()));
 			}
 		}
@@ -141,9 +141,9 @@ final class AsyncHopRules {
 
 	private void broken(TaskSubmission submission, String thread, Evidence wrong) {
 		Optional<StackTraceElement> line = submission.line(this.setup);
-		String taker = ExecutorDiagnosis.name(this.setup, submission, thread);
+		String taker = ExecutorNames.name(this.setup, submission, thread);
 		this.judgement.broken(
-				ExecutorDiagnosis.bean(this.setup, submission, thread)
+				ExecutorNames.bean(this.setup, submission, thread)
 					.map(ExecutorBean::name)
 					.orElseGet(() -> line.filter((frame) -> this.setup.isApplication(frame.getClassName())).isPresent()
 							? subject(line) : subject(wrong)),
@@ -151,7 +151,7 @@ final class AsyncHopRules {
 						"the trace " + submission.from().traceId() + " of the code that submitted the work to " + taker
 								+ line.map((frame) -> " at " + frame).orElse(""),
 						seen(wrong) + " " + ThreadSnapshot.on(thread), this.traces.span(submission.from()),
-						ExecutorDiagnosis.remedy(this.setup, submission, thread)),
+						ExecutorRemedies.remedy(this.setup, submission, thread)),
 				wrong);
 	}
 
@@ -249,7 +249,7 @@ final class AsyncHopRules {
 
 	private void leaked(TaskSubmission submission, Diagnosis diagnosis, Evidence wrong) {
 		String thread = (wrong instanceof TaskRun run) ? run.ended().thread() : "";
-		this.judgement.broken(ExecutorDiagnosis.bean(this.setup, submission, thread)
+		this.judgement.broken(ExecutorNames.bean(this.setup, submission, thread)
 			.map(ExecutorBean::name)
 			.orElseGet(() -> subject(submission.line(this.setup))), diagnosis, wrong);
 	}
@@ -275,7 +275,7 @@ final class AsyncHopRules {
 						new Diagnosis("a task that is given to it within a span runs within that span",
 								executor.type() + " ran it " + ThreadSnapshot.on(executor.threads())
 										+ " without the span",
-								null, ExecutorDiagnosis.remedy(telemetry.setup(), executor)
+								null, ExecutorRemedies.remedy(telemetry.setup(), executor)
 										+ "; waive it if its work belongs to no request"));
 			}
 		}

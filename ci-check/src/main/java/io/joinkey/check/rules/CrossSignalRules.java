@@ -198,7 +198,7 @@ final class CrossSignalRules {
 	private static String entry(Telemetry telemetry, SpanRecord span) {
 		TaskSubmission lost = span.lost(telemetry.setup());
 		if (lost != null) {
-			return ExecutorDiagnosis.remedy(telemetry.setup(), lost, span.source().thread());
+			return ExecutorRemedies.remedy(telemetry.setup(), lost, span.source().thread());
 		}
 		SpanIndex traces = SpanIndex.of(telemetry);
 		// an unsampled request has no SERVER span: another one shows the event loop
@@ -216,7 +216,7 @@ final class CrossSignalRules {
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW
 				: observe + ". If it is done once for a request, propagate the request's context instead: "
-						+ ExecutorDiagnosis.WRAP_TASK;
+						+ ExecutorRemedies.WRAP_TASK;
 	}
 
 	/** Where the call was made, if its client was seen. */

@@ -29,17 +29,17 @@ final class ExecutorBeanRemedies {
 	static String byHand(Setup setup, ExecutorBean bean) {
 		if (setup.isApplication(bean.type())) {
 			return bean.decorable()
-					? ExecutorDiagnosis.DECORATE + " in the bean method or in the constructor of " + type(bean)
+					? SpringExecutorRemedies.DECORATE + " in the bean method or in the constructor of " + type(bean)
 							+ ", which inherits it from Spring's executor"
-					: "in execute(task) of " + type(bean) + ", " + ExecutorDiagnosis.WRAP_TASK
-							+ "; if it delegates to an executor of Spring, call " + ExecutorDiagnosis.DECORATE
+					: "in execute(task) of " + type(bean) + ", " + ExecutorRemedies.WRAP_TASK
+							+ "; if it delegates to an executor of Spring, call " + SpringExecutorRemedies.DECORATE
 							+ " on that one in the bean method instead";
 		}
 		String definer = bean.definer();
 		if (!bean.type().startsWith(SPRING)) {
 			boolean scheduled = bean.type().endsWith("ScheduledThreadPoolExecutor")
 					|| bean.type().endsWith("DelegatedScheduledExecutorService");
-			return "return " + (scheduled ? ExecutorDiagnosis.WRAP_SCHEDULED : ExecutorDiagnosis.WRAP)
+			return "return " + (scheduled ? ExecutorRemedies.WRAP_SCHEDULED : ExecutorRemedies.WRAP)
 					+ (isOfLibrary(setup, definer)
 							? " from postProcessAfterInitialization of a BeanPostProcessor, for the bean '"
 									+ bean.name() + "' of " + definer
@@ -53,8 +53,9 @@ final class ExecutorBeanRemedies {
 		if (!bean.decorable()) {
 			return type.equals("VirtualThreadTaskExecutor")
 					? "a VirtualThreadTaskExecutor takes no decorator: return a SimpleAsyncTaskExecutor from the bean method instead, with setVirtualThreads(true) and "
-							+ ExecutorDiagnosis.DECORATE
-					: "return a TaskExecutorAdapter of it from the bean method, with " + ExecutorDiagnosis.DECORATE;
+							+ SpringExecutorRemedies.DECORATE
+					: "return a TaskExecutorAdapter of it from the bean method, with "
+							+ SpringExecutorRemedies.DECORATE;
 		}
 		boolean scheduler = bean.type().endsWith("SimpleAsyncTaskScheduler");
 		if (isOfBoot(setup, bean) && !setup.wiring().isSet(BOOT) && !scheduler) {
@@ -66,13 +67,13 @@ final class ExecutorBeanRemedies {
 			.filter((each) -> each.place().equals("the bean '" + bean.name() + "'"))
 			.findFirst();
 		if (held.isPresent() && (scheduler || !held.get().parts().isEmpty())) {
-			return ExecutorDiagnosis.decorate(setup, held.get());
+			return SpringExecutorRemedies.decorate(setup, held.get());
 		}
 		if (isOfLibrary(setup, definer) && !isOfBoot(setup, bean)) {
-			return ExecutorDiagnosis.DECORATE + " on the bean '" + bean.name() + "' of " + definer
+			return SpringExecutorRemedies.DECORATE + " on the bean '" + bean.name() + "' of " + definer
 					+ ", in postProcessBeforeInitialization of a BeanPostProcessor";
 		}
-		return ExecutorDiagnosis.DECORATE + " in the bean method"
+		return SpringExecutorRemedies.DECORATE + " in the bean method"
 				+ (type.startsWith("Concurrent") ? ""
 						: setup.wiring().isSet(BOOT)
 								? ", or build it with the injected builder, for which " + PROPAGATE + " is on"
@@ -96,8 +97,8 @@ final class ExecutorBeanRemedies {
 	/** Spring Security's executors only carry the user, and delegate the rest. */
 	private static String delegate(ExecutorBean bean, String type) {
 		boolean decorated = bean.decorable() && !type.endsWith("ExecutorService");
-		return (type.endsWith("ScheduledExecutorService") ? ExecutorDiagnosis.WRAP_SCHEDULED
-				: decorated ? ExecutorDiagnosis.DECORATE : ExecutorDiagnosis.WRAP) + (decorated ? " on" : " around")
+		return (type.endsWith("ScheduledExecutorService") ? ExecutorRemedies.WRAP_SCHEDULED
+				: decorated ? SpringExecutorRemedies.DECORATE : ExecutorRemedies.WRAP) + (decorated ? " on" : " around")
 				+ " the executor that " + type + " delegates to";
 	}
 

@@ -70,7 +70,7 @@ final class IdleLogRules {
 		String clean = remedy(telemetry, snapshot, traceId);
 		return clean + own.filter((task) -> !clean.startsWith(WITH_THREAD))
 			.map((task) -> "; and propagate the context to the task that logs here: "
-					+ ExecutorDiagnosis.remedy(telemetry.setup(), task, snapshot.thread()))
+					+ ExecutorRemedies.remedy(telemetry.setup(), task, snapshot.thread()))
 			.orElse("");
 	}
 
@@ -84,8 +84,7 @@ final class IdleLogRules {
 			.filter((run) -> run.ended().thread().equals(snapshot.thread()) && run.before().contains(traceId)
 					&& run.submission().from().traceId().equals(traceId))
 			.findFirst()
-			.map((run) -> WITH_THREAD
-					+ ExecutorDiagnosis.remedy(telemetry.setup(), run.submission(), snapshot.thread()))
+			.map((run) -> WITH_THREAD + ExecutorRemedies.remedy(telemetry.setup(), run.submission(), snapshot.thread()))
 			.orElse(CLOSE);
 	}
 

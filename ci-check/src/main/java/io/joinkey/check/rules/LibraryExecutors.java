@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,28 +20,33 @@ final class LibraryExecutors {
 
 	private static final String CAPTURE = "ContextSnapshotFactory.builder().build()::captureAll";
 
+	private static final String BULKHEAD = "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
+			+ ExecutorRemedies.WRAP_TASK;
+
 	private static final String RX = """
 			RxJava takes no wrapped executor in Schedulers.io() and the like: at the start of the application, \
 			RxJavaPlugins.setScheduleHandler((task) -> ContextSnapshotFactory.builder().build().captureAll().wrap(task))""";
 
+	private static final String OK_HTTP = "give OkHttp a dispatcher that propagates the context: new OkHttpClient.Builder().dispatcher(new Dispatcher(ContextExecutorService.wrap(Executors.newCachedThreadPool(), "
+			+ CAPTURE + ")))";
+
+	private static final String VAVR = "pass the executor as the first argument: Future.of(ContextExecutorService.wrap(executor, "
+			+ CAPTURE + "), ...), with ForkJoinPool.commonPool() as the executor if there is no other";
+
 	private static final String BY_HAND = "a listener that is given to a consumer made by hand is not observed: let a @%s method take the messages";
 
 	/** The line for each library, by the beginning of its classes' names. */
-	private static final Map<String, String> LINES = Map.of("io.reactivex.", RX, "okhttp3.",
-			"give OkHttp a dispatcher that propagates the context: new OkHttpClient.Builder().dispatcher(new Dispatcher(ContextExecutorService.wrap(Executors.newCachedThreadPool(), "
-					+ CAPTURE + ")))",
-			"io.vavr.",
-			"pass the executor as the first argument: Future.of(ContextExecutorService.wrap(executor, " + CAPTURE
-					+ "), ...), with ForkJoinPool.commonPool() as the executor if there is no other",
-			"org.apache.activemq.", BY_HAND.formatted("JmsListener"), "com.rabbitmq.client.",
-			BY_HAND.formatted("RabbitListener"));
+	private static final List<Map.Entry<String, String>> LINES = List.of(
+			Map.entry("io.github.resilience4j.bulkhead.", BULKHEAD), Map.entry("io.reactivex.", RX),
+			Map.entry("okhttp3.", OK_HTTP), Map.entry("io.vavr.", VAVR),
+			Map.entry("org.apache.activemq.", BY_HAND.formatted("JmsListener")),
+			Map.entry("com.rabbitmq.client.", BY_HAND.formatted("RabbitListener")));
 
 	private LibraryExecutors() {
 	}
 
 	static Optional<String> remedy(Setup setup, TaskSubmission submission) {
-		return LINES.entrySet()
-			.stream()
+		return LINES.stream()
 			.filter((library) -> submission.isThrough(setup, library.getKey()))
 			.map(Map.Entry::getValue)
 			.findFirst();

@@ -117,12 +117,12 @@ final class OutgoingRemedies {
 		TaskSubmission unsampled = (sender == null && client != null) ? client.lost(setup) : null;
 		if (unsampled != null) {
 			return unsampled.isReactive() ? ReactorHopRules.remedy(setup)
-					: ExecutorDiagnosis.remedy(setup, unsampled, ThreadSnapshot.UNNAMED);
+					: ExecutorRemedies.remedy(setup, unsampled, ThreadSnapshot.UNNAMED);
 		}
 		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
 		if (sender != null && submission != null) {
 			return submission.isReactive() ? ReactorHopRules.remedy(setup)
-					: ExecutorDiagnosis.remedy(setup, submission, sender.source().thread());
+					: ExecutorRemedies.remedy(setup, submission, sender.source().thread());
 		}
 		if (sender != null && server != null && sender.source().thread().equals(server.source().thread())) {
 			return outside(setup);

@@ -53,19 +53,18 @@ final class TaskRemedies {
 			return Optional.of(inConstructor("a ForkJoinTask"));
 		}
 		if (type.equals("java.util.Timer")) {
-			return Optional
-				.of(inConstructor("a TimerTask") + "; if it runs a Runnable, " + ExecutorDiagnosis.WRAP_TASK);
+			return Optional.of(inConstructor("a TimerTask") + "; if it runs a Runnable, " + ExecutorRemedies.WRAP_TASK);
 		}
 		if (submission.isThread() && !type.startsWith("java.lang.")) {
 			return Optional.of(inConstructor("a subclass of Thread that overrides run()")
-					+ "; if it is given a Runnable, " + ExecutorDiagnosis.WRAP_TASK);
+					+ "; if it is given a Runnable, " + ExecutorRemedies.WRAP_TASK);
 		}
-		return (submission.isThread() || type.contains("AsyncContext")) ? Optional.of(ExecutorDiagnosis.WRAP_TASK)
+		return (submission.isThread() || type.contains("AsyncContext")) ? Optional.of(ExecutorRemedies.WRAP_TASK)
 				: Optional.empty();
 	}
 
 	private static String inConstructor(String what) {
-		return what + " cannot be wrapped: capture in its constructor, " + ExecutorDiagnosis.SNAPSHOT;
+		return what + " cannot be wrapped: capture in its constructor, " + ExecutorRemedies.SNAPSHOT;
 	}
 
 }

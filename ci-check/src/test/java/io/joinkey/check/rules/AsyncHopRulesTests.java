@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AsyncHopRules}, {@link ExecutorDiagnosis} and {@link TaskSubmission}.
+ * Tests for {@link AsyncHopRules}, {@link ExecutorRemedies} and {@link TaskSubmission}.
  */
 class AsyncHopRulesTests {
 

@@ -432,7 +432,7 @@ class CrossSignalRulesTests {
 			.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(), call.links(),
 					call.timing(), new Source("orders", "x", "worker-1", Observed.HANDOVER), call.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
-			.isEqualTo(ExecutorDiagnosis.remedy(this.observed.setup, Observed.HANDOVER, "worker-1"));
+			.isEqualTo(ExecutorRemedies.remedy(this.observed.setup, Observed.HANDOVER, "worker-1"));
 	}
 
 	@Test

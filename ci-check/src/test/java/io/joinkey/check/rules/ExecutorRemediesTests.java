@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ExecutorDiagnosis}.
+ * Tests for {@link ExecutorRemedies} and {@link ExecutorNames}.
  */
-class ExecutorDiagnosisTests {
+class ExecutorRemediesTests {
 
 	private static final String SPRING_POOL = "org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor";
 
@@ -36,26 +36,26 @@ class ExecutorDiagnosisTests {
 	void beanIsKnownByItsPool() {
 		Setup setup = setup(bean("first", "com.acme.Pool", JDK_POOL + "@7", "first-*"),
 				bean("second", "com.acme.Pool", JDK_POOL + "@1", "second-*"));
-		assertThat(ExecutorDiagnosis.bean(setup, submission(JDK_POOL + "@1"), "first-1")).map(ExecutorBean::name)
+		assertThat(ExecutorNames.bean(setup, submission(JDK_POOL + "@1"), "first-1")).map(ExecutorBean::name)
 			.contains("second");
-		assertThat(ExecutorDiagnosis.bean(setup, submission(JDK_POOL + "@9"), "first-1")).isEmpty();
+		assertThat(ExecutorNames.bean(setup, submission(JDK_POOL + "@9"), "first-1")).isEmpty();
 	}
 
 	@Test
 	void threadPerTaskBeanIsKnownByThreadName() {
 		Setup setup = setup(bean("without", "com.acme.Pool", "", "task-*"),
 				bean("other", "com.acme.Pool", "X@1", "other-*"), bean("tasks", "com.acme.Pool", "X@2", "task-*"));
-		assertThat(ExecutorDiagnosis.bean(setup, submission("java.lang.Thread@1"), "task-12")).map(ExecutorBean::name)
+		assertThat(ExecutorNames.bean(setup, submission("java.lang.Thread@1"), "task-12")).map(ExecutorBean::name)
 			.contains("tasks");
-		assertThat(ExecutorDiagnosis.bean(setup, submission(JDK_POOL + "@1"), "task-12")).isEmpty();
+		assertThat(ExecutorNames.bean(setup, submission(JDK_POOL + "@1"), "task-12")).isEmpty();
 	}
 
 	@Test
 	void threadBelongsToTheBeanWithItsName() {
 		Setup setup = setup(bean("other", "com.acme.Pool", "", "other-*"),
 				bean("tasks", "com.acme.Pool", "", "task-*"));
-		assertThat(ExecutorDiagnosis.running(setup, "task-12")).map(ExecutorBean::name).contains("tasks");
-		assertThat(ExecutorDiagnosis.running(setup, "http-1")).isEmpty();
+		assertThat(ExecutorNames.running(setup, "task-12")).map(ExecutorBean::name).contains("tasks");
+		assertThat(ExecutorNames.running(setup, "http-1")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -66,7 +66,7 @@ class ExecutorDiagnosisTests {
 			"com.acme.Orders, org.apache.tomcat.util.net.NioEndpoint@1, 'Tomcat, which calls back when the asynchronous request ends'",
 			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, an executor that is not a bean (java.util.concurrent.ThreadPoolExecutor)" })
 	void whatIsNoBeanIsNamedByItsKind(String submission, String pool, String name) {
-		assertThat(ExecutorDiagnosis.name(setup(), submission(pool, submission), "pool-1")).isEqualTo(name);
+		assertThat(ExecutorNames.name(setup(), submission(pool, submission), "pool-1")).isEqualTo(name);
 	}
 
 	@ParameterizedTest
@@ -76,7 +76,7 @@ class ExecutorDiagnosisTests {
 			NOT_TRIED | the bean 'tasks' (com.acme.Pool)""")
 	void aBeanIsNamedWithWhatItsProbeShowed(Probe probe, String name) {
 		Setup setup = setup(new ExecutorBean("tasks", "com.acme.Pool", true, probe, "X@1", "task-*"));
-		assertThat(ExecutorDiagnosis.name(setup, submission("X@1"), "task-1")).isEqualTo(name);
+		assertThat(ExecutorNames.name(setup, submission("X@1"), "task-1")).isEqualTo(name);
 	}
 
 	@ParameterizedTest
@@ -111,7 +111,7 @@ class ExecutorDiagnosisTests {
 			"com.acme.Orders, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextScheduledExecutorService",
 			"com.acme.Orders, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService" })
 	void theRemedyIsForWhatTookTheWork(String submission, String pool, String remedy) {
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission(pool, submission), "pool-1")).contains(remedy);
+		assertThat(ExecutorRemedies.remedy(setup(), submission(pool, submission), "pool-1")).contains(remedy);
 	}
 
 	@Test
@@ -120,7 +120,7 @@ class ExecutorDiagnosisTests {
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
 						new StackTraceElement("com.github.benmanes.caffeine.cache.LocalAsyncCache", "get", "X", 1),
 						new StackTraceElement("com.acme.Rates", "rate", "X", 1)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1")).startsWith(
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).startsWith(
 				"give com.github.benmanes.caffeine.cache.LocalAsyncCache an executor that propagates the context");
 	}
 
@@ -128,9 +128,9 @@ class ExecutorDiagnosisTests {
 	void aForkJoinPoolThatTheApplicationGivesToAFutureIsWrapped() {
 		TaskSubmission submission = submission("java.util.concurrent.ForkJoinPool@1",
 				"java.util.concurrent.CompletableFuture");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "ForkJoinPool-1-worker-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "ForkJoinPool-1-worker-1"))
 			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "ForkJoinPool.commonPool-worker-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "ForkJoinPool.commonPool-worker-1"))
 			.contains("instead of using the common pool");
 	}
 
@@ -138,7 +138,7 @@ class ExecutorDiagnosisTests {
 	void aCompletionHandlerOpensTheContextItself() {
 		TaskSubmission submission = submission("java.util.concurrent.ThreadPoolExecutor@1",
 				"sun.nio.ch.SimpleAsynchronousFileChannelImpl");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "Thread-3"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "Thread-3"))
 			.startsWith("an asynchronous channel calls its CompletionHandler on a thread of the JDK")
 			.contains("Capture before the call: ContextSnapshot snapshot =");
 	}
@@ -150,13 +150,13 @@ class ExecutorDiagnosisTests {
 						1),
 						new StackTraceElement("org.springframework.integration.gateway.GatewayProxyFactoryBean",
 								"invoke", "X", 2)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "SimpleAsyncTaskExecutor-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "SimpleAsyncTaskExecutor-1"))
 			.endsWith(": name a bean of your own as the asyncExecutor of @MessagingGateway");
 	}
 
 	@Test
 	void theFutureOfTheApplicationGetsItsExecutorWhereItIsMade() {
-		assertThat(ExecutorDiagnosis.remedy(setup(),
+		assertThat(ExecutorRemedies.remedy(setup(),
 				new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
 						List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
 								new StackTraceElement("com.acme.Rates", "rate", "X", 1))),
@@ -171,7 +171,7 @@ class ExecutorDiagnosisTests {
 						1),
 						new StackTraceElement("org.springframework.context.event.SimpleApplicationEventMulticaster",
 								"multicastEvent", "X", 1)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1")).contains("ApplicationEventMulticaster");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).contains("ApplicationEventMulticaster");
 	}
 
 	@Test
@@ -180,7 +180,7 @@ class ExecutorDiagnosisTests {
 				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "X", 1),
 						new StackTraceElement("org.springframework.context.event.SimpleApplicationEventMulticaster",
 								"multicastEvent", "X", 1)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1"))
 			.isEqualTo("ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)"
 					+ " as the executor of the ApplicationEventMulticaster");
 	}
@@ -188,14 +188,14 @@ class ExecutorDiagnosisTests {
 	@Test
 	void theRemedyForABeanIsInItsBeanMethod() {
 		TaskSubmission submission = submission("X@1");
-		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", JDK_POOL, "X@1", "task-*")), submission, "task-1"))
+		assertThat(ExecutorRemedies.remedy(setup(bean("tasks", JDK_POOL, "X@1", "task-*")), submission, "task-1"))
 			.contains("ContextExecutorService", "bean method");
 		assertThat(
-				ExecutorDiagnosis.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))
+				ExecutorRemedies.remedy(setup(bean("tasks", "com.acme.Pool", "X@1", "task-*")), submission, "task-1"))
 			.isEqualTo(
 					"in execute(task) of com.acme.Pool, wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)"
 							+ "; if it delegates to an executor of Spring, call setTaskDecorator(new ContextPropagatingTaskDecorator()) on that one in the bean method instead");
-		assertThat(ExecutorDiagnosis.remedy(setup(bean("tasks", SPRING_POOL, "X@1", "task-*")), submission, "task-1"))
+		assertThat(ExecutorRemedies.remedy(setup(bean("tasks", SPRING_POOL, "X@1", "task-*")), submission, "task-1"))
 			.contains("ContextPropagatingTaskDecorator", "bean method");
 	}
 
@@ -207,14 +207,14 @@ class ExecutorDiagnosisTests {
 					task.DelegatingSecurityContextAsyncTaskExecutor              | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that DelegatingSecurityContextAsyncTaskExecutor delegates to""")
 	void remedyForADelegatingExecutorIsOnItsDelegate(String type, String remedy) {
 		Setup setup = setup(bean("checks", "org.springframework.security." + type, "X@1", "pool-1-*"));
-		assertThat(ExecutorDiagnosis.remedy(setup, submission("X@1"), "pool-1-1")).isEqualTo(remedy);
+		assertThat(ExecutorRemedies.remedy(setup, submission("X@1"), "pool-1-1")).isEqualTo(remedy);
 	}
 
 	@Test
 	void remedyForSpringBootsExecutorIsItsProperty() {
 		Setup setup = setup(
 				new ExecutorBean("applicationTaskExecutor", SPRING_POOL, false, Probe.LOST, "X@1", "task-*"));
-		assertThat(ExecutorDiagnosis.remedy(setup, submission("X@1"), "task-1"))
+		assertThat(ExecutorRemedies.remedy(setup, submission("X@1"), "task-1"))
 			.isEqualTo("spring.task.execution.propagate-context=true");
 	}
 
@@ -237,7 +237,7 @@ class ExecutorDiagnosisTests {
 	void whatGivesSpringMvcItsExecutorIsNamed() {
 		Setup setup = setup().withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.ASYNC_SUPPORT, List.of("the bean 'web' (com.acme.Web)")), List.of(), List.of()));
-		assertThat(ExecutorDiagnosis.remedy(setup,
+		assertThat(ExecutorRemedies.remedy(setup,
 				submission("java.util.concurrent.ThreadPoolExecutor@1",
 						"org.springframework.web.context.request.async.WebAsyncManager"),
 				"quotes-1"))
@@ -253,7 +253,7 @@ class ExecutorDiagnosisTests {
 					false | true  | spring.task.execution.propagate-context=true, so that Spring MVC
 					true  | true  | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that a WebMvcConfigurer gives""")
 	void springMvcGetsSpringBootsExecutorByWhatIsNotSet(boolean propagates, boolean forced, String remedy) {
-		assertThat(ExecutorDiagnosis.remedy(setup(propagates, forced),
+		assertThat(ExecutorRemedies.remedy(setup(propagates, forced),
 				submission("java.lang.Thread@1", "org.springframework.web.context.request.async.WebAsyncManager"),
 				"task-1"))
 			.startsWith(remedy);
@@ -266,7 +266,7 @@ class ExecutorDiagnosisTests {
 					true  | false | , or let @Async have Spring Boot's executor: spring.task.execution.mode=force
 					true  | true  | ''""")
 	void aThreadForEachTaskOffersSpringBootsExecutor(boolean propagates, boolean forced, String offer) {
-		assertThat(ExecutorDiagnosis.remedy(setup(propagates, forced),
+		assertThat(ExecutorRemedies.remedy(setup(propagates, forced),
 				submission("java.lang.Thread@1", "org.springframework.core.task.SimpleAsyncTaskExecutor",
 						"org.springframework.aop.interceptor.AsyncExecutionAspectSupport", "com.acme.Orders"),
 				"task-1"))
@@ -282,7 +282,7 @@ class ExecutorDiagnosisTests {
 					core.task.SimpleAsyncTaskExecutor            | '#57'   | the executor (given to TaskExecutorPartitionHandler)""")
 	void anExecutorThatIsInNoFieldIsNamedByItsThreadsAndItsUser(String type, String thread, String executor) {
 		String pool = type.contains("Pool") ? JDK_POOL + "@1" : "java.lang.Thread@1";
-		assertThat(ExecutorDiagnosis.remedy(setup(),
+		assertThat(ExecutorRemedies.remedy(setup(),
 				submission(pool, "org.springframework." + type,
 						"org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler"),
 				thread))
@@ -299,7 +299,7 @@ class ExecutorDiagnosisTests {
 		Held held = new Held("the field com.acme.Orders.pool", "org.springframework.scheduling.concurrent." + type,
 				"X@7", false, decorator.isEmpty() ? List.of() : List.of(decorator));
 		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
-		assertThat(ExecutorDiagnosis.remedy(setup, submission("X@7", "com.acme.Orders"), "pool-1")).isEqualTo(remedy);
+		assertThat(ExecutorRemedies.remedy(setup, submission("X@7", "com.acme.Orders"), "pool-1")).isEqualTo(remedy);
 	}
 
 	@Test
@@ -307,7 +307,7 @@ class ExecutorDiagnosisTests {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
 				List.of(new StackTraceElement("java.util.concurrent.ForkJoinPool", "invoke", "X", 1),
 						new StackTraceElement("com.acme.Orders", "sum", "X", 1)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1"))
 			.startsWith("a ForkJoinTask cannot be wrapped: capture in its constructor");
 	}
 
@@ -316,7 +316,7 @@ class ExecutorDiagnosisTests {
 			"java.util.concurrent.Executors$DelegatedScheduledExecutorService, ContextScheduledExecutorService",
 			"java.util.concurrent.ThreadPoolExecutor, ContextExecutorService" })
 	void anExecutorOfTheJdkIsReturnedWrapped(String type, String wrapper) {
-		assertThat(ExecutorDiagnosis.remedy(setup(), bean("tasks", type, "X@1", "task-*")))
+		assertThat(ExecutorRemedies.remedy(setup(), bean("tasks", type, "X@1", "task-*")))
 			.startsWith("return " + wrapper + ".wrap(")
 			.contains(" from the bean method, as a");
 	}
@@ -326,7 +326,7 @@ class ExecutorDiagnosisTests {
 		String type = "org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler";
 		Held held = new Held("the bean 'clock'", type, "X@1", false, List.of());
 		Wiring wiring = new Wiring(Map.of(), Map.of(), List.of(held), List.of());
-		assertThat(ExecutorDiagnosis.remedy(setup().withWiring(wiring),
+		assertThat(ExecutorRemedies.remedy(setup().withWiring(wiring),
 				new ExecutorBean("clock", type, false, Probe.LOST, "X@1", "clock-*")))
 			.endsWith("a decorator of the bean 'clock' runs only when the time has come");
 	}
@@ -353,8 +353,7 @@ class ExecutorDiagnosisTests {
 
 	private static String remedyOfBean(boolean own, Map<String, String> properties, Held... held) {
 		Setup setup = setup().withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
-		return ExecutorDiagnosis.remedy(setup,
-				new ExecutorBean("tasks", SPRING_POOL, own, Probe.LOST, "X@1", "task-*"));
+		return ExecutorRemedies.remedy(setup, new ExecutorBean("tasks", SPRING_POOL, own, Probe.LOST, "X@1", "task-*"));
 	}
 
 	private static Setup setup(boolean propagates, boolean forced) {
@@ -377,14 +376,14 @@ class ExecutorDiagnosisTests {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, pool + "@1",
 				List.of(new StackTraceElement(by, "start", "X.java", 1),
 						new StackTraceElement("com.acme.Orders", "order", "X.java", 2)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "worker-1")).startsWith(remedy);
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "worker-1")).startsWith(remedy);
 	}
 
 	@Test
 	void anExcludedExecutorIsTakenOutOfTheList() {
 		ExecutorBean bean = new ExecutorBean("mails", SPRING_POOL, true, Probe.LOST, "X@1", "mails-*");
 		Wiring wiring = new Wiring(Map.of("joinkey.excluded-beans", "other, mails"), Map.of(), List.of(), List.of());
-		assertThat(ExecutorDiagnosis.remedy(setup().withWiring(wiring), bean))
+		assertThat(ExecutorRemedies.remedy(setup().withWiring(wiring), bean))
 			.startsWith("take 'mails' out of joinkey.excluded-beans, or ");
 	}
 
@@ -396,19 +395,19 @@ class ExecutorDiagnosisTests {
 				"org.springframework.web.servlet.mvc.method.annotation.ReactiveTypeHandler");
 		Setup limited = new Setup(setup().tracing(), setup().applicationPackages(), List.of(), List.of(), List.of(),
 				Map.of(), Map.of(), Map.of(), Threads.NONE);
-		assertThat(ExecutorDiagnosis.remedy(limited, submission, "worker-1"))
+		assertThat(ExecutorRemedies.remedy(limited, submission, "worker-1"))
 			.isEqualTo("for a suspending handler: spring.reactor.context-propagation=auto");
 		Wiring wiring = new Wiring(Map.of("spring.reactor.context-propagation", "auto"), Map.of(), List.of(),
 				List.of("spring-core:7.0.8"));
-		assertThat(ExecutorDiagnosis.remedy(limited.withWiring(wiring), submission, "worker-1"))
+		assertThat(ExecutorRemedies.remedy(limited.withWiring(wiring), submission, "worker-1"))
 			.startsWith("for a suspending handler: add org.springframework.boot:spring-boot-reactor");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "worker-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "worker-1"))
 			.startsWith("give the coroutine the context when it starts");
 	}
 
 	@Test
 	void aJobOfQuartzIsStartedByATrigger() {
-		assertThat(ExecutorDiagnosis.name(setup(), submission("org.quartz.simpl.SimpleThreadPool@1"), "quartz-1"))
+		assertThat(ExecutorNames.name(setup(), submission("org.quartz.simpl.SimpleThreadPool@1"), "quartz-1"))
 			.isEqualTo("a trigger of Quartz");
 	}
 
@@ -416,8 +415,8 @@ class ExecutorDiagnosisTests {
 	void anItemOfAChannelTakesItsContextAlong() {
 		TaskSubmission submission = submission("kotlinx.coroutines.channels.BufferedChannel@1",
 				"kotlinx.coroutines.channels.BufferedChannel", "com.acme.Orders");
-		assertThat(ExecutorDiagnosis.name(setup(), submission, "worker-1")).isEqualTo("a channel of Kotlin");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "worker-1"))
+		assertThat(ExecutorNames.name(setup(), submission, "worker-1")).isEqualTo("a channel of Kotlin");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "worker-1"))
 			.startsWith("send the context with each item of the channel");
 	}
 
@@ -425,9 +424,9 @@ class ExecutorDiagnosisTests {
 	void aCoroutineIsGivenAnElementAndNoExecutor() {
 		TaskSubmission submission = submission("kotlinx.coroutines.DeferredCoroutine@1",
 				"kotlinx.coroutines.AbstractCoroutine", "kotlinx.coroutines.BuildersKt", "com.acme.Orders");
-		assertThat(ExecutorDiagnosis.name(setup(), submission, "pool-4-thread-3")).isEqualTo("a coroutine");
+		assertThat(ExecutorNames.name(setup(), submission, "pool-4-thread-3")).isEqualTo("a coroutine");
 		assertThat(submission.line(setup())).map(StackTraceElement::getClassName).contains("com.acme.Orders");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "pool-4-thread-3"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-4-thread-3"))
 			.contains("async(PropagationContextElement())", "observationRegistry.asContextElement()")
 			.doesNotContain("ContextExecutorService");
 	}
@@ -437,14 +436,14 @@ class ExecutorDiagnosisTests {
 			strings = { "reactor.netty.resources.DefaultLoopResources$EventLoop", "io.netty.channel.nio.NioEventLoop" })
 	void anEventLoopIsNotWrapped(String type) {
 		TaskSubmission submission = submission(type + "@1", "com.acme.Orders");
-		assertThat(ExecutorDiagnosis.name(setup(), submission, "reactor-http-epoll-3"))
+		assertThat(ExecutorNames.name(setup(), submission, "reactor-http-epoll-3"))
 			.isEqualTo("an event loop of Netty (" + type + ")");
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "reactor-http-epoll-3")).startsWith(
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "reactor-http-epoll-3")).startsWith(
 				"log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call onErrorComplete() and contextCapture()")
 			.doesNotContain("spring.reactor.context-propagation");
 		Setup limited = new Setup(setup().tracing(), List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
 				Map.of(), Map.of());
-		assertThat(ExecutorDiagnosis.remedy(limited, submission, "reactor-http-epoll-3"))
+		assertThat(ExecutorRemedies.remedy(limited, submission, "reactor-http-epoll-3"))
 			.contains(", with spring.reactor.context-propagation=auto");
 	}
 
@@ -456,7 +455,7 @@ class ExecutorDiagnosisTests {
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture$Delayer", "delay", "C.java", 1),
 						new StackTraceElement("java.util.concurrent.CompletableFuture", method, "C.java", 2),
 						new StackTraceElement("com.acme.Prices", "load", "Prices.java", 3)));
-		assertThat(ExecutorDiagnosis.remedy(setup(), submission, "CompletableFutureDelayScheduler")).startsWith(
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "CompletableFutureDelayScheduler")).startsWith(
 				"a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. To keep the context, capture before")
 			.doesNotContain("delayedExecutor");
 	}

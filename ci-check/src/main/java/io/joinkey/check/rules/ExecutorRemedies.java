@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.Optional;
+
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ExecutorBean;
+import io.joinkey.check.evidence.TaskSubmission;
+
+/**
+ * Returns the line that makes an executor propagate the context, or that captures the
+ * context where no executor can.
+ */
+final class ExecutorRemedies {
+
+	static final String PARALLEL_STREAM = "java.util.stream.";
+
+	static final String WRAP_SCHEDULED = """
+			ContextScheduledExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)""";
+
+	static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
+
+	private static final String MADE = "wrap the executor where it is made, ";
+
+	static final String SNAPSHOT = """
+			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
+			within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
+
+	private static final String PUBLISHED = """
+			a SubmissionPublisher has no task that could be wrapped: publish the context with each item, \
+			ContextSnapshotFactory.builder().build().captureAll(), and open it where the item is consumed, \
+			try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
+
+	private static final String CHANNEL = """
+			an asynchronous channel calls its CompletionHandler on a thread of the JDK, and no task could be wrapped. \
+			Capture before the call:\s""" + SNAPSHOT;
+
+	/** How threads of a ForkJoinPool are called that is not the common one. */
+	private static final String OWN_POOL = "ForkJoinPool-";
+
+	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
+
+	private static final String TIME_OUT = "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. ";
+
+	private static final String COMPLETED = """
+			a stage runs on the thread that completes the future, and its executor captures the context only when the \
+			future is complete.\s""";
+
+	private static final String STAGE = "To keep the context, capture before it is registered: " + SNAPSHOT
+			+ ". If the stage takes a Consumer or a Runnable, snapshot.wrap(...) is enough";
+
+	private static final String DELAYED_FUTURE = """
+			wrap each task before the delay: (task) -> \
+			delayed.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)) as the future's executor, \
+			where delayed is the delayedExecutor; an executor given to delayedExecutor captures only after the delay""";
+
+	private static final String ON_TOMCAT = """
+			wrap the callback that Tomcat runs when the asynchronous request ends, such as \
+			emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback))""";
+
+	private static final String ON_EVENT_LOOP = """
+			log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call onErrorComplete() and \
+			contextCapture() between them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of \
+			subscribe(...) run without the context that operators restore""";
+
+	private ExecutorRemedies() {
+	}
+
+	static String remedy(Setup setup, TaskSubmission submission, String thread) {
+		return ExecutorNames.bean(setup, submission, thread)
+			.map((bean) -> remedy(setup, bean))
+			.or(() -> ofCallback(setup, submission))
+			.or(() -> SpringExecutorRemedies.of(setup, submission, thread))
+			.or(() -> ofJdk(setup, submission, thread))
+			.or(() -> ofServer(setup, submission))
+			.or(() -> LibraryExecutors.remedy(setup, submission))
+			.or(() -> TaskRemedies.of(setup, submission))
+			.orElseGet(() -> wrapped(submission));
+	}
+
+	/** Work that no executor was given, such as the stage of a future. */
+	private static Optional<String> ofCallback(Setup setup, TaskSubmission submission) {
+		if (submission.isThrough(setup, PARALLEL_STREAM)) {
+			return Optional
+				.of("a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT);
+		}
+		if (isTimeOut(submission)) {
+			return Optional.of(TIME_OUT + STAGE);
+		}
+		if (submission.isStage()) {
+			return Optional.of(COMPLETED + STAGE);
+		}
+		return submission.isCoroutine() ? Optional.of(CoroutineRemedies.of(setup, submission)) : Optional.empty();
+	}
+
+	/** Work of a type of the JDK that has an executor of its own. */
+	private static Optional<String> ofJdk(Setup setup, TaskSubmission submission, String thread) {
+		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture$Delayer")
+				|| submission.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
+			return Optional.of(DELAYED_FUTURE);
+		}
+		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture")
+				&& (submission.isThread() || isForkJoinPool(submission)) && !thread.startsWith(OWN_POOL)) {
+			return Optional.of(ofFuture(setup, submission));
+		}
+		if (submission.isThrough(setup, "java.util.concurrent.SubmissionPublisher")) {
+			return Optional.of(PUBLISHED);
+		}
+		return submission.isThrough(setup, "sun.nio.ch.") ? Optional.of(CHANNEL) : Optional.empty();
+	}
+
+	/** Work that a thread of the web server or of its event loop took. */
+	private static Optional<String> ofServer(Setup setup, TaskSubmission submission) {
+		if (submission.isEventLoop()) {
+			return Optional.of(ON_EVENT_LOOP
+				.formatted(setup.threads().reactorAutomatic() ? "" : ", with spring.reactor.context-propagation=auto"));
+		}
+		return submission.isTomcat() ? Optional.of(ON_TOMCAT) : Optional.empty();
+	}
+
+	private static String wrapped(TaskSubmission submission) {
+		if (isForkJoinPool(submission)) {
+			return MADE + WRAP + ", as an ExecutorService"
+					+ "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
+					+ SNAPSHOT;
+		}
+		return submission.poolType().endsWith("ScheduledThreadPoolExecutor")
+				? MADE + WRAP_SCHEDULED + ", as a ScheduledExecutorService" : MADE + WRAP + ", as an ExecutorService";
+	}
+
+	private static boolean isForkJoinPool(TaskSubmission submission) {
+		return submission.poolType().endsWith(".ForkJoinPool");
+	}
+
+	/** Return whether a future scheduled its own end. */
+	private static boolean isTimeOut(TaskSubmission submission) {
+		return submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.CompletableFuture")
+					&& frame.getMethodName().matches("orTimeout|completeOnTimeout"));
+	}
+
+	/** A library's future gets its executor where the library is set up. */
+	private static String ofFuture(Setup setup, TaskSubmission submission) {
+		return submission.line(setup)
+			.map(StackTraceElement::getClassName)
+			.filter((type) -> !setup.isApplication(type))
+			.map((type) -> "give " + type
+					+ " an executor that propagates the context, such as executor(...) of its builder, instead of the common pool: "
+					+ WRAP)
+			.orElse("pass the future an executor that propagates the context, such as a bean with "
+					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool");
+	}
+
+	static String remedy(Setup setup, ExecutorBean bean) {
+		return UnobservedClients.isExcluded(setup, bean.name()) ? "take '" + bean.name()
+				+ "' out of joinkey.excluded-beans, or " + ExecutorBeanRemedies.byHand(setup, bean)
+				: ExecutorBeanRemedies.byHand(setup, bean);
+	}
+
+}
