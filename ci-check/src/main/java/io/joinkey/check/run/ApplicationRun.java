@@ -41,6 +41,8 @@ final class ApplicationRun {
 
 	private @Nullable Recorder recorder;
 
+	private KnownProperties properties = KnownProperties.NONE;
+
 	ApplicationRun(Class<?> main, GateFile file, @Nullable FaultInjection cut) {
 		this.entry = new Entry(main);
 		this.file = file;
@@ -70,7 +72,8 @@ final class ApplicationRun {
 			traffic.send(observing);
 			Telemetry telemetry = observing.telemetry().withBackendNames(backendNames);
 			List<String> notes = new ArrayList<>(traffic.notes(telemetry));
-			notes.addAll(DownstreamNotes.of(this.file.downstreams(), observing.downstreams()));
+			notes.addAll(DownstreamNotes.of(this.file.downstreams(), observing.downstreams(), this.properties));
+			notes.addAll(RecordNotes.of(this.file.records(), telemetry));
 			launch.exit()
 				.ifPresent((place) -> notes.add(0, "The application called System.exit while it was judged, at " + place
 						+ ": exclude the request that leads to this call in " + GateFile.NAME));
@@ -132,6 +135,7 @@ final class ApplicationRun {
 		if (!environment.getProperty(MANAGEMENT_PORT, "-1").startsWith("-")) {
 			first.put(MANAGEMENT_PORT, "0");
 		}
+		this.properties = KnownProperties.of(environment);
 		environment.getPropertySources().addFirst(new MapPropertySource("joinkey-downstreams", first));
 	}
 

@@ -21,13 +21,19 @@ final class DownstreamNotes {
 	private DownstreamNotes() {
 	}
 
-	static List<String> of(List<GateFile.Downstream> downstreams, Downstreams server) {
+	/**
+	 * Return the notes.
+	 * @param downstreams the downstreams of the file
+	 * @param server what answers for them
+	 * @param properties the application's own properties, before the downstreams were set
+	 */
+	static List<String> of(List<GateFile.Downstream> downstreams, Downstreams server, KnownProperties properties) {
 		List<String> all = new ArrayList<>();
 		downstreams.stream()
 			.filter((downstream) -> !server.isCalled(downstream.answer()))
 			.map((downstream) -> "no call reached the downstream " + downstream.property() + " with the path "
 					+ downstream.path() + ": correct its property, method or path in " + GateFile.NAME
-					+ ", or list a request that leads to the call")
+					+ ", or list a request that leads to the call" + properties.instead(downstream.property()))
 			.forEach(all::add);
 		List<String> unknown = server.unknown();
 		if (!unknown.isEmpty()) {

@@ -41,6 +41,12 @@ final class GateMain {
 		ProcessHandle.of(parent)
 			.ifPresent((process) -> process.onExit().thenRun(() -> halt(GateProcess.COULD_NOT_JUDGE)));
 		Runtime.getRuntime().addShutdownHook(new Thread(GateMain::ending, "joinkey-ending"));
+		Thread gate = Thread.currentThread();
+		Duration end = Duration.parse(System.getProperty(GateProcess.END));
+		TimeLimit.watch(end, DONE, () -> {
+			new GateReport(directory).unfinished(TimeLimit.text(gate));
+			halt(GateProcess.TOO_LONG);
+		});
 		code = run(directory, GateProcess.Goal.valueOf(arguments[0]));
 		DONE.countDown();
 		Thread exit = new Thread(() -> System.exit(code), "joinkey-exit");

@@ -49,6 +49,15 @@ public final class GateProcess {
 
 	static final String LIMIT = "joinkey.gate.limit";
 
+	/** The exit code with which that JVM ends itself when the time is over. */
+	static final int TOO_LONG = 76;
+
+	/** The file in which that JVM then says what did not end. */
+	static final String UNFINISHED = "unfinished.txt";
+
+	/** When that JVM ends itself. */
+	static final String END = "joinkey.gate.end";
+
 	static final String PARENT = "joinkey.gate.parent";
 
 	static final String WITHOUT_TESTS = "joinkey.gate.without-tests";
@@ -146,8 +155,8 @@ public final class GateProcess {
 	private int run(Goal goal, boolean tests) throws IOException, InterruptedException {
 		Path report = this.settings.report();
 		Files.deleteIfExists(report.resolve(OUTPUT));
-		Duration limit = (goal == Goal.SELFTEST) ? this.settings.limit().multipliedBy(RUNS_OF_SELF_TEST)
-				: this.settings.limit();
+		Files.deleteIfExists(report.resolve(UNFINISHED));
+		Duration limit = limit(goal);
 		Process process = new ProcessBuilder(command(goal, tests)).directory(this.settings.directory().toFile())
 			.redirectErrorStream(true)
 			// the other JVM redacts the file while it is open
@@ -167,6 +176,10 @@ public final class GateProcess {
 			// joinkey-gate.yaml and its credentials are there
 			ClassPath.delete(report.resolve(TEST_RESOURCES));
 		}
+	}
+
+	private Duration limit(Goal goal) {
+		return (goal == Goal.SELFTEST) ? this.settings.limit().multipliedBy(RUNS_OF_SELF_TEST) : this.settings.limit();
 	}
 
 	private List<String> command(Goal goal, boolean tests) throws IOException {
@@ -198,6 +211,7 @@ public final class GateProcess {
 		property(command, CLASSES,
 				classPath.classes().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
 		property(command, LIMIT, startLimit().toString());
+		property(command, END, TimeLimit.before(limit(goal)).toString());
 		property(command, PARENT, String.valueOf(ProcessHandle.current().pid()));
 		if (!logging.names().isEmpty()) {
 			property(command, ProductionFiles.LOGGING, String.join("|", logging.sentences()));
@@ -218,11 +232,16 @@ public final class GateProcess {
 	}
 
 	private String died(int code) throws IOException {
+		Path unfinished = this.settings.report().resolve(UNFINISHED);
+		String named = Files.exists(unfinished) ? Files.readString(unfinished) : "";
+		Files.deleteIfExists(unfinished);
 		String limit = this.settings.limit().toSeconds() + " s";
 		return "The correlation gate could not judge the application\n\n"
-				+ ((code == -1) ? "The gate had no result after " + limit + " and was stopped. Raise the limit with"
-						+ " -Djoinkey.gate.timeout=10m, or exclude slow endpoints in src/test/resources/joinkey-gate.yaml.\n"
-						+ (this.settings.classPath().lacksBroker() ? NO_BROKER : "")
+				+ ((code == -1 || code == TOO_LONG)
+						? "The gate had no result after " + limit + " and was stopped. " + named
+								+ "Raise the limit with -Djoinkey.gate.timeout=10m, or exclude slow endpoints in"
+								+ " src/test/resources/joinkey-gate.yaml, such as exclude: [/slow/**].\n"
+								+ (this.settings.classPath().lacksBroker() ? NO_BROKER : "")
 						: "The application's JVM ended with exit code " + code
 								+ " before the application was judged. The reason"
 								+ " may be a crash, a lack of memory, or a call of Runtime.halt.\n")

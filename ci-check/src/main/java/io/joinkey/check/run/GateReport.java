@@ -94,6 +94,10 @@ final class GateReport {
 		write(GateProcess.CONSOLE, text);
 	}
 
+	void unfinished(String text) {
+		write(GateProcess.UNFINISHED, text);
+	}
+
 	private void write(String file, String text) {
 		try {
 			Files.createDirectories(this.directory);

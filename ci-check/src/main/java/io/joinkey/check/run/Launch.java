@@ -219,8 +219,9 @@ final class Launch {
 				if (!started) {
 					throw new CouldNotJudge(StartFailure.tooLong(this.entry, limit, main));
 				}
-				this.note = "A runner of the application did not end within " + RUNNERS.toSeconds()
-						+ " s. The gate judged the application while the runner was still running";
+				this.note = "A runner of the application did not end within " + RUNNERS.toSeconds() + " s"
+						+ RunningWork.of(main, main.getStackTrace()).map((work) -> ": " + work).orElse("")
+						+ ". The gate judged the application while the runner was still running";
 				return;
 			}
 			switch (event.kind()) {

@@ -7,6 +7,7 @@ package io.joinkey.check.run;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the known name that is most similar to an unknown one.
@@ -18,11 +19,14 @@ final class NearestName {
 
 	/** Return the end of a message about an unknown word. */
 	static String to(String wrong, List<String> known) {
+		return of(wrong, known).map((each) -> "; did you mean '" + each + "'?")
+			.orElse("; known are " + String.join(", ", known));
+	}
+
+	static Optional<String> of(String wrong, List<String> known) {
 		return known.stream()
 			.filter((each) -> distance(each, wrong) <= 3)
-			.min(Comparator.comparingInt((each) -> distance(each, wrong)))
-			.map((each) -> "; did you mean '" + each + "'?")
-			.orElse("; known are " + String.join(", ", known));
+			.min(Comparator.comparingInt((each) -> distance(each, wrong)));
 	}
 
 	private static int distance(String left, String right) {

@@ -43,13 +43,26 @@ final class NotedRequests {
 		}
 		catch (Client.CutOffException ex) {
 			status.set(ex.status());
-			note("cut off and not judged: " + name + ": " + ex.getMessage()
-					+ "; exclude it, or raise request-timeout if it is only slow");
+			noteOnce("cut off and not judged: " + name + ": " + ex.getMessage()
+					+ "; exclude it, or raise request-timeout if it is only slow", place(name));
 		}
 		catch (IllegalStateException ex) {
 			note("not answered: " + name + ": " + ex.getMessage());
 		}
 		return Optional.empty();
+	}
+
+	/** Return where the application was when the time was over. */
+	private static String place(String name) {
+		String[] parts = name.split(" ", 2);
+		return RunningWork.handling(parts[0], parts[1]).map((work) -> "; it was at " + work.place()).orElse("");
+	}
+
+	/** The same request at the same time may be at another line. */
+	private synchronized void noteOnce(String note, String place) {
+		if (this.notes.stream().noneMatch((each) -> each.startsWith(note))) {
+			this.notes.add(note + place);
+		}
 	}
 
 	synchronized void note(String note) {

@@ -85,7 +85,8 @@ class GateProcessTests {
 	void aRunnerThatNeverEndsIsNoted() throws Exception {
 		Judged judged = judged(MainMethod.REFUSES_OPTIONS);
 		assertThat(judged.result().text()).as(judged.module().log())
-			.contains("Correlation gate failed: ", "A runner of the application did not end");
+			.contains("Correlation gate failed: ", "A runner of the application did not end within 20 s: runner: io.",
+					"RunnerNeverEnds.run(Shapes.java:", ", on thread main. The gate judged");
 		assertThat(judged.module().report("logs.jsonl")).contains("Hello");
 	}
 
@@ -132,6 +133,19 @@ class GateProcessTests {
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).contains("had not started the application after 4 s",
 				"WaitsForever.main(Shapes.java:", "joinkey.gate.timeout");
+	}
+
+	@Test
+	void whatDidNotEndWithinTheTotalLimitIsNamed() throws Exception {
+		this.module.file("request-timeout: 5m\nvariables: {id: 7}\n");
+		Result result = this.module.run(Duration.ofSeconds(30), Shapes.Plain.class, Shapes.Service.class,
+				Shapes.Never.class);
+		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
+		assertThat(result.text()).as(this.module.log())
+			.contains("had no result after 30 s and was stopped. The gate called the endpoints of the application.",
+					"  GET /never/{id}/ends: io.joinkey.check.run.Shapes$Never.ends(Shapes.java:",
+					"on thread http-nio-auto-1-exec-", "  schedule: io.joinkey.check.run.Shapes$Never.repeat(",
+					"-Djoinkey.gate.timeout=10m", "The end of ");
 	}
 
 	@Test
@@ -243,7 +257,9 @@ class GateProcessTests {
 			.contains("The application called System.exit while it was judged, at io.joinkey.check.run.Shapes",
 					"Endless.bye(Shapes.java:",
 					"cut off and not judged: GET /body: it did not answer within 6 s; exclude",
-					"cut off and not judged: GET /slow: it did not answer within 6 s; exclude")
+					"cut off and not judged: GET /slow: it did not answer within 6 s; exclude",
+					"; it was at io.joinkey.check.run.Shapes$Endless.slow(Shapes.java:",
+					"; it was at io.joinkey.check.run.Shapes$Endless.lambda$body$")
 			.doesNotContain("log-id-equals-span  ");
 	}
 

@@ -35,12 +35,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
@@ -362,6 +365,26 @@ final class Shapes {
 		String bye() throws ReflectiveOperationException {
 			System.class.getMethod("exit", int.class).invoke(null, 3);
 			return "bye";
+		}
+
+	}
+
+	@RestController
+	@RequestMapping("never")
+	@EnableScheduling
+	static class Never {
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@GetMapping("/{id}/ends")
+		String ends(@PathVariable("id") String id) throws InterruptedException {
+			this.end.await();
+			return id;
+		}
+
+		@Scheduled(fixedRate = 1)
+		void repeat() throws InterruptedException {
+			this.end.await();
 		}
 
 	}

@@ -144,13 +144,15 @@ class TrafficTests {
 	void anEndpointThatFailsAndADownstreamWithoutACallAreNoted() {
 		Seen seen = observe("servlet", """
 				downstreams: [{property: stock.uri, path: /stock/*}]
+				properties: ['stock.url=http://stock:8080']
 				requests: [{path: /orders}]
 				""");
 		assertThat(seen.notes())
 			.anySatisfy((note) -> assertThat(note).contains(" requests failed: ", "GET /fails (500)")
 				.endsWith("in joinkey-gate.yaml: variables, properties or downstreams"))
 			.anySatisfy((note) -> assertThat(note)
-				.startsWith("no call reached the downstream stock.uri with the path /stock/*: correct its property"));
+				.startsWith("no call reached the downstream stock.uri with the path /stock/*: correct its property")
+				.endsWith("; no file of the application sets stock.uri; did you mean 'stock.url'?"));
 	}
 
 	@Test

@@ -106,6 +106,9 @@ final class WithoutWeb {
 		@KafkaListener(topics = "orders", groupId = "consumer")
 		void order(String order) {
 			log.info("order {}", order);
+			if (order.equals("wrong")) {
+				throw new IllegalArgumentException(order);
+			}
 		}
 
 	}

@@ -100,6 +100,16 @@ class WithoutWebTests {
 	}
 
 	@Test
+	void recordsThatFailAndTopicsWithoutAListenerAreNamed() throws Exception {
+		BuiltModule module = consumer();
+		module.file("records: [{topic: orders, value: wrong}, {topic: order, value: lost}]\n");
+		Result result = module.run(LIMIT, WithoutWeb.Consumer.class);
+		assertThat(result.text()).as(module.log())
+			.contains(WithoutWeb.Consumer.class.getName() + ".order failed on each record of orders.",
+					"takes the records of order in joinkey-gate.yaml; did you mean 'orders'?");
+	}
+
+	@Test
 	void aConsumerThatDropsTheTraceIsFound() throws Exception {
 		BuiltModule module = consumer().property("spring.kafka.listener.observation-enabled", "false");
 		module.file(RECORDS);
