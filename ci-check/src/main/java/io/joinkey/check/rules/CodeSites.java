@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +40,8 @@ final class CodeSites {
 	/** What leaves a submission if a request reaches it. */
 	private static final Set<Kind> SEEN_AT_WORK = Set.of(Kind.HANDS_OVER, Kind.SENDS);
 
+	private static final Pattern QUEUES = Pattern.compile("(\\w*(Queue|Deque)|RingBuffer|Disruptor)\\.\\w+");
+
 	private CodeSites() {
 	}
 
@@ -48,10 +52,19 @@ final class CodeSites {
 
 	/** Return the end of a remedy that names places, empty if there are none. */
 	static String look(Setup setup, Kind... kinds) {
+		return look(setup, (site) -> Set.of(kinds).contains(site.kind()));
+	}
+
+	/** Return such an end that names the places that put items into queues. */
+	static String lookAtQueues(Setup setup) {
+		return look(setup, (site) -> site.kind() == Kind.SENDS && QUEUES.matcher(site.call()).matches());
+	}
+
+	private static String look(Setup setup, Predicate<CodeSite> wanted) {
 		List<String> all = setup.wiring()
 			.code()
 			.stream()
-			.filter((site) -> Set.of(kinds).contains(site.kind()) && isOfOrganisation(setup, site))
+			.filter((site) -> wanted.test(site) && isOfOrganisation(setup, site))
 			.map(CodeSite::toString)
 			.distinct()
 			.toList();

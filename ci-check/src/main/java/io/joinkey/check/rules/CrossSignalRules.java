@@ -214,9 +214,15 @@ final class CrossSignalRules {
 		if (!shared.isEmpty() && REACTOR.matcher(span.source().thread()).lookingAt()) {
 			return WITH_ITEM + shared + ". If no request led to it, " + observe;
 		}
+		String queues = CodeSites.lookAtQueues(telemetry.setup());
+		if (!queues.isEmpty()) {
+			return "if it handles items of a queue, " + TaskRemedies.QUEUE + queues + ". If no request led to it, "
+					+ observe;
+		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW
 				: observe + ". If it is done once for a request, propagate the request's context instead: "
-						+ ExecutorRemedies.WRAP_TASK;
+						+ ExecutorRemedies.WRAP_TASK + "; if the thread takes what requests left for it, keep that "
+						+ "snapshot with each item, and open it while the item is handled";
 	}
 
 	/** Where the call was made, if its client was seen. */

@@ -21,7 +21,7 @@ final class TaskRemedies {
 			ContextRegistry.getInstance(), which has Spring Boot's ObservationThreadLocalAccessor, without \
 			captureKeyPredicate; where only a span of the Tracer is current, start an Observation instead""";
 
-	private static final String QUEUE = """
+	static final String QUEUE = """
 			queue a ContextSnapshot with each item, ContextSnapshotFactory.builder().build().captureAll(), and open it \
 			while the worker handles the item, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()); if the \
 			item is a Runnable, captureAll().wrap(task) does both""";

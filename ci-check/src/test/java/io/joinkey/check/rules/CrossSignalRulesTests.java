@@ -278,6 +278,29 @@ class CrossSignalRulesTests {
 					"; look at Sinks.many at com.acme.Events.<init>(Events.java:23). If no request led to it, observe");
 	}
 
+	/** Such as one of a DelayQueue, whose items are no tasks. */
+	@Test
+	void aWorkerOfAQueueTakesTheContextWithEachItem() {
+		polled(14, "feeder");
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("observe what runs on thread feeder")
+			.contains("; if the thread takes what requests left for it, keep that snapshot with each item");
+		for (String call : List.of("DelayQueue.add", "Queue.offer", "LinkedBlockingDeque.push", "RingBuffer.publish")) {
+			this.observed.setup = this.observed.setup.withWiring(
+					new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SENDS, call,
+							new StackTraceElement("com.acme.Feeder", "offer", "Feeder.java", 23)))));
+			assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+				.startsWith("if it handles items of a queue, queue a ContextSnapshot with each item, ")
+				.contains("; look at " + call + " at com.acme.Feeder.offer(Feeder.java:23). If no request led to it, ")
+				.contains("observe what runs on thread feeder");
+		}
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SENDS,
+					"StreamBridge.send", new StackTraceElement("com.acme.Feeder", "offer", "Feeder.java", 23)))));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("observe what runs on thread feeder");
+	}
+
 	@Test
 	void aCallThatRepeatsSinceTheStartIsListed() {
 		polled(14, "parallel-2");
