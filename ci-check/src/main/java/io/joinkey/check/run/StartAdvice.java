@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.io.FileNotFoundException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What keeps an application from starting, and how to fix it. The first kind that fits is
+ * reported.
+ */
+enum StartAdvice {
+
+	MISSING_PROPERTY(FailureCauses::missingProperty, """
+			The property {found} is missing. Add it to {file}:
+
+			  properties:
+			    - {found}=value
+
+			"""),
+
+	PREVIEW_OF_ANOTHER_JDK(isClassVersion("compiled with preview features"), """
+			The class was compiled with preview features of another JDK. Run Maven with the JDK that compiled it, or \
+			compile it again.
+
+			"""),
+
+	PREVIEW_FEATURES(isClassVersion("Preview features"), """
+			Start the application with preview features: -Djoinkey.gate.argLine=--enable-preview
+
+			"""),
+
+	OLD_JDK(isClassVersion(""), """
+			The JDK that runs Maven is too old for this class. Run Maven with a newer JDK.
+
+			"""),
+
+	LIBRARY_VERSIONS(when((causes) -> causes.has(LinkageError.class)), """
+			A class or a method that a library expects is missing, or is of another version.
+			Compare the versions of the libraries that the message names: ./mvnw dependency:tree
+
+			"""),
+
+	CLOUD_VERSION(isNamed("org.springframework.cloud.configuration.compatibilitynotmet"), """
+			The versions of Spring Boot and Spring Cloud do not fit. Use versions that fit, or switch the check off in \
+			{file}:
+
+			  properties:
+			    - spring.cloud.compatibility-verifier.enabled=false
+
+			"""),
+
+	PORT_IN_USE(when(FailureCauses::isPortInUse), """
+			A port is already in use. The gate sets server.port=0. Set the other port to 0 in {file}:
+
+			  properties:
+			    - the.other.port=0
+
+			"""),
+
+	NO_BROKER(when((causes) -> causes.names("org.apache.kafka.") && !Broker.isPossible()), """
+			The application needs a Kafka broker.
+			Add spring-boot-starter-kafka-test in test scope: then the gate starts a broker.
+			Or name a running broker in {file}:
+
+			  properties:
+			    - spring.kafka.bootstrap-servers=localhost:9092
+
+			"""),
+
+	REFUSED_STATEMENT(FailureCauses::refusedStatement, """
+			The database answered (SQL state {found}), but it lacks what a statement names, or does not accept the \
+			statement.
+			Let the application create its tables, or name a database that has them, in {file}:
+
+			  properties:
+			    - spring.datasource.url=jdbc:...
+
+			"""),
+
+	OTHER_TABLES(
+			isNamed("flywayvalidateexception", "liquibase.exception.validationfailed", "schemamanagementexception"), """
+					The database answered, but its tables do not fit the application.
+					Name a database that is empty, or that has the tables of this version, in {file}:
+
+					  properties:
+					    - spring.datasource.url=jdbc:...
+
+					"""),
+
+	NOT_RUNNING(StartAdvice::missingSystem, """
+			The application needs a system that is not running here{found}.
+			Add an embedded system in test scope and its properties to {file},
+			or start the system in a main method of src/test, and name its class there:
+
+			  application: com.example.TestApplication
+
+			"""),
+
+	IMPORTED_CONFIGURATION(isNamed("org.springframework.boot.context.config.", "org.springframework.cloud.config."), """
+			The application imports a configuration that does not exist. Import another one, or none, in {file}:
+
+			  properties:
+			    - spring.config.import=
+			    - spring.cloud.config.enabled=false
+
+			"""),
+
+	MISSING_FILE(when((causes) -> causes.has(FileNotFoundException.class, FileSystemException.class)), """
+			The application needs a file that does not exist. Put a file for the gate into src/test/resources,
+			and set the property that names the file, in {file}:
+
+			  properties:
+			    - the.property=classpath:for-the-gate.pem
+
+			"""),
+
+	MISSING_BEAN(isNamed("nosuchbeandefinitionexception"), """
+			A bean is missing. If spring.autoconfigure.exclude excludes what defines it, remove the exclusion. \
+			If a profile defines it, activate the profile in {file}:
+
+			  profiles: [local]
+
+			If the tests define it, start the application with it in a main method of src/test, and name its class:
+
+			  application: com.example.TestApplication
+
+			"""),
+
+	UNKNOWN(when((causes) -> true), """
+			If the application needs other properties here, set them in {file}:
+
+			  properties:
+			    - some.property=value
+
+			""");
+
+	private final Function<FailureCauses, Optional<String>> found;
+
+	private final String text;
+
+	StartAdvice(Function<FailureCauses, Optional<String>> found, String text) {
+		this.found = found;
+		this.text = text;
+	}
+
+	static String of(FailureCauses causes) {
+		return Arrays.stream(values())
+			.flatMap((advice) -> advice.found.apply(causes).map(advice::text).stream())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private String text(String found) {
+		return this.text.replace("{found}", found).replace("{file}", StartFailure.FILE);
+	}
+
+	private static Function<FailureCauses, Optional<String>> when(Predicate<FailureCauses> test) {
+		return (causes) -> test.test(causes) ? Optional.of("") : Optional.empty();
+	}
+
+	private static Function<FailureCauses, Optional<String>> isNamed(String... words) {
+		return when((causes) -> causes.names(words));
+	}
+
+	private static Function<FailureCauses, Optional<String>> isClassVersion(String message) {
+		return when((causes) -> causes.has(UnsupportedClassVersionError.class) && causes.message().contains(message));
+	}
+
+	private static Optional<String> missingSystem(FailureCauses causes) {
+		boolean missing = causes.has(ConnectException.class, UnknownHostException.class)
+				|| causes.names("jdbc", "java.sql.", "hikari", "r2dbc", "org.postgresql", "com.mysql", "mongodb",
+						"redis", "lettuce", "rabbitmq", "org.flywaydb", "liquibase");
+		return missing ? Optional.of(causes.address().map((address) -> " at " + address).orElse("")) : Optional.empty();
+	}
+
+}
