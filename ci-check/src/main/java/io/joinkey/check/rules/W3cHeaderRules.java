@@ -49,6 +49,16 @@ final class W3cHeaderRules {
 			accept every member that the grammar of W3C level 2 allows: an at sign anywhere in the key but first, and at \
 			least one of two members with the same key""";
 
+	private static final String READ = """
+			read the header as HTTP and W3C specify: its name in any case, its value without the white space around it, \
+			and the known part of a later version""";
+
+	private static final String KEEP_FLAGS = "keep the flags of the trace that is continued: use the tracer's own propagator";
+
+	private static final String IGNORE = "never let a header fail a request: ignore it and start a new trace";
+
+	private static final String AFTER_TRACEPARENT = "read tracestate only after a valid traceparent, with a W3C propagator";
+
 	private final Telemetry telemetry;
 
 	private final SpanIndex traces;
@@ -62,16 +72,6 @@ final class W3cHeaderRules {
 
 	/** The endpoints of calls whose headers the application copied from a request. */
 	private final Set<String> copied;
-
-	private static final String READ = """
-			read the header as HTTP and W3C specify: its name in any case, its value without the white space around it, \
-			and the known part of a later version""";
-
-	private static final String KEEP_FLAGS = "keep the flags of the trace that is continued: use the tracer's own propagator";
-
-	private static final String IGNORE = "never let a header fail a request: ignore it and start a new trace";
-
-	private static final String AFTER_TRACEPARENT = "read tracestate only after a valid traceparent, with a W3C propagator";
 
 	private W3cHeaderRules(Telemetry telemetry, Judgement judgement, boolean strict) {
 		this.telemetry = telemetry;
@@ -115,7 +115,7 @@ final class W3cHeaderRules {
 
 	private void judge() {
 		for (SentRequest request : this.telemetry.requests()) {
-			Received received = Received.of(request);
+			ReceivedHeaders received = ReceivedHeaders.of(request);
 			if (request.trusted() && (request.isCase() || received.problem().isPresent())) {
 				this.judgement.saw(1);
 				failed(request, received);
@@ -142,14 +142,14 @@ final class W3cHeaderRules {
 			.isPresent();
 	}
 
-	private void failed(SentRequest request, Received received) {
+	private void failed(SentRequest request, ReceivedHeaders received) {
 		if (!this.strict && request.status() >= SERVER_ERROR && worksOtherwise(request)) {
 			broken(request, "an answer, since a header fails no request",
 					"status " + request.status() + " for " + received.header(), IGNORE, request);
 		}
 	}
 
-	private void continued(SentRequest request, Received received, SpanRecord span) {
+	private void continued(SentRequest request, ReceivedHeaders received, SpanRecord span) {
 		String traceId = span.context().traceId();
 		boolean own = received.context() != null && received.context().traceId().equals(traceId);
 		if (received.context() != null && !own && this.strict == received.isLater()) {
@@ -159,7 +159,7 @@ final class W3cHeaderRules {
 		restarted(request, received, traceId, span);
 	}
 
-	private void restarted(SentRequest request, Received received, String traceId, Evidence where) {
+	private void restarted(SentRequest request, ReceivedHeaders received, String traceId, Evidence where) {
 		boolean taken = isIn(request, traceId);
 		if (received.context() == null && taken && this.strict == received.isRepeated()) {
 			broken(request, "a new trace, since " + received.problem().orElse("there is no traceparent"),
@@ -168,7 +168,7 @@ final class W3cHeaderRules {
 		}
 	}
 
-	private void forwarded(SentRequest request, Received received, HttpExchange exchange) {
+	private void forwarded(SentRequest request, ReceivedHeaders received, HttpExchange exchange) {
 		// an unsampled span is not recorded, and shows only here
 		left(exchange).ifPresent((left) -> restarted(request, received, left.traceId(), exchange));
 		TraceState sent = received.state();
@@ -205,7 +205,7 @@ final class W3cHeaderRules {
 					"let the tracer's propagator write the header, and nothing cache it", call)));
 	}
 
-	private void random(SentRequest request, Received received, HttpExchange call) {
+	private void random(SentRequest request, ReceivedHeaders received, HttpExchange call) {
 		SpanContext context = received.context();
 		if (!this.strict && context != null && hasRandom(context)) {
 			left(call).filter((left) -> left.traceId().equals(context.traceId()) && !hasRandom(left))
@@ -249,53 +249,6 @@ final class W3cHeaderRules {
 		catch (ParseException ex) {
 			return Optional.empty();
 		}
-	}
-
-	/**
-	 * A request as a receiver must read it.
-	 *
-	 * @param values the {@code traceparent} fields
-	 * @param context what has to be continued, or {@code null}
-	 * @param problem why a {@code traceparent} that is there must not be
-	 * @param state the {@code tracestate}
-	 */
-	private record Received(List<String> values, @Nullable SpanContext context, Optional<String> problem,
-			TraceState state) {
-
-		private static Received of(SentRequest request) {
-			List<String> values = Header.values(request.headers(), Traceparent.HEADER)
-				.stream()
-				.map(TraceState::strip)
-				.toList();
-			TraceState state = TraceState.of(request.headers());
-			if (values.isEmpty()) {
-				return new Received(values, null, Optional.empty(), state);
-			}
-			if (values.size() > 1) {
-				return new Received(values, null, Optional.of("traceparent stands there " + values.size() + " times"),
-						state);
-			}
-			try {
-				return new Received(values, Traceparent.parse(values.get(0)), Optional.empty(), state);
-			}
-			catch (ParseException ex) {
-				return new Received(values, null, Optional.ofNullable(ex.getMessage()), state);
-			}
-		}
-
-		private boolean isLater() {
-			return !this.values.get(0).startsWith("00");
-		}
-
-		private boolean isRepeated() {
-			return this.values.size() > 1;
-		}
-
-		private String header() {
-			return this.values.isEmpty() ? "a request without traceparent"
-					: Traceparent.HEADER + " " + String.join(" and ", this.values);
-		}
-
 	}
 
 }
