@@ -6,23 +6,17 @@
 package io.joinkey.check.capture;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Layout;
@@ -36,8 +30,6 @@ import ch.qos.logback.core.sift.AppenderTracker;
 import ch.qos.logback.core.sift.SiftingAppenderBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
-import io.joinkey.check.evidence.LogWriter;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.BeansException;
@@ -90,7 +82,7 @@ final class LogbackCapture extends LogCapture {
 	@Override
 	@SuppressWarnings("unchecked")
 	public Written read(Object appender, Object event, String text) {
-		return read((ILoggingEvent) event, (Appender<ILoggingEvent>) appender, text, "", appender);
+		return LogbackEvents.read((ILoggingEvent) event, (Appender<ILoggingEvent>) appender, text, "", appender);
 	}
 
 	@Override
@@ -202,50 +194,7 @@ final class LogbackCapture extends LogCapture {
 
 	private void wrote(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
 			Object format) {
-		written(read(event, appender, text, through, format));
-	}
-
-	private static Written read(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
-			Object format) {
-		LogWriter writer = new LogWriter(LogWriter.LOGBACK, appender.getClass().getName(), through,
-				format.getClass().getName(), setting(format), ThreadSnapshots.thread(Thread.currentThread()),
-				context(event));
-		String name = (appender.getName() != null) ? appender.getName() : appender.getClass().getSimpleName();
-		return new Written(new Identity(event), event.getLoggerName(), event.getLevel().toString(),
-				event.getFormattedMessage(), name, text, writer);
-	}
-
-	private static String setting(Object format) {
-		if (format instanceof PatternLayoutEncoder pattern) {
-			return pattern.getPattern();
-		}
-		if (format instanceof PatternLayout pattern) {
-			return pattern.getPattern();
-		}
-		Method included = ReflectionUtils.findMethod(format.getClass(), "getIncludeMdcKeyNames");
-		if (included != null && ReflectionUtils.invokeMethod(included, format) instanceof Collection<?> names
-				&& !names.isEmpty()) {
-			return "includeMdcKeyName " + names.stream().map(String::valueOf).collect(Collectors.joining(","));
-		}
-		return (field(format, "format") instanceof String structured) ? structured : "";
-	}
-
-	/**
-	 * Records the output of the encoder. The event itself is not asked: the first one who
-	 * asks fixes the answer, for all appenders.
-	 */
-	@SuppressWarnings("unchecked")
-	private static @Nullable Map<String, String> context(ILoggingEvent event) {
-		return (Map<String, String>) field(event, "mdcPropertyMap");
-	}
-
-	private static @Nullable Object field(Object of, String name) {
-		Field field = ReflectionUtils.findField(of.getClass(), name);
-		if (field == null) {
-			return null;
-		}
-		ReflectionUtils.makeAccessible(field);
-		return ReflectionUtils.getField(field, of);
+		written(LogbackEvents.read(event, appender, text, through, format));
 	}
 
 	private void listenTo(Logger logger) {
@@ -278,22 +227,7 @@ final class LogbackCapture extends LogCapture {
 
 		@Override
 		protected void append(ILoggingEvent event) {
-			logged(new Identity(event), event::getFormattedMessage);
-		}
-
-	}
-
-	/** An event passes all appenders as the same object. */
-	private record Identity(ILoggingEvent event) {
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Identity identity && identity.event == this.event;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this.event);
+			logged(LogbackEvents.identity(event), event::getFormattedMessage);
 		}
 
 	}
