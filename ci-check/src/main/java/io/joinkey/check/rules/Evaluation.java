@@ -123,7 +123,11 @@ public final class Evaluation {
 
 	private Outcome suspected(Outcome outcome) {
 		return new Outcome(outcome.rule(), outcome.state(), outcome.evidence(), outcome.reason(),
-				outcome.findings().stream().map((finding) -> Suspects.named(finding, this.telemetry.setup())).toList());
+				outcome.findings()
+					.stream()
+					.map((finding) -> StarterAdvice.fitting(finding, this.telemetry.setup()))
+					.map((finding) -> Suspects.named(finding, this.telemetry.setup()))
+					.toList());
 	}
 
 	private static Optional<Outcome> blocked(Rule rule, Map<String, Outcome> before) {

@@ -42,6 +42,11 @@ final class FailedRequestRules {
 			Ordered.HIGHEST_PRECEDENCE + 2 when the status is 500 or more: \
 			Span.current().setStatus(StatusCode.ERROR), in WebFlux before the response is committed""";
 
+	private static final String BEGUN = """
+			add joinkey-spring-boot-starter; by hand: the answer had begun, so no filter can change it: catch the \
+			failure where the body is written, and call Span.current().setStatus(StatusCode.ERROR) there before it \
+			is thrown on""";
+
 	private static final String ANSWERED = """
 			add joinkey-spring-boot-starter; by hand: answer the failure in a filter on the ASYNC dispatch, so that \
 			no dispatch to /error renames the route""";
@@ -152,11 +157,10 @@ final class FailedRequestRules {
 					server);
 		}
 		else if (server.status() != Status.ERROR) {
-			judgement.broken(request.endpoint(),
-					new Diagnosis("a SERVER span with error status",
-							(lines.isEmpty() ? answered : answered + " and an error line")
-									+ ", and a SERVER span that looks healthy: its status is " + server.status(),
-							lines.isEmpty() ? request : lines.get(0), MARKED),
+			judgement.broken(request.endpoint(), new Diagnosis("a SERVER span with error status",
+					(lines.isEmpty() ? answered : answered + " and an error line")
+							+ ", and a SERVER span that looks healthy: its status is " + server.status(),
+					lines.isEmpty() ? request : lines.get(0), (request.status() < SERVER_ERROR) ? BEGUN : MARKED),
 					server);
 		}
 		if (route.equals(ERROR_PAGE) && !request.endpoint().endsWith(ERROR_PAGE)) {
@@ -170,12 +174,8 @@ final class FailedRequestRules {
 
 	/** The starter ends an asynchronous request before the container does. */
 	private static String early(Telemetry telemetry) {
-		boolean starter = telemetry.setup()
-			.wiring()
-			.libraries()
-			.stream()
-			.anyMatch((library) -> library.startsWith("joinkey-spring-boot:"));
-		return starter ? "if the request is not asynchronous, " + UNWRITTEN + "; if it is, " + END
+		return StarterAdvice.isThere(telemetry.setup())
+				? "if the request is not asynchronous, " + UNWRITTEN + "; if it is, " + END
 				: "if the request is asynchronous, " + TIME_OUT + "; if it is not, " + UNWRITTEN;
 	}
 

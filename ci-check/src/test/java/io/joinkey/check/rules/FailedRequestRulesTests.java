@@ -135,6 +135,32 @@ class FailedRequestRulesTests {
 		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
 		span(Status.UNSET, "/orders", "200");
 		assertThat(this.observed.finding(RULE).diagnosis().seen()).startsWith("status 200 and an error line");
+		assertThat(this.observed.finding(RULE).diagnosis().remedy())
+			.startsWith("add joinkey-spring-boot-starter; by hand: the answer had begun, so no filter can change it");
+	}
+
+	/** A fault in code of the application may undo what the starter does. */
+	@Test
+	void whereTheStarterIsThereItIsNotAdvised() {
+		span(Status.UNSET, "/error", "500");
+		errorLineAt(25, "http-1", null);
+		assertThat(remedies()).isNotEmpty()
+			.allSatisfy((remedy) -> assertThat(remedy).startsWith("add joinkey-spring-boot-starter; by hand: "));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("joinkey-spring-boot:0.1.0")));
+		assertThat(remedies()).isNotEmpty()
+			.allSatisfy((remedy) -> assertThat(remedy).doesNotContain("joinkey-spring-boot-starter", "by hand"))
+			.anySatisfy((remedy) -> assertThat(remedy).startsWith("in a filter ordered at Ordered.HIGHEST_PRECEDENCE"));
+	}
+
+	private List<String> remedies() {
+		return Evaluation.of(this.observed.telemetry(), List.of(RULE))
+			.outcomes()
+			.get(0)
+			.findings()
+			.stream()
+			.map((finding) -> finding.diagnosis().remedy())
+			.toList();
 	}
 
 	@Test
