@@ -10,7 +10,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -21,7 +20,6 @@ import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to the application over an uninstrumented client, with a W3C
@@ -37,8 +35,6 @@ public final class Client {
 
 	private static final int SERVER_ERROR = 500;
 
-	private volatile Duration timeout = Duration.ofSeconds(30);
-
 	private final ThreadSnapshots moments;
 
 	private final Supplier<String> baseUrl;
@@ -49,11 +45,13 @@ public final class Client {
 
 	private final GateHandler handler;
 
-	private volatile boolean admitted;
+	private final EdgeTrust edge;
 
 	private final boolean cut;
 
-	private final EdgeTrust edge;
+	private volatile boolean admitted;
+
+	private volatile Duration timeout = Duration.ofSeconds(30);
 
 	Client(ThreadSnapshots moments, Supplier<String> baseUrl, GateHandler handler, EdgeTrust edge, boolean cut) {
 		this.moments = moments;
@@ -64,8 +62,12 @@ public final class Client {
 	}
 
 	/** Each request is that of a trusted caller, where the application names a header. */
-	private List<Header> defaults() {
+	List<Header> defaults() {
 		return Stream.concat(this.always.stream(), Stream.ofNullable(this.edge.credential())).toList();
+	}
+
+	EdgeTrust edge() {
+		return this.edge;
 	}
 
 	List<SentRequest> sent() {
@@ -104,7 +106,7 @@ public final class Client {
 	 * @param task what that handler does
 	 * @return the request, with its own sampled {@code traceparent}
 	 */
-	public Request handled(String target, GateHandler.Task task) {
+	public ClientRequest handled(String target, GateHandler.Task task) {
 		return handled("GET", target, task);
 	}
 
@@ -115,7 +117,7 @@ public final class Client {
 	 * @param task what that handler does
 	 * @return the request, with its own sampled {@code traceparent}
 	 */
-	public Request handled(String method, String target, GateHandler.Task task) {
+	public ClientRequest handled(String method, String target, GateHandler.Task task) {
 		return request(method, GateHandler.target(target)).header(GateHandler.HEADER, this.handler.secret(task));
 	}
 
@@ -124,7 +126,7 @@ public final class Client {
 	 * @param target path and query, from a slash on
 	 * @return the request, with its own sampled {@code traceparent}
 	 */
-	public Request get(String target) {
+	public ClientRequest get(String target) {
 		return request("GET", target);
 	}
 
@@ -134,7 +136,7 @@ public final class Client {
 	 * @param json the body
 	 * @return the request, with its own sampled {@code traceparent}
 	 */
-	public Request post(String target, String json) {
+	public ClientRequest post(String target, String json) {
 		return request("POST", target).header("Content-Type", "application/json").body(json);
 	}
 
@@ -144,8 +146,65 @@ public final class Client {
 	 * @param target path and query, from a slash on
 	 * @return the request, with its own sampled {@code traceparent}
 	 */
-	public Request request(String method, String target) {
-		return new Request(method, target);
+	public ClientRequest request(String method, String target) {
+		return new ClientRequest(this, method, target);
+	}
+
+	HttpResponse<String> send(ClientRequest request) {
+		List<Header> all = headers(request);
+		List<Header> sent = all.stream()
+			.filter((header) -> !(this.cut && header.name().equals(Traceparent.HEADER)))
+			.toList();
+		URI uri = URI.create(this.baseUrl.get() + request.target());
+		ThreadSnapshot snapshot = this.moments.now();
+		int status = 0;
+		SentRequest.Answer answer = null;
+		try {
+			HttpResponse<String> response = new RawHttpClient(this.timeout).exchange(request.method(), uri, sent,
+					request.body());
+			status = response.statusCode();
+			answer = answer(response);
+			return response;
+		}
+		catch (SocketTimeoutException ex) {
+			status = CUT_OFF;
+			throw new CutOffException("it did not answer within " + this.timeout.toSeconds() + " s", 0);
+		}
+		catch (LimitedInputStream.CutOffException ex) {
+			status = CUT_OFF;
+			throw new CutOffException(String.valueOf(ex.getMessage()), ex.status());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(
+					"The application did not answer " + request.method() + " " + request.target() + ": " + ex, ex);
+		}
+		finally {
+			// a request that has not ended is not evidence
+			if (status != CUT_OFF) {
+				this.sent.add(new SentRequest(snapshot, this.moments.next(), request.method(), request.target(), all,
+						status, this.edge.isTrusted(all), answer));
+			}
+		}
+	}
+
+	private List<Header> headers(ClientRequest request) {
+		List<Header> headers = request.headers();
+		if (this.admitted && headers.stream().noneMatch((header) -> header.name().equals(GateHandler.HEADER))) {
+			headers.add(new Header(GateHandler.HEADER, this.handler.secret(GateHandler.Task.ADMIT)));
+		}
+		return headers;
+	}
+
+	private static SentRequest.Answer answer(HttpResponse<String> response) {
+		boolean failed = response.statusCode() >= SERVER_ERROR;
+		List<Header> headers = response.headers()
+			.map()
+			.entrySet()
+			.stream()
+			.flatMap((entry) -> entry.getValue().stream().map((value) -> new Header(entry.getKey(), value)))
+			.filter((header) -> failed || header.namesTrace())
+			.toList();
+		return new SentRequest.Answer(headers, (response.statusCode() >= CLIENT_ERROR) ? response.body() : "");
 	}
 
 	/**
@@ -168,146 +227,6 @@ public final class Client {
 		 */
 		public int status() {
 			return this.status;
-		}
-
-	}
-
-	/**
-	 * A request that is about to be sent.
-	 */
-	public final class Request {
-
-		private final String method;
-
-		private final String target;
-
-		private final List<Header> headers = new ArrayList<>(defaults());
-
-		private String body = "";
-
-		private @Nullable String traceparent = Traceparent.random("01");
-
-		private Request(String method, String target) {
-			this.method = method;
-			this.target = target;
-		}
-
-		/**
-		 * Adds a header. It replaces what each request has under this name, but cookies
-		 * add up.
-		 * @param name the name
-		 * @param value the value
-		 * @return this request
-		 */
-		public Request header(String name, String value) {
-			if (!name.equalsIgnoreCase("Cookie")) {
-				this.headers.removeIf((header) -> header.name().equalsIgnoreCase(name) && defaults().contains(header));
-			}
-			this.headers.add(new Header(name, value));
-			return this;
-		}
-
-		/**
-		 * Sets the body.
-		 * @param body the body
-		 * @return this request
-		 */
-		public Request body(String body) {
-			this.body = body;
-			return this;
-		}
-
-		/**
-		 * Sends this {@code traceparent} instead, well-formed or not.
-		 * @param traceparent the header's value, or {@code null} to send none
-		 * @return this request
-		 */
-		public Request traceparent(@Nullable String traceparent) {
-			this.traceparent = traceparent;
-			return this;
-		}
-
-		/**
-		 * Asks the application not to record the trace.
-		 * @return this request
-		 */
-		public Request unsampled() {
-			return traceparent(Traceparent.random("00"));
-		}
-
-		/**
-		 * Sends the request as a caller that the application does not trust, with baggage
-		 * that it has to drop.
-		 * @return this request
-		 */
-		public Request asStranger() {
-			Header credential = Client.this.edge.credential();
-			this.headers.removeIf((header) -> header.equals(credential));
-			if (Client.this.edge.isTrusted(this.headers)) {
-				header("X-Forwarded-For", "203.0.113.7");
-			}
-			return header("tracestate", "joinkey=stranger").header("baggage", Client.this.edge.baggage());
-		}
-
-		/**
-		 * Sends the request and waits for the answer.
-		 * @return the answer
-		 * @throws CutOffException if the answer was too long
-		 * @throws IllegalStateException if the application did not answer
-		 */
-		public HttpResponse<String> send() {
-			List<Header> all = new ArrayList<>(this.headers);
-			if (this.traceparent != null) {
-				all.add(new Header("traceparent", this.traceparent));
-			}
-			if (Client.this.admitted && all.stream().noneMatch((header) -> header.name().equals(GateHandler.HEADER))) {
-				all.add(new Header(GateHandler.HEADER, Client.this.handler.secret(GateHandler.Task.ADMIT)));
-			}
-			URI uri = URI.create(Client.this.baseUrl.get() + this.target);
-			List<Header> sent = all.stream()
-				.filter((header) -> !(Client.this.cut && header.name().equals("traceparent")))
-				.toList();
-			ThreadSnapshot snapshot = Client.this.moments.now();
-			int status = 0;
-			SentRequest.Answer answer = null;
-			try {
-				HttpResponse<String> response = new RawHttpClient(Client.this.timeout).exchange(this.method, uri, sent,
-						this.body);
-				status = response.statusCode();
-				answer = answer(response);
-				return response;
-			}
-			catch (SocketTimeoutException ex) {
-				status = CUT_OFF;
-				throw new CutOffException("it did not answer within " + Client.this.timeout.toSeconds() + " s", 0);
-			}
-			catch (LimitedInputStream.CutOffException ex) {
-				status = CUT_OFF;
-				throw new CutOffException(String.valueOf(ex.getMessage()), ex.status());
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(
-						"The application did not answer " + this.method + " " + this.target + ": " + ex, ex);
-			}
-			finally {
-				// a request that has not ended is not evidence
-				if (status != CUT_OFF) {
-					Client.this.sent.add(new SentRequest(snapshot, Client.this.moments.next(), this.method, this.target,
-							all, status, Client.this.edge.isTrusted(all), answer));
-				}
-			}
-		}
-
-		private static SentRequest.Answer answer(HttpResponse<String> response) {
-			boolean failed = response.statusCode() >= SERVER_ERROR;
-			List<Header> headers = response.headers()
-				.map()
-				.entrySet()
-				.stream()
-				.flatMap((entry) -> entry.getValue().stream().map((value) -> new Header(entry.getKey(), value)))
-				.filter((header) -> failed || header.namesTrace())
-				.toList();
-			return new SentRequest.Answer(headers, (response.statusCode() >= CLIENT_ERROR) ? response.body() : "");
 		}
 
 	}

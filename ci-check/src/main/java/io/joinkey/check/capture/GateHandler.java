@@ -178,7 +178,7 @@ public final class GateHandler {
 	 * @param like a request that the application let in
 	 */
 	void fail(Client client, SentRequest like) {
-		Client.Request request = client.request(like.method(), target(like.target())).header(HEADER, secret(Task.FAIL));
+		ClientRequest request = client.request(like.method(), target(like.target())).header(HEADER, secret(Task.FAIL));
 		like.headers()
 			.stream()
 			.filter((header) -> !header.name().equalsIgnoreCase(TRACEPARENT) && !header.name().equalsIgnoreCase(HEADER))

@@ -69,7 +69,7 @@ final class KeyedRequests {
 		return headers;
 	}
 
-	void send(Supplier<Client.Request> request) {
+	void send(Supplier<ClientRequest> request) {
 		headers(this.environment).values().stream().filter((header) -> !header.isEmpty()).forEach((header) -> {
 			String value = SentRequest.KEY + UUID.randomUUID().toString().substring(0, 8);
 			request.get().header(header, value).send();

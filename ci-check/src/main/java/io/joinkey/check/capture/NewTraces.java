@@ -31,7 +31,7 @@ final class NewTraces {
 	}
 
 	/** Sends requests without {@code traceparent}. */
-	void send(Supplier<Client.Request> request) {
+	void send(Supplier<ClientRequest> request) {
 		for (int i = 0; i < AT_MOST && !isRecorded(); i++) {
 			request.get().traceparent(null).send();
 		}
@@ -40,7 +40,7 @@ final class NewTraces {
 	/**
 	 * Sends requests of strangers, at least two.
 	 */
-	void sendStrangers(Supplier<Client.Request> request) {
+	void sendStrangers(Supplier<ClientRequest> request) {
 		for (int i = 0; i < AT_MOST && (i < 2 || !isOfStranger()); i++) {
 			request.get().asStranger().send();
 		}

@@ -54,7 +54,7 @@ public final class OwnRequests {
 	 * Spring Boot records one in ten.
 	 * @param request makes a request that may be sent often
 	 */
-	public void beginTrace(Supplier<Client.Request> request) {
+	public void beginTrace(Supplier<ClientRequest> request) {
 		this.newTraces.send(request);
 	}
 
@@ -63,7 +63,7 @@ public final class OwnRequests {
 	 * is recorded. Sends none if the application trusts each caller.
 	 * @param request makes a request that may be sent often
 	 */
-	public void beStranger(Supplier<Client.Request> request) {
+	public void beStranger(Supplier<ClientRequest> request) {
 		if (this.edge.isOn()) {
 			this.newTraces.sendStrangers(request);
 		}
@@ -74,7 +74,7 @@ public final class OwnRequests {
 	 * trace and without.
 	 * @param request makes a request that may be sent often
 	 */
-	public void sendKeys(Supplier<Client.Request> request) {
+	public void sendKeys(Supplier<ClientRequest> request) {
 		new KeyedRequests(this.context.getEnvironment(), this.spans, this.client).send(request);
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.ClientRequest;
 import io.joinkey.check.capture.GateHandler;
 import io.joinkey.check.capture.GateHandler.Task;
 import io.joinkey.check.capture.Recorder;
@@ -80,7 +81,7 @@ final class HandlerTraffic {
 		send(this.client.handled("HEAD", path, Task.ANSWER).unsampled());
 		sendAsProxy(path);
 		W3cSuite.cases().forEach((each) -> {
-			Client.Request request = this.client.handled(path, task)
+			ClientRequest request = this.client.handled(path, task)
 				.traceparent(null)
 				.header(SentRequest.CASE, each.name());
 			each.headers().forEach((header) -> request.header(header.name(), header.value()));
@@ -114,7 +115,7 @@ final class HandlerTraffic {
 			.header("X-B3-Sampled", "1"));
 	}
 
-	private Optional<HttpResponse<String>> send(Client.Request request) {
+	private Optional<HttpResponse<String>> send(ClientRequest request) {
 		return this.noted.send(request, NAME);
 	}
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.ClientRequest;
 import io.joinkey.check.capture.Recorder;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +125,7 @@ final class Login {
 		Map<String, String> fields = hidden(page.body());
 		fields.put("username", form.username());
 		fields.put("password", form.password());
-		Client.Request request = client.request("POST", form.path())
+		ClientRequest request = client.request("POST", form.path())
 			.header("Content-Type", "application/x-www-form-urlencoded")
 			.body(fields.entrySet()
 				.stream()

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.ClientRequest;
 
 /**
  * Sends requests, and notes each one whose answer does not come or does not end.
@@ -26,7 +27,7 @@ final class NotedRequests {
 	 * @param name its name in a note
 	 * @return the answer, if it is complete
 	 */
-	Optional<HttpResponse<String>> send(Client.Request request, String name) {
+	Optional<HttpResponse<String>> send(ClientRequest request, String name) {
 		return send(request, name, new AtomicInteger());
 	}
 
@@ -37,7 +38,7 @@ final class NotedRequests {
 	 * @param status takes the status of an answer that does not end
 	 * @return the answer, if it is complete
 	 */
-	Optional<HttpResponse<String>> send(Client.Request request, String name, AtomicInteger status) {
+	Optional<HttpResponse<String>> send(ClientRequest request, String name, AtomicInteger status) {
 		try {
 			return Optional.of(request.send());
 		}

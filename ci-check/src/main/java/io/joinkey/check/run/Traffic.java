@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.ClientRequest;
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Telemetry;
@@ -224,8 +225,8 @@ final class Traffic {
 					(head.get() != 0) ? "" : "no answer, or none within the time limit", ""));
 	}
 
-	private Client.Request request(Client client, GateFile.Sent request) {
-		Client.Request sent = client.request(request.method(), this.login.target(request.method(), request.path()))
+	private ClientRequest request(Client client, GateFile.Sent request) {
+		ClientRequest sent = client.request(request.method(), this.login.target(request.method(), request.path()))
 			.body(request.body());
 		request.headers().forEach(sent::header);
 		this.login.tokens(request.method()).forEach(sent::header);

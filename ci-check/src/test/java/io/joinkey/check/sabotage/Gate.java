@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.Client;
+import io.joinkey.check.capture.ClientRequest;
 import io.joinkey.check.capture.Downstreams.Answer;
 import io.joinkey.check.capture.Recorder;
 import io.joinkey.check.rules.CorrelationRule;
@@ -121,8 +122,8 @@ public final class Gate {
 		request(client, application, "GET", first).traceparent("00-malformed-01").send();
 	}
 
-	private static Client.Request request(Client client, Application application, String method, String path) {
-		Client.Request request = client.request(method, path);
+	private static ClientRequest request(Client client, Application application, String method, String path) {
+		ClientRequest request = client.request(method, path);
 		application.headers().forEach(request::header);
 		return request;
 	}
