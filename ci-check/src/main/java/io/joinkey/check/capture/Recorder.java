@@ -9,24 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-import io.joinkey.check.capture.threads.JdkEvents;
-import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.capture.threads.ThreadAgent;
-import io.joinkey.check.capture.threads.ThreadSnapshots;
-import io.joinkey.check.capture.threads.ThreadsReader;
-import io.joinkey.check.evidence.Boundary;
-import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
-import io.joinkey.check.evidence.HttpExchange;
-import io.joinkey.check.evidence.KafkaDelivery;
-import io.joinkey.check.evidence.KafkaRecord;
-import io.joinkey.check.evidence.OpenedScope;
-import io.joinkey.check.evidence.Scrape;
-import io.joinkey.check.evidence.Setup;
-import io.joinkey.check.evidence.SpanRecord;
-import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +21,12 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Captures the evidence of one application: its log lines, spans, outgoing calls, Kafka
- * records and scrape.
+ * Prepares an application so that it can be judged: sends requests and records to it, and
+ * returns the evidence of what it did.
  */
 public final class Recorder {
 
@@ -55,19 +39,11 @@ public final class Recorder {
 			"management.prometheus.metrics.export.properties.io.prometheus.exemplars.sample_interval_milliseconds",
 			"1");
 
-	private final ThreadSnapshots moments = new ThreadSnapshots();
+	private final ConfigurableApplicationContext context;
 
-	private final ApplicationLogs logs;
+	private final GateHandler handler = new GateHandler();
 
-	private final HttpCalls calls;
-
-	private final Runnable uncall;
-
-	private final TakenExemplars exemplars = new TakenExemplars();
-
-	private final Runnable unsample;
-
-	private final Downstreams downstreams;
+	private final ApplicationEvidence evidence;
 
 	private final ServerUnderTest server;
 
@@ -75,48 +51,18 @@ public final class Recorder {
 
 	private final OwnRequests requests;
 
-	private final GateHandler handler = new GateHandler();
-
-	private final ConfigurableApplicationContext context;
-
-	private final SpanCapture spans = new SpanCapture(this.moments);
-
-	private final Agent agent = new Agent();
-
-	private final ThreadsReader threads;
-
-	private final Runnable unobserve;
-
-	private final ScopeEvidence scopes;
-
-	private final KafkaEvidence kafka = new KafkaEvidence();
-
-	private volatile long ready;
-
-	private volatile long begin;
-
 	private volatile @Nullable Supplier<Header> admission;
-
-	private Runnable flush = () -> {
-	};
 
 	private Recorder(ConfigurableApplicationContext context, List<Downstreams.Answer> answers,
 			@Nullable FaultInjection cut) {
 		this.context = context;
-		this.scopes = new ScopeEvidence();
-		this.threads = new ThreadsReader(context, (name) -> new OwnClasses(context.getBeanFactory()).contains(name));
-		this.unobserve = TaskSubmissions.observe(this.moments);
-		this.logs = new ApplicationLogs(this.moments, cut == FaultInjection.LOG_CONTEXT);
+		this.evidence = new ApplicationEvidence(context, answers, cut);
 		this.server = new ServerUnderTest(context.getEnvironment(), () -> MetricsPath.of(context));
 		EdgeTrust edge = new EdgeTrust(context.getEnvironment(), this.server::baseUrl);
-		this.client = new Client(this.moments, this.server::baseUrl, this.handler, edge,
+		this.client = new Client(this.evidence.moments(), this.server::baseUrl, this.handler, edge,
 				cut == FaultInjection.INBOUND_HEADER);
-		this.requests = new OwnRequests(context, this.client, this.spans, edge, this.handler, () -> this.begin);
-		this.downstreams = new Downstreams(answers, this.moments, cut == FaultInjection.OUTGOING_HEADER);
-		this.calls = new HttpCalls(this.moments, this.downstreams.url());
-		this.downstreams.clients(this.calls::client);
-		this.uncall = JdkEvents.observe(this.calls);
-		this.unsample = JdkEvents.observe(this.exemplars);
+		this.requests = new OwnRequests(context, this.client, this.evidence.spans(), edge, this.handler,
+				this.evidence::begun);
 	}
 
 	/**
@@ -144,19 +90,16 @@ public final class Recorder {
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("joinkey-gate", PROPERTIES));
 		GenericApplicationContext beans = (GenericApplicationContext) context;
 		beans.registerBean("joinkeyRecorder", Recorder.class, () -> recorder);
-		EarlyRegistry.watch(beans.getDefaultListableBeanFactory());
-		recorder.agent.observe(recorder.spans, recorder.moments);
-		recorder.flush = SpanBeans.register(beans, recorder.spans);
-		recorder.kafka.register(beans, recorder.moments);
-		recorder.handler.register(beans, () -> recorder.downstreams.url() + GateHandler.ROUTE);
+		recorder.evidence.register(beans);
+		recorder.handler.register(beans, () -> recorder.downstreams().url() + GateHandler.ROUTE);
 		// a lambda of another event type gets all events from a multicaster such as
 		// Spring Modulith's, and fails
 		context.addApplicationListener((ApplicationEvent event) -> {
 			if (event instanceof ApplicationReadyEvent) {
-				recorder.ready();
+				recorder.evidence.ready();
 			}
 			else if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == context) {
-				recorder.close();
+				recorder.evidence.close();
 			}
 		});
 		return recorder;
@@ -237,7 +180,7 @@ public final class Recorder {
 	 * @return the server
 	 */
 	public Downstreams downstreams() {
-		return this.downstreams;
+		return this.evidence.downstreams();
 	}
 
 	/**
@@ -248,7 +191,7 @@ public final class Recorder {
 	 * @param value the value, as text
 	 */
 	public void publish(String topic, Map<String, String> headers, String value) {
-		this.kafka.publish(topic, headers, value);
+		this.evidence.kafka().publish(topic, headers, value);
 	}
 
 	/**
@@ -264,10 +207,7 @@ public final class Recorder {
 	 * Begins a new observation, such as that of a test: earlier evidence is left out.
 	 */
 	public void begin() {
-		quiet().await();
-		this.kafka.begin();
-		this.logs.begin();
-		this.begin = this.moments.next();
+		this.evidence.begin();
 	}
 
 	/**
@@ -275,15 +215,6 @@ public final class Recorder {
 	 */
 	public static void lookAgain() {
 		ApplicationLogs.lookAgain();
-	}
-
-	private void ready() {
-		this.ready = this.moments.next();
-		this.logs.look();
-	}
-
-	private QuiescenceWait quiet() {
-		return new QuiescenceWait(this.kafka::isQuiet, this.spans::isQuiet, this.moments::observed);
 	}
 
 	/**
@@ -299,77 +230,7 @@ public final class Recorder {
 	 * @return the evidence
 	 */
 	public Telemetry telemetry() {
-		quiet().await();
-		// a run may do what a request left for it
-		if (this.begin == 0 && NextRuns.await(this.context.getBeanFactory())) {
-			quiet().await();
-		}
-		TaskSubmissions.await();
-		Set<TaskSubmission> endless = TaskSubmissions.endless();
-		long quietSince = this.moments.next();
-		// before the spans: the span of a delivery, a call or a record starts before it
-		List<KafkaDelivery> deliveries = this.kafka.deliveries();
-		List<HttpExchange> exchanges = Stream
-			.concat(this.downstreams.exchanges().stream(), this.calls.exchanges().stream())
-			.toList();
-		List<KafkaRecord> records = this.kafka.records();
-		this.flush.run();
-		// before the scrape, whose own span may not have ended yet
-		List<SpanRecord> before = this.spans.spans();
-		List<Scrape> scrapes = this.server.isRunning() ? List.of(this.server.scrape()) : List.of();
-		this.spans.awaitSince(quietSince);
-		// before the spans: the scope of a span is closed first
-		Set<String> open = this.scopes.open();
-		List<SpanRecord> spans = this.spans.since(before);
-		List<OpenedScope> scopes = this.scopes.read(spans);
-		SeenBoundaries boundaries = boundaries(spans);
-		boundaries.crossed(!exchanges.isEmpty(), Boundary.OUTGOING_HTTP);
-		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
-		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
-		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
-				this.threads.read());
-		OutlivingWork outliving = new OutlivingWork(setup, this.client.sent(), this.logs.lines(), spans, endless);
-		Telemetry all = new Telemetry(this.client.sent(), outliving.lines(), outliving.spans(), exchanges, records,
-				deliveries, scrapes, setup, this.moments.runs(), scopes, coverage(setup, spans, open))
-			.withTaken(this.exemplars.taken());
-		return (this.begin > 0) ? TestWindow.since(this.begin, all) : all;
-	}
-
-	private SeenBoundaries boundaries(List<SpanRecord> spans) {
-		SeenBoundaries boundaries = new SeenBoundaries();
-		this.kafka.report(boundaries);
-		boundaries.obstacle(this.agent.obstacle(), Boundary.SPANS);
-		boundaries.obstacle(withoutCustomizer(spans), Boundary.SPANS);
-		boundaries.obstacle(this.logs.obstacle(), Boundary.LOGS);
-		boundaries.obstacle(ThreadAgent.install(), Boundary.THREADS);
-		boundaries.obstacle(this.scopes.obstacle(), Boundary.SCOPES);
-		return boundaries;
-	}
-
-	private Coverage coverage(Setup setup, List<SpanRecord> spans, Set<String> open) {
-		ConfigurableEnvironment environment = this.context.getEnvironment();
-		return new Coverage(this.ready, open, this.logs.uncovered(), List.of(), ProductionFiles.shadowed(environment),
-				List.of(environment.getActiveProfiles()),
-				ConfigurationFiles.otherProfiles(environment, ConfigurationFiles.class.getClassLoader()))
-			.withUnexported(ThreadSnapshots.unexported())
-			.withListeners(this.kafka.listeners())
-			.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isOfOrganisation))
-			.withRepeated(RepeatedTasks.places(this.moments.repeated(), setup, spans));
-	}
-
-	private String withoutCustomizer(List<SpanRecord> spans) {
-		return (spans.isEmpty() && this.context.getEnvironment().containsProperty("otel.file_format"))
-				? "with otel.file_format OpenTelemetry's starter accepts no customizer: configure it by properties in the gate"
-				: "";
-	}
-
-	private void close() {
-		this.unobserve.run();
-		this.logs.close();
-		this.uncall.run();
-		this.unsample.run();
-		this.kafka.close();
-		this.downstreams.close();
+		return this.evidence.telemetry(this.client, this.server);
 	}
 
 	private static boolean isPresent(String name) {
