@@ -11,9 +11,11 @@ import java.util.Map;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
+import io.joinkey.check.Judgement;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
+import io.joinkey.check.Rule;
 import io.joinkey.check.Waiver;
 import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -30,6 +32,7 @@ import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
@@ -195,6 +198,44 @@ class CausesTests {
 				new Finding.Diagnosis("a", "b", null, "c"), List.of(this.observed.requests.get(0)));
 		assertThat(Causes.of(List.of(finding(CorrelationRule.ASYNC_HOP), waiver), this.observed.telemetry()))
 			.hasSize(2);
+	}
+
+	@Test
+	void oneLoginThatRefusesSeveralRequestsIsOneCause() {
+		Finding first = refused(MissingEvidence.EXPECTED_STATUS, "GET /orders", "add credentials");
+		Finding second = refused(MissingEvidence.EXPECTED_STATUS, "GET /stock", "add credentials");
+		assertThat(causes(first, second)).hasSize(1);
+		assertThat(causes(first, refused(MissingEvidence.EXPECTED_STATUS, "GET /stock", "change the credentials")))
+			.hasSize(2);
+		assertThat(causes(first, refused("other-rule", "GET /stock", "add credentials"))).hasSize(2);
+		assertThat(causes(refused("other-rule", "GET /orders", "add credentials"),
+				refused("other-rule", "GET /stock", "add credentials")))
+			.hasSize(2);
+		assertThat(causes(refused(MissingEvidence.EXPECTED_STATUS, "GET /orders", "set its status"),
+				refused(MissingEvidence.EXPECTED_STATUS, "GET /stock", "set its status")))
+			.hasSize(2);
+	}
+
+	private List<Cause> causes(Finding... findings) {
+		return Causes.of(List.of(findings), this.observed.telemetry());
+	}
+
+	private static Finding refused(String rule, String subject, String remedy) {
+		return new Finding(new Named(rule), subject, new Finding.Diagnosis("200", "401", null, remedy), List.of());
+	}
+
+	/** A rule outside of the catalogue. */
+	private record Named(String id) implements Rule {
+
+		@Override
+		public String summary() {
+			return "named";
+		}
+
+		@Override
+		public void judge(Telemetry telemetry, Judgement judgement) {
+		}
+
 	}
 
 	@Test

@@ -213,6 +213,7 @@ class EvaluationTests {
 			.asString()
 			.startsWith("keep the waiver if another run may find it: this run had nothing to judge, since ")
 			.endsWith("; otherwise delete it; its owner is Ada")
+			.containsPattern("since \\w.*; otherwise")
 			.doesNotContain("not exercised");
 	}
 

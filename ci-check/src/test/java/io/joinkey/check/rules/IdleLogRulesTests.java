@@ -82,6 +82,16 @@ class IdleLogRulesTests {
 	}
 
 	@Test
+	void whereTheThreadsIdsAreTheCauseTheRemedyIsNotGivenTwice() {
+		TaskSubmission earlier = new TaskSubmission(Observed.NEW, "java.util.concurrent.ThreadPoolExecutor@7",
+				List.of(new StackTraceElement("com.acme.Seats", "seats", "Seats.java", 7)));
+		this.observed.runs.add(new TaskRun(earlier, new ThreadSnapshot(26, "render", null, Map.of()),
+				List.of(Observed.NEW.traceId())));
+		assertThat(counted(Observed.SERVER).diagnosis().remedy()).startsWith("let no ThreadFactory copy the MDC")
+			.doesNotContain("propagate the context to the task that logs here");
+	}
+
+	@Test
 	void aTaskThatNoRequestSubmittedNeedsNoIds() {
 		Finding finding = counted(Observed.TICK);
 		assertThat(finding.diagnosis().expected()).isEqualTo("no id, since no span was active");

@@ -59,6 +59,19 @@ class InboundRulesTests {
 	}
 
 	@Test
+	void theSpanOfTheTraceThatWasSentIsJudgedBeforeOneOfAnotherTrace() {
+		server(Observed.SERVER, Observed.SERVER, new Parent("9".repeat(16), true));
+		SpanRecord server = this.observed.spans.stream()
+			.filter((span) -> span.context().equals(Observed.SERVER))
+			.findFirst()
+			.orElseThrow();
+		this.observed.spans.add(0, new SpanRecord(Observed.context("7", "1", "03"), null, Kind.SERVER, server.name(),
+				server.status(), List.of(), server.timing(), server.source(), server.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_CONTINUED).diagnosis().seen())
+			.startsWith("the trace, with parent 9999999999999999");
+	}
+
+	@Test
 	void aResponseThatNamesAnotherRequestsTraceIsFound() {
 		SentRequest first = this.observed.requests.get(0);
 		this.observed.requests.set(0, answered(first, "X-Trace-Id", Observed.SENT.traceId()));

@@ -112,6 +112,8 @@ class LogFieldRulesTests {
 		this.observed.lines.set(1, new LogLine(line.event(), "CONSOLE", "{\n\"a\":1\n}\n"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().seen())
 			.isEqualTo("one event on 3 lines");
+		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().remedy())
+			.startsWith("switch off pretty printing");
 		this.observed.lines.set(1, new LogLine(line.event(), "CONSOLE", "{\"message\":\"say \"hi\"\"}\n"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).diagnosis().seen())
 			.isEqualTo("no JSON: '}' is missing at character 18");

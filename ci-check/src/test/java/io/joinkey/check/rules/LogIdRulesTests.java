@@ -472,6 +472,15 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void whatALibraryPrintsIsNotJudgedButItsLinesAre() {
+		LogEvent event = new LogEvent(Observed.at(12, "http-1", Observed.SERVER), "org.library.Print", "INFO", "text");
+		this.observed.lines.add(new LogLine(event, LogLine.STANDARD_OUTPUT, "text\n"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_EVERY_APPENDER).state()).isEqualTo(State.HELD);
+		this.observed.lines.add(new LogLine(event, "FILE", "text\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_EVERY_APPENDER).subject()).isEqualTo("FILE");
+	}
+
+	@Test
 	void aPrintedStackTraceIsToldFromPrintedText() {
 		for (String stream : List.of(LogLine.STANDARD_OUTPUT, LogLine.STANDARD_ERROR)) {
 			this.observed.lines.removeIf(LogLine::isPrinted);

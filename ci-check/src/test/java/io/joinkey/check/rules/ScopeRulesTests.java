@@ -68,6 +68,9 @@ class ScopeRulesTests {
 				1);
 		assertThat(remedy(opener, new StackTraceElement("com.acme.Orders", "open", "Orders.java", 8), operator))
 			.startsWith("let operators open no scope");
+		StackTraceElement library = new StackTraceElement("io.micrometer.observation.SimpleObservation", "openScope",
+				"S.java", 1);
+		assertThat(remedy(library, opener, operator)).startsWith("let operators open no scope");
 		assertThat(remedy(opener, new StackTraceElement("java.lang.reflect.Method", "invoke", "M.java", 1), operator))
 			.startsWith("open it in a try-with-resources");
 	}
