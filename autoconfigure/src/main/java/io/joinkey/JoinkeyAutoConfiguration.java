@@ -46,6 +46,11 @@ public final class JoinkeyAutoConfiguration {
 	}
 
 	@Bean
+	static FallbackBeans joinkeyFallbackBeans() {
+		return new FallbackBeans();
+	}
+
+	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnClass(Tracer.class)
 	UnusedAnnotations joinkeyAnnotationStatus(ConfigurableListableBeanFactory beanFactory, Environment environment) {

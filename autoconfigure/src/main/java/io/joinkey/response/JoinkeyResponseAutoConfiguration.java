@@ -103,7 +103,7 @@ public final class JoinkeyResponseAutoConfiguration {
 								"an ErrorAttributes bean"));
 			}
 
-			@Bean
+			@Bean({ "joinkeyErrorAttributes", "errorAttributes" })
 			@ConditionalOnBooleanProperty(name = ERROR_BODIES, matchIfMissing = true)
 			@ConditionalOnMissingBean(value = ErrorAttributes.class, search = SearchStrategy.CURRENT)
 			ServletErrorAttributes joinkeyErrorAttributes() {
@@ -160,7 +160,7 @@ public final class JoinkeyResponseAutoConfiguration {
 								"an ErrorAttributes bean"));
 			}
 
-			@Bean
+			@Bean({ "joinkeyReactiveErrorAttributes", "errorAttributes" })
 			@ConditionalOnBooleanProperty(name = ERROR_BODIES, matchIfMissing = true)
 			@ConditionalOnMissingBean(value = org.springframework.boot.webflux.error.ErrorAttributes.class,
 					search = SearchStrategy.CURRENT)
