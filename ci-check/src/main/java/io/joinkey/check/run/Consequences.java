@@ -78,11 +78,14 @@ final class Consequences {
 	 * @return the call and the method of the application that contains it
 	 */
 	Optional<String> of(HandlerMethod handler) {
-		return this.found.computeIfAbsent(first(handler),
-				(method) -> find(method,
-						(call) -> this.regretted.computeIfAbsent(call,
-								(each) -> RegrettedCalls.named(each.owner(), each.name(), this.loader)),
-						Optional.empty()));
+		return this.found.computeIfAbsent(first(handler), (method) -> find(method,
+				(call) -> this.regretted.computeIfAbsent(call, this::regretted), Optional.empty()));
+	}
+
+	private Optional<String> regretted(Call call) {
+		return RegrettedCalls.named(call.owner(), call.name(), this.loader)
+			// what the application does itself is followed
+			.or(() -> targets(call).isEmpty() ? RepeatedCalls.named(call) : Optional.empty());
 	}
 
 	/**
@@ -92,22 +95,23 @@ final class Consequences {
 	 */
 	boolean isReading(HandlerMethod handler) {
 		Followed first = first(handler);
-		return !declared(first.type(), first.key()).isEmpty()
+		return !declared(first.type(), first.key(), false).isEmpty()
 				&& find(first, ChangingCalls::named, Optional.of("too many to follow")).isEmpty();
 	}
 
 	private static Followed first(HandlerMethod handler) {
 		Method method = handler.getMethod();
 		return new Followed(ClassUtils.getUserClass(handler.getBeanType()),
-				method.getName() + Type.getMethodDescriptor(method));
+				method.getName() + Type.getMethodDescriptor(method), false);
 	}
 
 	private Optional<String> find(Followed handler, Function<Call, Optional<String>> named, Optional<String> unknown) {
-		Set<Followed> seen = new LinkedHashSet<>(declared(handler.type(), handler.key()));
+		Set<Followed> seen = new LinkedHashSet<>(declared(handler.type(), handler.key(), false));
 		Deque<Followed> next = new ArrayDeque<>(seen);
 		while (!next.isEmpty() && seen.size() < MOST) {
 			Followed followed = next.poll();
-			for (Call call : calls(followed.type()).getOrDefault(followed.key(), List.of())) {
+			for (Call each : calls(followed.type()).getOrDefault(followed.key(), List.of())) {
+				Call call = followed.often() ? each.inLoop() : each;
 				Optional<String> regret = named.apply(call);
 				if (regret.isPresent()) {
 					return Optional.of(regret.get() + ", in " + followed.type().getName() + "."
@@ -141,25 +145,25 @@ final class Consequences {
 	private List<Followed> ofApplication(Class<?> type, Call call) {
 		if (call.name().equals("<init>") && (type.isAnonymousClass() || type.isLocalClass())) {
 			// what it does when a library calls it
-			return calls(type).keySet().stream().map((key) -> new Followed(type, key)).toList();
+			return calls(type).keySet().stream().map((key) -> new Followed(type, key, call.often())).toList();
 		}
 		return Stream.concat(Stream.of(type), this.beans.stream().filter(type::isAssignableFrom))
-			.flatMap((each) -> declared(each, call.key()).stream())
+			.flatMap((each) -> declared(each, call.key(), call.often()).stream())
 			.toList();
 	}
 
 	/** The method of a class, or the one that it inherits. */
-	private List<Followed> declared(Class<?> type, String key) {
+	private List<Followed> declared(Class<?> type, String key, boolean often) {
 		try {
 			for (Class<?> each = type; each != null && this.own.contains(each); each = each.getSuperclass()) {
 				if (calls(each).containsKey(key)) {
-					return List.of(new Followed(each, key));
+					return List.of(new Followed(each, key, often));
 				}
 			}
 			// a default method of an interface is followed where it is declared
 			return Stream.of(ClassUtils.getAllInterfacesForClass(type))
 				.filter((parent) -> parent != type && this.own.contains(parent) && calls(parent).containsKey(key))
-				.flatMap((parent) -> declared(parent, key).stream())
+				.flatMap((parent) -> declared(parent, key, often).stream())
 				.toList();
 		}
 		catch (LinkageError ex) {
@@ -173,7 +177,7 @@ final class Consequences {
 		if (all == null) {
 			all = this.beans.stream()
 				.flatMap((bean) -> EventListeners.of(bean)
-					.map((method) -> new Followed(bean, method.getName() + Type.getMethodDescriptor(method))))
+					.map((method) -> new Followed(bean, method.getName() + Type.getMethodDescriptor(method), false)))
 				.toList();
 			this.listeners = all;
 		}
@@ -184,8 +188,8 @@ final class Consequences {
 		return this.read.computeIfAbsent(type, MethodCalls::of);
 	}
 
-	/** A method of the application. */
-	private record Followed(Class<?> type, String key) {
+	/** A method of the application, and whether a long loop leads to it. */
+	private record Followed(Class<?> type, String key, boolean often) {
 	}
 
 }

@@ -11,13 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
-import org.springframework.asm.Handle;
 import org.springframework.asm.MethodVisitor;
 import org.springframework.asm.SpringAsmInfo;
 
@@ -56,24 +54,7 @@ final class MethodCalls extends ClassVisitor {
 	@Override
 	public MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
-		List<Call> calls = this.methods.computeIfAbsent(name + descriptor, (key) -> new ArrayList<>());
-		return new MethodVisitor(SpringAsmInfo.ASM_VERSION) {
-
-			@Override
-			public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-				calls.add(new Call(owner.replace('/', '.'), called, type));
-			}
-
-			@Override
-			public void visitInvokeDynamicInsn(String called, String type, Handle bootstrap, Object... arguments) {
-				Stream.of(arguments)
-					.filter(Handle.class::isInstance)
-					.map(Handle.class::cast)
-					.forEach((handle) -> calls
-						.add(new Call(handle.getOwner().replace('/', '.'), handle.getName(), handle.getDesc())));
-			}
-
-		};
+		return new LongLoops(this.methods.computeIfAbsent(name + descriptor, (key) -> new ArrayList<>()));
 	}
 
 	/**
@@ -82,8 +63,17 @@ final class MethodCalls extends ClassVisitor {
 	 * @param owner the name of the class on which the method is called
 	 * @param name the name of the method
 	 * @param descriptor its parameters and result
+	 * @param often whether a loop of a hundred rounds or more makes it
 	 */
-	record Call(String owner, String name, String descriptor) {
+	record Call(String owner, String name, String descriptor, boolean often) {
+
+		Call(String owner, String name, String descriptor) {
+			this(owner, name, descriptor, false);
+		}
+
+		Call inLoop() {
+			return new Call(this.owner, this.name, this.descriptor, true);
+		}
 
 		String key() {
 			return this.name + this.descriptor;

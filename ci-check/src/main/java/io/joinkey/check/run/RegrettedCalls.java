@@ -23,6 +23,11 @@ final class RegrettedCalls {
 	private static final List<String> JOBS = List.of("abandon", "recover", "restart", "run", "start",
 			"startNextInstance", "stop");
 
+	private static final String DATA = "org.springframework.data.repository.";
+
+	private static final List<String> CHANGES_DATA = List.of("delete", "deleteAll", "deleteAllById", "deleteById",
+			"saveAll");
+
 	private static final Map<String, List<String>> METHODS = Map.ofEntries(Map.entry(BATCH + "JobLauncher", JOBS),
 			Map.entry(BATCH + "JobOperator", JOBS),
 			Map.entry("org.quartz.Scheduler",
@@ -41,7 +46,15 @@ final class RegrettedCalls {
 			Map.entry("org.springframework.boot.actuate.context.ShutdownEndpoint", List.of("shutdown")),
 			Map.entry("org.springframework.cloud.context.refresh.ContextRefresher", List.of("refresh")),
 			Map.entry("org.springframework.cache.Cache", List.of("clear", "invalidate")),
-			Map.entry("org.flywaydb.core.Flyway", List.of("clean")));
+			Map.entry("org.flywaydb.core.Flyway", List.of("clean")), Map.entry(DATA + "CrudRepository", CHANGES_DATA),
+			Map.entry(DATA + "reactive.ReactiveCrudRepository", CHANGES_DATA),
+			Map.entry("org.springframework.data.jpa.repository.JpaRepository",
+					List.of("deleteAllByIdInBatch", "deleteAllInBatch", "deleteInBatch", "saveAllAndFlush")),
+			Map.entry("jakarta.persistence.EntityManager", List.of("remove")),
+			Map.entry("org.springframework.jdbc.core.JdbcOperations", List.of("batchUpdate")),
+			Map.entry("org.springframework.data.mongodb.core.MongoOperations",
+					List.of("dropCollection", "insertAll", "remove")),
+			Map.entry("org.springframework.data.redis.connection.RedisServerCommands", List.of("flushAll", "flushDb")));
 
 	private RegrettedCalls() {
 	}

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.OwnClasses;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.batch.core.job.Job;
@@ -67,6 +70,36 @@ class ConsequencesTests {
 			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'" })
 	void whatItsOwnerWouldRegretIsFound(String method, String found) {
 		assertThat(consequence(method)).contains(found);
+	}
+
+	/** As a stress test does, or what fills a database. */
+	@ParameterizedTest
+	@CsvSource({ "submitsOften, 'ExecutorService.submit a hundred times or more, in '",
+			"postsOften, 'RestTemplate.postForObject a hundred times or more, in '",
+			"publishesOften, 'ApplicationEventPublisher.publishEvent a hundred times or more, in '",
+			"publishesDeeper, 'ApplicationEventPublisher.publishEvent a hundred times or more, in '" })
+	void aLongLoopThatChangesSomethingIsFound(String method, String found) {
+		assertThat(consequence(method, (context) -> {
+		})).hasValueSatisfying((text) -> assertThat(text).startsWith(found));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften", "loopsBefore" })
+	void workThatIsDoneOnceOrOnlyReadsIsCalled(String method) {
+		assertThat(consequence(method, (context) -> {
+		})).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "org.springframework.data.repository.CrudRepository, deleteAll",
+			"org.springframework.data.repository.CrudRepository, saveAll",
+			"org.springframework.data.jpa.repository.JpaRepository, deleteAllInBatch",
+			"org.springframework.jdbc.core.JdbcOperations, batchUpdate", "jakarta.persistence.EntityManager, remove" })
+	void dataThatIsDeletedOrStoredInBulkIsRegretted(String type, String method) {
+		ClassLoader loader = getClass().getClassLoader();
+		assertThat(RegrettedCalls.named(type, method, loader)).isPresent();
+		assertThat(RegrettedCalls.named(type, "save", loader)).isEmpty();
+		assertThat(RegrettedCalls.named(type, "findAll", loader)).isEmpty();
 	}
 
 	@Test
@@ -180,9 +213,77 @@ class ConsequencesTests {
 
 		private @Nullable Supplier<String> supplier;
 
+		private @Nullable ExecutorService pool;
+
+		private @Nullable RestTemplate client;
+
+		private final List<Integer> sizes = new ArrayList<>();
+
 		@GetMapping("/direct")
 		public void direct() throws Exception {
 			this.importer.nightly();
+		}
+
+		public void submitsOften() {
+			for (int i = 0; i < 100; i++) {
+				this.pool.submit(() -> "one");
+			}
+		}
+
+		public void postsOften() {
+			long round = 0;
+			while (round < 1_000_000L) {
+				this.client.postForObject("/login", round, String.class);
+				round++;
+			}
+		}
+
+		public void publishesOften() {
+			IntStream.range(0, 500).forEach((round) -> this.events.publishEvent(round));
+		}
+
+		public void publishesDeeper() {
+			int round = 0;
+			do {
+				publish(round);
+				round++;
+			}
+			while (round < 500);
+		}
+
+		private void publish(int round) {
+			this.events.publishEvent(round);
+		}
+
+		public void submitsOnce() {
+			this.pool.submit(() -> "one");
+		}
+
+		public void submitsFew() {
+			for (int i = 0; i < 3; i++) {
+				this.pool.submit(() -> "one");
+			}
+		}
+
+		public void submitsUnlessMany() {
+			if (this.sizes.size() < 1000) {
+				this.pool.submit(() -> "one");
+			}
+		}
+
+		public List<Integer> collectsOften() {
+			for (int i = 0; i < 1000; i++) {
+				this.sizes.add(i);
+				this.client.getForObject("/prices", String.class);
+			}
+			return this.sizes;
+		}
+
+		public void loopsBefore() {
+			for (int i = 0; i < 1000; i++) {
+				this.sizes.add(i);
+			}
+			this.pool.submit(() -> "one");
 		}
 
 		public void behindAnInterface() throws Exception {

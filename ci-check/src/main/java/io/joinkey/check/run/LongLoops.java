@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.joinkey.check.run.MethodCalls.Call;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.asm.Handle;
+import org.springframework.asm.Label;
+import org.springframework.asm.MethodVisitor;
+import org.springframework.asm.Opcodes;
+import org.springframework.asm.SpringAsmInfo;
+
+/**
+ * Collects the calls of a method, and marks those of a loop whose bound is a constant of
+ * a hundred or more. The lambda of a stream with such a bound counts as in the loop.
+ */
+final class LongLoops extends MethodVisitor {
+
+	private static final long MANY = 100;
+
+	private static final Set<String> BOUNDS = Set.of("limit", "nCopies", "range", "rangeClosed", "repeat");
+
+	private final List<Call> calls;
+
+	private final List<Integer> positions = new ArrayList<>();
+
+	private final Map<Label, Integer> labels = new HashMap<>();
+
+	private final List<Jump> jumps = new ArrayList<>();
+
+	private int position;
+
+	/** The last constant, until another instruction than a comparison uses it. */
+	private @Nullable Long constant;
+
+	/** From where on a stream has a bound. */
+	private int stream = Integer.MAX_VALUE;
+
+	LongLoops(List<Call> calls) {
+		super(SpringAsmInfo.ASM_VERSION);
+		this.calls = calls;
+	}
+
+	@Override
+	public void visitIntInsn(int opcode, int operand) {
+		this.position++;
+		this.constant = (opcode == Opcodes.NEWARRAY) ? null : Long.valueOf(operand);
+	}
+
+	@Override
+	public void visitLdcInsn(Object value) {
+		this.position++;
+		this.constant = (value instanceof Integer || value instanceof Long) ? ((Number) value).longValue() : null;
+	}
+
+	@Override
+	public void visitInsn(int opcode) {
+		this.position++;
+		if (opcode != Opcodes.LCMP && opcode != Opcodes.I2L) {
+			this.constant = null;
+		}
+	}
+
+	@Override
+	public void visitVarInsn(int opcode, int variable) {
+		this.position++;
+		this.constant = null;
+	}
+
+	@Override
+	public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+		this.position++;
+		this.constant = null;
+	}
+
+	@Override
+	public void visitJumpInsn(int opcode, Label label) {
+		this.position++;
+		this.jumps.add(new Jump(this.position, label, opcode != Opcodes.GOTO && isMany()));
+		this.constant = null;
+	}
+
+	@Override
+	public void visitLabel(Label label) {
+		this.labels.put(label, this.position);
+	}
+
+	@Override
+	public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
+		add(new Call(owner.replace('/', '.'), called, type));
+		if (BOUNDS.contains(called) && isMany()) {
+			this.stream = Math.min(this.stream, this.position);
+		}
+		this.constant = null;
+	}
+
+	@Override
+	public void visitInvokeDynamicInsn(String called, String type, Handle bootstrap, Object... arguments) {
+		Stream.of(arguments)
+			.filter(Handle.class::isInstance)
+			.map(Handle.class::cast)
+			.map((handle) -> new Call(handle.getOwner().replace('/', '.'), handle.getName(), handle.getDesc()))
+			.map((call) -> (this.position > this.stream) ? call.inLoop() : call)
+			.forEach(this::add);
+	}
+
+	@Override
+	public void visitEnd() {
+		for (Jump bound : this.jumps) {
+			int target = this.labels.getOrDefault(bound.label(), 0);
+			int from = Math.min(bound.position(), target);
+			int to = Math.max(bound.position(), target);
+			if (bound.many() && (target < bound.position() || isRepeated(from, to))) {
+				mark(from, to);
+			}
+		}
+	}
+
+	/** Return whether a jump within the range leads back to the range's comparison. */
+	private boolean isRepeated(int from, int to) {
+		return this.jumps.stream()
+			.anyMatch((jump) -> jump.position() > from && jump.position() <= to
+					&& this.labels.getOrDefault(jump.label(), to) < from);
+	}
+
+	private void mark(int from, int to) {
+		for (int i = 0; i < this.calls.size() && i < this.positions.size(); i++) {
+			if (this.positions.get(i) > from && this.positions.get(i) <= to) {
+				this.calls.set(i, this.calls.get(i).inLoop());
+			}
+		}
+	}
+
+	private void add(Call call) {
+		this.position++;
+		this.calls.add(call);
+		this.positions.add(this.position);
+	}
+
+	private boolean isMany() {
+		Long bound = this.constant;
+		return bound != null && bound >= MANY;
+	}
+
+	private record Jump(int position, Label label, boolean many) {
+	}
+
+}
