@@ -33,8 +33,6 @@ final class Mappings {
 
 	private static final String EVENTS = "text/event-stream";
 
-	private static final String GRAPHQL = "org.springframework.graphql.server.WebGraphQlHandler";
-
 	private final ConfigurableApplicationContext context;
 
 	private final OwnClasses own;
@@ -57,7 +55,7 @@ final class Mappings {
 		if (mappings.has("org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping")) {
 			Reactive.collect(mappings);
 		}
-		mappings.graphQl();
+		mappings.found.addAll(LibraryMappings.of(context));
 		return List.copyOf(mappings.found);
 	}
 
@@ -120,16 +118,6 @@ final class Mappings {
 			this.found.add(Mapping.other(
 					this.context.getEnvironment().getProperty("spring.data.rest.base-path", "") + "/{repository}",
 					"Spring Data REST takes it"));
-		}
-	}
-
-	/** Queries may change something, too: the gate sends none. */
-	private void graphQl() {
-		if (has(GRAPHQL) && this.context
-			.getBeanNamesForType(ClassUtils.resolveClassName(GRAPHQL, this.context.getClassLoader())).length > 0) {
-			this.found.add(new Mapping("POST",
-					this.context.getEnvironment().getProperty("spring.graphql.http.path", "/graphql"), "",
-					MappingKind.OTHER, "GraphQL takes it"));
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Counts the requests that the application refused. */
 final class Refusals {
@@ -17,6 +18,9 @@ final class Refusals {
 	private static final int REDIRECT = 300;
 
 	private static final int CLIENT_ERROR = 400;
+
+	private static final Pattern LOGIN = Pattern.compile("log-?in|sign-?in|auth|sso|\\bcas\\b",
+			Pattern.CASE_INSENSITIVE);
 
 	private final ProposedLogin login;
 
@@ -44,11 +48,19 @@ final class Refusals {
 		field.ifPresent((words) -> this.disguised
 			.putIfAbsent(answer.request().method() + " " + answer.request().path().split("\\?")[0], words));
 		boolean counts = field.isPresent() || status == 401 || status == 403
-				|| (status >= REDIRECT && status < CLIENT_ERROR);
+				|| (status >= REDIRECT && status < CLIENT_ERROR && isToLogin(answer.detail()));
 		this.all++;
 		this.refused += counts ? 1 : 0;
 		this.withSuccess += field.isPresent() ? 1 : 0;
 		return counts;
+	}
+
+	/**
+	 * Without Spring Security a redirect is an ordinary answer, such as one to a start
+	 * page.
+	 */
+	private boolean isToLogin(String location) {
+		return this.login.security() || LOGIN.matcher(location).find();
 	}
 
 	boolean isEmpty() {

@@ -5,6 +5,8 @@
 
 package io.joinkey.check.run;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
@@ -70,6 +73,31 @@ class MappingsTests {
 					.contains("only GET is called; list a request of it under requests"))
 				.extracting(Mapping::http, Mapping::pattern, Mapping::argument)
 				.containsExactly("POST", "/graphql", "GraphQL takes it");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "McpSyncServer, , false, /mcp", "McpStatelessAsyncServer, stateless, false, /mcp",
+			"McpSyncServer, sse, false, /mcp/message", "McpSyncServer, , true," })
+	void toolsOfAnMcpServerAreNamedIfItListensToRequests(String name, @Nullable String protocol, boolean stdio,
+			@Nullable String path) {
+		Class<?> server = new ByteBuddy().subclass(Object.class)
+			.name("io.modelcontextprotocol.server." + name)
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.setClassLoader(server.getClassLoader());
+			Map<String, Object> properties = new HashMap<>(Map.of("spring.ai.mcp.server.stdio", stdio));
+			if (protocol != null) {
+				properties.put("spring.ai.mcp.server.protocol", protocol);
+			}
+			context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
+			context.refresh();
+			assertThat(Mappings.of(context)).isEmpty();
+			context.registerBeanDefinition("server", new RootBeanDefinition(server));
+			assertThat(Mappings.of(context)).extracting(Mapping::http, Mapping::pattern)
+				.isEqualTo((path != null) ? List.of(tuple("POST", path)) : List.of());
 		}
 	}
 

@@ -65,6 +65,16 @@ class RefusalsTests {
 					"add a header, such as the cookie of a session, that the application accepts to joinkey-gate.yaml:\n    credentials:\n      headers: {Cookie: 'SESSION=...'}");
 	}
 
+	@Test
+	void aRedirectToAnotherPageIsARefusalWithSpringSecurityOnly() {
+		for (boolean security : new boolean[] { true, false }) {
+			Refusals own = new Refusals(new ProposedLogin(security, false));
+			assertThat(own.add(new ExpectedStatus.Answer(GateFile.Sent.discovered("/"), 302, "/prometheus", "")))
+				.isEqualTo(security);
+			assertThat(own.notes(Set.of())).hasSize(security ? 1 : 0);
+		}
+	}
+
 	private void add(String path, int status, String body) {
 		this.refusals.add(new ExpectedStatus.Answer(GateFile.Sent.discovered(path), status, "", body));
 	}
