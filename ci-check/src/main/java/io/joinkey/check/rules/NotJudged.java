@@ -184,6 +184,7 @@ final class NotJudged {
 							+ (SpanlessThreads.isOfServer(this.telemetry, thread)
 									? "a server's, for a path that is not observed: " : "a custom schedule: ")
 							+ thread));
+		this.all.addAll(SpanlessThreads.beforeTheSpan(this.telemetry));
 		each("processor of Kafka Streams that logs without the ids of a record: ",
 				SpanlessThreads.streams(this.telemetry),
 				"; joinkey-spring-boot-starter gives it those of the record's trace");

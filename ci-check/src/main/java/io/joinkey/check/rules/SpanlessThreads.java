@@ -5,8 +5,10 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.evidence.LogEvent;
@@ -23,6 +25,10 @@ import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 final class SpanlessThreads {
 
 	private static final String STREAM_THREAD = "-StreamThread-";
+
+	private static final String WEB_HANDLER = "org.springframework.web.server.adapter.HttpWebHandlerAdapter";
+
+	private static final Pattern BEGINS = Pattern.compile("(\\[[^]]*] )?HTTP [A-Z]+ \"");
 
 	private SpanlessThreads() {
 	}
@@ -92,6 +98,22 @@ final class SpanlessThreads {
 			.filter((thread) -> !thread.endsWith(STREAM_THREAD + "*") && !thread.equals("main")
 					&& !thread.equals("SpringApplicationShutdownHook"))
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Names the line about the begin of each request of WebFlux, which Spring logs at
+	 * level DEBUG before the observation begins.
+	 */
+	static List<String> beforeTheSpan(Telemetry telemetry) {
+		boolean logged = telemetry.lines()
+			.stream()
+			.map(LogLine::event)
+			.anyMatch((event) -> event.logger().equals(WEB_HANDLER) && BEGINS.matcher(event.message()).lookingAt()
+					&& event.snapshot().traceIds().findAny().isEmpty());
+		return logged ? List
+			.of("line of Spring WebFlux about each request, such as HTTP GET \"/\", which it logs before the span begins: "
+					+ WEB_HANDLER + "; its line about the end of the request has the ids")
+				: List.of();
 	}
 
 }

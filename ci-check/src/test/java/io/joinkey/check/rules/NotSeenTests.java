@@ -39,6 +39,25 @@ class NotSeenTests {
 	private final Observed observed = new Observed();
 
 	@Test
+	void theFirstLineOfARequestOfWebFluxIsNamedOnce() {
+		String name = "org.springframework.web.server.adapter.HttpWebHandlerAdapter";
+		assertThat(notes()).noneMatch((note) -> note.contains(name));
+		web(name, Observed.at(12, "reactor-http-1", null), "[5a1f] Completed 200 OK");
+		web(name, Observed.at(12, "reactor-http-1", Observed.context("1", "2", "01")), "[5a1f] HTTP GET \"/posts\"");
+		assertThat(notes()).noneMatch((note) -> note.contains(name));
+		web(name, Observed.at(12, "reactor-http-1", null), "[5a1f] HTTP GET \"/posts\"");
+		web(name, Observed.at(13, "reactor-http-2", null), "HTTP POST \"/posts\"");
+		assertThat(notes()).filteredOn((note) -> note.contains(name))
+			.singleElement()
+			.asString()
+			.startsWith("line of Spring WebFlux about each request");
+	}
+
+	private void web(String logger, ThreadSnapshot snapshot, String message) {
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, logger, "DEBUG", message), "CONSOLE", message));
+	}
+
+	@Test
 	void listenersWithoutARecordAreNamedIfThereAreAny() {
 		assertThat(notes()).doesNotContain(LISTENERS);
 		this.observed.deliveries.clear();
