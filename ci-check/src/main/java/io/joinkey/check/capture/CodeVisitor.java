@@ -143,7 +143,8 @@ final class CodeVisitor extends ClassVisitor {
 			}
 			boolean hasContext = this.wrapped;
 			this.wrapped = TellingCalls.isWrap(dotted, called);
-			if (hasContext && kind.filter(WRAPPED::contains).isPresent()) {
+			if (TellingCalls.isOfOwnSubscription(dotted, this.name)
+					|| (hasContext && kind.filter(WRAPPED::contains).isPresent())) {
 				return;
 			}
 			String simple = dotted.substring(dotted.lastIndexOf('.') + 1).replace('$', '.');

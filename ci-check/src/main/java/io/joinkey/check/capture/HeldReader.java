@@ -15,6 +15,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -80,10 +82,9 @@ final class HeldReader {
 
 	private void fields(Class<?> type, Object bean) {
 		for (Field field : type.getDeclaredFields()) {
-			if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())
-					&& field.getDeclaringClass() == type) {
+			if (!field.getType().isPrimitive() && !field.isSynthetic()) {
 				Object value = PrivateField.read(bean, field.getName());
-				if (value != null) {
+				if (value != null && (!Modifier.isStatic(field.getModifiers()) || isOfJdk(value))) {
 					add("the field " + type.getName() + "." + field.getName(), value);
 				}
 			}
@@ -103,7 +104,7 @@ final class HeldReader {
 	/** An application may extend a client or a template. Its executors are beans. */
 	private static String type(Object object) {
 		String own = object.getClass().getName();
-		if (TYPES.stream().anyMatch(own::startsWith)) {
+		if (isOfJdk(object) || TYPES.stream().anyMatch(own::startsWith)) {
 			return own;
 		}
 		for (Class<?> type = object.getClass().getSuperclass(); type != null; type = type.getSuperclass()) {
@@ -114,7 +115,18 @@ final class HeldReader {
 		return "";
 	}
 
+	/**
+	 * Return whether an object is an executor or a queue of the JDK that threads share.
+	 */
+	private static boolean isOfJdk(Object object) {
+		return object.getClass().getName().startsWith("java.util.concurrent.")
+				&& (object instanceof ExecutorService || object instanceof BlockingQueue<?>);
+	}
+
 	private Stream<String> parts(Object object, String name) {
+		if (isOfJdk(object)) {
+			return Stream.empty();
+		}
 		Object value = PrivateField.read(object, name);
 		if (value == null || value == object) {
 			return Stream.empty();
@@ -155,6 +167,9 @@ final class HeldReader {
 	}
 
 	private static String pool(Object object) {
+		if (isOfJdk(object)) {
+			return TaskSubmissions.name(object);
+		}
 		Object pool = firstField(object, "threadPoolExecutor", "scheduledExecutor");
 		return (pool != null) ? TaskSubmissions.name(pool) : "";
 	}

@@ -35,6 +35,8 @@ final class TellingCalls {
 	/** What Kotlin's compiler calls the methods, not those of a producer of a flow. */
 	private static final Set<String> SENT_IN_KOTLIN = Set.of("send", "trySend-JP2dKIU");
 
+	private static final String FLUX_SINK = "reactor.core.publisher.FluxSink";
+
 	private static final Set<String> CONVERTED = Set.of("send", "convertAndSend", "convertAndSendToUser");
 
 	static final List<Telling> ALL = List.of(
@@ -99,6 +101,7 @@ final class TellingCalls {
 					Set.of("bufferTimeout", "windowTimeout", "publish", "share", "replay", "cache")),
 			new Telling(Kind.SHARES, "reactor.core.publisher.Mono", Set.of("share", "cache")),
 			new Telling(Kind.SHARES, "reactor.core.publisher.Sinks", Set.of("many")),
+			new Telling(Kind.SHARES, FLUX_SINK, Set.of("next")),
 			new Telling(Kind.SENDS, "org.springframework.messaging.simp.*", CONVERTED),
 			new Telling(Kind.SENDS, "org.springframework.web.socket.WebSocketSession", Set.of("sendMessage")),
 			new Telling(Kind.SENDS, "org.springframework.data.redis.core.*", CONVERTED),
@@ -164,6 +167,14 @@ final class TellingCalls {
 	static boolean isShared(String type) {
 		return PatternMatchUtils
 			.simpleMatch(new String[] { "java.util.concurrent.*Queue", "java.util.concurrent.*Deque" }, type);
+	}
+
+	/**
+	 * Return whether a call sends an item within the lambda that made the flux, and so
+	 * for one subscription only.
+	 */
+	static boolean isOfOwnSubscription(String owner, String method) {
+		return owner.equals(FLUX_SINK) && method.startsWith("lambda$");
 	}
 
 	/** Return whether a call writes or removes a key of the MDC. */

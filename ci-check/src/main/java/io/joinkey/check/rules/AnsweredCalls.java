@@ -29,9 +29,14 @@ import io.joinkey.check.format.Traceparent;
 final class AnsweredCalls {
 
 	private static final String WITH_EACH_ITEM = """
-			; where one subscription serves several requests, send a ContextSnapshot with each item, \
+			where one subscription that is made once serves several requests, send a ContextSnapshot with each item, \
 			ContextSnapshotFactory.builder().build().captureAll(), and write it within the flatMap of that item, \
-			.contextWrite(item.snapshot()::updateContext)""";
+			.contextWrite(item.snapshot()::updateContext), with the lines in that flatMap too%s. Where each request subscribes\s""";
+
+	private static final String BY_HAND = "where it is subscribed to by hand, ";
+
+	/** What sends items of any request to a subscription. */
+	private static final Set<String> SINKS = Set.of("Sinks.many", "FluxSink.next");
 
 	private static final Set<String> BATCHES = Set.of("Flux.bufferTimeout", "Flux.windowTimeout");
 
@@ -86,11 +91,24 @@ final class AnsweredCalls {
 	}
 
 	static Diagnosis lost(Setup setup, SpanRecord call, ThreadSnapshot snapshot) {
-		String shared = CodeSites.look(setup, Kind.SHARES);
 		return new Diagnosis("the ids of the request that led to the call",
 				"none: an operator of Reactor handled the answer of a call " + ThreadSnapshot.on(snapshot.thread())
 						+ " without a span",
-				call, ReactorHopRules.remedy(setup) + (shared.isEmpty() ? "" : WITH_EACH_ITEM + shared));
+				call, remedy(setup));
+	}
+
+	private static String remedy(Setup setup) {
+		String byHand = ReactorHopRules.remedy(setup);
+		String shared = CodeSites.look(setup, Kind.SHARES);
+		boolean sink = setup.wiring()
+			.code()
+			.stream()
+			.anyMatch((site) -> site.kind() == Kind.SHARES && SINKS.contains(site.call()));
+		if (sink && !shared.isEmpty()) {
+			return WITH_EACH_ITEM.formatted(shared) + byHand.replace(BY_HAND, "by hand, ");
+		}
+		return byHand + (shared.isEmpty() ? ""
+				: "; " + WITH_EACH_ITEM.formatted(shared).replaceFirst("\\. Where each.*", ""));
 	}
 
 }

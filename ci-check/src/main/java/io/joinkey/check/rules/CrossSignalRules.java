@@ -40,6 +40,11 @@ final class CrossSignalRules {
 
 	private static final String END = "end every span that is started, in a finally block: a span that never ends is not exported";
 
+	private static final String AGAIN = """
+			an asynchronous answer calls preHandle of an interceptor twice, and afterCompletion once: close the scope and \
+			end the span also in afterConcurrentHandlingStarted(request, response, handler), which \
+			AsyncHandlerInterceptor adds to HandlerInterceptor""";
+
 	private static final String KEEP_WITH_ROW = """
 			keep traceparent and tracestate with the row that leads to the record, and restore them before the record \
 			is sent: Propagator.extract(...). Without such a row, start an Observation around the run""";
@@ -128,8 +133,18 @@ final class CrossSignalRules {
 	}
 
 	private static String end(Telemetry telemetry, SpanRecord span) {
-		return opener(telemetry, span).isPresent() ? END
-				: END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN);
+		Optional<StackTraceElement> opener = opener(telemetry, span);
+		List<CodeSite> started = telemetry.setup()
+			.wiring()
+			.code()
+			.stream()
+			.filter((site) -> site.kind() == CodeSite.Kind.STARTS_SPAN)
+			.toList();
+		if (opener.map(StackTraceElement::getMethodName).filter("preHandle"::equals).isPresent() || (opener.isEmpty()
+				&& started.size() == 1 && started.get(0).place().getMethodName().equals("preHandle"))) {
+			return AGAIN + (opener.isPresent() ? "" : CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN));
+		}
+		return opener.isPresent() ? END : END + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN);
 	}
 
 	/**
@@ -216,7 +231,7 @@ final class CrossSignalRules {
 		}
 		String queues = CodeSites.lookAtQueues(telemetry.setup());
 		if (!queues.isEmpty()) {
-			return "if it handles items of a queue, " + TaskRemedies.QUEUE + queues + ". If no request led to it, "
+			return "if it handles items of a queue, " + TaskRemedies.queue("") + queues + ". If no request led to it, "
 					+ observe;
 		}
 		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW

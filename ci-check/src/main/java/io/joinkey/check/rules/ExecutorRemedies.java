@@ -58,6 +58,11 @@ final class ExecutorRemedies {
 			delayed.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)) as the future's executor, \
 			where delayed is the delayedExecutor; an executor given to delayedExecutor captures only after the delay""";
 
+	private static final String COMMON_POOL = """
+			pass the future an executor that propagates the context as its last argument, instead of using the common pool: \
+			ContextSnapshotFactory.builder().build().captureAll().wrapExecutor(ForkJoinPool.commonPool()), or a bean with \
+			ContextPropagatingTaskDecorator""";
+
 	private static final String ON_TOMCAT = """
 			wrap the callback that Tomcat runs when the asynchronous request ends, such as \
 			emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback))""";
@@ -79,7 +84,7 @@ final class ExecutorRemedies {
 			.or(() -> ofServer(setup, submission))
 			.or(() -> LibraryExecutors.remedy(setup, submission))
 			.or(() -> TaskRemedies.of(setup, submission))
-			.orElseGet(() -> wrapped(submission));
+			.orElseGet(() -> wrapped(submission).formatted(HeldExecutors.place(setup, submission)));
 	}
 
 	/** Work that no executor was given, such as the stage of a future. */
@@ -124,12 +129,13 @@ final class ExecutorRemedies {
 
 	private static String wrapped(TaskSubmission submission) {
 		if (isForkJoinPool(submission)) {
-			return MADE + WRAP + ", as an ExecutorService"
+			return MADE + WRAP + ", as an ExecutorService%s"
 					+ "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
 					+ SNAPSHOT;
 		}
 		return submission.poolType().endsWith("ScheduledThreadPoolExecutor")
-				? MADE + WRAP_SCHEDULED + ", as a ScheduledExecutorService" : MADE + WRAP + ", as an ExecutorService";
+				? MADE + WRAP_SCHEDULED + ", as a ScheduledExecutorService%s"
+				: MADE + WRAP + ", as an ExecutorService%s";
 	}
 
 	private static boolean isForkJoinPool(TaskSubmission submission) {
@@ -144,16 +150,29 @@ final class ExecutorRemedies {
 					&& frame.getMethodName().matches("orTimeout|completeOnTimeout"));
 	}
 
+	/**
+	 * Return whether a future that is complete gives its next stage to an executor: what
+	 * completed it may be a library, and the application chose the stage.
+	 */
+	private static boolean isNextStage(TaskSubmission submission) {
+		return submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().startsWith("java.util.concurrent.CompletableFuture")
+					&& frame.getMethodName().equals("postComplete"));
+	}
+
 	/** A library's future gets its executor where the library is set up. */
 	private static String ofFuture(Setup setup, TaskSubmission submission) {
+		if (isNextStage(submission)) {
+			return COMPLETED + STAGE;
+		}
 		return submission.line(setup)
 			.map(StackTraceElement::getClassName)
 			.filter((type) -> !setup.isApplication(type))
 			.map((type) -> "give " + type
 					+ " an executor that propagates the context, such as executor(...) of its builder, instead of the common pool: "
 					+ WRAP)
-			.orElse("pass the future an executor that propagates the context, such as a bean with "
-					+ "ContextPropagatingTaskDecorator, as its last argument instead of using the common pool");
+			.orElse(COMMON_POOL);
 	}
 
 	static String remedy(Setup setup, ExecutorBean bean) {

@@ -42,7 +42,9 @@ final class SpringExecutorRemedies {
 		if (submission.isMulticast()) {
 			return Optional.of(ofMulticaster(setup, submission));
 		}
-		Optional<Held> held = setup.wiring().pool(submission.pool());
+		Optional<Held> held = setup.wiring()
+			.pool(submission.pool())
+			.filter((each) -> each.type().startsWith("org.springframework."));
 		if (held.isPresent()) {
 			return Optional.of(decorate(setup, held.get()));
 		}

@@ -21,8 +21,8 @@ final class TaskRemedies {
 			ContextRegistry.getInstance(), which has Spring Boot's ObservationThreadLocalAccessor, without \
 			captureKeyPredicate; where only a span of the Tracer is current, start an Observation instead""";
 
-	static final String QUEUE = """
-			queue a ContextSnapshot with each item, ContextSnapshotFactory.builder().build().captureAll(), and open it \
+	private static final String QUEUE = """
+			queue a ContextSnapshot with each item%s, ContextSnapshotFactory.builder().build().captureAll(), and open it \
 			while the worker handles the item, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()); if the \
 			item is a Runnable, captureAll().wrap(task) does both""";
 
@@ -36,6 +36,14 @@ final class TaskRemedies {
 	private TaskRemedies() {
 	}
 
+	/**
+	 * Return what a worker of a queue needs.
+	 * @param of the queue, such as {@code " of the field com.acme.Mails.box"}, or empty
+	 */
+	static String queue(String of) {
+		return QUEUE.formatted(of);
+	}
+
 	static Optional<String> of(Setup setup, TaskSubmission submission) {
 		String type = submission.poolType();
 		if (submission.isThrough(setup, "io.micrometer.context.")) {
@@ -47,24 +55,25 @@ final class TaskRemedies {
 		if (submission.isQueue()) {
 			return Optional.of(submission.isThrough(setup, "org.springframework.integration.")
 					? "set spring.integration.management.observation-patterns=*, so that channels and endpoints keep the span with the message"
-					: QUEUE);
+					: queue(HeldExecutors.field(setup, submission).map((field) -> " of " + field).orElse("")));
 		}
 		if (submission.isForkJoinTask()) {
-			return Optional.of(inConstructor("a ForkJoinTask"));
+			return Optional.of(inField("a ForkJoinTask"));
 		}
 		if (type.equals("java.util.Timer")) {
-			return Optional.of(inConstructor("a TimerTask") + "; if it runs a Runnable, " + ExecutorRemedies.WRAP_TASK);
+			return Optional.of(inField("a TimerTask") + "; if it runs a Runnable, " + ExecutorRemedies.WRAP_TASK);
 		}
 		if (submission.isThread() && !type.startsWith("java.lang.")) {
-			return Optional.of(inConstructor("a subclass of Thread that overrides run()")
-					+ "; if it is given a Runnable, " + ExecutorRemedies.WRAP_TASK);
+			return Optional.of(inField("a subclass of Thread that overrides run()") + "; if it is given a Runnable, "
+					+ ExecutorRemedies.WRAP_TASK);
 		}
 		return (submission.isThread() || type.contains("AsyncContext")) ? Optional.of(ExecutorRemedies.WRAP_TASK)
 				: Optional.empty();
 	}
 
-	private static String inConstructor(String what) {
-		return what + " cannot be wrapped: capture in its constructor, " + ExecutorRemedies.SNAPSHOT;
+	private static String inField(String what) {
+		return what + " cannot be wrapped: capture in its constructor, or in a field of it, final "
+				+ ExecutorRemedies.SNAPSHOT;
 	}
 
 }

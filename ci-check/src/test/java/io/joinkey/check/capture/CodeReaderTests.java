@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 
 import org.springframework.asm.ClassReader;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -102,7 +103,9 @@ class CodeReaderTests {
 			.anySatisfy((site) -> assertThat(site.place().getMethodName()).startsWith("lambda$later$"))
 			.anySatisfy((site) -> assertThat(site).asString().startsWith("ExecutorService.submit at "))
 			.anySatisfy((site) -> assertThat(site).asString().startsWith("Thread.start at "));
-		assertThat(this.sites.get(Kind.SHARES)).singleElement().asString().startsWith("Flux.share at ");
+		assertThat(this.sites.get(Kind.SHARES))
+			.extracting((site) -> site.call() + " in " + site.place().getMethodName())
+			.containsExactlyInAnyOrder("Flux.share in shared", "FluxSink.next in emits");
 	}
 
 	@Test
@@ -212,6 +215,17 @@ class CodeReaderTests {
 
 		Object shared(Flux<String> flux) {
 			return flux.share();
+		}
+
+		Object registersOnce(List<FluxSink<String>> sinks) {
+			return Flux.<String>create((sink) -> {
+				sink.next("order");
+				sinks.add(sink);
+			});
+		}
+
+		void emits(FluxSink<String> sink) {
+			sink.next("order");
 		}
 
 		Object registries() {

@@ -126,9 +126,22 @@ class AnsweredCallsTests {
 
 	@Test
 	void whereASinkServesSeveralRequestsTheContextGoesWithEachItem() {
-		shares("Sinks.many");
-		assertThat(this.observed.finding(RULE).diagnosis().remedy()).contains(
-				".contextWrite(item.snapshot()::updateContext); look at Sinks.many at com.acme.Orders.<init>(Orders.java:7)");
+		for (String sink : List.of("Sinks.many", "FluxSink.next")) {
+			shares(sink);
+			assertThat(this.observed.finding(RULE).diagnosis().remedy())
+				.startsWith("where one subscription that is made once serves several requests, send a ContextSnapshot")
+				.contains("with the lines in that flatMap too; look at " + sink
+						+ " at com.acme.Orders.<init>(Orders.java:7). Where each request subscribes by hand, do the work");
+		}
+	}
+
+	@Test
+	void whereAFluxIsSharedAnotherSubscriptionByHandIsLikelier() {
+		shares("Flux.share");
+		assertThat(this.observed.finding(RULE).diagnosis().remedy())
+			.startsWith("where it is subscribed to by hand, do the work")
+			.contains("runs without it; where one subscription")
+			.endsWith("too; look at Flux.share at com.acme.Orders.<init>(Orders.java:7)");
 	}
 
 	@Test

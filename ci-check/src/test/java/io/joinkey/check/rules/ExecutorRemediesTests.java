@@ -460,4 +460,46 @@ class ExecutorRemediesTests {
 			.doesNotContain("delayedExecutor");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					java.util.concurrent.ThreadPoolExecutor@1          | ; it is in the field com.acme.Orders.pool
+					java.util.concurrent.ForkJoinPool@1                | as an ExecutorService; it is in the field com.acme.Orders.pool; what a parallel
+					java.util.concurrent.ScheduledThreadPoolExecutor@1 | as a ScheduledExecutorService; it is in the field com.acme.Orders.pool
+					java.util.concurrent.LinkedBlockingQueue@1         | queue a ContextSnapshot with each item of the field com.acme.Orders.pool,""")
+	void aFieldWithAnExecutorOrAQueueIsNamed(String pool, String words) {
+		Held held = new Held("the field com.acme.Orders.pool", pool.replace("@1", ""), pool, false, List.of());
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
+		assertThat(ExecutorRemedies.remedy(setup, submission(pool), "pool-1")).contains(words);
+		assertThat(ExecutorRemedies.remedy(setup, submission(pool.replace("@1", "@2")), "pool-1"))
+			.doesNotContain("the field");
+	}
+
+	@Test
+	void aDelegatingExecutorIsNamedIfItIsTheOnlyOneOfItsClass() {
+		Held hidden = new Held("the field com.acme.Orders.pool",
+				"java.util.concurrent.Executors$FinalizableDelegatedExecutorService", "X@9", false, List.of());
+		Held elsewhere = new Held("the field com.acme.Carts.pool", hidden.type(), "X@8", false, List.of());
+		Held other = new Held("the field com.acme.Orders.other", JDK_POOL, "X@7", false, List.of());
+		assertThat(remedy(hidden, elsewhere)).endsWith("; it is in the field com.acme.Orders.pool");
+		assertThat(remedy(hidden, other)).doesNotContain("the field");
+		assertThat(remedy(elsewhere)).doesNotContain("the field");
+	}
+
+	@Test
+	void theNextStageOfALibrarysFutureIsTheApplicationsChoice() {
+		List<StackTraceElement> stack = List.of(
+				new StackTraceElement("java.util.concurrent.CompletableFuture", "postComplete", "X.java", 1),
+				new StackTraceElement("org.springframework.kafka.core.KafkaTemplate", "send", "X.java", 1));
+		assertThat(ExecutorRemedies.remedy(setup(),
+				new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1", stack), "common-1"))
+			.startsWith("a stage runs on the thread that completes the future")
+			.doesNotContain("KafkaTemplate");
+	}
+
+	private static String remedy(Held... held) {
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
+		return ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1");
+	}
+
 }

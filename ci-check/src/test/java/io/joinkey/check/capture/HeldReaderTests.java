@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+import io.joinkey.check.capture.threads.TaskSubmissions;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+class HeldReaderTests {
+
+	@Test
+	void executorsAndQueuesInFieldsOfBeansAreFound() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Mails.class)) {
+			Mails mails = context.getBean(Mails.class);
+			String type = "the field " + Mails.class.getName();
+			assertThat(new HeldReader(context.getBeanFactory(), Mails.class::equals).read())
+				.extracting(Held::place, Held::pool)
+				.containsExactlyInAnyOrderElementsOf(List.of(tuple(type + ".box", TaskSubmissions.name(mails.box)),
+						tuple(type + ".CLOCK", TaskSubmissions.name(Mails.CLOCK))));
+		}
+	}
+
+	static class Mails {
+
+		static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(1);
+
+		final BlockingQueue<String> box = new LinkedBlockingQueue<>();
+
+		final ConcurrentHashMap<String, String> sent = new ConcurrentHashMap<>();
+
+	}
+
+}
