@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.ProbeContext;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Setup;
@@ -243,12 +244,7 @@ final class SetupReader {
 			if (tracer == null) {
 				return null;
 			}
-			// unsampled, so that the probe exports no span
-			TraceContext parent = tracer.traceContextBuilder()
-				.traceId(ThreadSnapshots.PROBE)
-				.spanId(ThreadSnapshots.PARENT)
-				.sampled(false)
-				.build();
+			TraceContext parent = ProbeContext.of(tracer);
 			String spanId = tracer.spanBuilder().setParent(parent).name("joinkey").start().context().spanId();
 			// the headers that it writes: fields() also returns those that it reads
 			Map<String, String> written = new TreeMap<>();

@@ -62,6 +62,11 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, List.of(), List.of());
 	}
 
+	/** Return when the first request was sent, later than all else if none was sent. */
+	public long firstRequest() {
+		return this.requests.stream().mapToLong((request) -> request.sender().order()).min().orElse(Long.MAX_VALUE);
+	}
+
 	/**
 	 * Return a copy with another coverage.
 	 * @param other how far the observation reached

@@ -38,6 +38,18 @@ public record JsonLine(Map<String, String> fields, List<String> duplicates) {
 		return new JsonLine(reader.fields, reader.duplicates);
 	}
 
+	/**
+	 * Return the fields of a text that may be an object, and none if it is not.
+	 */
+	public static Map<String, String> fieldsOf(String text) {
+		try {
+			return text.stripLeading().startsWith("{") ? parse(text).fields() : Map.of();
+		}
+		catch (ParseException ex) {
+			return Map.of();
+		}
+	}
+
 	private static final class Reader {
 
 		private final Cursor cursor;

@@ -157,12 +157,7 @@ final class KafkaBatchRules {
 	 * delivery, and a listener may process records on other threads.
 	 */
 	private static List<SpanRecord> spans(Telemetry telemetry, KafkaDelivery batch, Set<SpanContext> contexts) {
-		long before = telemetry.deliveries()
-			.stream()
-			.filter((delivery) -> delivery.thread().equals(batch.thread()) && delivery.endOrder() < batch.order())
-			.mapToLong(KafkaDelivery::endOrder)
-			.max()
-			.orElse(0);
+		long before = KafkaRetryRules.previousEnd(telemetry, batch);
 		return telemetry.spans()
 			.stream()
 			.filter((span) -> span.kind() == Kind.CONSUMER

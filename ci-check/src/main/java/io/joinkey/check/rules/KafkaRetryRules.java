@@ -124,7 +124,7 @@ final class KafkaRetryRules {
 		if (context == null || !context.isSampled()) {
 			return;
 		}
-		long before = before(telemetry, delivery);
+		long before = previousEnd(telemetry, delivery);
 		List<SpanRecord> spans = telemetry.spans()
 			.stream()
 			.filter((span) -> before < span.timing().order() && span.timing().order() <= delivery.endOrder()
@@ -202,7 +202,8 @@ final class KafkaRetryRules {
 			.count();
 	}
 
-	private static long before(Telemetry telemetry, KafkaDelivery delivery) {
+	/** Return when the delivery before this one ended on its thread, or 0. */
+	static long previousEnd(Telemetry telemetry, KafkaDelivery delivery) {
 		return telemetry.deliveries()
 			.stream()
 			.filter((other) -> other.thread().equals(delivery.thread()) && other.endOrder() < delivery.order())

@@ -5,7 +5,6 @@
 
 package io.joinkey.check.rules;
 
-import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,7 +45,7 @@ final class MadeUpIds {
 			if (answer == null || request.isToOwnHandler() || servers.isEmpty()) {
 				continue;
 			}
-			for (Map.Entry<String, String> field : fields(answer.body()).entrySet()) {
+			for (Map.Entry<String, String> field : JsonLine.fieldsOf(answer.body()).entrySet()) {
 				if (new Header(field.getKey(), field.getValue()).namesTrace()
 						&& new ReturnedId(telemetry, request, field.getValue()).isMadeUp()) {
 					found = true;
@@ -75,7 +74,7 @@ final class MadeUpIds {
 			.stream()
 			.filter((request) -> request.status() >= 400 && request.answer() != null && !request.isCase()
 					&& !traces.servers(request).isEmpty())
-			.flatMap((request) -> fields(request.answer().body()).entrySet()
+			.flatMap((request) -> JsonLine.fieldsOf(request.answer().body()).entrySet()
 				.stream()
 				.filter((field) -> NAME.matcher(field.getKey()).matches()
 						&& new Header(field.getKey(), field.getValue()).namesTrace()
@@ -85,15 +84,6 @@ final class MadeUpIds {
 			.distinct()
 			.sorted()
 			.toList();
-	}
-
-	private static Map<String, String> fields(String body) {
-		try {
-			return body.stripLeading().startsWith("{") ? JsonLine.parse(body).fields() : Map.of();
-		}
-		catch (ParseException ex) {
-			return Map.of();
-		}
 	}
 
 }

@@ -52,7 +52,7 @@ final class OwnSchedules {
 	 * that no request leads to it. A publisher that repeats itself is no periodic task.
 	 */
 	static boolean isFromTheStart(Telemetry telemetry, SpanRecord span) {
-		long first = first(telemetry);
+		long first = telemetry.firstRequest();
 		return span.kind() == Kind.CLIENT && span.parent() == null && span.source().lost() == null
 				&& span.source().run() == 0 && REACTOR.matcher(span.source().thread()).lookingAt()
 				&& telemetry.spans()
@@ -66,7 +66,7 @@ final class OwnSchedules {
 	 * the first request, on a thread without a span, as a shipper of log lines does.
 	 */
 	static boolean isFromTheStart(Telemetry telemetry, HttpExchange exchange) {
-		long first = first(telemetry);
+		long first = telemetry.firstRequest();
 		return isOutside(exchange)
 				&& telemetry.exchanges()
 					.stream()
@@ -80,14 +80,6 @@ final class OwnSchedules {
 				&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty();
 	}
 
-	private static long first(Telemetry telemetry) {
-		return telemetry.requests()
-			.stream()
-			.mapToLong((request) -> request.sender().order())
-			.min()
-			.orElse(Long.MAX_VALUE);
-	}
-
 	private static List<String> call(SpanRecord span) {
 		return List.of(span.name(), span.attributes().getOrDefault("uri", ""), threads(span));
 	}
@@ -99,7 +91,7 @@ final class OwnSchedules {
 	static List<String> fromTheStart(Telemetry telemetry) {
 		Stream<String> outside = telemetry.exchanges()
 			.stream()
-			.filter((exchange) -> isFromTheStart(telemetry, exchange) && exchange.order() > first(telemetry))
+			.filter((exchange) -> isFromTheStart(telemetry, exchange) && exchange.order() > telemetry.firstRequest())
 			.map((exchange) -> "call that is made since before the first request, outside of any span and without traceparent: "
 					+ exchange.endpoint() + ", by " + exchange.client());
 		return Stream

@@ -110,11 +110,7 @@ final class ReactorHopRules {
 		if (submission != null) {
 			return Optional.ofNullable(traces.span(submission.from()));
 		}
-		long first = telemetry.requests()
-			.stream()
-			.mapToLong((request) -> request.sender().order())
-			.min()
-			.orElse(Long.MAX_VALUE);
+		long first = telemetry.firstRequest();
 		boolean background = telemetry.lines()
 			.stream()
 			.map(LogLine::event)

@@ -5,7 +5,6 @@
 
 package io.joinkey.check.rules;
 
-import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,7 +151,7 @@ final class ResponseRules {
 
 	private void judgeBody() {
 		String type = String.join("", Header.values(this.failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
-		Map<String, String> fields = fields(this.failure.body());
+		Map<String, String> fields = JsonLine.fieldsOf(this.failure.body());
 		String written = fields.getOrDefault(FIELD, "");
 		boolean problem = type.startsWith(PROBLEM) && fields.keySet().containsAll(PROBLEM_JSON);
 		boolean error = fields.keySet().containsAll(ERROR_JSON) && DEFAULT_ERROR.containsAll(fields.keySet());
@@ -187,15 +186,6 @@ final class ResponseRules {
 	private static Optional<String> id(String value) {
 		Matcher matcher = ID.matcher(value);
 		return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
-	}
-
-	private static Map<String, String> fields(String body) {
-		try {
-			return body.stripLeading().startsWith("{") ? JsonLine.parse(body).fields() : Map.of();
-		}
-		catch (ParseException ex) {
-			return Map.of();
-		}
 	}
 
 }

@@ -25,7 +25,6 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
-import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Hooks;
@@ -180,13 +179,7 @@ public final class ThreadsReader {
 			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfAvailable(() -> Tracer.NOOP);
 			ObservationRegistry registry = beans.getBeanProvider(ObservationRegistry.class)
 				.getIfAvailable(() -> ObservationRegistry.NOOP);
-			// unsampled, so that it leaves no span
-			TraceContext parent = tracer.traceContextBuilder()
-				.traceId(ThreadSnapshots.PROBE)
-				.spanId(ThreadSnapshots.PARENT)
-				.sampled(false)
-				.build();
-			Span span = tracer.spanBuilder().setParent(parent).name("joinkey").start();
+			Span span = tracer.spanBuilder().setParent(ProbeContext.of(tracer)).name("joinkey").start();
 			try (Tracer.SpanInScope spanInScope = tracer.withSpan(span)) {
 				Observation observation = Observation.start("joinkey.probe", registry);
 				try (Observation.Scope observationScope = observation.openScope()) {
