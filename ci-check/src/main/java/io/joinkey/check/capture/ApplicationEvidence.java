@@ -16,6 +16,7 @@ import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.capture.threads.ThreadsReader;
 import io.joinkey.check.evidence.Boundary;
 import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.Coverage.Configuration;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -184,9 +185,10 @@ final class ApplicationEvidence {
 
 	private Coverage coverage(Setup setup, List<SpanRecord> spans, Set<String> open) {
 		ConfigurableEnvironment environment = this.context.getEnvironment();
-		return new Coverage(this.ready, open, this.logs.uncovered(), List.of(), ProductionFiles.shadowed(environment),
+		Configuration configuration = new Configuration(ProductionFiles.shadowed(environment),
 				List.of(environment.getActiveProfiles()),
-				ConfigurationFiles.otherProfiles(environment, ConfigurationFiles.class.getClassLoader()))
+				ConfigurationFiles.otherProfiles(environment, ConfigurationFiles.class.getClassLoader()));
+		return new Coverage(this.ready, open, this.logs.uncovered()).withConfiguration(configuration)
 			.withUnexported(ThreadSnapshots.unexported())
 			.withListeners(this.kafka.listeners())
 			.withPrinted((this.begin > 0) ? List.of() : this.logs.printed(this.ready, setup::isOfOrganisation))

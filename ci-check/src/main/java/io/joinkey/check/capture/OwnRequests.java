@@ -7,7 +7,6 @@ package io.joinkey.check.capture;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.joinkey.check.evidence.SentRequest;
@@ -28,25 +27,19 @@ public final class OwnRequests {
 
 	private final Client client;
 
-	private final SpanCapture spans;
-
-	private final EdgeTrust edge;
+	private final ApplicationEvidence evidence;
 
 	private final GateHandler handler;
 
-	private final LongSupplier begin;
-
 	private final NewTraces newTraces;
 
-	OwnRequests(ConfigurableApplicationContext context, Client client, SpanCapture spans, EdgeTrust edge,
-			GateHandler handler, LongSupplier begin) {
+	OwnRequests(ConfigurableApplicationContext context, Client client, ApplicationEvidence evidence,
+			GateHandler handler) {
 		this.context = context;
 		this.client = client;
-		this.spans = spans;
-		this.edge = edge;
+		this.evidence = evidence;
 		this.handler = handler;
-		this.begin = begin;
-		this.newTraces = new NewTraces(spans, client);
+		this.newTraces = new NewTraces(evidence.spans(), client);
 	}
 
 	/**
@@ -64,7 +57,7 @@ public final class OwnRequests {
 	 * @param request makes a request that may be sent often
 	 */
 	public void beStranger(Supplier<ClientRequest> request) {
-		if (this.edge.isOn()) {
+		if (this.client.edge().isOn()) {
 			this.newTraces.sendStrangers(request);
 		}
 	}
@@ -75,7 +68,7 @@ public final class OwnRequests {
 	 * @param request makes a request that may be sent often
 	 */
 	public void sendKeys(Supplier<ClientRequest> request) {
-		new KeyedRequests(this.context.getEnvironment(), this.spans, this.client).send(request);
+		new KeyedRequests(this.context.getEnvironment(), this.evidence.spans(), this.client).send(request);
 	}
 
 	/**
@@ -96,7 +89,7 @@ public final class OwnRequests {
 	public void provokeFailure() {
 		List<SentRequest> sent = this.client.sent()
 			.stream()
-			.filter((request) -> request.sender().order() >= this.begin.getAsLong())
+			.filter((request) -> request.sender().order() >= this.evidence.begun())
 			.toList();
 		if (sent.stream().noneMatch((request) -> request.status() >= SERVER_ERROR)) {
 			// one that security lets in, if there is one

@@ -61,8 +61,7 @@ public final class Recorder {
 		EdgeTrust edge = new EdgeTrust(context.getEnvironment(), this.server::baseUrl);
 		this.client = new Client(this.evidence.moments(), this.server::baseUrl, this.handler, edge,
 				cut == FaultInjection.INBOUND_HEADER);
-		this.requests = new OwnRequests(context, this.client, this.evidence.spans(), edge, this.handler,
-				this.evidence::begun);
+		this.requests = new OwnRequests(context, this.client, this.evidence, this.handler);
 	}
 
 	/**

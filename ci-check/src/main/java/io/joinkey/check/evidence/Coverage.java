@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param openScopes ids of the spans whose scope was open at the end
  * @param unreadable appenders whose output cannot be read, each with its class
  * @param mappings the application's own request mappings
- * @param shadowed production files that a file of the test class path hides
- * @param profiles the profiles that were active
- * @param otherProfiles profiles that have files, or documents, and were not active
+ * @param configuration which of the application's configuration was judged
  * @param notes what else was left out, in words
  * @param before ids of the traces that began before the observation; {@code null} if it
  * began with the application
@@ -34,30 +32,24 @@ import org.jspecify.annotations.Nullable;
  * @param printed places of the application that printed text outside of any span
  */
 public record Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
-		List<String> shadowed, List<String> profiles, List<String> otherProfiles, List<String> notes,
-		@Nullable Set<String> before, Map<String, String> unexported, List<String> repeated, List<Listener> listeners,
-		List<String> printed) {
+		Configuration configuration, List<String> notes, @Nullable Set<String> before, Map<String, String> unexported,
+		List<String> repeated, List<Listener> listeners, List<String> printed) {
 
 	/** How the note about a web application begins of which no endpoint was called. */
 	public static final String NO_ENDPOINT = "The gate called none of the application's own endpoints. ";
 
 	/** Nothing is known. */
-	public static final Coverage NONE = new Coverage(0, Set.of(), List.of(), List.of(), List.of(), List.of(),
-			List.of());
+	public static final Coverage NONE = new Coverage(0, Set.of(), List.of());
 
-	public Coverage(long ready, Set<String> openScopes, List<String> unreadable, List<Mapping> mappings,
-			List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
-		this(ready, openScopes, unreadable, mappings, shadowed, profiles, otherProfiles, List.of(), null, Map.of(),
-				List.of(), List.of(), List.of());
+	public Coverage(long ready, Set<String> openScopes, List<String> unreadable) {
+		this(ready, openScopes, unreadable, List.of(), Configuration.NONE, List.of(), null, Map.of(), List.of(),
+				List.of(), List.of());
 	}
 
 	public Coverage {
 		openScopes = Set.copyOf(openScopes);
 		unreadable = List.copyOf(unreadable);
 		mappings = List.copyOf(mappings);
-		shadowed = List.copyOf(shadowed);
-		profiles = List.copyOf(profiles);
-		otherProfiles = List.copyOf(otherProfiles);
 		notes = List.copyOf(notes);
 		unexported = Map.copyOf(unexported);
 		repeated = List.copyOf(repeated);
@@ -72,9 +64,18 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @return the copy
 	 */
 	public Coverage withMappings(List<Mapping> all) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated, this.listeners,
-				this.printed);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, all, this.configuration, this.notes,
+				this.before, this.unexported, this.repeated, this.listeners, this.printed);
+	}
+
+	/**
+	 * Return a copy with the configuration that was judged.
+	 * @param other the configuration
+	 * @return the copy
+	 */
+	public Coverage withConfiguration(Configuration other) {
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, other, this.notes, this.before,
+				this.unexported, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -83,8 +84,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @return the copy
 	 */
 	public Coverage withNotes(List<String> all) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, all, this.before, this.unexported, this.repeated, this.listeners, this.printed);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.configuration, all,
+				this.before, this.unexported, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -93,8 +94,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @return the copy
 	 */
 	public Coverage withUnexported(Map<String, String> all) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, all, this.repeated, this.listeners, this.printed);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.configuration, this.notes,
+				this.before, all, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -103,8 +104,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @return the copy
 	 */
 	public Coverage withRepeated(List<String> all) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported, all, this.listeners, this.printed);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.configuration, this.notes,
+				this.before, this.unexported, all, this.listeners, this.printed);
 	}
 
 	/**
@@ -113,8 +114,8 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @return the copy
 	 */
 	public Coverage withListeners(List<Listener> all) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated, all, this.printed);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.configuration, this.notes,
+				this.before, this.unexported, this.repeated, all, this.printed);
 	}
 
 	/**
@@ -123,13 +124,13 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	 * @return the copy
 	 */
 	public Coverage withPrinted(List<String> all) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, this.before, this.unexported, this.repeated, this.listeners, all);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.configuration, this.notes,
+				this.before, this.unexported, this.repeated, this.listeners, all);
 	}
 
 	public Coverage withBefore(Set<String> traces) {
-		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.shadowed, this.profiles,
-				this.otherProfiles, this.notes, traces, this.unexported, this.repeated, this.listeners, this.printed);
+		return new Coverage(this.ready, this.openScopes, this.unreadable, this.mappings, this.configuration, this.notes,
+				traces, this.unexported, this.repeated, this.listeners, this.printed);
 	}
 
 	/**
@@ -143,6 +144,26 @@ public record Coverage(long ready, Set<String> openScopes, List<String> unreadab
 	/** Return whether a trace began before the observation. */
 	public boolean isBefore(String traceId) {
 		return this.before != null && this.before.contains(traceId);
+	}
+
+	/**
+	 * Which of the application's configuration was judged.
+	 *
+	 * @param shadowed production files that a file of the test class path hides
+	 * @param profiles the profiles that were active
+	 * @param otherProfiles profiles that have files, or documents, and were not active
+	 */
+	public record Configuration(List<String> shadowed, List<String> profiles, List<String> otherProfiles) {
+
+		/** Nothing is known. */
+		public static final Configuration NONE = new Configuration(List.of(), List.of(), List.of());
+
+		public Configuration {
+			shadowed = List.copyOf(shadowed);
+			profiles = List.copyOf(profiles);
+			otherProfiles = List.copyOf(otherProfiles);
+		}
+
 	}
 
 	/**

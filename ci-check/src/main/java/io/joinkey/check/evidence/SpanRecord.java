@@ -143,18 +143,8 @@ public record SpanRecord(SpanContext context, @Nullable Parent parent, Kind kind
 			callers = List.copyOf(callers);
 		}
 
-		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
-				@Nullable SpanContext within, boolean exported, List<String> callers) {
-			this(service, instrumentation, thread, lost, within, exported, callers, 0);
-		}
-
-		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost,
-				@Nullable SpanContext within, boolean exported) {
-			this(service, instrumentation, thread, lost, within, exported, List.of());
-		}
-
 		public Source(String service, String instrumentation, String thread, @Nullable TaskSubmission lost) {
-			this(service, instrumentation, thread, lost, null, true);
+			this(service, instrumentation, thread, lost, null, true, List.of(), 0);
 		}
 
 		public Source(String service, String instrumentation, String thread) {

@@ -50,16 +50,10 @@ public record Telemetry(List<SentRequest> requests, List<LogLine> lines, List<Sp
 				List.of());
 	}
 
-	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
-			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
-			List<Scrape> scrapes, Setup setup, List<TaskRun> runs, List<OpenedScope> scopes) {
-		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, runs, scopes, Coverage.NONE);
-	}
-
-	public Telemetry(List<SentRequest> requests, List<LogLine> lines, List<SpanRecord> spans,
-			List<HttpExchange> exchanges, List<KafkaRecord> records, List<KafkaDelivery> deliveries,
-			List<Scrape> scrapes, Setup setup) {
-		this(requests, lines, spans, exchanges, records, deliveries, scrapes, setup, List.of(), List.of());
+	/** Return what is known of an application of which nothing was observed. */
+	public static Telemetry none(Setup setup) {
+		return new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), setup,
+				List.of(), List.of(), Coverage.NONE);
 	}
 
 	/** Return when the first request was sent, later than all else if none was sent. */

@@ -271,15 +271,15 @@ final class NotJudged {
 		if (!empty.isEmpty()) {
 			this.all.add("files of back ends in which no name was found: " + empty);
 		}
-		Coverage coverage = this.telemetry.coverage();
-		coverage.shadowed()
+		Coverage.Configuration configuration = this.telemetry.coverage().configuration();
+		configuration.shadowed()
 			.forEach((file) -> this.all
 				.add("production file hidden by a file of the tests: " + file + (file.startsWith("application.")
 						? "; its keys of management, logging and of the service's name were judged" : "")));
-		if (!coverage.otherProfiles().isEmpty()) {
-			this.all.add("profiles that exist and were not judged: " + String.join(", ", coverage.otherProfiles())
+		if (!configuration.otherProfiles().isEmpty()) {
+			this.all.add("profiles that exist and were not judged: " + String.join(", ", configuration.otherProfiles())
 					+ "; judged: "
-					+ (coverage.profiles().isEmpty() ? "default" : String.join(", ", coverage.profiles())));
+					+ (configuration.profiles().isEmpty() ? "default" : String.join(", ", configuration.profiles())));
 		}
 	}
 

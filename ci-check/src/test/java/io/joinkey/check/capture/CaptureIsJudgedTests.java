@@ -19,6 +19,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Tracing;
 import io.joinkey.check.evidence.Telemetry;
@@ -165,8 +166,8 @@ class CaptureIsJudgedTests {
 			}
 			return Evaluation.of(new Telemetry(List.of(), lines.lines(), this.spans.spans(), List.of(), List.of(),
 					List.of(), List.of(), new Setup(new Tracing("SdkTracer", true, List.of(), ""), List.of("com.acme"),
-							List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of())),
-					RULES);
+							List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of()),
+					List.of(), List.of(), Coverage.NONE), RULES);
 		}
 		finally {
 			MDC.clear();

@@ -122,8 +122,7 @@ class SetupReaderTests {
 	/** Those of Spring Boot 3 bring the tracer, and not its auto-configuration. */
 	@Test
 	void dependenciesAsInBoot3LackTheStarter() {
-		Telemetry telemetry = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-				read());
+		Telemetry telemetry = Telemetry.none(read());
 		assertThat(Evaluation.of(telemetry, List.of(CorrelationRule.REAL_TRACER)).findings()).singleElement()
 			.extracting(Finding::message)
 			.asString()

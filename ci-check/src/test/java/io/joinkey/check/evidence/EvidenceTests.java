@@ -58,11 +58,12 @@ class EvidenceTests {
 
 	@Test
 	void mappingsAreAddedToTheCoverage() {
-		Coverage coverage = new Coverage(7, Set.of("a"), List.of("b"), List.of(), List.of("c"), List.of("d"),
-				List.of("e"));
+		Coverage coverage = new Coverage(7, Set.of("a"), List.of("b"))
+			.withConfiguration(new Coverage.Configuration(List.of("c"), List.of("d"), List.of("e")));
 		List<Coverage.Mapping> mappings = List.of(new Coverage.Mapping("GET", "/orders", 1, ""));
 		assertThat(coverage.withMappings(mappings))
-			.isEqualTo(new Coverage(7, Set.of("a"), List.of("b"), mappings, List.of("c"), List.of("d"), List.of("e")));
+			.isEqualTo(new Coverage(7, Set.of("a"), List.of("b")).withMappings(mappings)
+				.withConfiguration(new Coverage.Configuration(List.of("c"), List.of("d"), List.of("e"))));
 	}
 
 	@Test

@@ -26,6 +26,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Waiver;
 import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
@@ -93,7 +94,8 @@ class ReportFormatTests {
 				new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(), setup.clients(),
 						setup.meterRegistries(), Map.of(), Map.of(Boundary.KAFKA_LISTENER, "no Kafka on the class path",
 								Boundary.KAFKA_BATCH_LISTENER, "no Kafka on the class path"),
-						Map.of()));
+						Map.of()),
+				List.of(), List.of(), Coverage.NONE);
 		LocalDate today = LocalDate.of(2026, 11, 21);
 		Report waived = Evaluation.of(withoutKafka,
 				List.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.OUTGOING_TRACEPARENT),
@@ -158,7 +160,7 @@ class ReportFormatTests {
 				List.of(), this.telemetry.spans(),
 				List.of(new HttpExchange(14, "GET", "http://localhost/pay",
 						List.of(new Header("authorization", "hunter2"), new Header("Accept", "text/plain")), 200)),
-				List.of(), List.of(), List.of(), this.telemetry.setup());
+				List.of(), List.of(), List.of(), this.telemetry.setup(), List.of(), List.of(), Coverage.NONE);
 		Report judged = Evaluation.of(secret, RULES);
 		for (ReportFormat format : ReportFormat.values()) {
 			assertThat(format.render(judged, secret)).as(format.fileName()).doesNotContain("hunter2");
@@ -177,7 +179,8 @@ class ReportFormatTests {
 				List.of(), this.telemetry.spans(), List.of(), List.of(), List.of(), List.of(),
 				this.telemetry.setup()
 					.withWiring(new Wiring(Map.of("joinkey.edge.trusted.header", "x-edge"), Map.of(), List.of(),
-							List.of())));
+							List.of())),
+				List.of(), List.of(), Coverage.NONE);
 		Report judged = Evaluation.of(secret, RULES);
 		for (ReportFormat format : ReportFormat.values()) {
 			assertThat(format.render(judged, secret)).as(format.fileName()).doesNotContain("hunter2");

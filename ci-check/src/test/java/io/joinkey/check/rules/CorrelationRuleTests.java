@@ -53,8 +53,7 @@ class CorrelationRuleTests {
 	void withoutEvidenceEachRuleNamesWhatIsMissing(CorrelationRule rule) {
 		Setup setup = new Setup(new Tracing("Noop", false, List.of(), ""), List.of(), List.of(), List.of(), List.of(),
 				Map.of(), Map.of(), Map.of());
-		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-				setup);
+		Telemetry nothing = Telemetry.none(setup);
 		Outcome outcome = Evaluation.of(nothing, List.of(rule)).outcomes().get(0);
 		assertThat(outcome.state()).isNotEqualTo(State.HELD);
 		assertThat(outcome.reason() + outcome.findings()).hasSizeGreaterThan(10)

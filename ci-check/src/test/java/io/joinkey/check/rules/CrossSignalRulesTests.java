@@ -167,11 +167,9 @@ class CrossSignalRulesTests {
 	@Test
 	void aSpanWhoseScopeIsStillOpenMayEndLater() {
 		change(Observed.CLIENT, false, true);
-		Coverage open = new Coverage(0, Set.of(Observed.CLIENT.spanId()), List.of(), List.of(), List.of(), List.of(),
-				List.of());
+		Coverage open = new Coverage(0, Set.of(Observed.CLIENT.spanId()), List.of());
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
-		Coverage another = new Coverage(0, Set.of(Observed.PRODUCER.spanId()), List.of(), List.of(), List.of(),
-				List.of(), List.of());
+		Coverage another = new Coverage(0, Set.of(Observed.PRODUCER.spanId()), List.of());
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, another).findings()).hasSize(1);
 	}
 
@@ -441,9 +439,9 @@ class CrossSignalRulesTests {
 	@Test
 	void callBeforeReadyBelongsToNoRequest() {
 		lostCall();
-		Coverage ready = new Coverage(15, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		Coverage ready = new Coverage(15, Set.of(), List.of());
 		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, ready).state()).isEqualTo(State.HELD);
-		Coverage earlier = new Coverage(13, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		Coverage earlier = new Coverage(13, Set.of(), List.of());
 		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, earlier).state()).isEqualTo(State.BROKEN);
 	}
 
@@ -544,7 +542,8 @@ class CrossSignalRulesTests {
 				"registrationTask1");
 		this.observed.spans.add(new SpanRecord(call.context(), null, call.kind(), call.name(), call.status(),
 				call.links(), call.timing(),
-				new Source("orders", "x", "registrationTask1", null, null, true, List.of(callers)), call.attributes()));
+				new Source("orders", "x", "registrationTask1", null, null, true, List.of(callers), 0),
+				call.attributes()));
 	}
 
 	private Outcome judge(CorrelationRule rule, Coverage coverage) {
@@ -560,7 +559,7 @@ class CrossSignalRulesTests {
 		return new SpanRecord(context, span.parent(), span.kind(), span.name(), span.status(), span.links(),
 				ended ? timing : new Timing(timing.order(), Long.MAX_VALUE, timing.startNanos(), timing.startNanos()),
 				new Source(span.source().service(), span.source().instrumentation(), span.source().thread(), null,
-						span.source().within(), exported),
+						span.source().within(), exported, List.of(), 0),
 				span.attributes());
 	}
 
@@ -584,7 +583,7 @@ class CrossSignalRulesTests {
 				Kind.PRODUCER, "send", 501, "scheduling-1"));
 		change(run, false, true);
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).hasSize(1);
-		Coverage open = new Coverage(0, Set.of(run.spanId()), List.of(), List.of(), List.of(), List.of(), List.of());
+		Coverage open = new Coverage(0, Set.of(run.spanId()), List.of());
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 		this.observed.requests.add(Observed.request(600, 601, "GET /orders"));
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).hasSize(1);

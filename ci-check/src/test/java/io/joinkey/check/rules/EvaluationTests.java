@@ -35,9 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class EvaluationTests {
 
-	private static final Telemetry NOTHING = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(),
-			List.of(), List.of(), new Setup(new Tracing("none", false, List.of(), ""), List.of(), List.of(), List.of(),
-					List.of(), Map.of(), Map.of(), Map.of()));
+	private static final Telemetry NOTHING = Telemetry.none(new Setup(new Tracing("none", false, List.of(), ""),
+			List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of()));
 
 	private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 

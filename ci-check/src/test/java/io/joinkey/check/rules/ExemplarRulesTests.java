@@ -179,7 +179,8 @@ class ExemplarRulesTests {
 	private static SpanRecord server(SpanContext context, long endOrder, boolean exported) {
 		return new SpanRecord(context, new SpanRecord.Parent(Observed.UNSAMPLED.spanId(), true), Kind.SERVER,
 				"http get /orders", SpanRecord.Status.UNSET, List.of(), new SpanRecord.Timing(41, endOrder, 1, 2),
-				new SpanRecord.Source("orders", "org.springframework.boot", "http-1", null, null, exported),
+				new SpanRecord.Source("orders", "org.springframework.boot", "http-1", null, null, exported, List.of(),
+						0),
 				Map.of("uri", "/orders"));
 	}
 

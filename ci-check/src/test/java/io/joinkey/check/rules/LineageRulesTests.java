@@ -110,7 +110,8 @@ class LineageRulesTests {
 		SpanRecord span = Observed.span(ROOT, parent, kind, "clean up", order, thread);
 		this.observed.spans
 			.add(new SpanRecord(ROOT, parent, kind, span.name(), span.status(), List.of(links), span.timing(),
-					new Source("orders", "org.springframework.boot", thread, null, within, true), span.attributes()));
+					new Source("orders", "org.springframework.boot", thread, null, within, true, List.of(), 0),
+					span.attributes()));
 	}
 
 }

@@ -58,10 +58,12 @@ class NotJudgedTests {
 
 	@Test
 	void whatTheTrafficAndTheCaptureLeftOutIsNamed() {
-		Coverage coverage = new Coverage(5, Set.of(), List.of("SOCKET (com.acme.SocketAppender)"),
-				List.of(new Coverage.Mapping("POST", "/orders", 0, "only GET is called"),
-						new Coverage.Mapping("GET", "/orders", 2, "")),
-				List.of("application.yaml", "logback-spring.xml (by logback-test.xml)"), List.of(), List.of("prod"));
+		Coverage coverage = new Coverage(5, Set.of(), List.of("SOCKET (com.acme.SocketAppender)"))
+			.withMappings(List.of(new Coverage.Mapping("POST", "/orders", 0, "only GET is called"),
+					new Coverage.Mapping("GET", "/orders", 2, "")))
+			.withConfiguration(
+					new Coverage.Configuration(List.of("application.yaml", "logback-spring.xml (by logback-test.xml)"),
+							List.of(), List.of("prod")));
 		assertThat(NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())).contains(
 				"mapping not judged: POST /orders (only GET is called)",
 				"appender that cannot be read: SOCKET (com.acme.SocketAppender)",
@@ -378,7 +380,7 @@ class NotJudgedTests {
 	}
 
 	private List<String> threads(long ready) {
-		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		Coverage coverage = new Coverage(ready, Set.of(), List.of());
 		return NotJudged.of(this.observed.telemetry().withCoverage(coverage), List.of())
 			.stream()
 			.filter((words) -> words.startsWith("thread that logs without a span"))

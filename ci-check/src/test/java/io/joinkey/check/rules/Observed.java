@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.evidence.BackendName;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.KafkaDelivery;
@@ -192,7 +193,8 @@ public final class Observed {
 		SpanRecord linked = span(LINKED, null, Kind.INTERNAL, "clean up", 16, "http-1");
 		this.spans.add(new SpanRecord(linked.context(), null, linked.kind(), linked.name(), linked.status(),
 				List.of(SERVER), linked.timing(),
-				new SpanRecord.Source("orders", "org.springframework.boot", "http-1", null, SERVER, true), Map.of()));
+				new SpanRecord.Source("orders", "org.springframework.boot", "http-1", null, SERVER, true, List.of(), 0),
+				Map.of()));
 		this.scopes.add(scope(OpenedScope.End.CLOSED, "http-1"));
 		this.runs.add(new TaskRun(HANDOVER, at(19, "worker-1", null), List.of()));
 		this.requests.add(request(20, 29, "GET /orders"));
@@ -312,7 +314,7 @@ public final class Observed {
 
 	Telemetry telemetry() {
 		return new Telemetry(this.requests, this.lines, this.spans, this.exchanges, this.records, this.deliveries,
-				this.scrapes, this.setup, this.runs, this.scopes)
+				this.scrapes, this.setup, this.runs, this.scopes, Coverage.NONE)
 			.withBackendNames(this.backendNames);
 	}
 

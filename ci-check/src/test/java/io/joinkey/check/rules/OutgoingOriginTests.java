@@ -76,7 +76,7 @@ class OutgoingOriginTests {
 	private State judgeWith(HttpExchange exchange, long ready) {
 		Observed with = new Observed();
 		with.exchanges.add(exchange);
-		Coverage coverage = new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+		Coverage coverage = new Coverage(ready, Set.of(), List.of());
 		return Evaluation.of(with.telemetry().withCoverage(coverage), List.of(HEADER)).outcomes().get(0).state();
 	}
 

@@ -80,12 +80,11 @@ class OwnSchedulesTests {
 		SpanRecord span = Observed.span(Observed.context("7", "7", "03"), null, Kind.CLIENT, name, order, thread);
 		this.observed.spans
 			.add(new SpanRecord(span.context(), null, span.kind(), name, span.status(), span.links(), span.timing(),
-					new Source("orders", "x", thread, null, null, true, List.of(callers)), Map.of("uri", uri)));
+					new Source("orders", "x", thread, null, null, true, List.of(callers), 0), Map.of("uri", uri)));
 	}
 
 	private Telemetry telemetry(long ready) {
-		return this.observed.telemetry()
-			.withCoverage(new Coverage(ready, Set.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+		return this.observed.telemetry().withCoverage(new Coverage(ready, Set.of(), List.of()));
 	}
 
 }

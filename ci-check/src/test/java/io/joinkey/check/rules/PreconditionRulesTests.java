@@ -193,8 +193,7 @@ class PreconditionRulesTests {
 	@Test
 	void linesOfAnAppenderThatCannotBeReadAreMissingForThatReason() {
 		this.observed.lines.clear();
-		Coverage coverage = new Coverage(5, Set.of(), List.of("FILE (com.acme.QueueAppender)"), List.of(), List.of(),
-				List.of(), List.of());
+		Coverage coverage = new Coverage(5, Set.of(), List.of("FILE (com.acme.QueueAppender)"));
 		assertThat(Evaluation
 			.of(this.observed.telemetry().withCoverage(coverage), List.of(CorrelationRule.EVIDENCE_PRESENT))
 			.findings()

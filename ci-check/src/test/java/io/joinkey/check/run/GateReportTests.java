@@ -34,8 +34,7 @@ class GateReportTests {
 	void aPassedGateListsWhatWasNotJudged() throws IOException {
 		Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent"), ""), List.of(), List.of(),
 				List.of(), List.of(), Map.of(), Map.of(), Map.of());
-		Telemetry nothing = new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-				setup);
+		Telemetry nothing = Telemetry.none(setup);
 		Report report = Evaluation.of(nothing, List.of(CorrelationRule.KAFKA_PRODUCED_HEADER,
 				CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.ROOT_NOT_CLIENT));
 		new GateReport(this.directory).console(nothing, report);

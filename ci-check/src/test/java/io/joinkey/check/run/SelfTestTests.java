@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.joinkey.check.Report;
 import io.joinkey.check.capture.FaultInjection;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.rules.CorrelationRule;
 import io.joinkey.check.rules.Evaluation;
@@ -36,7 +37,8 @@ class SelfTestTests {
 		Telemetry healthy = Observed.healthy();
 		this.table.add(FaultInjection.METRICS_ENDPOINT,
 				report(new Telemetry(healthy.requests(), healthy.lines(), healthy.spans(), healthy.exchanges(),
-						healthy.records(), healthy.deliveries(), List.of(), healthy.setup())));
+						healthy.records(), healthy.deliveries(), List.of(), healthy.setup(), List.of(), List.of(),
+						Coverage.NONE)));
 		assertThat(this.table.isPassed()).isTrue();
 		assertThat(this.table.toString()).contains("metrics-endpoint   openmetrics-served       yes");
 	}

@@ -30,10 +30,7 @@ public final class MessagingInventory {
 		Setup setup = new Setup(new Tracing("OtelTracer", true, List.of("traceparent"), ""), List.of(), List.of(),
 				List.of(), List.of(), Map.of(), Map.of(), Map.of())
 			.withWiring(new WiringReader(context, (type) -> type.startsWith("io.joinkey.messaging.")).read());
-		return Evaluation
-			.of(new Telemetry(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), setup),
-					List.of(CorrelationRule.MESSAGING_INVENTORY))
-			.findings();
+		return Evaluation.of(Telemetry.none(setup), List.of(CorrelationRule.MESSAGING_INVENTORY)).findings();
 	}
 
 }
