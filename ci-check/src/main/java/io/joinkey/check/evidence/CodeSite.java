@@ -35,6 +35,10 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		STARTS_SPAN,
 		/** Makes a registry of observations, or gives one to a client. */
 		OWN_OBSERVATIONS,
+		/** Makes a client that no builder of Spring Boot made. */
+		MAKES_CLIENT,
+		/** Makes a producer, or a template, that sends records. */
+		MAKES_PRODUCER,
 		/** Makes a registry of meters beside Spring Boot's. */
 		OWN_METERS,
 		/** Chooses the sampler of a tracer. */

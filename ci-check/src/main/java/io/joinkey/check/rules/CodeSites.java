@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -61,6 +62,11 @@ final class CodeSites {
 	}
 
 	private static String look(Setup setup, Predicate<CodeSite> wanted) {
+		return named(setup, wanted).map((named) -> "; look at " + named).orElse("");
+	}
+
+	/** Return the first of the application's places, empty if there are none. */
+	static Optional<String> named(Setup setup, Predicate<CodeSite> wanted) {
 		List<String> all = setup.wiring()
 			.code()
 			.stream()
@@ -68,11 +74,9 @@ final class CodeSites {
 			.map(CodeSite::toString)
 			.distinct()
 			.toList();
-		if (all.isEmpty()) {
-			return "";
-		}
-		return "; look at " + String.join(", ", all.subList(0, Math.min(NAMED, all.size())))
-				+ ((all.size() > NAMED) ? " and " + (all.size() - NAMED) + " more" : "");
+		return all.isEmpty() ? Optional.empty()
+				: Optional.of(String.join(", ", all.subList(0, Math.min(NAMED, all.size())))
+						+ ((all.size() > NAMED) ? " and " + (all.size() - NAMED) + " more" : ""));
 	}
 
 	/** Return what the report says of places that the gate did not see at work. */

@@ -29,6 +29,10 @@ final class KafkaRemedies {
 
 	private static final String TEMPLATE = "spring.kafka.template.observation-enabled=true";
 
+	private static final String WITH = ", with " + TEMPLATE;
+
+	private static final String SPRING_BOOTS = "the bean 'kafkaTemplate'";
+
 	private static final String LISTENER = "spring.kafka.listener.observation-enabled=true";
 
 	private KafkaRemedies() {
@@ -76,14 +80,34 @@ final class KafkaRemedies {
 					+ templates(setup).stream().map(Held::place).distinct().sorted().collect(Collectors.joining(" or "))
 					+ ", which is observed, and not through a KafkaProducer, a Producer of its factory or a template that is no bean");
 		}
-		String templates = templates(setup).stream()
+		Optional<String> raw = CodeSites.named(setup, KafkaRemedies::makesProducer);
+		if (raw.isPresent()) {
+			return "send the record through the injected KafkaTemplate instead of " + raw.get()
+					+ ", which observes nothing" + setup.wiring().unlessSet(TEMPLATE, WITH, WITH);
+		}
+		List<String> own = templates(setup).stream()
 			.filter((each) -> !each.observed())
 			.map(Held::place)
+			.filter((place) -> !place.equals(SPRING_BOOTS))
 			.sorted()
-			.collect(Collectors.joining(", "));
-		String own = (templates.isEmpty() ? "a KafkaTemplate bean of your own" : templates)
-				+ " needs setObservationEnabled(true) and has to be a bean, or is replaced by the injected KafkaTemplate; a raw KafkaProducer has to be replaced by it too";
-		return setup.wiring().isSet(TEMPLATE) ? own : TEMPLATE + "; " + own;
+			.toList();
+		if (!own.isEmpty()) {
+			return "call setObservationEnabled(true) on " + String.join(", ", own)
+					+ " where it is made: spring.kafka.template.observation-enabled reaches only Spring Boot's own template. A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate";
+		}
+		Optional<String> made = CodeSites.named(setup,
+				(site) -> site.kind() == CodeSite.Kind.MAKES_PRODUCER && !makesProducer(site));
+		if (made.isPresent()) {
+			return "call setObservationEnabled(true) on the template of " + made.get()
+					+ ", and let a bean method return it: a template that is no bean observes nothing";
+		}
+		String unknown = "a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by the injected KafkaTemplate";
+		return setup.wiring().isSet(TEMPLATE) ? unknown
+				: templates(setup).isEmpty() ? TEMPLATE + "; " + unknown : TEMPLATE;
+	}
+
+	private static boolean makesProducer(CodeSite site) {
+		return site.kind() == CodeSite.Kind.MAKES_PRODUCER && !site.call().equals("new KafkaTemplate");
 	}
 
 	static String unobservedListener(Setup setup) {

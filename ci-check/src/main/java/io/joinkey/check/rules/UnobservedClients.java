@@ -8,9 +8,11 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
@@ -51,6 +53,8 @@ final class UnobservedClients {
 
 	private static final String BUILDER = "build it from the injected builder";
 
+	private static final String BY_HAND = "create() or new";
+
 	private static final String EXCLUDED = "joinkey.excluded-beans";
 
 	private UnobservedClients() {
@@ -88,11 +92,26 @@ final class UnobservedClients {
 			}
 		}
 		Client kind = kind(unobserved).orElse(client);
-		return OwnBuilders.repaired(setup, kind) + "build the client" + (fields.isEmpty() ? "" : " in " + fields)
-				+ " from the injected " + builder(kind) + " instead of create() or new"
-				+ OwnBuilders.extended(unobserved)
-				+ (fields.isEmpty() ? "; clients of @ImportHttpServices need only this dependency" : "")
+		String repaired = OwnBuilders.repaired(setup, kind);
+		String made = repaired.isEmpty() ? made(setup, kind, unobserved) : BY_HAND;
+		return repaired + "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected "
+				+ builder(kind) + " instead of " + made + OwnBuilders.extended(unobserved)
+				+ ((fields.isEmpty() && made.equals(BY_HAND))
+						? "; clients of @ImportHttpServices need only this dependency" : "")
 				+ CodeSites.look(setup, Kind.OWN_OBSERVATIONS);
+	}
+
+	/**
+	 * Return where the application makes such a client, in the class that has it if it
+	 * does.
+	 */
+	private static String made(Setup setup, @Nullable Client client, List<Held> unobserved) {
+		Predicate<CodeSite> any = (site) -> site.kind() == Kind.MAKES_CLIENT
+				&& (client == null || !OutgoingRemedies.SPRING.contains(client.name())
+						|| site.call().matches("(new )?" + client.name() + "\\b.*"));
+		Predicate<CodeSite> holder = (site) -> any.test(site) && unobserved.stream()
+			.anyMatch((each) -> each.place().contains(" " + site.place().getClassName() + "."));
+		return CodeSites.named(setup, holder).or(() -> CodeSites.named(setup, any)).orElse(BY_HAND);
 	}
 
 	/** On an event loop the client is not known, but what is not observed may be. */

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
@@ -59,9 +60,34 @@ class KafkaRemediesTests {
 		Setup setup = setup(Map.of(), held("the field com.acme.B.template", "KafkaTemplate", false),
 				held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE);
 		assertThat(KafkaRemedies.unobserved(setup)).startsWith(
-				"spring.kafka.template.observation-enabled=true; the field com.acme.A.template, the field com.acme.B.template needs setObservationEnabled(true)");
+				"call setObservationEnabled(true) on the field com.acme.A.template, the field com.acme.B.template");
 		assertThat(KafkaRemedies.unobserved(setup(Map.of()))).startsWith(
 				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
+	}
+
+	@Test
+	void aTemplateOfSpringBootNeedsItsPropertyOnly() {
+		assertThat(KafkaRemedies.unobserved(setup(Map.of(), held("the bean 'kafkaTemplate'", "KafkaTemplate", false))))
+			.isEqualTo("spring.kafka.template.observation-enabled=true");
+	}
+
+	@Test
+	void aTemplateThatTheApplicationMakesIsNamedByItsPlace() {
+		assertThat(KafkaRemedies.unobserved(making("new KafkaTemplate"))).startsWith(
+				"call setObservationEnabled(true) on the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8)");
+	}
+
+	@Test
+	void aRawProducerIsNamedByItsPlaceBeforeATemplate() {
+		assertThat(KafkaRemedies.unobserved(making("new KafkaProducer"))).isEqualTo(
+				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true");
+	}
+
+	private static Setup making(String call) {
+		CodeSite site = new CodeSite(CodeSite.Kind.MAKES_PRODUCER, call,
+				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
+		return setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(held("the bean 'kafkaTemplate'", "KafkaTemplate", false)), List.of(), List.of(site)));
 	}
 
 	@Test
@@ -74,7 +100,7 @@ class KafkaRemediesTests {
 		assertThat(KafkaRemedies
 			.unobserved(setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"),
 					held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE)))
-			.startsWith("the field com.acme.A.template needs");
+			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
@@ -103,6 +104,22 @@ class OutgoingRemediesTests {
 		Held held = new Held("the field com.acme.Rates.client", "x.DefaultWebClient", "", false, List.of());
 		assertThat(UnobservedClients.remedy(setup(Map.of(), held), (Client) null)).isEqualTo(
 				"build the client in the field com.acme.Rates.client from the injected WebClient.Builder (spring-boot-starter-webclient) instead of create() or new");
+	}
+
+	@Test
+	void thePlaceThatMakesTheClientIsNamedAndThatOfItsOwnClassFirst() {
+		Wiring wiring = new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the field com.acme.Rates.client", "x.DefaultRestClient", "", false, List.of())),
+				List.of(), List.of(made("RestClient.create", "com.acme.Rates"),
+						made("RestClient.create", "com.acme.Other"), made("new RestTemplate", "com.acme.Http")));
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), REST_CLIENT)).endsWith(
+				" from the injected RestClient.Builder (spring-boot-starter-restclient) instead of RestClient.create at com.acme.Rates.make(A.java:8)");
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), new Client("RestTemplate", null)))
+			.contains("instead of new RestTemplate at com.acme.Http.make(A.java:8)");
+	}
+
+	private static CodeSite made(String call, String type) {
+		return new CodeSite(CodeSite.Kind.MAKES_CLIENT, call, new StackTraceElement(type, "make", "A.java", 8));
 	}
 
 	@Test
