@@ -121,7 +121,7 @@ final class ApplicationBeans {
 		return this.application.test(type);
 	}
 
-	/** Return the beans of a type that exist: the gate makes none. */
+	/** Return the beans of a type that exist already. The gate creates none. */
 	<T> Stream<T> made(Class<T> type) {
 		return Stream.of(this.beans.getBeanNamesForType(type, true, false))
 			.filter(this.beans::containsSingleton)

@@ -73,7 +73,7 @@ final class ClientBuilders {
 		return type.startsWith("org.springframework.");
 	}
 
-	/** The gate makes no bean: what a prototype was given tells. */
+	/** The gate creates no bean, so it looks at what a prototype was given. */
 	private boolean isObserved(String name) {
 		Object builder = this.beans.containsSingleton(name) ? this.beans.getSingleton(name) : null;
 		if (builder != null && (HeldReader.isObserved(builder) || isCustomized(builder))) {

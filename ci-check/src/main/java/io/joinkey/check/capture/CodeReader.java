@@ -38,7 +38,7 @@ import org.springframework.util.ClassUtils;
  */
 final class CodeReader {
 
-	/** How many classes are read. */
+	/** The largest number of classes that are read. */
 	private static final int MOST = 3000;
 
 	/** The test classes of Maven, Gradle and Eclipse. */

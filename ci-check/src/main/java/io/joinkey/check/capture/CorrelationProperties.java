@@ -35,11 +35,11 @@ final class CorrelationProperties {
 			"spring.application.name", "spring.task.execution.", "spring.reactor.context-propagation",
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled");
 
-	/** What leads to a machine of production stays as the tests have it. */
+	/** Properties with an address in production. They stay as the tests have them. */
 	private static final Set<String> PLACES = Set.of("endpoint", "url", "uri", "port", "address", "host", "password",
 			"token", "key", "ssl");
 
-	/** What needs other properties of production, such as a bean or a password. */
+	/** Properties that need others of production, such as a bean or a password. */
 	private static final Pattern DEPENDENT = Pattern.compile(
 			"logging[.]file[.].*|management[.]endpoints[.](?!web[.]).*|management[.](?!prometheus[.]).*[.]metrics[.]export[.].*");
 

@@ -139,7 +139,7 @@ public final class Downstreams implements AutoCloseable {
 	}
 
 	/**
-	 * Sets what knows which client calls.
+	 * Sets the function that knows which client calls.
 	 * @param clients returns the client that sent a request from a port
 	 */
 	void clients(IntFunction<@Nullable Client> clients) {

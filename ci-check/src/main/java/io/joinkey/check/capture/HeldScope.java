@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Tells a scope whose work is still under way from one that was left open.
+ * Distinguishes a scope whose work is still under way from one that was left open.
  */
 final class HeldScope {
 

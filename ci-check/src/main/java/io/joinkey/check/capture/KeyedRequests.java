@@ -33,7 +33,10 @@ final class KeyedRequests {
 	/** Spring Boot records one trace in ten. */
 	private static final int AT_MOST = 200;
 
-	/** How many requests wait for a store that is written asynchronously. */
+	/**
+	 * The number of requests before which the gate waits for a store that is written
+	 * asynchronously.
+	 */
 	private static final int PAUSES = 20;
 
 	/** A store for several instances is written asynchronously. */

@@ -85,7 +85,7 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 
 	/**
 	 * Removes the ids from the mapped diagnostic context before each event from now on.
-	 * @return stops that
+	 * @return what stops it
 	 */
 	abstract Runnable clearIds();
 

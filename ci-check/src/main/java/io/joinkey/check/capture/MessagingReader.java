@@ -92,7 +92,7 @@ final class MessagingReader {
 		return this.held;
 	}
 
-	/** Returns what a proxy delegates to. The fields of the proxy itself are empty. */
+	/** Return what a proxy delegates to. The fields of the proxy itself are empty. */
 	private static @Nullable Object target(@Nullable Object object) {
 		return (object != null && AopUtils.isAopProxy(object)) ? AopProxyUtils.getSingletonTarget(object) : object;
 	}
@@ -111,7 +111,7 @@ final class MessagingReader {
 		}
 	}
 
-	/** Returns the template that a value is or wraps. */
+	/** Return the template that a value is or wraps. */
 	private static @Nullable Object template(@Nullable Object value) {
 		if (value == null || isTemplate(value)) {
 			return value;
@@ -140,7 +140,7 @@ final class MessagingReader {
 	}
 
 	/**
-	 * Returns the library's class: the object may be of a subclass of the application.
+	 * Return the library's class: the object may be of a subclass of the application.
 	 */
 	private static String library(Object object) {
 		return types(object).map(Class::getName)

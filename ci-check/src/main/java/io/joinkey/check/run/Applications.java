@@ -172,7 +172,10 @@ final class Applications {
 		return left.stream().findFirst();
 	}
 
-	/** Its own main method, or that of the only class beside it that refers to it. */
+	/**
+	 * Return the class with the main method: the application itself, or the only other
+	 * class that refers to it.
+	 */
 	private String entry(Found application) {
 		if (application.isMain()) {
 			return application.name();

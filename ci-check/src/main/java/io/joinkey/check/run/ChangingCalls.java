@@ -16,12 +16,12 @@ import io.joinkey.check.run.MethodCalls.Call;
  */
 final class ChangingCalls {
 
-	/** Packages of which only values, answers and measurements change. */
+	/** Packages whose calls change only values, answers and measurements. */
 	private static final List<String> HARMLESS = List.of("java.lang.", "java.util.", "java.time.", "java.text.",
 			"java.math.", "java.io.", "org.slf4j.", "org.springframework.http.", "org.springframework.ui.",
 			"io.micrometer.", "reactor.core.publisher.", "kotlin.");
 
-	/** Types of which each call may change something. */
+	/** Types whose calls may all change something, whatever their name. */
 	private static final List<String> DOUBTFUL = List.of("java.lang.Process", "java.lang.Runtime", "java.lang.Thread",
 			"java.io.File", "java.nio.file.Files", "java.nio.channels.", "java.util.function.", "java.lang.Runnable",
 			"java.util.concurrent.Callable", "java.lang.reflect.");

@@ -19,15 +19,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The class path of a module's tests, and which of its directories hold what.
+ * The class path of a module's tests, with its directories of shipped classes and of
+ * tests.
  *
- * @param entries all of it, in order
+ * @param entries all entries, in order
  * @param classes the directories with the classes of the application
  * @param tests the directories with classes and resources of the tests
  */
 public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests) {
 
-	/** As Maven and Gradle name them. */
+	/** The names that Maven and Gradle give to the tests' directories. */
 	private static final Pattern TESTS = Pattern.compile(".*/(test-classes|classes/[^/]+/test|resources/test)/?");
 
 	public ClassPath {

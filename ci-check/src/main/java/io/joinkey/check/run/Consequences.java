@@ -39,7 +39,7 @@ import org.springframework.web.method.HandlerMethod;
  */
 final class Consequences {
 
-	/** How many methods are followed for one mapping. */
+	/** The largest number of methods that are followed for one mapping. */
 	private static final int MOST = 3000;
 
 	private final OwnClasses own;
@@ -123,7 +123,7 @@ final class Consequences {
 		return next.isEmpty() ? Optional.empty() : unknown;
 	}
 
-	/** The methods of the application that a call may reach. */
+	/** Return the methods of the application that a call may reach. */
 	private List<Followed> targets(Call call) {
 		try {
 			Class<?> type = Class.forName(call.owner(), false, this.loader);
@@ -152,7 +152,7 @@ final class Consequences {
 			.toList();
 	}
 
-	/** The method of a class, or the one that it inherits. */
+	/** Return the method of a class, or the method that it inherits. */
 	private List<Followed> declared(Class<?> type, String key, boolean often) {
 		try {
 			for (Class<?> each = type; each != null && this.own.contains(each); each = each.getSuperclass()) {

@@ -17,10 +17,10 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * The class that starts an application: by its main method, or by
- * {@code SpringApplication} if it lacks one.
+ * {@code SpringApplication} if it has no main method.
  *
  * @param type the class
- * @param mainMethods decides which of its methods is one
+ * @param mainMethods recognizes a main method
  */
 record Entry(Class<?> type, MainMethods mainMethods) {
 

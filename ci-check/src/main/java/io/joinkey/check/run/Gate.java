@@ -78,7 +78,10 @@ public final class Gate {
 				Path.of("").toAbsolutePath(), report(), limit(System.getProperty("joinkey.gate.timeout", "")));
 	}
 
-	/** Beside the classes: in {@code target} for Maven, in {@code build} for Gradle. */
+	/**
+	 * Return the directory of the report, beside the classes: in {@code target} for
+	 * Maven, in {@code build} for Gradle.
+	 */
 	private static Path report() {
 		String chosen = System.getProperty(GateProcess.REPORT, "");
 		Path build = Path.of(Files.isDirectory(Path.of("build", "classes")) ? "build" : "target");

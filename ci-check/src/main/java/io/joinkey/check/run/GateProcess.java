@@ -69,12 +69,12 @@ public final class GateProcess {
 
 	private static final String TEST_RESOURCES = "test-resources";
 
-	/** What a run writes for readers. None of an earlier run may stay. */
+	/** The files that a run writes for readers. Those of an earlier run are deleted. */
 	static final List<String> REPORTS = List.of(CONSOLE, "report.html", "report.json", "report.md", "TEST-joinkey.xml");
 
 	private static final int TAIL = 20;
 
-	/** Until the end of the process, to write what was seen. */
+	/** The time that the JVM has to write what was seen, before the process is ended. */
 	private static final Duration MARGIN = Duration.ofSeconds(30);
 
 	private static final int RUNS_OF_SELF_TEST = 12;
@@ -99,7 +99,7 @@ public final class GateProcess {
 	}
 
 	/**
-	 * What is started, and where.
+	 * The JVM to start, and where.
 	 *
 	 * @param java the {@code java} command
 	 * @param jvmArguments arguments of the JVM
@@ -131,7 +131,7 @@ public final class GateProcess {
 
 	/**
 	 * Runs the gate.
-	 * @param goal what it does
+	 * @param goal what the gate does
 	 * @return how it ended
 	 * @throws IOException if the JVM cannot be started
 	 * @throws InterruptedException if the waiting thread is interrupted; the JVM is ended

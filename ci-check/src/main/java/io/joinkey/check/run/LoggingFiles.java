@@ -34,8 +34,8 @@ record LoggingFiles(List<String> names, List<Path> shipped) {
 			"log4j2.json");
 
 	/**
-	 * Finds them, without those that a property of the gate's file or of the command line
-	 * names.
+	 * Return the configurations, except those that a property of the gate's file or of
+	 * the command line names.
 	 */
 	static LoggingFiles in(ClassPath classPath, Map<String, String> properties) throws IOException {
 		StringBuilder named = new StringBuilder(String.join("\n", properties.values()));

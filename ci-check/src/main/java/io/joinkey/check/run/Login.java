@@ -68,7 +68,7 @@ final class Login {
 	}
 
 	/**
-	 * Sets headers, and logs in.
+	 * Sets the headers of the credentials, and logs in if they have a form.
 	 * @param recorder what sends
 	 * @return what went wrong
 	 */

@@ -26,7 +26,7 @@ record MainMethods(int feature) {
 	 * Return whether a method that returns nothing starts an application. It need not be
 	 * public on any JDK, because Spring Boot's loader makes it accessible.
 	 * @param modifiers the modifiers of the method
-	 * @param arguments whether it takes the arguments, instead of nothing
+	 * @param arguments whether it takes the arguments, rather than none
 	 */
 	boolean isStarted(int modifiers, boolean arguments) {
 		return !Modifier.isPrivate(modifiers)

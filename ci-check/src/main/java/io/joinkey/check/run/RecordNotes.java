@@ -87,7 +87,9 @@ final class RecordNotes {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	/** A listener names its topics, or a pattern of them. */
+	/**
+	 * Return whether a listener takes a topic: it names topics, or a pattern of topics.
+	 */
 	private static boolean isTopic(String named, String topic) {
 		try {
 			return named.equals(topic) || topic.matches(named);

@@ -30,7 +30,7 @@ final class Refusals {
 
 	private int withSuccess;
 
-	/** Those with a status of success, by what their body says. */
+	/** Requests with a status of success, and what their body says. */
 	private final Map<String, String> disguised = new TreeMap<>();
 
 	Refusals(ProposedLogin login) {

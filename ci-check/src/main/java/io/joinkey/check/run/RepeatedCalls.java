@@ -24,7 +24,7 @@ final class RepeatedCalls {
 	private static final Set<String> TASKS = Set.of("execute", "invokeAll", "runAsync", "start", "startVirtualThread",
 			"submit", "supplyAsync");
 
-	/** What these send is the answer, and what they update is a value. */
+	/** Types that only write the answer or change a value. */
 	private static final List<String> HARMLESS = List.of("jakarta.servlet.", "org.springframework.http.",
 			"org.springframework.web.servlet.", "org.springframework.web.reactive.", "reactor.", "io.micrometer.",
 			"java.", "kotlin", "org.slf4j.");

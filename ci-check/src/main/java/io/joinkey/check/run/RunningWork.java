@@ -68,7 +68,7 @@ final class RunningWork {
 
 	}
 
-	/** Return the work of all threads: what is known by name comes first. */
+	/** Return the work of all threads: work that has a name comes first. */
 	static List<Work> all() {
 		return Thread.getAllStackTraces()
 			.entrySet()

@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class Traffic {
 
-	/** How many endpoints are called twice at the same time. */
+	/** The number of endpoints that are called twice at the same time. */
 	private static final int AT_ONCE = 5;
 
 	/** After this time no further endpoint is called. */
