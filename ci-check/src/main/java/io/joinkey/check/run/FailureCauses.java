@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -20,21 +19,18 @@ import org.jspecify.annotations.Nullable;
  * A failure with its causes, from the outermost to the deepest one.
  *
  * @param causes the failure first
+ * @param properties what the files of the application set
  */
-record FailureCauses(List<Throwable> causes) {
-
-	private static final Pattern PLACEHOLDER = Pattern.compile("Could not resolve placeholder '([^']+)'");
+record FailureCauses(List<Throwable> causes, KnownProperties properties) {
 
 	private static final Pattern PORT = Pattern.compile("Port (\\d+) was already in use|Address already in use");
 
-	private static final Pattern ADDRESS = Pattern.compile("[\\w-]+([.][\\w-]+)*/?[\\w.:-]*:[0-9]{2,5}\\b");
-
-	static FailureCauses of(@Nullable Throwable failure) {
+	static FailureCauses of(@Nullable Throwable failure, KnownProperties properties) {
 		List<Throwable> causes = new ArrayList<>();
 		for (Throwable each = failure; each != null && !causes.contains(each); each = each.getCause()) {
 			causes.add(each);
 		}
-		return new FailureCauses(causes);
+		return new FailureCauses(causes, properties);
 	}
 
 	Throwable deepest() {
@@ -59,15 +55,6 @@ record FailureCauses(List<Throwable> causes) {
 			.anyMatch((name) -> Arrays.stream(words).anyMatch(name::contains));
 	}
 
-	/** Return the property whose placeholder has no value. */
-	Optional<String> missingProperty() {
-		return this.causes.stream()
-			.map((cause) -> PLACEHOLDER.matcher(String.valueOf(cause.getMessage())))
-			.filter(Matcher::find)
-			.map((found) -> found.group(1))
-			.findFirst();
-	}
-
 	boolean isPortInUse() {
 		return PORT.matcher(message()).find();
 	}
@@ -81,15 +68,6 @@ record FailureCauses(List<Throwable> causes) {
 			.filter(SQLException.class::isInstance)
 			.map((cause) -> String.valueOf(((SQLException) cause).getSQLState()))
 			.filter((state) -> state.startsWith("42"))
-			.findFirst();
-	}
-
-	/** Return the address in a message of a driver or client. */
-	Optional<String> address() {
-		return this.causes.stream()
-			.map((cause) -> ADDRESS.matcher(String.valueOf(cause.getMessage())))
-			.filter(Matcher::find)
-			.map(Matcher::group)
 			.findFirst();
 	}
 

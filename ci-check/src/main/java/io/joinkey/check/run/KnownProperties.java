@@ -6,8 +6,10 @@
 package io.joinkey.check.run;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -15,49 +17,61 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * The properties that the application's files set, to correct the name of a downstream.
+ * The properties that the application's files set, to name the right one in a message.
  *
- * @param all the names
- * @param urls those whose value is a URL
+ * @param values the values by name
  */
-record KnownProperties(Set<String> all, List<String> urls) {
+record KnownProperties(SortedMap<String, String> values) {
 
-	static final KnownProperties NONE = new KnownProperties(Set.of(), List.of());
+	static final KnownProperties NONE = new KnownProperties(new TreeMap<>());
 
 	private static final int NAMED = 5;
 
 	static KnownProperties of(ConfigurableEnvironment environment) {
-		Set<String> all = new TreeSet<>();
+		SortedMap<String, String> values = new TreeMap<>();
 		environment.getPropertySources()
 			.stream()
 			.filter((source) -> source instanceof EnumerablePropertySource<?>
 					&& !source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME))
 			.flatMap((source) -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
-			.filter((name) -> !name.startsWith("java."))
-			.forEach(all::add);
-		return new KnownProperties(all, all.stream().filter((name) -> isUrl(environment, name)).toList());
+			.filter((name) -> !name.startsWith("java.") && !name.startsWith("joinkey.gate."))
+			.forEach((name) -> values.put(name, value(environment, name)));
+		return new KnownProperties(values);
 	}
 
-	private static boolean isUrl(ConfigurableEnvironment environment, String name) {
+	private static String value(ConfigurableEnvironment environment, String name) {
 		try {
-			return String.valueOf(environment.getProperty(name)).matches("https?://.*");
+			return String.valueOf(environment.getProperty(name));
 		}
 		catch (IllegalArgumentException ex) {
 			// a placeholder that nothing resolves
-			return false;
+			return "";
 		}
+	}
+
+	/** Return the property whose value ends with a text. */
+	Optional<String> ending(String text) {
+		return this.values.entrySet()
+			.stream()
+			.filter((each) -> each.getValue().endsWith(text))
+			.map(Map.Entry::getKey)
+			.findFirst();
 	}
 
 	/** Return the end of a note about a property that may be misspelt. */
 	String instead(String property) {
-		if (this.all.contains(property) || this.urls.isEmpty()) {
+		List<String> urls = this.values.entrySet()
+			.stream()
+			.filter((each) -> each.getValue().matches("https?://.*"))
+			.map(Map.Entry::getKey)
+			.toList();
+		if (this.values.containsKey(property) || urls.isEmpty()) {
 			return "";
 		}
-		return "; no file of the application sets " + property
-				+ NearestName.of(property, this.urls)
-					.map((name) -> "; did you mean '" + name + "'?")
-					.orElseGet(() -> "; those with a URL are "
-							+ String.join(", ", this.urls.subList(0, Math.min(NAMED, this.urls.size()))));
+		return "; no file of the application sets " + property + NearestName.of(property, urls)
+			.map((name) -> "; did you mean '" + name + "'?")
+			.orElseGet(
+					() -> "; those with a URL are " + String.join(", ", urls.subList(0, Math.min(NAMED, urls.size()))));
 	}
 
 }

@@ -246,9 +246,14 @@ final class Launch {
 						throw new CouldNotJudge(StartFailure.noApplication(this.entry));
 					}
 				}
-				default -> throw new CouldNotJudge(StartFailure.failed(this.entry, event.failure()));
+				default -> throw new CouldNotJudge(StartFailure.failed(this.entry, event.failure(), known()));
 			}
 		}
+	}
+
+	private KnownProperties known() {
+		ConfigurableApplicationContext prepared = this.context;
+		return (prepared != null) ? KnownProperties.of(prepared.getEnvironment()) : KnownProperties.NONE;
 	}
 
 	/** Runs before anything is stopped. */

@@ -5,10 +5,6 @@
 
 package io.joinkey.check.run;
 
-import java.io.FileNotFoundException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,13 +16,7 @@ import java.util.function.Predicate;
  */
 enum StartAdvice {
 
-	MISSING_PROPERTY(FailureCauses::missingProperty, """
-			The property {found} is missing. Add it to {file}:
-
-			  properties:
-			    - {found}=value
-
-			"""),
+	MISSING_SETTING((causes) -> MissingSettings.advice(causes.causes()), "{found}"),
 
 	PREVIEW_OF_ANOTHER_JDK(isClassVersion("compiled with preview features"), """
 			The class was compiled with preview features of another JDK. Run Maven with the JDK that compiled it, or \
@@ -97,14 +87,7 @@ enum StartAdvice {
 
 					"""),
 
-	NOT_RUNNING(StartAdvice::missingSystem, """
-			The application needs a system that is not running here{found}.
-			Add an embedded system in test scope and its properties to {file},
-			or start the system in a main method of src/test, and name its class there:
-
-			  application: com.example.TestApplication
-
-			"""),
+	NOT_RUNNING((causes) -> MissingSystems.advice(causes.causes(), causes.properties()), "{found}"),
 
 	IMPORTED_CONFIGURATION(isNamed("org.springframework.boot.context.config.", "org.springframework.cloud.config."), """
 			The application imports a configuration that does not exist. Import another one, or none, in {file}:
@@ -115,14 +98,7 @@ enum StartAdvice {
 
 			"""),
 
-	MISSING_FILE(when((causes) -> causes.has(FileNotFoundException.class, FileSystemException.class)), """
-			The application needs a file that does not exist. Put a file for the gate into src/test/resources,
-			and set the property that names the file, in {file}:
-
-			  properties:
-			    - the.property=classpath:for-the-gate.pem
-
-			"""),
+	MISSING_FILE((causes) -> MissingFile.advice(causes.causes(), causes.properties()), "{found}"),
 
 	MISSING_BEAN(isNamed("nosuchbeandefinitionexception"), """
 			A bean is missing. If spring.autoconfigure.exclude excludes what defines it, remove the exclusion. \
@@ -135,6 +111,8 @@ enum StartAdvice {
 			  application: com.example.TestApplication
 
 			"""),
+
+	MENTIONED_PROPERTY((causes) -> MissingSettings.mentioned(causes.causes()), "{found}"),
 
 	UNKNOWN(when((causes) -> true), """
 			If the application needs other properties here, set them in {file}:
@@ -174,13 +152,6 @@ enum StartAdvice {
 
 	private static Function<FailureCauses, Optional<String>> isClassVersion(String message) {
 		return when((causes) -> causes.has(UnsupportedClassVersionError.class) && causes.message().contains(message));
-	}
-
-	private static Optional<String> missingSystem(FailureCauses causes) {
-		boolean missing = causes.has(ConnectException.class, UnknownHostException.class)
-				|| causes.names("jdbc", "java.sql.", "hikari", "r2dbc", "org.postgresql", "com.mysql", "mongodb",
-						"redis", "lettuce", "rabbitmq", "org.flywaydb", "liquibase");
-		return missing ? Optional.of(causes.address().map((address) -> " at " + address).orElse("")) : Optional.empty();
 	}
 
 }

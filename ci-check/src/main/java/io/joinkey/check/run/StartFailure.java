@@ -58,16 +58,21 @@ final class StartFailure {
 	}
 
 	static String failed(Entry entry, @Nullable Throwable failure) {
-		return failed(entry, failure, ConfigurationFiles.hidden(StartFailure.class.getClassLoader()));
+		return failed(entry, failure, KnownProperties.NONE);
+	}
+
+	static String failed(Entry entry, @Nullable Throwable failure, KnownProperties properties) {
+		return failed(entry, failure, ConfigurationFiles.hidden(StartFailure.class.getClassLoader()), properties);
 	}
 
 	/**
 	 * Describes why the application did not start.
 	 * @param hidden the files that files of the tests hide, and whose properties it may
 	 * lack
+	 * @param properties what the files of the application set
 	 */
-	static String failed(Entry entry, @Nullable Throwable failure, List<String> hidden) {
-		FailureCauses causes = FailureCauses.of(failure);
+	static String failed(Entry entry, @Nullable Throwable failure, List<String> hidden, KnownProperties properties) {
+		FailureCauses causes = FailureCauses.of(failure, properties);
 		Throwable deepest = causes.deepest();
 		String said = causes.message();
 		return "The application did not start: " + deepest.getClass().getName()

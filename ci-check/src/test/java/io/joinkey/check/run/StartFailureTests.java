@@ -18,6 +18,7 @@ import net.bytebuddy.ByteBuddy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.Resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -47,10 +49,12 @@ class StartFailureTests {
 		IllegalArgumentException failure = new IllegalArgumentException(
 				"Could not resolve placeholder 'server.address' in value \"${server.address}\"");
 		Entry entry = new Entry(StartFailureTests.class);
-		assertThat(StartFailure.failed(entry, failure, List.of("application-webwolf.properties"))).containsSubsequence(
-				"hide shipped files of the same name: application-webwolf.properties.\nOf a hidden file the gate reads only",
-				"Otherwise:", "The property server.address is missing.");
-		assertThat(StartFailure.failed(entry, failure, List.of())).doesNotContain("hide shipped files");
+		assertThat(StartFailure.failed(entry, failure, List.of("application-webwolf.properties"), KnownProperties.NONE))
+			.containsSubsequence(
+					"hide shipped files of the same name: application-webwolf.properties.\nOf a hidden file the gate reads only",
+					"Otherwise:", "The property server.address is missing.");
+		assertThat(StartFailure.failed(entry, failure, List.of(), KnownProperties.NONE))
+			.doesNotContain("hide shipped files");
 	}
 
 	/**
@@ -142,7 +146,52 @@ class StartFailureTests {
 	@Test
 	void aMissingFileIsNamed() {
 		start("secret", "file:/run/secrets/key.pem").withMessageContainingAll("/run/secrets/key.pem", "secret(",
-				"a file that does not exist", "- the.property=classpath:");
+				"a file that does not exist", "- secret=classpath:for-the-gate.pem");
+	}
+
+	/** The text is applied: the application starts with the file. */
+	@Test
+	void aMissingResourceIsPutWhereTheTextSays() {
+		start("secret", "classpath:keys/for-tokens.pub").withMessageContainingAll(
+				"class path resource [keys/for-tokens.pub]", "there: src/test/resources/keys/for-tokens.pub.");
+		String applied = "classpath:" + StartFailureTests.class.getName().replace('.', '/') + ".class";
+		assertThatCode(() -> start("secret", applied).observe()).doesNotThrowAnyException();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"org.springframework.boot.DataSourceBeanCreationException | Failed to determine a suitable driver class | no URL of a database | - spring.datasource.url=jdbc:...",
+			"acme.ConnectionFactoryBeanCreationException | Failed to determine a suitable R2DBC Connection URL | io.r2dbc:r2dbc-h2 | - spring.r2dbc.url=r2dbc:...",
+			"io.lettuce.core.RedisConnectionException | Unable to connect to localhost/127.0.0.1:6379 | needs Redis, which is not running here at localhost/127.0.0.1:6379 | - spring.data.redis.host=localhost",
+			"com.mongodb.MongoTimeoutException | Timed out, servers=[{address=localhost:27017 | needs MongoDB, which is not running here at localhost:27017 | - spring.mongodb.uri=mongodb://",
+			"org.springframework.amqp.AmqpConnectException | refused | needs RabbitMQ, | - spring.rabbitmq.host=localhost",
+			"co.elastic.elasticsearch.TransportException | refused: localhost/127.0.0.1:9200 | needs Elasticsearch, | - spring.elasticsearch.uris=http://localhost:9200",
+			"org.flywaydb.core.internal.FlywaySqlUnableToConnectToDbException | Unable to obtain connection | needs a database, | - spring.datasource.url=jdbc:h2:mem:gate",
+			"acme.NoDocker | Could not find a valid Docker environment. Please see logs | Testcontainers found no Docker. | application: com.example.Application",
+			"acme.IssuerException | Unable to resolve the Configuration with the provided Issuer of \"http://sso:9999/realms/x\" | issuer of tokens http://sso:9999/realms/x | - spring.security.oauth2.client.provider.<name>.issuer-uri=http://",
+			"acme.State | Client id of registration 'github' must not be empty. | registration.github.client-id is missing | - spring.security.oauth2.client.registration.github.client-id=value",
+			"acme.Invalid | Property spring.security.oauth2.resourceserver.jwt.public-key-location with value 'class path resource [x.pub]' is invalid: Public key location does not exist | jwt.public-key-location has the value 'class path resource [x.pub]': Public key location does not exist | - spring.security.oauth2.resourceserver.jwt.public-key-location=value",
+			"acme.BindException | Failed to bind properties under 'acme.limit' to int | The value of acme.limit does not fit its type | - acme.limit=value",
+			"acme.Validation | Field error in object 'acme' on field 'apiKey': rejected value [null]; default message [apiKey]]; default message [must not be blank] | The property acme.api-key is refused: must not be blank | - acme.api-key=value",
+			"acme.Absent | OpenAI API key must be set. Use the connection property: spring.ai.openai.api-key or spring.ai.openai.chat.api-key property. | The message names the property spring.ai.openai.api-key | - spring.ai.openai.api-key=value" })
+	void whatIsMissingIsNamedWithTheLineToWrite(String type, String message, String missing, String line)
+			throws ReflectiveOperationException {
+		Class<? extends RuntimeException> thrown = new ByteBuddy().subclass(RuntimeException.class)
+			.name(type)
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class),
+				new IllegalStateException(thrown.getConstructor(String.class).newInstance(message))))
+			.contains(missing, line)
+			.doesNotContain("some.property");
+	}
+
+	@Test
+	void aClassOrAFileInAMessageIsNoProperty() {
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), new IllegalStateException(
+				"No qualifying bean of spring.datasource.Pool in server.local.file:1 at http://spring.acme.example.org/a")))
+			.contains("some.property");
 	}
 
 	@Test
@@ -195,11 +244,13 @@ class StartFailureTests {
 	private record Start(String property, String value) {
 
 		private void withMessageContainingAll(String... parts) {
-			assertThatExceptionOfType(CouldNotJudge.class)
-				.isThrownBy(() -> new ApplicationRun(Application.class, GateFileReader.read(""), null).observe(
-						Map.of(this.property, this.value, "spring.main.web-application-type", "none"),
-						Duration.ofMinutes(1)))
-				.withMessageContainingAll(parts);
+			assertThatExceptionOfType(CouldNotJudge.class).isThrownBy(this::observe).withMessageContainingAll(parts);
+		}
+
+		private void observe() {
+			new ApplicationRun(Application.class, GateFileReader.read(""), null).observe(
+					Map.of(this.property, this.value, "spring.main.web-application-type", "none"),
+					Duration.ofMinutes(1));
 		}
 
 	}
