@@ -85,10 +85,16 @@ final class HeldReader {
 			if (!field.getType().isPrimitive() && !field.isSynthetic()) {
 				Object value = PrivateField.read(bean, field.getName());
 				if (value != null && (!Modifier.isStatic(field.getModifiers()) || isOfJdk(value))) {
-					add("the field " + type.getName() + "." + field.getName(), value);
+					add("the field " + type.getName() + "." + field.getName() + declared(field, value), value);
 				}
 			}
 		}
+	}
+
+	/** A wrapper fits into a field of an interface only. */
+	private static String declared(Field field, Object value) {
+		return (isOfJdk(value) && value instanceof ExecutorService && !field.getType().isInterface())
+				? " of type " + field.getType().getSimpleName() : "";
 	}
 
 	private void add(String place, Object object) {

@@ -24,8 +24,6 @@ final class ExecutorRemedies {
 
 	static final String WRAP = "ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll)";
 
-	private static final String MADE = "wrap the executor where it is made, ";
-
 	static final String SNAPSHOT = """
 			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll(), and open the snapshot \
 			within what it runs, try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
@@ -84,7 +82,7 @@ final class ExecutorRemedies {
 			.or(() -> ofServer(setup, submission))
 			.or(() -> LibraryExecutors.remedy(setup, submission))
 			.or(() -> TaskRemedies.of(setup, submission))
-			.orElseGet(() -> wrapped(submission).formatted(HeldExecutors.place(setup, submission)));
+			.orElseGet(() -> HeldExecutors.wrapped(setup, submission));
 	}
 
 	/** Work that no executor was given, such as the stage of a future. */
@@ -127,18 +125,7 @@ final class ExecutorRemedies {
 		return submission.isTomcat() ? Optional.of(ON_TOMCAT) : Optional.empty();
 	}
 
-	private static String wrapped(TaskSubmission submission) {
-		if (isForkJoinPool(submission)) {
-			return MADE + WRAP + ", as an ExecutorService%s"
-					+ "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
-					+ SNAPSHOT;
-		}
-		return submission.poolType().endsWith("ScheduledThreadPoolExecutor")
-				? MADE + WRAP_SCHEDULED + ", as a ScheduledExecutorService%s"
-				: MADE + WRAP + ", as an ExecutorService%s";
-	}
-
-	private static boolean isForkJoinPool(TaskSubmission submission) {
+	static boolean isForkJoinPool(TaskSubmission submission) {
 		return submission.poolType().endsWith(".ForkJoinPool");
 	}
 

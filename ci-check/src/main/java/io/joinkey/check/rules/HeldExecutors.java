@@ -7,7 +7,10 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring.Held;
@@ -23,11 +26,48 @@ final class HeldExecutors {
 	/** Hides the pool that takes the work. */
 	private static final String DELEGATED = "java.util.concurrent.Executors$";
 
+	private static final Pattern TYPED = Pattern.compile("(the field .*\\.(\\w+)) of type (\\w+)");
+
+	private static final String FORKED = "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
+			+ ExecutorRemedies.SNAPSHOT;
+
 	private HeldExecutors() {
 	}
 
+	/** Return where an executor of the JDK gets its wrapper. */
+	static String wrapped(Setup setup, TaskSubmission submission) {
+		boolean scheduled = submission.poolType().endsWith("ScheduledThreadPoolExecutor");
+		String wrapper = scheduled ? ExecutorRemedies.WRAP_SCHEDULED : ExecutorRemedies.WRAP;
+		if (ExecutorRemedies.isForkJoinPool(submission)) {
+			Optional<String> forks = forks(setup, submission);
+			if (forks.isPresent()) {
+				return "a parallel stream passes no wrapper of its pool: capture before the stream is given to the pool, "
+						+ ExecutorRemedies.SNAPSHOT + ", in the function of the stream; look at " + forks.get();
+			}
+		}
+		Matcher typed = TYPED.matcher(field(setup, submission).orElse(""));
+		if (typed.matches()) {
+			return typed.group(3) + " is no type for a wrapper: keep " + typed.group(1) + ", and give the work to "
+					+ wrapper.replace("wrap(executor", "wrap(" + typed.group(2)) + " instead of " + typed.group(2)
+					+ submission.line(setup)
+						.filter((line) -> setup.isApplication(line.getClassName()))
+						.map((line) -> ", wherever it takes work, as at " + line)
+						.orElse("");
+		}
+		return "wrap the executor where it is made, " + wrapper + ", as "
+				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService") + place(setup, submission)
+				+ (ExecutorRemedies.isForkJoinPool(submission) ? FORKED : "");
+	}
+
+	/** Return the parallel streams of the class that submitted the work. */
+	private static Optional<String> forks(Setup setup, TaskSubmission submission) {
+		String type = submission.line(setup).map(StackTraceElement::getClassName).orElse("");
+		return CodeSites.named(setup,
+				(site) -> site.kind() == CodeSite.Kind.FORKS && site.place().getClassName().equals(type));
+	}
+
 	/** Return the end of a remedy that names the field, empty if it is not known. */
-	static String place(Setup setup, TaskSubmission submission) {
+	private static String place(Setup setup, TaskSubmission submission) {
 		return field(setup, submission).map((field) -> "; it is in " + field).orElse("");
 	}
 

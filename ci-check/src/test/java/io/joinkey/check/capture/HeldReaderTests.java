@@ -30,7 +30,7 @@ class HeldReaderTests {
 			assertThat(new HeldReader(context.getBeanFactory(), Mails.class::equals).read())
 				.extracting(Held::place, Held::pool)
 				.containsExactlyInAnyOrderElementsOf(List.of(tuple(type + ".box", TaskSubmissions.name(mails.box)),
-						tuple(type + ".CLOCK", TaskSubmissions.name(Mails.CLOCK))));
+						tuple(type + ".CLOCK of type ScheduledThreadPoolExecutor", TaskSubmissions.name(Mails.CLOCK))));
 		}
 	}
 

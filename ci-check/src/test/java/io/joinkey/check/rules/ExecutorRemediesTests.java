@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
@@ -484,6 +485,28 @@ class ExecutorRemediesTests {
 		assertThat(remedy(hidden, elsewhere)).endsWith("; it is in the field com.acme.Orders.pool");
 		assertThat(remedy(hidden, other)).doesNotContain("the field");
 		assertThat(remedy(elsewhere)).doesNotContain("the field");
+	}
+
+	@Test
+	void aFieldWhoseTypeIsNoInterfaceIsKept() {
+		Held held = new Held("the field com.acme.Orders.pool of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@1",
+				false, List.of());
+		assertThat(remedy(held)).isEqualTo(
+				"ThreadPoolExecutor is no type for a wrapper: keep the field com.acme.Orders.pool, and give the work to ContextExecutorService.wrap(pool, ContextSnapshotFactory.builder().build()::captureAll) instead of pool, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+	}
+
+	@Test
+	void aPoolForAParallelStreamIsNotWrapped() {
+		Setup setup = setup()
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.FORKS,
+					"List.parallelStream", new StackTraceElement("com.acme.Orders", "lambda$load$0", "X.java", 2)))));
+		TaskSubmission submission = submission("java.util.concurrent.ForkJoinPool@1", "com.acme.Orders");
+		assertThat(ExecutorRemedies.remedy(setup, submission, "ForkJoinPool-1-worker-1"))
+			.startsWith("a parallel stream passes no wrapper of its pool: capture before")
+			.endsWith("; look at List.parallelStream at com.acme.Orders.lambda$load$0(X.java:2)");
+		assertThat(ExecutorRemedies.remedy(setup, submission("java.util.concurrent.ForkJoinPool@1", "com.acme.Carts"),
+				"ForkJoinPool-1-worker-1"))
+			.startsWith("wrap the executor where it is made");
 	}
 
 	@Test
