@@ -78,7 +78,8 @@ final class CrossSignalRules {
 			judgement.saw(1);
 			SpanRecord there = traces.span(span.context().traceId(), parent.spanId());
 			String expected = "the parent " + parent.spanId() + " in trace " + span.context().traceId();
-			if (there != null && !there.timing().isEnded() && !isCutOff(telemetry, there)) {
+			if (there != null && !there.timing().isEnded() && !isCutOff(telemetry, there)
+					&& !isOfCutOffRequest(traces, sent, there)) {
 				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
 						there, end(telemetry, there)), span);
 			}
@@ -180,6 +181,20 @@ final class CrossSignalRules {
 	private static boolean isCutOff(Telemetry telemetry, SpanRecord span) {
 		return span.parent() == null && isRunning(telemetry, span) && (span.isScheduledRun()
 				|| telemetry.requests().stream().allMatch((request) -> request.endOrder() < span.timing().order()));
+	}
+
+	/**
+	 * Return whether a span belongs to a request that the gate did not wait for, which is
+	 * not among those that were answered.
+	 */
+	private static boolean isOfCutOffRequest(SpanIndex traces, Set<String> answered, SpanRecord span) {
+		SpanRecord.Parent parent = span.parent();
+		if (parent == null || span.timing().isEnded()) {
+			return false;
+		}
+		SpanRecord above = traces.span(span.context().traceId(), parent.spanId());
+		return (above != null) ? isOfCutOffRequest(traces, answered, above)
+				: span.kind() == Kind.SERVER && parent.remote() && !answered.contains(parent.spanId());
 	}
 
 	static void rootNotClient(Telemetry telemetry, Judgement judgement) {

@@ -593,4 +593,22 @@ class CrossSignalRulesTests {
 		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 	}
 
+	@Test
+	void aRequestThatTheGateCutOffIsNoOrphansParent() {
+		SpanContext slow = Observed.context("9", "1", "03");
+		SpanContext inner = Observed.context("9", "2", "03");
+		SpanContext sent = Observed.context("9", "e", "01");
+		this.observed.spans
+			.add(Observed.span(slow, new Parent(sent.spanId(), true), Kind.SERVER, "http get", 30, "http-3"));
+		this.observed.spans.add(
+				Observed.span(inner, new Parent(slow.spanId(), false), Kind.INTERNAL, "secured request", 31, "http-3"));
+		this.observed.spans.add(Observed.span(Observed.context("9", "3", "03"), new Parent(inner.spanId(), false),
+				Kind.INTERNAL, "authorize", 32, "http-3"));
+		change(slow, false, true);
+		change(inner, false, true);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).isEmpty();
+		this.observed.requests.add(Observed.request(29, 40, "GET /slow", "traceparent", Traceparent.format(sent)));
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).hasSize(2);
+	}
+
 }
