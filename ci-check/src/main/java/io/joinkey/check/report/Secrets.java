@@ -51,7 +51,7 @@ public final class Secrets {
 
 	private static final int SHORT = 4;
 
-	private static final Set<String> LITERALS = Set.of("true", "false", "null");
+	private static final Set<String> LITERALS = Set.of("true", "false", "null", "value");
 
 	private final @Nullable Pattern pattern;
 

@@ -172,6 +172,12 @@ class ReportFormatTests {
 	}
 
 	@Test
+	void theValueThatRemediesProposeIsNoSecret() {
+		assertThat(Secrets.of(List.of("value", "hunter2")).redact("it needs a value of {id}, not hunter2"))
+			.isEqualTo("it needs a value of {id}, not (redacted)");
+	}
+
+	@Test
 	void theTrustedHeaderIsRedactedInEachFile() {
 		Telemetry secret = new Telemetry(
 				List.of(new SentRequest(this.telemetry.requests().get(0).sender(), 19, "GET", "/orders",
