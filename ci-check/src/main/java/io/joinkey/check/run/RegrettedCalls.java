@@ -54,7 +54,10 @@ final class RegrettedCalls {
 			Map.entry("org.springframework.jdbc.core.JdbcOperations", List.of("batchUpdate")),
 			Map.entry("org.springframework.data.mongodb.core.MongoOperations",
 					List.of("dropCollection", "insertAll", "remove")),
-			Map.entry("org.springframework.data.redis.connection.RedisServerCommands", List.of("flushAll", "flushDb")));
+			Map.entry("org.springframework.data.redis.connection.RedisServerCommands", List.of("flushAll", "flushDb")),
+			Map.entry("org.springframework.web.client.RestOperations", List.of("delete", "patchForObject", "put")),
+			Map.entry("org.springframework.web.client.RestClient", List.of("delete", "patch", "put")),
+			Map.entry("org.springframework.web.reactive.function.client.WebClient", List.of("delete", "patch", "put")));
 
 	private RegrettedCalls() {
 	}

@@ -48,6 +48,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.method.HandlerMethod;
 
@@ -66,6 +67,8 @@ class ConsequencesTests {
 			"inALambda, 'System.exit, in io.joinkey.check.run.ConsequencesTests$Everything.inALambda'",
 			"inAnAnonymousClass, 'Cache.clear, in io.joinkey.check.run.ConsequencesTests$Everything$1.call'",
 			"byAnEvent, 'ConfigurableApplicationContext.close, in io.joinkey.check.run.ConsequencesTests$Closes.on'",
+			"patchesElsewhere, 'RestOperations.patchForObject, in io.joinkey.check.run.ConsequencesTests$Everything.patchesElsewhere'",
+			"deletesElsewhere, 'RestClient.delete, in io.joinkey.check.run.ConsequencesTests$Everything.deletesElsewhere'",
 			"inherited, 'Runtime.exec, in io.joinkey.check.run.ConsequencesTests$Base.started'",
 			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'" })
 	void whatItsOwnerWouldRegretIsFound(String method, String found) {
@@ -334,6 +337,15 @@ class ConsequencesTests {
 
 		public Supplier<String> updates() {
 			return () -> this.cache.putIfAbsent("a", "b").toString();
+		}
+
+		public @Nullable String patchesElsewhere() {
+			return new RestTemplate().patchForObject("http://localhost:9/posts/1", "body", String.class);
+		}
+
+		public String deletesElsewhere() {
+			RestClient.create().delete().uri("http://localhost:9/posts/1").retrieve().toBodilessEntity();
+			return "";
 		}
 
 		public String exchanges() {
