@@ -29,6 +29,9 @@ final class TimeLimit {
 			Map.entry(".ServerUnderTest", "read the metrics"), Map.entry(".BrokerReader", "read the Kafka records"),
 			Map.entry(".Recorder", "read the evidence"));
 
+	/** To find and write what did not end. */
+	private static final Duration LONGEST = Duration.ofSeconds(8);
+
 	private TimeLimit() {
 	}
 
@@ -37,8 +40,8 @@ final class TimeLimit {
 	 * @param limit the time after which the other JVM would end it
 	 */
 	static Duration before(Duration limit) {
-		Duration margin = limit.dividedBy(20);
-		return limit.minus((margin.compareTo(Duration.ofSeconds(3)) > 0) ? margin : Duration.ofSeconds(3));
+		Duration margin = limit.dividedBy(10);
+		return limit.minus((margin.compareTo(LONGEST) < 0) ? margin : LONGEST);
 	}
 
 	/**
