@@ -135,7 +135,9 @@ final class ApplicationRun {
 		if (!environment.getProperty(MANAGEMENT_PORT, "-1").startsWith("-")) {
 			first.put(MANAGEMENT_PORT, "0");
 		}
-		this.properties = KnownProperties.of(environment);
+		if (!this.file.downstreams().isEmpty()) {
+			this.properties = KnownProperties.of(environment);
+		}
 		environment.getPropertySources().addFirst(new MapPropertySource("joinkey-downstreams", first));
 	}
 

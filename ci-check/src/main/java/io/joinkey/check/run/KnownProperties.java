@@ -43,8 +43,8 @@ record KnownProperties(SortedMap<String, String> values) {
 		try {
 			return String.valueOf(environment.getProperty(name));
 		}
-		catch (IllegalArgumentException ex) {
-			// a placeholder that nothing resolves
+		catch (RuntimeException ex) {
+			// a placeholder that nothing resolves, or a source that cannot be read here
 			return "";
 		}
 	}

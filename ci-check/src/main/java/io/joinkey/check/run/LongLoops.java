@@ -31,6 +31,12 @@ final class LongLoops extends MethodVisitor {
 
 	private static final Set<String> BOUNDS = Set.of("limit", "nCopies", "range", "rangeClosed", "repeat");
 
+	/** The types with such a method, unlike {@code String.repeat}. */
+	private static final List<String> BOUNDED = List.of("java/util/stream/", "java/util/Collections",
+			"reactor/core/publisher/");
+
+	private static final int NONE = -1;
+
 	private final List<Call> calls;
 
 	private final List<Integer> positions = new ArrayList<>();
@@ -39,10 +45,19 @@ final class LongLoops extends MethodVisitor {
 
 	private final List<Jump> jumps = new ArrayList<>();
 
+	/** Where a variable is counted up. */
+	private final List<Count> counts = new ArrayList<>();
+
 	private int position;
 
 	/** The last constant, until another instruction than a comparison uses it. */
 	private @Nullable Long constant;
+
+	/** The variable that was read before the constant. */
+	private int variable = NONE;
+
+	/** Whether the number one was added last. */
+	private boolean one;
 
 	/** From where on a stream has a bound. */
 	private int stream = Integer.MAX_VALUE;
@@ -67,28 +82,40 @@ final class LongLoops extends MethodVisitor {
 	@Override
 	public void visitInsn(int opcode) {
 		this.position++;
+		this.one = opcode == Opcodes.LCONST_1 || (this.one && opcode == Opcodes.LADD);
 		if (opcode != Opcodes.LCMP && opcode != Opcodes.I2L) {
-			this.constant = null;
+			forget();
 		}
 	}
 
 	@Override
 	public void visitVarInsn(int opcode, int variable) {
 		this.position++;
-		this.constant = null;
+		if (opcode == Opcodes.LSTORE && this.one) {
+			this.counts.add(new Count(this.position, variable));
+		}
+		forget();
+		this.variable = (opcode == Opcodes.ILOAD || opcode == Opcodes.LLOAD) ? variable : NONE;
+	}
+
+	@Override
+	public void visitIincInsn(int variable, int increment) {
+		this.position++;
+		this.counts.add(new Count(this.position, variable));
+		forget();
 	}
 
 	@Override
 	public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
 		this.position++;
-		this.constant = null;
+		forget();
 	}
 
 	@Override
 	public void visitJumpInsn(int opcode, Label label) {
 		this.position++;
-		this.jumps.add(new Jump(this.position, label, opcode != Opcodes.GOTO && isMany()));
-		this.constant = null;
+		this.jumps.add(new Jump(this.position, label, (opcode != Opcodes.GOTO && isMany()) ? this.variable : NONE));
+		forget();
 	}
 
 	@Override
@@ -99,10 +126,10 @@ final class LongLoops extends MethodVisitor {
 	@Override
 	public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
 		add(new Call(owner.replace('/', '.'), called, type));
-		if (BOUNDS.contains(called) && isMany()) {
+		if (BOUNDS.contains(called) && BOUNDED.stream().anyMatch(owner::startsWith) && isMany()) {
 			this.stream = Math.min(this.stream, this.position);
 		}
-		this.constant = null;
+		forget();
 	}
 
 	@Override
@@ -121,10 +148,16 @@ final class LongLoops extends MethodVisitor {
 			int target = this.labels.getOrDefault(bound.label(), 0);
 			int from = Math.min(bound.position(), target);
 			int to = Math.max(bound.position(), target);
-			if (bound.many() && (target < bound.position() || isRepeated(from, to))) {
+			if ((target < bound.position() || isRepeated(from, to)) && isCounted(bound.variable(), from, to)) {
 				mark(from, to);
 			}
 		}
+	}
+
+	/** Return whether a variable is counted up within the range. */
+	private boolean isCounted(int variable, int from, int to) {
+		return this.counts.stream()
+			.anyMatch((count) -> count.variable() == variable && count.position() > from && count.position() <= to);
 	}
 
 	/** Return whether a jump within the range leads back to the range's comparison. */
@@ -153,7 +186,20 @@ final class LongLoops extends MethodVisitor {
 		return bound != null && bound >= MANY;
 	}
 
-	private record Jump(int position, Label label, boolean many) {
+	private void forget() {
+		this.constant = null;
+		this.variable = NONE;
+	}
+
+	/**
+	 * A jump.
+	 *
+	 * @param variable the variable that is compared with a large constant, or -1
+	 */
+	private record Jump(int position, Label label, int variable) {
+	}
+
+	private record Count(int position, int variable) {
 	}
 
 }

@@ -19,7 +19,12 @@ final class Refusals {
 
 	private static final int CLIENT_ERROR = 400;
 
-	private static final Pattern LOGIN = Pattern.compile("log-?in|sign-?in|auth|sso|\\bcas\\b",
+	/**
+	 * What the path of a login has, and not that of lessons, of authors or of a
+	 * catalog-index.
+	 */
+	private static final Pattern LOGIN = Pattern.compile(
+			"login|signin(?!g)|(?<![a-z])(log-in|sign-in|(sso|cas)(?![a-z])|o?auth(?!ors?(?![a-z])))",
 			Pattern.CASE_INSENSITIVE);
 
 	private final ProposedLogin login;

@@ -124,19 +124,27 @@ final class RunningWork {
 	/** Return what runs a method. A lambda within a method is the method's. */
 	private static Stream<String> what(StackTraceElement frame) {
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
-		if (!ClassUtils.isPresent(frame.getClassName(), loader)) {
+		try {
+			return ClassUtils.isPresent(frame.getClassName(), loader)
+					? what(ClassUtils.resolveClassName(frame.getClassName(), loader), frame, loader) : Stream.empty();
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			// a class of the application names one that is not there
 			return Stream.empty();
 		}
-		Class<?> type = ClassUtils.resolveClassName(frame.getClassName(), loader);
+	}
+
+	private static Stream<String> what(Class<?> type, StackTraceElement frame, ClassLoader loader) {
 		String name = frame.getMethodName().replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1");
-		Stream<String> annotated = Arrays.stream(ReflectionUtils.getDeclaredMethods(type))
+		List<String> annotated = Arrays.stream(ReflectionUtils.getDeclaredMethods(type))
 			.filter((method) -> method.getName().equals(name))
 			.map((method) -> MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY))
-			.flatMap((annotations) -> Stream.concat(endpoint(type, annotations), kinds(annotations)));
+			.flatMap((annotations) -> Stream.concat(endpoint(type, annotations), kinds(annotations)))
+			.toList();
 		boolean runner = name.equals("run") && RUNNERS.stream()
 			.anyMatch((each) -> ClassUtils.isPresent(each, loader)
 					&& ClassUtils.resolveClassName(each, loader).isAssignableFrom(type));
-		return runner ? Stream.of("runner") : annotated;
+		return runner ? Stream.of("runner") : annotated.stream();
 	}
 
 	private static Stream<String> endpoint(Class<?> type, MergedAnnotations annotations) {

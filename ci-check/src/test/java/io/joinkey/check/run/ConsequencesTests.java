@@ -87,7 +87,8 @@ class ConsequencesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften", "loopsBefore" })
+	@ValueSource(strings = { "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften", "loopsBefore",
+			"postsForEachSize", "postsUnlessLarge", "postsAfterALine" })
 	void workThatIsDoneOnceOrOnlyReadsIsCalled(String method) {
 		assertThat(consequence(method, (context) -> {
 		})).isEmpty();
@@ -280,6 +281,33 @@ class ConsequencesTests {
 				this.client.getForObject("/prices", String.class);
 			}
 			return this.sizes;
+		}
+
+		public void postsForEachSize() {
+			for (Integer size : this.sizes) {
+				this.client.postForObject("/search", size, String.class);
+				if (size > 1000) {
+					this.sizes.remove(size);
+				}
+			}
+		}
+
+		public void postsUnlessLarge() {
+			int total = 0;
+			for (Integer size : this.sizes) {
+				total += size;
+				if (total < 1000) {
+					this.client.postForObject("/search", size, String.class);
+					continue;
+				}
+				this.sizes.add(size);
+			}
+		}
+
+		public void postsAfterALine() {
+			this.sizes.add("=".repeat(120).length());
+			Runnable post = () -> this.client.postForObject("/search", 1, String.class);
+			post.run();
 		}
 
 		public void loopsBefore() {

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +75,16 @@ class RefusalsTests {
 				.isEqualTo(security);
 			assertThat(own.notes(Set.of())).hasSize(security ? 1 : 0);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/login, true", "/userLogin, true", "/log-in, true", "/oauth2/authorization/github, true",
+			"/auth?to=/, true", "/authenticate, true", "/sso/start, true", "/cas/, true", "/authors/1, false",
+			"/author, false", "/lessons, false", "/catalog-index, false", "/designing, false" })
+	void aRedirectIsARefusalIfItLeadsToALogin(String location, boolean refused) {
+		Refusals own = new Refusals(new ProposedLogin(false, false));
+		assertThat(own.add(new ExpectedStatus.Answer(GateFile.Sent.discovered("/"), 302, location, "")))
+			.isEqualTo(refused);
 	}
 
 	private void add(String path, int status, String body) {
