@@ -31,12 +31,12 @@ final class MissingEvidence {
 			CorrelationRule.LOG_EVERY_APPENDER,
 			Set.of(CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE),
 			CorrelationRule.OUTGOING_TRACEPARENT, Set.of(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
-			CorrelationRule.REACTOR_HOP,
-			Set.of(CorrelationRule.LOG_HAS_IDS, CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE,
-					CorrelationRule.LOG_EVERY_APPENDER),
+			CorrelationRule.REACTOR_HOP, Set.of(CorrelationRule.LOG_HAS_IDS, CorrelationRule.LOG_ID_EQUALS_SPAN,
+					CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_EVERY_APPENDER),
 			CorrelationRule.KAFKA_PRODUCED_HEADER,
 			Set.of(CorrelationRule.KAFKA_CONSUMED, CorrelationRule.KAFKA_NEXT_RECORD_CLEAN,
-					CorrelationRule.KAFKA_BATCH_LINKS, CorrelationRule.KAFKA_RETRY_DLT));
+					CorrelationRule.KAFKA_BATCH_LINKS, CorrelationRule.KAFKA_RETRY_DLT),
+			CorrelationRule.EXEMPLAR_PRESENT, Set.of(CorrelationRule.LABEL_CARDINALITY));
 
 	static final String EXPECTED_STATUS = "expected-status";
 

@@ -16,6 +16,15 @@ import java.util.function.Predicate;
  */
 enum StartAdvice {
 
+	INVALID_PROPERTIES((causes) -> InvalidProperties.of(causes.causes()), """
+			The application's validation refuses these properties. Give them other values in {file}:
+
+			  properties:
+			{found}
+			If a profile sets them, activate it there: profiles: [local]
+
+			"""),
+
 	MISSING_SETTING((causes) -> MissingSettings.advice(causes.causes()), "{found}"),
 
 	PREVIEW_OF_ANOTHER_JDK(isClassVersion("compiled with preview features"), """

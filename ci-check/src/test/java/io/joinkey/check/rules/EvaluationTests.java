@@ -268,6 +268,18 @@ class EvaluationTests {
 	}
 
 	@Test
+	void labelsOfAnEmptyScrapeAreNotJudgedWithoutTheTimer() {
+		Map<String, Outcome> outcomes = new LinkedHashMap<>();
+		for (Outcome each : List.of(new Outcome(CorrelationRule.EXEMPLAR_PRESENT, State.BROKEN, 1, "", List.of()),
+				new Outcome(CorrelationRule.LABEL_CARDINALITY, State.INCONCLUSIVE, 0, "no scrape has a sample",
+						List.of()))) {
+			outcomes.put(each.rule().id(), each);
+		}
+		assertThat(MissingEvidence.explain(outcomes)).extracting(Outcome::reason)
+			.containsExactly("", Report.BLOCKED + "exemplar-present is broken");
+	}
+
+	@Test
 	void aRuleBehindABlockedOneIsBlockedByTheSameCause() {
 		Rule behind = rule("behind", Severity.VIOLATION, List.of(CorrelationRule.NO_ORPHAN_SPAN), (judgement) -> {
 		});

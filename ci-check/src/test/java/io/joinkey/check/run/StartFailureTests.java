@@ -25,12 +25,20 @@ import reactor.core.publisher.Mono;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.Resource;
+import org.springframework.validation.Errors;
+import org.springframework.validation.ValidationUtils;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link StartFailure}, with applications that do not start.
@@ -201,6 +209,17 @@ class StartFailureTests {
 	}
 
 	@Test
+	void propertiesThatTheValidationRefusesAreNamed() {
+		Binder binder = new Binder(new MapConfigurationPropertySource(Map.of("orders.sap.user-name", "")));
+		Throwable failure = catchThrowable(
+				() -> binder.bind("orders.sap", Bindable.of(Sap.class), new ValidationBindHandler(new SapValidator())));
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), failure))
+			.contains("properties:\n    - orders.sap.endpoint-url=value\n    - orders.sap.user-name=value\n",
+					"profiles: [local]")
+			.doesNotContain("some.property");
+	}
+
+	@Test
 	void aMissingBeanIsNamed() {
 		start("bean", "true").withMessageContainingAll("StartFailureTests$Payments", "A bean is missing", "profiles: [",
 				"application: com.example.TestApplication");
@@ -296,6 +315,24 @@ class StartFailureTests {
 		@ConditionalOnProperty("variable")
 		static Long variable(@Value("${variable}") String value) {
 			return Long.valueOf(value);
+		}
+
+	}
+
+	record Sap(String userName, String endpointUrl) {
+	}
+
+	static class SapValidator implements Validator {
+
+		@Override
+		public boolean supports(Class<?> type) {
+			return type == Sap.class;
+		}
+
+		@Override
+		public void validate(Object target, Errors errors) {
+			ValidationUtils.rejectIfEmpty(errors, "userName", "missing");
+			ValidationUtils.rejectIfEmpty(errors, "endpointUrl", "missing");
 		}
 
 	}
