@@ -37,6 +37,12 @@ import org.springframework.util.ReflectionUtils;
 final class WiringReader {
 
 	/** The order of Spring Boot's server observation. */
+	private static final List<String> ERROR_PAGE = List.of(
+			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice",
+			"org.springframework.boot.webmvc.error.ErrorController",
+			"org.springframework.boot.webmvc.error.ErrorAttributes",
+			"org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver");
+
 	private static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	private static final Map<Part, List<String>> TYPES = Map.ofEntries(
@@ -102,6 +108,7 @@ final class WiringReader {
 		parts.put(Part.REQUEST_LISTENER, this.own.named(List.of("jakarta.servlet.ServletRequestListener")));
 		parts.put(Part.MDC_ADAPTER, LogbackMdc.foreign());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
+		parts.put(Part.ERROR_PAGE, this.own.named(ERROR_PAGE));
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
 		parts.put(Part.CLIENT_BUILDER, new ClientBuilders(this.beans).unobserved());
 		ServerObservation.read(this.beans, (type) -> this.own.ordered(List.of(type)), this.own::named, parts);

@@ -115,6 +115,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		WEB_FILTER,
 		/** Interceptors of Spring MVC's handlers. */
 		HANDLER_INTERCEPTOR,
+		/** What runs for the error page, after the server's observation. */
+		ERROR_PAGE,
 		/** What can give Spring MVC an executor. */
 		ASYNC_SUPPORT,
 		/** What gives exemplars their ids. */

@@ -123,6 +123,13 @@ final class OutgoingCall {
 		return this.traces.requests(this.exchange.order());
 	}
 
+	/** Return whether each caller under way left its trace unrecorded. */
+	boolean isOfUnsampled() {
+		List<SentRequest> under = requests().toList();
+		return !under.isEmpty() && under.stream()
+			.allMatch((request) -> Traceparent.sent(request).filter((sent) -> !sent.isSampled()).isPresent());
+	}
+
 	private boolean isOfRequest(SpanContext context) {
 		return requests().anyMatch((request) -> this.traces.isTraceOf(request, context.traceId()));
 	}

@@ -70,7 +70,7 @@ final class OutgoingRules {
 	private static Optional<Diagnosis> diagnose(Telemetry telemetry, OutgoingCall call) {
 		List<String> values = call.traceparents();
 		if (values.isEmpty()) {
-			return Optional.of(without(telemetry.setup(), call));
+			return Optional.of(without(telemetry, call));
 		}
 		if (values.size() > 1) {
 			return Optional
@@ -117,15 +117,32 @@ final class OutgoingRules {
 				&& wiring.named(Part.TRACER_CUSTOMIZER).isEmpty() && wiring.named(Part.TRACER_PROVIDER).isEmpty();
 	}
 
-	private static Diagnosis without(Setup setup, OutgoingCall call) {
+	private static Diagnosis without(Telemetry telemetry, OutgoingCall call) {
+		Setup setup = telemetry.setup();
 		HttpExchange exchange = call.exchange();
 		String by = (exchange.client() != null) ? ", by " + exchange.client() : "";
 		SpanRecord client = call.own();
-		return (client != null)
-				? new Diagnosis("one traceparent header", "none, although its CLIENT span wrote one" + by, client,
-						OutgoingRemedies.removed(setup, exchange.client()))
-				: new Diagnosis("one traceparent header", "none, and no CLIENT span" + by, call.server(),
-						UnobservedClients.remedy(setup, exchange.client()));
+		if (client != null) {
+			return new Diagnosis("one traceparent header", "none, although its CLIENT span wrote one" + by, client,
+					OutgoingRemedies.removed(setup, exchange.client()));
+		}
+		if (isStrippedElsewhere(telemetry, call)) {
+			return new Diagnosis("one traceparent header",
+					"none, as in a sampled request, whose CLIENT span wrote one" + by, call.server(),
+					OutgoingRemedies.removed(setup, exchange.client()));
+		}
+		return new Diagnosis("one traceparent header", "none, and no CLIENT span" + by, call.server(),
+				UnobservedClients.remedy(setup, exchange.client()));
+	}
+
+	/** An unsampled request has no recorded CLIENT span, whatever lost the header. */
+	private static boolean isStrippedElsewhere(Telemetry telemetry, OutgoingCall call) {
+		Client client = call.exchange().client();
+		return client != null && call.isOfUnsampled()
+				&& OutgoingCall.judged(telemetry)
+					.stream()
+					.anyMatch((other) -> other.traceparents().isEmpty() && client.equals(other.exchange().client())
+							&& other.own() != null);
 	}
 
 	/** Judges a header with the ids of a span that was recorded. */

@@ -33,6 +33,11 @@ final class OutsideScope {
 			%s is a HandlerInterceptor, which runs again for the error page, after the server observation has ended: leave \
 			the error page out, excludePathPatterns("/error") where it is registered""";
 
+	private static final String ERROR_PAGE = """
+			%s also runs for the error page, after the server observation has ended: log failures where they are handled, in \
+			an @ExceptionHandler, and nothing for the error page; a ResponseBodyAdvice leaves it out if supports(...) returns \
+			!ErrorController.class.isAssignableFrom(parameter.getContainingClass())""";
+
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 
 	private static final String IN_CHAIN = """
@@ -79,6 +84,16 @@ final class OutsideScope {
 			.map(INTERCEPTOR::formatted);
 	}
 
+	private static Optional<String> errorPage(Setup setup, LogEvent event) {
+		return setup.wiring()
+			.beans()
+			.getOrDefault(Part.ERROR_PAGE, List.of())
+			.stream()
+			.filter((named) -> named.contains("(" + event.logger() + ")") || named.contains("(" + event.logger() + "$"))
+			.findFirst()
+			.map(ERROR_PAGE::formatted);
+	}
+
 	private static Diagnosis diagnosis(Setup setup, SpanIndex traces, LogEvent event, SpanRecord server) {
 		ThreadSnapshot snapshot = event.snapshot();
 		String expected = "the ids of " + server.context();
@@ -92,7 +107,8 @@ final class OutsideScope {
 					noneActive(setup, traces, snapshot));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				interceptor(setup, event).or(() -> listener(setup))
+				interceptor(setup, event).or(() -> errorPage(setup, event))
+					.or(() -> listener(setup))
 					.orElseGet(() -> (setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER)
 							+ ordered(setup)));
 	}

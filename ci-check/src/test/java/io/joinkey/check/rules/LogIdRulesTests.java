@@ -126,6 +126,18 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void whatRunsForTheErrorPageToo() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.ERROR_PAGE,
+						List.of("the bean 'other' (com.acme.Other)", "the bean 'envelope' (" + Observed.LOGGER + ")")),
+				List.of(), List.of()));
+		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "answering /error"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("the bean 'envelope' (" + Observed.LOGGER
+					+ ") also runs for the error page, after the server observation");
+	}
+
+	@Test
 	void aListenerOfRequestsIsNoFilter() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.REQUEST_LISTENER, List.of("the bean 'access' (com.acme.Access)")), List.of(),

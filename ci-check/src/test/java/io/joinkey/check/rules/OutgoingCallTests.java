@@ -5,9 +5,12 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,26 @@ class OutgoingCallTests {
 			.add(Observed.exchange(45, "traceparent", Traceparent.format(Observed.context("4", "6", "02"))));
 		assertThat(this.observed.finding(RULE).diagnosis().seen())
 			.isEqualTo("none, although its CLIENT span wrote one");
+	}
+
+	@Test
+	void aCallOfAnUnsampledRequestLostItsHeaderAsASampledOneDid() {
+		HttpExchange stripped = strippedAt(14);
+		this.observed.exchanges.set(0, stripped);
+		this.observed.exchanges.add(strippedAt(45));
+		assertThat(this.observed.finding(RULE)).satisfies((finding) -> {
+			assertThat(finding.diagnosis().remedy()).startsWith("let no interceptor or filter of the client");
+			assertThat(finding.wrong()).hasSize(2);
+		});
+		this.observed.exchanges.set(1, new HttpExchange(45, stripped.method(), stripped.url(), List.of(), 200,
+				new Client("RestClient", new StackTraceElement("com.acme.Other", "call", "Other.java", 3))));
+		assertThat(this.observed.judge(RULE).findings()).hasSize(2);
+	}
+
+	private HttpExchange strippedAt(long order) {
+		HttpExchange call = Observed.exchange(order);
+		return new HttpExchange(order, call.method(), call.url(), List.of(), 200,
+				new Client("RestClient", new StackTraceElement("com.acme.Rates", "call", "Rates.java", 3)));
 	}
 
 	private void calls(String url) {
