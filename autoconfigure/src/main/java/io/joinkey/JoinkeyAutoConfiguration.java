@@ -46,11 +46,6 @@ public final class JoinkeyAutoConfiguration {
 	}
 
 	@Bean
-	static FallbackBeans joinkeyFallbackBeans() {
-		return new FallbackBeans();
-	}
-
-	@Bean
 	@ConditionalOnJoinkey(Feature.TRACING)
 	@ConditionalOnClass(Tracer.class)
 	UnusedAnnotations joinkeyAnnotationStatus(ConfigurableListableBeanFactory beanFactory, Environment environment) {

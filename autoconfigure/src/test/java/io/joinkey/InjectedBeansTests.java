@@ -8,6 +8,8 @@ package io.joinkey;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -59,6 +61,21 @@ class InjectedBeansTests {
 		}
 	}
 
+	/**
+	 * A test slice has Spring Boot's configuration of executors, and none of Joinkey's.
+	 */
+	@Test
+	void beansOfASliceStayUnique() {
+		try (RunningService service = RunningService.start(Slice.class, "spring.main.web-application-type=none")) {
+			ApplicationContext context = service.context();
+			assertThat(context.getBeansOfType(TaskDecorator.class)).hasSize(2);
+			assertThat(context.getBean(SliceInjection.class).tasks()).isSameAs(context.getBean("ownDecorator"));
+		}
+	}
+
+	record SliceInjection(TaskDecorator tasks) {
+	}
+
 	record ServletInjection(RequestMappingHandlerMapping routes, TaskDecorator tasks) {
 	}
 
@@ -86,6 +103,22 @@ class InjectedBeansTests {
 		@Bean
 		ServletInjection injection(RequestMappingHandlerMapping routes, TaskDecorator tasks) {
 			return new ServletInjection(routes, tasks);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(TaskExecutionAutoConfiguration.class)
+	static class Slice {
+
+		@Bean
+		TaskDecorator ownDecorator() {
+			return (task) -> task;
+		}
+
+		@Bean
+		SliceInjection injection(TaskDecorator tasks) {
+			return new SliceInjection(tasks);
 		}
 
 	}

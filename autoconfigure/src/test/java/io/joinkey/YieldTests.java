@@ -76,7 +76,7 @@ class YieldTests {
 			"joinkeyJmsStatus", "joinkeyMessageTracing", "joinkeyContextualExecutors", "joinkeyErrorLineStatus",
 			"joinkeyErrorScopeListener", "joinkeyErrorScopeValve", "joinkeyEventPublisherLifecycle",
 			"joinkeyExecutorStatus", "joinkeyExemplarStatus", "joinkeyExportStatus", "joinkeyExportThreads",
-			"joinkeyExposedEndpoints", "joinkeyFallbackBeans", "joinkeyGlobalRegistration", "joinkeyGlobalStatus",
+			"joinkeyExposedEndpoints", "joinkeyGlobalRegistration", "joinkeyGlobalStatus",
 			"joinkeyGrpcLogRecordExporterCustomizer", "joinkeyGrpcSpanExporterCustomizer", "joinkeyNonBeanSchedulers",
 			"joinkeyHopInventory", "joinkeyHttpClientStatus", "joinkeyHttpLogRecordExporterCustomizer",
 			"joinkeyHttpSpanExporterCustomizer", "joinkeyKafkaObservation", "joinkeyKafkaStatus", "joinkeyLogEvents",
