@@ -72,6 +72,8 @@ final class TellingCalls {
 			new Telling(Kind.REMOVES_HEADERS, "org.apache.kafka.common.header.Headers", Set.of("remove")),
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.messaging.support.MessageBuilder",
 					Set.of("removeHeader", "removeHeaders")),
+			new Telling(Kind.SUBSCRIBES, "reactor.core.publisher.Mono", Set.of("subscribe", "toFuture")),
+			new Telling(Kind.SUBSCRIBES, "reactor.core.publisher.Flux", Set.of("subscribe")),
 			new Telling(Kind.FORKS, "java.util.*", Set.of("parallelStream")),
 			new Telling(Kind.FORKS, "java.util.stream.*", Set.of("parallel")),
 			new Telling(Kind.HANDS_OVER, "java.util.concurrent.*", SUBMITTED),

@@ -51,6 +51,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		HANDS_OVER,
 		/** Works on the threads of a pool without a task of the application. */
 		FORKS,
+		/** Subscribes to a publisher of Reactor by hand. */
+		SUBSCRIBES,
 		/** Sets a callback that runs at another time, or on another thread. */
 		CALLS_BACK,
 		/** Does the work of several requests at once, or once for all of them. */

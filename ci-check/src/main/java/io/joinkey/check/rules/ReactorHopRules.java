@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
@@ -155,7 +156,13 @@ final class ReactorHopRules {
 	}
 
 	static String remedy(Setup setup) {
-		return setup.threads().reactorAutomatic() ? CAPTURE : automatic(setup);
+		String subscribed = CodeSites.look(setup, CodeSite.Kind.SUBSCRIBES);
+		if (setup.threads().reactorAutomatic()) {
+			return CAPTURE + subscribed;
+		}
+		// one of the two alone leaves what a subscription by hand runs without the
+		// context
+		return automatic(setup) + (subscribed.isEmpty() ? "" : "; and " + CAPTURE + subscribed);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.SpanRecord;
@@ -154,6 +155,16 @@ class ReactorHopRulesTests {
 		this.observed.setup = this.observed.setup.withWiring(
 				new Wiring(Map.of(), Map.of(Part.WEB_FILTER, List.of("the bean 'tenants'")), List.of(), List.of()));
 		assertThat(remedy()).endsWith("; the application's filters are the bean 'tenants'");
+	}
+
+	@Test
+	void aSubscriptionByHandNeedsMoreThanTheProperty() {
+		Setup setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SUBSCRIBES,
+						"Mono.subscribe", new StackTraceElement("com.acme.Mails", "send", "Mails.java", 7)))));
+		assertThat(ReactorHopRules.remedy(setup))
+			.startsWith(ReactorHopRules.automatic(setup) + "; and where it is subscribed to by hand")
+			.endsWith("; look at Mono.subscribe at com.acme.Mails.send(Mails.java:7)");
 	}
 
 	@Test
