@@ -74,7 +74,7 @@ final class ExecutorRemedies {
 	}
 
 	static String remedy(Setup setup, TaskSubmission submission, String thread) {
-		return ExecutorNames.bean(setup, submission, thread)
+		return SharedQueues.remedy(setup, submission) + ExecutorNames.bean(setup, submission, thread)
 			.map((bean) -> remedy(setup, bean))
 			.or(() -> ofCallback(setup, submission))
 			.or(() -> SpringExecutorRemedies.of(setup, submission, thread))

@@ -525,4 +525,22 @@ class ExecutorRemediesTests {
 		return ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1");
 	}
 
+	@Test
+	void aTaskThatTakesItemsOfAnyRequestFromAQueueNeedsTheContextOfEachItem() {
+		TaskSubmission submission = submission(JDK_POOL + "@1", "com.acme.Orders");
+		assertThat(ExecutorRemedies.remedy(queued("submit", "Queue.add"), submission, "pool-1"))
+			.startsWith("queue a ContextSnapshot with each item, ")
+			.contains(
+					"items of several requests: they come from Queue.add at com.acme.Orders.submit(X.java:1). If the task handles items of its own request only, wrap the executor");
+		assertThat(ExecutorRemedies.remedy(queued("other", "Queue.add"), submission, "pool-1")).startsWith("wrap");
+		assertThat(ExecutorRemedies.remedy(queued("submit", "StreamBridge.send"), submission, "pool-1"))
+			.startsWith("wrap");
+	}
+
+	private static Setup queued(String method, String call) {
+		CodeSite site = new CodeSite(CodeSite.Kind.SENDS, call,
+				new StackTraceElement("com.acme.Orders", method, "X.java", 1));
+		return setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
+	}
+
 }
