@@ -212,12 +212,14 @@ final class LogFieldRules {
 
 	/**
 	 * Return whether a field has a value. Outside a span {@code log-field-absent} warns
-	 * of an empty value.
+	 * of an empty value. Within one, a line whose trace id is empty lost its ids: other
+	 * rules say where.
 	 */
 	private static @Nullable String value(ParsedLine line, String name) {
 		String own = line.value(name);
 		String value = (own != null) ? own : line.value(line.prescribed(name));
-		return ("".equals(value) && line.event().snapshot().active() == null) ? null : value;
+		return ("".equals(value) && (line.event().snapshot().active() == null || line.traceId() == null)) ? null
+				: value;
 	}
 
 	/** Return whether a value is an id that was cut. */

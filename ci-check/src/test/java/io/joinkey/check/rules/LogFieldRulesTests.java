@@ -160,6 +160,14 @@ class LogFieldRulesTests {
 		assertThat(seen("\"trace_flags\":\"..\"", "\"trace_flags\":\"\"")).isEqualTo("trace_flags is ''");
 	}
 
+	@Test
+	void emptyIdsWithinASpanAreLostAndNoMatterOfTheirShape() {
+		this.observed.rewrite((text) -> text.replaceAll("\"(trace_id|span_id)\":\"[^\"]+\"", "\"$1\":\"\"")
+			.replaceAll(",\"trace_flags\":\"..\"", ""));
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).findings()).isEmpty();
+		assertThat(this.observed.judge(CorrelationRule.LOG_EVERY_APPENDER).findings()).isNotEmpty();
+	}
+
 	private void empty(String text) {
 		LogLine first = this.observed.lines.get(0);
 		this.observed.lines.set(0, new LogLine(first.event(), first.appender(), text));
