@@ -85,6 +85,9 @@ final class KafkaRemedies {
 			return "send the record through the injected KafkaTemplate instead of " + raw.get()
 					+ ", which observes nothing" + setup.wiring().unlessSet(TEMPLATE, WITH, WITH);
 		}
+		boolean unset = !setup.wiring().isSet(TEMPLATE)
+				&& templates(setup).stream().anyMatch((each) -> !each.observed() && each.place().equals(SPRING_BOOTS));
+		String boots = unset ? "and set " + TEMPLATE + " for " + SPRING_BOOTS : "";
 		List<String> own = templates(setup).stream()
 			.filter((each) -> !each.observed())
 			.map(Held::place)
@@ -92,14 +95,18 @@ final class KafkaRemedies {
 			.sorted()
 			.toList();
 		if (!own.isEmpty()) {
-			return "call setObservationEnabled(true) on " + String.join(", ", own)
-					+ " where it is made: spring.kafka.template.observation-enabled reaches only Spring Boot's own template. A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate";
+			return "call setObservationEnabled(true) on " + String.join(", ", own) + " where it is made"
+					+ (boots.isEmpty()
+							? ": spring.kafka.template.observation-enabled reaches only Spring Boot's own template"
+							: ", " + boots)
+					+ ". A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate";
 		}
 		Optional<String> made = CodeSites.named(setup,
 				(site) -> site.kind() == CodeSite.Kind.MAKES_PRODUCER && !makesProducer(site));
 		if (made.isPresent()) {
 			return "call setObservationEnabled(true) on the template of " + made.get()
-					+ ", and let a bean method return it: a template that is no bean observes nothing";
+					+ ", and let a bean method return it: a template that is no bean observes nothing"
+					+ (boots.isEmpty() ? "" : "; " + boots);
 		}
 		String unknown = "a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by the injected KafkaTemplate";
 		return setup.wiring().isSet(TEMPLATE) ? unknown

@@ -84,8 +84,23 @@ final class Consequences {
 
 	private Optional<String> regretted(Call call) {
 		return RegrettedCalls.named(call.owner(), call.name(), this.loader)
+			.or(() -> declared(call))
 			// what the application does itself is followed
 			.or(() -> targets(call).isEmpty() ? RepeatedCalls.named(call) : Optional.empty());
+	}
+
+	/** Return what an interface sends that no bean of the application implements. */
+	private Optional<String> declared(Call call) {
+		try {
+			Class<?> type = Class.forName(call.owner(), false, this.loader);
+			boolean client = type.isInterface()
+					&& this.beans.stream().noneMatch((bean) -> !bean.isInterface() && type.isAssignableFrom(bean));
+			return client ? DeclaredRequests.named(type, call) : Optional.empty();
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			// an array, or a class that names one that is not there
+			return Optional.empty();
+		}
 	}
 
 	/**

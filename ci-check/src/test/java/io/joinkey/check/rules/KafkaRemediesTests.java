@@ -78,6 +78,18 @@ class KafkaRemediesTests {
 	}
 
 	@Test
+	void besideTheTemplateOfSpringBootAnotherOneNeedsBoth() {
+		Held boots = held("the bean 'kafkaTemplate'", "KafkaTemplate", false);
+		Held own = held("the field com.acme.A.template", "KafkaTemplate", false);
+		assertThat(KafkaRemedies.unobserved(setup(Map.of(), boots, own))).startsWith(
+				"call setObservationEnabled(true) on the field com.acme.A.template where it is made, and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'. A template that is no bean");
+		assertThat(KafkaRemedies.unobserved(making("new KafkaTemplate")))
+			.endsWith("; and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'");
+		assertThat(KafkaRemedies.unobserved(setup(Map.of(), own)))
+			.contains(" where it is made: spring.kafka.template.observation-enabled reaches only Spring Boot's own");
+	}
+
+	@Test
 	void aRawProducerIsNamedByItsPlaceBeforeATemplate() {
 		assertThat(KafkaRemedies.unobserved(making("new KafkaProducer"))).isEqualTo(
 				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true");

@@ -51,6 +51,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.service.annotation.DeleteExchange;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.PostExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +71,7 @@ class ConsequencesTests {
 			"inAnAnonymousClass, 'Cache.clear, in io.joinkey.check.run.ConsequencesTests$Everything$1.call'",
 			"byAnEvent, 'ConfigurableApplicationContext.close, in io.joinkey.check.run.ConsequencesTests$Closes.on'",
 			"patchesElsewhere, 'RestOperations.patchForObject, in io.joinkey.check.run.ConsequencesTests$Everything.patchesElsewhere'",
+			"deletesDeclared, 'ConsequencesTests$Stock.clear, which sends DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.deletesDeclared'",
 			"deletesElsewhere, 'RestClient.delete, in io.joinkey.check.run.ConsequencesTests$Everything.deletesElsewhere'",
 			"inherited, 'Runtime.exec, in io.joinkey.check.run.ConsequencesTests$Base.started'",
 			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'" })
@@ -87,8 +91,8 @@ class ConsequencesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften", "loopsBefore",
-			"postsForEachSize", "postsUnlessLarge", "postsAfterALine" })
+	@ValueSource(strings = { "readsDeclared", "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften",
+			"loopsBefore", "postsForEachSize", "postsUnlessLarge", "postsAfterALine" })
 	void workThatIsDoneOnceOrOnlyReadsIsCalled(String method) {
 		assertThat(consequence(method, (context) -> {
 		})).isEmpty();
@@ -218,6 +222,8 @@ class ConsequencesTests {
 		private @Nullable Supplier<String> supplier;
 
 		private @Nullable ExecutorService pool;
+
+		private @Nullable Stock stock;
 
 		private @Nullable RestTemplate client;
 
@@ -371,6 +377,15 @@ class ConsequencesTests {
 			return new RestTemplate().patchForObject("http://localhost:9/posts/1", "body", String.class);
 		}
 
+		public void deletesDeclared() {
+			this.stock.clear("book");
+		}
+
+		public void readsDeclared() {
+			this.stock.find("book");
+			this.stock.search("book");
+		}
+
 		public String deletesElsewhere() {
 			RestClient.create().delete().uri("http://localhost:9/posts/1").retrieve().toBodilessEntity();
 			return "";
@@ -493,6 +508,20 @@ class ConsequencesTests {
 		public void on(String event) {
 			this.context.close();
 		}
+
+	}
+
+	/** A client that is declared as an interface. */
+	interface Stock {
+
+		@DeleteExchange("/items/{item}")
+		void clear(String item);
+
+		@GetExchange("/items/{item}")
+		String find(String item);
+
+		@PostExchange("/items/search")
+		String search(String item);
 
 	}
 

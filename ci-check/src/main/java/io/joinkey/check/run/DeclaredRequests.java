@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.run;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.joinkey.check.run.MethodCalls.Call;
+
+import org.springframework.asm.Type;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+
+/**
+ * Finds the methods of declared clients, HTTP interfaces of Spring and Feign, whose
+ * requests change another service.
+ */
+final class DeclaredRequests {
+
+	private static final String EXCHANGE = "org.springframework.web.service.annotation.HttpExchange";
+
+	private static final String MAPPING = "org.springframework.web.bind.annotation.RequestMapping";
+
+	private static final String FEIGN = "org.springframework.cloud.openfeign.FeignClient";
+
+	private static final Set<String> CHANGES = Set.of("DELETE", "PATCH", "PUT");
+
+	private DeclaredRequests() {
+	}
+
+	/**
+	 * Return what a call of a client sends, if that changes something.
+	 * @param type the interface on which it is called
+	 * @param call the call
+	 */
+	static Optional<String> named(Class<?> type, Call call) {
+		return Arrays.stream(type.getMethods())
+			.filter((method) -> call.key().equals(method.getName() + Type.getMethodDescriptor(method)))
+			.map((method) -> MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY))
+			.flatMap((annotations) -> methods(type, annotations))
+			.filter(CHANGES::contains)
+			.map((method) -> type.getName().substring(type.getName().lastIndexOf('.') + 1) + "." + call.name()
+					+ ", which sends " + method)
+			.findFirst();
+	}
+
+	private static Stream<String> methods(Class<?> type, MergedAnnotations annotations) {
+		MergedAnnotation<?> exchange = annotations.get(EXCHANGE);
+		if (exchange.isPresent()) {
+			return Stream.of(exchange.getString("method"));
+		}
+		MergedAnnotation<?> mapping = annotations.get(MAPPING);
+		return (mapping.isPresent() && MergedAnnotations.from(type).isPresent(FEIGN)) ? mapping.getValue("method")
+			.map((methods) -> Arrays.stream((Object[]) methods).map(String::valueOf))
+			.orElse(Stream.empty()) : Stream.empty();
+	}
+
+}
