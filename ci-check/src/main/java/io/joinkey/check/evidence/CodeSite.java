@@ -39,6 +39,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		MAKES_CLIENT,
 		/** Makes a producer, or a template, that sends records. */
 		MAKES_PRODUCER,
+		/** Makes a container for a listener of Kafka. */
+		MAKES_CONTAINER,
 		/** Makes a registry of meters beside Spring Boot's. */
 		OWN_METERS,
 		/** Chooses the sampler of a tracer. */

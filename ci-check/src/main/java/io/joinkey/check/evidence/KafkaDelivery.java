@@ -24,6 +24,10 @@ public record KafkaDelivery(KafkaRecord record, String listener, String thread, 
 	/** How the name of what polls by itself begins. */
 	public static final String POLL_LOOP = "poll loop at ";
 
+	/** The name of a listener container of Spring that is no bean. */
+	public static final String CONTAINER_LOOP = POLL_LOOP
+			+ "org.springframework.kafka.listener.KafkaMessageListenerContainer";
+
 	/**
 	 * Creates the delivery of a single record whose listener returned normally.
 	 * @param record the record

@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -48,6 +50,11 @@ final class KafkaRecordRules {
 	private static final String LISTEN = """
 			let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, \
 			...).kind(Span.Kind.CONSUMER)""";
+
+	private static final String OBSERVE = """
+			a listener container that is not a bean is observed only if its ContainerProperties say so: before it is made, \
+			containerProperties.setObservationEnabled(true) and \
+			containerProperties.setObservationRegistry(observationRegistry), with the injected ObservationRegistry""";
 
 	private static final String CLOSE = """
 			close the scope, or remove the key from the MDC, in a finally block: also when the listener throws""";
@@ -133,13 +140,13 @@ final class KafkaRecordRules {
 				.toList();
 			boolean received = telemetry.spans().stream().anyMatch((span) -> isReceipt(span, context));
 			boolean outside = !lost.isEmpty() && !isPolled(delivery);
-			if (!received && (context.isSampled() || outside)) {
+			// a container may poll for a library, such as for the replies of a template
+			if (!received && (isContainer(delivery) ? !lost.isEmpty() : (context.isSampled() || outside))) {
 				List<Evidence> wrong = new ArrayList<>(List.of(delivery));
 				wrong.addAll(lost);
 				judgement.broken(delivery.listener(),
 						new Diagnosis("a CONSUMER span that continues or links " + context,
-								otherwise(telemetry, delivery), delivery.record(),
-								isPolled(delivery) ? LISTEN : KafkaRemedies.unobservedListener(telemetry.setup())),
+								otherwise(telemetry, delivery), delivery.record(), remedy(telemetry.setup(), delivery)),
 						wrong.toArray(Evidence[]::new));
 			}
 			else if (outside) {
@@ -149,6 +156,17 @@ final class KafkaRecordRules {
 						lost.toArray(Evidence[]::new));
 			}
 		}
+	}
+
+	private static String remedy(Setup setup, KafkaDelivery delivery) {
+		if (isContainer(delivery)) {
+			return OBSERVE + CodeSites.look(setup, CodeSite.Kind.MAKES_CONTAINER);
+		}
+		return isPolled(delivery) ? LISTEN : KafkaRemedies.unobservedListener(setup);
+	}
+
+	private static boolean isContainer(KafkaDelivery delivery) {
+		return delivery.listener().equals(KafkaDelivery.CONTAINER_LOOP);
 	}
 
 	/** A loop also writes lines of its own, which belong to none of the records. */

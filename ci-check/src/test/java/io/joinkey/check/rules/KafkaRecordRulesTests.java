@@ -160,6 +160,19 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void aContainerThatIsNoBeanIsJudgedByTheLinesOfItsListener() {
+		withoutConsumer();
+		KafkaDelivery first = this.observed.deliveries.get(0);
+		this.observed.deliveries.clear();
+		this.observed.deliveries
+			.add(new KafkaDelivery(first.record(), KafkaDelivery.CONTAINER_LOOP, "inbox-1", 16, 18));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).findings()).isEmpty();
+		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "position of a lorry"));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy())
+			.startsWith("a listener container that is not a bean is observed only if its ContainerProperties say so");
+	}
+
+	@Test
 	void recordsOfOnePollAreNotToldApart() {
 		KafkaDelivery first = this.observed.deliveries.get(0);
 		KafkaDelivery second = this.observed.deliveries.get(1);

@@ -77,6 +77,7 @@ public final class KafkaCapture {
 		for (MessageListenerContainer container : containers) {
 			if (container instanceof AbstractMessageListenerContainer<?, ?> listening) {
 				this.containers.add(listening);
+				this.loops.watched(ListenerNames.of(listening).topics());
 				if (container.getContainerProperties().getMessageListener() instanceof BatchMessageListener) {
 					this.batches = true;
 					watchBatches(listening);

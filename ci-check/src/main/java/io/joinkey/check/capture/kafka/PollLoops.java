@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Records what the application polls itself, without a listener container.
  */
@@ -30,7 +33,17 @@ final class PollLoops implements JdkEvents.Observer {
 	private static final List<String> LIBRARIES = List.of("org.springframework.", "org.apache.", "reactor.",
 			"io.joinkey.check.capture.", "io.smallrye.", "io.confluent.");
 
+	/** Polls for a listener, also where no bean is the container. */
+	private static final String CONTAINER = "org.springframework.kafka.listener.KafkaMessageListenerContainer";
+
+	/** Its containers are no beans, and are its own. */
+	private static final boolean BINDER = ClassUtils.isPresent("org.springframework.cloud.stream.binder.Binder",
+			PollLoops.class.getClassLoader());
+
 	private final ThreadSnapshots moments;
+
+	/** The topics, and the patterns of topics, of the containers that are watched. */
+	private final List<String> watched = new ArrayList<>();
 
 	private final Map<Object, Loop> loops = new IdentityHashMap<>();
 
@@ -47,13 +60,35 @@ final class PollLoops implements JdkEvents.Observer {
 			}
 			if (argument instanceof ConsumerRecords<?, ?> records) {
 				JdkEvents.caller().ifPresent((caller) -> {
-					if (LIBRARIES.stream().noneMatch(caller.getClassName()::startsWith)) {
-						this.loops.computeIfAbsent(consumer, (key) -> new Loop(caller))
+					if (isLoop(caller.getClassName(), consumer, records)) {
+						this.loops.computeIfAbsent(consumer, (key) -> new Loop(name(caller)))
 							.polled(consumer.subscription(), records, this.moments.next());
 					}
 				});
 			}
 		}
+	}
+
+	synchronized void watched(List<String> topics) {
+		this.watched.addAll(topics);
+	}
+
+	private boolean isLoop(String caller, KafkaConsumer<?, ?> consumer, ConsumerRecords<?, ?> records) {
+		if (!caller.startsWith(CONTAINER)) {
+			return LIBRARIES.stream().noneMatch(caller::startsWith);
+		}
+		Set<String> topics = new HashSet<>(consumer.subscription());
+		records.partitions().forEach((partition) -> topics.add(partition.topic()));
+		return !BINDER && !topics.isEmpty() && topics.stream().noneMatch(this::isWatched);
+	}
+
+	boolean isWatched(String topic) {
+		return this.watched.stream().anyMatch((each) -> each.equals(topic) || Pattern.matches(each, topic));
+	}
+
+	private static String name(StackTraceElement caller) {
+		return caller.getClassName().startsWith(CONTAINER) ? KafkaDelivery.CONTAINER_LOOP
+				: KafkaDelivery.POLL_LOOP + caller.getClassName() + "." + caller.getMethodName();
 	}
 
 	synchronized List<KafkaDelivery> deliveries() {
@@ -63,7 +98,7 @@ final class PollLoops implements JdkEvents.Observer {
 	synchronized List<Coverage.Listener> listeners() {
 		return this.loops.values()
 			.stream()
-			.map((loop) -> new Coverage.Listener(loop.name(), loop.name(), loop.topics.stream().sorted().toList()))
+			.map((loop) -> new Coverage.Listener(loop.name, loop.name, loop.topics.stream().sorted().toList()))
 			.toList();
 	}
 
@@ -80,7 +115,7 @@ final class PollLoops implements JdkEvents.Observer {
 
 	private static final class Loop {
 
-		private final StackTraceElement caller;
+		private final String name;
 
 		private final Set<String> topics = new HashSet<>();
 
@@ -88,17 +123,13 @@ final class PollLoops implements JdkEvents.Observer {
 
 		private final List<KafkaDelivery> open = new ArrayList<>();
 
-		private Loop(StackTraceElement caller) {
-			this.caller = caller;
-		}
-
-		private String name() {
-			return KafkaDelivery.POLL_LOOP + this.caller.getClassName() + "." + this.caller.getMethodName();
+		private Loop(String name) {
+			this.name = name;
 		}
 
 		private void polled(Set<String> subscribed, ConsumerRecords<?, ?> records, long order) {
 			this.topics.addAll(subscribed);
-			records.forEach((record) -> this.open.add(new KafkaDelivery(BrokerReader.record(record), name(),
+			records.forEach((record) -> this.open.add(new KafkaDelivery(BrokerReader.record(record), this.name,
 					ThreadSnapshots.thread(Thread.currentThread()), order, Long.MAX_VALUE)));
 		}
 
