@@ -36,13 +36,14 @@ import org.springframework.util.ReflectionUtils;
  */
 final class WiringReader {
 
-	/** The order of Spring Boot's server observation. */
+	/** Types whose beans also run for the error page. */
 	private static final List<String> ERROR_PAGE = List.of(
 			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice",
 			"org.springframework.boot.webmvc.error.ErrorController",
 			"org.springframework.boot.webmvc.error.ErrorAttributes",
 			"org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver");
 
+	/** The order of Spring Boot's server observation. */
 	private static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	private static final Map<Part, List<String>> TYPES = Map.ofEntries(

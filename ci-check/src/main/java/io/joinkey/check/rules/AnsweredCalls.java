@@ -31,7 +31,7 @@ final class AnsweredCalls {
 	private static final String WITH_EACH_ITEM = """
 			where one subscription that is made once serves several requests, send a ContextSnapshot with each item, \
 			ContextSnapshotFactory.builder().build().captureAll(), and write it within the flatMap of that item, \
-			.contextWrite(item.snapshot()::updateContext), with the lines in that flatMap too%s. Where each request subscribes\s""";
+			.contextWrite(item.snapshot()::updateContext), with the lines in that flatMap too""";
 
 	private static final String BY_HAND = "where it is subscribed to by hand, ";
 
@@ -105,10 +105,9 @@ final class AnsweredCalls {
 			.stream()
 			.anyMatch((site) -> site.kind() == Kind.SHARES && SINKS.contains(site.call()));
 		if (sink && !shared.isEmpty()) {
-			return WITH_EACH_ITEM.formatted(shared) + byHand.replace(BY_HAND, "by hand, ");
+			return WITH_EACH_ITEM + shared + ". Where each request subscribes " + byHand.replace(BY_HAND, "by hand, ");
 		}
-		return byHand + (shared.isEmpty() ? ""
-				: "; " + WITH_EACH_ITEM.formatted(shared).replaceFirst("\\. Where each.*", ""));
+		return byHand + (shared.isEmpty() ? "" : "; " + WITH_EACH_ITEM + shared);
 	}
 
 }

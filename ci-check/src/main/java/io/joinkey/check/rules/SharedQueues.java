@@ -13,8 +13,8 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.TaskSubmission;
 
 /**
- * Tells a task that takes the items of any request from a queue, such as the mailbox of
- * an actor. With the context of the request that submitted it, the task would give the
+ * Recognizes a task that takes the items of any request from a queue, such as the mailbox
+ * of an actor. With the context of the request that submitted it, the task would give the
  * items of others that context too.
  */
 final class SharedQueues {
