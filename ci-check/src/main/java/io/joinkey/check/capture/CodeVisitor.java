@@ -41,6 +41,12 @@ final class CodeVisitor extends ClassVisitor {
 
 	private boolean shared;
 
+	/** Whether it is a subscriber of Reactor that names no context. */
+	private boolean losing;
+
+	/** Where its first constructor begins. */
+	private int begin = -1;
+
 	private String type = "";
 
 	private @Nullable String file;
@@ -54,6 +60,8 @@ final class CodeVisitor extends ClassVisitor {
 	public void visit(int version, int access, String name, @Nullable String signature, @Nullable String parent,
 			String @Nullable [] interfaces) {
 		this.type = name.replace('/', '.');
+		this.losing = (access & Opcodes.ACC_INTERFACE) == 0 && "java/lang/Object".equals(parent) && interfaces != null
+				&& List.of(interfaces).contains("reactor/core/CoreSubscriber");
 	}
 
 	@Override
@@ -64,6 +72,7 @@ final class CodeVisitor extends ClassVisitor {
 	@Override
 	public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
+		this.losing &= !name.equals("currentContext");
 		return ((access & Opcodes.ACC_BRIDGE) != 0) ? null : new Method(name);
 	}
 
@@ -71,6 +80,10 @@ final class CodeVisitor extends ClassVisitor {
 	public void visitEnd() {
 		if (this.shared) {
 			this.queued.forEach(this.sites);
+		}
+		if (this.losing) {
+			this.sites.accept(new CodeSite(Kind.LOSES_CONTEXT, "CoreSubscriber without currentContext()",
+					new StackTraceElement(this.type, "<init>", this.file, this.begin)));
 		}
 	}
 
@@ -93,6 +106,9 @@ final class CodeVisitor extends ClassVisitor {
 		@Override
 		public void visitLineNumber(int line, Label start) {
 			this.line = line;
+			if (CodeVisitor.this.begin < 0 && this.name.equals("<init>")) {
+				CodeVisitor.this.begin = line;
+			}
 		}
 
 		@Override

@@ -59,6 +59,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		CALLS_BACK,
 		/** Does the work of several requests at once, or once for all of them. */
 		SHARES,
+		/** Passes items of Reactor on, and no context upwards. */
+		LOSES_CONTEXT,
 		/** Sends a message over what the gate does not read. */
 		SENDS,
 		/** Serves what the gate does not call. */

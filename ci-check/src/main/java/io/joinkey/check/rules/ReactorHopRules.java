@@ -38,6 +38,10 @@ final class ReactorHopRules {
 			operators restore only what the subscriber's context holds, and what is given to subscribe(...) itself runs \
 			without it""";
 
+	private static final String DELEGATE = """
+			let a subscriber that is made by hand, as for Operators.lift, return the context of the subscriber below it, \
+			public Context currentContext() { return actual.currentContext(); }""";
+
 	private ReactorHopRules() {
 	}
 
@@ -157,12 +161,15 @@ final class ReactorHopRules {
 
 	static String remedy(Setup setup) {
 		String subscribed = CodeSites.look(setup, CodeSite.Kind.SUBSCRIBES);
+		String losing = CodeSites.look(setup, CodeSite.Kind.LOSES_CONTEXT);
 		if (setup.threads().reactorAutomatic()) {
-			return CAPTURE + subscribed;
+			return losing.isEmpty() ? CAPTURE + subscribed
+					: DELEGATE + losing + ". If this is not the cause, " + CAPTURE + subscribed;
 		}
 		// one of the two alone leaves what a subscription by hand runs without the
 		// context
-		return automatic(setup) + (subscribed.isEmpty() ? "" : "; and " + CAPTURE + subscribed);
+		return automatic(setup) + (losing.isEmpty() ? "" : "; and " + DELEGATE + losing)
+				+ (subscribed.isEmpty() ? "" : "; and " + CAPTURE + subscribed);
 	}
 
 	/**

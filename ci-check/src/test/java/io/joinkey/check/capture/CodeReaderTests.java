@@ -35,9 +35,12 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reactivestreams.Subscription;
 import org.slf4j.MDC;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.util.context.Context;
 
 import org.springframework.asm.ClassReader;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -79,6 +82,54 @@ class CodeReaderTests {
 			.asString()
 			.matches(
 					"MDC\\.clear at io\\.joinkey\\.check\\.capture\\.CodeReaderTests\\$Shop\\.audit\\(CodeReaderTests\\.java:[0-9]+\\)");
+	}
+
+	@Test
+	void aSubscriberByHandWithoutTheContextOfTheOneBelowItIsFound() throws IOException {
+		assertThat(losing(Probe.class)).singleElement()
+			.asString()
+			.matches(
+					"CoreSubscriber without currentContext\\(\\) at .*CodeReaderTests\\$Probe\\.<init>\\(CodeReaderTests\\.java:[0-9]+\\)");
+		assertThat(losing(PassingProbe.class)).isEmpty();
+	}
+
+	private static List<CodeSite> losing(Class<?> type) throws IOException {
+		List<CodeSite> found = new ArrayList<>();
+		new ClassReader(type.getName()).accept(new CodeVisitor((site) -> {
+			if (site.kind() == Kind.LOSES_CONTEXT) {
+				found.add(site);
+			}
+		}), ClassReader.SKIP_FRAMES);
+		return found;
+	}
+
+	static class Probe implements CoreSubscriber<String> {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+		}
+
+		@Override
+		public void onNext(String item) {
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+		}
+
+		@Override
+		public void onComplete() {
+		}
+
+	}
+
+	static class PassingProbe extends Probe implements CoreSubscriber<String> {
+
+		@Override
+		public Context currentContext() {
+			return Context.of("key", "value");
+		}
+
 	}
 
 	@Test

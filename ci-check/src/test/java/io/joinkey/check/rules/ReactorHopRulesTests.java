@@ -175,6 +175,18 @@ class ReactorHopRulesTests {
 		assertThat(remedy()).contains(".doOnError(...).onErrorComplete().contextCapture().subscribe()");
 	}
 
+	@Test
+	void aSubscriberByHandThatLosesTheContextIsNamed() {
+		automatic(true);
+		handler(SUBSCRIBED);
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.LOSES_CONTEXT, "CoreSubscriber without currentContext()",
+						new StackTraceElement("com.acme.Probe", "<init>", "Probe.java", 44)))));
+		assertThat(remedy())
+			.startsWith("let a subscriber that is made by hand, as for Operators.lift, return the context")
+			.contains("; look at CoreSubscriber without currentContext() at com.acme.Probe.<init>(Probe.java:44). If");
+	}
+
 	private void handler(@Nullable TaskSubmission submission) {
 		this.observed.lines.add(Observed
 			.line(new ThreadSnapshot(14, "http-1", null, Map.of(), submission, Caller.REACTIVE_HANDLER), "flowing"));
