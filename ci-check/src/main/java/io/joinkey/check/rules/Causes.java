@@ -39,6 +39,9 @@ final class Causes {
 	private static final Set<CorrelationRule> OF_SAMPLES = Set.of(CorrelationRule.LABEL_CARDINALITY,
 			CorrelationRule.EXEMPLAR_LEGAL);
 
+	private static final Set<CorrelationRule> OF_FOREIGN_IDS = Set.of(CorrelationRule.LOG_IDLE_CLEAN,
+			CorrelationRule.ASYNC_NO_LEAK);
+
 	private final Origins origins;
 
 	private Causes(Telemetry telemetry) {
@@ -92,6 +95,10 @@ final class Causes {
 		}
 		if (OF_SAMPLES.contains(finding.rule()) && first.rule() != finding.rule()) {
 			// a label or exemplar does not follow from the request that its sample counts
+			return false;
+		}
+		if (OF_FOREIGN_IDS.contains(finding.rule()) && first.rule() == CorrelationRule.LOG_FIELD_SHAPE) {
+			// another name for a field brings no id of another request
 			return false;
 		}
 		if (finding.rule().equals(first.rule())) {

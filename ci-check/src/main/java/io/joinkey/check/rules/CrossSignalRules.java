@@ -38,12 +38,16 @@ final class CrossSignalRules {
 	/** OpenTelemetry's name of a span without one. */
 	private static final String UNNAMED = "<unspecified span name>";
 
-	private static final String END = "end every span that is started, in a finally block: a span that never ends is not exported";
+	private static final String END = """
+			end every span that is started, in a finally block, and close its scope too: \
+			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }. A span that never ends \
+			is not exported""";
 
 	private static final String AGAIN = """
-			an asynchronous answer calls preHandle of an interceptor twice, and afterCompletion once: close the scope and \
-			end the span also in afterConcurrentHandlingStarted(request, response, handler), which \
-			AsyncHandlerInterceptor adds to HandlerInterceptor""";
+			close the scope and end the span in afterCompletion, since Spring MVC calls no postHandle where the handler \
+			throws; an asynchronous answer calls preHandle twice and afterCompletion once, so do it also in \
+			afterConcurrentHandlingStarted(request, response, handler), which AsyncHandlerInterceptor adds to \
+			HandlerInterceptor""";
 
 	private static final String KEEP_WITH_ROW = """
 			keep traceparent and tracestate with the row that leads to the record, and restore them before the record \

@@ -17,6 +17,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Rule;
 import io.joinkey.check.Waiver;
+import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Exemplar;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.LogEvent;
@@ -534,6 +535,22 @@ class CausesTests {
 				assertThat(cause.consequences()).extracting(Finding::rule)
 					.containsExactly(CorrelationRule.ASYNC_NO_LEAK);
 			});
+	}
+
+	/** As stock Spring Boot calls the fields: another name brings no foreign id. */
+	@Test
+	void aForeignIdFollowsFromNoNameOfAField() {
+		List<Evidence> line = List.of(Observed.line(Observed.at(50, "pool-1", Observed.NEW), "cleaning up"));
+		Finding shape = new Finding(CorrelationRule.LOG_FIELD_SHAPE, "CONSOLE", diagnosis("rename it"), line);
+		for (CorrelationRule rule : List.of(CorrelationRule.LOG_IDLE_CLEAN, CorrelationRule.ASYNC_NO_LEAK)) {
+			assertThat(causes(shape, new Finding(rule, "thread pool-*", diagnosis("remove it"), line))).hasSize(2);
+		}
+		assertThat(causes(shape, new Finding(CorrelationRule.LOG_EVERY_APPENDER, "CONSOLE", diagnosis("x"), line)))
+			.hasSize(1);
+	}
+
+	private static Finding.Diagnosis diagnosis(String remedy) {
+		return new Finding.Diagnosis("expected", "seen", null, remedy);
 	}
 
 	@Test
