@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -19,12 +20,16 @@ import io.joinkey.check.format.JsonLine;
 
 /**
  * Finds error bodies of the application's endpoints that name a trace which does not
- * exist.
+ * exist, or that of another request.
  */
 final class MadeUpIds {
 
 	static final String REMEDY = """
 			give out the trace id instead of an id of your own: Span.current().getSpanContext().getTraceId()""";
+
+	private static final String KEPT = """
+			keep no error body that has an id, and no id in a field: put the id into each body when it is answered, \
+			Span.current().getSpanContext().getTraceId()""";
 
 	private static final Pattern NAME = Pattern.compile(".*trace[-_]?id", Pattern.CASE_INSENSITIVE);
 
@@ -46,8 +51,22 @@ final class MadeUpIds {
 				continue;
 			}
 			for (Map.Entry<String, String> field : JsonLine.fieldsOf(answer.body()).entrySet()) {
-				if (new Header(field.getKey(), field.getValue()).namesTrace()
-						&& new ReturnedId(telemetry, request, field.getValue()).isMadeUp()) {
+				if (!new Header(field.getKey(), field.getValue()).namesTrace()) {
+					continue;
+				}
+				ReturnedId id = new ReturnedId(telemetry, request, field.getValue());
+				Optional<SentRequest> owner = id.owner();
+				if (owner.isPresent()) {
+					found = true;
+					judgement.saw(1);
+					judgement.broken(request.endpoint(),
+							new Diagnosis("the trace id of the request, " + servers.get(0).context().traceId(),
+									field.getKey() + " " + field.getValue() + ", of another request, "
+											+ owner.get().place() + ", in the answer with status " + request.status(),
+									servers.get(0), KEPT),
+							request);
+				}
+				else if (id.isMadeUp()) {
 					found = true;
 					judgement.saw(1);
 					judgement.broken(request.endpoint(),

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.SentRequest;
@@ -49,6 +50,14 @@ record ReturnedId(Telemetry telemetry, SentRequest request, String value) {
 		return ID.matcher(id()).matches() && !isSent(id()) && !isSent(this.value)
 				&& this.telemetry.requests().stream().noneMatch((each) -> traces.isTraceOf(each, id()))
 				&& this.telemetry.spans().stream().map(SpanRecord::context).noneMatch(this::isOf);
+	}
+
+	/** Return the other request whose trace the id is. */
+	Optional<SentRequest> owner() {
+		SpanIndex traces = SpanIndex.of(this.telemetry);
+		return (!TRACE_ID.matcher(id()).matches() || isSent(this.value) || traces.isTraceOf(this.request, id()))
+				? Optional.empty()
+				: this.telemetry.requests().stream().filter((each) -> traces.isTraceOf(each, id())).findFirst();
 	}
 
 	private boolean isOf(SpanContext span) {

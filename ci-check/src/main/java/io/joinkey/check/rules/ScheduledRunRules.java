@@ -100,7 +100,7 @@ final class ScheduledRunRules {
 		}
 		if (!seen) {
 			int tasks = telemetry.setup().threads().schedules();
-			judgement.notApplicable((tasks == 0) ? "the application has no scheduled task"
+			judgement.notApplicable((tasks == 0) ? "the application has no @Scheduled method"
 					: "none of the " + tasks + " scheduled tasks ran while the gate looked");
 		}
 	}

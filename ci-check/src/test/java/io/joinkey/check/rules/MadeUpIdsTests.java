@@ -64,6 +64,28 @@ class MadeUpIdsTests {
 		assertThat(none()).isEmpty();
 	}
 
+	@Test
+	void aBodyThatIsKeptHasTheTraceOfAnotherRequest() {
+		answer(404, "{}");
+		String kept = this.observed.spans.get(this.observed.spans.size() - 1).context().traceId();
+		answer(404, "{\"status\":\"404\",\"trace_id\":\"" + kept + "\"}");
+		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis()).satisfies((diagnosis) -> {
+			assertThat(diagnosis.seen()).startsWith("trace_id " + kept + ", of another request, ")
+				.endsWith(", in the answer with status 404");
+			assertThat(diagnosis.remedy()).startsWith("keep no error body that has an id");
+		});
+	}
+
+	@Test
+	void aBodyWithTheIdOfItsOwnRequestOrOfOneThatTheCallerNamedIsRight() {
+		answer(404, "{}");
+		String other = this.observed.spans.get(this.observed.spans.size() - 1).context().traceId();
+		answer(404, "{\"trace_id\":\"" + other + "\"}", "X-Trace-Id", other);
+		String own = "abcd%028d".formatted(100 * (this.observed.requests.size() + 1));
+		answer(404, "{\"trace_id\":\"" + own + "\"}");
+		assertThat(this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID).findings()).isEmpty();
+	}
+
 	private List<String> none() {
 		return MadeUpIds.none(this.observed.telemetry());
 	}

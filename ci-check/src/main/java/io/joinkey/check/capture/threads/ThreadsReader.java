@@ -36,7 +36,9 @@ import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.scheduling.support.ScheduledMethodRunnable;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -66,11 +68,22 @@ public final class ThreadsReader {
 			threads = new Threads(executors(), isPresent("reactor.core.publisher.Hooks") && Reactor.isAutomatic(),
 					this.beans.getBeanProvider(ScheduledTaskHolder.class)
 						.stream()
-						.mapToInt((holder) -> holder.getScheduledTasks().size())
-						.sum());
+						.flatMap((holder) -> holder.getScheduledTasks().stream())
+						.filter(ThreadsReader::isMethod)
+						.toList()
+						.size());
 			this.known = threads;
 		}
 		return threads;
+	}
+
+	/**
+	 * Spring observes the runs of methods only, not those of a registrar's other tasks.
+	 */
+	private static boolean isMethod(ScheduledTask task) {
+		Runnable runnable = task.getTask().getRunnable();
+		return runnable instanceof ScheduledMethodRunnable
+				|| PrivateField.read(runnable, "runnable") instanceof ScheduledMethodRunnable;
 	}
 
 	private List<ExecutorBean> executors() {
