@@ -64,10 +64,21 @@ record FailureCauses(List<Throwable> causes, KnownProperties properties) {
 	 * table that does not exist. All these states begin with 42.
 	 */
 	Optional<String> refusedStatement() {
+		return sqlState("42");
+	}
+
+	/**
+	 * Return the SQL state with which a database refused a user or a name of a database.
+	 */
+	Optional<String> refusedLogin() {
+		return sqlState("28", "3D");
+	}
+
+	private Optional<String> sqlState(String... begins) {
 		return this.causes.stream()
 			.filter(SQLException.class::isInstance)
 			.map((cause) -> String.valueOf(((SQLException) cause).getSQLState()))
-			.filter((state) -> state.startsWith("42"))
+			.filter((state) -> Arrays.stream(begins).anyMatch(state::startsWith))
 			.findFirst();
 	}
 

@@ -76,6 +76,17 @@ enum StartAdvice {
 
 			"""),
 
+	REFUSED_LOGIN(FailureCauses::refusedLogin, """
+			The database answered (SQL state {found}), but it refuses the user, or has no database of this name.
+			Name another one in {file}, or with the properties of the application's own data source:
+
+			  properties:
+			    - spring.datasource.url=jdbc:...
+			    - spring.datasource.username=...
+			    - spring.datasource.password=...
+
+			"""),
+
 	REFUSED_STATEMENT(FailureCauses::refusedStatement, """
 			The database answered (SQL state {found}), but it lacks what a statement names, or does not accept the \
 			statement.

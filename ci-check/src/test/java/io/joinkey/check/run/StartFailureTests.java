@@ -208,6 +208,15 @@ class StartFailureTests {
 				"/missing/secret.properties", "imports a configuration that does not exist", "- spring.config.import=");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "28P01", "28000", "3D000" })
+	void aDatabaseThatRefusesTheLoginIsRunning(String state) {
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class),
+				new IllegalStateException(new SQLException("password authentication failed", state))))
+			.contains("The database answered (SQL state " + state, "- spring.datasource.username=")
+			.doesNotContain("not running");
+	}
+
 	@Test
 	void propertiesThatTheValidationRefusesAreNamed() {
 		Binder binder = new Binder(new MapConfigurationPropertySource(Map.of("orders.sap.user-name", "")));
