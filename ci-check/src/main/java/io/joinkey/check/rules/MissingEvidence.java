@@ -24,7 +24,9 @@ final class MissingEvidence {
 
 	/** Rules that find no evidence while another rule is broken. */
 	private static final Map<CorrelationRule, Set<CorrelationRule>> STARVED = Map.of(CorrelationRule.INBOUND_CONTINUED,
-			Set.of(CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.INBOUND_NONE_NEW), CorrelationRule.LOG_HAS_IDS,
+			Set.of(CorrelationRule.NO_ORPHAN_SPAN, CorrelationRule.INBOUND_NONE_NEW,
+					CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE),
+			CorrelationRule.LOG_HAS_IDS,
 			Set.of(CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE,
 					CorrelationRule.LOG_EVERY_APPENDER),
 			CorrelationRule.LOG_FIELD_SHAPE, Set.of(CorrelationRule.LOG_ID_EQUALS_SPAN),

@@ -67,6 +67,9 @@ final class W3cHeaderRules {
 
 	private final boolean strict;
 
+	/** Whether no request at all was continued, which another rule reports. */
+	private final boolean unread;
+
 	/** The calls that no library made for itself. */
 	private final List<HttpExchange> calls;
 
@@ -78,11 +81,24 @@ final class W3cHeaderRules {
 		this.traces = SpanIndex.of(telemetry);
 		this.judgement = judgement;
 		this.strict = strict;
+		this.unread = isUnread();
 		this.calls = telemetry.exchanges()
 			.stream()
 			.filter((exchange) -> !exchange.isOfLibrary(telemetry.setup()))
 			.toList();
 		this.copied = this.calls.stream().filter(this::isCopy).map(HttpExchange::endpoint).collect(Collectors.toSet());
+	}
+
+	private boolean isUnread() {
+		List<SentRequest> valid = this.telemetry.requests()
+			.stream()
+			.filter((request) -> request.trusted()
+					&& Traceparent.sent(request).filter(SpanContext::isSampled).isPresent())
+			.toList();
+		return valid.stream().anyMatch((request) -> !request.isCase()) && valid.stream()
+			.noneMatch((request) -> this.traces.servers(request)
+				.stream()
+				.anyMatch((span) -> isIn(request, span.context().traceId())));
 	}
 
 	/**
@@ -152,7 +168,7 @@ final class W3cHeaderRules {
 	private void continued(SentRequest request, ReceivedHeaders received, SpanRecord span) {
 		String traceId = span.context().traceId();
 		boolean own = received.context() != null && received.context().traceId().equals(traceId);
-		if (received.context() != null && !own && this.strict == received.isLater()) {
+		if (received.context() != null && !own && !this.unread && this.strict == received.isLater()) {
 			broken(request, "trace " + received.context().traceId() + " continued",
 					"a new trace from " + received.header(), InboundRemedies.unread(this.telemetry).orElse(READ), span);
 		}
@@ -184,7 +200,7 @@ final class W3cHeaderRules {
 				broken(request, "no tracestate, since " + sent.problem().get(), arrived.toString(), TOLERANT, exchange);
 			}
 		}
-		else if (this.strict && !isBare(exchange) && !sent.isKeptBy(arrived)) {
+		else if (this.strict && !this.unread && !isBare(exchange) && !sent.isKeptBy(arrived)) {
 			broken(request, sent.toString(), arrived.isEmpty() ? "none" : arrived.toString(),
 					(Header.values(request.headers(), TraceState.HEADER).size() > 1) ? FORWARD : GRAMMAR, exchange);
 		}
@@ -207,7 +223,7 @@ final class W3cHeaderRules {
 
 	private void random(SentRequest request, ReceivedHeaders received, HttpExchange call) {
 		SpanContext context = received.context();
-		if (!this.strict && context != null && hasRandom(context)) {
+		if (!this.strict && !this.unread && context != null && hasRandom(context)) {
 			left(call).filter((left) -> left.traceId().equals(context.traceId()) && !hasRandom(left))
 				.ifPresent((left) -> broken(request, "the random flag, which was set", "flags " + left.flags(),
 						KEEP_FLAGS, call));

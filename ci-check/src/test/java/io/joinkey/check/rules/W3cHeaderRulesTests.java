@@ -82,6 +82,16 @@ class W3cHeaderRulesTests {
 	}
 
 	@Test
+	void whereNoRequestAtAllIsContinuedTheFormOfAHeaderDoesNotMatter() {
+		sent("traceparent_ows_handling 2", "traceparent", "\t" + Traceparent.format(Observed.context("4", "b", "01")));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).findings()).isNotEmpty();
+		this.observed.spans
+			.removeIf((span) -> span.kind() == SpanRecord.Kind.SERVER && !span.context().traceId().startsWith("3"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).findings()).isEmpty();
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).state()).isNotEqualTo(State.HELD);
+	}
+
+	@Test
 	void aLaterVersionThatIsNotContinuedIsOnlyAWarning() {
 		sent("traceparent_version_0xcc", "traceparent", "cc" + VALID.substring(2).replace('3', '4'));
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
