@@ -44,9 +44,15 @@ final class AnsweredCalls {
 	}
 
 	static Optional<SpanRecord> call(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
+		return telemetry.setup().threads().reactorAutomatic() ? answered(telemetry, traces, snapshot)
+				: Optional.empty();
+	}
+
+	/** Return the call whose answer runs, also behind the end of its request. */
+	static Optional<SpanRecord> answered(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
 		Setup setup = telemetry.setup();
 		if (snapshot.active() != null || snapshot.caller() != Caller.REACTIVE_ANSWER
-				|| !setup.threads().reactorAutomatic() || snapshot.submission(setup) != null || isBatching(setup)
+				|| snapshot.submission(setup) != null || isBatching(setup)
 				|| setup.wiring().held("WebClient").stream().anyMatch((client) -> !client.observed())) {
 			return Optional.empty();
 		}

@@ -77,6 +77,12 @@ final class ReactorHopRules {
 								+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
 						lastRight.get(), remedy(telemetry.setup(), snapshot)), line.source());
 			}
+			else if (line.traceId() == null && lastRight.isEmpty()) {
+				// the answer may arrive after the request that did not wait for it
+				AnsweredCalls.answered(telemetry, traces, snapshot)
+					.ifPresent((answered) -> judgement.broken(event.logger(),
+							AnsweredCalls.lost(telemetry.setup(), answered, snapshot), line.source()));
+			}
 		}
 		for (SpanRecord span : telemetry.spans()) {
 			TaskSubmission submission = span.lost(telemetry.setup());

@@ -50,6 +50,21 @@ class AnsweredCallsTests {
 	}
 
 	@Test
+	void anAnswerAfterTheRequestIsJudgedWithoutTheHookToo() {
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Threads(setup.threads().executors(), false, 1));
+		this.observed.requests.removeIf((request) -> request.spans(25));
+		this.observed.lines.removeIf((line) -> line.event().snapshot().order() == 16);
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(25, "reactor-http-epoll-2", null, Map.of(), null, Caller.REACTIVE_ANSWER),
+				"mail accepted"));
+		assertThat(this.observed.judge(RULE).findings())
+			.anySatisfy((finding) -> assertThat(finding.diagnosis().seen()).contains("handled the answer of a call"));
+	}
+
+	@Test
 	void whatIsCalledAfterTheLineSaysNothingOfIt() {
 		this.observed.exchanges.add(new HttpExchange(17, "GET", "http://localhost/poll", List.of(), 200));
 		assertThat(this.observed.judge(RULE).findings()).hasSize(1);
