@@ -119,7 +119,8 @@ final class OutgoingCall {
 			.filter((span) -> span.kind() == Kind.CLIENT && isWithin(span) && isOfRequest(span.context()));
 	}
 
-	private Stream<SentRequest> requests() {
+	/** Return the requests under way. */
+	Stream<SentRequest> requests() {
 		return this.traces.requests(this.exchange.order());
 	}
 

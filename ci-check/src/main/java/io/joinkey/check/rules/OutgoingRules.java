@@ -86,7 +86,7 @@ final class OutgoingRules {
 		}
 		SpanRecord sender = call.sender(header);
 		if (sender != null) {
-			return ofSpan(telemetry.setup(), call, header, sender);
+			return ofSpan(telemetry, call, header, sender);
 		}
 		if (header.isSampled()) {
 			return Optional.of(new Diagnosis(expected(call),
@@ -146,7 +146,9 @@ final class OutgoingRules {
 	}
 
 	/** Judges a header with the ids of a span that was recorded. */
-	private static Optional<Diagnosis> ofSpan(Setup setup, OutgoingCall call, SpanContext header, SpanRecord sender) {
+	private static Optional<Diagnosis> ofSpan(Telemetry telemetry, OutgoingCall call, SpanContext header,
+			SpanRecord sender) {
+		Setup setup = telemetry.setup();
 		String seen = header(call) + ", which is the " + sender.place();
 		SpanRecord client = call.replaced(sender);
 		if (client != null) {
@@ -155,7 +157,7 @@ final class OutgoingRules {
 					OutgoingRemedies.byHand(setup, call.exchange().client(), NO_CACHE)));
 		}
 		if (sender.kind() != Kind.CLIENT && !call.isInjected(sender)) {
-			return Optional.of(new Diagnosis(expected(call), seen, call.server(),
+			return Optional.of(new Diagnosis(expected(call), seen + kept(telemetry, call), call.server(),
 					OutgoingRemedies.ownSpan(setup, call.exchange().client(), OWN_SPAN)));
 		}
 		if (call.isLost(header, sender) && !call.isOfNoRequest(sender)) {
@@ -163,6 +165,27 @@ final class OutgoingRules {
 		}
 		return (sender.context().isSampled() == header.isSampled()) ? Optional.empty()
 				: Optional.of(new Diagnosis("flags " + sender.context().flags(), header(call), sender, SAMPLED));
+	}
+
+	/**
+	 * Return whose call has the same header, if it is one of a request whose own ids are
+	 * in no call.
+	 */
+	private static String kept(Telemetry telemetry, OutgoingCall call) {
+		SpanIndex traces = SpanIndex.of(telemetry);
+		List<OutgoingCall> calls = OutgoingCall.judged(telemetry);
+		List<OutgoingCall> same = calls.stream().filter((other) -> header(other).equals(header(call))).toList();
+		return same.stream()
+			.filter((other) -> same.size() > 1)
+			.flatMap(OutgoingCall::requests)
+			.filter((request) -> !traces.servers(request).isEmpty() && traces.servers(request)
+				.stream()
+				.map((server) -> server.context().traceId())
+				.noneMatch((traceId) -> calls.stream().anyMatch((other) -> header(other).contains(traceId))))
+			.findFirst()
+			.map((request) -> ". A call for another request has the same header, so it is in a wrong trace: "
+					+ request.place())
+			.orElse("");
 	}
 
 	private static Diagnosis lost(Setup setup, OutgoingCall call, @Nullable SpanRecord sender) {

@@ -136,7 +136,12 @@ class OutgoingRulesTests {
 		this.observed.spans
 			.add(Observed.span(twin, new Parent("a".repeat(16), true), Kind.SERVER, "http get /orders", 13, "http-9"));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
-			.contains("which is the SERVER span");
+			.contains("which is the SERVER span")
+			.doesNotContain("in a wrong trace");
+		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(Observed.SERVER)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen()).endsWith(
+				". A call for another request has the same header, so it is in a wrong trace: request GET /orders with traceparent 00-"
+						+ twin.traceId() + "-" + "a".repeat(16) + "-01");
 		// each of the two made its call
 		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(twin)));
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
