@@ -29,9 +29,8 @@ final class SharedQueues {
 	static String remedy(Setup setup, TaskSubmission submission) {
 		return (submission.isQueue() || submission.isStage()) ? ""
 				: item(setup, submission)
-					.map((site) -> TaskRemedies.queue("")
-							+ ", since one task may handle items of several requests: they come from " + site
-							+ ". If the task handles items of its own request only, ")
+					.map((site) -> "one task may handle items of several requests, of " + site + ": "
+							+ TaskRemedies.queue("") + ". If the task handles items of its own request only, ")
 					.orElse("");
 	}
 

@@ -528,10 +528,9 @@ class ExecutorRemediesTests {
 	@Test
 	void aTaskThatTakesItemsOfAnyRequestFromAQueueNeedsTheContextOfEachItem() {
 		TaskSubmission submission = submission(JDK_POOL + "@1", "com.acme.Orders");
-		assertThat(ExecutorRemedies.remedy(queued("submit", "Queue.add"), submission, "pool-1"))
-			.startsWith("queue a ContextSnapshot with each item, ")
-			.contains(
-					"items of several requests: they come from Queue.add at com.acme.Orders.submit(X.java:1). If the task handles items of its own request only, wrap the executor");
+		assertThat(ExecutorRemedies.remedy(queued("submit", "Queue.add"), submission, "pool-1")).startsWith(
+				"one task may handle items of several requests, of Queue.add at com.acme.Orders.submit(X.java:1): queue a ContextSnapshot with each item, ")
+			.contains("does both. If the task handles items of its own request only, wrap the executor");
 		assertThat(ExecutorRemedies.remedy(queued("other", "Queue.add"), submission, "pool-1")).startsWith("wrap");
 		assertThat(ExecutorRemedies.remedy(queued("submit", "StreamBridge.send"), submission, "pool-1"))
 			.startsWith("wrap");
