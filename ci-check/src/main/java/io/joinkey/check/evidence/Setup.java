@@ -7,6 +7,7 @@ package io.joinkey.check.evidence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The setup of the observed application, which explains evidence or its absence.
@@ -25,6 +26,10 @@ import java.util.Map;
 public record Setup(Tracing tracing, List<String> applicationPackages, List<String> allowedBaggage,
 		List<ClientBean> clients, List<String> meterRegistries, Map<String, String> serviceNames,
 		Map<Boundary, String> absent, Map<Boundary, String> unobserved, Threads threads, Wiring wiring) {
+
+	/** Two words, or three where many share the first two. */
+	private static final Pattern ORGANISATION = Pattern
+		.compile("^((?:io|com)\\.(?:github|gitlab)\\.[^.]+|[^.]+\\.[^.]+)\\..*");
 
 	/** The entry of the allowed baggage that stands for every key. */
 	public static final String ALL_BAGGAGE = "*";
@@ -84,14 +89,14 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 
 	/**
 	 * Return whether a class that prints is the application's: in its packages, or in
-	 * others of its organisation, whose names begin with the same two words. Text that
-	 * another library prints is no application's to change.
+	 * others of its organisation, whose names begin with the same two words, or three as
+	 * in io.github.acme. Text that another library prints is no application's to change.
 	 * @param className the name of the class
 	 * @return {@code true} if it is the application's
 	 */
 	public boolean isOfOrganisation(String className) {
 		return isApplication(className) && (this.applicationPackages.isEmpty() || this.applicationPackages.stream()
-			.map((name) -> name.replaceFirst("^([^.]+\\.[^.]+)\\..*", "$1"))
+			.map((name) -> ORGANISATION.matcher(name).replaceFirst("$1"))
 			.anyMatch((name) -> className.startsWith(name + ".")));
 	}
 

@@ -105,6 +105,9 @@ class EvidenceTests {
 		assertThat(setup.isOfOrganisation("org.other.Printer")).isFalse();
 		assertThat(setup().isOfOrganisation("org.other.Printer")).isTrue();
 		assertThat(setup().isOfOrganisation("org.hibernate.Printer")).isFalse();
+		assertThat(setup("io.github.acme.shop").isOfOrganisation("io.github.acme.bills.Bills")).isTrue();
+		assertThat(setup("io.github.acme.shop").isOfOrganisation("io.github.other.Printer")).isFalse();
+		assertThat(setup("io.github.acme").isOfOrganisation("io.github.acme.Bills")).isTrue();
 		assertThat(setup("org.hibernate.shop").isOfOrganisation("org.hibernate.Printer")).isFalse();
 	}
 
