@@ -485,6 +485,9 @@ class ExecutorRemediesTests {
 		assertThat(remedy(hidden, elsewhere)).endsWith("; it is in the field com.acme.Orders.pool");
 		assertThat(remedy(hidden, other)).doesNotContain("the field");
 		assertThat(remedy(elsewhere)).doesNotContain("the field");
+		assertThat(remedy(other)).doesNotContain("the field");
+		assertThat(remedy(new Held("the bean 'mails'", JDK_POOL, JDK_POOL + "@1", false, List.of())))
+			.doesNotContain("it is in");
 	}
 
 	@Test
@@ -493,6 +496,15 @@ class ExecutorRemediesTests {
 				false, List.of());
 		assertThat(remedy(held)).isEqualTo(
 				"ThreadPoolExecutor is no type for a wrapper: keep the field com.acme.Orders.pool, and give the work to ContextExecutorService.wrap(pool, ContextSnapshotFactory.builder().build()::captureAll) instead of pool, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+	}
+
+	@Test
+	void thePlaceOfALibraryThatGivesTheWorkIsNotNamed() {
+		Held held = new Held("the field com.acme.Orders.pool of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@1",
+				false, List.of());
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "org.apache.library.Runner"), "pool-1"))
+			.endsWith(" instead of pool");
 	}
 
 	@Test

@@ -72,6 +72,23 @@ class KafkaRemediesTests {
 	}
 
 	@Test
+	void onlyTheTemplateThatIsNotObservedIsNamed() {
+		assertThat(
+				KafkaRemedies.unobserved(setup(Map.of(), held("the field com.acme.A.template", "KafkaTemplate", true),
+						held("the field com.acme.B.template", "KafkaTemplate", false))))
+			.startsWith("call setObservationEnabled(true) on the field com.acme.B.template where it is made");
+	}
+
+	@Test
+	void aPlaceThatMakesNoTemplateIsNotNamed() {
+		CodeSite site = new CodeSite(CodeSite.Kind.STARTS_SPAN, "Tracer.startScopedSpan",
+				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
+		assertThat(KafkaRemedies.unobserved(setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(held("the bean 'kafkaTemplate'", "KafkaTemplate", false)), List.of(), List.of(site)))))
+			.isEqualTo("spring.kafka.template.observation-enabled=true");
+	}
+
+	@Test
 	void aTemplateThatTheApplicationMakesIsNamedByItsPlace() {
 		assertThat(KafkaRemedies.unobserved(making("new KafkaTemplate"))).startsWith(
 				"call setObservationEnabled(true) on the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8)");
