@@ -29,7 +29,7 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 
 	/** Two words, or three where many share the first two. */
 	private static final Pattern ORGANISATION = Pattern
-		.compile("^((?:io|com)\\.(?:github|gitlab)\\.[^.]+|[^.]+\\.[^.]+)\\..*");
+		.compile("^((?:io|com)\\.(?:github|gitlab)\\.[^.]+|(?!(?:io|com)\\.(?:github|gitlab)\\.)[^.]+\\.[^.]+)\\..*");
 
 	/** The entry of the allowed baggage that stands for every key. */
 	public static final String ALL_BAGGAGE = "*";

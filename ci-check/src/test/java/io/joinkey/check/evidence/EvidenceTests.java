@@ -108,6 +108,7 @@ class EvidenceTests {
 		assertThat(setup("io.github.acme.shop").isOfOrganisation("io.github.acme.bills.Bills")).isTrue();
 		assertThat(setup("io.github.acme.shop").isOfOrganisation("io.github.other.Printer")).isFalse();
 		assertThat(setup("io.github.acme").isOfOrganisation("io.github.acme.Bills")).isTrue();
+		assertThat(setup("io.github.acme").isOfOrganisation("io.github.other.Printer")).isFalse();
 		assertThat(setup("org.hibernate.shop").isOfOrganisation("org.hibernate.Printer")).isFalse();
 	}
 
