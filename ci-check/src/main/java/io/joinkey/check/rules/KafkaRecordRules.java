@@ -54,7 +54,8 @@ final class KafkaRecordRules {
 	private static final String OBSERVE = """
 			a listener container that is not a bean is observed only if its ContainerProperties say so: before it is made, \
 			containerProperties.setObservationEnabled(true) and \
-			containerProperties.setObservationRegistry(observationRegistry), with the injected ObservationRegistry""";
+			containerProperties.setObservationRegistry(observationRegistry), with the injected ObservationRegistry; a \
+			BatchMessageListener is not observed even then: let a @KafkaListener with batch = "true" take the records""";
 
 	private static final String CLOSE = """
 			close the scope, or remove the key from the MDC, in a finally block: also when the listener throws""";
@@ -140,8 +141,7 @@ final class KafkaRecordRules {
 				.toList();
 			boolean received = telemetry.spans().stream().anyMatch((span) -> isReceipt(span, context));
 			boolean outside = !lost.isEmpty() && !isPolled(delivery);
-			// a container may poll for a library, such as for the replies of a template
-			if (!received && (isContainer(delivery) ? !lost.isEmpty() : (context.isSampled() || outside))) {
+			if (!received && isExpected(delivery, context, lost)) {
 				List<Evidence> wrong = new ArrayList<>(List.of(delivery));
 				wrong.addAll(lost);
 				judgement.broken(delivery.listener(),
@@ -156,6 +156,17 @@ final class KafkaRecordRules {
 						lost.toArray(Evidence[]::new));
 			}
 		}
+	}
+
+	/**
+	 * A container may poll for a library, such as for the replies of a template, and
+	 * between two records for the application's own callbacks.
+	 */
+	private static boolean isExpected(KafkaDelivery delivery, SpanContext context, List<LogLine> lost) {
+		if (isContainer(delivery)) {
+			return context.isSampled() && !lost.isEmpty();
+		}
+		return context.isSampled() || (!lost.isEmpty() && !isPolled(delivery));
 	}
 
 	private static String remedy(Setup setup, KafkaDelivery delivery) {

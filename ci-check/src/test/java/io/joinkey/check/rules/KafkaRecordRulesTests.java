@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.SpanRecord;
@@ -170,6 +171,17 @@ class KafkaRecordRulesTests {
 		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "position of a lorry"));
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy())
 			.startsWith("a listener container that is not a bean is observed only if its ContainerProperties say so");
+	}
+
+	@Test
+	void linesBetweenUnsampledRecordsOfSuchAContainerAreNoFinding() {
+		withoutConsumer();
+		KafkaRecord unsampled = new KafkaRecord("settled", 0, 0,
+				List.of(new Header("traceparent", Traceparent.format(Observed.UNSAMPLED))));
+		this.observed.deliveries.clear();
+		this.observed.deliveries.add(new KafkaDelivery(unsampled, KafkaDelivery.CONTAINER_LOOP, "inbox-1", 16, 18));
+		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "partitions are assigned"));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).findings()).isEmpty();
 	}
 
 	@Test
