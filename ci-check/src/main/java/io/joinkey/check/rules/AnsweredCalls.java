@@ -103,14 +103,20 @@ final class AnsweredCalls {
 				call, remedy(setup));
 	}
 
-	private static String remedy(Setup setup) {
-		String byHand = ReactorHopRules.remedy(setup);
-		String shared = CodeSites.look(setup, Kind.SHARES);
-		boolean sink = setup.wiring()
+	/**
+	 * Return whether the application's code makes a sink, which may serve all requests.
+	 */
+	static boolean isSinkMade(Setup setup) {
+		return setup.wiring()
 			.code()
 			.stream()
 			.anyMatch((site) -> site.kind() == Kind.SHARES && SINKS.contains(site.call()));
-		if (sink && !shared.isEmpty()) {
+	}
+
+	static String remedy(Setup setup) {
+		String byHand = ReactorHopRules.remedy(setup);
+		String shared = CodeSites.look(setup, Kind.SHARES);
+		if (isSinkMade(setup) && !shared.isEmpty()) {
 			return WITH_EACH_ITEM + shared + ". Where each request subscribes " + byHand.replace(BY_HAND, "by hand, ");
 		}
 		return byHand + (shared.isEmpty() ? "" : "; " + WITH_EACH_ITEM + shared);

@@ -240,7 +240,8 @@ final class CrossSignalRules {
 			.stream()
 			.anyMatch((server) -> server.kind() == SpanRecord.Kind.SERVER
 					&& OutgoingRemedies.isOnEventLoop(span, server))) {
-			return OutgoingRemedies.outside(telemetry.setup());
+			return AnsweredCalls.isSinkMade(telemetry.setup()) ? AnsweredCalls.remedy(telemetry.setup())
+					: OutgoingRemedies.outside(telemetry.setup());
 		}
 		String shared = CodeSites.look(telemetry.setup(), CodeSite.Kind.SHARES);
 		String observe = "observe what runs " + ThreadSnapshot.on(ThreadSnapshot.threads(span.source().thread()))

@@ -293,6 +293,23 @@ class CrossSignalRulesTests {
 					"; look at Sinks.many at com.acme.Events.<init>(Events.java:23). If no request led to it, observe");
 	}
 
+	/** The answer to one item begins the call for the next one. */
+	@Test
+	void onAnEventLoopThatServesRequestsASinkHasTheRemedyOfItsLines() {
+		this.observed.spans.add(Observed.span(Observed.context("8", "8", "03"), null, Kind.SERVER, "http get", 13,
+				"reactor-http-epoll-2"));
+		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
+				"reactor-http-epoll-1"));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.isEqualTo(OutgoingRemedies.outside(this.observed.setup));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SHARES,
+					"Sinks.many", new StackTraceElement("com.acme.Events", "<init>", "Events.java", 23)))));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.isEqualTo(AnsweredCalls.remedy(this.observed.setup))
+			.startsWith("where one subscription that is made once serves several requests");
+	}
+
 	/** Such as one of a DelayQueue, whose items are no tasks. */
 	@Test
 	void aWorkerOfAQueueTakesTheContextWithEachItem() {
