@@ -196,10 +196,10 @@ public enum CorrelationRule implements Rule {
 
 	/** A trace has no holes. */
 	NO_ORPHAN_SPAN("each span is ended and exported, and each parent that is not remote exists", null,
-			CrossSignalRules::noOrphanSpan),
+			OrphanSpanRules::noOrphanSpan),
 
 	/** A trace starts with the request. */
-	ROOT_NOT_CLIENT("no trace starts with a CLIENT or PRODUCER span", null, CrossSignalRules::rootNotClient),
+	ROOT_NOT_CLIENT("no trace starts with a CLIENT or PRODUCER span", null, TraceRootRules::rootNotClient),
 
 	/** A trace that begins within another one leads back to it. */
 	ROOT_LINKED("a trace that begins within another one links to it", null, LineageRules::linked),

@@ -50,7 +50,7 @@ final class LibraryCalls {
 		Set<String> calls = new TreeSet<>();
 		for (SpanRecord span : telemetry.spans()) {
 			String library = library(telemetry, span);
-			if (library != null && !CrossSignalRules.isStartUp(telemetry, span)) {
+			if (library != null && !TraceRootRules.isStartUp(telemetry, span)) {
 				calls.add(span.name() + " on thread " + ThreadSnapshot.threads(span.source().thread()) + ", by "
 						+ library);
 			}

@@ -198,7 +198,7 @@ final class OutgoingCall {
 	 */
 	boolean isOfNoRequest(SpanRecord sender) {
 		boolean threads = !this.telemetry.setup().unobserved().containsKey(Boundary.THREADS);
-		return CrossSignalRules.isStartUp(this.telemetry, sender)
+		return TraceRootRules.isStartUp(this.telemetry, sender)
 				|| (threads && sender.lost(this.telemetry.setup()) == null
 						&& requests().flatMap((request) -> this.traces.servers(request).stream())
 							.noneMatch((server) -> server.source().thread().equals(sender.source().thread())));

@@ -97,7 +97,7 @@ final class OwnSchedules {
 		return Stream
 			.concat(outside, telemetry.spans()
 				.stream()
-				.filter((span) -> isFromTheStart(telemetry, span) && !CrossSignalRules.isStartUp(telemetry, span)
+				.filter((span) -> isFromTheStart(telemetry, span) && !TraceRootRules.isStartUp(telemetry, span)
 						&& LibraryCalls.library(telemetry, span) == null)
 				.map((span) -> "call that is made since before the first request, each time in a trace of its own: "
 						+ span.name() + " " + ThreadSnapshot.on(threads(span))))
@@ -109,7 +109,7 @@ final class OwnSchedules {
 	static List<String> unobserved(Telemetry telemetry) {
 		return telemetry.spans()
 			.stream()
-			.filter((span) -> isOnlyCall(telemetry, span) && !CrossSignalRules.isStartUp(telemetry, span)
+			.filter((span) -> isOnlyCall(telemetry, span) && !TraceRootRules.isStartUp(telemetry, span)
 					&& LibraryCalls.library(telemetry, span) == null)
 			.map((span) -> ONE_CALL.formatted(span.name(), ThreadSnapshot.on(threads(span))))
 			.distinct()

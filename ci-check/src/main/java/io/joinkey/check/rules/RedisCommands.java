@@ -77,7 +77,7 @@ final class RedisCommands {
 	private static boolean isWritten(Telemetry telemetry, SpanRecord span) {
 		List<String> callers = span.source().callers();
 		return span.kind() == Kind.CLIENT && span.parent() == null && span.lost(telemetry.setup()) == null
-				&& !CrossSignalRules.isStartUp(telemetry, span) && callers.contains(WRITER)
+				&& !TraceRootRules.isStartUp(telemetry, span) && callers.contains(WRITER)
 				&& callers.stream()
 					.filter((caller) -> caller.startsWith("io.lettuce.core."))
 					.allMatch((caller) -> CONNECTION.stream().anyMatch(caller::startsWith))
