@@ -149,11 +149,11 @@ public enum CorrelationRule implements Rule {
 
 	/** A listener continues the trace of its record. */
 	KAFKA_CONSUMED("a listener's span continues or links the record's, and its lines have the id",
-			Boundary.KAFKA_LISTENER, KafkaRecordRules::consumed),
+			Boundary.KAFKA_LISTENER, KafkaListenerRules::consumed),
 
 	/** A record leaves no context on its thread. */
 	KAFKA_NEXT_RECORD_CLEAN("a record's lines never show an earlier record's id", Boundary.KAFKA_LISTENER,
-			KafkaRecordRules::nextRecordClean),
+			KafkaListenerRules::nextRecordClean),
 
 	/** A batch leads to each of its records. */
 	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is of its own trace",

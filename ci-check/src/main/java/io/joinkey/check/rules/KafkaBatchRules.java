@@ -40,9 +40,9 @@ final class KafkaBatchRules {
 	}
 
 	static void links(Telemetry telemetry, Judgement judgement) {
-		judgement.inconclusiveIf(KafkaRecordRules.isGivenRecords(telemetry, true),
-				KafkaRecordRules.isGivenRecords(telemetry, true) ? "no batch held a record with a valid traceparent"
-						: KafkaRecordRules.NO_RECORD);
+		judgement.inconclusiveIf(KafkaListenerRules.isGivenRecords(telemetry, true),
+				KafkaListenerRules.isGivenRecords(telemetry, true) ? "no batch held a record with a valid traceparent"
+						: KafkaListenerRules.NO_RECORD);
 		Map<Long, List<KafkaDelivery>> batches = new LinkedHashMap<>();
 		telemetry.deliveries()
 			.stream()
@@ -65,7 +65,7 @@ final class KafkaBatchRules {
 		List<KafkaDelivery> lost = batch.stream().filter((delivery) -> {
 			SpanContext context = KafkaRecordRules.context(delivery.record());
 			return context != null && contexts.contains(context)
-					&& spans.stream().noneMatch((span) -> KafkaRecordRules.isReceipt(span, context));
+					&& spans.stream().noneMatch((span) -> KafkaListenerRules.isReceipt(span, context));
 		}).toList();
 		List<LogLine> bare = telemetry.lines()
 			.stream()
@@ -162,7 +162,7 @@ final class KafkaBatchRules {
 			.stream()
 			.filter((span) -> span.kind() == Kind.CONSUMER
 					&& (span.source().thread().equals(batch.thread())
-							|| contexts.stream().anyMatch((context) -> KafkaRecordRules.isReceipt(span, context)))
+							|| contexts.stream().anyMatch((context) -> KafkaListenerRules.isReceipt(span, context)))
 					&& before < span.timing().order() && span.timing().order() <= batch.endOrder())
 			.toList();
 	}

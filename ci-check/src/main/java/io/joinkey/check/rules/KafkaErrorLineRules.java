@@ -100,7 +100,7 @@ final class KafkaErrorLineRules {
 		SpanContext context = KafkaRecordRules.context(delivery.record());
 		return telemetry.spans()
 			.stream()
-			.filter((span) -> context != null && KafkaRecordRules.isReceipt(span, context))
+			.filter((span) -> context != null && KafkaListenerRules.isReceipt(span, context))
 			.reduce((first, second) -> second);
 	}
 

@@ -130,7 +130,7 @@ final class KafkaRetryRules {
 			.filter((span) -> before < span.timing().order() && span.timing().order() <= delivery.endOrder()
 					&& span.source().thread().equals(delivery.thread()))
 			.toList();
-		if (spans.stream().noneMatch((span) -> KafkaRecordRules.isReceipt(span, context))) {
+		if (spans.stream().noneMatch((span) -> KafkaListenerRules.isReceipt(span, context))) {
 			judgement.broken(delivery.listener(), new Diagnosis("a CONSUMER span of " + context + " for each attempt",
 					"none for attempt " + attempt(telemetry, delivery)
 							+ (spans.isEmpty() ? "" : "; the first on its thread is the " + spans.get(0).place()),
@@ -148,7 +148,7 @@ final class KafkaRetryRules {
 			.concat(Stream.of(context),
 					telemetry.spans()
 						.stream()
-						.filter((span) -> KafkaRecordRules.isReceipt(span, context))
+						.filter((span) -> KafkaListenerRules.isReceipt(span, context))
 						.map(SpanRecord::context))
 			.map(SpanContext::traceId)
 			.collect(Collectors.toSet());

@@ -286,7 +286,7 @@ final class NotJudged {
 	private void rules(List<Outcome> outcomes) {
 		outcomes.stream()
 			.filter((outcome) -> outcome.isNotExercised() && outcome.reason().contains(": list ")
-					&& !outcome.reason().endsWith(KafkaRecordRules.NO_RECORD))
+					&& !outcome.reason().endsWith(KafkaListenerRules.NO_RECORD))
 			.forEach((outcome) -> this.all.add("evidence for " + outcome.rule().id() + ": "
 					+ outcome.reason().substring(Outcome.NOT_EXERCISED.length())));
 	}

@@ -132,7 +132,7 @@ class NotSeenTests {
 		assertThat(NotJudged.of(this.observed.telemetry(),
 				List.of(notExercised(CorrelationRule.OUTGOING_TRACEPARENT, "no call was seen: list a request"),
 						notExercised(CorrelationRule.ASYNC_HOP, "no work was submitted"),
-						notExercised(CorrelationRule.KAFKA_CONSUMED, KafkaRecordRules.NO_RECORD),
+						notExercised(CorrelationRule.KAFKA_CONSUMED, KafkaListenerRules.NO_RECORD),
 						new Outcome(CorrelationRule.LOG_HAS_IDS, State.INCONCLUSIVE, 0, "nothing: list a request",
 								List.of()))))
 			.filteredOn((note) -> note.startsWith("evidence for"))
