@@ -5,11 +5,8 @@
 
 package io.joinkey.check.rules;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -26,26 +23,11 @@ import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges whether work on another thread keeps the context of its submitter.
  */
 final class AsyncHopRules {
-
-	/** The same remedy for a line that shows what the task left. */
-	static final String CLOSE = """
-			close the scope, or remove the key from the MDC, in a finally block of the task: a try-with-resources, \
-			or ContextSnapshot.wrap(task), which does both""";
-
-	private static final String CAPTURE_EACH = """
-			capture the context for each task when it is submitted, and close its scope when the task has ended""";
-
-	private static final String OF_ITS_CALLER = """
-			two requests wait for one future, and what follows runs in the context of the one that completes it: give \
-			each caller's stage the caller's own context, thenApplyAsync(function, \
-			ContextSnapshotFactory.builder().build().captureAll().wrapExecutor(executor)), or join() the future on the \
-			thread of the request""";
 
 	private final Telemetry telemetry;
 
@@ -169,93 +151,6 @@ final class AsyncHopRules {
 
 	private static String subject(Optional<StackTraceElement> line) {
 		return line.map(CodeSites::enclosingMethod).orElse("unknown");
-	}
-
-	static void clean(Telemetry telemetry, Judgement judgement) {
-		new AsyncHopRules(telemetry, judgement).judgeLeaks();
-	}
-
-	private void judgeLeaks() {
-		boolean seen = this.setup.unobserved().containsKey(Boundary.THREADS);
-		for (TaskRun run : this.telemetry.runs()) {
-			// a library's own chores are no evidence that the application's tasks are
-			// clean
-			boolean counts = run.submission().isOfApplication(this.setup);
-			seen |= counts;
-			this.judgement.saw(counts ? 1 : 0);
-			for (String left : run.left()) {
-				seen = true;
-				leaked(run.submission(),
-						new Diagnosis("a thread that carries nothing of a task that has ended",
-								left + ", " + this.traces.origin(left, run.ended()) + ", left "
-										+ ThreadSnapshot.on(run.ended().thread()) + at(run.submission()),
-								this.traces.span(run.submission().from()), CLOSE),
-						run);
-			}
-		}
-		Set<TaskSubmission> serving = serving();
-		for (ParsedLine line : this.traces.lines()) {
-			ThreadSnapshot snapshot = line.event().snapshot();
-			TaskSubmission submission = snapshot.submission(this.setup);
-			String carried = carried(line);
-			if (submission != null && carried != null && submission.isOfApplication(this.setup)
-					&& !serving.contains(submission) && !submission.isDrain() && !submission.isCoroutine()
-					&& !isOver(submission, snapshot) && !carried.equals(submission.from().traceId())
-					&& this.telemetry.requests()
-						.stream()
-						.anyMatch((request) -> this.traces.isTraceOf(request, carried))) {
-				seen = true;
-				leaked(submission,
-						new Diagnosis(
-								"the trace " + submission.from().traceId() + " of the request that submitted the task",
-								carried + ", " + this.traces.origin(carried, snapshot) + ", "
-										+ ThreadSnapshot.on(snapshot.thread()) + at(submission),
-								this.traces.span(submission.from()),
-								submission.isStage() ? OF_ITS_CALLER : CAPTURE_EACH),
-						line.source());
-			}
-		}
-		if (!seen) {
-			this.judgement.notApplicable("no task of a pool was submitted within a span");
-		}
-	}
-
-	/** What follows a future may be of another request once its own one has ended. */
-	private boolean isOver(TaskSubmission submission, ThreadSnapshot snapshot) {
-		SpanRecord from = this.traces.span(submission.from());
-		return submission.isStage() && from != null && from.timing().endOrder() < snapshot.order();
-	}
-
-	/**
-	 * Return the submissions whose task showed the id of their own request. If it shows
-	 * the id of another one too, the task drains a queue whose items have their own
-	 * context.
-	 */
-	private Set<TaskSubmission> serving() {
-		Set<TaskSubmission> serving = Collections.newSetFromMap(new IdentityHashMap<>());
-		for (ParsedLine line : this.traces.lines()) {
-			TaskSubmission submission = line.event().snapshot().submission(this.setup);
-			if (submission != null && submission.from().traceId().equals(carried(line))) {
-				serving.add(submission);
-			}
-		}
-		return serving;
-	}
-
-	private static @Nullable String carried(ParsedLine line) {
-		SpanContext active = line.event().snapshot().active();
-		return (active != null) ? active.traceId() : (line.traceId() != null) ? line.traceId().value() : null;
-	}
-
-	private void leaked(TaskSubmission submission, Diagnosis diagnosis, Evidence wrong) {
-		String thread = (wrong instanceof TaskRun run) ? run.ended().thread() : "";
-		this.judgement.broken(ExecutorNames.bean(this.setup, submission, thread)
-			.map(ExecutorBean::name)
-			.orElseGet(() -> subject(submission.line(this.setup))), diagnosis, wrong);
-	}
-
-	private String at(TaskSubmission submission) {
-		return submission.line(this.setup).map((frame) -> ", which was submitted at " + frame).orElse("");
 	}
 
 	static void inventory(Telemetry telemetry, Judgement judgement) {

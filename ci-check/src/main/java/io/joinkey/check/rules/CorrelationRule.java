@@ -128,7 +128,7 @@ public enum CorrelationRule implements Rule {
 
 	/** Work on another thread leaves nothing there. */
 	ASYNC_NO_LEAK("a thread keeps nothing of a task that has ended, and no task shows another request's id",
-			Boundary.THREADS, AsyncHopRules::clean),
+			Boundary.THREADS, TaskLeakRules::clean),
 
 	/** Every executor propagates the context. */
 	EXECUTOR_INVENTORY("each executor bean of the application propagates the context", null, AsyncHopRules::inventory),

@@ -77,7 +77,7 @@ final class IdleLogRules {
 	/** A task that leaves nothing cannot remove what its thread began with. */
 	private static String remedy(Telemetry telemetry, ThreadSnapshot snapshot, String traceId) {
 		if (telemetry.runs().stream().anyMatch((run) -> run.left().contains(traceId))) {
-			return AsyncHopRules.CLOSE;
+			return TaskLeakRules.CLOSE;
 		}
 		return telemetry.runs()
 			.stream()
