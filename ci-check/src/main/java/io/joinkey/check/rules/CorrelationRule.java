@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 public enum CorrelationRule implements Rule {
 
 	/** The tracer records. */
-	REAL_TRACER("the tracer gives each span an id of its own and records it", null, PreconditionRules::realTracer),
+	REAL_TRACER("the tracer gives each span an id of its own and records it", null, TracerRules::realTracer),
 
 	/** The propagator writes W3C. */
-	REAL_PROPAGATOR("the propagator writes traceparent", null, PreconditionRules::realPropagator, REAL_TRACER),
+	REAL_PROPAGATOR("the propagator writes traceparent", null, TracerRules::realPropagator, REAL_TRACER),
 
 	/** The application emits evidence. */
 	EVIDENCE_PRESENT("at least one SERVER span, one application log line and one scrape were seen", null,
