@@ -83,7 +83,7 @@ public final class Gate {
 	 * Maven, in {@code build} for Gradle.
 	 */
 	private static Path report() {
-		String chosen = System.getProperty(GateProcess.REPORT, "");
+		String chosen = System.getProperty(GateCommand.REPORT, "");
 		Path build = Path.of(Files.isDirectory(Path.of("build", "classes")) ? "build" : "target");
 		return (chosen.isEmpty() ? build.resolve("joinkey") : Path.of(chosen)).toAbsolutePath();
 	}

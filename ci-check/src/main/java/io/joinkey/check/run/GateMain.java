@@ -36,13 +36,13 @@ final class GateMain {
 	public static void main(String[] arguments) throws IOException, InterruptedException {
 		// the application's own main thread is called main
 		Thread.currentThread().setName("joinkey-gate");
-		Path directory = Path.of(System.getProperty(GateProcess.REPORT));
-		long parent = Long.getLong(GateProcess.PARENT, 0);
+		Path directory = Path.of(System.getProperty(GateCommand.REPORT));
+		long parent = Long.getLong(GateCommand.PARENT, 0);
 		ProcessHandle.of(parent)
 			.ifPresent((process) -> process.onExit().thenRun(() -> halt(GateProcess.COULD_NOT_JUDGE)));
 		Runtime.getRuntime().addShutdownHook(new Thread(GateMain::ending, "joinkey-ending"));
 		Thread gate = Thread.currentThread();
-		Duration end = Duration.parse(System.getProperty(GateProcess.END));
+		Duration end = Duration.parse(System.getProperty(GateCommand.END));
 		TimeLimit.watch(end, DONE, () -> {
 			new GateReport(directory).unfinished(TimeLimit.text(gate));
 			halt(GateProcess.TOO_LONG);
@@ -58,7 +58,7 @@ final class GateMain {
 
 	static int run(Path directory, GateProcess.Goal goal) throws IOException {
 		try {
-			List<Path> classes = Stream.of(System.getProperty(GateProcess.CLASSES, "").split(File.pathSeparator))
+			List<Path> classes = Stream.of(System.getProperty(GateCommand.CLASSES, "").split(File.pathSeparator))
 				.filter((each) -> !each.isEmpty())
 				.map(Path::of)
 				.toList();
@@ -67,7 +67,7 @@ final class GateMain {
 				new GateReport(directory).skipped(obstacle.get());
 				return GateProcess.CLEAN;
 			}
-			return new GateWorker(directory, classes, Duration.parse(System.getProperty(GateProcess.LIMIT))).run(goal);
+			return new GateWorker(directory, classes, Duration.parse(System.getProperty(GateCommand.LIMIT))).run(goal);
 		}
 		catch (CouldNotJudge ex) {
 			new GateReport(directory).couldNotJudge(ex.text());

@@ -5,20 +5,15 @@
 
 package io.joinkey.check.run;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-
-import io.joinkey.check.capture.OwnClasses;
-import io.joinkey.check.capture.ProductionFiles;
 
 /**
  * Runs the gate in a separate JVM and ends this JVM after a time limit. The application's
@@ -43,39 +38,21 @@ public final class GateProcess {
 	/** The file with the text for the console. */
 	static final String CONSOLE = "report.txt";
 
-	static final String REPORT = "joinkey.gate.report";
-
-	static final String CLASSES = OwnClasses.DIRECTORIES;
-
-	static final String LIMIT = "joinkey.gate.limit";
-
 	/** The exit code with which that JVM ends itself when the time is over. */
 	static final int TOO_LONG = 76;
 
 	/** The file in which that JVM then says what did not end. */
 	static final String UNFINISHED = "unfinished.txt";
 
-	/** When that JVM ends itself. */
-	static final String END = "joinkey.gate.end";
-
-	static final String PARENT = "joinkey.gate.parent";
-
-	static final String WITHOUT_TESTS = "joinkey.gate.without-tests";
-
 	static final String OUTPUT = "application.log";
 
 	private static final String NO_BROKER = "The class path has spring-kafka, but not spring-kafka-test, so the gate started"
 			+ " no broker. If joinkey-gate.yaml names none, add spring-boot-starter-kafka-test in test scope.\n";
 
-	private static final String TEST_RESOURCES = "test-resources";
-
 	/** The files that a run writes for readers. Those of an earlier run are deleted. */
 	static final List<String> REPORTS = List.of(CONSOLE, "report.html", "report.json", "report.md", "TEST-joinkey.xml");
 
 	private static final int TAIL = 20;
-
-	/** The time that the JVM has to write what was seen, before the process is ended. */
-	private static final Duration MARGIN = Duration.ofSeconds(30);
 
 	private static final int RUNS_OF_SELF_TEST = 12;
 
@@ -157,7 +134,9 @@ public final class GateProcess {
 		Files.deleteIfExists(report.resolve(OUTPUT));
 		Files.deleteIfExists(report.resolve(UNFINISHED));
 		Duration limit = limit(goal);
-		Process process = new ProcessBuilder(command(goal, tests)).directory(this.settings.directory().toFile())
+		GateCommand command = new GateCommand(this.settings);
+		Process process = new ProcessBuilder(command.of(goal, tests, limit))
+			.directory(this.settings.directory().toFile())
 			.redirectErrorStream(true)
 			// the other JVM redacts the file while it is open
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(report.resolve(OUTPUT).toFile()))
@@ -173,62 +152,12 @@ public final class GateProcess {
 			Runtime.getRuntime().removeShutdownHook(stop);
 			// the other JVM does it as well, unless it dies before
 			GateReport.redact(report.resolve(OUTPUT), GateFileSecrets.in(this.settings.classPath()));
-			// joinkey-gate.yaml and its credentials are there
-			ClassPath.delete(report.resolve(TEST_RESOURCES));
+			command.deleteCopy();
 		}
 	}
 
 	private Duration limit(Goal goal) {
 		return (goal == Goal.SELFTEST) ? this.settings.limit().multipliedBy(RUNS_OF_SELF_TEST) : this.settings.limit();
-	}
-
-	private List<String> command(Goal goal, boolean tests) throws IOException {
-		ClassPath classPath = this.settings.classPath();
-		Path report = this.settings.report();
-		LoggingFiles logging = LoggingFiles.in(classPath, this.settings.properties());
-		Path copy = report.resolve(TEST_RESOURCES);
-		List<Path> entries = tests ? classPath.withTestClasses(copy, logging)
-				: classPath.withoutTestClasses(copy, logging);
-		Path file = report.resolve("classpath.args");
-		Files.writeString(file,
-				"-cp\n\"" + entries.stream()
-					.map(Path::toString)
-					.collect(Collectors.joining(File.pathSeparator))
-					.replace("\\", "\\\\") + "\"\n");
-		List<String> command = new ArrayList<>(List.of(this.settings.java().toString()));
-		// halves the CPU time of a short run, as spring-boot:run does; the user's come
-		// later and win
-		command.add("-XX:TieredStopAtLevel=1");
-		command.addAll(this.settings.jvmArguments());
-		// an agent on the command line needs no permission to attach
-		classPath.byteBuddyAgent().ifPresent((agent) -> command.add("-javaagent:" + agent));
-		property(command, "java.awt.headless", "true");
-		// each of them is also off in tests
-		property(command, "spring.devtools.restart.enabled", "false");
-		property(command, "spring.docker.compose.enabled", "false");
-		this.settings.properties().forEach((name, value) -> property(command, name, value));
-		property(command, REPORT, report.toString());
-		property(command, CLASSES,
-				classPath.classes().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-		property(command, LIMIT, startLimit().toString());
-		property(command, END, TimeLimit.before(limit(goal)).toString());
-		property(command, PARENT, String.valueOf(ProcessHandle.current().pid()));
-		if (!logging.names().isEmpty()) {
-			property(command, ProductionFiles.LOGGING, String.join("|", logging.sentences()));
-		}
-		property(command, WITHOUT_TESTS, String.valueOf(!tests));
-		command.addAll(List.of("@" + file, GateMain.class.getName(), goal.name()));
-		return command;
-	}
-
-	private Duration startLimit() {
-		Duration half = this.settings.limit().dividedBy(2);
-		Duration rest = this.settings.limit().minus(MARGIN);
-		return (rest.compareTo(half) > 0) ? rest : half;
-	}
-
-	private static void property(List<String> command, String name, String value) {
-		command.add("-D" + name + "=" + value);
 	}
 
 	private String died(int code) throws IOException {

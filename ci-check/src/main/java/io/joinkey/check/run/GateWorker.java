@@ -79,7 +79,7 @@ final class GateWorker {
 
 	/** A main method of src/test needs the test classes that were left out. */
 	private int noSuchClass(String name) {
-		if (Boolean.getBoolean(GateProcess.WITHOUT_TESTS)) {
+		if (Boolean.getBoolean(GateCommand.WITHOUT_TESTS)) {
 			return GateProcess.WANTS_TESTS;
 		}
 		throw new CouldNotJudge("The class " + name

@@ -50,8 +50,8 @@ class NeededLibrariesTests {
 		BuiltModule.copy(Shapes.More.class, classes());
 		BuiltModule.copy(LibraryOfSpringBoot.class, classes());
 		BuiltModule.copy(LibraryOfSpringBoot.Composed.class, classes());
-		System.setProperty(GateProcess.CLASSES, classes().toString());
-		System.setProperty(GateProcess.LIMIT, Duration.ofSeconds(60).toString());
+		System.setProperty(GateCommand.CLASSES, classes().toString());
+		System.setProperty(GateCommand.LIMIT, Duration.ofSeconds(60).toString());
 	}
 
 	@AfterEach
