@@ -59,18 +59,25 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theCaptureIsBuiltOnThreadsAndKafka() {
+	void theCaptureIsBuiltOnThreadsKafkaAndLogging() {
 		noClasses().that()
 			.resideInAPackage("io.joinkey.check.capture.threads")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.joinkey.check.capture", "io.joinkey.check.capture.kafka")
+			.resideInAnyPackage("io.joinkey.check.capture", "io.joinkey.check.capture.kafka",
+					"io.joinkey.check.capture.logging")
 			.check(CLASSES);
 		noClasses().that()
 			.resideInAPackage("io.joinkey.check.capture.kafka")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage("io.joinkey.check.capture")
+			.resideInAnyPackage("io.joinkey.check.capture", "io.joinkey.check.capture.logging")
+			.check(CLASSES);
+		noClasses().that()
+			.resideInAPackage("io.joinkey.check.capture.logging")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.joinkey.check.capture", "io.joinkey.check.capture.kafka")
 			.check(CLASSES);
 	}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.logging.ApplicationLogs;
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.capture.threads.ThreadAgent;

@@ -7,9 +7,6 @@ package io.joinkey.check.capture;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-
-import org.slf4j.MDC;
 
 /**
  * A fault that the gate injects to show that a rule detects it. A fault is a property of
@@ -68,16 +65,10 @@ public enum FaultInjection {
 	 */
 	SERVICE_NAME(Map.of("management.metrics.tags.service", "another-service"));
 
-	private static final Set<String> LOG_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
-
 	private final Map<String, String> properties;
 
 	FaultInjection(Map<String, String> properties) {
 		this.properties = properties;
-	}
-
-	static void clearLogKeys() {
-		LOG_KEYS.forEach(MDC::remove);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.joinkey.check.capture.logging.ApplicationLogs;
 import io.joinkey.check.capture.threads.ThreadAgent;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.Telemetry;

@@ -18,6 +18,7 @@ import ch.qos.logback.core.AsyncAppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.joinkey.check.Report;
+import io.joinkey.check.capture.logging.CapturedLogback;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Setup;
@@ -141,7 +142,7 @@ class CaptureIsJudgedTests {
 			own.start();
 		}
 		logger.addAppender((own != null) ? own : appender);
-		try (LogCapture lines = LogbackCapture.install(context, this.moments)) {
+		try (CapturedLogback lines = new CapturedLogback(context, this.moments)) {
 			logger.info("started");
 			Span span = this.tracer.spanBuilder("work").startSpan();
 			try (Scope scope = span.makeCurrent()) {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.logging;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
-import io.joinkey.check.capture.LogCapture.Written;
+import io.joinkey.check.capture.logging.LogCapture.Written;
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.JdkHooks;
 import org.jspecify.annotations.Nullable;

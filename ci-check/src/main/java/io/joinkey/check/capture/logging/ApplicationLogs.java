@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.logging;
 
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Captures the log lines of one application: those of its appenders, those of handlers of
  * {@code java.util.logging}, and those that it prints to the standard output.
  */
-final class ApplicationLogs implements AutoCloseable {
+public final class ApplicationLogs implements AutoCloseable {
 
 	/**
 	 * A JVM has one logging system, which the last of its applications configured.
@@ -42,7 +42,7 @@ final class ApplicationLogs implements AutoCloseable {
 	 * @param moments captures what the logging thread carries
 	 * @param withoutIds whether to remove the ids from each event
 	 */
-	ApplicationLogs(ThreadSnapshots moments, boolean withoutIds) {
+	public ApplicationLogs(ThreadSnapshots moments, boolean withoutIds) {
 		this.moments = moments;
 		begin();
 		LogCapture capture = this.appenders;
@@ -53,7 +53,7 @@ final class ApplicationLogs implements AutoCloseable {
 	}
 
 	/** Captures the appenders as they are now, and only for this application. */
-	void begin() {
+	public void begin() {
 		ApplicationLogs before = CAPTURING.getAndSet(this);
 		if (before != null && before.appenders != null) {
 			before.appenders.close();
@@ -61,7 +61,8 @@ final class ApplicationLogs implements AutoCloseable {
 		this.appenders = LogCapture.install(this.moments);
 	}
 
-	static void lookAgain() {
+	/** Covers what was added since, if an application is captured. */
+	public static void lookAgain() {
 		ApplicationLogs capturing = CAPTURING.get();
 		if (capturing != null) {
 			capturing.look();
@@ -69,7 +70,7 @@ final class ApplicationLogs implements AutoCloseable {
 	}
 
 	/** Captures the appenders and handlers that the application added since. */
-	void look() {
+	public void look() {
 		LogCapture capture = this.appenders;
 		if (capture != null && CAPTURING.get() == this) {
 			capture.look();
@@ -77,8 +78,11 @@ final class ApplicationLogs implements AutoCloseable {
 		this.handlers.look();
 	}
 
-	/** Return the lines so far, in the order of their events. */
-	List<LogLine> lines() {
+	/**
+	 * Return the lines so far.
+	 * @return the lines, in the order of their events
+	 */
+	public List<LogLine> lines() {
 		LogCapture capture = this.appenders;
 		return Stream
 			.of((capture != null) ? capture.lines() : List.<LogLine>of(), this.output.lines(), this.handlers.lines())
@@ -91,19 +95,26 @@ final class ApplicationLogs implements AutoCloseable {
 	 * Return the places of the application that printed text outside of any span.
 	 * @param since the moment from which on text counts
 	 * @param application whether a class is the application's
+	 * @return the methods, each with the name of its threads
 	 */
-	List<String> printed(long since, Predicate<String> application) {
+	public List<String> printed(long since, Predicate<String> application) {
 		return this.output.outside(since, application);
 	}
 
-	/** Return the appenders whose output cannot be captured. */
-	List<String> uncovered() {
+	/**
+	 * Return the appenders whose output cannot be captured.
+	 * @return their names, each with its class
+	 */
+	public List<String> uncovered() {
 		LogCapture capture = this.appenders;
 		return (capture != null) ? List.copyOf(capture.uncovered()) : List.of();
 	}
 
-	/** Return the reason why lines may be missing, or an empty text. */
-	String obstacle() {
+	/**
+	 * Return the reason why lines may be missing.
+	 * @return the reason, empty if there is none
+	 */
+	public String obstacle() {
 		LogCapture capture = this.appenders;
 		return (capture != null) ? capture.obstacle() : LogCapture.obstacle(LoggerFactory.getILoggerFactory());
 	}

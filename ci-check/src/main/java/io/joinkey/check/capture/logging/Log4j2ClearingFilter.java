@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.capture;
+package io.joinkey.check.capture.logging;
 
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
@@ -37,7 +37,7 @@ final class Log4j2ClearingFilter extends AbstractFilter {
 	}
 
 	private static Result clear() {
-		FaultInjection.clearLogKeys();
+		LogKeys.clear();
 		return Result.NEUTRAL;
 	}
 
