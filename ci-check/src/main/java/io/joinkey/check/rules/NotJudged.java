@@ -18,19 +18,15 @@ import io.joinkey.check.Outcome;
 import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Header;
-import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
-import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.format.Traceparent;
 
 /**
  * Lists the evidence that the gate could not see. None of it fails the build.
  */
 final class NotJudged {
-
-	private static final int NOT_FOUND = 404;
 
 	private final Telemetry telemetry;
 
@@ -79,7 +75,7 @@ final class NotJudged {
 				"; let the library use a logger");
 		each("text that the application prints to System.out or System.err outside of any span, without ids: ",
 				coverage.printed(), "; let it use a logger");
-		each("endpoint that left no line: ", silent());
+		each("endpoint that left no line: ", SilentEndpoints.of(this.telemetry));
 		each("endpoint that refused the gate: ", RefusedEndpoints.of(this.telemetry));
 	}
 
@@ -90,38 +86,6 @@ final class NotJudged {
 			.filter((line) -> line.isPrinted() && !this.telemetry.setup().isOfOrganisation(line.event().logger()))
 			.map((line) -> line.event().logger())
 			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	/** Return the endpoints in whose traces the application logged nothing. */
-	private Set<String> silent() {
-		SpanIndex traces = SpanIndex.of(this.telemetry);
-		Set<String> silent = new TreeSet<>();
-		Set<String> heard = new TreeSet<>();
-		for (SentRequest request : this.telemetry.requests()) {
-			boolean logged = this.telemetry.lines()
-				.stream()
-				.filter((line) -> this.telemetry.setup().isApplication(line.event()))
-				.map((line) -> line.event().snapshot())
-				.anyMatch((snapshot) -> snapshot.traceIds().anyMatch((traceId) -> traces.isTraceOf(request, traceId))
-						|| isWithoutIds(traces, request, snapshot));
-			boolean unknown = !request.trusted() && traces.servers(request).isEmpty();
-			if (request.status() != NOT_FOUND && !unknown && !RefusedEndpoints.isProbe(request)) {
-				(logged ? heard : silent).add(request.endpoint());
-			}
-		}
-		silent.removeAll(heard);
-		return silent;
-	}
-
-	/** Return whether a line that lost its ids can be of no other endpoint. */
-	private boolean isWithoutIds(SpanIndex traces, SentRequest request, ThreadSnapshot snapshot) {
-		String pool = ThreadSnapshot.pool(snapshot.thread());
-		return snapshot.traceIds().findAny().isEmpty() && request.spans(snapshot.order())
-				&& traces.requests(snapshot.order()).allMatch((open) -> open.endpoint().equals(request.endpoint()))
-				&& this.telemetry.spans()
-					.stream()
-					.anyMatch((span) -> span.kind() == SpanRecord.Kind.SERVER
-							&& ThreadSnapshot.pool(span.source().thread()).equals(pool));
 	}
 
 	private void messages() {
