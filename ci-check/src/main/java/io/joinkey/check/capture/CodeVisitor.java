@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.joinkey.check.capture.logging.LogKeys;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,7 @@ final class CodeVisitor extends ClassVisitor {
 			Optional<Kind> kind = TellingCalls.kind(dotted, called);
 			if (TellingCalls.isOfKey(dotted, called)) {
 				kind = this.constants.stream()
-					.filter(TellingCalls::isIdKey)
+					.filter(LogKeys.ALL::contains)
 					.findFirst()
 					.map((key) -> Kind.CHANGES_ID_KEY);
 				this.constants.clear();

@@ -39,6 +39,9 @@ final class TellingCalls {
 
 	private static final Set<String> CONVERTED = Set.of("send", "convertAndSend", "convertAndSendToUser");
 
+	/** What is called when an asynchronous request ends. */
+	private static final Set<String> ENDED = Set.of("onTimeout", "onError", "onCompletion");
+
 	static final List<Telling> ALL = List.of(
 			new Telling(Kind.CLEARS_MDC, "org.slf4j.MDC", Set.of("clear", "setContextMap")),
 			new Telling(Kind.CLEARS_MDC, "org.apache.logging.log4j.ThreadContext", Set.of("clearAll", "clearMap")),
@@ -95,10 +98,8 @@ final class TellingCalls {
 					Set.of("launch", "launch$default", "async", "async$default")),
 			new Telling(Kind.HANDS_OVER, "io.reactivex.*",
 					Set.of("subscribeOn", "observeOn", "scheduleDirect", "schedule")),
-			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.*",
-					Set.of("onTimeout", "onError", "onCompletion")),
-			new Telling(Kind.CALLS_BACK, "org.springframework.web.servlet.mvc.method.annotation.*",
-					Set.of("onTimeout", "onError", "onCompletion")),
+			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.*", ENDED),
+			new Telling(Kind.CALLS_BACK, "org.springframework.web.servlet.mvc.method.annotation.*", ENDED),
 			new Telling(Kind.CALLS_BACK, "jakarta.servlet.AsyncContext", Set.of("addListener")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.data.redis.listener.*", Set.of("addMessageListener")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.kafka.core.KafkaTemplate", Set.of("setProducerListener")),
@@ -150,8 +151,6 @@ final class TellingCalls {
 		.collect(
 				Collectors.groupingBy(Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
 
-	private static final Set<String> ID_KEYS = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
-
 	private static final Set<String> HEADERS = Set.of("traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid");
 
 	private TellingCalls() {
@@ -163,8 +162,9 @@ final class TellingCalls {
 	 * @param method the name of the method
 	 */
 	static Optional<Kind> kind(String owner, String method) {
-		return ALL.stream()
-			.filter((each) -> each.methods().contains(method) && PatternMatchUtils.simpleMatch(each.owner(), owner))
+		return BY_METHOD.getOrDefault(method, List.of())
+			.stream()
+			.filter((each) -> PatternMatchUtils.simpleMatch(each.owner(), owner))
 			.map(Telling::kind)
 			.findFirst();
 	}
@@ -200,10 +200,6 @@ final class TellingCalls {
 	static boolean isWrap(String owner, String method) {
 		return method.startsWith("wrap")
 				&& (owner.startsWith("io.micrometer.context.") || owner.equals("io.opentelemetry.context.Context"));
-	}
-
-	static boolean isIdKey(String constant) {
-		return ID_KEYS.contains(constant);
 	}
 
 	static boolean isHeader(String constant) {

@@ -23,7 +23,8 @@ import io.joinkey.check.evidence.Telemetry;
  */
 final class AnsweredIds {
 
-	private static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
+	/** A trace id in a text, which is no part of a longer id. */
+	static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
 
 	private static final Pattern NAME = Pattern.compile(".*trace[-_]?id", Pattern.CASE_INSENSITIVE);
 

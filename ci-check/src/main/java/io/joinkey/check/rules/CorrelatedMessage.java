@@ -7,7 +7,6 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Header;
@@ -24,8 +23,6 @@ import io.joinkey.check.format.Traceparent;
  * @param context the span
  */
 record CorrelatedMessage(Evidence evidence, String subject, List<Header> headers, SpanContext context) {
-
-	private static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
 
 	CorrelatedMessage {
 		headers = headers.stream()
@@ -47,7 +44,7 @@ record CorrelatedMessage(Evidence evidence, String subject, List<Header> headers
 
 	/** Return what looks like trace ids in a header. */
 	List<String> ids(Header header) {
-		return TRACE_ID.matcher(header.value()).results().map((found) -> found.group()).toList();
+		return AnsweredIds.TRACE_ID.matcher(header.value()).results().map((found) -> found.group()).toList();
 	}
 
 }

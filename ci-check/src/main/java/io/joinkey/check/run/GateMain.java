@@ -102,7 +102,7 @@ final class GateMain {
 							// the gate watches how threads are started, also those of the
 							// shutdown
 							&& !frame.getClassName().startsWith("io.joinkey.check.capture."))
-					.map(GateMain::text)
+					.map(RunningWork::place)
 					.findFirst()
 					.orElse("");
 			}
@@ -115,12 +115,6 @@ final class GateMain {
 			Thread.currentThread().interrupt();
 		}
 		halt(code);
-	}
-
-	/** Without the name of the class loader. */
-	private static String text(StackTraceElement frame) {
-		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-				+ frame.getLineNumber() + ")";
 	}
 
 	private static void halt(int status) {

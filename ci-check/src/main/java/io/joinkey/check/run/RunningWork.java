@@ -107,11 +107,13 @@ final class RunningWork {
 		}
 		StackTraceElement first = own.get(0);
 		String what = own.stream().flatMap(RunningWork::what).findFirst().orElse("");
-		return Optional
-			.of(new Work(what,
-					first.getClassName() + "." + first.getMethodName() + "(" + first.getFileName() + ":"
-							+ first.getLineNumber() + ")",
-					thread.getName(), thread.getState() == Thread.State.RUNNABLE));
+		return Optional.of(new Work(what, place(first), thread.getName(), thread.getState() == Thread.State.RUNNABLE));
+	}
+
+	/** Return a frame without the name of the class loader. */
+	static String place(StackTraceElement frame) {
+		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+				+ frame.getLineNumber() + ")";
 	}
 
 	/** Return whether the module that is built has a class. */

@@ -49,7 +49,7 @@ final class StartFailure {
 			.filter((frame) -> !isOfTheJdk(frame))
 			.findFirst()
 			.filter((frame) -> !frame.getClassName().startsWith(entry.type().getPackageName()))
-			.map((frame) -> "It waits in " + text(frame) + ".\n")
+			.map((frame) -> "It waits in " + RunningWork.place(frame) + ".\n")
 			.orElse("");
 	}
 
@@ -102,19 +102,13 @@ final class StartFailure {
 		StackTraceElement found = null;
 		for (StackTraceElement frame : stack) {
 			if (frame.getClassName().startsWith(own)) {
-				return text(frame);
+				return RunningWork.place(frame);
 			}
 			if (found == null && !isOfTheJdk(frame)) {
 				found = frame;
 			}
 		}
-		return (found != null) ? text(found) : "";
-	}
-
-	/** Return a frame without the name of the class loader. */
-	private static String text(StackTraceElement frame) {
-		return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-				+ frame.getLineNumber() + ")";
+		return (found != null) ? RunningWork.place(found) : "";
 	}
 
 }

@@ -10,15 +10,17 @@ import java.util.Set;
 import org.slf4j.MDC;
 
 /**
- * Removes the ids from the mapped diagnostic context of the calling thread.
+ * The keys of the mapped diagnostic context that hold ids.
  */
-final class LogKeys {
+public final class LogKeys {
 
-	private static final Set<String> ALL = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
+	/** The keys of Micrometer, and those that Joinkey writes. */
+	public static final Set<String> ALL = Set.of("traceId", "spanId", "trace_id", "span_id", "trace_flags");
 
 	private LogKeys() {
 	}
 
+	/** Removes the ids from the context of the calling thread. */
 	static void clear() {
 		ALL.forEach(MDC::remove);
 	}
