@@ -24,7 +24,6 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.TraceState;
 import io.joinkey.check.format.Traceparent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges how the application treats malformed and unusual headers: the cases of the

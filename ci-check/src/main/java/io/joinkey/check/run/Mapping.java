@@ -6,7 +6,6 @@
 package io.joinkey.check.run;
 
 import java.lang.annotation.Annotation;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
