@@ -84,6 +84,7 @@ final class Consequences {
 
 	private Optional<String> regretted(Call call) {
 		return RegrettedCalls.named(call.owner(), call.name(), this.loader)
+			.or(() -> RegrettedRequests.named(call, this.loader))
 			.or(() -> declared(call))
 			// what the application does itself is followed
 			.or(() -> targets(call).isEmpty() ? RepeatedCalls.named(call) : Optional.empty());

@@ -18,8 +18,8 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /**
- * Finds the methods of declared clients, HTTP interfaces of Spring and Feign, whose
- * requests change another service.
+ * Finds the methods of declared clients, such as HTTP interfaces of Spring, Feign and
+ * Retrofit, whose requests change another service.
  */
 final class DeclaredRequests {
 
@@ -54,6 +54,13 @@ final class DeclaredRequests {
 		MergedAnnotation<?> exchange = annotations.get(EXCHANGE);
 		if (exchange.isPresent()) {
 			return Stream.of(exchange.getString("method"));
+		}
+		MergedAnnotation<?> line = annotations.get("feign.RequestLine");
+		if (line.isPresent()) {
+			return Stream.of(line.getString("value").split(" ")[0]);
+		}
+		if (CHANGES.stream().anyMatch((method) -> annotations.isPresent("retrofit2.http." + method))) {
+			return CHANGES.stream().filter((method) -> annotations.isPresent("retrofit2.http." + method));
 		}
 		MergedAnnotation<?> mapping = annotations.get(MAPPING);
 		return (mapping.isPresent() && MergedAnnotations.from(type).isPresent(FEIGN)) ? mapping.getValue("method")

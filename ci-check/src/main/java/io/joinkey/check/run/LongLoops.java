@@ -48,6 +48,8 @@ final class LongLoops extends MethodVisitor {
 	/** Where a variable is counted up. */
 	private final List<Count> counts = new ArrayList<>();
 
+	private final NamedHttpMethod http = new NamedHttpMethod();
+
 	private int position;
 
 	/** The last constant, until another instruction than a comparison uses it. */
@@ -76,6 +78,7 @@ final class LongLoops extends MethodVisitor {
 	@Override
 	public void visitLdcInsn(Object value) {
 		this.position++;
+		this.http.constant(value);
 		this.constant = (value instanceof Integer || value instanceof Long) ? ((Number) value).longValue() : null;
 	}
 
@@ -108,6 +111,9 @@ final class LongLoops extends MethodVisitor {
 	@Override
 	public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
 		this.position++;
+		if (opcode == Opcodes.GETSTATIC) {
+			this.http.constant(name);
+		}
 		forget();
 	}
 
@@ -125,7 +131,7 @@ final class LongLoops extends MethodVisitor {
 
 	@Override
 	public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-		add(new Call(owner.replace('/', '.'), called, type));
+		add(new Call(owner.replace('/', '.'), called, type, false, this.http.changing()));
 		if (BOUNDS.contains(called) && BOUNDED.stream().anyMatch(owner::startsWith) && isMany()) {
 			this.stream = Math.min(this.stream, this.position);
 		}

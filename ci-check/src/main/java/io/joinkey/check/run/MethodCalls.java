@@ -64,15 +64,17 @@ final class MethodCalls extends ClassVisitor {
 	 * @param name the name of the method
 	 * @param descriptor its parameters and result
 	 * @param often whether a loop of a hundred rounds or more makes it
+	 * @param http an HTTP method that the code names before it, and that changes
+	 * something; or empty
 	 */
-	record Call(String owner, String name, String descriptor, boolean often) {
+	record Call(String owner, String name, String descriptor, boolean often, String http) {
 
 		Call(String owner, String name, String descriptor) {
-			this(owner, name, descriptor, false);
+			this(owner, name, descriptor, false, "");
 		}
 
 		Call inLoop() {
-			return new Call(this.owner, this.name, this.descriptor, true);
+			return new Call(this.owner, this.name, this.descriptor, true, this.http);
 		}
 
 		String key() {

@@ -54,10 +54,7 @@ final class RegrettedCalls {
 			Map.entry("org.springframework.jdbc.core.JdbcOperations", List.of("batchUpdate")),
 			Map.entry("org.springframework.data.mongodb.core.MongoOperations",
 					List.of("dropCollection", "insertAll", "remove")),
-			Map.entry("org.springframework.data.redis.connection.RedisServerCommands", List.of("flushAll", "flushDb")),
-			Map.entry("org.springframework.web.client.RestOperations", List.of("delete", "patchForObject", "put")),
-			Map.entry("org.springframework.web.client.RestClient", List.of("delete", "patch", "put")),
-			Map.entry("org.springframework.web.reactive.function.client.WebClient", List.of("delete", "patch", "put")));
+			Map.entry("org.springframework.data.redis.connection.RedisServerCommands", List.of("flushAll", "flushDb")));
 
 	private RegrettedCalls() {
 	}
@@ -73,6 +70,15 @@ final class RegrettedCalls {
 		if (METHODS.values().stream().noneMatch((names) -> names.contains(method))) {
 			return Optional.empty();
 		}
+		return types(owner, loader).stream()
+			.filter((type) -> METHODS.getOrDefault(type, List.of()).contains(method))
+			.sorted()
+			.map((type) -> type.substring(type.lastIndexOf('.') + 1) + "." + method)
+			.findFirst();
+	}
+
+	/** Return the names of a class and of all that it extends or implements. */
+	static Set<String> types(String owner, ClassLoader loader) {
 		Set<String> types = new HashSet<>(Set.of(owner));
 		try {
 			addTypes(Class.forName(owner, false, loader), types);
@@ -80,11 +86,7 @@ final class RegrettedCalls {
 		catch (ClassNotFoundException | LinkageError ex) {
 			// its own name is enough
 		}
-		return types.stream()
-			.filter((type) -> METHODS.getOrDefault(type, List.of()).contains(method))
-			.sorted()
-			.map((type) -> type.substring(type.lastIndexOf('.') + 1) + "." + method)
-			.findFirst();
+		return types;
 	}
 
 	private static void addTypes(Class<?> type, Set<String> names) {

@@ -7,6 +7,9 @@ package io.joinkey.check.run;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import io.joinkey.check.capture.OwnClasses;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.implementation.StubMethod;
+import org.apache.hc.client5.http.classic.methods.HttpDelete;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -73,6 +78,11 @@ class ConsequencesTests {
 			"patchesElsewhere, 'RestOperations.patchForObject, in io.joinkey.check.run.ConsequencesTests$Everything.patchesElsewhere'",
 			"deletesDeclared, 'ConsequencesTests$Stock.clear, which sends DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.deletesDeclared'",
 			"deletesElsewhere, 'RestClient.delete, in io.joinkey.check.run.ConsequencesTests$Everything.deletesElsewhere'",
+			"exchangesElsewhere, 'RestOperations.exchange with PUT, in io.joinkey.check.run.ConsequencesTests$Everything.exchangesElsewhere'",
+			"choosesElsewhere, 'RestClient.method with DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.choosesElsewhere'",
+			"sendsWithTheJdk, 'HttpRequest$Builder.DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.sendsWithTheJdk'",
+			"connects, 'HttpURLConnection.setRequestMethod with PUT, in io.joinkey.check.run.ConsequencesTests$Everything.connects'",
+			"sendsWithApache, 'new HttpDelete, in io.joinkey.check.run.ConsequencesTests$Everything.sendsWithApache'",
 			"inherited, 'Runtime.exec, in io.joinkey.check.run.ConsequencesTests$Base.started'",
 			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'" })
 	void whatItsOwnerWouldRegretIsFound(String method, String found) {
@@ -92,7 +102,7 @@ class ConsequencesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "readsDeclared", "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften",
-			"loopsBefore", "postsForEachSize", "postsUnlessLarge", "postsAfterALine" })
+			"readsElsewhere", "loopsBefore", "postsForEachSize", "postsUnlessLarge", "postsAfterALine" })
 	void workThatIsDoneOnceOrOnlyReadsIsCalled(String method) {
 		assertThat(consequence(method, (context) -> {
 		})).isEmpty();
@@ -389,6 +399,36 @@ class ConsequencesTests {
 		public String deletesElsewhere() {
 			RestClient.create().delete().uri("http://localhost:9/posts/1").retrieve().toBodilessEntity();
 			return "";
+		}
+
+		public String exchangesElsewhere() {
+			return String
+				.valueOf(this.client.exchange("/stock", HttpMethod.PUT, new HttpEntity<>("body"), String.class));
+		}
+
+		public String readsElsewhere() {
+			String first = String.valueOf(this.client.exchange("/stock", HttpMethod.GET, null, String.class));
+			return first + HttpRequest.newBuilder(URI.create("http://localhost:9")).method("HEAD", noBody()).build();
+		}
+
+		public String choosesElsewhere() {
+			return String.valueOf(RestClient.create().method(HttpMethod.DELETE).uri("/stock").retrieve());
+		}
+
+		public HttpRequest sendsWithTheJdk() {
+			return HttpRequest.newBuilder(URI.create("http://localhost:9")).DELETE().build();
+		}
+
+		public void connects() throws IOException {
+			((HttpURLConnection) URI.create("http://localhost:9").toURL().openConnection()).setRequestMethod("PUT");
+		}
+
+		public Object sendsWithApache() {
+			return new HttpDelete("http://localhost:9");
+		}
+
+		private static HttpRequest.BodyPublisher noBody() {
+			return HttpRequest.BodyPublishers.noBody();
 		}
 
 		public String exchanges() {
