@@ -126,7 +126,7 @@ public final class GateProcess {
 		Path text = report.resolve(CONSOLE);
 		boolean known = code >= CLEAN && code <= COULD_NOT_JUDGE;
 		return (known && Files.exists(text)) ? new Result(code, Files.readString(text))
-				: new Result(COULD_NOT_JUDGE, died(code));
+				: new Result(COULD_NOT_JUDGE, died(goal, code));
 	}
 
 	private int run(Goal goal, boolean tests) throws IOException, InterruptedException {
@@ -160,14 +160,17 @@ public final class GateProcess {
 		return (goal == Goal.SELFTEST) ? this.settings.limit().multipliedBy(RUNS_OF_SELF_TEST) : this.settings.limit();
 	}
 
-	private String died(int code) throws IOException {
+	private String died(Goal goal, int code) throws IOException {
 		Path unfinished = this.settings.report().resolve(UNFINISHED);
 		String named = Files.exists(unfinished) ? Files.readString(unfinished) : "";
 		Files.deleteIfExists(unfinished);
-		String limit = this.settings.limit().toSeconds() + " s";
+		Duration limit = limit(goal);
+		String time = (code == TOO_LONG)
+				? TimeLimit.before(limit).toSeconds() + " s, shortly before its limit of " + limit.toSeconds() + " s,"
+				: limit.toSeconds() + " s";
 		return "The correlation gate could not judge the application\n\n"
 				+ ((code == -1 || code == TOO_LONG)
-						? "The gate had no result after " + limit + " and was stopped. " + named
+						? "The gate had no result after " + time + " and was stopped. " + named
 								+ "Raise the limit with -Djoinkey.gate.timeout=10m, or exclude slow endpoints in"
 								+ " src/test/resources/joinkey-gate.yaml, such as exclude: [/slow/**].\n"
 								+ (this.settings.classPath().lacksBroker() ? NO_BROKER : "")

@@ -142,7 +142,8 @@ class GateProcessTests {
 				Shapes.Never.class);
 		assertThat(result.code()).isEqualTo(GateProcess.COULD_NOT_JUDGE);
 		assertThat(result.text()).as(this.module.log())
-			.contains("had no result after 30 s and was stopped. The gate called the endpoints of the application.",
+			.contains(
+					"had no result after 27 s, shortly before its limit of 30 s, and was stopped. The gate called the endpoints of the application.",
 					"  GET /never/{id}/ends: io.joinkey.check.run.Shapes$Never.ends(Shapes.java:",
 					"on thread http-nio-auto-1-exec-", "  schedule: io.joinkey.check.run.Shapes$Never.repeat(",
 					"-Djoinkey.gate.timeout=10m", "The end of ");
