@@ -6,6 +6,7 @@
 package io.joinkey.check.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,9 @@ final class NotSeen {
 	}
 
 	/**
-	 * Return each kind with its subjects. Subjects of the same reason are named if they
-	 * are few, and counted otherwise.
+	 * Return each kind with its subjects. The first subjects of a reason are named, and
+	 * the others counted if they are many. Of many reasons those with the most subjects
+	 * stay.
 	 */
 	static List<String> lines(List<String> notJudged) {
 		return grouped(notJudged).entrySet()
@@ -47,11 +49,18 @@ final class NotSeen {
 		});
 		int shown = (reasons.size() <= FEW + 1) ? reasons.size() : FEW;
 		List<String> parts = new ArrayList<>();
-		reasons.entrySet()
+		List<String> named = reasons.keySet()
 			.stream()
+			.sorted(Comparator.comparing((String reason) -> -reasons.getOrDefault(reason, List.of()).size()))
 			.limit(shown)
-			.forEach((reason) -> parts.add(subjects(reason.getValue()) + reason.getKey()));
-		int others = reasons.values().stream().skip(shown).mapToInt(List::size).sum();
+			.toList();
+		reasons.forEach((reason, subjects) -> {
+			if (named.contains(reason)) {
+				parts.add(subjects(subjects) + reason);
+			}
+		});
+		int others = details.size()
+				- named.stream().mapToInt((reason) -> reasons.getOrDefault(reason, List.of()).size()).sum();
 		if (others > 0) {
 			parts.add(others + " others, which report.html names");
 		}
@@ -60,7 +69,8 @@ final class NotSeen {
 
 	private static String subjects(List<String> subjects) {
 		String all = String.join(", ", subjects);
-		return (subjects.size() <= FEW || all.length() <= SHORT) ? all : String.valueOf(subjects.size());
+		return (subjects.size() <= FEW || all.length() <= SHORT) ? all
+				: String.join(", ", subjects.subList(0, FEW)) + " and " + (subjects.size() - FEW) + " more";
 	}
 
 	/** Return the missing evidence by its kind. */

@@ -30,14 +30,15 @@ class NotSeenTests {
 	}
 
 	@Test
-	void manyMappingsOfAReasonAreCounted() {
+	void ofManyMappingsOfAReasonTheFirstAreNamed() {
 		assertThat(NotSeen.lines(
 				Stream
 					.concat(Stream.of(mapping("GET /a", "it needs 'x'")),
 							IntStream.range(0, 4)
 								.mapToObj((each) -> mapping("POST /" + each + LONG, "only GET is called")))
 					.toList()))
-			.containsExactly("mapping not judged: GET /a (it needs 'x'), 4 (only GET is called)");
+			.containsExactly("mapping not judged: GET /a (it needs 'x'), POST /0" + LONG + ", POST /1" + LONG
+					+ ", POST /2" + LONG + " and 1 more (only GET is called)");
 		assertThat(
 				NotSeen.lines(IntStream.range(0, 4).mapToObj((each) -> mapping("GET /" + each, "excluded")).toList()))
 			.containsExactly("mapping not judged: GET /0, GET /1, GET /2, GET /3 (excluded)");
@@ -52,6 +53,16 @@ class NotSeenTests {
 		assertThat(NotSeen.lines(Stream.concat(four.stream(), Stream.of(mapping("GET /4", "it needs 4"))).toList()))
 			.containsExactly("mapping not judged: GET /0 (it needs 0), GET /1 (it needs 1), GET /2 (it needs 2), "
 					+ "2 others, which report.html names");
+	}
+
+	@Test
+	void ofManyReasonsThoseOfTheMostMappingsAreNamed() {
+		List<String> mappings = Stream
+			.concat(IntStream.range(0, 5).mapToObj((each) -> mapping("GET /" + each, "it needs " + each)),
+					Stream.of(mapping("POST /a", "only GET is called"), mapping("PUT /b", "only GET is called")))
+			.toList();
+		assertThat(NotSeen.lines(mappings)).containsExactly(
+				"mapping not judged: GET /0 (it needs 0), GET /1 (it needs 1), POST /a, PUT /b (only GET is called), 3 others, which report.html names");
 	}
 
 	@Test
