@@ -81,25 +81,29 @@ final class KafkaRemedies {
 					+ ", which is observed, and not through a KafkaProducer, a Producer of its factory or a template that is no bean");
 		}
 		Optional<String> raw = CodeSites.named(setup, KafkaRemedies::makesProducer);
-		if (raw.isPresent()) {
-			return "send the record through the injected KafkaTemplate instead of " + raw.get()
-					+ ", which observes nothing" + setup.wiring().unlessSet(TEMPLATE, WITH, WITH);
-		}
-		boolean unset = !setup.wiring().isSet(TEMPLATE)
-				&& templates(setup).stream().anyMatch((each) -> !each.observed() && each.place().equals(SPRING_BOOTS));
-		String boots = unset ? "and set " + TEMPLATE + " for " + SPRING_BOOTS : "";
 		List<String> own = templates(setup).stream()
 			.filter((each) -> !each.observed())
 			.map(Held::place)
 			.filter((place) -> !place.equals(SPRING_BOOTS))
 			.sorted()
 			.toList();
+		if (raw.isPresent() && own.isEmpty()) {
+			return "send the record through the injected KafkaTemplate instead of " + raw.get()
+					+ ", which observes nothing" + setup.wiring().unlessSet(TEMPLATE, WITH, WITH);
+		}
+		boolean unset = !setup.wiring().isSet(TEMPLATE)
+				&& templates(setup).stream().anyMatch((each) -> !each.observed() && each.place().equals(SPRING_BOOTS));
+		String boots = unset ? "and set " + TEMPLATE + " for " + SPRING_BOOTS : "";
 		if (!own.isEmpty()) {
 			return "call setObservationEnabled(true) on " + String.join(", ", own) + " where it is made"
 					+ (boots.isEmpty()
 							? ": spring.kafka.template.observation-enabled reaches only Spring Boot's own template"
 							: ", " + boots)
-					+ ". A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate";
+					+ ". A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate"
+					+ raw
+						.map((place) -> "; what " + place
+								+ " sends, send through an observed template: a producer observes nothing")
+						.orElse("");
 		}
 		Optional<String> made = CodeSites.named(setup,
 				(site) -> site.kind() == CodeSite.Kind.MAKES_PRODUCER && !makesProducer(site));

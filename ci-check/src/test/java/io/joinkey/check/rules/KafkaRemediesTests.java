@@ -112,11 +112,26 @@ class KafkaRemediesTests {
 				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true");
 	}
 
+	/**
+	 * Either may have sent the record, and a producer may be there for a health check.
+	 */
+	@Test
+	void aTemplateOfTheApplicationsOwnIsNamedBeforeARawProducer() {
+		assertThat(KafkaRemedies
+			.unobserved(making("new KafkaProducer", held("the field com.acme.A.template", "KafkaTemplate", false))))
+			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template where it is made")
+			.endsWith(
+					"; what new KafkaProducer at com.acme.Audit.<init>(Audit.java:8) sends, send through an observed template: a producer observes nothing");
+	}
+
 	private static Setup making(String call) {
+		return making(call, held("the bean 'kafkaTemplate'", "KafkaTemplate", false));
+	}
+
+	private static Setup making(String call, Held template) {
 		CodeSite site = new CodeSite(CodeSite.Kind.MAKES_PRODUCER, call,
 				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
-		return setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(),
-				List.of(held("the bean 'kafkaTemplate'", "KafkaTemplate", false)), List.of(), List.of(site)));
+		return setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(template), List.of(), List.of(site)));
 	}
 
 	@Test
