@@ -37,8 +37,11 @@ final class KafkaListenerRules {
 	static final String NO_RECORD = "no listener was given a record: list one under records";
 
 	private static final String LISTEN = """
-			let a @KafkaListener take the records, or start a span for each in the loop: Propagator.extract(record, \
-			...).kind(Span.Kind.CONSUMER)""";
+			let a @KafkaListener take the records; or start a span for each ConsumerRecord in the loop, with the injected \
+			Tracer and Propagator of Micrometer, Span span = propagator.extract(record.headers(), (headers, key) -> \
+			(headers.lastHeader(key) != null) ? new String(headers.lastHeader(key).value(), StandardCharsets.UTF_8) : null)\
+			.kind(Span.Kind.CONSUMER).name(record.topic() + " process").start(); \
+			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""";
 
 	private static final String OBSERVE = """
 			a listener container that is not a bean is observed only if its ContainerProperties say so: before it is made, \
