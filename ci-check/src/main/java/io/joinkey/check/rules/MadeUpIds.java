@@ -51,7 +51,8 @@ final class MadeUpIds {
 				continue;
 			}
 			for (Map.Entry<String, String> field : JsonLine.fieldsOf(answer.body()).entrySet()) {
-				if (!new Header(field.getKey(), field.getValue()).namesTrace()) {
+				// an element of a list may be of an earlier request
+				if (field.getKey().contains("[") || !new Header(field.getKey(), field.getValue()).namesTrace()) {
 					continue;
 				}
 				ReturnedId id = new ReturnedId(telemetry, request, field.getValue());

@@ -33,8 +33,7 @@ record ReturnedId(Telemetry telemetry, SentRequest request, String value) {
 	 */
 	boolean isMadeUp() {
 		SpanIndex traces = SpanIndex.of(this.telemetry);
-		return TRACE_ID.matcher(id()).matches() && !traces.known().contains(id())
-				&& !this.request.target().contains(this.value) && !isSent(this.value)
+		return TRACE_ID.matcher(id()).matches() && !traces.known().contains(id()) && !isAskedFor()
 				&& traces.servers(this.request)
 					.stream()
 					.flatMap((server) -> traces.of(server.context().traceId()).stream())
@@ -55,13 +54,18 @@ record ReturnedId(Telemetry telemetry, SentRequest request, String value) {
 	/** Return the other request whose trace the id is. */
 	Optional<SentRequest> owner() {
 		SpanIndex traces = SpanIndex.of(this.telemetry);
-		return (!TRACE_ID.matcher(id()).matches() || isSent(this.value) || traces.isTraceOf(this.request, id()))
+		return (!TRACE_ID.matcher(id()).matches() || isAskedFor() || traces.isTraceOf(this.request, id()))
 				? Optional.empty()
 				: this.telemetry.requests().stream().filter((each) -> traces.isTraceOf(each, id())).findFirst();
 	}
 
 	private boolean isOf(SpanContext span) {
 		return span.spanId().equals(id()) || span.traceId().endsWith(id());
+	}
+
+	/** Return whether the caller named the id. */
+	private boolean isAskedFor() {
+		return this.request.target().contains(this.value) || isSent(this.value);
 	}
 
 	private boolean isSent(String text) {

@@ -86,13 +86,27 @@ class MadeUpIdsTests {
 		assertThat(this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID).findings()).isEmpty();
 	}
 
+	/** As a page for the support does. */
+	@Test
+	void aBodyThatListsEarlierRequestsOrThatWasAskedForOneIsRight() {
+		answer(404, "{}");
+		String other = this.observed.spans.get(this.observed.spans.size() - 1).context().traceId();
+		answer(503, "{\"failures\":[{\"traceId\":\"" + other + "\"}]}");
+		answer("/support/failures?trace=" + other, 503, "{\"traceId\":\"" + other + "\"}");
+		assertThat(this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID).findings()).isEmpty();
+	}
+
 	private List<String> none() {
 		return MadeUpIds.none(this.observed.telemetry());
 	}
 
 	private void answer(int status, String body, String... headers) {
+		answer("/tax", status, body, headers);
+	}
+
+	private void answer(String target, int status, String body, String... headers) {
 		int order = 100 * (this.observed.requests.size() + 1);
-		this.observed.requests.add(new SentRequest(Observed.at(order, "test", null), order + 9, "GET", "/tax",
+		this.observed.requests.add(new SentRequest(Observed.at(order, "test", null), order + 9, "GET", target,
 				Observed.headers(headers), status, true, new Answer(List.of(), body)));
 		this.observed.spans.add(span(order));
 	}
