@@ -88,6 +88,16 @@ final class CodeVisitor extends ClassVisitor {
 		}
 	}
 
+	/** A queue of an interface may be one that threads share, which the class shows. */
+	private void item(CodeSite site) {
+		if (site.call().startsWith("Queue.") || site.call().startsWith("Deque.")) {
+			this.queued.add(site);
+		}
+		else {
+			this.sites.accept(site);
+		}
+	}
+
 	private final class Method extends MethodVisitor {
 
 		private final String name;
@@ -95,6 +105,8 @@ final class CodeVisitor extends ClassVisitor {
 		private final Deque<String> constants = new ArrayDeque<>();
 
 		private int line = -1;
+
+		private final MethodQueues queues = new MethodQueues();
 
 		/** Whether what was called last gave a callback or a task its context. */
 		private boolean wrapped;
@@ -127,7 +139,20 @@ final class CodeVisitor extends ClassVisitor {
 
 		@Override
 		public void visitTypeInsn(int opcode, String type) {
-			CodeVisitor.this.shared |= opcode == Opcodes.NEW && TellingCalls.isShared(type.replace('/', '.'));
+			if (opcode == Opcodes.NEW && TellingCalls.isShared(type.replace('/', '.'))) {
+				CodeVisitor.this.shared = true;
+				this.queues.made();
+			}
+		}
+
+		@Override
+		public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+			this.queues.field(descriptor);
+		}
+
+		@Override
+		public void visitEnd() {
+			this.queues.end(CodeVisitor.this::item);
 		}
 
 		@Override
@@ -154,9 +179,14 @@ final class CodeVisitor extends ClassVisitor {
 					.map((key) -> Kind.CHANGES_ID_KEY);
 				this.constants.clear();
 			}
-			boolean queue = TellingCalls.isQueue(dotted, called);
-			if (queue) {
+			if (TellingCalls.isQueue(dotted, called)) {
 				kind = Optional.of(Kind.SENDS);
+			}
+			else if (this.queues.isBuffering(dotted, called) && kind.isEmpty()) {
+				kind = Optional.of(Kind.BUFFERS);
+			}
+			if (kind.filter(Kind.HANDS_OVER::equals).isPresent()) {
+				this.queues.submits();
 			}
 			boolean hasContext = this.wrapped;
 			this.wrapped = TellingCalls.isWrap(dotted, called);
@@ -165,9 +195,10 @@ final class CodeVisitor extends ClassVisitor {
 				return;
 			}
 			String simple = dotted.substring(dotted.lastIndexOf('.') + 1).replace('$', '.');
+			boolean item = kind.filter((found) -> MethodQueues.isItem(dotted, found)).isPresent();
 			kind.map((found) -> site(found,
 					called.equals("<init>") ? "new " + simple : simple + "." + called.replace("$default", "")))
-				.ifPresent(queue ? CodeVisitor.this.queued::add : CodeVisitor.this.sites);
+				.ifPresent(item ? this.queues::add : CodeVisitor.this.sites);
 		}
 
 		private CodeSite site(Kind kind, String call) {

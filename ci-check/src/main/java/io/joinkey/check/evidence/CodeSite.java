@@ -63,6 +63,10 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		LOSES_CONTEXT,
 		/** Sends a message over what the gate does not read. */
 		SENDS,
+		/**
+		 * Adds to a collection of a field in a method that hands work to another thread.
+		 */
+		BUFFERS,
 		/** Serves what the gate does not call. */
 		SERVES
 

@@ -13,9 +13,9 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.TaskSubmission;
 
 /**
- * Recognizes a task that takes the items of any request from a queue, such as the mailbox
- * of an actor. With the context of the request that submitted it, the task would give the
- * items of others that context too.
+ * Recognizes a task that takes the items of any request from a queue or a buffer, such as
+ * the mailbox of an actor. With the context of the request that submitted it, the task
+ * would give the items of others that context too.
  */
 final class SharedQueues {
 
@@ -40,7 +40,8 @@ final class SharedQueues {
 			.flatMap((line) -> setup.wiring()
 				.code()
 				.stream()
-				.filter((site) -> site.kind() == Kind.SENDS && site.call().matches("\\w*(Queue|Deque)\\.\\w+")
+				.filter((site) -> (site.kind() == Kind.BUFFERS
+						|| (site.kind() == Kind.SENDS && site.call().matches("\\w*(Queue|Deque)\\.\\w+")))
 						&& site.place().getClassName().equals(line.getClassName())
 						&& site.place().getMethodName().equals(line.getMethodName()))
 				.findFirst());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -185,6 +186,28 @@ class CodeReaderTests {
 		assertThat(read).singleElement().asString().startsWith("Queue.add at " + Digest.class.getName() + ".failed(");
 	}
 
+	/** Unlike one of a field, or one that is kept in a map. */
+	@Test
+	void aQueueOfOneMethodHoldsTheItemsOfOneRequest() {
+		assertThat(read(Results.class)).filteredOn((site) -> site.kind() == Kind.SENDS)
+			.extracting((site) -> site.place().getMethodName())
+			.containsExactly("mailbox", "field");
+	}
+
+	@Test
+	void aBufferIsNamedWhereTheMethodHandsItOver() {
+		assertThat(read(Buffer.class)).filteredOn((site) -> site.kind() == Kind.BUFFERS)
+			.singleElement()
+			.asString()
+			.startsWith("List.add at " + Buffer.class.getName() + ".add(");
+	}
+
+	private static List<CodeSite> read(Class<?> type) {
+		List<CodeSite> read = new ArrayList<>();
+		new ClassReader(bytes(type)).accept(new CodeVisitor(read::add), ClassReader.SKIP_FRAMES);
+		return read;
+	}
+
 	private static byte[] bytes(Class<?> type) {
 		try (InputStream bytes = type.getResourceAsStream(type.getName().replaceAll(".*[.]", "") + ".class")) {
 			return Objects.requireNonNull(bytes).readAllBytes();
@@ -200,6 +223,54 @@ class CodeReaderTests {
 
 		void failed(Exception failure) {
 			this.failures.add(failure);
+		}
+
+	}
+
+	static class Results {
+
+		private final Queue<String> field = new ConcurrentLinkedQueue<>();
+
+		private final ConcurrentMap<String, Queue<String>> mailboxes = new ConcurrentHashMap<>();
+
+		int local(ExecutorService workers) {
+			Queue<String> results = new ConcurrentLinkedQueue<>();
+			results.add("first");
+			workers.submit(() -> "second");
+			return results.size();
+		}
+
+		void mailbox(String item) {
+			Queue<String> made = new ConcurrentLinkedQueue<>();
+			Queue<String> box = this.mailboxes.putIfAbsent("a", made);
+			((box != null) ? box : made).add(item);
+		}
+
+		void field(String item) {
+			this.field.add(item);
+		}
+
+	}
+
+	static class Buffer {
+
+		private final List<String> items = new ArrayList<>();
+
+		private final List<String> others = new ArrayList<>();
+
+		synchronized void add(String item, ExecutorService workers) {
+			this.items.add(item);
+			if (this.items.size() > 9) {
+				workers.submit(() -> write(List.copyOf(this.items)));
+			}
+		}
+
+		private int write(List<String> batch) {
+			return batch.size();
+		}
+
+		void keeps(String item) {
+			this.others.add(item);
 		}
 
 	}

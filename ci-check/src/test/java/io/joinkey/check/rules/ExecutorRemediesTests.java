@@ -548,9 +548,20 @@ class ExecutorRemediesTests {
 			.startsWith("wrap");
 	}
 
+	@Test
+	void soDoesATaskThatWritesABuffer() {
+		assertThat(ExecutorRemedies.remedy(queued(CodeSite.Kind.BUFFERS, "submit", "List.add"),
+				submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
+			.startsWith(
+					"one task may handle items of several requests, of List.add at com.acme.Orders.submit(X.java:1)");
+	}
+
 	private static Setup queued(String method, String call) {
-		CodeSite site = new CodeSite(CodeSite.Kind.SENDS, call,
-				new StackTraceElement("com.acme.Orders", method, "X.java", 1));
+		return queued(CodeSite.Kind.SENDS, method, call);
+	}
+
+	private static Setup queued(CodeSite.Kind kind, String method, String call) {
+		CodeSite site = new CodeSite(kind, call, new StackTraceElement("com.acme.Orders", method, "X.java", 1));
 		return setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
 	}
 

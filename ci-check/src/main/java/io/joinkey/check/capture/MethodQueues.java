@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+
+/**
+ * The calls of one method that put items into queues and other collections, until it is
+ * known whether the method shares them with others.
+ */
+final class MethodQueues {
+
+	private static final Pattern QUEUE = Pattern.compile("L.*(Queue|Deque);");
+
+	private static final Pattern COLLECTION = Pattern.compile("Ljava/util/.*(List|Set|Map|Collection);");
+
+	private static final Set<String> KEPT = Set.of("put", "putIfAbsent", "computeIfAbsent");
+
+	private static final Set<String> BUFFERED = Set.of("add", "put", "addLast");
+
+	private final List<CodeSite> queues = new ArrayList<>();
+
+	private final List<CodeSite> buffers = new ArrayList<>();
+
+	/** Whether it uses a queue of a field. */
+	private boolean field;
+
+	/** Whether it makes a queue. */
+	private boolean made;
+
+	/** Whether it may keep a queue in a map. */
+	private boolean kept;
+
+	/** Whether it uses another collection of a field. */
+	private boolean collection;
+
+	private boolean submits;
+
+	void field(String descriptor) {
+		this.field |= QUEUE.matcher(descriptor).matches();
+		this.collection |= COLLECTION.matcher(descriptor).matches();
+	}
+
+	void made() {
+		this.made = true;
+	}
+
+	/**
+	 * Notes a call.
+	 * @return whether it may put an item into a collection of a field
+	 */
+	boolean isBuffering(String owner, String method) {
+		boolean map = owner.startsWith("java.util.") && owner.endsWith("Map");
+		this.kept |= map && KEPT.contains(method);
+		return this.collection && owner.startsWith("java.util.") && BUFFERED.contains(method)
+				&& COLLECTION.matcher("L" + owner.replace('.', '/') + ";").matches();
+	}
+
+	/** Return whether a call of a kind puts an item into a collection of the JDK. */
+	static boolean isItem(String owner, Kind kind) {
+		return kind == Kind.BUFFERS || (kind == Kind.SENDS && owner.startsWith("java.util."));
+	}
+
+	void add(CodeSite site) {
+		if (site.kind() == Kind.BUFFERS) {
+			this.buffers.add(site);
+		}
+		else {
+			this.queues.add(site);
+		}
+	}
+
+	void submits() {
+		this.submits = true;
+	}
+
+	/** A queue that is made and used in one method holds items of one request. */
+	void end(Consumer<CodeSite> sites) {
+		if (!this.made || this.field || this.kept) {
+			this.queues.forEach(sites);
+		}
+		if (this.submits) {
+			this.buffers.forEach(sites);
+		}
+	}
+
+}
