@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import ch.qos.logback.classic.Logger;
@@ -107,14 +108,13 @@ final class LogbackCapture extends LogCapture {
 		else if (appender instanceof AppenderAttachable<?>) {
 			@SuppressWarnings("unchecked")
 			AppenderAttachable<ILoggingEvent> attachable = (AppenderAttachable<ILoggingEvent>) appender;
-			String passing = appender.getName() + " (" + appender.getClass().getName() + ")";
-			attached(attachable).forEach((behind) -> cover(behind, passing));
+			attached(attachable).forEach((behind) -> cover(behind, passing(appender)));
 		}
 		else if (appender instanceof SiftingAppenderBase<ILoggingEvent> sifting
 				&& sifting.getAppenderTracker() != null) {
 			coverSifted(sifting.getAppenderTracker());
 		}
-		else if (!coverByProperty(appender, through)) {
+		else if (!coverByProperty(appender, through) && !coverByField(appender, through)) {
 			uncovered(appender.getName(), appender);
 		}
 	}
@@ -169,6 +169,29 @@ final class LogbackCapture extends LogCapture {
 			// it is named as one that cannot be read
 		}
 		return false;
+	}
+
+	/**
+	 * Covers an appender of the application that keeps an encoder, a layout or the
+	 * appenders to which it passes its events in fields without getters.
+	 */
+	@SuppressWarnings("unchecked")
+	private boolean coverByField(Appender<ILoggingEvent> appender, String through) {
+		AppenderFields fields = new AppenderFields(appender);
+		List<Appender<ILoggingEvent>> behind = fields.values(Appender.class)
+			.map((target) -> (Appender<ILoggingEvent>) target)
+			.toList();
+		behind.forEach((target) -> cover(target, passing(appender)));
+		Optional<Runnable> restore = fields
+			.replace(Encoder.class, RecordingEncoder.class, (encoder) -> recording(encoder, appender, through))
+			.or(() -> fields.replace(Layout.class, RecordingLayout.class, (layout) -> new RecordingLayout(layout,
+					(event, text) -> wrote(event, appender, text, through, layout))));
+		restore.ifPresent(this::undo);
+		return restore.isPresent() || !behind.isEmpty();
+	}
+
+	private static String passing(Appender<ILoggingEvent> appender) {
+		return appender.getName() + " (" + appender.getClass().getName() + ")";
 	}
 
 	/** A SyslogAppender refuses a layout, and has one that it made itself. */

@@ -39,6 +39,8 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.read.ListAppender;
+import io.joinkey.check.appenders.EncodingAppender;
+import io.joinkey.check.appenders.PassingAppender;
 import io.joinkey.check.capture.threads.ThreadAgent;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogLine;
@@ -408,6 +410,46 @@ class LogCaptureTests {
 		assertThat(console.getEncoder()).isSameAs(encoder);
 		assertThat(this.root.iteratorForAppenders()).toIterable().containsExactly(console);
 		assertThat(capture.lines()).isEmpty();
+	}
+
+	@Test
+	void anEncoderInAFieldOfTheApplicationsAppenderIsRecordedAndRestored() {
+		Encoder<ILoggingEvent> encoder = pattern("%msg%n");
+		EncodingAppender own = started(new EncodingAppender(encoder));
+		LogCapture capture = install();
+		this.active.set(SPAN);
+		this.logger.info("queued");
+		this.active.set(null);
+		own.drain();
+		assertThat(capture.lines()).singleElement().satisfies((line) -> {
+			assertThat(line.appender()).isEqualTo("OWN");
+			assertThat(line.event().snapshot().active()).isEqualTo(SPAN);
+		});
+		assertThat(capture.uncovered()).isEmpty();
+		capture.close();
+		assertThat(own.inUse()).isSameAs(encoder);
+	}
+
+	@Test
+	void anAppenderToWhichTheApplicationsAppenderPassesEventsIsRecorded() {
+		PassingAppender own = started(
+				new PassingAppender(appender("FILE", pattern("%msg%n"), new ByteArrayOutputStream())));
+		LogCapture capture = install();
+		this.logger.info("passed");
+		own.drain();
+		assertThat(capture.lines()).singleElement().satisfies((line) -> {
+			assertThat(line.appender()).isEqualTo("FILE");
+			assertThat(line.writer().through()).isEqualTo("OWN (" + PassingAppender.class.getName() + ")");
+		});
+		assertThat(capture.uncovered()).isEmpty();
+	}
+
+	private <T extends AppenderBase<ILoggingEvent>> T started(T appender) {
+		appender.setName("OWN");
+		appender.setContext(this.context);
+		appender.start();
+		this.root.addAppender(appender);
+		return appender;
 	}
 
 	private Appender<ILoggingEvent> own(Sending sending) {
