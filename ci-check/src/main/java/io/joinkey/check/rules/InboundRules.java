@@ -129,7 +129,7 @@ final class InboundRules {
 									"the trace id of an earlier request, "
 											+ before.get().place() + ", " + ThreadSnapshot.on(span.source().thread()),
 									request,
-									(span.parent() != null) ? CLOSE
+									(span.parent() != null) ? UnendedSpans.ofParent(telemetry, span).orElse(CLOSE)
 											: "generate a random trace id for each trace: remove " + telemetry.setup()
 												.wiring()
 												.named(Part.ID_GENERATOR)

@@ -5,14 +5,12 @@
 
 package io.joinkey.check.rules;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -29,17 +27,6 @@ final class OrphanSpanRules {
 
 	/** OpenTelemetry's name of a span without one. */
 	private static final String UNNAMED = "<unspecified span name>";
-
-	private static final String END = """
-			end every span that is started, in a finally block, and close its scope too: \
-			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }. A span that never ends \
-			is not exported""";
-
-	private static final String IN_INTERCEPTOR = """
-			close the scope and end the span in afterCompletion, since Spring MVC calls no postHandle where the handler \
-			throws; an asynchronous answer calls preHandle twice and afterCompletion once, so do it also in \
-			afterConcurrentHandlingStarted(request, response, handler), which AsyncHandlerInterceptor adds to \
-			HandlerInterceptor""";
 
 	private OrphanSpanRules() {
 	}
@@ -65,7 +52,7 @@ final class OrphanSpanRules {
 			if (there != null && !there.timing().isEnded() && !isCutOff(telemetry, there)
 					&& !isOfCutOffRequest(traces, sent, there)) {
 				judgement.broken(span.name(), new Diagnosis(expected, "a parent that was started and never ended",
-						there, end(telemetry, there)), span);
+						there, UnendedSpans.remedy(telemetry, there)), span);
 			}
 			else if (there == null && !parent.remote() && !sent.contains(parent.spanId())) {
 				judgement.broken(span.name(),
@@ -85,7 +72,7 @@ final class OrphanSpanRules {
 			return;
 		}
 		if (!span.timing().isEnded() && above != null && above.timing().isEnded() && !isRunning(telemetry, span)) {
-			Optional<StackTraceElement> opener = opener(telemetry, span);
+			Optional<StackTraceElement> opener = UnendedSpans.opener(telemetry, span);
 			judgement.broken(
 					opener.filter((frame) -> span.name().equals(UNNAMED))
 						.map((frame) -> frame.getClassName() + "." + frame.getMethodName())
@@ -93,7 +80,7 @@ final class OrphanSpanRules {
 					new Diagnosis(expected,
 							"a span that was started and never ended"
 									+ opener.map((frame) -> ", and whose scope was opened at " + frame).orElse(""),
-							above, end(telemetry, span)),
+							above, UnendedSpans.remedy(telemetry, span)),
 					span);
 		}
 		else if (span.timing().isEnded() && span.context().isSampled() && !span.source().exported()) {
@@ -115,39 +102,6 @@ final class OrphanSpanRules {
 	private static String unknownParent(Telemetry telemetry) {
 		return SamplerRemedies.isNamed(telemetry) ? "if a sampler dropped the parent, "
 				+ SamplerRemedies.parentBased(telemetry) + "; if code made it, " + EXTRACT : EXTRACT;
-	}
-
-	private static String end(Telemetry telemetry, SpanRecord span) {
-		Optional<StackTraceElement> opener = opener(telemetry, span);
-		String remedy = opener.or(() -> onlyStarter(telemetry))
-			.map(StackTraceElement::getMethodName)
-			.filter("preHandle"::equals)
-			.map((interceptor) -> IN_INTERCEPTOR)
-			.orElse(END);
-		return opener.isPresent() ? remedy : remedy + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN);
-	}
-
-	/** Return the place that starts spans, if the application has a single one. */
-	private static Optional<StackTraceElement> onlyStarter(Telemetry telemetry) {
-		List<StackTraceElement> places = telemetry.setup()
-			.wiring()
-			.code()
-			.stream()
-			.filter((site) -> site.kind() == CodeSite.Kind.STARTS_SPAN)
-			.map(CodeSite::place)
-			.toList();
-		return (places.size() == 1) ? Optional.of(places.get(0)) : Optional.empty();
-	}
-
-	/**
-	 * An observation names its span when it stops, so one that never stops has no name.
-	 */
-	private static Optional<StackTraceElement> opener(Telemetry telemetry, SpanRecord span) {
-		return telemetry.scopes()
-			.stream()
-			.filter((scope) -> scope.span().spanId().equals(span.context().spanId()))
-			.flatMap((scope) -> scope.opener().stream())
-			.findFirst();
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
@@ -181,6 +182,18 @@ class InboundRulesTests {
 				"expected     a trace id of its own",
 				"seen         the trace id of an earlier request, request GET /orders without traceparent, on thread http-1",
 				"remedy       close every scope on the thread that opened it");
+	}
+
+	@Test
+	void aRequestThatJoinsASpanThatNeverEndedNeedsTheEndOfThatSpan() {
+		server(Observed.NEW, Observed.context("3", "9", "03"), null);
+		server(Observed.RESTARTED, Observed.RESTARTED, new Parent("8".repeat(16), false));
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
+		SpanRecord leaked = Observed.span(Observed.context("3", "8", "03"), null, Kind.INTERNAL, "audit", 12, "http-1");
+		this.observed.spans.add(new SpanRecord(leaked.context(), null, leaked.kind(), leaked.name(), leaked.status(),
+				List.of(), new Timing(12, Long.MAX_VALUE, 12, 12), leaked.source(), leaked.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().remedy())
+			.startsWith("end every span that is started, in a finally block, and close its scope too");
 	}
 
 	@Test

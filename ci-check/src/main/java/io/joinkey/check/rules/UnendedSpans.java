@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * Names what ends a span that was started and never ended.
+ */
+final class UnendedSpans {
+
+	private static final String END = """
+			end every span that is started, in a finally block, and close its scope too: \
+			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }. A span that never ends \
+			is not exported""";
+
+	private static final String IN_INTERCEPTOR = """
+			close the scope and end the span in afterCompletion, since Spring MVC calls no postHandle where the handler \
+			throws; an asynchronous answer calls preHandle twice and afterCompletion once, so do it also in \
+			afterConcurrentHandlingStarted(request, response, handler), which AsyncHandlerInterceptor adds to \
+			HandlerInterceptor""";
+
+	private UnendedSpans() {
+	}
+
+	/** Return what ends the parent of a span, if the parent never ended. */
+	static Optional<String> ofParent(Telemetry telemetry, SpanRecord span) {
+		return Optional.ofNullable(span.parent())
+			.map((parent) -> SpanIndex.of(telemetry).span(span.context().traceId(), parent.spanId()))
+			.filter((above) -> !above.timing().isEnded())
+			.map((above) -> remedy(telemetry, above));
+	}
+
+	static String remedy(Telemetry telemetry, SpanRecord span) {
+		Optional<StackTraceElement> opener = opener(telemetry, span);
+		String remedy = opener.or(() -> onlyStarter(telemetry))
+			.map(StackTraceElement::getMethodName)
+			.filter("preHandle"::equals)
+			.map((interceptor) -> IN_INTERCEPTOR)
+			.orElse(END);
+		return opener.isPresent() ? remedy : remedy + CodeSites.look(telemetry.setup(), CodeSite.Kind.STARTS_SPAN);
+	}
+
+	/** Return the place that starts spans, if the application has a single one. */
+	private static Optional<StackTraceElement> onlyStarter(Telemetry telemetry) {
+		List<StackTraceElement> places = telemetry.setup()
+			.wiring()
+			.code()
+			.stream()
+			.filter((site) -> site.kind() == CodeSite.Kind.STARTS_SPAN)
+			.map(CodeSite::place)
+			.toList();
+		return (places.size() == 1) ? Optional.of(places.get(0)) : Optional.empty();
+	}
+
+	/**
+	 * An observation names its span when it stops, so one that never stops has no name.
+	 */
+	static Optional<StackTraceElement> opener(Telemetry telemetry, SpanRecord span) {
+		return telemetry.scopes()
+			.stream()
+			.filter((scope) -> scope.span().spanId().equals(span.context().spanId()))
+			.flatMap((scope) -> scope.opener().stream())
+			.findFirst();
+	}
+
+}
