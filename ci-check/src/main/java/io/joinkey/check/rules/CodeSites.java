@@ -43,6 +43,11 @@ final class CodeSites {
 
 	private static final Pattern QUEUES = Pattern.compile("(\\w*(Queue|Deque)|RingBuffer|Disruptor)\\.\\w+");
 
+	private static final Pattern SETS_CALLBACK = Pattern.compile("\\w+\\.on(Timeout|Error|Completion)");
+
+	private static final String CALLBACK = """
+			; wrap a callback that logs, ContextSnapshotFactory.builder().build().captureAll().wrap(<the callback>)""";
+
 	private CodeSites() {
 	}
 
@@ -54,6 +59,17 @@ final class CodeSites {
 	/** Return the end of a remedy that names places, empty if there are none. */
 	static String look(Setup setup, Kind... kinds) {
 		return look(setup, (site) -> Set.of(kinds).contains(site.kind()));
+	}
+
+	/** Return such an end that names the places of one class, and all if it has none. */
+	static String lookFirst(Setup setup, String type, Kind kind) {
+		String outer = outer(type);
+		String own = look(setup, (site) -> site.kind() == kind && outer(site.place().getClassName()).equals(outer));
+		return own.isEmpty() ? look(setup, kind) : own;
+	}
+
+	private static String outer(String type) {
+		return type.replaceFirst("\\$.*", "");
 	}
 
 	/** Return such an end that names the places that put items into queues. */
@@ -92,10 +108,20 @@ final class CodeSites {
 			String text = UNSEEN.get(site.kind());
 			if (text != null && isOwn(telemetry.setup(), site)
 					&& !(SEEN_AT_WORK.contains(site.kind()) && reached.contains(method(site.place())))) {
-				all.add(text + site);
+				all.add(text + site + advice(site));
 			}
 		}
 		return all.stream().distinct().sorted().toList();
+	}
+
+	private static String advice(CodeSite site) {
+		return switch (site.kind()) {
+			case CALLS_BACK -> (SETS_CALLBACK.matcher(site.call()).matches()) ? CALLBACK : "";
+			case HANDS_OVER -> "; if a request leads there, list the request under requests";
+			case SENDS -> QUEUES.matcher(site.call()).matches()
+					? "; if a request puts the item there, " + TaskRemedies.queue("") : "";
+			default -> "";
+		};
 	}
 
 	/** A library of the same organisation begins with the same two words. */

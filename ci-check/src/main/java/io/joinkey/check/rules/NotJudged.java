@@ -28,6 +28,16 @@ import io.joinkey.check.format.Traceparent;
  */
 final class NotJudged {
 
+	private static final String APPENDER = """
+			; keep its encoder in a field of type Encoder, or pass the events to an appender of the logging library; if \
+			another thread writes them, let append call event.prepareForDeferredProcessing() of Logback first, or keep \
+			event.toImmutable() of Log4j2""";
+
+	private static final String PERIODIC = """
+			; if it outlives the request, start it in a method with @EventListener(ApplicationReadyEvent.class) instead, \
+			without a ContextSnapshot, and observe each run, \
+			Observation.createNotStarted("<name>", observationRegistry).observe(() -> <the whole run, with its lines>)""";
+
 	private final Telemetry telemetry;
 
 	private final List<String> all = new ArrayList<>();
@@ -70,7 +80,7 @@ final class NotJudged {
 				.thenComparing(Coverage.Mapping::method))
 			.forEach((mapping) -> this.all.add("mapping not judged: " + mapping.method() + " " + mapping.pattern()
 					+ (mapping.reason().isEmpty() ? "" : " (" + mapping.reason() + ")")));
-		each("appender that cannot be read: ", coverage.unreadable());
+		each("appender that cannot be read: ", coverage.unreadable(), APPENDER);
 		each("text that a library prints to System.out or System.err within a span, without ids: ", printed(),
 				"; let the library use a logger");
 		each("text that the application prints to System.out or System.err outside of any span, without ids: ",
@@ -124,8 +134,7 @@ final class NotJudged {
 		this.all.addAll(OwnSchedules.unobserved(this.telemetry));
 		this.all.addAll(OwnSchedules.fromTheStart(this.telemetry));
 		each("periodic task that a request started, and that runs in the request's trace: ",
-				this.telemetry.coverage().repeated(),
-				"; if it outlives the request, start it with the application, or without the request's context, and with an Observation around each run");
+				this.telemetry.coverage().repeated(), PERIODIC);
 	}
 
 	private void otherIds() {
@@ -136,7 +145,7 @@ final class NotJudged {
 		each("key of the MDC that keeps the trace id of another request: ", KeptIdRules.keys(this.telemetry));
 		each("response header that is called a trace id, and names no trace of the gate's requests: ",
 				AnsweredIds.unknown(this.telemetry),
-				"; take it from the current span, or give it another name, such as X-Request-Id");
+				"; write Span.current().getSpanContext().getTraceId() into it, in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2 or in the handler, or give it another name, such as X-Request-Id");
 		each("error body whose trace id names no trace: ", MadeUpIds.none(this.telemetry),
 				"; on an error page the MDC is empty: take the id from the observation of the request, ServerHttpObservationFilter.findObservationContext(request)");
 	}

@@ -116,12 +116,12 @@ final class OutgoingRemedies {
 	static String lost(Setup setup, @Nullable Client client, @Nullable SpanRecord sender, @Nullable SpanRecord server) {
 		TaskSubmission unsampled = (sender == null && client != null) ? client.lost(setup) : null;
 		if (unsampled != null) {
-			return unsampled.isReactive() ? ReactorHopRules.remedy(setup)
+			return unsampled.isReactive() ? ReactorHopRules.remedy(setup, unsampled)
 					: ExecutorRemedies.remedy(setup, unsampled, ThreadSnapshot.UNNAMED);
 		}
 		TaskSubmission submission = (sender != null) ? sender.lost(setup) : null;
 		if (sender != null && submission != null) {
-			return submission.isReactive() ? ReactorHopRules.remedy(setup)
+			return submission.isReactive() ? ReactorHopRules.remedy(setup, submission)
 					: ExecutorRemedies.remedy(setup, submission, sender.source().thread());
 		}
 		if (sender != null && server != null && sender.source().thread().equals(server.source().thread())) {

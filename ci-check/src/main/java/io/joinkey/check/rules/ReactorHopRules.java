@@ -75,7 +75,7 @@ final class ReactorHopRules {
 				judgement.broken(event.logger(), new Diagnosis("the ids of the request",
 						"none: an operator of Reactor ran " + ThreadSnapshot.on(snapshot.thread()) + " without a span"
 								+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
-						lastRight.get(), remedy(telemetry.setup(), snapshot)), line.source());
+						lastRight.get(), remedy(telemetry.setup(), event)), line.source());
 			}
 			else if (line.traceId() == null && lastRight.isEmpty()) {
 				// the answer may arrive after the request that did not wait for it
@@ -93,7 +93,7 @@ final class ReactorHopRules {
 						new Diagnosis("a span of trace " + submission.from().traceId(),
 								"a new trace, started by an operator of Reactor "
 										+ ThreadSnapshot.on(span.source().thread()) + at(telemetry.setup(), submission),
-								traces.span(submission.from()), remedy(telemetry.setup())),
+								traces.span(submission.from()), remedy(telemetry.setup(), submission)),
 						span);
 			}
 		}
@@ -144,8 +144,10 @@ final class ReactorHopRules {
 				|| snapshot.caller() == Caller.REACTIVE_ANSWER;
 	}
 
-	private static String remedy(Setup setup, ThreadSnapshot snapshot) {
-		return byFilters(setup, snapshot).orElseGet(() -> remedy(setup));
+	private static String remedy(Setup setup, LogEvent event) {
+		TaskSubmission submission = event.snapshot().submission(setup);
+		return byFilters(setup, event.snapshot())
+			.orElseGet(() -> (submission != null) ? remedy(setup, submission) : remedy(setup, event.logger()));
 	}
 
 	/**
@@ -166,7 +168,16 @@ final class ReactorHopRules {
 	}
 
 	static String remedy(Setup setup) {
-		String subscribed = CodeSites.look(setup, CodeSite.Kind.SUBSCRIBES);
+		return remedy(setup, "");
+	}
+
+	/** Return a remedy that names the class in which a publisher was subscribed to. */
+	static String remedy(Setup setup, TaskSubmission submission) {
+		return remedy(setup, submission.line(setup).map(StackTraceElement::getClassName).orElse(""));
+	}
+
+	private static String remedy(Setup setup, String type) {
+		String subscribed = CodeSites.lookFirst(setup, type, CodeSite.Kind.SUBSCRIBES);
 		String losing = CodeSites.look(setup, CodeSite.Kind.LOSES_CONTEXT);
 		if (setup.threads().reactorAutomatic()) {
 			return losing.isEmpty() ? CAPTURE + subscribed

@@ -34,7 +34,7 @@ final class ScheduledSends {
 			""";
 
 	private static final String RECORDS = """
-			metric whose exemplars all name scheduled runs; if requests produce its values, record them in the request's trace:\s""";
+			metric whose exemplars all name scheduled runs; if requests produce its values, record each on the request's thread:\s""";
 
 	private static final String WITHOUT_EXEMPLAR = """
 			histogram without an exemplar, whose values were recorded without a sampled span, such as on a thread that lost it:\s""";
@@ -89,7 +89,7 @@ final class ScheduledSends {
 			.flatMap((span) -> traces.of(span.context().traceId())
 				.stream()
 				.filter(SpanRecord::isScheduledRun)
-				.map((run) -> SENDS + run.name() + " (" + span.name() + ")"))
+				.map((run) -> SENDS + run.name() + ", " + span.name() + "; " + StoredTraces.STORE))
 			.distinct()
 			.sorted();
 	}

@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceRootRules {
 
-	private static final String KEEP_WITH_ROW = """
-			keep traceparent and tracestate with the row that leads to the record, and restore them before the record \
-			is sent: Propagator.extract(...). Without such a row, start an Observation around the run""";
+	private static final String KEEP_WITH_ROW = StoredTraces.STORE
+			+ ". If no request stored the work, start an Observation around the run";
 
 	private static final String WITH_ITEM = """
 			if one subscription serves several requests, emit the context with each item, \

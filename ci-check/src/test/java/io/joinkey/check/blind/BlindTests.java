@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Judges applications that were written without looking at the rules. docs/trials/blind-01.md has the
- * figures of the first run.
+ * Judges applications that were written without looking at the rules.
+ * docs/trials/blind-01.md has the figures of the first run.
  */
 @EnabledIfSystemProperty(named = "joinkey.blind", matches = ".*",
 		disabledReason = "a proof of its own: CONTRIBUTING.md")

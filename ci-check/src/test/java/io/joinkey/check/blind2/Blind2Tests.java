@@ -24,9 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Judges each shape by the gate, in processes of their own as its users run it, and
- * writes {@code target/blind2/table.md}. docs/trials/blind-02.md has the result of the first run.
- * Takes about ten seconds of a processor a shape: {@code -Djoinkey.blind2=} runs all,
- * {@code -Djoinkey.blind2=hedge,sse} some.
+ * writes {@code target/blind2/table.md}. docs/trials/blind-02.md has the result of the
+ * first run. Takes about ten seconds of a processor a shape: {@code -Djoinkey.blind2=}
+ * runs all, {@code -Djoinkey.blind2=hedge,sse} some.
  */
 @EnabledIfSystemProperty(named = "joinkey.blind2", matches = ".*")
 class Blind2Tests {

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Judges each application by the gate, in processes of their own as its users run it.
- * docs/trials/blind-03.md has the result of the first run. {@code -Djoinkey.blind3=} runs all,
- * {@code -Djoinkey.blind3=poller,htext} some, {@code -Djoinkey.blind3.part=2/3} the
+ * docs/trials/blind-03.md has the result of the first run. {@code -Djoinkey.blind3=} runs
+ * all, {@code -Djoinkey.blind3=poller,htext} some, {@code -Djoinkey.blind3.part=2/3} the
  * second third, {@code -Djoinkey.blind3.variant=remedied} those with the gate's remedy
  * and {@code -Djoinkey.blind3.variant=fixed} those with the fix of their author.
  */

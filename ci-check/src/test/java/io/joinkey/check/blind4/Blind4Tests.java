@@ -26,9 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Judges each application by the gate, in processes of their own as its users run it.
- * docs/trials/blind-04.md has the result of the first run. {@code -Djoinkey.blind4=} runs all,
- * {@code -Djoinkey.blind4=shedlock,hgelf} some. {@code -Djoinkey.blind4.variant=remedied}
- * applies the gate's remedies, and {@code fixed} the fixes of the applications' author.
+ * docs/trials/blind-04.md has the result of the first run. {@code -Djoinkey.blind4=} runs
+ * all, {@code -Djoinkey.blind4=shedlock,hgelf} some.
+ * {@code -Djoinkey.blind4.variant=remedied} applies the gate's remedies, and
+ * {@code fixed} the fixes of the applications' author.
  */
 @EnabledIfSystemProperty(named = "joinkey.blind4", matches = ".*")
 class Blind4Tests {

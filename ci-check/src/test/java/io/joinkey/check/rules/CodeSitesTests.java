@@ -72,13 +72,27 @@ class CodeSitesTests {
 	}
 
 	@Test
+	void aNoteSaysWhatGivesACallbackAndAnItemTheirContext() {
+		StackTraceElement place = new StackTraceElement("com.acme.A", "a", "A.java", 7);
+		given(new CodeSite(Kind.CALLS_BACK, "DeferredResult.onTimeout", place),
+				new CodeSite(Kind.SENDS, "BlockingQueue.put", place),
+				new CodeSite(Kind.SENDS, "WebSocketSession.sendMessage", place));
+		assertThat(CodeSites.unseen(this.observed.telemetry())).satisfiesExactly(
+				(callback) -> assertThat(callback).startsWith(CALLBACK + "DeferredResult.onTimeout at ")
+					.contains("; wrap a callback that logs, "),
+				(item) -> assertThat(item).contains("BlockingQueue.put at ",
+						"; if a request puts the item there, queue a ContextSnapshot with"),
+				(message) -> assertThat(message).endsWith("WebSocketSession.sendMessage at com.acme.A.a(A.java:7)"));
+	}
+
+	@Test
 	void workThatWasSeenIsNotNamed() {
 		StackTraceElement submitted = Observed.HANDOVER.stack().get(0);
 		given(site(Kind.HANDS_OVER, "com.acme.A", "a"),
 				new CodeSite(Kind.HANDS_OVER, "Executor.execute", new StackTraceElement(submitted.getClassName(),
 						submitted.getMethodName(), submitted.getFileName(), 1)));
-		assertThat(CodeSites.unseen(this.observed.telemetry()))
-			.containsExactly(WORK + "call at com.acme.A.a(A.java:7)");
+		assertThat(CodeSites.unseen(this.observed.telemetry())).containsExactly(
+				WORK + "call at com.acme.A.a(A.java:7); if a request leads there, list the request under requests");
 	}
 
 	@ParameterizedTest

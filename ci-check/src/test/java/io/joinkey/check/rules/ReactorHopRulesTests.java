@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
@@ -165,6 +166,32 @@ class ReactorHopRulesTests {
 		assertThat(ReactorHopRules.remedy(setup))
 			.startsWith(ReactorHopRules.automatic(setup) + "; and where it is subscribed to by hand")
 			.endsWith("; look at Mono.subscribe at com.acme.Mails.send(Mails.java:7)");
+	}
+
+	@Test
+	void ofSeveralSubscriptionsByHandThoseOfTheClassThatSubscribedAreNamed() {
+		automatic(true);
+		add(14, SUBSCRIBED);
+		subscriptions("com.acme.Mails", "com.acme.Orders$Inner");
+		assertThat(remedy()).endsWith("; look at Mono.subscribe at com.acme.Orders$Inner.send(X.java:7)");
+		subscriptions("com.acme.Mails", "com.acme.Stock");
+		assertThat(remedy()).endsWith(
+				"; look at Mono.subscribe at com.acme.Mails.send(X.java:7), Mono.subscribe at com.acme.Stock.send(X.java:7)");
+	}
+
+	@Test
+	void withoutASubmissionTheSubscriptionsOfTheClassThatLoggedAreNamed() {
+		add(14, null);
+		subscriptions("com.acme.Mails", Observed.LOGGER);
+		assertThat(remedy()).endsWith("; look at Mono.subscribe at " + Observed.LOGGER + ".send(X.java:7)");
+	}
+
+	private void subscriptions(String... types) {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				Stream.of(types)
+					.map((type) -> new CodeSite(CodeSite.Kind.SUBSCRIBES, "Mono.subscribe",
+							new StackTraceElement(type, "send", "X.java", 7)))
+					.toList()));
 	}
 
 	@Test

@@ -33,15 +33,15 @@ class ScheduledSendsTests {
 		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
 		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
 		assertThat(noted()).containsExactly("scheduled task that sends in a trace of its own, which should link to the"
-				+ " request if one stored the work: task clock.tick (http post)");
+				+ " request if one stored the work: task clock.tick, http post; " + StoredTraces.STORE);
 	}
 
 	@Test
 	void messagesAndTheOtherConventionCountToo() {
 		sends(Kind.PRODUCER, "settled send", Map.of());
 		sends(Kind.CLIENT, "http put", Map.of("http.request.method", "PUT"));
-		assertThat(noted()).extracting((note) -> note.replaceFirst(".*: ", ""))
-			.containsExactly("task clock.tick (http put)", "task clock.tick (settled send)");
+		assertThat(noted()).extracting((note) -> note.replaceFirst(".*: ", "").replaceFirst(";.*", ""))
+			.containsExactly("task clock.tick, http put", "task clock.tick, settled send");
 	}
 
 	@Test
@@ -59,7 +59,7 @@ class ScheduledSendsTests {
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-jdbc:7.0.8")));
 		assertThat(noted()).containsExactly("scheduled task that sends in a trace of its own, which should link to the"
-				+ " request if one stored the work: task clock.tick (http get)");
+				+ " request if one stored the work: task clock.tick, http get; " + StoredTraces.STORE);
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class ScheduledSendsTests {
 	void aMetricIsNamedIfItsExemplarsAreOfRunsOnly() {
 		scraped("checkout_seconds_bucket{le=\"1.0\"} 1", Observed.TICK);
 		assertThat(noted()).containsExactly(
-				"metric whose exemplars all name scheduled runs; if requests produce its values, record them in the request's trace: checkout_seconds");
+				"metric whose exemplars all name scheduled runs; if requests produce its values, record each on the request's thread: checkout_seconds");
 		scraped("checkout_seconds_bucket{le=\"2.0\"} 1", Observed.SERVER);
 		assertThat(noted()).isEmpty();
 	}
