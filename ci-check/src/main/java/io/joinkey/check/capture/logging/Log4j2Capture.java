@@ -60,6 +60,9 @@ final class Log4j2Capture extends LogCapture {
 
 	private final Map<String, String> through = new HashMap<>();
 
+	/** The event that each thread made last. */
+	private final ThreadLocal<Key> last = new ThreadLocal<>();
+
 	private final Set<Appender> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private Log4j2Capture(LoggerContext context, ThreadSnapshots moments) {
@@ -188,8 +191,10 @@ final class Log4j2Capture extends LogCapture {
 		LogWriter writer = new LogWriter(LogWriter.LOG4J2, appender.getClass().getName(),
 				this.through.getOrDefault(appender.getName(), ""), format.getClass().getName(), setting,
 				ThreadSnapshots.thread(Thread.currentThread()), (data != null) ? data.toMap() : null);
-		return new Written(Key.of(event), event.getLoggerName(), event.getLevel().name(),
-				event.getMessage().getFormattedMessage(), appender.getName(), text, writer);
+		Key last = this.last.get();
+		return new Written(Key.of(event), () -> (last != null) ? new Source(last, last.logger()) : null,
+				event.getLoggerName(), event.getLevel().name(), event.getMessage().getFormattedMessage(),
+				appender.getName(), text, writer);
 	}
 
 	private static String setting(Layout<?> layout) {
@@ -236,6 +241,7 @@ final class Log4j2Capture extends LogCapture {
 		}
 
 		private LogEvent noted(LogEvent event) {
+			Log4j2Capture.this.last.set(Key.of(event));
 			logged(Key.of(event), () -> event.getMessage().getFormattedMessage());
 			return event;
 		}

@@ -108,10 +108,11 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 		List<LogLine> lines = new ArrayList<>();
 		Iterable<Written> all = Stream.concat(this.written.stream(), this.appended.written().stream())::iterator;
 		for (Written line : all) {
-			ThreadSnapshot snapshot = seen.get(line.key());
+			Object key = seen.containsKey(line.key()) ? line.key() : line.made();
+			ThreadSnapshot snapshot = seen.get(key);
 			if (snapshot != null) {
-				LogEvent event = events.computeIfAbsent(line.key(),
-						(key) -> new LogEvent(snapshot, line.logger(), line.level(), line.message()));
+				LogEvent event = events.computeIfAbsent(key,
+						(made) -> new LogEvent(snapshot, line.logger(), line.level(), line.message()));
 				lines.add(new LogLine(event, line.appender(), line.text(), line.writer()));
 			}
 		}
@@ -157,9 +158,25 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 
 	/**
 	 * The output of one appender for an event.
+	 *
+	 * @param key identifies the event
+	 * @param source the event that the writing thread logged, of which code of the
+	 * application may have made this one
 	 */
-	record Written(Object key, String logger, String level, String message, String appender, String text,
-			LogWriter writer) {
+	record Written(Object key, Supplier<@Nullable Source> source, String logger, String level, String message,
+			String appender, String text, LogWriter writer) {
+
+		private Object made() {
+			Source made = this.source.get();
+			return (made != null && made.logger().equals(this.logger)) ? made.key() : this.key;
+		}
+
+	}
+
+	/**
+	 * An event that a thread logged.
+	 */
+	record Source(Object key, String logger) {
 	}
 
 	private record Logged(Object key, ThreadSnapshot snapshot) {

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -51,6 +52,9 @@ final class LogbackCapture extends LogCapture {
 
 	private final Set<Appender<ILoggingEvent>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
+	/** The event that each thread logs, known once all appenders have it. */
+	private final ThreadLocal<AtomicReference<Source>> sources = ThreadLocal.withInitial(AtomicReference::new);
+
 	private LogbackCapture(LoggerContext context, ThreadSnapshots moments) {
 		super(moments);
 		this.context = context;
@@ -83,7 +87,8 @@ final class LogbackCapture extends LogCapture {
 	@Override
 	@SuppressWarnings("unchecked")
 	public Written read(Object appender, Object event, String text) {
-		return LogbackEvents.read((ILoggingEvent) event, (Appender<ILoggingEvent>) appender, text, "", appender);
+		return LogbackEvents.read((ILoggingEvent) event, (Appender<ILoggingEvent>) appender, text, "", appender,
+				() -> null);
 	}
 
 	@Override
@@ -217,7 +222,8 @@ final class LogbackCapture extends LogCapture {
 
 	private void wrote(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
 			Object format) {
-		written(LogbackEvents.read(event, appender, text, through, format));
+		AtomicReference<Source> source = this.sources.get();
+		written(LogbackEvents.read(event, appender, text, through, format, source::get));
 	}
 
 	private void listenTo(Logger logger) {
@@ -250,7 +256,10 @@ final class LogbackCapture extends LogCapture {
 
 		@Override
 		protected void append(ILoggingEvent event) {
-			logged(LogbackEvents.identity(event), event::getFormattedMessage);
+			Object key = LogbackEvents.identity(event);
+			logged(key, event::getFormattedMessage);
+			LogbackCapture.this.sources.get().set(new Source(key, event.getLoggerName()));
+			LogbackCapture.this.sources.remove();
 		}
 
 	}

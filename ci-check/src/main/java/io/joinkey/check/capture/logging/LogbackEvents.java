@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.PatternLayout;
@@ -34,14 +35,15 @@ final class LogbackEvents {
 	 * Reads a line that an appender wrote.
 	 * @param through the appender that passed the event on, or an empty string
 	 * @param format the encoder or the layout
+	 * @param source the event that the thread logs
 	 */
 	static LogCapture.Written read(ILoggingEvent event, Appender<ILoggingEvent> appender, String text, String through,
-			Object format) {
+			Object format, Supplier<LogCapture.@Nullable Source> source) {
 		LogWriter writer = new LogWriter(LogWriter.LOGBACK, appender.getClass().getName(), through,
 				format.getClass().getName(), setting(format), ThreadSnapshots.thread(Thread.currentThread()),
 				context(event));
 		String name = (appender.getName() != null) ? appender.getName() : appender.getClass().getSimpleName();
-		return new LogCapture.Written(identity(event), event.getLoggerName(), event.getLevel().toString(),
+		return new LogCapture.Written(identity(event), source, event.getLoggerName(), event.getLevel().toString(),
 				event.getFormattedMessage(), name, text, writer);
 	}
 

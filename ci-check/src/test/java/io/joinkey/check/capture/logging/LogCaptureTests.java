@@ -34,6 +34,7 @@ import ch.qos.logback.classic.net.SyslogAppender;
 import ch.qos.logback.classic.sift.MDCBasedDiscriminator;
 import ch.qos.logback.classic.sift.SiftingAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -132,6 +133,33 @@ class LogCaptureTests {
 		assertThat(capture.lines()).extracting((line) -> line.event().snapshot().active()).containsExactly(SPAN, null);
 		assertThat(capture.lines()).allSatisfy(
 				(line) -> assertThat(line.event().snapshot().thread()).isEqualTo(Thread.currentThread().getName()));
+	}
+
+	@Test
+	void aCopyOfAnEventIsPairedWithTheThreadThatLogged() {
+		AsyncAppender masking = new AsyncAppender() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				LoggingEvent copy = new LoggingEvent();
+				copy.setLoggerName(event.getLoggerName());
+				copy.setLevel(event.getLevel());
+				copy.setMessage("***");
+				copy.setLoggerContext(LogCaptureTests.this.context);
+				iteratorForAppenders().forEachRemaining((appender) -> appender.doAppend(copy));
+			}
+
+		};
+		masking.setContext(this.context);
+		masking.addAppender(appender("FILE", pattern("%msg%n"), new ByteArrayOutputStream()));
+		masking.start();
+		this.root.addAppender(masking);
+		LogCapture capture = install();
+		this.active.set(SPAN);
+		this.logger.info("first");
+		this.active.set(null);
+		this.logger.info("second");
+		assertThat(capture.lines()).extracting((line) -> line.event().snapshot().active()).containsExactly(SPAN, null);
 	}
 
 	@Test

@@ -126,7 +126,7 @@ public final class Breaks {
 
 	}
 
-	/** Makes new events, without their context. */
+	/** Makes new events, without their context and without parts of a millisecond. */
 	@Plugin(name = "Anonymous", category = "Core", elementType = "rewritePolicy")
 	public static final class Anonymous implements RewritePolicy {
 
@@ -137,7 +137,9 @@ public final class Breaks {
 
 		@Override
 		public LogEvent rewrite(LogEvent event) {
-			return new Log4jLogEvent.Builder(event).setContextData(ContextDataFactory.createContextData()).build();
+			return new Log4jLogEvent.Builder(event).setContextData(ContextDataFactory.createContextData())
+				.setTimeMillis(event.getTimeMillis())
+				.build();
 		}
 
 	}
