@@ -22,7 +22,7 @@ import io.joinkey.check.evidence.Wiring.Part;
 final class OutsideScope {
 
 	private static final String ORDER = """
-			give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
+			set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
 			its FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
 
 	private static final String LISTENER = """

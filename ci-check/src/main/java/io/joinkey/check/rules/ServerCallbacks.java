@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
@@ -72,11 +73,12 @@ final class ServerCallbacks {
 
 	/** A filter before the observation may log in the asynchronous dispatch. */
 	private static Diagnosis diagnosis(Setup setup, LogEvent event, SpanRecord server, int requests) {
+		String wrap = WRAP + CodeSites.look(setup, Kind.CALLS_BACK);
 		String remedy = setup.wiring()
 			.named(Part.EARLY_FILTER)
 			.map((named) -> OutsideScope.ordered(setup)
-					+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + WRAP))
-			.orElse(WRAP);
+					+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + wrap))
+			.orElse(wrap);
 		return new Diagnosis(
 				"the ids of " + server.context() + ((requests > 1) ? ", or of another request that waited" : ""),
 				"none: the server called back on thread " + event.snapshot().thread()

@@ -6,7 +6,9 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -14,6 +16,7 @@ import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -82,6 +85,10 @@ final class TraceRootRules {
 			return AnsweredCalls.isSinkMade(telemetry.setup()) ? AnsweredCalls.remedy(telemetry.setup())
 					: OutgoingRemedies.outside(telemetry.setup());
 		}
+		Optional<String> outside = onServerThread(telemetry, traces, span);
+		if (outside.isPresent()) {
+			return outside.get();
+		}
 		String shared = CodeSites.look(telemetry.setup(), CodeSite.Kind.SHARES);
 		String observe = "observe what runs " + ThreadSnapshot.on(ThreadSnapshot.threads(span.source().thread()))
 				+ ": Observation.createNotStarted(\"<name>\", observationRegistry).observe(() -> <the whole task, with its lines>)";
@@ -99,8 +106,28 @@ final class TraceRootRules {
 						+ "snapshot with each item, and open it while the item is handled";
 	}
 
-	/** Where the call was made, if its client was seen. */
+	/**
+	 * Return what a line needs that the caller logs at this moment, on a thread that
+	 * answers requests: a filter or a callback is outside of the request's span.
+	 */
+	private static Optional<String> onServerThread(Telemetry telemetry, SpanIndex traces, SpanRecord span) {
+		if (!traces.serverPools().contains(pool(span))) {
+			return Optional.empty();
+		}
+		ThreadSnapshot snapshot = new ThreadSnapshot(span.timing().order(), span.source().thread(), null, Map.of());
+		LogEvent event = new LogEvent(snapshot, frame(telemetry, span).map(StackTraceElement::getClassName).orElse(""),
+				"", span.name());
+		return OutsideScope.diagnose(telemetry.setup(), traces, event)
+			.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
+			.map(Diagnosis::remedy);
+	}
+
 	private static String caller(Telemetry telemetry, SpanRecord span) {
+		return frame(telemetry, span).map((frame) -> ", at " + frame).orElse("");
+	}
+
+	/** Where the call was made, if its client was seen. */
+	private static Optional<StackTraceElement> frame(Telemetry telemetry, SpanRecord span) {
 		return telemetry.exchanges()
 			.stream()
 			.filter((exchange) -> exchange.headers()
@@ -111,9 +138,7 @@ final class TraceRootRules {
 			.map(HttpExchange.Client::caller)
 			.filter(Objects::nonNull)
 			.filter((frame) -> telemetry.setup().isApplication(frame.getClassName()))
-			.findFirst()
-			.map((frame) -> ", at " + frame)
-			.orElse("");
+			.findFirst();
 	}
 
 	/**

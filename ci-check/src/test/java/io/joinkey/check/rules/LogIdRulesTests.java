@@ -164,16 +164,16 @@ class LogIdRulesTests {
 	@Test
 	void aLineAfterTheObservationIsLoggedEarlierOrByALaterFilter() {
 		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "out"));
-		assertThat(remedyBeside()).startsWith(
-				"log before the server observation ends: in the handler, or give the filter that logs the order");
-		assertThat(remedyBeside(Wiring.Part.EARLY_FILTER)).startsWith("give the filter that logs the order")
+		assertThat(remedyBeside())
+			.startsWith("log before the server observation ends: in the handler, or set the order of the filter");
+		assertThat(remedyBeside(Wiring.Part.EARLY_FILTER)).startsWith("set the order of the filter")
 			.endsWith("; look at the part EARLY_FILTER");
 		assertThat(remedyBeside(Wiring.Part.REQUEST_LISTENER))
 			.startsWith("the part REQUEST_LISTENER is a ServletRequestListener")
 			.endsWith("HIGHEST_PRECEDENCE + 2 or later");
 		assertThat(remedyBeside(Wiring.Part.REQUEST_LISTENER, Wiring.Part.EARLY_FILTER))
 			.startsWith("the part REQUEST_LISTENER is a ServletRequestListener")
-			.contains("; if a filter logs the line, give the filter that logs the order");
+			.contains("; if a filter logs the line, set the order of the filter");
 	}
 
 	private String remedyBeside(Wiring.Part... parts) {
@@ -189,7 +189,7 @@ class LogIdRulesTests {
 				Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'audit' (com.acme.Audit)")), List.of(), List.of()));
 		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "again"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.startsWith("give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later")
+			.startsWith("set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later")
 			.contains(
 					"HIGHEST_PRECEDENCE + 1; look at the bean 'audit' (com.acme.Audit); else wrap what the server calls");
 	}

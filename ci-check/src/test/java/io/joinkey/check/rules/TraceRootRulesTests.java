@@ -24,6 +24,8 @@ import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,6 +76,18 @@ class TraceRootRulesTests {
 		this.observed.exchanges.set(0, new HttpExchange(14, "GET", "http://localhost/pay",
 				Observed.headers("traceparent", Traceparent.format(sent)), 200, client));
 		return this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().seen();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			10 | http-1 | set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later
+			18 | http-1 | log before the server observation ends
+			13 | http-7 | wrap what the server calls back where it is registered
+			""")
+	void aCallOnAThreadOfTheServerIsMadeOutsideOfTheRequest(long order, String thread, String remedy) {
+		this.observed.spans
+			.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", order, thread));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy()).startsWith(remedy);
 	}
 
 	@Test

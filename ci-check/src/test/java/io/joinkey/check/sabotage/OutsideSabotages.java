@@ -51,11 +51,9 @@ final class OutsideSabotages {
 	static List<Sabotage> all() {
 		Application mvc = Application.mvc();
 		Application paths = mvc.requesting("/outside");
-		return List.of(
-				new Sabotage("a library's logger outside the request's scope", CorrelationRule.LOG_HAS_IDS,
-						mvc.with(AccessLog.class),
-						"give the filter that logs the order Ordered.HIGHEST_PRECEDENCE + 2 or later",
-						mvc.with(AccessLogWithin.class)),
+		return List.of(new Sabotage("a library's logger outside the request's scope", CorrelationRule.LOG_HAS_IDS,
+				mvc.with(AccessLog.class), "set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later",
+				mvc.with(AccessLogWithin.class)),
 				new Sabotage("a library's logger on another thread", CorrelationRule.ASYNC_HOP,
 						paths.with(AuditsElsewhere.class), "captureAll().wrap(task)",
 						paths.with(AuditsElsewhereWrapped.class)),
