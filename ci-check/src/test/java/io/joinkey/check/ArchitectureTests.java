@@ -40,7 +40,7 @@ class ArchitectureTests {
 			.layer("report")
 			.definedBy("io.joinkey.check.report")
 			.layer("doors")
-			.definedBy("io.joinkey.check.junit", "io.joinkey.check.run")
+			.definedBy("io.joinkey.check.junit", "io.joinkey.check.run..")
 			.whereLayer("evidence")
 			.mayNotAccessAnyLayer()
 			.whereLayer("verdict")
@@ -78,6 +78,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.joinkey.check.capture", "io.joinkey.check.capture.kafka")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theReadersOfBackEndsDoNotUseTheRun() {
+		noClasses().that()
+			.resideInAPackage("io.joinkey.check.run.backend")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.joinkey.check.run")
 			.check(CLASSES);
 	}
 

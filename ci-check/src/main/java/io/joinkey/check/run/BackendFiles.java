@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.BackendName;
 import io.joinkey.check.evidence.BackendName.Kind;
+import io.joinkey.check.run.backend.BackendFileReader;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;

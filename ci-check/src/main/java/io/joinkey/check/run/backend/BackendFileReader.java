@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.backend;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Reads the names in one file of a back end. Recognizes a mapping by its keys, so that it
  * finds a rule in a file of Prometheus and in a resource of Kubernetes.
  */
-final class BackendFileReader {
+public final class BackendFileReader {
 
 	private static final int LONG = 400;
 
@@ -47,14 +47,23 @@ final class BackendFileReader {
 
 	private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	BackendFileReader(String file, String text, List<Node> documents) {
+	/**
+	 * Reads a file.
+	 * @param file the name of the file
+	 * @param text the content
+	 * @param documents the content as parsed
+	 */
+	public BackendFileReader(String file, String text, List<Node> documents) {
 		this.file = file;
 		this.lines = text.lines().toList();
 		this.documents = documents;
 	}
 
-	/** Return the types of the data sources in the file, by their uid. */
-	Map<String, String> dataSources() {
+	/**
+	 * Return the data sources in the file.
+	 * @return their types, by their uid
+	 */
+	public Map<String, String> dataSources() {
 		Map<String, String> types = new LinkedHashMap<>();
 		this.seen.clear();
 		this.documents.forEach((document) -> dataSources(document, types));
@@ -75,8 +84,12 @@ final class BackendFileReader {
 		}
 	}
 
-	/** Return the names in the file, given the data sources of all files. */
-	List<BackendName> names(Map<String, String> sources) {
+	/**
+	 * Return the names in the file.
+	 * @param sources the data sources of all files
+	 * @return the names, in the order of the file
+	 */
+	public List<BackendName> names(Map<String, String> sources) {
 		this.seen.clear();
 		this.names.clear();
 		this.documents.forEach((document) -> walk(document, "", sources));

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.backend;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,9 @@ import io.joinkey.check.evidence.BackendName.Label;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-import static io.joinkey.check.run.BackendFileReader.fields;
-import static io.joinkey.check.run.BackendFileReader.items;
-import static io.joinkey.check.run.BackendFileReader.text;
+import static io.joinkey.check.run.backend.BackendFileReader.fields;
+import static io.joinkey.check.run.backend.BackendFileReader.items;
+import static io.joinkey.check.run.backend.BackendFileReader.text;
 
 /**
  * Reads the names by which a data source of Grafana leads to another one. Only a link to

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.backend;
 
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +13,9 @@ import io.joinkey.check.evidence.BackendName.Kind;
 import io.joinkey.check.evidence.BackendName.Label;
 import org.yaml.snakeyaml.nodes.Node;
 
-import static io.joinkey.check.run.BackendFileReader.fields;
-import static io.joinkey.check.run.BackendFileReader.items;
-import static io.joinkey.check.run.BackendFileReader.text;
+import static io.joinkey.check.run.backend.BackendFileReader.fields;
+import static io.joinkey.check.run.backend.BackendFileReader.items;
+import static io.joinkey.check.run.backend.BackendFileReader.text;
 
 /**
  * Reads which labels Prometheus adds to the metrics that it scrapes.

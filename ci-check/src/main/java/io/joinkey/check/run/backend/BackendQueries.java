@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.backend;
 
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import io.joinkey.check.format.BackendQuery.Selector;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
-import static io.joinkey.check.run.BackendFileReader.text;
+import static io.joinkey.check.run.backend.BackendFileReader.text;
 
 /**
  * Reads the names in queries of Prometheus and Loki.

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.backend;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.BackendName.Kind;
 import org.yaml.snakeyaml.nodes.Node;
 
-import static io.joinkey.check.run.BackendFileReader.fields;
-import static io.joinkey.check.run.BackendFileReader.items;
-import static io.joinkey.check.run.BackendFileReader.text;
+import static io.joinkey.check.run.backend.BackendFileReader.fields;
+import static io.joinkey.check.run.backend.BackendFileReader.items;
+import static io.joinkey.check.run.backend.BackendFileReader.text;
 
 /**
  * Reads which fields of a JSON log line a shipper of log lines looks for.
