@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 final class GateMain {
 
+	private static final String SHUTDOWN = "java.lang.Shutdown";
+
 	private static final Duration EXIT = Duration.ofSeconds(10);
 
 	private static final CountDownLatch DONE = new CountDownLatch(1);
@@ -91,20 +93,13 @@ final class GateMain {
 		String place = "";
 		for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
 			StackTraceElement[] stack = each.getValue();
-			boolean exits = Stream.of(stack).anyMatch((frame) -> frame.getClassName().equals("java.lang.Shutdown"));
+			boolean exits = Stream.of(stack).anyMatch((frame) -> frame.getClassName().equals(SHUTDOWN));
 			if (exits && Stream.of(stack).anyMatch((frame) -> frame.getClassName().equals("java.lang.Terminator$1"))) {
 				// a signal, such as Ctrl-C
 				halt(GateProcess.COULD_NOT_JUDGE);
 			}
 			if (exits) {
-				place = Stream.of(stack)
-					.filter((frame) -> !frame.getClassName().matches("(java|jdk)\\..*")
-							// the gate watches how threads are started, also those of the
-							// shutdown
-							&& !frame.getClassName().startsWith("io.joinkey.check.capture."))
-					.map(RunningWork::place)
-					.findFirst()
-					.orElse("");
+				place = exit(stack);
 			}
 		}
 		try {
@@ -115,6 +110,21 @@ final class GateMain {
 			Thread.currentThread().interrupt();
 		}
 		halt(code);
+	}
+
+	/**
+	 * Return the place at which a thread ends the JVM. Above it are the start of the
+	 * hooks and the gate, which watches how threads are started.
+	 */
+	static String exit(StackTraceElement[] stack) {
+		List<StackTraceElement> frames = List.of(stack);
+		int shutdown = frames.stream().map(StackTraceElement::getClassName).toList().lastIndexOf(SHUTDOWN);
+		return frames.stream()
+			.skip(shutdown + 1)
+			.filter((frame) -> !frame.getClassName().matches("(java|jdk)\\..*"))
+			.map(RunningWork::place)
+			.findFirst()
+			.orElse("");
 	}
 
 	private static void halt(int status) {
