@@ -65,7 +65,7 @@ final class KafkaRecordRules {
 			return Optional.of(new Diagnosis(expected,
 					"no traceparent" + ((removed != null) ? ", although a PRODUCER span wrote one" : ""), removed,
 					(removed != null) ? KafkaRemedies.removed(telemetry.setup())
-							: KafkaRemedies.unobserved(telemetry.setup())));
+							: KafkaTemplateRemedies.unobserved(telemetry.setup())));
 		}
 		if (values.size() > 1) {
 			return Optional

@@ -22,16 +22,10 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the part that removes a header from a record, or the template that is not
+ * Names the part that removes a header from a record, or the listener that is not
  * observed.
  */
 final class KafkaRemedies {
-
-	private static final String TEMPLATE = "spring.kafka.template.observation-enabled=true";
-
-	private static final String WITH = ", with " + TEMPLATE;
-
-	private static final String SPRING_BOOTS = "the bean 'kafkaTemplate'";
 
 	private static final String LISTENER = "spring.kafka.listener.observation-enabled=true";
 
@@ -67,58 +61,10 @@ final class KafkaRemedies {
 
 	static String removed(Setup setup) {
 		return "let no ProducerInterceptor replace the record or clear its headers: traceparent is taken away after it was written, "
-				+ Wiring.added(templates(setup))
+				+ Wiring.added(KafkaTemplateRemedies.templates(setup))
 					.map((added) -> "and the application added " + added)
 					.orElse("and no interceptor was found: look at the serializers, which are given the headers too")
 				+ CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS);
-	}
-
-	static String unobserved(Setup setup) {
-		if (templates(setup).stream().anyMatch(Held::observed) && templates(setup).stream().allMatch(Held::observed)) {
-			Optional<String> dropped = SwitchedOff.sender(setup, "spring.kafka.template", "all templates", "a record");
-			return dropped.orElseGet(() -> "send the record through "
-					+ templates(setup).stream().map(Held::place).distinct().sorted().collect(Collectors.joining(" or "))
-					+ ", which is observed, and not through a KafkaProducer, a Producer of its factory or a template that is no bean");
-		}
-		Optional<String> raw = CodeSites.named(setup, KafkaRemedies::makesProducer);
-		List<String> own = templates(setup).stream()
-			.filter((each) -> !each.observed())
-			.map(Held::place)
-			.filter((place) -> !place.equals(SPRING_BOOTS))
-			.sorted()
-			.toList();
-		if (raw.isPresent() && own.isEmpty()) {
-			return "send the record through the injected KafkaTemplate instead of " + raw.get()
-					+ ", which observes nothing" + setup.wiring().unlessSet(TEMPLATE, WITH, WITH);
-		}
-		boolean unset = !setup.wiring().isSet(TEMPLATE)
-				&& templates(setup).stream().anyMatch((each) -> !each.observed() && each.place().equals(SPRING_BOOTS));
-		String boots = unset ? "and set " + TEMPLATE + " for " + SPRING_BOOTS : "";
-		if (!own.isEmpty()) {
-			return "call setObservationEnabled(true) on " + String.join(", ", own) + " where it is made"
-					+ (boots.isEmpty()
-							? ": spring.kafka.template.observation-enabled reaches only Spring Boot's own template"
-							: ", " + boots)
-					+ ". A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate"
-					+ raw
-						.map((place) -> "; what " + place
-								+ " sends, send through an observed template: a producer observes nothing")
-						.orElse("");
-		}
-		Optional<String> made = CodeSites.named(setup,
-				(site) -> site.kind() == CodeSite.Kind.MAKES_PRODUCER && !makesProducer(site));
-		if (made.isPresent()) {
-			return "call setObservationEnabled(true) on the template of " + made.get()
-					+ ", and let a bean method return it: a template that is no bean observes nothing"
-					+ (boots.isEmpty() ? "" : "; " + boots);
-		}
-		String unknown = "a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by the injected KafkaTemplate";
-		return setup.wiring().isSet(TEMPLATE) ? unknown
-				: templates(setup).isEmpty() ? TEMPLATE + "; " + unknown : TEMPLATE;
-	}
-
-	private static boolean makesProducer(CodeSite site) {
-		return site.kind() == CodeSite.Kind.MAKES_PRODUCER && !site.call().equals("new KafkaTemplate");
 	}
 
 	static String unobservedListener(Setup setup) {
@@ -151,10 +97,6 @@ final class KafkaRemedies {
 			.map((interceptors) -> "in onConsume of " + interceptors
 					+ " pass the headers on, record.headers() as the last but one argument of new ConsumerRecord<>(...)")
 			.orElse("let no ConsumerInterceptor, deserializer or BatchInterceptor clear the headers of a record");
-	}
-
-	private static List<Held> templates(Setup setup) {
-		return setup.wiring().held("KafkaTemplate");
 	}
 
 }

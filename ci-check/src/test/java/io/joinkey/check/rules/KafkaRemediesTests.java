@@ -8,7 +8,6 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
-import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
@@ -56,104 +55,6 @@ class KafkaRemediesTests {
 	}
 
 	@Test
-	void templatesThatAreNotObservedAreNamedInOrder() {
-		Setup setup = setup(Map.of(), held("the field com.acme.B.template", "KafkaTemplate", false),
-				held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE);
-		assertThat(KafkaRemedies.unobserved(setup)).startsWith(
-				"call setObservationEnabled(true) on the field com.acme.A.template, the field com.acme.B.template");
-		assertThat(KafkaRemedies.unobserved(setup(Map.of()))).startsWith(
-				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
-	}
-
-	@Test
-	void aTemplateOfSpringBootNeedsItsPropertyOnly() {
-		assertThat(KafkaRemedies.unobserved(setup(Map.of(), held("the bean 'kafkaTemplate'", "KafkaTemplate", false))))
-			.isEqualTo("spring.kafka.template.observation-enabled=true");
-	}
-
-	@Test
-	void onlyTheTemplateThatIsNotObservedIsNamed() {
-		assertThat(
-				KafkaRemedies.unobserved(setup(Map.of(), held("the field com.acme.A.template", "KafkaTemplate", true),
-						held("the field com.acme.B.template", "KafkaTemplate", false))))
-			.startsWith("call setObservationEnabled(true) on the field com.acme.B.template where it is made");
-	}
-
-	@Test
-	void aPlaceThatMakesNoTemplateIsNotNamed() {
-		CodeSite site = new CodeSite(CodeSite.Kind.STARTS_SPAN, "Tracer.startScopedSpan",
-				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
-		assertThat(KafkaRemedies.unobserved(setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(),
-				List.of(held("the bean 'kafkaTemplate'", "KafkaTemplate", false)), List.of(), List.of(site)))))
-			.isEqualTo("spring.kafka.template.observation-enabled=true");
-	}
-
-	@Test
-	void aTemplateThatTheApplicationMakesIsNamedByItsPlace() {
-		assertThat(KafkaRemedies.unobserved(making("new KafkaTemplate"))).startsWith(
-				"call setObservationEnabled(true) on the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8)");
-	}
-
-	@Test
-	void besideTheTemplateOfSpringBootAnotherOneNeedsBoth() {
-		Held boots = held("the bean 'kafkaTemplate'", "KafkaTemplate", false);
-		Held own = held("the field com.acme.A.template", "KafkaTemplate", false);
-		assertThat(KafkaRemedies.unobserved(setup(Map.of(), boots, own))).startsWith(
-				"call setObservationEnabled(true) on the field com.acme.A.template where it is made, and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'. A template that is no bean");
-		assertThat(KafkaRemedies.unobserved(making("new KafkaTemplate")))
-			.endsWith("; and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'");
-		assertThat(KafkaRemedies.unobserved(setup(Map.of(), own)))
-			.contains(" where it is made: spring.kafka.template.observation-enabled reaches only Spring Boot's own");
-	}
-
-	@Test
-	void aRawProducerIsNamedByItsPlaceBeforeATemplate() {
-		assertThat(KafkaRemedies.unobserved(making("new KafkaProducer"))).isEqualTo(
-				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true");
-	}
-
-	/**
-	 * Either may have sent the record, and a producer may be there for a health check.
-	 */
-	@Test
-	void aTemplateOfTheApplicationsOwnIsNamedBeforeARawProducer() {
-		assertThat(KafkaRemedies
-			.unobserved(making("new KafkaProducer", held("the field com.acme.A.template", "KafkaTemplate", false))))
-			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template where it is made")
-			.endsWith(
-					"; what new KafkaProducer at com.acme.Audit.<init>(Audit.java:8) sends, send through an observed template: a producer observes nothing");
-	}
-
-	private static Setup making(String call) {
-		return making(call, held("the bean 'kafkaTemplate'", "KafkaTemplate", false));
-	}
-
-	private static Setup making(String call, Held template) {
-		CodeSite site = new CodeSite(CodeSite.Kind.MAKES_PRODUCER, call,
-				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
-		return setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(template), List.of(), List.of(site)));
-	}
-
-	@Test
-	void whatDropsTheObservationsOfObservedTemplatesIsNamed() {
-		String observed = "spring.kafka.template.observation-enabled";
-		assertThat(KafkaRemedies.unobserved(
-				setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"), TEMPLATE)))
-			.isEqualTo(
-					"remove management.observations.enable.spring.kafka=false, which drops the observations of all templates");
-		assertThat(KafkaRemedies
-			.unobserved(setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"),
-					held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE)))
-			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template");
-	}
-
-	@Test
-	void recordsThatPassObservedTemplatesAreSentThroughThem() {
-		assertThat(KafkaRemedies.unobserved(setup(Map.of(), TEMPLATE)))
-			.startsWith("send the record through the bean 'kafkaTemplate', which is observed");
-	}
-
-	@Test
 	void containerFactoriesThatAreNotObservedAreNamed() {
 		Held factory = held("the bean 'own'", "ConcurrentKafkaListenerContainerFactory", false);
 		assertThat(KafkaRemedies.unobservedListener(setup(Map.of(), factory))).isEqualTo(
@@ -172,7 +73,7 @@ class KafkaRemediesTests {
 	void aPropertyThatIsSetIsNoRemedy() {
 		Setup setup = setup(Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));
-		assertThat(KafkaRemedies.unobserved(setup)).startsWith("a KafkaTemplate bean of your own needs");
+		assertThat(KafkaTemplateRemedies.unobserved(setup)).startsWith("a KafkaTemplate bean of your own needs");
 		assertThat(KafkaRemedies.unobservedListener(setup))
 			.startsWith("a container factory, or a container, of your own needs");
 		assertThat(KafkaRemedies.unobservedListener(setup(Map.of()))).startsWith(

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link KafkaTemplateRemedies}.
+ */
+class KafkaTemplateRemediesTests {
+
+	private static final Held TEMPLATE = held("the bean 'kafkaTemplate'", "KafkaTemplate", true, "com.acme.Redacts");
+
+	private final Observed observed = new Observed();
+
+	@Test
+	void templatesThatAreNotObservedAreNamedInOrder() {
+		Setup setup = setup(Map.of(), held("the field com.acme.B.template", "KafkaTemplate", false),
+				held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE);
+		assertThat(KafkaTemplateRemedies.unobserved(setup)).startsWith(
+				"call setObservationEnabled(true) on the field com.acme.A.template, the field com.acme.B.template");
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of()))).startsWith(
+				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
+	}
+
+	@Test
+	void aTemplateOfSpringBootNeedsItsPropertyOnly() {
+		assertThat(KafkaTemplateRemedies
+			.unobserved(setup(Map.of(), held("the bean 'kafkaTemplate'", "KafkaTemplate", false))))
+			.isEqualTo("spring.kafka.template.observation-enabled=true");
+	}
+
+	@Test
+	void onlyTheTemplateThatIsNotObservedIsNamed() {
+		assertThat(KafkaTemplateRemedies
+			.unobserved(setup(Map.of(), held("the field com.acme.A.template", "KafkaTemplate", true),
+					held("the field com.acme.B.template", "KafkaTemplate", false))))
+			.startsWith("call setObservationEnabled(true) on the field com.acme.B.template where it is made");
+	}
+
+	@Test
+	void aPlaceThatMakesNoTemplateIsNotNamed() {
+		CodeSite site = new CodeSite(CodeSite.Kind.STARTS_SPAN, "Tracer.startScopedSpan",
+				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(held("the bean 'kafkaTemplate'", "KafkaTemplate", false)), List.of(), List.of(site)))))
+			.isEqualTo("spring.kafka.template.observation-enabled=true");
+	}
+
+	@Test
+	void aTemplateThatTheApplicationMakesIsNamedByItsPlace() {
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate"))).startsWith(
+				"call setObservationEnabled(true) on the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8)");
+	}
+
+	@Test
+	void besideTheTemplateOfSpringBootAnotherOneNeedsBoth() {
+		Held boots = held("the bean 'kafkaTemplate'", "KafkaTemplate", false);
+		Held own = held("the field com.acme.A.template", "KafkaTemplate", false);
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), boots, own))).startsWith(
+				"call setObservationEnabled(true) on the field com.acme.A.template where it is made, and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'. A template that is no bean");
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate")))
+			.endsWith("; and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'");
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), own)))
+			.contains(" where it is made: spring.kafka.template.observation-enabled reaches only Spring Boot's own");
+	}
+
+	@Test
+	void aRawProducerIsNamedByItsPlaceBeforeATemplate() {
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaProducer"))).isEqualTo(
+				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true");
+	}
+
+	/**
+	 * Either may have sent the record, and a producer may be there for a health check.
+	 */
+	@Test
+	void aTemplateOfTheApplicationsOwnIsNamedBeforeARawProducer() {
+		assertThat(KafkaTemplateRemedies
+			.unobserved(making("new KafkaProducer", held("the field com.acme.A.template", "KafkaTemplate", false))))
+			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template where it is made")
+			.endsWith(
+					"; what new KafkaProducer at com.acme.Audit.<init>(Audit.java:8) sends, send through an observed template: a producer observes nothing");
+	}
+
+	private static Setup making(String call) {
+		return making(call, held("the bean 'kafkaTemplate'", "KafkaTemplate", false));
+	}
+
+	private static Setup making(String call, Held template) {
+		CodeSite site = new CodeSite(CodeSite.Kind.MAKES_PRODUCER, call,
+				new StackTraceElement("com.acme.Audit", "<init>", "Audit.java", 8));
+		return setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(template), List.of(), List.of(site)));
+	}
+
+	@Test
+	void whatDropsTheObservationsOfObservedTemplatesIsNamed() {
+		String observed = "spring.kafka.template.observation-enabled";
+		assertThat(KafkaTemplateRemedies.unobserved(
+				setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"), TEMPLATE)))
+			.isEqualTo(
+					"remove management.observations.enable.spring.kafka=false, which drops the observations of all templates");
+		assertThat(KafkaTemplateRemedies
+			.unobserved(setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"),
+					held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE)))
+			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template");
+	}
+
+	@Test
+	void recordsThatPassObservedTemplatesAreSentThroughThem() {
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
+			.startsWith("send the record through the bean 'kafkaTemplate', which is observed");
+	}
+
+	private @Nullable SpanRecord producer(String topic) {
+		KafkaRecord record = new KafkaRecord(topic, 0, 0, List.of());
+		Observed with = new Observed();
+		with.spans.clear();
+		with.spans.addAll(this.observed.spans);
+		with.records.add(record);
+		return KafkaRemedies.producer(with.telemetry(), record);
+	}
+
+	private static SpanRecord producer(String digit, String name, Map<String, String> attributes) {
+		SpanRecord span = Observed.span(Observed.context(digit, digit, "03"), null, Kind.PRODUCER, name, 13, "main");
+		return new SpanRecord(span.context(), null, span.kind(), name, span.status(), span.links(), span.timing(),
+				span.source(), attributes);
+	}
+
+	private static Setup setup(Map<String, String> properties, Held... held) {
+		return new Observed().setup.withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
+	}
+
+	private static Held held(String place, String type, boolean observed, String... parts) {
+		return new Held(place, "org.springframework.kafka.core." + type, "", observed, List.of(parts));
+	}
+
+}
