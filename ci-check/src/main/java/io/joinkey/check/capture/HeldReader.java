@@ -85,7 +85,13 @@ final class HeldReader {
 			if (!field.getType().isPrimitive() && !field.isSynthetic()) {
 				Object value = PrivateField.read(bean, field.getName());
 				if (value != null && (!Modifier.isStatic(field.getModifiers()) || isOfJdk(value))) {
-					add("the field " + type.getName() + "." + field.getName() + declared(field, value), value);
+					String declared = declared(field, value);
+					String place = "the field " + type.getName() + "." + field.getName() + declared;
+					if (!declared.isEmpty() && this.seen.contains(value)) {
+						// a bean that a field of its class needs as it is
+						this.held.add(new Held(place, type(value), pool(value), false, List.of()));
+					}
+					add(place, value);
 				}
 			}
 		}

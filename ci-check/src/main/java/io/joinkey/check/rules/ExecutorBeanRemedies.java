@@ -39,12 +39,12 @@ final class ExecutorBeanRemedies {
 		if (!bean.type().startsWith(SPRING)) {
 			boolean scheduled = bean.type().endsWith("ScheduledThreadPoolExecutor")
 					|| bean.type().endsWith("DelegatedScheduledExecutorService");
-			return "return " + (scheduled ? ExecutorRemedies.WRAP_SCHEDULED : ExecutorRemedies.WRAP)
-					+ (isOfLibrary(setup, definer)
-							? " from postProcessAfterInitialization of a BeanPostProcessor, for the bean '"
-									+ bean.name() + "' of " + definer
-							: " from the bean method, as "
-									+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService"));
+			String wrapper = scheduled ? ExecutorRemedies.WRAP_SCHEDULED : ExecutorRemedies.WRAP;
+			Optional<String> kept = HeldExecutors.kept(setup, bean, wrapper);
+			return kept.isPresent() ? kept.get() : "return " + wrapper + (isOfLibrary(setup, definer)
+					? " from postProcessAfterInitialization of a BeanPostProcessor, for the bean '" + bean.name()
+							+ "' of " + definer
+					: " from the bean method, as " + (scheduled ? "a ScheduledExecutorService" : "an ExecutorService"));
 		}
 		String type = bean.type().substring(bean.type().lastIndexOf('.') + 1);
 		if (type.startsWith("Delegating")) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring.Held;
 
@@ -45,18 +46,52 @@ final class HeldExecutors {
 						+ ExecutorRemedies.SNAPSHOT + ", in the function of the stream; look at " + forks.get();
 			}
 		}
-		Matcher typed = TYPED.matcher(field(setup, submission).orElse(""));
-		if (typed.matches()) {
-			return typed.group(3) + " is no type for a wrapper: keep " + typed.group(1) + ", and give the work to "
-					+ wrapper.replace("wrap(executor", "wrap(" + typed.group(2)) + " instead of " + typed.group(2)
-					+ submission.line(setup)
-						.filter((line) -> setup.isApplication(line.getClassName()))
-						.map((line) -> ", wherever it takes work, as at " + line)
-						.orElse("");
+		Optional<String> kept = kept(field(setup, submission).orElse(""), wrapper);
+		if (kept.isPresent()) {
+			return kept.get() + submission.line(setup)
+				.filter((line) -> setup.isApplication(line.getClassName()))
+				.map((line) -> ", wherever it takes work, as at " + line)
+				.orElse("");
 		}
 		return "wrap the executor where it is made, " + wrapper + ", as "
-				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService") + place(setup, submission)
+				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
+				+ field(setup, submission).map((field) -> "; it is in " + field)
+					.or(() -> ofLibrary(setup, submission))
+					.orElse("")
 				+ (ExecutorRemedies.isForkJoinPool(submission) ? FORKED : "");
+	}
+
+	/** Return what a bean needs that a field of its own class has. */
+	static Optional<String> kept(Setup setup, ExecutorBean bean, String wrapper) {
+		return setup.wiring()
+			.held()
+			.stream()
+			.filter((held) -> !bean.pool().isEmpty() && held.pool().equals(bean.pool()))
+			.flatMap((held) -> kept(held.place(), wrapper).stream())
+			.findFirst()
+			.map((kept) -> kept + ", wherever it takes work");
+	}
+
+	private static Optional<String> kept(String place, String wrapper) {
+		Matcher typed = TYPED.matcher(place);
+		return typed.matches() ? Optional
+			.of(typed.group(3) + " is no type for a wrapper: keep " + typed.group(1) + ", and give the work to "
+					+ wrapper.replace("wrap(executor", "wrap(" + typed.group(2)) + " instead of " + typed.group(2))
+				: Optional.empty();
+	}
+
+	/** An executor that a library makes for itself cannot be changed. */
+	private static Optional<String> ofLibrary(Setup setup, TaskSubmission submission) {
+		return submission.line(setup)
+			.map(StackTraceElement::getClassName)
+			.filter((type) -> !setup.isOfOrganisation(type))
+			.flatMap((type) -> submission.stack()
+				.stream()
+				.filter((frame) -> setup.isOfOrganisation(frame.getClassName()))
+				.findFirst()
+				.map((caller) -> ". If " + type
+						+ " makes it itself, capture where the application calls the library, at " + caller + ", "
+						+ ExecutorRemedies.SNAPSHOT));
 	}
 
 	/** Return the parallel streams of the class that submitted the work. */
@@ -64,11 +99,6 @@ final class HeldExecutors {
 		String type = submission.line(setup).map(StackTraceElement::getClassName).orElse("");
 		return CodeSites.named(setup,
 				(site) -> site.kind() == CodeSite.Kind.FORKS && site.place().getClassName().equals(type));
-	}
-
-	/** Return the end of a remedy that names the field, empty if it is not known. */
-	private static String place(Setup setup, TaskSubmission submission) {
-		return field(setup, submission).map((field) -> "; it is in " + field).orElse("");
 	}
 
 	static Optional<String> field(Setup setup, TaskSubmission submission) {

@@ -33,7 +33,7 @@ final class UnobservedClients {
 	private static final Map<String, String> LINES = Map.of(JDK,
 			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, meterRegistry).observationRegistry(observationRegistry).build(), of io.micrometer:micrometer-java11; or call through the injected RestClient.Builder with requestFactory(new JdkClientHttpRequestFactory(httpClient))",
 			"java.net.HttpURLConnection",
-			"call through the injected RestClient.Builder instead of URL.openConnection(): HttpURLConnection has no instrumentation",
+			"call through the injected RestClient.Builder, such as restClient.get().uri(url).retrieve().body(byte[].class), instead of what opens a connection%s, such as URL.openStream(), a parser that is given the URL, or a ClientHttpRequestFactory: HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
 			"HttpClients.custom().addExecInterceptorBefore(ChainElement.PROTOCOL.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core, and the same for HttpAsyncClients.custom(); or call through RestClient.Builder",
 			"Apache HttpClient 4",
@@ -129,7 +129,8 @@ final class UnobservedClients {
 
 	/** Return what observes a client that Spring's builders do not make. */
 	static String line(Setup setup, Client client) {
-		String line = LINES.getOrDefault(client.name(), "");
+		String line = LINES.getOrDefault(client.name(), "")
+			.replace("%s", (client.caller() != null) ? " at " + client.caller() : "");
 		if (!client.name().equals(JDK)) {
 			return line;
 		}

@@ -8,8 +8,10 @@ package io.joinkey.check.capture;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.evidence.Wiring.Held;
@@ -32,6 +34,31 @@ class HeldReaderTests {
 				.containsExactlyInAnyOrderElementsOf(List.of(tuple(type + ".box", TaskSubmissions.name(mails.box)),
 						tuple(type + ".CLOCK of type ScheduledThreadPoolExecutor", TaskSubmissions.name(Mails.CLOCK))));
 		}
+	}
+
+	@Test
+	void aBeanThatAFieldNeedsAsItIsIsFoundThere() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean("pool", ThreadPoolExecutor.class, () -> new ScheduledThreadPoolExecutor(1));
+			context.register(Orders.class);
+			context.refresh();
+			assertThat(new HeldReader(context.getBeanFactory(), Orders.class::equals).read()).extracting(Held::place)
+				.containsExactly("the bean 'pool'",
+						"the field " + Orders.class.getName() + ".pool of type ThreadPoolExecutor");
+		}
+	}
+
+	static class Orders {
+
+		final ThreadPoolExecutor pool;
+
+		final ExecutorService service;
+
+		Orders(ThreadPoolExecutor pool) {
+			this.pool = pool;
+			this.service = pool;
+		}
+
 	}
 
 	static class Mails {

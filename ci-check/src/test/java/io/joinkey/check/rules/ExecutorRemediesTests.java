@@ -508,6 +508,28 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aPoolThatALibraryMakesIsNamedWithTheCallOfTheLibrary() {
+		assertThat(ExecutorRemedies.remedy(setup(),
+				submission(JDK_POOL + "@1", "org.apache.library.Runner", "com.acme.Orders"), "pool-1"))
+			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(")
+			.contains(
+					"as an ExecutorService. If org.apache.library.Runner makes it itself, capture where the application "
+							+ "calls the library, at com.acme.Orders.submit(X.java:1), ContextSnapshot snapshot = ");
+	}
+
+	@Test
+	void aBeanThatAFieldNeedsAsItIsIsNotWrapped() {
+		Held held = new Held("the field com.acme.Orders.quotes of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@1",
+				false, List.of());
+		Setup setup = setup(bean("quotePool", JDK_POOL, JDK_POOL + "@1", "pool-1-thread-*"))
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1-thread-1"))
+			.startsWith("ThreadPoolExecutor is no type for a wrapper: keep the field com.acme.Orders.quotes, and give "
+					+ "the work to ContextExecutorService.wrap(quotes, ")
+			.endsWith(" instead of quotes, wherever it takes work");
+	}
+
+	@Test
 	void aPoolForAParallelStreamIsNotWrapped() {
 		Setup setup = setup()
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.FORKS,

@@ -218,6 +218,14 @@ class OutgoingRemediesTests {
 		assertThat(UnobservedClients.remedy(setup(Map.of()), new Client(client, null))).startsWith(remedy);
 	}
 
+	@Test
+	void aConnectionIsNamedWithTheLineThatOpensIt() {
+		Client parser = new Client("java.net.HttpURLConnection",
+				new StackTraceElement("com.acme.Wires", "read", "Wires.java", 7));
+		assertThat(UnobservedClients.remedy(setup(Map.of()), parser)).contains(
+				"instead of what opens a connection at com.acme.Wires.read(Wires.java:7), such as URL.openStream()");
+	}
+
 	@ParameterizedTest
 	@CsvSource({
 			"java.net.HttpURLConnection, org.springframework.ws.transport.http.HttpUrlConnection, setMessageSender(new HttpUrlConnectionMessageSender() {",
