@@ -42,6 +42,9 @@ final class CodeVisitor extends ClassVisitor {
 
 	private boolean shared;
 
+	/** Whether it is an appender, whose output is read. */
+	private boolean appender;
+
 	/** Whether it is a subscriber of Reactor that names no context. */
 	private boolean losing;
 
@@ -61,6 +64,8 @@ final class CodeVisitor extends ClassVisitor {
 	public void visit(int version, int access, String name, @Nullable String signature, @Nullable String parent,
 			String @Nullable [] interfaces) {
 		this.type = name.replace('/', '.');
+		this.appender = parent != null
+				&& (parent.startsWith("ch/qos/logback/") || parent.startsWith("org/apache/logging/log4j/core/"));
 		this.losing = (access & Opcodes.ACC_INTERFACE) == 0 && "java/lang/Object".equals(parent) && interfaces != null
 				&& List.of(interfaces).contains("reactor/core/CoreSubscriber");
 	}
@@ -191,6 +196,7 @@ final class CodeVisitor extends ClassVisitor {
 			boolean hasContext = this.wrapped;
 			this.wrapped = TellingCalls.isWrap(dotted, called);
 			if (TellingCalls.isOfOwnSubscription(dotted, this.name)
+					|| (CodeVisitor.this.appender && kind.filter(WRAPPED::contains).isPresent())
 					|| (hasContext && kind.filter(WRAPPED::contains).isPresent())) {
 				return;
 			}

@@ -37,6 +37,12 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		OWN_OBSERVATIONS,
 		/** Makes a client that no builder of Spring Boot made. */
 		MAKES_CLIENT,
+		/** Makes an HTTP client that Spring has no builder for. */
+		MAKES_RAW_CLIENT,
+		/**
+		 * Gives an HTTP client to one of Spring's, observes it, or writes its headers.
+		 */
+		WRAPS_CLIENT,
 		/** Makes a producer, or a template, that sends records. */
 		MAKES_PRODUCER,
 		/** Makes a container for a listener of Kafka. */

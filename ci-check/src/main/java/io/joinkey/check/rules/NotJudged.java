@@ -178,6 +178,9 @@ final class NotJudged {
 		each("HTTP call without traceparent that a library made for itself: ", ofLibraries());
 		each("call that a library made for itself, and that starts a new trace: ", LibraryCalls.ofOwn(this.telemetry));
 		RedisCommands.unknown(this.telemetry).ifPresent(this.all::add);
+		each("HTTP client that is made by hand, and of which no call was seen: ",
+				HandMadeClients.unseen(this.telemetry),
+				"; list a request that leads to a call, and the service under downstreams");
 		each("HTTP client that is not observed, and of which no call was seen: ",
 				ClientRules.unseen(this.telemetry).toList());
 	}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Telemetry;
+
+/**
+ * Lists the places that make an HTTP client of which no call was seen, such as one whose
+ * server could not be reached. Clients that are beans are judged.
+ */
+final class HandMadeClients {
+
+	private static final Set<Kind> MADE = Set.of(Kind.MAKES_CLIENT, Kind.MAKES_RAW_CLIENT);
+
+	private static final Set<Kind> OBSERVED = Set.of(Kind.OWN_OBSERVATIONS, Kind.WRAPS_CLIENT);
+
+	private HandMadeClients() {
+	}
+
+	static List<String> unseen(Telemetry telemetry) {
+		if (telemetry.coverage().isPartial()) {
+			return List.of();
+		}
+		Setup setup = telemetry.setup();
+		List<CodeSite> made = setup.wiring()
+			.code()
+			.stream()
+			.filter((site) -> MADE.contains(site.kind()) && setup.isApplication(type(site)))
+			.toList();
+		Set<String> observed = setup.wiring()
+			.code()
+			.stream()
+			.filter((site) -> OBSERVED.contains(site.kind()))
+			.map(HandMadeClients::type)
+			.collect(Collectors.toSet());
+		Set<String> makers = made.stream().map(HandMadeClients::type).collect(Collectors.toSet());
+		List<Client> callers = telemetry.exchanges()
+			.stream()
+			.map(HttpExchange::client)
+			.filter(Objects::nonNull)
+			.toList();
+		List<String> fields = ClientRules.unseen(telemetry).toList();
+		return made.stream()
+			.filter((site) -> !observed.contains(type(site)) && !isBean(setup, site)
+					&& fields.stream().noneMatch((field) -> field.startsWith(type(site) + "."))
+					&& callers.stream().noneMatch((client) -> isOf(client, site, makers)))
+			.map(CodeSite::toString)
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
+	/** Return whether a method of this name makes a bean. */
+	private static boolean isBean(Setup setup, CodeSite site) {
+		String method = site.place().getMethodName();
+		return setup.clients().stream().anyMatch((bean) -> bean.name().equals(method))
+				|| setup.wiring().held().stream().anyMatch((held) -> held.place().equals("the bean '" + method + "'"));
+	}
+
+	/** A class that makes no client has it from another one. */
+	private static boolean isOf(Client client, CodeSite site, Set<String> makers) {
+		StackTraceElement caller = client.caller();
+		String type = (caller != null) ? outer(caller.getClassName()) : "";
+		return type.equals(type(site)) || (!makers.contains(type) && client.name().startsWith(name(site)));
+	}
+
+	private static String name(CodeSite site) {
+		String type = site.call().replaceFirst("^new ", "").replaceFirst("\\..*", "");
+		return switch (type) {
+			case "HttpClient" -> "java.net.http.HttpClient";
+			case "URL" -> "java.net.HttpURLConnection";
+			case "HttpClients" -> "Apache HttpClient";
+			case "OkHttpClient" -> "OkHttp";
+			default -> type;
+		};
+	}
+
+	private static String type(CodeSite site) {
+		return outer(site.place().getClassName());
+	}
+
+	private static String outer(String type) {
+		return Stream.of(type.split("\\$")).findFirst().orElse(type);
+	}
+
+}

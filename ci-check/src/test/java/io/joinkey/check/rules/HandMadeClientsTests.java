@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandMadeClients}.
+ */
+class HandMadeClientsTests {
+
+	private static final CodeSite MADE = site(Kind.MAKES_CLIENT, "new RestTemplate", "com.acme.Prices", "today");
+
+	private final Observed observed = new Observed();
+
+	@BeforeEach
+	void noCalls() {
+		this.observed.exchanges.clear();
+	}
+
+	@Test
+	void aClientOfWhichNoCallWasSeenIsNamedWithItsLine() {
+		given(MADE, MADE, site(Kind.MAKES_RAW_CLIENT, "URL.openConnection", "com.acme.Rates$Inner", "read"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
+				"HTTP client that is made by hand, and of which no call was seen: URL.openConnection at com.acme.Rates$Inner.read(X.java:7); list a request that leads to a call, and the service under downstreams",
+				"HTTP client that is made by hand, and of which no call was seen: new RestTemplate at com.acme.Prices.today(X.java:7); list a request that leads to a call, and the service under downstreams");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "RestTemplate, com.acme.Prices", "RestTemplate, com.acme.Offers", "OkHttp, com.acme.Prices$1" })
+	void aClientWhoseCallWasSeenIsNot(String client, String caller) {
+		given(MADE);
+		called(client, caller);
+		assertThat(unseen()).isEmpty();
+	}
+
+	@Test
+	void aCallOfAnotherClientSaysNothing() {
+		given(MADE, site(Kind.MAKES_CLIENT, "RestClient.create", "com.acme.Offers", "all"));
+		called("RestClient", "com.acme.Offers");
+		assertThat(unseen()).containsExactly(MADE.toString());
+	}
+
+	@Test
+	void aBeanAndAnObservedClientAreNot() {
+		given(MADE, site(Kind.OWN_OBSERVATIONS, "RestTemplate.setObservationRegistry", "com.acme.Prices", "set"));
+		assertThat(unseen()).isEmpty();
+		given(List
+			.of(new Held("the bean 'today'", "org.springframework.web.client.RestTemplate", "", false, List.of())),
+				MADE);
+		assertThat(unseen()).isEmpty();
+	}
+
+	@Test
+	void aFieldIsNamedOnce() {
+		given(List.of(new Held("the field com.acme.Prices.client", "org.springframework.web.client.RestTemplate", "",
+				false, List.of())), MADE);
+		assertThat(unseen()).isEmpty();
+	}
+
+	@Test
+	void aLibrarysClientAndAPartOfTheApplicationSayNothing() {
+		given(site(Kind.MAKES_CLIENT, "new RestTemplate", "org.springframework.boot.X", "x"));
+		assertThat(unseen()).isEmpty();
+		given(MADE);
+		Telemetry telemetry = this.observed.telemetry();
+		assertThat(HandMadeClients.unseen(telemetry.withCoverage(telemetry.coverage().withBefore(Set.of())))).isEmpty();
+	}
+
+	private List<String> unseen() {
+		return HandMadeClients.unseen(this.observed.telemetry());
+	}
+
+	private void called(String client, String caller) {
+		this.observed.exchanges.add(new HttpExchange(14, "GET", "http://localhost/", List.of(), 200,
+				new Client(client, new StackTraceElement(caller, "call", "X.java", 9))));
+	}
+
+	private void given(CodeSite... sites) {
+		given(List.of(), sites);
+	}
+
+	private void given(List<Held> held, CodeSite... sites) {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), held, List.of(), List.of(sites)));
+	}
+
+	private static CodeSite site(Kind kind, String call, String type, String method) {
+		return new CodeSite(kind, call, new StackTraceElement(type, method, "X.java", 7));
+	}
+
+}
