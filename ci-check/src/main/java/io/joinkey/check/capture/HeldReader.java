@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -97,10 +100,19 @@ final class HeldReader {
 		}
 	}
 
-	/** A wrapper fits into a field of an interface only. */
+	/** A wrapper of an executor fits into a field of an interface only. */
 	private static String declared(Field field, Object value) {
+		if (value instanceof BlockingQueue<?>) {
+			return field.getGenericType() instanceof ParameterizedType of ? tasks(of) : "";
+		}
 		return (isOfJdk(value) && value instanceof ExecutorService && !field.getType().isInterface())
 				? " of type " + field.getType().getSimpleName() : "";
+	}
+
+	/** A queue of tasks may hold wrapped ones. */
+	private static String tasks(ParameterizedType queue) {
+		Class<?> item = ResolvableType.forType(queue).getGeneric().resolve(Object.class);
+		return (item == Runnable.class || item == Callable.class) ? " of " + item.getSimpleName() : "";
 	}
 
 	private void add(String place, Object object) {

@@ -42,6 +42,9 @@ final class ExecutorRemedies {
 
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
+	/** A lambda that returns a value would be wrapped as a {@code Callable}. */
+	static final String WRAP_RUNNABLE = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) task)";
+
 	private static final String TIME_OUT = "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. ";
 
 	private static final String COMPLETED = """

@@ -32,11 +32,19 @@ final class HeldExecutors {
 	private static final String FORKED = "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
 			+ ExecutorRemedies.SNAPSHOT;
 
+	/** Submitting calls it too, so that it sees each task. */
+	private static final String OVERRIDE = "let execute(Runnable task) of %s capture the context of each task: "
+			+ "@Override public void execute(Runnable task) "
+			+ "{ super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)); }";
+
 	private HeldExecutors() {
 	}
 
 	/** Return where an executor of the JDK gets its wrapper. */
 	static String wrapped(Setup setup, TaskSubmission submission) {
+		if (setup.isApplication(submission.poolType()) && takesInExecute(submission)) {
+			return OVERRIDE.formatted(submission.poolType());
+		}
 		boolean scheduled = submission.poolType().endsWith("ScheduledThreadPoolExecutor");
 		String wrapper = scheduled ? ExecutorRemedies.WRAP_SCHEDULED : ExecutorRemedies.WRAP;
 		if (ExecutorRemedies.isForkJoinPool(submission)) {
@@ -92,6 +100,14 @@ final class HeldExecutors {
 				.map((caller) -> ". If " + type
 						+ " makes it itself, capture where the application calls the library, at " + caller + ", "
 						+ ExecutorRemedies.SNAPSHOT));
+	}
+
+	/** Return whether a pool of threads took the task, and no schedule of it. */
+	private static boolean takesInExecute(TaskSubmission submission) {
+		return submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor")
+					&& frame.getMethodName().equals("execute"));
 	}
 
 	/** Return the parallel streams of the class that submitted the work. */

@@ -20,8 +20,7 @@ final class LibraryExecutors {
 
 	private static final String CAPTURE = "ContextSnapshotFactory.builder().build()::captureAll";
 
-	private static final String BULKHEAD = "a ThreadPoolBulkhead has threads of its own: give its configuration a ContextPropagator, or "
-			+ ExecutorRemedies.WRAP_TASK;
+	private static final String BULKHEAD = "a ThreadPoolBulkhead has threads of its own: give it wrapped tasks, bulkhead.executeCallable(ContextSnapshotFactory.builder().build().captureAll().wrap(callable)), or executeRunnable(...captureAll().wrap((Runnable) task)); what it takes as a Supplier has no wrapper. Where an annotation makes the bulkhead, give its configuration a ContextPropagator";
 
 	private static final String RX = """
 			RxJava takes no wrapped executor in Schedulers.io() and the like: at the start of the application, \

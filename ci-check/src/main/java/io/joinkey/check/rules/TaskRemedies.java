@@ -6,6 +6,8 @@
 package io.joinkey.check.rules;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -33,6 +35,9 @@ final class TaskRemedies {
 			propagator.extract(context.getMergedJobDataMap(), (map, key) -> map.getString(key)).name("job").start(); \
 			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""";
 
+	/** What a queue is declared to hold, such as {@code BlockingQueue<Runnable>}. */
+	private static final Pattern TASKS = Pattern.compile("(.*) of (Runnable|Callable)");
+
 	private TaskRemedies() {
 	}
 
@@ -41,7 +46,7 @@ final class TaskRemedies {
 	 * @param of the queue, such as {@code " of the field com.acme.Mails.box"}, or empty
 	 */
 	static String queue(String of) {
-		return QUEUE.formatted(of);
+		return QUEUE.formatted(of.replaceFirst(TASKS.pattern(), "$1"));
 	}
 
 	static Optional<String> of(Setup setup, TaskSubmission submission) {
@@ -55,20 +60,46 @@ final class TaskRemedies {
 		if (submission.isQueue()) {
 			return Optional.of(submission.isThrough(setup, "org.springframework.integration.")
 					? "set spring.integration.management.observation-patterns=*, so that channels and endpoints keep the span with the message"
-					: queue(HeldExecutors.field(setup, submission).map((field) -> " of " + field).orElse("")));
+					: queued(setup, submission));
 		}
 		if (submission.isForkJoinTask()) {
 			return Optional.of(inField("a ForkJoinTask"));
 		}
 		if (type.equals("java.util.Timer")) {
-			return Optional.of(inField("a TimerTask") + "; if it runs a Runnable, " + ExecutorRemedies.WRAP_TASK);
+			return Optional.of(inField("a TimerTask") + "; if it runs a Runnable, " + ExecutorRemedies.WRAP_RUNNABLE);
 		}
-		if (submission.isThread() && !type.startsWith("java.lang.")) {
-			return Optional.of(inField("a subclass of Thread that overrides run()") + "; if it is given a Runnable, "
-					+ ExecutorRemedies.WRAP_TASK);
+		if (submission.isThread() && !type.startsWith("java.lang.") && !type.startsWith("java.util.")) {
+			return Optional.of(inField(type + ", a subclass of Thread that overrides run(),")
+					+ "; if it is given a Runnable, " + ExecutorRemedies.WRAP_RUNNABLE);
 		}
-		return (submission.isThread() || type.contains("AsyncContext")) ? Optional.of(ExecutorRemedies.WRAP_TASK)
+		if (submission.isThread() && isGivenByExecutor(submission)) {
+			return Optional.of(ExecutorRemedies.WRAP_TASK);
+		}
+		return (submission.isThread() || type.contains("AsyncContext")) ? Optional.of(ExecutorRemedies.WRAP_RUNNABLE)
 				: Optional.empty();
+	}
+
+	/** Return whether a thread for each task may run a {@code Callable} as well. */
+	private static boolean isGivenByExecutor(TaskSubmission submission) {
+		return submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().startsWith("java.util.concurrent."));
+	}
+
+	/** A queue of tasks gets them wrapped, and its worker stays as it is. */
+	private static String queued(Setup setup, TaskSubmission submission) {
+		String field = HeldExecutors.field(setup, submission).orElse("");
+		Matcher tasks = TASKS.matcher(field);
+		if (tasks.matches()) {
+			return "wrap each task before it goes into " + tasks.group(1)
+					+ ", ContextSnapshotFactory.builder().build().captureAll().wrap("
+					+ (tasks.group(2).equals("Runnable") ? "(Runnable) " : "") + "task)"
+					+ submission.line(setup)
+						.filter((line) -> setup.isApplication(line.getClassName()))
+						.map((line) -> ", at " + line)
+						.orElse("");
+		}
+		return queue(field.isEmpty() ? "" : " of " + field);
 	}
 
 	private static String inField(String what) {

@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,8 @@ class HeldReaderTests {
 			assertThat(new HeldReader(context.getBeanFactory(), Mails.class::equals).read())
 				.extracting(Held::place, Held::pool)
 				.containsExactlyInAnyOrderElementsOf(List.of(tuple(type + ".box", TaskSubmissions.name(mails.box)),
+						tuple(type + ".tasks of Runnable", TaskSubmissions.name(mails.tasks)),
+						tuple(type + ".calls of Callable", TaskSubmissions.name(mails.calls)),
 						tuple(type + ".CLOCK of type ScheduledThreadPoolExecutor", TaskSubmissions.name(Mails.CLOCK))));
 		}
 	}
@@ -66,6 +69,10 @@ class HeldReaderTests {
 		static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(1);
 
 		final BlockingQueue<String> box = new LinkedBlockingQueue<>();
+
+		final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+		final LinkedBlockingQueue<Callable<String>> calls = new LinkedBlockingQueue<>();
 
 		final ConcurrentHashMap<String, String> sent = new ConcurrentHashMap<>();
 

@@ -93,7 +93,7 @@ class ExecutorRemediesTests {
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ForkJoinPool@1, common pool",
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPerTaskThread@1, common pool",
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService",
-			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, ThreadPoolBulkhead",
+			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, bulkhead.executeCallable(",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue a ContextSnapshot with each item",
 			"org.springframework.integration.channel.QueueChannel, java.util.concurrent.LinkedBlockingQueue@1, spring.integration.management.observation-patterns=*",
 			"io.reactivex.rxjava3.internal.schedulers.NewThreadWorker, java.util.concurrent.ScheduledThreadPoolExecutor@1, RxJavaPlugins.setScheduleHandler",
@@ -133,6 +133,40 @@ class ExecutorRemediesTests {
 			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(");
 		assertThat(ExecutorRemedies.remedy(setup(), submission, "ForkJoinPool.commonPool-worker-1"))
 			.contains("instead of using the common pool");
+	}
+
+	@Test
+	void aThreadOfAnExecutorForEachTaskMayRunACallable() {
+		TaskSubmission submission = submission("java.lang.VirtualThread@1",
+				"java.util.concurrent.ThreadPerTaskExecutor", "com.acme.Orders");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "#57"))
+			.isEqualTo("wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)");
+	}
+
+	@Test
+	void aPoolOfTheApplicationsOwnTypeCapturesInExecute() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "com.acme.MeteredPool@1",
+				List.of(new StackTraceElement("java.util.concurrent.ThreadPoolExecutor", "execute", "X", 1),
+						new StackTraceElement("com.acme.Orders", "order", "X", 2)));
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).isEqualTo(
+				"let execute(Runnable task) of com.acme.MeteredPool capture the context of each task: @Override public void execute(Runnable task) { super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)); }");
+		assertThat(ExecutorRemedies.remedy(setup(), submission("com.acme.MeteredPool@1", "com.acme.Orders"), "pool-1"))
+			.startsWith("wrap the executor where it is made");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					the field com.acme.Backlog.jobs of Runnable | wrap each task before it goes into the field com.acme.Backlog.jobs, ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) task), at com.acme.Orders.submit(X.java:1)
+					the field com.acme.Backlog.jobs of Callable | wrap each task before it goes into the field com.acme.Backlog.jobs, ContextSnapshotFactory.builder().build().captureAll().wrap(task), at com.acme.Orders.submit(X.java:1)
+					the field com.acme.Backlog.jobs             | queue a ContextSnapshot with each item of the field com.acme.Backlog.jobs, ContextSnapshotFactory""")
+	void aQueueOfTasksGetsThemWrapped(String place, String remedy) {
+		Held held = new Held(place, "java.util.concurrent.LinkedBlockingQueue",
+				"java.util.concurrent.LinkedBlockingQueue@1", false, List.of());
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
+		assertThat(ExecutorRemedies.remedy(setup,
+				submission("java.util.concurrent.LinkedBlockingQueue@1", "com.acme.Orders"), "worker-1"))
+			.startsWith(remedy);
 	}
 
 	@Test
@@ -369,8 +403,8 @@ class ExecutorRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 							java.util.Timer                         | com.acme.Orders                              | a TimerTask cannot be wrapped: capture in its constructor
-							com.acme.Mailer                         | java.lang.Thread                             | a subclass of Thread that overrides run() cannot be wrapped
-							java.lang.Thread                        | java.lang.Thread                             | wrap the task
+							com.acme.Mailer                         | java.lang.Thread                             | com.acme.Mailer, a subclass of Thread that overrides run(), cannot be wrapped: capture in its constructor
+							java.lang.Thread                        | java.lang.Thread                             | wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) task)
 							java.util.concurrent.ArrayBlockingQueue | com.acme.Orders                              | queue a ContextSnapshot with each item
 					java.util.concurrent.ThreadPoolExecutor | io.micrometer.context.ContextExecutorService | the task is wrapped already, and its snapshot holds no span""")
 	void aTaskOfNoExecutorGetsALineThatCanBeApplied(String pool, String by, String remedy) {
