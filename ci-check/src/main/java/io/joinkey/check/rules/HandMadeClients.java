@@ -6,17 +6,18 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
 
 /**
  * Lists the places that make an HTTP client of which no call was seen, such as one whose
@@ -48,16 +49,11 @@ final class HandMadeClients {
 			.map(HandMadeClients::type)
 			.collect(Collectors.toSet());
 		Set<String> makers = made.stream().map(HandMadeClients::type).collect(Collectors.toSet());
-		List<Client> callers = telemetry.exchanges()
-			.stream()
-			.map(HttpExchange::client)
-			.filter(Objects::nonNull)
-			.toList();
 		List<String> fields = ClientRules.unseen(telemetry).toList();
 		return made.stream()
 			.filter((site) -> !observed.contains(type(site)) && !isBean(setup, site)
 					&& fields.stream().noneMatch((field) -> field.startsWith(type(site) + "."))
-					&& callers.stream().noneMatch((client) -> isOf(client, site, makers)))
+					&& telemetry.exchanges().stream().noneMatch((call) -> isOf(call, site, makers)))
 			.map(CodeSite::toString)
 			.distinct()
 			.sorted()
@@ -71,11 +67,19 @@ final class HandMadeClients {
 				|| setup.wiring().held().stream().anyMatch((held) -> held.place().equals("the bean '" + method + "'"));
 	}
 
-	/** A class that makes no client has it from another one. */
-	private static boolean isOf(Client client, CodeSite site, Set<String> makers) {
-		StackTraceElement caller = client.caller();
-		String type = (caller != null) ? outer(caller.getClassName()) : "";
-		return type.equals(type(site)) || (!makers.contains(type) && client.name().startsWith(name(site)));
+	/**
+	 * A class that makes no client has it from another one. With traceparent it has one
+	 * that is observed.
+	 */
+	private static boolean isOf(HttpExchange call, CodeSite site, Set<String> makers) {
+		Client client = call.client();
+		StackTraceElement caller = (client != null) ? client.caller() : null;
+		if (client == null || caller == null) {
+			return false;
+		}
+		String type = outer(caller.getClassName());
+		return type.equals(type(site)) || (!makers.contains(type) && client.name().startsWith(name(site))
+				&& Header.values(call.headers(), Traceparent.HEADER).isEmpty());
 	}
 
 	private static String name(CodeSite site) {

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
+import io.joinkey.check.appenders.EncodingAppender;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -192,6 +193,11 @@ class CodeReaderTests {
 		assertThat(read(Results.class)).filteredOn((site) -> site.kind() == Kind.SENDS)
 			.extracting((site) -> site.place().getMethodName())
 			.containsExactly("mailbox", "field");
+	}
+
+	@Test
+	void anAppenderWhoseOutputIsReadHasNoQueueOfItsOwn() {
+		assertThat(read(EncodingAppender.class)).isEmpty();
 	}
 
 	@Test

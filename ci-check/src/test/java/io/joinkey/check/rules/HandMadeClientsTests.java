@@ -11,11 +11,13 @@ import java.util.Set;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,15 @@ class HandMadeClientsTests {
 		given(MADE);
 		called(client, caller);
 		assertThat(unseen()).isEmpty();
+	}
+
+	@Test
+	void anObservedCallOfAnotherClassIsOfAnotherClient() {
+		given(MADE);
+		this.observed.exchanges.add(new HttpExchange(14, "GET", "http://localhost/",
+				List.of(new Header("traceparent", Traceparent.format(Observed.CLIENT))), 200,
+				new Client("RestTemplate", new StackTraceElement("com.acme.Offers", "call", "X.java", 9))));
+		assertThat(unseen()).containsExactly(MADE.toString());
 	}
 
 	@Test
