@@ -38,9 +38,9 @@ final class HttpClients {
 			"org.springframework.web.reactive.function.client.", "WebClient",
 			"org.springframework.http.client.reactive.", "WebClient");
 
-	private static final List<String> PLUMBING = List.of("java.", "jdk.", "sun.", "okio.", "kotlin.", "io.netty.",
-			"reactor.", "feign.", "retrofit2.", "org.eclipse.jetty.", "org.springframework.web.client.",
-			"org.springframework.web.service.", "org.springframework.http.client.",
+	private static final List<String> PLUMBING = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "okio.",
+			"kotlin.", "io.netty.", "reactor.", "feign.", "retrofit2.", "org.eclipse.jetty.",
+			"org.springframework.web.client.", "org.springframework.web.service.", "org.springframework.http.client.",
 			"org.springframework.web.reactive.function.client.", "org.springframework.aop.",
 			"org.springframework.cloud.openfeign.", "io.micrometer.", "org.reactivestreams.", "io.grpc.",
 			"org.springframework.grpc.", "io.joinkey.check.capture.");

@@ -43,6 +43,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		 * Gives an HTTP client to one of Spring's, observes it, or writes its headers.
 		 */
 		WRAPS_CLIENT,
+		/** Makes an executor. */
+		MAKES_EXECUTOR,
 		/** Makes a producer, or a template, that sends records. */
 		MAKES_PRODUCER,
 		/** Makes a container for a listener of Kafka. */

@@ -65,6 +65,7 @@ final class HeldExecutors {
 				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
 				+ field(setup, submission).map((field) -> "; it is in " + field)
 					.or(() -> ofLibrary(setup, submission))
+					.or(() -> made(setup, submission).map((made) -> "; look at " + made))
 					.orElse("")
 				+ (ExecutorRemedies.isForkJoinPool(submission) ? FORKED : "");
 	}
@@ -86,6 +87,18 @@ final class HeldExecutors {
 			.of(typed.group(3) + " is no type for a wrapper: keep " + typed.group(1) + ", and give the work to "
 					+ wrapper.replace("wrap(executor", "wrap(" + typed.group(2)) + " instead of " + typed.group(2))
 				: Optional.empty();
+	}
+
+	/**
+	 * Return where executors are made, in the class that submitted the work if it makes
+	 * some.
+	 */
+	private static Optional<String> made(Setup setup, TaskSubmission submission) {
+		String type = submission.line(setup).map(StackTraceElement::getClassName).orElse("");
+		return CodeSites
+			.named(setup,
+					(site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR && site.place().getClassName().equals(type))
+			.or(() -> CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR));
 	}
 
 	/** An executor that a library makes for itself cannot be changed. */

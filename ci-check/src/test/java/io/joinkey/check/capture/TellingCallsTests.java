@@ -40,7 +40,8 @@ class TellingCallsTests {
 			List.of(BuildersKt.class), "kotlinx.coroutines.flow.Mutable*", List.of(MutableSharedFlow.class));
 
 	/** Of a JDK that is newer than the oldest one. */
-	private static final Set<String> NEWER = Set.of("startVirtualThread");
+	private static final Set<String> NEWER = Set.of("startVirtualThread", "newThreadPerTaskExecutor",
+			"newVirtualThreadPerTaskExecutor");
 
 	/** Spring's class is there, and RSocket is not. */
 	private static final String INCOMPLETE = "org.springframework.messaging.rsocket.";

@@ -552,6 +552,19 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aPoolThatNoFieldHasIsNamedWithTheLineThatMakesIt() {
+		CodeSite own = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "Executors.newFixedThreadPool",
+				new StackTraceElement("com.acme.Lanes", "<init>", "Lanes.java", 6));
+		CodeSite other = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "new ForkJoinPool",
+				new StackTraceElement("com.acme.Carts", "<init>", "Carts.java", 9));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(own, other)));
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Lanes"), "pool-1")).endsWith(
+				"as an ExecutorService; look at Executors.newFixedThreadPool at com.acme.Lanes.<init>(Lanes.java:6)");
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
+			.contains("; look at Executors.newFixedThreadPool at ", ", new ForkJoinPool at com.acme.Carts.<init>(");
+	}
+
+	@Test
 	void aBeanThatAFieldNeedsAsItIsIsNotWrapped() {
 		Held held = new Held("the field com.acme.Orders.quotes of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@1",
 				false, List.of());
