@@ -68,18 +68,20 @@ final class KafkaRecordRules {
 							: KafkaTemplateRemedies.unobserved(telemetry.setup())));
 		}
 		if (values.size() > 1) {
-			return Optional
-				.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values), null, FILTER));
+			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),
+					null, KafkaRemedies.written(telemetry.setup()).orElse(FILTER)));
 		}
 		if (context == null) {
-			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null, PROPAGATE));
+			return Optional.of(new Diagnosis(expected, "traceparent " + values.get(0), null,
+					KafkaRemedies.written(telemetry.setup()).orElse(PROPAGATE)));
 		}
 		if (producer == null ? context.isSampled()
 				: producer.kind() != Kind.PRODUCER || !record.equals(owners.get(context))) {
 			return Optional.of(new Diagnosis(expected,
 					"a stale traceparent, " + values.get(0) + ", of "
 							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
-					producer, SEND_ANEW));
+					producer,
+					(producer == null) ? KafkaRemedies.written(telemetry.setup()).orElse(SEND_ANEW) : SEND_ANEW));
 		}
 		return Optional.empty();
 	}

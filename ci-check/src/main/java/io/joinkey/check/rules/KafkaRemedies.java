@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.joinkey.check.evidence.CodeSite;
@@ -83,6 +84,20 @@ final class KafkaRemedies {
 				+ " needs getContainerProperties().setObservationEnabled(true)"
 				+ SwitchedOff.receiver(setup, "a record").map((named) -> "; else " + named).orElse("");
 		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;
+	}
+
+	/** Names an interceptor that writes a header of its own over the template's. */
+	static Optional<String> written(Setup setup) {
+		Set<String> interceptors = KafkaTemplateRemedies.templates(setup)
+			.stream()
+			.flatMap((template) -> template.parts().stream())
+			.collect(Collectors.toSet());
+		return CodeSites
+			.named(setup,
+					(site) -> site.kind() == CodeSite.Kind.NAMES_HEADER
+							&& interceptors.contains(site.place().getClassName()))
+			.map((named) -> "let the ProducerInterceptor leave traceparent alone, which an observed KafkaTemplate has written before it: remove what writes "
+					+ named);
 	}
 
 	/** A record that lost its headers between the broker and the listener. */

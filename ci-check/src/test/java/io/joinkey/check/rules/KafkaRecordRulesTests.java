@@ -6,11 +6,15 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,19 @@ class KafkaRecordRulesTests {
 		assertThat(finding.message()).contains("seen         a stale traceparent, 00-1111",
 				"last right   PRODUCER span \"settled send\" " + Observed.PRODUCER, "first wrong  record archive-0@0",
 				"remedy       do not copy traceparent from a consumed record");
+	}
+
+	@Test
+	void anInterceptorThatWritesAHeaderOfItsOwnIsNamed() {
+		Held template = new Held("the bean 'kafkaTemplate'", "org.springframework.kafka.core.KafkaTemplate", "", true,
+				List.of("com.acme.Stamp"));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(template),
+				List.of(), List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER, "\"traceparent\"",
+						new StackTraceElement("com.acme.Stamp", "onSend", "Stamp.java", 9)))));
+		seen("traceparent", Traceparent.format(Observed.context("9", "9", "01")));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).diagnosis().remedy())
+			.startsWith("let the ProducerInterceptor leave traceparent alone")
+			.endsWith("remove what writes \"traceparent\" at com.acme.Stamp.onSend(Stamp.java:9)");
 	}
 
 	@Test

@@ -26,6 +26,8 @@ import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,6 +145,27 @@ class OrphanSpanRulesTests {
 		Finding finding = this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN);
 		assertThat(finding.subject()).isEqualTo("http get");
 		assertThat(finding.diagnosis().remedy()).doesNotContain(place);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Observation.start     | try (Observation.Scope scope = observation.openScope()) { ... } finally { observation.stop(); }
+					Tracer.startScopedSpan | try { ... } finally { span.end(); }
+					SpanBuilder.startSpan | try (Scope scope = span.makeCurrent()) { ... } finally { span.end(); }
+					Span.start            | try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""")
+	void theRemedyEndsWhatTheApplicationStarts(String call, String line) {
+		change(Observed.CLIENT, false, true);
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN, "Span.start",
+						new StackTraceElement("com.acme.Audit", "write", "Audit.java", 9)),
+						new CodeSite(CodeSite.Kind.STARTS_SPAN, call,
+								new StackTraceElement("com.acme.Prices", "today", "Prices.java", 28)))));
+		this.observed.scopes.add(new OpenedScope(Observed.CLIENT, "http-1",
+				List.of(new StackTraceElement("com.acme.Prices", "today", "Prices.java", 29)), OpenedScope.End.CLOSED,
+				"http-1"));
+		assertThat(this.observed.finding(CorrelationRule.NO_ORPHAN_SPAN).diagnosis().remedy())
+			.startsWith("end every span that is started, in a finally block, and close its scope too: " + line);
 	}
 
 	@Test
