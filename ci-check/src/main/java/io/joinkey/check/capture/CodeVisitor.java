@@ -144,6 +144,9 @@ final class CodeVisitor extends ClassVisitor {
 
 		@Override
 		public void visitTypeInsn(int opcode, String type) {
+			if (opcode == Opcodes.NEW) {
+				this.queues.created(type);
+			}
 			if (opcode == Opcodes.NEW && TellingCalls.isShared(type.replace('/', '.'))) {
 				CodeVisitor.this.shared = true;
 				this.queues.made();

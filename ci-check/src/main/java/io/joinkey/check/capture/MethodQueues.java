@@ -44,6 +44,9 @@ final class MethodQueues {
 	/** Whether it uses another collection of a field. */
 	private boolean collection;
 
+	/** Whether it makes such a collection, of results for example. */
+	private boolean local;
+
 	private boolean submits;
 
 	void field(String descriptor) {
@@ -53,6 +56,14 @@ final class MethodQueues {
 
 	void made() {
 		this.made = true;
+	}
+
+	/**
+	 * Notes an object that the method makes.
+	 * @param type the name of its class as in a class file
+	 */
+	void created(String type) {
+		this.local |= COLLECTION.matcher("L" + type + ";").matches();
 	}
 
 	/**
@@ -84,12 +95,12 @@ final class MethodQueues {
 		this.submits = true;
 	}
 
-	/** A queue that is made and used in one method holds items of one request. */
+	/** A collection that is made and used in one method holds items of one request. */
 	void end(Consumer<CodeSite> sites) {
 		if (!this.made || this.field || this.kept) {
 			this.queues.forEach(sites);
 		}
-		if (this.submits) {
+		if (this.submits && !this.local) {
 			this.buffers.forEach(sites);
 		}
 	}

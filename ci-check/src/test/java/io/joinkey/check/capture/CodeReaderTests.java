@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
@@ -208,6 +209,11 @@ class CodeReaderTests {
 			.startsWith("List.add at " + Buffer.class.getName() + ".add(");
 	}
 
+	@Test
+	void theFuturesOfTasksAreNoBuffer() {
+		assertThat(read(FanOut.class)).extracting(CodeSite::kind).doesNotContain(Kind.BUFFERS);
+	}
+
 	private static List<CodeSite> read(Class<?> type) {
 		List<CodeSite> read = new ArrayList<>();
 		new ClassReader(bytes(type)).accept(new CodeVisitor(read::add), ClassReader.SKIP_FRAMES);
@@ -277,6 +283,22 @@ class CodeReaderTests {
 
 		void keeps(String item) {
 			this.others.add(item);
+		}
+
+	}
+
+	static class FanOut {
+
+		private final Map<String, String> cached = new HashMap<>();
+
+		List<Future<String>> load(List<String> items, ExecutorService workers) {
+			List<Future<String>> futures = new ArrayList<>();
+			for (String item : items) {
+				if (!this.cached.containsKey(item)) {
+					futures.add(workers.submit(() -> item.strip()));
+				}
+			}
+			return futures;
 		}
 
 	}

@@ -31,7 +31,7 @@ final class AppenderFields {
 		this.appender = appender;
 		for (Class<?> type = appender.getClass(); type != null
 				&& !Libraries.isKnown(type.getName()); type = type.getSuperclass()) {
-			for (Field field : type.getDeclaredFields()) {
+			for (Field field : declared(type)) {
 				if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()
 						&& field.trySetAccessible()) {
 					this.fields.add(field);
@@ -40,12 +40,22 @@ final class AppenderFields {
 		}
 	}
 
-	/** Return the values of a type, also those in collections. */
+	private static Field[] declared(Class<?> type) {
+		try {
+			return type.getDeclaredFields();
+		}
+		catch (LinkageError ex) {
+			// a class of the application names one that is not there
+			return new Field[0];
+		}
+	}
+
+	/** Return the values of a type, also those in collections of the JDK. */
 	<T> Stream<T> values(Class<T> type) {
 		return this.fields.stream()
 			.map((field) -> ReflectionUtils.getField(field, this.appender))
-			.flatMap((value) -> (value instanceof Collection<?> all) ? List.copyOf(all).stream()
-					: Stream.ofNullable(value))
+			.flatMap((value) -> (value instanceof Collection<?> all && value.getClass().getName().startsWith("java."))
+					? Stream.of(all.toArray()) : Stream.ofNullable(value))
 			.filter((value) -> type.isInstance(value) && value != this.appender)
 			.map(type::cast);
 	}

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -106,11 +107,16 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 		this.logged.forEach((event) -> seen.putIfAbsent(event.key(), event.snapshot()));
 		Map<Object, LogEvent> events = new HashMap<>();
 		List<LogLine> lines = new ArrayList<>();
-		Iterable<Written> all = Stream.concat(this.written.stream(), this.appended.written().stream())::iterator;
+		List<Written> all = Stream.concat(this.written.stream(), this.appended.written().stream()).toList();
+		Map<Object, Long> copies = all.stream()
+			.filter((line) -> !seen.containsKey(line.key()))
+			.collect(Collectors.groupingBy(Written::copy, Collectors.counting()));
 		for (Written line : all) {
-			Object key = seen.containsKey(line.key()) ? line.key() : line.made();
+			boolean known = seen.containsKey(line.key());
+			Object key = known ? line.key() : line.made();
 			ThreadSnapshot snapshot = seen.get(key);
-			if (snapshot != null) {
+			// several copies in one call are those of a buffer
+			if (snapshot != null && (known || copies.getOrDefault(line.copy(), 0L) == 1)) {
 				LogEvent event = events.computeIfAbsent(key,
 						(made) -> new LogEvent(snapshot, line.logger(), line.level(), line.message()));
 				lines.add(new LogLine(event, line.appender(), line.text(), line.writer()));
@@ -169,6 +175,11 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 		private Object made() {
 			Source made = this.source.get();
 			return (made != null && made.logger().equals(this.logger)) ? made.key() : this.key;
+		}
+
+		/** Return what is the same for each line that an appender wrote of one event. */
+		private Object copy() {
+			return List.of(made(), this.appender);
 		}
 
 	}

@@ -17,6 +17,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -42,10 +44,13 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.read.ListAppender;
 import io.joinkey.check.appenders.EncodingAppender;
 import io.joinkey.check.appenders.PassingAppender;
+import io.joinkey.check.appenders.RingAppender;
 import io.joinkey.check.capture.threads.ThreadAgent;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +165,56 @@ class LogCaptureTests {
 		this.active.set(null);
 		this.logger.info("second");
 		assertThat(capture.lines()).extracting((line) -> line.event().snapshot().active()).containsExactly(SPAN, null);
+	}
+
+	@Test
+	void aCopyThatIsWrittenWithOthersIsPairedWithNoThread() {
+		List<ILoggingEvent> buffer = new ArrayList<>();
+		AsyncAppender batching = new AsyncAppender() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				LoggingEvent copy = new LoggingEvent();
+				copy.setLoggerName(event.getLoggerName());
+				copy.setLevel(event.getLevel());
+				copy.setMessage(event.getFormattedMessage());
+				copy.setLoggerContext(LogCaptureTests.this.context);
+				buffer.add(copy);
+				if (buffer.size() == 2) {
+					buffer.forEach((each) -> iteratorForAppenders().forEachRemaining((to) -> to.doAppend(each)));
+				}
+			}
+
+		};
+		batching.setContext(this.context);
+		batching.addAppender(appender("FILE", pattern("%msg%n"), new ByteArrayOutputStream()));
+		batching.start();
+		this.root.addAppender(batching);
+		LogCapture capture = install();
+		this.active.set(SPAN);
+		this.logger.info("first");
+		this.active.set(null);
+		this.logger.info("second");
+		assertThat(capture.lines()).isEmpty();
+	}
+
+	@Test
+	void anAppenderWithEmptyPlacesOrAnAbsentTypeInItsFieldsStopsNoRecording() throws Exception {
+		started(new RingAppender());
+		started(new ByteBuddy().with(TypeValidation.DISABLED)
+			.subclass(RingAppender.class)
+			.name("com.acme.Appender")
+			.defineField("absent",
+					new ByteBuddy().subclass(Object.class).name("com.absent.Type").make().getTypeDescription())
+			.make()
+			.load(RingAppender.class.getClassLoader())
+			.getLoaded()
+			.getConstructor()
+			.newInstance());
+		this.logger.addAppender(appender("FILE", pattern("%msg%n"), new ByteArrayOutputStream()));
+		LogCapture capture = install();
+		this.logger.info("first");
+		assertThat(capture.lines()).hasSize(1);
 	}
 
 	@Test
