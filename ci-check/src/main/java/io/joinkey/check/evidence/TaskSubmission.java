@@ -7,6 +7,7 @@ package io.joinkey.check.evidence;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Work that was submitted to another thread within a span.
@@ -27,6 +28,9 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 			"org.springframework.util.", "kotlin.", "kotlinx.coroutines.", "io.micrometer.", "io.opentelemetry.",
 			"io.joinkey.", "reactor.", "org.quartz.", "org.apache.catalina.core.AsyncContextImpl",
 			"org.eclipse.jetty.ee11.servlet.AsyncContextState");
+
+	private static final Set<String> FORKS = Set.of("java.util.concurrent.ForkJoinPool.invoke",
+			"java.util.concurrent.ForkJoinTask.fork", "java.util.concurrent.ForkJoinTask.invokeAll");
 
 	public TaskSubmission {
 		stack = List.copyOf(stack);
@@ -161,8 +165,7 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	public boolean isForkJoinTask() {
 		return poolType().endsWith(".ForkJoinPool") && this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
-			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.ForkJoinPool")
-					&& frame.getMethodName().equals("invoke"));
+			.anyMatch((frame) -> FORKS.contains(frame.getClassName() + "." + frame.getMethodName()));
 	}
 
 	/**

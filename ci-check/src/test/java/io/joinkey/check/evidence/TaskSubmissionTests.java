@@ -88,6 +88,7 @@ class TaskSubmissionTests {
 		String pool = "java.util.concurrent.ForkJoinPool@1";
 		assertThat(of(pool, "java.util.concurrent.ForkJoinPool.invoke", "com.acme.Orders.sum").isForkJoinTask())
 			.isTrue();
+		assertThat(of(pool, "java.util.concurrent.ForkJoinTask.fork", "com.acme.Orders.sum").isForkJoinTask()).isTrue();
 		assertThat(of(pool, "java.util.concurrent.ForkJoinTask.invoke", "com.acme.Orders.sum").isForkJoinTask())
 			.isFalse();
 		assertThat(of(pool, "java.util.concurrent.ForkJoinPool.execute", "com.acme.Orders.sum",
