@@ -150,6 +150,14 @@ class GateProcessTests {
 	}
 
 	@Test
+	void aRunLeavesNoTemporaryFiles(@TempDir Path temporary) throws Exception {
+		this.module.jvmArgument("-Djava.io.tmpdir=" + temporary);
+		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Plain.class, Shapes.Service.class);
+		assertThat(result.code()).as(this.module.log()).isEqualTo(GateProcess.FINDINGS);
+		assertThat(temporary).isEmptyDirectory();
+	}
+
+	@Test
 	void aJvmThatDiesIsAMessage() throws Exception {
 		this.module.jvmArgument("-XX:+PrintCommandLineFlags");
 		Result result = this.module.run(Duration.ofMinutes(2), Shapes.Crashes.class, Shapes.Service.class);

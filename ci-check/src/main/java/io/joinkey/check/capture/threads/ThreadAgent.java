@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture.threads;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
@@ -63,9 +64,11 @@ public final class ThreadAgent {
 	private static String attach() {
 		try {
 			Instrumentation instrumentation = ByteBuddyAgent.install();
+			File directory = Files.createTempDirectory("joinkey").toFile();
+			// before the injector's file, since the last is deleted first
+			directory.deleteOnExit();
 			ClassInjector.UsingInstrumentation
-				.of(Files.createTempDirectory("joinkey").toFile(), ClassInjector.UsingInstrumentation.Target.BOOTSTRAP,
-						instrumentation)
+				.of(directory, ClassInjector.UsingInstrumentation.Target.BOOTSTRAP, instrumentation)
 				.injectRaw(Map.of(HOOKS,
 						ClassFileLocator.ForClassLoader.of(ThreadAgent.class.getClassLoader())
 							.locate(HOOKS)
