@@ -140,7 +140,7 @@ final class OutgoingCall {
 	 * application wrote it over that of the propagator.
 	 */
 	@Nullable SpanRecord replaced(SpanRecord sender) {
-		if (sender.kind() == Kind.CLIENT && this.exchange.order() < sender.timing().endOrder()) {
+		if (sender.kind() == Kind.CLIENT && this.exchange.order() < sender.timing().endOrder() && !isRepeated()) {
 			return null;
 		}
 		List<String> written = written();
@@ -153,6 +153,15 @@ final class OutgoingCall {
 					&& written.stream().noneMatch((value) -> value.contains(client.context().spanId())))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** Return whether another call to the same path has the same header. */
+	private boolean isRepeated() {
+		return this.telemetry.exchanges()
+			.stream()
+			.anyMatch((other) -> !other.equals(this.exchange)
+					&& Header.values(other.headers(), Traceparent.HEADER).equals(traceparents())
+					&& path(other.url()).equals(path(this.exchange.url())));
 	}
 
 	/** Return the headers of all calls. */

@@ -147,7 +147,7 @@ final class OutgoingDiagnosis {
 		SpanRecord replaced = this.call.replaced(sender);
 		if (replaced != null) {
 			return Optional.of(new Diagnosis("the ids of the " + replaced.place(),
-					seen + ((sender.kind() == Kind.CLIENT) ? ", of an earlier call" : ""), replaced,
+					seen + ((sender.kind() == Kind.CLIENT) ? ", of another call" : ""), replaced,
 					OutgoingRemedies.byHand(this.setup, this.client, NO_CACHE)));
 		}
 		if (sender.kind() != Kind.CLIENT && !this.call.isInjected(sender)) {

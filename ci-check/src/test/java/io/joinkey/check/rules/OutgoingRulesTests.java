@@ -107,6 +107,20 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void aHeaderThatTwoCallsAtTheSameTimeShareIsFound() {
+		SpanRecord client = this.observed.spans.get(1);
+		SpanContext own = new SpanContext(client.context().traceId(), "5".repeat(16), "03");
+		this.observed.spans.add(new SpanRecord(own, client.parent(), client.kind(), client.name(), client.status(),
+				client.links(), client.timing(), client.source(), Map.of("http.url", "http://localhost:4711/pay?a=2")));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).state()).isEqualTo(State.HELD);
+		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(Observed.CLIENT)));
+		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
+		assertThat(diagnosis.expected()).startsWith("the ids of the CLIENT span").contains(own.spanId());
+		assertThat(diagnosis.remedy()).startsWith("remove what caches the header");
+	}
+
+	@Test
 	void theHeaderOfAnotherSpanThatReplacesThatOfTheClientIsFound() {
 		SpanRecord client = this.observed.spans.get(1);
 		this.observed.spans.set(1,
@@ -123,7 +137,7 @@ class OutgoingRulesTests {
 			.add(Observed.span(earlier, new Parent("1".repeat(16), false), Kind.CLIENT, "http get", 2, "http-1"));
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(earlier)));
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
-		assertThat(diagnosis.seen()).contains(", which is the CLIENT span").endsWith(", of an earlier call");
+		assertThat(diagnosis.seen()).contains(", which is the CLIENT span").endsWith(", of another call");
 		assertThat(diagnosis.remedy()).startsWith("remove what caches the header");
 	}
 
