@@ -38,6 +38,12 @@ final class TraceRootRules {
 			ContextSnapshotFactory.builder().build().captureAll(), and give it to what the item leads to, \
 			.contextWrite((context) -> snapshot.updateContext(context)) within flatMap or concatMap""";
 
+	private static final String FOR_REQUEST = "if it is done for a request, propagate the request's context: "
+			+ ExecutorRemedies.WRAP_TASK
+			+ "; if the thread takes what requests left for it, keep the snapshot with each "
+			+ "item, ContextSnapshotFactory.builder().build().captureAll(), and open it while the item is handled, "
+			+ "try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())";
+
 	/** Threads on which Reactor runs operators of any subscription. */
 	private static final Pattern REACTOR = Pattern.compile("boundedElastic-|parallel-|single-");
 
@@ -100,10 +106,7 @@ final class TraceRootRules {
 			return "if it handles items of a queue, " + TaskRemedies.queue("") + queues + ". If no request led to it, "
 					+ observe;
 		}
-		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW
-				: observe + ". If it is done once for a request, propagate the request's context instead: "
-						+ ExecutorRemedies.WRAP_TASK + "; if the thread takes what requests left for it, keep that "
-						+ "snapshot with each item, and open it while the item is handled";
+		return (span.kind() == Kind.PRODUCER) ? KEEP_WITH_ROW : FOR_REQUEST + ". If no request led to it, " + observe;
 	}
 
 	/**

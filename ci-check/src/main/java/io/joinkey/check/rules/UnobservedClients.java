@@ -8,11 +8,9 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
@@ -91,27 +89,15 @@ final class UnobservedClients {
 						+ builder(client);
 			}
 		}
-		Client kind = kind(unobserved).orElse(client);
+		Client kind = kind(unobserved).or(() -> MadeClients.onlyKind(setup, client)).orElse(client);
 		String repaired = OwnBuilders.repaired(setup, kind);
-		String made = repaired.isEmpty() ? made(setup, kind, unobserved) : BY_HAND;
-		return repaired + "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected "
+		String made = repaired.isEmpty() ? MadeClients.place(setup, kind, unobserved).orElse(BY_HAND) : BY_HAND;
+		String given = (fields.isEmpty() && made.equals(BY_HAND)) ? MadeClients.registry(setup, kind) : "";
+		return repaired + given + "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected "
 				+ builder(kind) + " instead of " + made + OwnBuilders.extended(unobserved)
 				+ ((fields.isEmpty() && made.equals(BY_HAND))
 						? "; clients of @ImportHttpServices need only this dependency" : "")
-				+ CodeSites.look(setup, Kind.OWN_OBSERVATIONS);
-	}
-
-	/**
-	 * Return where the application makes such a client, in the class that has it if it
-	 * does.
-	 */
-	private static String made(Setup setup, @Nullable Client client, List<Held> unobserved) {
-		Predicate<CodeSite> any = (site) -> site.kind() == Kind.MAKES_CLIENT
-				&& (client == null || !OutgoingRemedies.SPRING.contains(client.name())
-						|| site.call().matches("(new )?" + client.name() + "\\b.*"));
-		Predicate<CodeSite> holder = (site) -> any.test(site) && unobserved.stream()
-			.anyMatch((each) -> each.place().contains(" " + site.place().getClassName() + "."));
-		return CodeSites.named(setup, holder).or(() -> CodeSites.named(setup, any)).orElse(BY_HAND);
+				+ (given.isEmpty() ? CodeSites.look(setup, Kind.OWN_OBSERVATIONS) : "");
 	}
 
 	/** On an event loop the client is not known, but what is not observed may be. */

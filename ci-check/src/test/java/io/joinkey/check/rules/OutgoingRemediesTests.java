@@ -219,6 +219,32 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void anUnknownClientIsOfTheOnlyKindThatTheApplicationMakes() {
+		assertThat(UnobservedClients.remedy(making("WebClient.builder", "new WebClientFactory"), (Client) null))
+			.startsWith(
+					"build the client from the injected WebClient.Builder (spring-boot-starter-webclient) instead of WebClient.builder at ");
+		assertThat(UnobservedClients.remedy(making("WebClient.builder", "new RestTemplate"), (Client) null)).startsWith(
+				"build the client from the injected RestClient.Builder, RestTemplateBuilder or WebClient.Builder");
+	}
+
+	private static Setup making(String one, String other) {
+		return setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(made(one, "com.acme.Orders"), made(other, "com.acme.Orders"))));
+	}
+
+	@Test
+	void aRegistryThatIsGivenToAClientIsNamedBeforeTheBuilder() {
+		CodeSite given = new CodeSite(CodeSite.Kind.OWN_OBSERVATIONS, "RestClient.Builder.observationRegistry",
+				new StackTraceElement("com.acme.Clients", "quiet", "Clients.java", 9));
+		Setup setup = setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(given)));
+		assertThat(UnobservedClients.remedy(setup, REST_CLIENT)).startsWith(
+				"remove RestClient.Builder.observationRegistry at com.acme.Clients.quiet(Clients.java:9), or give it the "
+						+ "application's ObservationRegistry; if this call is by another client, build the client from");
+		assertThat(UnobservedClients.remedy(setup, new Client("RestTemplate", null)))
+			.startsWith("build the client from");
+	}
+
+	@Test
 	void aConnectionIsNamedWithTheLineThatOpensIt() {
 		Client parser = new Client("java.net.HttpURLConnection",
 				new StackTraceElement("com.acme.Wires", "read", "Wires.java", 7));

@@ -57,7 +57,8 @@ class TraceRootRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).message()).contains(
 				"seen         a call on thread pool-1 that starts a trace: what led to it is unobserved",
 				"first wrong  CLIENT span \"http post\"",
-				"remedy       observe what runs on thread pool-*: Observation.createNotStarted(");
+				"remedy       if it is done for a request, propagate the request's context: wrap the task, ",
+				"If no request led to it, observe what runs on thread pool-*: Observation.createNotStarted(");
 	}
 
 	@Test
@@ -95,7 +96,8 @@ class TraceRootRulesTests {
 		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
 				"reactor-http-epoll-1"));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
-			.startsWith("observe what runs on thread reactor-http-epoll-*");
+			.startsWith("if it is done for a request, ")
+			.contains("observe what runs on thread reactor-http-epoll-*");
 	}
 
 	@Test
@@ -121,7 +123,8 @@ class TraceRootRulesTests {
 	void aSubscriptionThatSeveralRequestsShareTakesTheContextWithEachItem() {
 		polled(14, "boundedElastic-1");
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
-			.startsWith("observe what runs on thread boundedElastic-*");
+			.startsWith("if it is done for a request, ")
+			.contains("observe what runs on thread boundedElastic-*");
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SHARES,
 					"Sinks.many", new StackTraceElement("com.acme.Events", "<init>", "Events.java", 23)))));
@@ -153,8 +156,9 @@ class TraceRootRulesTests {
 	void aWorkerOfAQueueTakesTheContextWithEachItem() {
 		polled(14, "feeder");
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
-			.startsWith("observe what runs on thread feeder")
-			.contains("; if the thread takes what requests left for it, keep that snapshot with each item");
+			.startsWith("if it is done for a request, ")
+			.contains("observe what runs on thread feeder")
+			.contains("; if the thread takes what requests left for it, keep the snapshot with each item");
 		for (String call : List.of("DelayQueue.add", "Queue.offer", "LinkedBlockingDeque.push", "RingBuffer.publish")) {
 			this.observed.setup = this.observed.setup.withWiring(
 					new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SENDS, call,
@@ -168,7 +172,8 @@ class TraceRootRulesTests {
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SENDS,
 					"StreamBridge.send", new StackTraceElement("com.acme.Feeder", "offer", "Feeder.java", 23)))));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
-			.startsWith("observe what runs on thread feeder");
+			.startsWith("if it is done for a request, ")
+			.contains("observe what runs on thread feeder");
 	}
 
 	@Test
@@ -188,7 +193,8 @@ class TraceRootRulesTests {
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SHARES,
 					"Sinks.many", new StackTraceElement("com.acme.Events", "<init>", "Events.java", 23)))));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
-			.startsWith("observe what runs on thread pool-*");
+			.startsWith("if it is done for a request, ")
+			.contains("observe what runs on thread pool-*");
 	}
 
 	@Test

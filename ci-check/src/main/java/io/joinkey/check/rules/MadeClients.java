@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Wiring.Held;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where the code of the application makes clients of Spring.
+ */
+final class MadeClients {
+
+	private MadeClients() {
+	}
+
+	/**
+	 * Return where the application makes such a client, in the class that has it if it
+	 * does.
+	 */
+	static Optional<String> place(Setup setup, @Nullable Client client, List<Held> unobserved) {
+		Predicate<CodeSite> any = (site) -> site.kind() == Kind.MAKES_CLIENT
+				&& (client == null || !OutgoingRemedies.SPRING.contains(client.name())
+						|| site.call().matches("(new )?" + client.name() + "\\b.*"));
+		Predicate<CodeSite> holder = (site) -> any.test(site) && unobserved.stream()
+			.anyMatch((each) -> each.place().contains(" " + site.place().getClassName() + "."));
+		return CodeSites.named(setup, holder).or(() -> CodeSites.named(setup, any));
+	}
+
+	/** The application may make clients of one kind only. */
+	static Optional<Client> onlyKind(Setup setup, @Nullable Client client) {
+		List<String> kinds = OutgoingRemedies.SPRING.stream()
+			.filter((kind) -> setup.wiring()
+				.code()
+				.stream()
+				.anyMatch(
+						(site) -> site.kind() == Kind.MAKES_CLIENT && site.call().matches("(new )?" + kind + "\\b.*")))
+			.toList();
+		return (client == null && kinds.size() == 1) ? Optional.of(new Client(kinds.get(0), null)) : Optional.empty();
+	}
+
+	/**
+	 * Return what leaves a client the registry that it has, where code gives it another
+	 * one.
+	 */
+	static String registry(Setup setup, @Nullable Client client) {
+		return CodeSites
+			.named(setup,
+					(site) -> site.kind() == Kind.OWN_OBSERVATIONS && client != null
+							&& site.call().matches(client.name() + "\\b.*[rR]egistry"))
+			.map((given) -> "remove " + given
+					+ ", or give it the application's ObservationRegistry; if this call is by " + "another client, ")
+			.orElse("");
+	}
+
+}
