@@ -46,7 +46,8 @@ public final class Downstreams implements AutoCloseable {
 
 	private final List<io.joinkey.check.evidence.HttpExchange> exchanges = new CopyOnWriteArrayList<>();
 
-	private final HttpServer server;
+	/** The servers by the property that names their URL, which is empty for the first. */
+	private final Map<String, HttpServer> servers = new ConcurrentHashMap<>();
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, THREAD);
@@ -57,13 +58,15 @@ public final class Downstreams implements AutoCloseable {
 	/**
 	 * The answer to a call.
 	 *
+	 * @param property the property that names the URL of the service, possibly empty
 	 * @param method the HTTP method, or {@code *}
 	 * @param path the path, or a beginning of it that ends with {@code *}
 	 * @param status the status
 	 * @param headers the headers, such as {@code Content-Type}
 	 * @param body the body, possibly empty
 	 */
-	public record Answer(String method, String path, int status, Map<String, String> headers, String body) {
+	public record Answer(String property, String method, String path, int status, Map<String, String> headers,
+			String body) {
 
 		/**
 		 * Return whether the body looks like JSON. A client reads no JSON without its
@@ -94,23 +97,38 @@ public final class Downstreams implements AutoCloseable {
 		this.answers = List.copyOf(answers);
 		this.cut = cut;
 		this.moments = moments;
+		url();
+	}
+
+	private HttpServer start(String property) {
 		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			server.setExecutor(this.executor);
+			server.createContext("/", (exchange) -> answer(property, exchange));
+			server.start();
+			return server;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("No port of the loopback address is free for the downstream server", ex);
 		}
-		this.server.setExecutor(this.executor);
-		this.server.createContext("/", this::answer);
-		this.server.start();
 	}
 
 	/**
-	 * Return the address of the server.
+	 * Return the address of the first server.
 	 * @return a URL without a path, such as {@code http://127.0.0.1:43210}
 	 */
 	public String url() {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+		return url("");
+	}
+
+	/**
+	 * Return the address of the server of a property. Two services may be called with the
+	 * same path.
+	 * @param property the property that names the URL of the service
+	 * @return a URL without a path, such as {@code http://127.0.0.1:43210}
+	 */
+	public String url(String property) {
+		return "http://127.0.0.1:" + this.servers.computeIfAbsent(property, this::start).getAddress().getPort();
 	}
 
 	/**
@@ -150,14 +168,14 @@ public final class Downstreams implements AutoCloseable {
 		return List.copyOf(this.exchanges);
 	}
 
-	private void answer(HttpExchange exchange) throws IOException {
+	private void answer(String property, HttpExchange exchange) throws IOException {
 		long order = this.moments.next();
 		List<Header> headers = new ArrayList<>();
 		exchange.getRequestHeaders()
 			.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
 		headers.removeIf((header) -> this.cut && header.name().equalsIgnoreCase("traceparent"));
 		exchange.getRequestBody().readAllBytes();
-		Answer answer = answerTo(exchange);
+		Answer answer = answerTo(property, exchange);
 		this.exchanges.add(new io.joinkey.check.evidence.HttpExchange(order, exchange.getRequestMethod(),
 				exchange.getRequestURI().toString(), headers, answer.status(),
 				this.clients.apply(exchange.getRemoteAddress().getPort())));
@@ -174,22 +192,26 @@ public final class Downstreams implements AutoCloseable {
 	}
 
 	/**
-	 * Return the answer to a call. A failure that the file configures is not for the
-	 * gate's own handler.
+	 * Return the answer to a call, of the same property if there is one. A failure that
+	 * the file configures is not for the gate's own handler.
 	 */
-	private Answer answerTo(HttpExchange exchange) {
+	private Answer answerTo(String property, HttpExchange exchange) {
 		if (exchange.getRequestURI().getPath().equals(GateHandler.ROUTE)) {
-			return new Answer("*", GateHandler.ROUTE, 200, Map.of(), "");
+			return new Answer("", "*", GateHandler.ROUTE, 200, Map.of(), "");
 		}
-		Optional<Answer> found = this.answers.stream().filter((candidate) -> candidate.isFor(exchange)).findFirst();
+		List<Answer> all = this.answers.stream().filter((candidate) -> candidate.isFor(exchange)).toList();
+		Optional<Answer> found = all.stream()
+			.filter((candidate) -> candidate.property().equals(property))
+			.findFirst()
+			.or(() -> all.stream().findFirst());
 		found.ifPresentOrElse(this.called::add,
 				() -> this.unknown.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()));
-		return found.orElse(new Answer("*", "*", 404, Map.of(), ""));
+		return found.orElse(new Answer("", "*", "*", 404, Map.of(), ""));
 	}
 
 	@Override
 	public void close() {
-		this.server.stop(0);
+		this.servers.values().forEach((server) -> server.stop(0));
 		this.executor.shutdownNow();
 	}
 

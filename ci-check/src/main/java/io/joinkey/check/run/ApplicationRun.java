@@ -130,7 +130,9 @@ final class ApplicationRun {
 		this.recorder = prepared;
 		new Login(this.file).prepare(prepared, context);
 		Map<String, Object> first = new HashMap<>();
-		this.file.downstreams().forEach((downstream) -> first.put(downstream.property(), prepared.downstreams().url()));
+		this.file.downstreams()
+			.forEach((downstream) -> first.put(downstream.property(),
+					prepared.downstreams().url(downstream.property())));
 		ConfigurableEnvironment environment = context.getEnvironment();
 		if (!environment.getProperty(MANAGEMENT_PORT, "-1").startsWith("-")) {
 			first.put(MANAGEMENT_PORT, "0");

@@ -223,7 +223,7 @@ record GateFile(@DefaultValue("") String application, @DefaultValue List<String>
 			@DefaultValue("200") int status, @DefaultValue Map<String, String> headers, @DefaultValue("") String body) {
 
 		Answer answer() {
-			return new Answer(this.method, this.path, this.status, this.headers, this.body);
+			return new Answer(this.property, this.method, this.path, this.status, this.headers, this.body);
 		}
 
 	}

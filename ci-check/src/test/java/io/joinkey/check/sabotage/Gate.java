@@ -60,7 +60,7 @@ public final class Gate {
 		SpringApplication spring = new SpringApplication(application.classes().toArray(Class<?>[]::new));
 		spring.setRegisterShutdownHook(false);
 		spring.addInitializers((context) -> {
-			Recorder prepared = Recorder.prepare(context, List.of(new Answer("*", "/*", 200, Map.of(), "ok")));
+			Recorder prepared = Recorder.prepare(context, List.of(new Answer("", "*", "/*", 200, Map.of(), "ok")));
 			recorder.set(prepared);
 			context.getEnvironment()
 				.getPropertySources()
