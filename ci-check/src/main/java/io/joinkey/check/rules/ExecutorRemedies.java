@@ -45,6 +45,8 @@ final class ExecutorRemedies {
 	/** A lambda that returns a value would be wrapped as a {@code Callable}. */
 	static final String WRAP_RUNNABLE = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) task)";
 
+	private static final String CAFFEINE = "com.github.benmanes.caffeine.";
+
 	private static final String TIME_OUT = "a stage behind orTimeout or completeOnTimeout runs on the thread of the time-out. ";
 
 	private static final String COMPLETED = """
@@ -159,10 +161,18 @@ final class ExecutorRemedies {
 		return submission.line(setup)
 			.map(StackTraceElement::getClassName)
 			.filter((type) -> !setup.isApplication(type))
-			.map((type) -> "give " + type
+			.map((type) -> type.startsWith(CAFFEINE) ? ofCaffeine(setup) : "give " + type
 					+ " an executor that propagates the context, such as executor(...) of its builder, instead of the common pool: "
 					+ WRAP)
 			.orElse(COMMON_POOL);
+	}
+
+	private static String ofCaffeine(Setup setup) {
+		return "let the cache load on an executor that propagates the context: Caffeine.newBuilder().executor("
+				+ WRAP.replace("wrap(executor", "wrap(ForkJoinPool.commonPool()") + ")"
+				+ CodeSites.named(setup, (site) -> site.call().startsWith("Caffeine."))
+					.map((named) -> "; look at " + named)
+					.orElse("");
 	}
 
 	static String remedy(Setup setup, ExecutorBean bean) {

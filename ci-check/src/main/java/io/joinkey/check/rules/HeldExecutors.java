@@ -64,8 +64,10 @@ final class HeldExecutors {
 		return "wrap the executor where it is made, " + wrapper + ", as "
 				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
 				+ field(setup, submission).map((field) -> "; it is in " + field)
+					.or(() -> caller(setup, submission).flatMap((caller) -> made(setup, caller.getClassName()))
+						.map((made) -> "; look at " + made))
 					.or(() -> ofLibrary(setup, submission))
-					.or(() -> made(setup, submission).map((made) -> "; look at " + made))
+					.or(() -> made(setup, "").map((made) -> "; look at " + made))
 					.orElse("")
 				+ (ExecutorRemedies.isForkJoinPool(submission) ? FORKED : "");
 	}
@@ -90,15 +92,16 @@ final class HeldExecutors {
 	}
 
 	/**
-	 * Return where executors are made, in the class that submitted the work if it makes
-	 * some.
+	 * Return where executors are made, in one class or in all.
 	 */
-	private static Optional<String> made(Setup setup, TaskSubmission submission) {
-		String type = submission.line(setup).map(StackTraceElement::getClassName).orElse("");
-		return CodeSites
-			.named(setup,
-					(site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR && site.place().getClassName().equals(type))
-			.or(() -> CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR));
+	private static Optional<String> made(Setup setup, String type) {
+		return CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR
+				&& (type.isEmpty() || site.place().getClassName().equals(type)));
+	}
+
+	/** Return the frame of the organisation that is next to the submission. */
+	private static Optional<StackTraceElement> caller(Setup setup, TaskSubmission submission) {
+		return submission.stack().stream().filter((frame) -> setup.isOfOrganisation(frame.getClassName())).findFirst();
 	}
 
 	/** An executor that a library makes for itself cannot be changed. */
@@ -106,13 +109,9 @@ final class HeldExecutors {
 		return submission.line(setup)
 			.map(StackTraceElement::getClassName)
 			.filter((type) -> !setup.isOfOrganisation(type))
-			.flatMap((type) -> submission.stack()
-				.stream()
-				.filter((frame) -> setup.isOfOrganisation(frame.getClassName()))
-				.findFirst()
-				.map((caller) -> ". If " + type
-						+ " makes it itself, capture where the application calls the library, at " + caller + ", "
-						+ ExecutorRemedies.SNAPSHOT));
+			.flatMap((type) -> caller(setup, submission).map((caller) -> ". If " + type
+					+ " makes it itself, capture where the application calls the library, at " + caller + ", "
+					+ ExecutorRemedies.SNAPSHOT));
 	}
 
 	/** Return whether a pool of threads took the task, and no schedule of it. */

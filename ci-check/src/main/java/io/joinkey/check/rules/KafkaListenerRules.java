@@ -127,7 +127,17 @@ final class KafkaListenerRules {
 		if (isContainer(delivery)) {
 			return OBSERVE + CodeSites.look(setup, CodeSite.Kind.MAKES_CONTAINER);
 		}
-		return isPolled(delivery) ? LISTEN : KafkaRemedies.unobservedListener(setup);
+		return isPolled(delivery) ? LISTEN + handedOver(setup, delivery) : KafkaRemedies.unobservedListener(setup);
+	}
+
+	/** A pool that gets the records needs the context as well. */
+	private static String handedOver(Setup setup, KafkaDelivery delivery) {
+		return CodeSites
+			.named(setup,
+					(site) -> site.kind() == CodeSite.Kind.HANDS_OVER
+							&& delivery.listener().endsWith(" " + CodeSites.enclosingMethod(site.place())))
+			.map((named) -> "; and in both cases " + ExecutorRemedies.WRAP_TASK + ", for " + named)
+			.orElse("");
 	}
 
 	private static boolean isContainer(KafkaDelivery delivery) {

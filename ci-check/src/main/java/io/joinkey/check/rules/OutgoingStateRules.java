@@ -44,15 +44,26 @@ final class OutgoingStateRules {
 			keep tracestate beside traceparent: store all fields that Propagator.inject(...) writes, and give all of \
 			them to Propagator.extract(...). The trace was restored without tracestate for\s""";
 
+	private static final String OF_NONE = "no call that the gate saw belongs to the trace of a request";
+
 	private OutgoingStateRules() {
 	}
 
 	static void judge(Telemetry telemetry, Judgement judgement) {
-		if (OutgoingRules.isElsewhere(telemetry, judgement) || isOfNoRequest(telemetry, judgement)) {
+		boolean none = isOfNoRequest(telemetry);
+		boolean baggage = telemetry.exchanges()
+			.stream()
+			.anyMatch((exchange) -> !Header.values(exchange.headers(), "baggage").isEmpty());
+		if (OutgoingRules.isElsewhere(telemetry, judgement)) {
 			return;
 		}
-		judgement.inconclusiveIf(!telemetry.exchanges().isEmpty() && EdgeRules.noneTrusted(telemetry).isEmpty(),
-				telemetry.exchanges().isEmpty() ? OutgoingRules.NO_CALL
+		if (none && !baggage) {
+			judgement.notApplicable(OF_NONE);
+			return;
+		}
+		judgement.inconclusiveIf(
+				!none && !telemetry.exchanges().isEmpty() && EdgeRules.noneTrusted(telemetry).isEmpty(),
+				telemetry.exchanges().isEmpty() ? OutgoingRules.NO_CALL : none ? OF_NONE
 						: "no call was made for a request that sent a valid traceparent with tracestate or baggage");
 		for (HttpExchange exchange : telemetry.exchanges()) {
 			List<String> traceparents = Header.values(exchange.headers(), Traceparent.HEADER);
@@ -73,9 +84,9 @@ final class OutgoingStateRules {
 	 * Calls of a schedule, or of a trace of its own, have no request whose headers they
 	 * keep. The gate's own handler calls for requests that send none.
 	 */
-	private static boolean isOfNoRequest(Telemetry telemetry, Judgement judgement) {
+	private static boolean isOfNoRequest(Telemetry telemetry) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		boolean none = telemetry.exchanges()
+		return telemetry.exchanges()
 			.stream()
 			.anyMatch((exchange) -> Header.values(exchange.headers(), Traceparent.HEADER).size() == 1)
 				&& telemetry.exchanges()
@@ -84,13 +95,6 @@ final class OutgoingStateRules {
 					.filter((values) -> values.size() == 1)
 					.map((values) -> OutgoingRules.parse(values.get(0)))
 					.allMatch((header) -> header == null || isOfNoRequest(telemetry, traces, header));
-		boolean baggage = telemetry.exchanges()
-			.stream()
-			.anyMatch((exchange) -> !Header.values(exchange.headers(), "baggage").isEmpty());
-		if (none && !baggage) {
-			judgement.notApplicable("no call that the gate saw belongs to the trace of a request");
-		}
-		return none && !baggage;
 	}
 
 	private static boolean isOfNoRequest(Telemetry telemetry, SpanIndex traces, SpanContext header) {

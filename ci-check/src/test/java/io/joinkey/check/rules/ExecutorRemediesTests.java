@@ -119,10 +119,22 @@ class ExecutorRemediesTests {
 	void theFutureOfALibraryGetsItsExecutorFromTheLibrary() {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
-						new StackTraceElement("com.github.benmanes.caffeine.cache.LocalAsyncCache", "get", "X", 1),
+						new StackTraceElement("org.apache.library.AsyncCache", "get", "X", 1),
 						new StackTraceElement("com.acme.Rates", "rate", "X", 1)));
-		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).startsWith(
-				"give com.github.benmanes.caffeine.cache.LocalAsyncCache an executor that propagates the context");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1"))
+			.startsWith("give org.apache.library.AsyncCache an executor that propagates the context");
+	}
+
+	@Test
+	void aCacheOfCaffeineGetsItsExecutorFromItsBuilder() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
+						new StackTraceElement("com.github.benmanes.caffeine.cache.CacheLoader", "asyncLoad", "X", 1)));
+		CodeSite made = new CodeSite(CodeSite.Kind.SHARES, "Caffeine.buildAsync",
+				new StackTraceElement("com.acme.Rates", "<init>", "Rates.java", 7));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(made)));
+		assertThat(ExecutorRemedies.remedy(setup, submission, "pool-1")).isEqualTo(
+				"let the cache load on an executor that propagates the context: Caffeine.newBuilder().executor(ContextExecutorService.wrap(ForkJoinPool.commonPool(), ContextSnapshotFactory.builder().build()::captureAll)); look at Caffeine.buildAsync at com.acme.Rates.<init>(Rates.java:7)");
 	}
 
 	@Test
@@ -562,6 +574,20 @@ class ExecutorRemediesTests {
 				"as an ExecutorService; look at Executors.newFixedThreadPool at com.acme.Lanes.<init>(Lanes.java:6)");
 		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
 			.contains("; look at Executors.newFixedThreadPool at ", ", new ForkJoinPool at com.acme.Carts.<init>(");
+	}
+
+	@Test
+	void aPoolThatTheCallerOfALibraryMakesIsNamedBeforeTheLibrary() {
+		CodeSite own = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "Executors.newFixedThreadPool",
+				new StackTraceElement("com.acme.Orders", "<init>", "Orders.java", 6));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(own)));
+		assertThat(
+				ExecutorRemedies.remedy(setup,
+						submission(JDK_POOL + "@1", "com.google.common.util.concurrent.MoreExecutors",
+								"com.acme.Orders"),
+						"pool-1"))
+			.endsWith(
+					"as an ExecutorService; look at Executors.newFixedThreadPool at com.acme.Orders.<init>(Orders.java:6)");
 	}
 
 	@Test

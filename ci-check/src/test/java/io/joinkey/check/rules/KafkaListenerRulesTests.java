@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -113,6 +114,22 @@ class KafkaListenerRulesTests {
 		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "position of a lorry"));
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy())
 			.startsWith("a listener container that is not a bean is observed only if its ContainerProperties say so");
+	}
+
+	@Test
+	void aPollLoopThatGivesItsRecordsToAPoolNeedsTheContextThereToo() {
+		withoutConsumer();
+		this.observed.deliveries.replaceAll(KafkaListenerRulesTests::together);
+		Wiring wiring = new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(handsOver("com.acme.Polls", "poll"), handsOver("com.acme.Orders", "order")));
+		this.observed.setup = this.observed.setup.withWiring(wiring);
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy()).endsWith(
+				"finally { span.end(); }; and in both cases wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task), for ExecutorService.submit at com.acme.Polls.poll(X.java:9)");
+	}
+
+	private static CodeSite handsOver(String type, String method) {
+		return new CodeSite(CodeSite.Kind.HANDS_OVER, "ExecutorService.submit",
+				new StackTraceElement(type, method, "X.java", 9));
 	}
 
 	@Test

@@ -121,6 +121,16 @@ class OutgoingOriginTests {
 	}
 
 	@Test
+	void aCallInATraceOfItsOwnWithBaggageHasNoTracestateToKeep() {
+		this.observed.exchanges.set(0,
+				Observed.exchange(62, "traceparent", Traceparent.format(Observed.TICK), "baggage", "tenant=acme"));
+		Outcome outcome = this.observed.judge(KEPT);
+		assertThat(outcome.state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(outcome.reason())
+			.isEqualTo("not exercised: no call that the gate saw belongs to the trace of a request");
+	}
+
+	@Test
 	void callOfAnUnknownTraceMayBelongToARequest() {
 		this.observed.exchanges.set(0, call(Observed.context("9", "9", "00")));
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.INCONCLUSIVE);
