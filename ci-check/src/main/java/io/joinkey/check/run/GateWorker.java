@@ -79,6 +79,9 @@ final class GateWorker {
 
 	/** A main method of src/test needs the test classes that were left out. */
 	private int noSuchClass(String name) {
+		NewerJava.text(name, ClassUtils.getDefaultClassLoader()).ifPresent((text) -> {
+			throw new CouldNotJudge(text);
+		});
 		if (Boolean.getBoolean(GateCommand.WITHOUT_TESTS)) {
 			return GateProcess.WANTS_TESTS;
 		}
