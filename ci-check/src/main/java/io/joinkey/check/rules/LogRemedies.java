@@ -28,6 +28,8 @@ final class LogRemedies {
 
 	private static final String INCLUDE = "logging.structured.json.include";
 
+	private static final String CUSTOMIZER = "logging.structured.json.customizer";
+
 	/** The keys that OpenTelemetry's instrumentation gives to an event. */
 	private static final Map<String, String> OF_AGENT = Map.of("trace_id", "1".repeat(32), "span_id", "1".repeat(16),
 			"trace_flags", "01");
@@ -80,6 +82,13 @@ final class LogRemedies {
 		Optional<String> adapter = wiring.named(Part.MDC_ADAPTER);
 		if (adapter.isPresent() && this.writer.isContextLost(active)) {
 			return ADAPTER.formatted(adapter.get());
+		}
+		String customizer = wiring.properties().getOrDefault(CUSTOMIZER, "");
+		if (this.format.kind() == Kind.STRUCTURED && !customizer.isEmpty()) {
+			IdKeys keys = this.format.keys();
+			return "let " + customizer + ", the value of " + CUSTOMIZER + ", leave the members " + keys.trace()
+					+ " and " + keys.span() + (IdKeys.hasFlags(this.format.context()) ? ", and trace_flags," : "")
+					+ " in the lines; if they are missing without it, " + missing(this.format).orElse("");
 		}
 		String included = wiring.properties().getOrDefault(INCLUDE, "");
 		if (this.format.kind() == Kind.STRUCTURED && !included.isEmpty()) {

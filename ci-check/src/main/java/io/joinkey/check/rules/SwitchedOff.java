@@ -41,11 +41,15 @@ final class SwitchedOff {
 
 	/** Return what drops the observations of a name. */
 	static Optional<String> observations(Setup setup, String name, String who) {
+		return byProperty(setup, name, who).or(() -> setup.wiring()
+			.named(Part.OBSERVATION_PREDICATE)
+			.map((named) -> "let no ObservationPredicate drop " + name + "; look at " + named));
+	}
+
+	/** Return the property that drops the observations of a name. */
+	static Optional<String> byProperty(Setup setup, String name, String who) {
 		return property(setup, "management.observations.enable", name)
-			.map((switched) -> "remove " + switched + ", which drops the observations of " + who)
-			.or(() -> setup.wiring()
-				.named(Part.OBSERVATION_PREDICATE)
-				.map((named) -> "let no ObservationPredicate drop " + name + "; look at " + named));
+			.map((switched) -> "remove " + switched + ", which drops the observations of " + who);
 	}
 
 	/** Return what keeps the meter of a name out of the registry. */

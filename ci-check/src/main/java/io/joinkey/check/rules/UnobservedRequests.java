@@ -95,6 +95,11 @@ final class UnobservedRequests {
 			return "remove " + wiring.named(Part.IDLE_REGISTRY).get()
 					+ ": Spring Boot makes an ObservationRegistry, and adds the handlers to it";
 		}
+		Optional<String> switched = SwitchedOff.byProperty(telemetry.setup(), wiring.requests(), "all requests")
+			.filter((remedy) -> !remedy.contains("." + wiring.requests() + "="));
+		if (switched.isPresent()) {
+			return switched.get();
+		}
 		return wiring.named(Part.OBSERVATION_PREDICATE)
 			.map((predicate) -> DROPS.formatted(wiring.requests(), predicate))
 			.or(() -> telemetry.spans().isEmpty() ? Optional.empty()

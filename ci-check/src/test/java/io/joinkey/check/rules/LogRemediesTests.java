@@ -66,6 +66,15 @@ class LogRemediesTests {
 	}
 
 	@Test
+	void aCustomizerOfTheMembersIsNamed() {
+		Map<String, String> own = Map.of("logging.structured.json.customizer", "com.acme.Trim");
+		assertThat(missing(writer("Logback", STRUCTURED, "logstash"), MICROMETER, own)).startsWith(
+				"let com.acme.Trim, the value of logging.structured.json.customizer, leave the members traceId and spanId "
+						+ "in the lines; if they are missing without it, logging.structured.json.context.include=true");
+		assertThat(missing(writer("Logback", "PatternLayoutEncoder", "%m%n"), MICROMETER, own)).startsWith("add [");
+	}
+
+	@Test
 	void theCorrelationPatternOfSpringBootIsNamed() {
 		LogWriter boot = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder",
 				"%d %clr([%X{user:-}] %-40.40logger{39}){faint}%m%n%wEx");

@@ -39,6 +39,20 @@ class UnobservedRequestsTests {
 	}
 
 	@Test
+	void thePropertyThatDropsMoreThanRequestsIsRemoved() {
+		Observed observed = new Observed();
+		observed.setup = observed.setup.withWiring(
+				new Wiring(Map.of("management.observations.enable.http", "false"), Map.of(), List.of(), List.of()));
+		assertThat(UnobservedRequests.remedy(observed.telemetry())).isEqualTo(
+				"remove management.observations.enable.http=false, which drops the observations of all requests");
+		observed.setup = observed.setup
+			.withWiring(new Wiring(Map.of("management.observations.enable.http.server.requests", "false"), Map.of(),
+					List.of(), List.of()));
+		assertThat(UnobservedRequests.remedy(observed.telemetry()))
+			.endsWith("management.observations.enable.http.server.requests=true");
+	}
+
+	@Test
 	void thePathToAnEarlyRegistryStartsWithItsCause() {
 		Telemetry telemetry = telemetry(Map.of(Part.EARLY_REGISTRY, PATH));
 		assertThat(UnobservedRequests.because(telemetry)).isEqualTo(
