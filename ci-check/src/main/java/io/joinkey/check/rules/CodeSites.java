@@ -68,7 +68,8 @@ final class CodeSites {
 		return own.isEmpty() ? look(setup, kind) : own;
 	}
 
-	private static String outer(String type) {
+	/** Return the outermost class. */
+	static String outer(String type) {
 		return type.replaceFirst("\\$.*", "");
 	}
 

@@ -8,7 +8,6 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
@@ -77,7 +76,7 @@ final class HandMadeClients {
 		if (client == null || caller == null) {
 			return false;
 		}
-		String type = outer(caller.getClassName());
+		String type = CodeSites.outer(caller.getClassName());
 		return type.equals(type(site)) || (!makers.contains(type) && client.name().startsWith(name(site))
 				&& Header.values(call.headers(), Traceparent.HEADER).isEmpty());
 	}
@@ -94,11 +93,7 @@ final class HandMadeClients {
 	}
 
 	private static String type(CodeSite site) {
-		return outer(site.place().getClassName());
-	}
-
-	private static String outer(String type) {
-		return Stream.of(type.split("\\$")).findFirst().orElse(type);
+		return CodeSites.outer(site.place().getClassName());
 	}
 
 }

@@ -7,7 +7,6 @@ package io.joinkey.check.run;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import io.joinkey.check.run.MethodCalls.Call;
@@ -29,8 +28,6 @@ final class DeclaredRequests {
 
 	private static final String FEIGN = "org.springframework.cloud.openfeign.FeignClient";
 
-	private static final Set<String> CHANGES = Set.of("DELETE", "PATCH", "PUT");
-
 	private DeclaredRequests() {
 	}
 
@@ -44,7 +41,7 @@ final class DeclaredRequests {
 			.filter((method) -> call.key().equals(method.getName() + Type.getMethodDescriptor(method)))
 			.map((method) -> MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY))
 			.flatMap((annotations) -> methods(type, annotations))
-			.filter(CHANGES::contains)
+			.filter(NamedHttpMethod.CHANGES::contains)
 			.map((method) -> type.getName().substring(type.getName().lastIndexOf('.') + 1) + "." + call.name()
 					+ ", which sends " + method)
 			.findFirst();
@@ -59,8 +56,11 @@ final class DeclaredRequests {
 		if (line.isPresent()) {
 			return Stream.of(line.getString("value").split(" ")[0]);
 		}
-		if (CHANGES.stream().anyMatch((method) -> annotations.isPresent("retrofit2.http." + method))) {
-			return CHANGES.stream().filter((method) -> annotations.isPresent("retrofit2.http." + method));
+		Optional<String> retrofit = NamedHttpMethod.CHANGES.stream()
+			.filter((method) -> annotations.isPresent("retrofit2.http." + method))
+			.findFirst();
+		if (retrofit.isPresent()) {
+			return retrofit.stream();
 		}
 		MergedAnnotation<?> mapping = annotations.get(MAPPING);
 		return (mapping.isPresent() && MergedAnnotations.from(type).isPresent(FEIGN)) ? mapping.getValue("method")

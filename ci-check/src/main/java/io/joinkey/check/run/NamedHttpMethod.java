@@ -13,7 +13,8 @@ import java.util.Set;
  */
 final class NamedHttpMethod {
 
-	private static final Set<String> CHANGES = Set.of("DELETE", "PATCH", "PUT");
+	/** The methods that change another service, unlike a POST, which may be a search. */
+	static final Set<String> CHANGES = Set.of("DELETE", "PATCH", "PUT");
 
 	private static final Set<String> OTHERS = Set.of("GET", "HEAD", "OPTIONS", "POST", "TRACE");
 

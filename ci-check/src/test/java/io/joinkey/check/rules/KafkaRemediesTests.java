@@ -134,11 +134,11 @@ class KafkaRemediesTests {
 				span.source(), attributes);
 	}
 
-	private static Setup setup(Map<String, String> properties, Held... held) {
+	static Setup setup(Map<String, String> properties, Held... held) {
 		return new Observed().setup.withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
 	}
 
-	private static Held held(String place, String type, boolean observed, String... parts) {
+	static Held held(String place, String type, boolean observed, String... parts) {
 		return new Held(place, "org.springframework.kafka.core." + type, "", observed, List.of(parts));
 	}
 

@@ -9,15 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.evidence.CodeSite;
-import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.Setup;
-import io.joinkey.check.evidence.SpanRecord;
-import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import static io.joinkey.check.rules.KafkaRemediesTests.held;
+import static io.joinkey.check.rules.KafkaRemediesTests.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -26,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KafkaTemplateRemediesTests {
 
 	private static final Held TEMPLATE = held("the bean 'kafkaTemplate'", "KafkaTemplate", true, "com.acme.Redacts");
-
-	private final Observed observed = new Observed();
 
 	@Test
 	void templatesThatAreNotObservedAreNamedInOrder() {
@@ -126,29 +122,6 @@ class KafkaTemplateRemediesTests {
 	void recordsThatPassObservedTemplatesAreSentThroughThem() {
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
 			.startsWith("send the record through the bean 'kafkaTemplate', which is observed");
-	}
-
-	private @Nullable SpanRecord producer(String topic) {
-		KafkaRecord record = new KafkaRecord(topic, 0, 0, List.of());
-		Observed with = new Observed();
-		with.spans.clear();
-		with.spans.addAll(this.observed.spans);
-		with.records.add(record);
-		return KafkaRemedies.producer(with.telemetry(), record);
-	}
-
-	private static SpanRecord producer(String digit, String name, Map<String, String> attributes) {
-		SpanRecord span = Observed.span(Observed.context(digit, digit, "03"), null, Kind.PRODUCER, name, 13, "main");
-		return new SpanRecord(span.context(), null, span.kind(), name, span.status(), span.links(), span.timing(),
-				span.source(), attributes);
-	}
-
-	private static Setup setup(Map<String, String> properties, Held... held) {
-		return new Observed().setup.withWiring(new Wiring(properties, Map.of(), List.of(held), List.of()));
-	}
-
-	private static Held held(String place, String type, boolean observed, String... parts) {
-		return new Held(place, "org.springframework.kafka.core." + type, "", observed, List.of(parts));
 	}
 
 }

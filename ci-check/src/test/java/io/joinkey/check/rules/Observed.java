@@ -323,6 +323,10 @@ public final class Observed {
 		return Evaluation.of(telemetry(), List.of(rule)).outcomes().get(0);
 	}
 
+	Outcome judge(CorrelationRule rule, Coverage coverage) {
+		return Evaluation.of(telemetry().withCoverage(coverage), List.of(rule)).outcomes().get(0);
+	}
+
 	Finding finding(CorrelationRule rule) {
 		List<Finding> findings = judge(rule).findings();
 		if (findings.size() != 1) {

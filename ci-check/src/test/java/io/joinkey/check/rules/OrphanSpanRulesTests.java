@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.joinkey.check.Finding;
-import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
@@ -73,7 +72,9 @@ class OrphanSpanRulesTests {
 						span.links(), new Timing(11, Long.MAX_VALUE, 11, 11), span.source(), span.attributes()));
 		this.observed.setup = this.observed.setup.withWiring(
 				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN,
-						"Span.start", new StackTraceElement("com.acme.Audit", "preHandle", "Audit.java", 23)))));
+						"Span.start", new StackTraceElement("com.acme.Audit", "preHandle", "Audit.java", 23)),
+						new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear",
+								new StackTraceElement("com.acme.Audit", "afterCompletion", "Audit.java", 31)))));
 		this.observed.scopes.clear();
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).isNotEmpty()
 			.extracting((finding) -> finding.diagnosis().remedy())
@@ -181,9 +182,9 @@ class OrphanSpanRulesTests {
 	void aSpanWhoseScopeIsStillOpenMayEndLater() {
 		change(Observed.CLIENT, false, true);
 		Coverage open = new Coverage(0, Set.of(Observed.CLIENT.spanId()), List.of());
-		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 		Coverage another = new Coverage(0, Set.of(Observed.PRODUCER.spanId()), List.of());
-		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, another).findings()).hasSize(1);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN, another).findings()).hasSize(1);
 	}
 
 	@Test
@@ -238,10 +239,6 @@ class OrphanSpanRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).state()).isEqualTo(State.HELD);
 	}
 
-	private Outcome judge(CorrelationRule rule, Coverage coverage) {
-		return Evaluation.of(this.observed.telemetry().withCoverage(coverage), List.of(rule)).outcomes().get(0);
-	}
-
 	private void change(SpanContext context, boolean ended, boolean exported) {
 		this.observed.span(context, (span) -> with(span, span.context(), ended, exported));
 	}
@@ -264,13 +261,13 @@ class OrphanSpanRulesTests {
 		change(run, false, true);
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).hasSize(1);
 		Coverage open = new Coverage(0, Set.of(run.spanId()), List.of());
-		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 		this.observed.requests.add(Observed.request(600, 601, "GET /orders"));
-		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).hasSize(1);
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).hasSize(1);
 		this.observed.spans.replaceAll((span) -> span.context().equals(run) ? new SpanRecord(span.context(),
 				span.parent(), span.kind(), "task clock.tick", span.status(), span.links(), span.timing(),
 				span.source(), Map.of("code.function", "tick", "code.namespace", "com.acme.Clock")) : span);
-		assertThat(judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
+		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN, open).findings()).isEmpty();
 	}
 
 	@Test

@@ -17,7 +17,6 @@ import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
-import io.joinkey.check.evidence.Setup.Tracing;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -223,11 +222,6 @@ class PreconditionRulesTests {
 		this.observed.spans
 			.add(Observed.span(Observed.context("9", "8", "03"), null, Kind.INTERNAL, "assert", 12, "test"));
 		assertThat(this.observed.judge(CorrelationRule.CLEAN_HARNESS).state()).isEqualTo(State.HELD);
-	}
-
-	private void tracing(Tracing tracing) {
-		this.observed.setup = new Setup(tracing, List.of("com.acme"), List.of(), List.of(), List.of(), Map.of(),
-				Map.of(), Map.of());
 	}
 
 	private void addSecondServer(Parent parent) {

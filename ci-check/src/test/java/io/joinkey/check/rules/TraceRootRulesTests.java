@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
-import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
@@ -19,7 +18,6 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Source;
-import io.joinkey.check.evidence.SpanRecord.Timing;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
@@ -310,9 +308,9 @@ class TraceRootRulesTests {
 	void callBeforeReadyBelongsToNoRequest() {
 		lostCall();
 		Coverage ready = new Coverage(15, Set.of(), List.of());
-		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, ready).state()).isEqualTo(State.HELD);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT, ready).state()).isEqualTo(State.HELD);
 		Coverage earlier = new Coverage(13, Set.of(), List.of());
-		assertThat(judge(CorrelationRule.ROOT_NOT_CLIENT, earlier).state()).isEqualTo(State.BROKEN);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT, earlier).state()).isEqualTo(State.BROKEN);
 	}
 
 	@Test
@@ -414,19 +412,6 @@ class TraceRootRulesTests {
 				call.links(), call.timing(),
 				new Source("orders", "x", "registrationTask1", null, null, true, List.of(callers), 0),
 				call.attributes()));
-	}
-
-	private Outcome judge(CorrelationRule rule, Coverage coverage) {
-		return Evaluation.of(this.observed.telemetry().withCoverage(coverage), List.of(rule)).outcomes().get(0);
-	}
-
-	private static SpanRecord with(SpanRecord span, SpanContext context, boolean ended, boolean exported) {
-		Timing timing = span.timing();
-		return new SpanRecord(context, span.parent(), span.kind(), span.name(), span.status(), span.links(),
-				ended ? timing : new Timing(timing.order(), Long.MAX_VALUE, timing.startNanos(), timing.startNanos()),
-				new Source(span.source().service(), span.source().instrumentation(), span.source().thread(), null,
-						span.source().within(), exported, List.of(), 0),
-				span.attributes());
 	}
 
 	private void lostCall() {
