@@ -91,8 +91,7 @@ final class W3cHeaderRules {
 	private boolean isUnread() {
 		List<SentRequest> valid = this.telemetry.requests()
 			.stream()
-			.filter((request) -> request.trusted()
-					&& Traceparent.sent(request).filter(SpanContext::isSampled).isPresent())
+			.filter((request) -> Traceparent.sent(request).filter(SpanContext::isSampled).isPresent())
 			.toList();
 		return valid.stream().anyMatch((request) -> !request.isCase()) && valid.stream()
 			.noneMatch((request) -> this.traces.servers(request)

@@ -194,6 +194,9 @@ class InboundRulesTests {
 				List.of(), new Timing(12, Long.MAX_VALUE, 12, 12), leaked.source(), leaked.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().remedy())
 			.startsWith("end every span that is started, in a finally block, and close its scope too");
+		this.observed.spans.set(this.observed.spans.size() - 1, leaked);
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).diagnosis().remedy())
+			.doesNotContain("end every span");
 	}
 
 	@Test

@@ -133,6 +133,21 @@ class KafkaListenerRulesTests {
 	}
 
 	@Test
+	void ofAnUnsampledRecordOnlyTheLinesOfAListenerShowThatItHasNoSpan() {
+		withoutConsumer();
+		KafkaRecord unsampled = new KafkaRecord("settled", 0, 0,
+				List.of(new Header("traceparent", Traceparent.format(Observed.UNSAMPLED))));
+		this.observed.deliveries.clear();
+		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "position of a lorry"));
+		this.observed.deliveries
+			.add(new KafkaDelivery(unsampled, "poll loop at com.acme.Polls.poll", "inbox-1", 16, 18));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).findings()).isEmpty();
+		this.observed.deliveries.set(0, new KafkaDelivery(unsampled, "settle", "inbox-1", 16, 18));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().expected())
+			.startsWith("a CONSUMER span that continues or links ");
+	}
+
+	@Test
 	void linesBetweenUnsampledRecordsOfSuchAContainerAreNoFinding() {
 		withoutConsumer();
 		KafkaRecord unsampled = new KafkaRecord("settled", 0, 0,
@@ -177,15 +192,6 @@ class KafkaListenerRulesTests {
 
 	private void withoutConsumer() {
 		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CONSUMER));
-	}
-
-	private void record(int offset, String... headers) {
-		this.observed.records.set(offset, new KafkaRecord("settled", 0, offset, Observed.headers(headers)));
-	}
-
-	private String seen(String... headers) {
-		record(1, headers);
-		return this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).diagnosis().seen();
 	}
 
 	@Test

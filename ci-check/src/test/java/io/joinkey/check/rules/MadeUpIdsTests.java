@@ -68,7 +68,9 @@ class MadeUpIdsTests {
 	void aBodyThatIsKeptHasTheTraceOfAnotherRequest() {
 		answer(404, "{}");
 		String kept = this.observed.spans.get(this.observed.spans.size() - 1).context().traceId();
+		int evidence = this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID).evidence();
 		answer(404, "{\"status\":\"404\",\"trace_id\":\"" + kept + "\"}");
+		assertThat(this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID).evidence()).isEqualTo(evidence + 1);
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).diagnosis()).satisfies((diagnosis) -> {
 			assertThat(diagnosis.seen()).startsWith("trace_id " + kept + ", of another request, ")
 				.endsWith(", in the answer with status 404");

@@ -70,9 +70,9 @@ class OrphanSpanRulesTests {
 		this.observed.span(Observed.SERVER,
 				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
 						span.links(), new Timing(11, Long.MAX_VALUE, 11, 11), span.source(), span.attributes()));
-		this.observed.setup = this.observed.setup.withWiring(
-				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN,
-						"Span.start", new StackTraceElement("com.acme.Audit", "preHandle", "Audit.java", 23)),
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.STARTS_SPAN, "Span.start",
+						new StackTraceElement("com.acme.Audit", "preHandle", "Audit.java", 23)),
 						new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear",
 								new StackTraceElement("com.acme.Audit", "afterCompletion", "Audit.java", 31)))));
 		this.observed.scopes.clear();

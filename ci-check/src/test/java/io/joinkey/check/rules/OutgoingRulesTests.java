@@ -152,6 +152,10 @@ class OutgoingRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
 			.contains("which is the SERVER span")
 			.doesNotContain("in a wrong trace");
+		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(Observed.CLIENT)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen())
+			.doesNotContain("in a wrong trace");
+		this.observed.exchanges.remove(this.observed.exchanges.size() - 1);
 		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(Observed.SERVER)));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().seen()).endsWith(
 				". A call for another request has the same header, so it is in a wrong trace: request GET /orders with traceparent 00-"

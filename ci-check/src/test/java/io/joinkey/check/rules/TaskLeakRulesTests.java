@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
@@ -16,6 +17,8 @@ import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +74,40 @@ class TaskLeakRulesTests {
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis();
 		assertThat(diagnosis.seen()).startsWith(Observed.NEW.traceId() + ", foreign");
 		assertThat(diagnosis.remedy()).contains("two requests wait for one future", "wrapExecutor(executor)");
+	}
+
+	@Test
+	void whatATaskOfALibraryLeavesIsFoundWithoutAnyTaskOfTheApplication() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
+		this.observed.runs.clear();
+		this.observed.runs
+			.add(new TaskRun(submitted("okhttp3.Dispatcher"), Observed.at(19, "worker-1", Observed.SERVER), List.of()));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).findings()).hasSize(1);
+	}
+
+	@Test
+	void theIdOfAnotherRequestIsFoundAlsoWhereNoTaskWasSeenToEnd() {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
+		this.observed.runs.clear();
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).state()).isEqualTo(State.NOT_APPLICABLE);
+		this.observed.lines.add(Observed.worked(Observed.NEW, "com.acme.Orders", "load"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).findings()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.util.concurrent.SubmissionPublisher, com.acme.Orders",
+			"kotlinx.coroutines.Dispatched, com.acme.Orders", "okhttp3.Dispatcher, okhttp3.Call" })
+	void whatServesSeveralRequestsOrIsOfALibraryMayShowAnyId(String submitter, String caller) {
+		this.observed.lines.removeIf((line) -> line.event().snapshot().submission() != null);
+		ThreadSnapshot other = Observed.worked(Observed.NEW, "com.acme.Orders", "load").event().snapshot();
+		this.observed.lines.add(Observed.line(new ThreadSnapshot(other.order(), other.thread(), other.active(),
+				other.context(), submitted(submitter, caller), Caller.ANY), "working"));
+		assertThat(this.observed.judge(CorrelationRule.ASYNC_NO_LEAK).findings()).isEmpty();
+	}
+
+	private static TaskSubmission submitted(String... callers) {
+		return new TaskSubmission(Observed.SERVER, "java.util.concurrent.ThreadPoolExecutor@1",
+				Stream.of(callers).map((type) -> new StackTraceElement(type, "run", "Any.java", 7)).toList());
 	}
 
 	private void stage(long order) {

@@ -92,6 +92,22 @@ class W3cHeaderRulesTests {
 	}
 
 	@Test
+	void aRequestWhoseSpanIsOfAnotherTraceIsNotContinued() {
+		sent("traceparent_ows_handling 2", "traceparent", "\t" + Traceparent.format(Observed.context("4", "b", "01")));
+		this.observed.spans.replaceAll(
+				(span) -> (span.kind() != SpanRecord.Kind.SERVER) ? span
+						: new SpanRecord(
+								new SpanContext("9" + span.context().traceId().substring(1), span.context().spanId(),
+										"03"),
+								null, span.kind(), span.name(), span.status(), span.links(), span.timing(),
+								span.source(), span.attributes()));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).findings()).isEmpty();
+		this.observed.requests.removeIf(
+				(request) -> Traceparent.sent(request).filter(SpanContext::isSampled).isPresent() && !request.isCase());
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).findings()).isNotEmpty();
+	}
+
+	@Test
 	void aLaterVersionThatIsNotContinuedIsOnlyAWarning() {
 		sent("traceparent_version_0xcc", "traceparent", "cc" + VALID.substring(2).replace('3', '4'));
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
