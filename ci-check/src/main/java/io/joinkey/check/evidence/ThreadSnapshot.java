@@ -113,6 +113,8 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 		REACTIVE_ANSWER,
 		/** An operator of Reactor that runs the handler of a request. */
 		REACTIVE_HANDLER,
+		/** A hook of Reactor Netty's HTTP client, which no operator calls. */
+		CLIENT_HOOK,
 		/** A schedule of Spring's. */
 		SCHEDULE
 

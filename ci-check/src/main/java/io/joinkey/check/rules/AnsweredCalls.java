@@ -50,9 +50,29 @@ final class AnsweredCalls {
 
 	/** Return the call whose answer runs, also behind the end of its request. */
 	static Optional<SpanRecord> answered(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
+		return (snapshot.caller() == Caller.REACTIVE_ANSWER) ? latest(telemetry, traces, snapshot) : Optional.empty();
+	}
+
+	/**
+	 * Judges a line of a hook of the client, during a call. A hook for the end of a
+	 * connection may belong to no request.
+	 */
+	static Optional<Diagnosis> hooked(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
+		return Optional.of(snapshot)
+			.filter((each) -> each.caller() == Caller.CLIENT_HOOK
+					&& !CodeSites.lookAtHooks(telemetry.setup()).isEmpty())
+			.flatMap((each) -> latest(telemetry, traces, each))
+			.filter((call) -> snapshot.order() < call.timing().endOrder())
+			.map((call) -> new Diagnosis("the ids of the request that led to the call",
+					"none: a hook of the HTTP client ran " + ThreadSnapshot.on(snapshot.thread())
+							+ ", outside of the reactive chain",
+					call, OutsideScope.inChain(telemetry.setup())));
+	}
+
+	/** Return the latest call, if each call so far is of a request or a record. */
+	private static Optional<SpanRecord> latest(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot) {
 		Setup setup = telemetry.setup();
-		if (snapshot.active() != null || snapshot.caller() != Caller.REACTIVE_ANSWER
-				|| snapshot.submission(setup) != null || isBatching(setup)
+		if (snapshot.active() != null || snapshot.submission(setup) != null || isBatching(setup)
 				|| setup.wiring().held("WebClient").stream().anyMatch((client) -> !client.observed())) {
 			return Optional.empty();
 		}

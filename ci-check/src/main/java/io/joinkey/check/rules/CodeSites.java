@@ -78,6 +78,11 @@ final class CodeSites {
 		return look(setup, (site) -> site.kind() == Kind.SENDS && QUEUES.matcher(site.call()).matches());
 	}
 
+	/** Return such an end that names the hooks that are set on a client of Netty. */
+	static String lookAtHooks(Setup setup) {
+		return look(setup, (site) -> site.kind() == Kind.CALLS_BACK && site.call().startsWith("HttpClient.do"));
+	}
+
 	private static String look(Setup setup, Predicate<CodeSite> wanted) {
 		return named(setup, wanted).map((named) -> "; look at " + named).orElse("");
 	}

@@ -58,6 +58,7 @@ final class LogIdRules {
 						&& !ErrorLines.isOfOpenRequest(event, traces)) {
 					OutsideScope.diagnose(telemetry.setup(), traces, event)
 						.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
+						.or(() -> AnsweredCalls.hooked(telemetry, traces, event.snapshot()))
 						.ifPresent((diagnosis) -> {
 							judgement.saw(1);
 							if (!written) {

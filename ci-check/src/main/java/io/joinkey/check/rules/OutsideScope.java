@@ -42,7 +42,8 @@ final class OutsideScope {
 
 	private static final String IN_CHAIN = """
 			if a hook of the client logs, such as HttpClient.doOnResponse(...) of Reactor Netty, it runs outside of the \
-			reactive chain: log in an operator, doOnNext or doOnSuccess, or in an ExchangeFilterFunction of WebClient""";
+			reactive chain: log in an operator, doOnNext or doOnSuccess, or in a filter of the WebClient, builder.filter((request, next) -> { log.info(...); \
+			return next.exchange(request).doOnNext((response) -> log.info(...)); })""";
 
 	private OutsideScope() {
 	}
@@ -123,9 +124,14 @@ final class OutsideScope {
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
 			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
 		}
-		return (snapshot.caller() == Caller.ANY)
-				? IN_CHAIN + (setup.threads().reactorAutomatic() ? "" : "; and " + ReactorHopRules.automatic(setup))
+		return (snapshot.caller() == Caller.ANY || snapshot.caller() == Caller.CLIENT_HOOK)
+				? inChain(setup)
 				: byFilters(setup, traces).orElseGet(() -> OutgoingRemedies.outside(setup));
+	}
+
+	static String inChain(Setup setup) {
+		return IN_CHAIN + (setup.threads().reactorAutomatic() ? "" : "; and " + ReactorHopRules.automatic(setup))
+				+ CodeSites.lookAtHooks(setup);
 	}
 
 	/** The gate's own handler has only the filters in common with the application's. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
@@ -72,6 +73,7 @@ class LogIdRulesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			CLIENT_HOOK | if a hook of the client logs, such as HttpClient.doOnResponse | contextWrite
 			ANY     | if a hook of the client logs, such as HttpClient.doOnResponse | contextWrite
 			REACTOR | in reactive code                                              | HttpClient.doOnResponse""")
 	void aHookOfAClientIsToldApartFromAnOperator(Caller caller, String remedy, String other) {
@@ -79,6 +81,34 @@ class LogIdRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(remedy)
 			.doesNotContain(other)
 			.doesNotContain("spring.reactor.context-propagation");
+	}
+
+	@Test
+	void aHookOfAClientOnAnEventLoopWithoutAServerIsFound() {
+		CodeSite hook = new CodeSite(CodeSite.Kind.CALLS_BACK, "HttpClient.doOnResponse",
+				new StackTraceElement("com.acme.Clients", "stations", "Clients.java", 27));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(hook)));
+		this.observed.lines
+			.add(Observed.line(new ThreadSnapshot(14, "reactor-http-epoll-2", null, Map.of(), null, Caller.CLIENT_HOOK),
+					"<-- 200"));
+		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);
+		assertThat(finding.diagnosis().seen()).startsWith("none: a hook of the HTTP client ran on");
+		assertThat(finding.diagnosis().remedy()).startsWith("if a hook of the client logs")
+			.endsWith("; look at HttpClient.doOnResponse at com.acme.Clients.stations(Clients.java:27)");
+	}
+
+	/** It may tell of a connection that is closed. */
+	@ParameterizedTest
+	@CsvSource({ "14, ANY", "12, CLIENT_HOOK", "19, CLIENT_HOOK" })
+	void whatNoHookLogsDuringACallBelongsToNone(long order, Caller caller) {
+		CodeSite hook = new CodeSite(CodeSite.Kind.CALLS_BACK, "HttpClient.doOnResponse",
+				new StackTraceElement("com.acme.Clients", "stations", "Clients.java", 27));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(hook)));
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(order, "reactor-http-epoll-2", null, Map.of(), null, caller), "connection"));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings()).isEmpty();
 	}
 
 	@Test

@@ -157,7 +157,7 @@ public final class ThreadSnapshots {
 					return Caller.ANY;
 				}
 				if (name.startsWith(REACTIVE_HANDLER)) {
-					return hook ? Caller.ANY : Caller.REACTIVE_HANDLER;
+					return hook ? Caller.CLIENT_HOOK : Caller.REACTIVE_HANDLER;
 				}
 				if (name.startsWith(HTTP_CLIENT)) {
 					// no operator calls a hook of the client
@@ -168,7 +168,7 @@ public final class ThreadSnapshots {
 					caller = Caller.REACTOR;
 				}
 			}
-			return caller;
+			return (hook && caller == Caller.ANY) ? Caller.CLIENT_HOOK : caller;
 		});
 	}
 
