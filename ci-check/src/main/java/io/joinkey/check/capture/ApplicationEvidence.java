@@ -76,7 +76,7 @@ final class ApplicationEvidence {
 		this.threads = new ThreadsReader(context, (name) -> new OwnClasses(context.getBeanFactory()).contains(name));
 		this.logs = new ApplicationLogs(this.moments, cut == FaultInjection.LOG_CONTEXT);
 		this.downstreams = new Downstreams(answers, this.moments, cut == FaultInjection.OUTGOING_HEADER);
-		this.calls = new HttpCalls(this.moments, this.downstreams.url());
+		this.calls = new HttpCalls(this.moments, this.downstreams::isAnswered);
 		this.downstreams.clients(this.calls::client);
 		this.undo = List.of(TaskSubmissions.observe(this.moments), JdkEvents.observe(this.calls),
 				JdkEvents.observe(this.exemplars));

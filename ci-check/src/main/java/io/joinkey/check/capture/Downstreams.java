@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -121,6 +122,18 @@ public final class Downstreams implements AutoCloseable {
 		return url("");
 	}
 
+	/** Return whether a call of a URL comes here. */
+	boolean isAnswered(String url) {
+		return this.servers.values()
+			.stream()
+			.map(Downstreams::address)
+			.anyMatch((address) -> url.matches(Pattern.quote(address) + "(?!\\d).*"));
+	}
+
+	private static String address(HttpServer server) {
+		return "http://127.0.0.1:" + server.getAddress().getPort();
+	}
+
 	/**
 	 * Return the address of the server of a property. Two services may be called with the
 	 * same path.
@@ -128,7 +141,7 @@ public final class Downstreams implements AutoCloseable {
 	 * @return a URL without a path, such as {@code http://127.0.0.1:43210}
 	 */
 	public String url(String property) {
-		return "http://127.0.0.1:" + this.servers.computeIfAbsent(property, this::start).getAddress().getPort();
+		return address(this.servers.computeIfAbsent(property, this::start));
 	}
 
 	/**

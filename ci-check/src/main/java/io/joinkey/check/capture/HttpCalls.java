@@ -24,6 +24,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
@@ -44,7 +45,8 @@ final class HttpCalls implements JdkEvents.Observer {
 
 	private final ThreadSnapshots moments;
 
-	private final String downstream;
+	/** Whether the gate itself answers at a URL, and so records the call. */
+	private final Predicate<String> answered;
 
 	private final List<HttpExchange> exchanges = new CopyOnWriteArrayList<>();
 
@@ -59,9 +61,9 @@ final class HttpCalls implements JdkEvents.Observer {
 	/** The metadata of the gRPC calls that were seen: one call may start twice. */
 	private final Set<Object> sent = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
-	HttpCalls(ThreadSnapshots moments, String downstream) {
+	HttpCalls(ThreadSnapshots moments, Predicate<String> answered) {
 		this.moments = moments;
-		this.downstream = downstream;
+		this.answered = answered;
 	}
 
 	List<HttpExchange> exchanges() {
@@ -170,7 +172,7 @@ final class HttpCalls implements JdkEvents.Observer {
 	}
 
 	private void note(String method, String url, List<Header> headers, Client client) {
-		if (!url.startsWith(this.downstream) && !HttpClients.isTelemetry()) {
+		if (!this.answered.test(url) && !HttpClients.isTelemetry()) {
 			this.exchanges.add(new HttpExchange(this.moments.next(), method, url, headers, 0, client));
 		}
 	}
