@@ -94,7 +94,8 @@ final class LogRemedies {
 		if (this.format.kind() == Kind.STRUCTURED && !included.isEmpty()) {
 			return included(included, wiring);
 		}
-		return lost(active).or(() -> PatternRemedies.correlation(this.format, wiring))
+		return lost(active).or(() -> PatternRemedies.cut(this.format))
+			.or(() -> PatternRemedies.correlation(this.format, wiring))
 			.or(() -> missing(this.format).map((remedy) -> remedy + PatternRemedies.property(this.format, wiring)
 					+ (json ? FlagRemedies.and(this.format) : "")))
 			.orElse(json

@@ -29,12 +29,19 @@ final class MadeClients {
 	 * does.
 	 */
 	static Optional<String> place(Setup setup, @Nullable Client client, List<Held> unobserved) {
-		Predicate<CodeSite> any = (site) -> site.kind() == Kind.MAKES_CLIENT
+		Predicate<CodeSite> any = made(client);
+		return CodeSites.named(setup, any.and(heldBy(unobserved))).or(() -> CodeSites.named(setup, any));
+	}
+
+	private static Predicate<CodeSite> made(@Nullable Client client) {
+		return (site) -> site.kind() == Kind.MAKES_CLIENT
 				&& (client == null || !OutgoingRemedies.SPRING.contains(client.name())
 						|| site.call().matches("(new )?" + client.name() + "\\b.*"));
-		Predicate<CodeSite> holder = (site) -> any.test(site) && unobserved.stream()
+	}
+
+	private static Predicate<CodeSite> heldBy(List<Held> unobserved) {
+		return (site) -> unobserved.stream()
 			.anyMatch((each) -> each.place().contains(" " + site.place().getClassName() + "."));
-		return CodeSites.named(setup, holder).or(() -> CodeSites.named(setup, any));
 	}
 
 	/** The application may make clients of one kind only. */
@@ -50,17 +57,26 @@ final class MadeClients {
 	}
 
 	/**
-	 * Return what leaves a client the registry that it has, where code gives it another
-	 * one.
+	 * Return the beginning of a remedy where code gives such a client a registry, unless
+	 * another method of the class that has the client makes it.
 	 */
-	static String registry(Setup setup, @Nullable Client client) {
-		return CodeSites
-			.named(setup,
-					(site) -> site.kind() == Kind.OWN_OBSERVATIONS && client != null
-							&& site.call().matches(client.name() + "\\b.*[rR]egistry"))
-			.map((given) -> "remove " + given
-					+ ", or give it the application's ObservationRegistry; if this call is by " + "another client, ")
-			.orElse("");
+	static String registry(Setup setup, @Nullable Client client, List<Held> unobserved) {
+		Predicate<CodeSite> given = (site) -> site.kind() == Kind.OWN_OBSERVATIONS && client != null
+				&& site.call().matches(client.name() + "\\b.*[rR]egistry");
+		List<CodeSite> code = setup.wiring().code();
+		boolean elsewhere = code.stream()
+			.filter(made(client).and(heldBy(unobserved)))
+			.noneMatch((maker) -> code.stream()
+				.filter(given)
+				.anyMatch((site) -> CodeSites.enclosingMethod(site.place())
+					.equals(CodeSites.enclosingMethod(maker.place()))))
+				&& code.stream().anyMatch(made(client).and(heldBy(unobserved)));
+		return elsewhere ? ""
+				: CodeSites.named(setup, given)
+					.map((named) -> "let " + named
+							+ " take the application's ObservationRegistry, as a parameter of the method "
+							+ "or the constructor; if this call is by another client, ")
+					.orElse("");
 	}
 
 }

@@ -92,7 +92,7 @@ final class UnobservedClients {
 		Client kind = kind(unobserved).or(() -> MadeClients.onlyKind(setup, client)).orElse(client);
 		String repaired = OwnBuilders.repaired(setup, kind);
 		String made = repaired.isEmpty() ? MadeClients.place(setup, kind, unobserved).orElse(BY_HAND) : BY_HAND;
-		String given = (fields.isEmpty() && made.equals(BY_HAND)) ? MadeClients.registry(setup, kind) : "";
+		String given = repaired.isEmpty() ? MadeClients.registry(setup, kind, unobserved) : "";
 		return repaired + given + "build the client" + (fields.isEmpty() ? "" : " in " + fields) + " from the injected "
 				+ builder(kind) + " instead of " + made + OwnBuilders.extended(unobserved)
 				+ ((fields.isEmpty() && made.equals(BY_HAND))

@@ -238,6 +238,14 @@ class LogRemediesTests {
 			.startsWith("move the ids in front, out of what changes or cuts them (%replace)");
 	}
 
+	/** It may look like the pattern of Spring Boot. */
+	@Test
+	void aPatternThatChangesTheIdsIsNotToldAProperty() {
+		String pattern = "%replace(%d [%X{traceId:-},%X{spanId:-}] %-40.40logger{39} : %m){'[0-9a-f]{32}','*'}%n";
+		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
+			.startsWith("move the ids in front, out of what changes or cuts them (%replace)");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "%replace(%X{traceId} %m){'a','b'}%n", "%replace(%X{spanId} %m){'a','b'}%n",
 			"%replace(%X{traceIds} %X{spanId} %m){'a','b'}%n", "%X{traceId} %X{spanId} %m%n" })

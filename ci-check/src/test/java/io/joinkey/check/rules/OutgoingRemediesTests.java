@@ -235,13 +235,23 @@ class OutgoingRemediesTests {
 	@Test
 	void aRegistryThatIsGivenToAClientIsNamedBeforeTheBuilder() {
 		CodeSite given = new CodeSite(CodeSite.Kind.OWN_OBSERVATIONS, "RestClient.Builder.observationRegistry",
-				new StackTraceElement("com.acme.Clients", "quiet", "Clients.java", 9));
-		Setup setup = setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(given)));
-		assertThat(UnobservedClients.remedy(setup, REST_CLIENT)).startsWith(
-				"remove RestClient.Builder.observationRegistry at com.acme.Clients.quiet(Clients.java:9), or give it the "
-						+ "application's ObservationRegistry; if this call is by another client, build the client from");
-		assertThat(UnobservedClients.remedy(setup, new Client("RestTemplate", null)))
-			.startsWith("build the client from");
+				new StackTraceElement("com.acme.Clients", "make", "Clients.java", 9));
+		String remedy = "let RestClient.Builder.observationRegistry at com.acme.Clients.make(Clients.java:9) take the "
+				+ "application's ObservationRegistry, as a parameter of the method or the constructor; if this call is by "
+				+ "another client, build the client ";
+		assertThat(remedy(REST_CLIENT, given)).startsWith(remedy);
+		assertThat(remedy(new Client("RestTemplate", null), given)).startsWith("build the client from");
+		// a library of the organisation makes it, or the method that makes the client
+		assertThat(remedy(REST_CLIENT, given, made("RestClient.builder", "com.acme.http.Platform"))).startsWith(remedy);
+		assertThat(remedy(REST_CLIENT, given, made("RestClient.builder", "com.acme.Clients"))).startsWith(remedy);
+		assertThat(remedy(REST_CLIENT, given, made("RestClient.builder", "com.acme.Rates")))
+			.startsWith("build the client in the field com.acme.Rates.client from");
+	}
+
+	private static String remedy(Client client, CodeSite... code) {
+		return UnobservedClients.remedy(setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the field com.acme.Rates.client", "x.DefaultRestClient", "", false, List.of())),
+				List.of(), List.of(code))), client);
 	}
 
 	@Test

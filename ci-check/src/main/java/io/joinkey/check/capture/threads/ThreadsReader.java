@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -200,7 +199,8 @@ public final class ThreadsReader {
 					return true;
 				}
 			}
-			catch (RejectedExecutionException ex) {
+			catch (RuntimeException ex) {
+				// it is full, or takes only tasks of its own type, as by priority
 				return false;
 			}
 		}
