@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,7 +57,8 @@ final class Causes {
 		Causes causes = new Causes(telemetry);
 		List<Group> groups = new ArrayList<>();
 		findings.stream()
-			.sorted(Comparator.comparingInt(Causes::rank).thenComparing(Causes::isOfGate))
+			.sorted(Comparator.comparingInt((Finding finding) -> rank(finding, findings))
+				.thenComparing(Causes::isOfGate))
 			.forEach((finding) -> {
 				groups.stream()
 					.filter((group) -> causes.follows(finding, group))
@@ -74,6 +76,16 @@ final class Causes {
 	 */
 	private static boolean isOfGate(Finding finding) {
 		return !finding.wrong().isEmpty() && finding.wrong().get(0) instanceof LogLine line && line.event().isOfGate();
+	}
+
+	/** A span that never ends explains the request that joins its trace. */
+	private static int rank(Finding finding, List<Finding> all) {
+		Optional<Finding> joined = all.stream()
+			.filter((other) -> finding.rule() == CorrelationRule.NO_ORPHAN_SPAN
+					&& other.rule() == CorrelationRule.INBOUND_NONE_NEW
+					&& other.diagnosis().remedy().equals(finding.diagnosis().remedy()))
+			.findFirst();
+		return joined.map((other) -> rank(other) * 2 - 1).orElseGet(() -> rank(finding) * 2);
 	}
 
 	private static int rank(Finding finding) {

@@ -194,6 +194,18 @@ class CausesTests {
 	}
 
 	@Test
+	void aSpanThatNeverEndsIsShownBeforeTheRequestThatJoinsItsTrace() {
+		assertThat(Causes.of(List.of(finding(CorrelationRule.INBOUND_NONE_NEW), finding(CorrelationRule.NO_ORPHAN_SPAN)),
+				this.observed.telemetry()))
+			.singleElement()
+			.satisfies((cause) -> {
+				assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.NO_ORPHAN_SPAN);
+				assertThat(cause.consequences()).extracting(Finding::rule)
+					.containsExactly(CorrelationRule.INBOUND_NONE_NEW);
+			});
+	}
+
+	@Test
 	void aFindingAboutWaiversStaysApart() {
 		Finding waiver = new Finding(new WaiverExpiry(List.of(), TODAY), "x",
 				new Finding.Diagnosis("a", "b", null, "c"), List.of(this.observed.requests.get(0)));
