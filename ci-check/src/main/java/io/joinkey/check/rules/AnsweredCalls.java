@@ -63,9 +63,9 @@ final class AnsweredCalls {
 					&& !CodeSites.lookAtHooks(telemetry.setup()).isEmpty())
 			.flatMap((each) -> latest(telemetry, traces, each))
 			.filter((call) -> snapshot.order() < call.timing().endOrder())
-			.map((call) -> new Diagnosis("the ids of the request that led to the call",
-					"none: a hook of the HTTP client ran " + ThreadSnapshot.on(snapshot.thread())
-							+ ", outside of the reactive chain",
+			.map((call) -> new Diagnosis(
+					"the ids of the request that led to the call", "none: a hook of the HTTP client ran "
+							+ ThreadSnapshot.on(snapshot.thread()) + ", outside of the reactive chain",
 					call, OutsideScope.inChain(telemetry.setup())));
 	}
 

@@ -83,24 +83,30 @@ final class LogRemedies {
 		if (adapter.isPresent() && this.writer.isContextLost(active)) {
 			return ADAPTER.formatted(adapter.get());
 		}
-		String customizer = wiring.properties().getOrDefault(CUSTOMIZER, "");
-		if (this.format.kind() == Kind.STRUCTURED && !customizer.isEmpty()) {
-			IdKeys keys = this.format.keys();
-			return "let " + customizer + ", the value of " + CUSTOMIZER + ", leave the members " + keys.trace()
-					+ " and " + keys.span() + (IdKeys.hasFlags(this.format.context()) ? ", and trace_flags," : "")
-					+ " in the lines; if they are missing without it, " + missing(this.format).orElse("");
-		}
 		String included = wiring.properties().getOrDefault(INCLUDE, "");
 		if (this.format.kind() == Kind.STRUCTURED && !included.isEmpty()) {
 			return included(included, wiring);
 		}
-		return lost(active).or(() -> PatternRemedies.cut(this.format))
+		return lost(active).or(() -> customized(wiring))
+			.or(() -> PatternRemedies.cut(this.format))
 			.or(() -> PatternRemedies.correlation(this.format, wiring))
 			.or(() -> missing(this.format).map((remedy) -> remedy + PatternRemedies.property(this.format, wiring)
 					+ (json ? FlagRemedies.and(this.format) : "")))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
 					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
+	}
+
+	/** A customizer of Spring Boot's lines may leave members out. */
+	private Optional<String> customized(Wiring wiring) {
+		String customizer = wiring.properties().getOrDefault(CUSTOMIZER, "");
+		if (this.format.kind() != Kind.STRUCTURED || customizer.isEmpty()) {
+			return Optional.empty();
+		}
+		IdKeys keys = this.format.keys();
+		return Optional.of("let " + customizer + ", the value of " + CUSTOMIZER + ", leave the members " + keys.trace()
+				+ " and " + keys.span() + (IdKeys.hasFlags(this.format.context()) ? ", and trace_flags," : "")
+				+ " in the lines; if they are missing without it, " + missing(this.format).orElse(""));
 	}
 
 	/** The members of Spring Boot's lines are named, and the ids are not among them. */

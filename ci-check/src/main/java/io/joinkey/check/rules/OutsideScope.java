@@ -124,8 +124,7 @@ final class OutsideScope {
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
 			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
 		}
-		return (snapshot.caller() == Caller.ANY || snapshot.caller() == Caller.CLIENT_HOOK)
-				? inChain(setup)
+		return (snapshot.caller() == Caller.ANY || snapshot.caller() == Caller.CLIENT_HOOK) ? inChain(setup)
 				: byFilters(setup, traces).orElseGet(() -> OutgoingRemedies.outside(setup));
 	}
 

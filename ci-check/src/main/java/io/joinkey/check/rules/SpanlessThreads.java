@@ -82,8 +82,7 @@ final class SpanlessThreads {
 					&& ((caller == Caller.REACTOR)
 							? snapshot.submission(telemetry.setup()) : snapshot.submission()) == null
 					&& snapshot.traceIds().findAny().isEmpty()
-					&& (snapshot.caller() == caller
-							|| (caller == Caller.ANY && snapshot.caller() == Caller.CLIENT_HOOK)
+					&& (snapshot.caller() == caller || (caller == Caller.ANY && snapshot.caller() == Caller.CLIENT_HOOK)
 							|| (caller == Caller.REACTOR && snapshot.caller() == Caller.REACTIVE_ANSWER
 									&& AnsweredCalls.call(telemetry, traces, snapshot).isEmpty()))
 					&& snapshot.order() > telemetry.coverage().ready())

@@ -89,9 +89,8 @@ class LogIdRulesTests {
 				new StackTraceElement("com.acme.Clients", "stations", "Clients.java", 27));
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(hook)));
-		this.observed.lines
-			.add(Observed.line(new ThreadSnapshot(14, "reactor-http-epoll-2", null, Map.of(), null, Caller.CLIENT_HOOK),
-					"<-- 200"));
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(14, "reactor-http-epoll-2", null, Map.of(), null, Caller.CLIENT_HOOK), "<-- 200"));
 		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);
 		assertThat(finding.diagnosis().seen()).startsWith("none: a hook of the HTTP client ran on");
 		assertThat(finding.diagnosis().remedy()).startsWith("if a hook of the client logs")

@@ -72,6 +72,9 @@ class LogRemediesTests {
 				"let com.acme.Trim, the value of logging.structured.json.customizer, leave the members traceId and spanId "
 						+ "in the lines; if they are missing without it, logging.structured.json.context.include=true");
 		assertThat(missing(writer("Logback", "PatternLayoutEncoder", "%m%n"), MICROMETER, own)).startsWith("add [");
+		assertThat(missing(writer("Logback", STRUCTURED, "logstash"), MICROMETER, Map
+			.of("logging.structured.json.customizer", "com.acme.Trim", "logging.structured.json.include", "message")))
+			.startsWith("logging.structured.json.include=message,traceId,spanId");
 	}
 
 	@Test
