@@ -195,8 +195,9 @@ class CausesTests {
 
 	@Test
 	void aSpanThatNeverEndsIsShownBeforeTheRequestThatJoinsItsTrace() {
-		assertThat(Causes.of(List.of(finding(CorrelationRule.INBOUND_NONE_NEW), finding(CorrelationRule.NO_ORPHAN_SPAN)),
-				this.observed.telemetry()))
+		assertThat(
+				Causes.of(List.of(finding(CorrelationRule.INBOUND_NONE_NEW), finding(CorrelationRule.NO_ORPHAN_SPAN)),
+						this.observed.telemetry()))
 			.singleElement()
 			.satisfies((cause) -> {
 				assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.NO_ORPHAN_SPAN);
