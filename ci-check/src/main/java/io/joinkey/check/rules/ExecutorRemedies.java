@@ -87,7 +87,7 @@ final class ExecutorRemedies {
 			.or(() -> ofServer(setup, submission))
 			.or(() -> LibraryExecutors.remedy(setup, submission))
 			.or(() -> TaskRemedies.of(setup, submission))
-			.orElseGet(() -> HeldExecutors.wrapped(setup, submission));
+			.orElseGet(() -> HeldExecutors.wrapped(setup, submission)) + FurtherWork.of(setup, submission);
 	}
 
 	/** Work that no executor was given, such as the stage of a future. */

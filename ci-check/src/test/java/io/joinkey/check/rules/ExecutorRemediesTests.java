@@ -603,6 +603,22 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void anotherPoolThatTheTaskGivesWorkToIsWrappedToo() {
+		StackTraceElement within = new StackTraceElement("com.acme.Orders", "lambda$submit$1", "X.java", 3);
+		Wiring wiring = new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the field com.acme.Orders.outer", JDK_POOL, JDK_POOL + "@1", false, List.of()),
+						new Held("the field com.acme.Orders.inner", JDK_POOL, JDK_POOL + "@2", false, List.of()),
+						new Held("the field com.acme.Other.pool", JDK_POOL, JDK_POOL + "@3", false, List.of())),
+				List.of(), List.of(new CodeSite(CodeSite.Kind.HANDS_OVER, "ExecutorService.submit", within)));
+		Setup setup = setup().withWiring(wiring);
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
+			.endsWith("it is in the field com.acme.Orders.outer; and wrap the executor in the field "
+					+ "com.acme.Orders.inner too, which gets work from within, at com.acme.Orders.lambda$submit$1(X.java:3)");
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@3", "com.acme.Other"), "pool-1"))
+			.endsWith("it is in the field com.acme.Other.pool");
+	}
+
+	@Test
 	void aPoolForAParallelStreamIsNotWrapped() {
 		Setup setup = setup()
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.FORKS,

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.CodeSite.Kind;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.Wiring.Held;
+
+/**
+ * Finds what a task without context submits to another executor: it would be lost as soon
+ * as the task has a context.
+ */
+final class FurtherWork {
+
+	private FurtherWork() {
+	}
+
+	/** Return the end of the remedy for a task, empty if it submits nothing. */
+	static String of(Setup setup, TaskSubmission submission) {
+		Optional<StackTraceElement> line = submission.line(setup);
+		List<CodeSite> sites = line.stream()
+			.flatMap((frame) -> setup.wiring().code().stream().filter((site) -> isWithin(site, frame)))
+			.toList();
+		String fields = line.map((frame) -> others(setup, submission, frame)).orElse("");
+		return (sites.isEmpty() || fields.isEmpty()) ? "" : "; and wrap the executor in " + fields
+				+ " too, which gets work from within, at "
+				+ sites.stream().map((site) -> site.place().toString()).distinct().collect(Collectors.joining(", "));
+	}
+
+	/** A lambda of the method that submits the task is what the task runs. */
+	private static boolean isWithin(CodeSite site, StackTraceElement line) {
+		return site.kind() == Kind.HANDS_OVER && site.place().getMethodName().startsWith("lambda$")
+				&& !site.place().getMethodName().equals(line.getMethodName())
+				&& CodeSites.enclosingMethod(site.place()).equals(CodeSites.enclosingMethod(line));
+	}
+
+	/** Return the other executors of the JDK that the class has in its fields. */
+	private static String others(Setup setup, TaskSubmission submission, StackTraceElement line) {
+		return setup.wiring()
+			.held("Executor")
+			.stream()
+			.filter((held) -> held.type().startsWith("java.util.concurrent.")
+					&& held.place().startsWith("the field " + line.getClassName() + ".")
+					&& !held.pool().equals(submission.pool()))
+			.map(Held::place)
+			.sorted()
+			.collect(Collectors.joining(" and "));
+	}
+
+}
