@@ -24,6 +24,8 @@ final class ServerObservation {
 
 	private static final String EXCLUDED = ".*\\.((WebMvc|WebFlux)?Observation|MicrometerTracing)AutoConfiguration";
 
+	private static final String UNSERVED = ".*\\.(CompositeMeterRegistry|Metrics|PrometheusMetricsExport|(Web)?Endpoint|ManagementContext)AutoConfiguration";
+
 	private ServerObservation() {
 	}
 
@@ -56,12 +58,16 @@ final class ServerObservation {
 					.map(named)
 					.distinct()
 					.toList());
-		parts.put(Part.UNOBSERVED,
-				ConditionEvaluationReport.get(beans)
-					.getExclusions()
-					.stream()
-					.filter((type) -> type.matches(EXCLUDED))
-					.toList());
+		parts.put(Part.UNOBSERVED, exclusions(beans, EXCLUDED));
+		parts.put(Part.UNSERVED, exclusions(beans, UNSERVED));
+	}
+
+	private static List<String> exclusions(ConfigurableListableBeanFactory beans, String pattern) {
+		return ConditionEvaluationReport.get(beans)
+			.getExclusions()
+			.stream()
+			.filter((type) -> type.matches(pattern))
+			.toList();
 	}
 
 	private static boolean isPrimary(ConfigurableListableBeanFactory beans, String name) {

@@ -164,6 +164,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		TRACER_CUSTOMIZER,
 		/** Auto-configurations of observations that the application excludes. */
 		UNOBSERVED,
+		/** Auto-configurations of metrics or endpoints that the application excludes. */
+		UNSERVED,
 		/**
 		 * The application's beans that implement an interface of Micrometer,
 		 * OpenTelemetry or Prometheus, or that can replace other beans.

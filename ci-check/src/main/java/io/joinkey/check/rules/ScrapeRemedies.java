@@ -41,6 +41,15 @@ final class ScrapeRemedies {
 			other rules of the security filter chain; or, if a login is meant, name one in joinkey-gate.yaml, under \
 			credentials.scrape or credentials.user.authorities""";
 
+	private static final String OWN = """
+			exclude the scrape from the filter or interceptor that refuses it, such as by its list of open paths (there \
+			is no Spring Security)%s; or, if a login is meant, give a header that it accepts in joinkey-gate.yaml, under \
+			credentials.scrape.headers""";
+
+	private static final String INCLUDE = """
+			take %s out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or \
+			@EnableAutoConfiguration""";
+
 	private static final String FIX = "fix the cause of the error line that the scrape left in the application's log";
 
 	private ScrapeRemedies() {
@@ -58,6 +67,11 @@ final class ScrapeRemedies {
 
 	/** Spring Security has another matcher for WebFlux. */
 	private static String permit(Setup setup) {
+		List<String> libraries = setup.wiring().libraries();
+		if (!libraries.isEmpty() && libraries.stream().noneMatch((jar) -> jar.startsWith("spring-security-web:"))) {
+			return OWN.formatted(filters(setup)
+					+ setup.wiring().named(Part.HANDLER_INTERCEPTOR).map((named) -> "; look at " + named).orElse(""));
+		}
 		boolean reactive = setup.wiring().isSet("spring.main.web-application-type=reactive");
 		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");
 	}
@@ -66,6 +80,11 @@ final class ScrapeRemedies {
 	private static String unexposed(Setup setup) {
 		List<String> exposed = List.of(setup.wiring().properties().getOrDefault(EXPOSURE, "health").split(","));
 		boolean named = exposed.contains("prometheus") || exposed.contains("*");
+		Optional<String> excluded = setup.wiring().named(Part.UNSERVED);
+		if (excluded.isPresent()) {
+			return (named ? "" : EXPOSURE + "=" + String.join(",", exposed) + ",prometheus, and ")
+					+ INCLUDE.formatted(excluded.get());
+		}
 		boolean registry = setup.meterRegistries().stream().anyMatch((name) -> name.contains("Prometheus"));
 		if (named && registry) {
 			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";

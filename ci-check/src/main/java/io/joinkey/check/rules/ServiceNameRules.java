@@ -37,6 +37,9 @@ final class ServiceNameRules {
 
 	static final String PLACEHOLDER = "${" + NAME + "}";
 
+	/** What the starter calls a service without a name. */
+	private static final String UNNAMED = "unknown_service";
+
 	private static final String METRICS = "management.metrics.tags.service";
 
 	private ServiceNameRules() {
@@ -92,11 +95,14 @@ final class ServiceNameRules {
 		Setup setup = telemetry.setup();
 		String name = setup.serviceNames().getOrDefault(NAME, "");
 		List<String> steps = new ArrayList<>();
+		if (name.isEmpty()) {
+			steps.add(NAME + "=<name of the service>");
+		}
 		setup.wiring()
 			.named(Part.RESOURCE)
 			.ifPresent((named) -> steps.add("remove " + named + ", which sets the service.name of spans"));
 		new TreeMap<>(setup.serviceNames()).forEach((source, value) -> {
-			if (!value.equals(name)) {
+			if (!value.equals(name) && !value.equals(UNNAMED)) {
 				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);
 			}
 		});

@@ -53,10 +53,21 @@ final class CalledMappings {
 		return IntStream.range(0, this.mappings.size()).mapToObj((index) -> read(index, sent)).toList();
 	}
 
+	/** A path without a variable comes before a pattern that matches it. */
+	private boolean isOfAnother(Mapping mapping, String method, String target) {
+		return !mapping.isLiteral()
+				&& this.mappings.stream().anyMatch((each) -> each.isLiteral() && each.takes(method, target));
+	}
+
 	private Coverage.Mapping read(int index, List<SentRequest> sent) {
 		Mapping mapping = this.mappings.get(index);
-		long tried = this.called.stream().filter((request) -> mapping.takes(request.method(), request.path())).count();
-		int calls = (int) sent.stream().filter(mapping::takes).count();
+		long tried = this.called.stream()
+			.filter((request) -> mapping.takes(request.method(), request.path())
+					&& !isOfAnother(mapping, request.method(), request.path()))
+			.count();
+		int calls = (int) sent.stream()
+			.filter((request) -> mapping.takes(request) && !isOfAnother(mapping, request.method(), request.target()))
+			.count();
 		if (calls > 0 && this.mappings.subList(0, index).stream().filter(mapping::isTwin).count() >= tried) {
 			return new Coverage.Mapping(mapping.http(), mapping.pattern(), 0, TWIN);
 		}

@@ -18,19 +18,20 @@ final class ChangeWords {
 
 	/** Words for actions that must not be called. */
 	private static final Set<String> CHANGES = Set.of("""
-			abort accept activate add apply approve archive assign backup ban benchmark
-			block broadcast buy cancel capture change charge claim clean cleanup clear
-			close commit compact complete confirm crash create deactivate decline
-			decrement delete demote deny deploy destroy disable discard drop dump enable
-			erase evict exec execute exit expire fire flood flush forget gc generate grant
-			halt hammer heapdump import increment insert install invalidate invoke kill
-			loadtest lock logoff logout mark merge migrate modify move notify pay place
-			populate preload promote publish purchase purge push reboot rebuild
-			recalculate redeem redrive refresh refund regenerate register reindex reject
-			reload remove rename renew replay reprocess requeue resend reset restart
-			restore retry revoke rollback rotate run save seed send set ship shutdown
-			signout simulate start stop stress submit subscribe suspend sync terminate
-			toggle transfer trigger truncate unblock undeploy uninstall unlock unregister
+			abort accept activate add apply approve archive assign backfill backup ban
+			benchmark block broadcast buy cancel capture change charge claim clean cleanup
+			clear close commit compact complete confirm crash create deactivate decline
+			decrement delete demote deny deploy deprovision destroy disable discard
+			disconnect drop dump enable enqueue erase evict exec execute exit expire fire
+			fix flood flush forget gc generate grant halt hammer heapdump impersonate import
+			increment initialize insert install invalidate invoke kill loadtest lock logoff
+			logout mark merge migrate modify move notify pause pay place populate preload
+			promote provision publish purchase purge push reboot rebuild recalculate redeem
+			redrive refresh refund regenerate register reindex reject reload remove rename
+			renew repair replay reprocess requeue resend reset restart restore retry revoke
+			rollback rotate run save seed send set ship shutdown signout simulate start stop
+			stress submit subscribe suspend switch sync terminate toggle transfer trigger
+			truncate unassign unblock undeploy uninstall unlink unlock unregister
 			unsubscribe update upgrade upload vote warm warmup wipe withdraw
 			""".strip().split("\\s+"));
 

@@ -6,6 +6,7 @@
 package io.joinkey.check.run;
 
 import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -49,13 +50,13 @@ record KnownProperties(SortedMap<String, String> values) {
 		}
 	}
 
-	/** Return the property whose value ends with a text. */
+	/** Return the property whose value ends with a text, one of Spring's if there is. */
 	Optional<String> ending(String text) {
 		return this.values.entrySet()
 			.stream()
 			.filter((each) -> each.getValue().endsWith(text))
 			.map(Map.Entry::getKey)
-			.findFirst();
+			.min(Comparator.comparing((name) -> !name.startsWith("spring.")));
 	}
 
 	/** Return the end of a note about a property that may be misspelt. */

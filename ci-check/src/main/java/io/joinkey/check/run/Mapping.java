@@ -172,6 +172,10 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 				&& new AntPathMatcher().match(this.pattern.isEmpty() ? "/" : this.pattern, path);
 	}
 
+	boolean isLiteral() {
+		return !this.pattern.contains("{") && !this.pattern.contains("*");
+	}
+
 	/** Return whether a condition other than the path decides between two mappings. */
 	boolean isTwin(Mapping other) {
 		return this.http.equals(other.http) && this.pattern.equals(other.pattern);

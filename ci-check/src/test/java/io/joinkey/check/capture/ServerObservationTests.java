@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.ClassUtils;
 
@@ -93,6 +94,14 @@ class ServerObservationTests {
 		this.context.registerBean("beside", SimpleMeterRegistry.class);
 		this.context.registerBean("first", SimpleMeterRegistry.class, (definition) -> definition.setPrimary(true));
 		assertThat(read().get(Part.OTHER_METER_REGISTRY)).containsExactly("first");
+	}
+
+	@Test
+	void anExcludedAutoConfigurationOfMetricsIsNamed() {
+		String metrics = "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration";
+		ConditionEvaluationReport.get(this.context.getDefaultListableBeanFactory())
+			.recordExclusions(List.of("org.springframework.boot.AuditAutoConfiguration", metrics));
+		assertThat(read()).containsEntry(Part.UNSERVED, List.of(metrics));
 	}
 
 	private void registry(String name, Supplier<ObservationRegistry> registry, boolean primary) {

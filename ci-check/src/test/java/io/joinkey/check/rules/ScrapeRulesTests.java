@@ -12,6 +12,7 @@ import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,7 @@ class ScrapeRulesTests {
 	@ValueSource(ints = { 300, 302, 401, 403 })
 	void theRemedyOfARefusedScrapeIsAboutSecurity(int status) {
 		served(status, "", "");
+		secured();
 		assertThat(remedy())
 			.contains("EndpointRequest.to(\"prometheus\")", "credentials.scrape", "credentials.user.authorities")
 			.doesNotContain("exposure");
@@ -68,12 +70,40 @@ class ScrapeRulesTests {
 	@Test
 	void theMatcherOfARefusedScrapeIsThatOfTheWebStack() {
 		served(401, "", "");
+		secured();
 		assertThat(remedy()).contains(" requestMatchers(EndpointRequest", "web.servlet.EndpointRequest");
 		// also with both stacks on the class path
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of("spring.main.web-application-type", "reactive"), Map.of(), List.of(),
-					List.of("spring-webmvc:7.0.1", "spring-webflux:7.0.1")));
+					List.of("spring-webmvc:7.0.1", "spring-webflux:7.0.1", "spring-security-web:7.0.0")));
 		assertThat(remedy()).contains(" matchers(EndpointRequest", "web.reactive.EndpointRequest");
+	}
+
+	private void secured() {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-security-web:7.0.0")));
+	}
+
+	@Test
+	void theExcludedAutoConfigurationOfMetricsIsNamed() {
+		served(406, "", "");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("management.endpoints.web.exposure.include", "health,info"),
+					Map.of(Part.UNSERVED, List.of("com.acme.MetricsAutoConfiguration")), List.of(), List.of()));
+		assertThat(remedy())
+			.startsWith("management.endpoints.web.exposure.include=health,info,prometheus, and "
+					+ "take com.acme.MetricsAutoConfiguration out of spring.autoconfigure.exclude")
+			.doesNotContain("class path");
+	}
+
+	@Test
+	void theRemedyOfAScrapeThatAnOwnFilterRefusesIsAboutThisFilter() {
+		served(302, "", "");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(Part.FILTER, List.of("loginFilter of com.acme.Web")), List.of(),
+					List.of("spring-webmvc:7.0.8")));
+		assertThat(remedy()).contains("loginFilter of com.acme.Web", "credentials.scrape.headers", "no Spring Security")
+			.doesNotContain("EndpointRequest");
 	}
 
 	@ParameterizedTest

@@ -51,6 +51,16 @@ class ServiceNameRulesTests {
 	}
 
 	@Test
+	void whereTheApplicationHasNoNameTheRemedyIsAName() {
+		this.observed
+			.rewrite((text) -> text.replace("\"service\":\"orders\"", "\"service\":\"spring-boot-application\""));
+		this.observed.setup = setup(this.observed.setup, Map.of("management.metrics.tags.service", "unknown_service",
+				"management.opentelemetry.resource-attributes.service.name", "unknown_service"));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("let all follow spring.application.name: spring.application.name=<name of the service>");
+	}
+
+	@Test
 	void theEncoderThatWritesTheRightNameIsLeftAlone() {
 		LogLine right = this.observed.lines.get(0);
 		this.observed.lines.replaceAll((line) -> (line == right)

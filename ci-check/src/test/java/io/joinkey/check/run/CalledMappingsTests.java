@@ -45,6 +45,16 @@ class CalledMappingsTests {
 		assertThat(this.mappings.read(answered())).extracting(Coverage.Mapping::reason).containsExactly("", "");
 	}
 
+	/** As beside Spring Data REST's /{repository}. */
+	@Test
+	void aRequestOfAPathIsNotOfAPatternBesideIt() {
+		add("/{repository}");
+		add("/users");
+		this.mappings.called(GateFile.Sent.discovered("/users"));
+		assertThat(this.mappings.read(answered())).extracting(Coverage.Mapping::calls).containsExactly(0, 2);
+		assertThat(this.mappings.read(answered()).get(0).reason()).isEqualTo("the calls before took too long");
+	}
+
 	private void add(String path) {
 		this.mappings.add(new Mapping("GET", path, "users", MappingKind.PLAIN, ""), "the calls before took too long");
 	}

@@ -32,6 +32,14 @@ class KnownPropertiesTests {
 	}
 
 	@Test
+	void ofTwoPropertiesWithAValueThatOfSpringIsNamed() {
+		set(Map.of("authorities.issuers[1].uri", "https://login", "z", "https://login",
+				"spring.security.oauth2.client.provider.a.issuer-uri", "https://login"));
+		assertThat(KnownProperties.of(this.environment).ending("https://login"))
+			.contains("spring.security.oauth2.client.provider.a.issuer-uri");
+	}
+
+	@Test
 	void aSourceThatCannotReadItsValueIsLeftOut() {
 		set(Map.of("stock.url", "http://stock:8080", "open", "${no.such}"));
 		this.environment.getPropertySources().addLast(new EnumerablePropertySource<>("vault", "locked") {

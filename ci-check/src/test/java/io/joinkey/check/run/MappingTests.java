@@ -44,4 +44,12 @@ class MappingTests {
 		assertThat(mapping.obstacle(GateFileReader.read(""))).get().asString().startsWith(reason);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/me/switch-to-idp, currentIdp", "/landing-page-fix, landingPageFix", "/data, seedData",
+			"/devices/pause, pause" })
+	void aWordOfAChangeIsNotCalled(String path, String method) {
+		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
+		assertThat(mapping.obstacle(GateFileReader.read(""))).get().asString().contains("suggests a change");
+	}
+
 }
