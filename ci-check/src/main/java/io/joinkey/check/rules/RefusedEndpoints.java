@@ -18,7 +18,7 @@ import io.joinkey.check.evidence.Telemetry;
 final class RefusedEndpoints {
 
 	/** What the gate requests to find out whether its own handler can be reached. */
-	private static final String PROBE = "GET /" + SentRequest.OWN_HANDLER;
+	private static final String PROBE = " /" + SentRequest.OWN_HANDLER;
 
 	private RefusedEndpoints() {
 	}
@@ -37,7 +37,7 @@ final class RefusedEndpoints {
 	}
 
 	static boolean isProbe(SentRequest request) {
-		return request.endpoint().equals(PROBE);
+		return request.endpoint().endsWith(PROBE);
 	}
 
 }

@@ -5,12 +5,13 @@
 
 package io.joinkey.check.run;
 
-import java.util.List;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -59,13 +60,34 @@ record KnownProperties(SortedMap<String, String> values) {
 			.min(Comparator.comparing((name) -> !name.startsWith("spring.")));
 	}
 
-	/** Return the end of a note about a property that may be misspelt. */
-	String instead(String property) {
-		List<String> urls = this.values.entrySet()
+	/** Return the property whose value is a URL of a host. */
+	Optional<String> containing(String host) {
+		Pattern url = Pattern.compile("//([^/@]*@)?" + Pattern.quote(host) + "([:/?].*)?$", Pattern.CASE_INSENSITIVE);
+		return this.values.entrySet()
+			.stream()
+			.filter((each) -> url.matcher(each.getValue()).find())
+			.map(Map.Entry::getKey)
+			.min(Comparator.comparing((name) -> !name.startsWith("spring.")));
+	}
+
+	/** Return a line that names the properties with a URL, empty if there are none. */
+	String withUrl() {
+		List<String> urls = urls();
+		return urls.isEmpty() ? "" : "The properties with a URL are "
+				+ String.join(", ", urls.subList(0, Math.min(NAMED, urls.size()))) + ".\n";
+	}
+
+	private List<String> urls() {
+		return this.values.entrySet()
 			.stream()
 			.filter((each) -> each.getValue().matches("https?://.*"))
 			.map(Map.Entry::getKey)
 			.toList();
+	}
+
+	/** Return the end of a note about a property that may be misspelt. */
+	String instead(String property) {
+		List<String> urls = urls();
 		if (this.values.containsKey(property) || urls.isEmpty()) {
 			return "";
 		}

@@ -91,13 +91,22 @@ final class MissingSystems {
 		Optional<NeededSystem> system = ALL.stream().filter((each) -> each.isNamed(causes)).findFirst();
 		boolean refused = causes.stream()
 			.anyMatch((each) -> each instanceof ConnectException || each instanceof UnknownHostException);
-		return (system.isPresent() || refused) ? Optional.of(notRunning(system.orElse(null), causes))
+		return (system.isPresent() || refused) ? Optional.of(notRunning(system.orElse(null), causes, properties))
 				: Optional.empty();
 	}
 
-	private static String notRunning(@Nullable NeededSystem system, List<Throwable> causes) {
+	private static String notRunning(@Nullable NeededSystem system, List<Throwable> causes,
+			KnownProperties properties) {
+		Optional<String> host = host(causes);
+		Optional<String> property = host.flatMap(properties::containing);
+		if (system == null && property.isPresent()) {
+			return "The application needs a system that is not running here: " + host.get() + ", which "
+					+ property.get() + " names.\nName one that is running, in " + StartFailure.FILE
+					+ ":\n\n  properties:\n    - " + property.get() + "=...\n\n";
+		}
 		String needs = "The application needs " + ((system != null) ? system.name() + ", which" : "a system that")
-				+ " is not running here" + address(causes) + ".\n";
+				+ " is not running here" + address(causes) + ".\n"
+				+ ((system == null && address(causes).isEmpty()) ? properties.withUrl() : "");
 		String start = "or start the system in a main method of src/test, and name its class there:\n\n"
 				+ "  application: com.example.TestApplication\n\n";
 		return (system == null)
@@ -118,6 +127,15 @@ final class MissingSystems {
 		return causes.stream()
 			.map((cause) -> pattern.matcher(String.valueOf(cause.getMessage())))
 			.filter(Matcher::find)
+			.findFirst();
+	}
+
+	/** Return the name that no server of names knows. */
+	private static Optional<String> host(List<Throwable> causes) {
+		return causes.stream()
+			.filter((each) -> each instanceof UnknownHostException && each.getMessage() != null)
+			.map((each) -> each.getMessage().split("[:/ ]")[0])
+			.filter((name) -> !name.isEmpty())
 			.findFirst();
 	}
 

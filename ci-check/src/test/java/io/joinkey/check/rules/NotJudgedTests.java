@@ -192,8 +192,8 @@ class NotJudgedTests {
 	void theGatesOwnProbeIsNoEndpoint() {
 		this.observed.lines.clear();
 		this.observed.requests.add(Observed.request(80, 89, "GET /joinkey-gate"));
-		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
-			.noneMatch((words) -> words.contains("GET /joinkey"));
+		this.observed.requests.add(Observed.request(90, 99, "HEAD /joinkey-gate"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((words) -> words.contains(" /joinkey"));
 	}
 
 	@Test
