@@ -193,7 +193,8 @@ class NotJudgedTests {
 		this.observed.lines.clear();
 		this.observed.requests.add(Observed.request(80, 89, "GET /joinkey-gate"));
 		this.observed.requests.add(Observed.request(90, 99, "HEAD /joinkey-gate"));
-		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).noneMatch((words) -> words.contains(" /joinkey"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((words) -> words.contains(" /joinkey"));
 	}
 
 	@Test

@@ -29,13 +29,15 @@ class MissingSystemsTests {
 
 	@Test
 	void aPropertyThatOnlyContainsTheNameOfAnUnknownHostIsNotNamed() {
-		assertThat(advice("login", "https://shop/login")).contains("is not running here").doesNotContain("discovery-url");
-		assertThat(advice("login", "https://login.example.org")).doesNotContain("discovery-url");
+		assertThat(advice("login", "https://shop/login")).contains("is not running here")
+			.doesNotContain("discovery-url names");
+		assertThat(advice("login", "https://login.example.org")).doesNotContain("discovery-url names");
 	}
 
 	@Test
 	void withoutAnAddressThePropertiesWithAUrlAreNamed() {
-		KnownProperties known = new KnownProperties(new TreeMap<>(Map.of("mcp.url", "http://localhost:8080", "a", "b")));
+		KnownProperties known = new KnownProperties(
+				new TreeMap<>(Map.of("mcp.url", "http://localhost:8080", "a", "b")));
 		assertThat(MissingSystems.advice(List.of(new ConnectException()), known)).get()
 			.asString()
 			.contains("is not running here.\nThe properties with a URL are mcp.url.\n");
