@@ -45,6 +45,7 @@ final class TellingCalls {
 	static final List<Telling> ALL = List.of(
 			new Telling(Kind.CLEARS_MDC, "org.slf4j.MDC", Set.of("clear", "setContextMap")),
 			new Telling(Kind.CLEARS_MDC, "org.apache.logging.log4j.ThreadContext", Set.of("clearAll", "clearMap")),
+			new Telling(Kind.READS_MDC, "org.slf4j.MDC", Set.of("get")),
 			new Telling(Kind.STARTS_TRACE, "io.micrometer.tracing.Span$Builder", Set.of("setNoParent")),
 			new Telling(Kind.STARTS_TRACE, "io.opentelemetry.api.trace.SpanBuilder", Set.of("setNoParent")),
 			new Telling(Kind.STARTS_TRACE, "io.opentelemetry.context.Context", Set.of("root")),

@@ -29,6 +29,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		CLEARS_MDC,
 		/** Writes or removes a key of the MDC that belongs to the tracer. */
 		CHANGES_ID_KEY,
+		/** Reads a key of the MDC. */
+		READS_MDC,
 		/** Starts a trace where a span is active. */
 		STARTS_TRACE,
 		/** Starts a span or an observation that something has to end. */

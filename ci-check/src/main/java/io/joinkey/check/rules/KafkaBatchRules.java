@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,13 +16,16 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.KafkaDelivery;
+import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot;
 
 /**
  * Judges the spans and the lines of batch listeners.
@@ -43,19 +47,23 @@ final class KafkaBatchRules {
 		judgement.inconclusiveIf(KafkaListenerRules.isGivenRecords(telemetry, true),
 				KafkaListenerRules.isGivenRecords(telemetry, true) ? "no batch held a record with a valid traceparent"
 						: KafkaListenerRules.NO_RECORD);
-		Map<Long, List<KafkaDelivery>> batches = new LinkedHashMap<>();
-		telemetry.deliveries()
-			.stream()
-			.filter((delivery) -> delivery.how().batch())
-			.forEach((delivery) -> batches.computeIfAbsent(delivery.order(), (order) -> new ArrayList<>())
-				.add(delivery));
-		for (List<KafkaDelivery> batch : batches.values()) {
+		for (List<KafkaDelivery> batch : batches(telemetry)) {
 			Set<SpanContext> contexts = contexts(batch);
 			if (!contexts.isEmpty()) {
 				judgement.saw(contexts.size());
 				judge(telemetry, batch, contexts, judgement);
 			}
 		}
+	}
+
+	private static Collection<List<KafkaDelivery>> batches(Telemetry telemetry) {
+		Map<Long, List<KafkaDelivery>> batches = new LinkedHashMap<>();
+		telemetry.deliveries()
+			.stream()
+			.filter((delivery) -> delivery.how().batch())
+			.forEach((delivery) -> batches.computeIfAbsent(delivery.order(), (order) -> new ArrayList<>())
+				.add(delivery));
+		return batches.values();
 	}
 
 	private static void judge(Telemetry telemetry, List<KafkaDelivery> batch, Set<SpanContext> contexts,
@@ -105,6 +113,47 @@ final class KafkaBatchRules {
 		else {
 			judgeScopes(batch, spans, judgement);
 		}
+	}
+
+	/**
+	 * Return the batches of which one record has a span, with as many lines in its trace
+	 * as there are records. Their text does not show whose they are: the listener may
+	 * skip the others.
+	 */
+	static List<String> ofOne(Telemetry telemetry) {
+		return batches(telemetry).stream()
+			.filter((batch) -> isOfOne(telemetry, batch))
+			.map((batch) -> name(telemetry, batch.get(0).listener()))
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
+	private static String name(Telemetry telemetry, String listener) {
+		return telemetry.coverage()
+			.listeners()
+			.stream()
+			.filter((each) -> each.id().equals(listener))
+			.map(Coverage.Listener::name)
+			.findFirst()
+			.orElse(listener);
+	}
+
+	private static boolean isOfOne(Telemetry telemetry, List<KafkaDelivery> batch) {
+		Set<SpanContext> contexts = contexts(batch);
+		List<SpanRecord> spans = spans(telemetry, batch.get(0), contexts);
+		List<SpanContext> continued = contexts.stream()
+			.filter((context) -> spans.stream().anyMatch((span) -> span.isChildOf(context)))
+			.toList();
+		List<ThreadSnapshot> lines = telemetry.lines()
+			.stream()
+			.map((line) -> line.event())
+			.filter((event) -> batch.get(0).covers(event.snapshot()) && telemetry.setup().isApplication(event))
+			.map(LogEvent::snapshot)
+			.distinct()
+			.toList();
+		return contexts.size() > 1 && continued.size() == 1 && lines.size() >= contexts.size() && lines.stream()
+			.allMatch((line) -> line.active() != null && line.active().traceId().equals(continued.get(0).traceId()));
 	}
 
 	/** Judges records that have their own spans: no record may have another one's. */

@@ -115,15 +115,15 @@ final class LogIdRules {
 					.filter((line) -> !line.hasIds())
 					.forEach((line) -> judgement.broken(
 							line.source().appender(), new Diagnosis("the ids of " + active + ", which the MDC held",
-									written(line), traces.span(active), write(telemetry.setup(), line, active)),
+									written(line, active), traces.span(active), write(telemetry.setup(), line, active)),
 							line.source()));
 			}
 		});
 	}
 
-	private static String written(ParsedLine line) {
+	private static String written(ParsedLine line, SpanContext active) {
 		if (line.traceId() == null) {
-			return "no ids";
+			return line.source().text().contains(active.spanId()) ? "only the span id, and no trace id" : "no ids";
 		}
 		return line.traceId().name().isEmpty() ? "only a trace id, and no span id"
 				: "only a trace id, as " + line.traceId().name();

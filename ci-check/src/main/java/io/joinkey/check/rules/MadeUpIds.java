@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.format.JsonLine;
@@ -35,6 +37,12 @@ final class MadeUpIds {
 
 	private static final Pattern NONE = Pattern.compile("-|n/?a|none|null|unknown|undefined|missing|not[-_ ]available",
 			Pattern.CASE_INSENSITIVE);
+
+	private static final String OF_OBSERVATION = """
+			without joinkey-spring-boot-starter the MDC is empty on an error page: take the id from the observation of the \
+			request, ServerHttpObservationFilter.findObservationContext(request).map((context) -> \
+			context.<TracingObservationHandler.TracingContext>getRequired(TracingObservationHandler.TracingContext.class)\
+			.getSpan().context().traceId())""";
 
 	private MadeUpIds() {
 	}
@@ -81,6 +89,17 @@ final class MadeUpIds {
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * Return what writes the id into the body of an error page.
+	 * @param setup the application
+	 * @param starter whether it has the starter, which keeps the MDC until the page is
+	 * written
+	 */
+	static String onErrorPage(Setup setup, boolean starter) {
+		return (starter ? "write MDC.get(\"trace_id\"), and no other key" : OF_OBSERVATION)
+				+ CodeSites.look(setup, CodeSite.Kind.READS_MDC);
 	}
 
 	/**

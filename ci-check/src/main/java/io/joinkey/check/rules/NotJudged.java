@@ -33,6 +33,11 @@ final class NotJudged {
 			another thread writes them, let append call event.prepareForDeferredProcessing() of Logback first, or keep \
 			event.toImmutable() of Log4j2""";
 
+	private static final String OF_ONE = """
+			; if the listener works on the others too, start the CONSUMER span of each record, with that record's headers, \
+			within the loop and around the work on that record alone; or start none, since joinkey-spring-boot-starter's \
+			span of the batch links to all""";
+
 	private static final String PERIODIC = """
 			; if it outlives the request, start it in a method with @EventListener(ApplicationReadyEvent.class) instead, \
 			without a ContextSnapshot, and observe each run, \
@@ -100,6 +105,8 @@ final class NotJudged {
 
 	private void messages() {
 		this.all.addAll(IdleListeners.of(this.telemetry));
+		each("batch of Kafka records whose lines are all in the trace of one of them: ",
+				KafkaBatchRules.ofOne(this.telemetry), OF_ONE);
 		MessagingRules.unseen(this.telemetry).ifPresent(this.all::add);
 		if (hasJar("spring-cloud-stream:")) {
 			this.all.add("messages of Spring Cloud Stream's bindings: neither their headers nor their handlers");
@@ -147,7 +154,7 @@ final class NotJudged {
 				AnsweredIds.unknown(this.telemetry),
 				"; write Span.current().getSpanContext().getTraceId() into it, in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2 or in the handler, or give it another name, such as X-Request-Id");
 		each("error body whose trace id names no trace: ", MadeUpIds.none(this.telemetry),
-				"; on an error page the MDC is empty: take the id from the observation of the request, ServerHttpObservationFilter.findObservationContext(request)");
+				"; " + MadeUpIds.onErrorPage(this.telemetry.setup(), hasJar("joinkey-spring-boot:")));
 	}
 
 	private void threads() {

@@ -75,6 +75,23 @@ class KafkaBatchRulesTests {
 	}
 
 	@Test
+	void aBatchWhoseLinesAreAllInTheTraceOfOneRecordIsNoted() {
+		record(Observed.FIRST_OF_BATCH, "9");
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).isEmpty();
+		SpanContext span = new SpanContext(Observed.FIRST_OF_BATCH.traceId(), "9".repeat(16), "03");
+		this.observed.lines.removeIf((line) -> line.event().snapshot().thread().equals("batch-1"));
+		this.observed.lines.add(Observed.line(Observed.at(65, "batch-1", span), "lamp"));
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).isEmpty();
+		this.observed.lines.add(Observed.line(Observed.at(66, "batch-1", span), "chair"));
+		assertThat(this.observed.judge(RULE).state()).isEqualTo(State.HELD);
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).containsExactly("archive");
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).anyMatch((note) -> note
+			.startsWith("batch of Kafka records whose lines are all in the trace of one of them: archive; if the"));
+		record(Observed.SECOND_OF_BATCH, "a");
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).isEmpty();
+	}
+
+	@Test
 	void aBatchIsNotTheBusinessOfTheRuleForSingleRecords() {
 		int singles = this.observed.judge(CorrelationRule.KAFKA_CONSUMED).evidence();
 		this.observed.deliveries.removeIf((delivery) -> delivery.how().batch());

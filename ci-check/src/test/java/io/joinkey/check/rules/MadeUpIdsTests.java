@@ -6,12 +6,16 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +100,19 @@ class MadeUpIdsTests {
 		answer(503, "{\"failures\":[{\"traceId\":\"" + other + "\"}]}");
 		answer("/support/failures?trace=" + other, 503, "{\"traceId\":\"" + other + "\"}");
 		assertThat(this.observed.judge(CorrelationRule.RESPONSE_EXPOSES_ID).findings()).isEmpty();
+	}
+
+	@Test
+	void whatReadsTheMdcOnAnErrorPageIsNamed() {
+		CodeSite site = new CodeSite(CodeSite.Kind.READS_MDC, "MDC.get",
+				new StackTraceElement("com.acme.Attributes", "errors", "Attributes.java", 7));
+		Setup setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
+		assertThat(MadeUpIds.onErrorPage(setup, true)).isEqualTo(
+				"write MDC.get(\"trace_id\"), and no other key; look at MDC.get at com.acme.Attributes.errors(Attributes.java:7)");
+		assertThat(MadeUpIds.onErrorPage(setup, false))
+			.startsWith("without joinkey-spring-boot-starter the MDC is empty on an error page")
+			.endsWith("(Attributes.java:7)");
 	}
 
 	private List<String> none() {
