@@ -130,13 +130,17 @@ final class KafkaListenerRules {
 		return isPolled(delivery) ? LISTEN + handedOver(setup, delivery) : KafkaRemedies.unobservedListener(setup);
 	}
 
-	/** A pool that gets the records needs the context as well. */
+	/**
+	 * A pool that gets the records needs the context as well. A snapshot of Micrometer
+	 * has the span of an observation only.
+	 */
 	private static String handedOver(Setup setup, KafkaDelivery delivery) {
 		return CodeSites
 			.named(setup,
 					(site) -> site.kind() == CodeSite.Kind.HANDS_OVER
 							&& delivery.listener().endsWith(" " + CodeSites.enclosingMethod(site.place())))
-			.map((named) -> "; and in both cases " + ExecutorRemedies.WRAP_TASK + ", for " + named)
+			.map((named) -> "; and in both cases wrap the task, Context.current().wrap(task) of io.opentelemetry.context, for "
+					+ named)
 			.orElse("");
 	}
 

@@ -124,7 +124,7 @@ class KafkaListenerRulesTests {
 				List.of(handsOver("com.acme.Polls", "poll"), handsOver("com.acme.Orders", "order")));
 		this.observed.setup = this.observed.setup.withWiring(wiring);
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy()).endsWith(
-				"finally { span.end(); }; and in both cases wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task), for ExecutorService.submit at com.acme.Polls.poll(X.java:9)");
+				"finally { span.end(); }; and in both cases wrap the task, Context.current().wrap(task) of io.opentelemetry.context, for ExecutorService.submit at com.acme.Polls.poll(X.java:9)");
 	}
 
 	private static CodeSite handsOver(String type, String method) {
