@@ -27,6 +27,9 @@ final class TellingCalls {
 	private static final Set<String> SUBMITTED = Set.of("execute", "submit", "submitCompletable", "invokeAll",
 			"invokeAny", "supplyAsync", "runAsync", "fork");
 
+	private static final Set<String> STAGES = Set.of("thenApplyAsync", "thenAcceptAsync", "thenRunAsync",
+			"thenComposeAsync", "thenCombineAsync", "whenCompleteAsync", "handleAsync", "exceptionallyAsync");
+
 	private static final Set<String> SCHEDULED = Set.of("schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay");
 
 	private static final Set<String> QUEUED = Set.of("put", "offer", "transfer", "putLast", "offerLast", "addLast",
@@ -107,6 +110,8 @@ final class TellingCalls {
 			new Telling(Kind.SUBSCRIBES, "reactor.core.publisher.Flux", Set.of("subscribe")),
 			new Telling(Kind.FORKS, "java.util.*", Set.of("parallelStream")),
 			new Telling(Kind.FORKS, "java.util.stream.*", Set.of("parallel")),
+			new Telling(Kind.STAGES, "java.util.concurrent.CompletableFuture", STAGES),
+			new Telling(Kind.STAGES, "java.util.concurrent.CompletionStage", STAGES),
 			new Telling(Kind.HANDS_OVER, "java.util.concurrent.*", SUBMITTED),
 			new Telling(Kind.HANDS_OVER, "java.util.concurrent.ScheduledExecutorService", SCHEDULED),
 			new Telling(Kind.HANDS_OVER, "com.google.common.util.concurrent.*", SUBMITTED),

@@ -61,6 +61,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		REMOVES_HEADERS,
 		/** Hands work to another thread. */
 		HANDS_OVER,
+		/** Runs a stage of a future on another thread. */
+		STAGES,
 		/** Works on the threads of a pool without a task of the application. */
 		FORKS,
 		/** Subscribes to a publisher of Reactor by hand. */

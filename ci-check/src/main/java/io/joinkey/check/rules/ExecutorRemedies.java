@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import java.util.Optional;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -100,9 +101,15 @@ final class ExecutorRemedies {
 			return Optional.of(TIME_OUT + STAGE);
 		}
 		if (submission.isStage()) {
-			return Optional.of(COMPLETED + STAGE);
+			return Optional.of(ofStage(setup, submission));
 		}
 		return submission.isCoroutine() ? Optional.of(CoroutineRemedies.of(setup, submission)) : Optional.empty();
+	}
+
+	/** The JDK completes a future without a frame of the application. */
+	private static String ofStage(Setup setup, TaskSubmission submission) {
+		return COMPLETED + STAGE
+				+ (submission.line(setup).isPresent() ? "" : CodeSites.look(setup, CodeSite.Kind.STAGES));
 	}
 
 	/** Work of a type of the JDK that has an executor of its own. */
@@ -153,10 +160,19 @@ final class ExecutorRemedies {
 					&& frame.getMethodName().equals("postComplete"));
 	}
 
+	/** Later stages of the future leave its executor for the common pool again. */
+	private static String later(Setup setup, TaskSubmission submission) {
+		String type = submission.line(setup).map(StackTraceElement::getClassName).orElse("");
+		return CodeSites
+			.named(setup, (site) -> site.kind() == CodeSite.Kind.STAGES && site.place().getClassName().equals(type))
+			.map((stages) -> "; the same for each later stage, " + stages)
+			.orElse("");
+	}
+
 	/** A library's future gets its executor where the library is set up. */
 	private static String ofFuture(Setup setup, TaskSubmission submission) {
 		if (isNextStage(submission)) {
-			return COMPLETED + STAGE;
+			return ofStage(setup, submission);
 		}
 		return submission.line(setup)
 			.map(StackTraceElement::getClassName)
@@ -164,7 +180,7 @@ final class ExecutorRemedies {
 			.map((type) -> type.startsWith(CAFFEINE) ? ofCaffeine(setup) : "give " + type
 					+ " an executor that propagates the context, such as executor(...) of its builder, instead of the common pool: "
 					+ WRAP)
-			.orElse(COMMON_POOL);
+			.orElseGet(() -> COMMON_POOL + later(setup, submission));
 	}
 
 	private static String ofCaffeine(Setup setup) {

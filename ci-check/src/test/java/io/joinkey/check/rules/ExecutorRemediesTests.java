@@ -603,6 +603,23 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aLaterStageOfAFutureGetsAnExecutorToo() {
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.STAGES, "CompletableFuture.whenCompleteAsync",
+						new StackTraceElement("com.acme.Orders", "load", "X.java", 3)))));
+		String pool = "java.util.concurrent.ForkJoinPool@1";
+		String future = "java.util.concurrent.CompletableFuture";
+		assertThat(ExecutorRemedies.remedy(setup, submission(pool, future, "com.acme.Orders"), "common-1"))
+			.startsWith("pass the future an executor that propagates the context")
+			.endsWith(
+					"; the same for each later stage, CompletableFuture.whenCompleteAsync at com.acme.Orders.load(X.java:3)");
+		assertThat(ExecutorRemedies.remedy(setup, submission(pool, future, "com.acme.Carts"), "common-1"))
+			.endsWith("ContextPropagatingTaskDecorator");
+		assertThat(ExecutorRemedies.remedy(setup, submission(future + "@1", future), "common-1"))
+			.endsWith("; look at CompletableFuture.whenCompleteAsync at com.acme.Orders.load(X.java:3)");
+	}
+
+	@Test
 	void anotherPoolThatTheTaskGivesWorkToIsWrappedToo() {
 		StackTraceElement within = new StackTraceElement("com.acme.Orders", "lambda$submit$1", "X.java", 3);
 		Wiring wiring = new Wiring(Map.of(), Map.of(),
