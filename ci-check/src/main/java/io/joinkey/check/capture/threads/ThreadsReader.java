@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -143,10 +144,14 @@ public final class ThreadsReader {
 		}
 	}
 
-	/** A pool that is busy would keep the task, and one that is full would refuse it. */
+	/**
+	 * A pool that is busy would keep the task, and one that is full would refuse it. One
+	 * that orders its tasks would compare it with those of the application.
+	 */
 	private static boolean isIdle(Executor executor) {
 		ThreadPoolExecutor pool = pool(executor);
-		return pool == null || (!pool.isShutdown() && pool.getActiveCount() < Math.max(1, pool.getCorePoolSize()));
+		return pool == null || (!pool.isShutdown() && !(pool.getQueue() instanceof PriorityBlockingQueue)
+				&& pool.getActiveCount() < Math.max(1, pool.getCorePoolSize()));
 	}
 
 	private static @Nullable ThreadPoolExecutor pool(Executor executor) {
@@ -200,7 +205,7 @@ public final class ThreadsReader {
 				}
 			}
 			catch (RuntimeException ex) {
-				// it is full, or takes only tasks of its own type, as by priority
+				// it is full, or takes only tasks of its own type
 				return false;
 			}
 		}

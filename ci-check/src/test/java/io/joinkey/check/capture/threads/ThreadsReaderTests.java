@@ -5,11 +5,11 @@
 
 package io.joinkey.check.capture.threads;
 
+import java.util.Comparator;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
 import org.junit.jupiter.api.Test;
 
@@ -26,13 +26,32 @@ class ThreadsReaderTests {
 	void aPoolThatTakesOnlyTasksOfItsOwnTypeIsNotTried() {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new PriorityBlockingQueue<>());
 		pool.prestartAllCoreThreads();
+		assertThat(probed(pool)).isEqualTo(Probe.NOT_TRIED);
+	}
+
+	/** The first task of a queue is compared with no other one, but the next one is. */
+	@Test
+	void aPoolThatOrdersItsTasksGetsNoneOfTheGate() {
+		PriorityBlockingQueue<Runnable> ordered = new PriorityBlockingQueue<>(11,
+				Comparator.comparing((task) -> ((Job) task).rank()));
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, ordered);
+		pool.prestartAllCoreThreads();
+		assertThat(probed(pool)).isEqualTo(Probe.NOT_TRIED);
+		assertThat(pool.getTaskCount()).isZero();
+	}
+
+	private static Probe probed(ThreadPoolExecutor pool) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.registerBean("urgent", ThreadPoolExecutor.class, () -> pool);
 			context.refresh();
-			assertThat(new ThreadsReader(context, (name) -> true).read().executors()).singleElement()
-				.extracting(ExecutorBean::name, ExecutorBean::probe)
-				.containsExactly("urgent", Probe.NOT_TRIED);
+			return new ThreadsReader(context, (name) -> true).read().executors().get(0).probe();
 		}
+	}
+
+	private interface Job extends Runnable {
+
+		int rank();
+
 	}
 
 }
