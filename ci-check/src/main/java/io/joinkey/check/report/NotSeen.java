@@ -14,11 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Summarizes the evidence that the gate could not see, a line for each kind.
+ * Summarizes the evidence that the gate could not see, a line for each kind. Many reasons
+ * have a line each.
  */
 final class NotSeen {
 
 	private static final int SHORT = 80;
+
+	/** The greatest length of a line with several reasons. */
+	private static final int LONG = 160;
 
 	private static final int FEW = 3;
 
@@ -64,7 +68,8 @@ final class NotSeen {
 		if (others > 0) {
 			parts.add(others + " others, which report.html names");
 		}
-		return String.join(", ", parts);
+		String all = String.join(", ", parts);
+		return (all.length() <= LONG) ? all : String.join("\n    ", parts);
 	}
 
 	private static String subjects(List<String> subjects) {

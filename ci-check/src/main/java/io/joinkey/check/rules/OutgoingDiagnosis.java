@@ -71,9 +71,9 @@ final class OutgoingDiagnosis {
 			return Optional.of(without());
 		}
 		if (values.size() > 1) {
-			return Optional
-				.of(new Diagnosis("one traceparent header", values.size() + ": " + String.join(" and ", values),
-						this.call.server(), OutgoingRemedies.byHand(this.setup, this.client, ONCE)));
+			return Optional.of(new Diagnosis("one traceparent header",
+					values.size() + ": " + String.join(" and ", values), this.call.server(), OutgoingRemedies
+						.byHand(this.setup, this.client, values.stream().anyMatch(this::isOfCaller) ? COPY : ONCE)));
 		}
 		String value = values.get(0);
 		SpanContext header = OutgoingRules.parse(value);

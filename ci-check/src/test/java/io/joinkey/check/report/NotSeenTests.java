@@ -25,8 +25,8 @@ class NotSeenTests {
 		assertThat(NotSeen
 			.lines(List.of(mapping("GET /a" + LONG, "it needs 'x'"), mapping("POST /b" + LONG, "only GET is called"),
 					mapping("PUT /c" + LONG, "only GET is called"), mapping("PUT /d" + LONG, "only GET is called"))))
-			.containsExactly("mapping not judged: GET /a" + LONG + " (it needs 'x'), POST /b" + LONG + ", PUT /c" + LONG
-					+ ", PUT /d" + LONG + " (only GET is called)");
+			.containsExactly("mapping not judged: GET /a" + LONG + " (it needs 'x')\n    POST /b" + LONG + ", PUT /c"
+					+ LONG + ", PUT /d" + LONG + " (only GET is called)");
 	}
 
 	@Test
@@ -37,7 +37,7 @@ class NotSeenTests {
 							IntStream.range(0, 4)
 								.mapToObj((each) -> mapping("POST /" + each + LONG, "only GET is called")))
 					.toList()))
-			.containsExactly("mapping not judged: GET /a (it needs 'x'), POST /0" + LONG + ", POST /1" + LONG
+			.containsExactly("mapping not judged: GET /a (it needs 'x')\n    POST /0" + LONG + ", POST /1" + LONG
 					+ ", POST /2" + LONG + " and 1 more (only GET is called)");
 		assertThat(
 				NotSeen.lines(IntStream.range(0, 4).mapToObj((each) -> mapping("GET /" + each, "excluded")).toList()))

@@ -199,6 +199,17 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void aCopyBesideTheHeaderOfTheSpanHasTheRemedyOfACopyOfAllHeaders() {
+		String own = Traceparent.format(Observed.CLIENT);
+		seen("traceparent", own, "Traceparent", Traceparent.format(Observed.SENT));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.startsWith("copy none of traceparent, tracestate and baggage");
+		seen("traceparent", own, "Traceparent", own);
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.startsWith("remove one of the two");
+	}
+
+	@Test
 	void aCopyOfAnInvalidHeaderHasTheRemedyOfACopy() {
 		this.observed.requests.add(Observed.request(30, 31, "GET /orders", "traceparent", "00-malformed-01"));
 		assertThat(seen("traceparent", "00-malformed-01")).isEqualTo("00-malformed-01");
