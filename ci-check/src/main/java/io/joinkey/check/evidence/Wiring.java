@@ -109,6 +109,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		EARLY_FILTER,
 		/** Listeners that the container calls outside of all filters. */
 		REQUEST_LISTENER,
+		/** Valves of Tomcat, which run outside of all filters. */
+		VALVE,
 		/** Servlet filters that run within the server's observation. */
 		FILTER,
 		/** Filters of Spring WebFlux. */

@@ -29,6 +29,10 @@ final class OutsideScope {
 			%s is a ServletRequestListener, which the container calls outside of all filters: log in \
 			HandlerInterceptor.afterCompletion(...), or in a filter of the order Ordered.HIGHEST_PRECEDENCE + 2 or later""";
 
+	private static final String VALVE = """
+			%s is a Valve of Tomcat, which runs outside of all filters: log in a filter of the order \
+			Ordered.HIGHEST_PRECEDENCE + 2 or later instead""";
+
 	private static final String INTERCEPTOR = """
 			%s is a HandlerInterceptor, which runs again for the error page, after the server observation has ended: leave \
 			the error page out, excludePathPatterns("/error") where it is registered""";
@@ -72,17 +76,26 @@ final class OutsideScope {
 					? "; if a filter logs the line, " + ordered(setup) : ""));
 	}
 
-	/**
-	 * An interceptor logs with the logger of its own class, or of the class around it.
-	 */
 	private static Optional<String> interceptor(Setup setup, LogEvent event) {
+		return logging(setup, Part.HANDLER_INTERCEPTOR, event).map(INTERCEPTOR::formatted);
+	}
+
+	/** Return what a line needs that a valve logs. */
+	static Optional<String> valve(Setup setup, LogEvent event) {
+		return logging(setup, Part.VALVE, event).map(VALVE::formatted);
+	}
+
+	/**
+	 * Return the one that logs with the logger of its own class, or of the class around
+	 * it.
+	 */
+	private static Optional<String> logging(Setup setup, Part part, LogEvent event) {
 		return setup.wiring()
 			.beans()
-			.getOrDefault(Part.HANDLER_INTERCEPTOR, List.of())
+			.getOrDefault(part, List.of())
 			.stream()
 			.filter((type) -> type.equals(event.logger()) || type.startsWith(event.logger() + "$"))
-			.findFirst()
-			.map(INTERCEPTOR::formatted);
+			.findFirst();
 	}
 
 	private static Optional<String> errorPage(Setup setup, LogEvent event) {
@@ -100,7 +113,7 @@ final class OutsideScope {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					listener(setup).orElseGet(() -> ordered(setup)));
+					valve(setup, event).or(() -> listener(setup)).orElseGet(() -> ordered(setup)));
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
@@ -108,7 +121,8 @@ final class OutsideScope {
 					noneActive(setup, traces, snapshot));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				interceptor(setup, event).or(() -> errorPage(setup, event))
+				valve(setup, event).or(() -> interceptor(setup, event))
+					.or(() -> errorPage(setup, event))
 					.or(() -> listener(setup))
 					.orElseGet(() -> (setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER)
 							+ ordered(setup)));

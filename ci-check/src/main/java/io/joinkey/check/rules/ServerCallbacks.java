@@ -74,10 +74,11 @@ final class ServerCallbacks {
 	/** A filter before the observation may log in the asynchronous dispatch. */
 	private static Diagnosis diagnosis(Setup setup, LogEvent event, SpanRecord server, int requests) {
 		String wrap = WRAP + CodeSites.look(setup, Kind.CALLS_BACK);
-		String remedy = setup.wiring()
-			.named(Part.EARLY_FILTER)
-			.map((named) -> OutsideScope.ordered(setup)
-					+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + wrap))
+		String remedy = OutsideScope.valve(setup, event)
+			.or(() -> setup.wiring()
+				.named(Part.EARLY_FILTER)
+				.map((named) -> OutsideScope.ordered(setup)
+						+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + wrap)))
 			.orElse(wrap);
 		return new Diagnosis(
 				"the ids of " + server.context() + ((requests > 1) ? ", or of another request that waited" : ""),

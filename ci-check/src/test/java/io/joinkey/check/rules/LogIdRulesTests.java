@@ -212,6 +212,19 @@ class LogIdRulesTests {
 		return this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "10, http-1", "18, http-1", "13, http-7" })
+	void aLineOfAValveIsLoggedByAFilterInstead(long order, String thread) {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.VALVE,
+						List.of("com.acme.Other",
+								Observed.line(Observed.at(order, thread, null), "out").event().logger())),
+				List.of(), List.of()));
+		this.observed.lines.add(Observed.line(Observed.at(order, thread, null), "out"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.contains(" is a Valve of Tomcat, which runs outside of all filters: log in a filter of the order");
+	}
+
 	@Test
 	void aFilterBeforeTheObservationMayLogInTheAsynchronousDispatch() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),

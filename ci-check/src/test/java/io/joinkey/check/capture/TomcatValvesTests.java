@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.capture;
+
+import java.util.List;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ValveBase;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TomcatValves}.
+ */
+class TomcatValvesTests {
+
+	private final TomcatValves valves = new TomcatValves((type) -> type == OfEngine.class || type == OfContext.class);
+
+	@Test
+	void theValvesOfTheEngineAndOfItsContextsAreFound() {
+		Tomcat tomcat = new Tomcat();
+		tomcat.getEngine().getPipeline().addValve(new OfEngine());
+		tomcat.addContext("", null).getPipeline().addValve(new OfContext());
+		assertThat(this.valves.of(new Application(new Server(tomcat)))).containsExactly(OfEngine.class.getName(),
+				OfContext.class.getName());
+	}
+
+	@Test
+	void anApplicationWithoutTomcatHasNone() {
+		assertThat(this.valves.of(List.of())).isEmpty();
+	}
+
+	public static class Application {
+
+		private final Server server;
+
+		Application(Server server) {
+			this.server = server;
+		}
+
+		public Server getWebServer() {
+			return this.server;
+		}
+
+	}
+
+	public static class Server {
+
+		private final Tomcat tomcat;
+
+		Server(Tomcat tomcat) {
+			this.tomcat = tomcat;
+		}
+
+		public Tomcat getTomcat() {
+			return this.tomcat;
+		}
+
+	}
+
+	static class OfEngine extends ValveBase {
+
+		@Override
+		public void invoke(Request request, Response response) {
+		}
+
+	}
+
+	static class OfContext extends OfEngine {
+
+	}
+
+}
