@@ -38,7 +38,8 @@ final class SilentEndpoints {
 		Set<String> heard = new TreeSet<>();
 		for (SentRequest request : this.telemetry.requests()) {
 			boolean unknown = !request.trusted() && this.traces.servers(request).isEmpty();
-			if (request.status() != NOT_FOUND && !unknown && !RefusedEndpoints.isProbe(request)) {
+			boolean own = request.isToOwnHandler() || RefusedEndpoints.isProbe(request);
+			if (request.status() != NOT_FOUND && !unknown && !own) {
 				(isHeard(request) ? heard : silent).add(request.endpoint());
 			}
 		}

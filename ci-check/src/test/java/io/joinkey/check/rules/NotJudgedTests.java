@@ -189,6 +189,15 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void aLineOfTheGatesOwnHandlerIsNotOfTheEndpointAtItsPath() {
+		this.observed.lines.clear();
+		this.observed.requests.add(Observed.request(80, 89, "HEAD /orders?joinkey-gate"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.contains("endpoint that left no line: GET /orders")
+			.noneMatch((words) -> words.contains("HEAD /orders"));
+	}
+
+	@Test
 	void theGatesOwnProbeIsNoEndpoint() {
 		this.observed.lines.clear();
 		this.observed.requests.add(Observed.request(80, 89, "GET /joinkey-gate"));
