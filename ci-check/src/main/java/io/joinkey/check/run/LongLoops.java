@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.run.MethodCalls.Call;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.asm.AnnotationVisitor;
 import org.springframework.asm.Handle;
 import org.springframework.asm.Label;
 import org.springframework.asm.MethodVisitor;
@@ -23,7 +24,8 @@ import org.springframework.asm.SpringAsmInfo;
 
 /**
  * Collects the calls of a method, and marks those of a loop whose bound is a constant of
- * a hundred or more. The lambda of a stream with such a bound counts as in the loop.
+ * a hundred or more, or a parameter with such a default. The lambda of a stream with such
+ * a bound counts as in the loop.
  */
 final class LongLoops extends MethodVisitor {
 
@@ -38,6 +40,8 @@ final class LongLoops extends MethodVisitor {
 	private static final int NONE = -1;
 
 	private final List<Call> calls;
+
+	private final ParameterDefaults defaults;
 
 	private final List<Integer> positions = new ArrayList<>();
 
@@ -64,9 +68,15 @@ final class LongLoops extends MethodVisitor {
 	/** From where on a stream has a bound. */
 	private int stream = Integer.MAX_VALUE;
 
-	LongLoops(List<Call> calls) {
+	LongLoops(List<Call> calls, ParameterDefaults defaults) {
 		super(SpringAsmInfo.ASM_VERSION);
 		this.calls = calls;
+		this.defaults = defaults;
+	}
+
+	@Override
+	public @Nullable AnnotationVisitor visitParameterAnnotation(int parameter, String descriptor, boolean visible) {
+		return this.defaults.annotation(parameter, descriptor);
 	}
 
 	@Override
@@ -97,8 +107,14 @@ final class LongLoops extends MethodVisitor {
 		if (opcode == Opcodes.LSTORE && this.one) {
 			this.counts.add(new Count(this.position, variable));
 		}
+		Long given = this.defaults.of(variable);
+		boolean number = opcode == Opcodes.ILOAD || opcode == Opcodes.LLOAD;
+		if (number && given != null) {
+			this.constant = given;
+			return;
+		}
 		forget();
-		this.variable = (opcode == Opcodes.ILOAD || opcode == Opcodes.LLOAD) ? variable : NONE;
+		this.variable = number ? variable : NONE;
 	}
 
 	@Override

@@ -54,7 +54,8 @@ final class MethodCalls extends ClassVisitor {
 	@Override
 	public MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
-		return new LongLoops(this.methods.computeIfAbsent(name + descriptor, (key) -> new ArrayList<>()));
+		return new LongLoops(this.methods.computeIfAbsent(name + descriptor, (key) -> new ArrayList<>()),
+				new ParameterDefaults(access, descriptor));
 	}
 
 	/**

@@ -52,6 +52,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -93,6 +94,8 @@ class ConsequencesTests {
 	@ParameterizedTest
 	@CsvSource({ "submitsOften, 'ExecutorService.submit a hundred times or more, in '",
 			"postsOften, 'RestTemplate.postForObject a hundred times or more, in '",
+			"submitsByDefault, 'ExecutorService.submit a hundred times or more, in '",
+			"publishesByDefault, 'ApplicationEventPublisher.publishEvent a hundred times or more, in '",
 			"publishesOften, 'ApplicationEventPublisher.publishEvent a hundred times or more, in '",
 			"publishesDeeper, 'ApplicationEventPublisher.publishEvent a hundred times or more, in '" })
 	void aLongLoopThatChangesSomethingIsFound(String method, String found) {
@@ -102,7 +105,8 @@ class ConsequencesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "readsDeclared", "submitsOnce", "submitsFew", "submitsUnlessMany", "collectsOften",
-			"readsElsewhere", "loopsBefore", "postsForEachSize", "postsUnlessLarge", "postsAfterALine" })
+			"submitsFewByDefault", "readsElsewhere", "loopsBefore", "postsForEachSize", "postsUnlessLarge",
+			"postsAfterALine" })
 	void workThatIsDoneOnceOrOnlyReadsIsCalled(String method) {
 		assertThat(consequence(method, (context) -> {
 		})).isEmpty();
@@ -246,6 +250,22 @@ class ConsequencesTests {
 
 		public void submitsOften() {
 			for (int i = 0; i < 100; i++) {
+				this.pool.submit(() -> "one");
+			}
+		}
+
+		public void submitsByDefault(String name, @RequestParam(defaultValue = "1000") int rounds) {
+			for (int i = 0; i < rounds; i++) {
+				this.pool.submit(() -> name);
+			}
+		}
+
+		public void publishesByDefault(@RequestParam(defaultValue = "500") int rounds) {
+			IntStream.range(0, rounds).forEach((round) -> this.events.publishEvent(round));
+		}
+
+		public void submitsFewByDefault(@RequestParam(defaultValue = "10") int rounds) {
+			for (int i = 0; i < rounds; i++) {
 				this.pool.submit(() -> "one");
 			}
 		}
