@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.PrivateField;
 import io.joinkey.check.capture.threads.TaskSubmissions;
+import io.joinkey.check.evidence.Libraries;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +161,12 @@ final class HeldReader {
 			return parts(value, "filters");
 		}
 		Collection<?> all = (value instanceof Collection<?> several) ? several : List.of(value);
-		return all.stream().filter((part) -> this.application.test(part.getClass())).map(ApplicationBeans::className);
+		return all.stream().filter(this::isAdded).map(ApplicationBeans::className);
+	}
+
+	/** A library that few know may be one of the organisation. */
+	private boolean isAdded(Object part) {
+		return this.application.test(part.getClass()) || !Libraries.isKnown(part.getClass().getName());
 	}
 
 	private Stream<String> kafka(Object object) {

@@ -30,6 +30,12 @@ final class OutgoingRemedies {
 
 	private static final String EVENT_LOOP = "reactor-http-";
 
+	private static final String AFTER_LIBRARY = """
+			; if %s is of a library and cannot be changed, add an interceptor after it that writes the header again, \
+			with the injected Tracer and Propagator: (request, body, next) -> { propagator.inject(\
+			tracer.currentTraceContext().context(), request.getHeaders(), HttpHeaders::set); return \
+			next.execute(request, body); }""";
+
 	private OutgoingRemedies() {
 	}
 
@@ -40,7 +46,18 @@ final class OutgoingRemedies {
 				+ Wiring.added(clients)
 					.map((added) -> "and the application added " + added)
 					.orElse("and the client has no interceptor of the application that could be found: look at its request factory and at proxies")
-				+ CodeSites.look(setup, Kind.REMOVES_HEADERS);
+				+ CodeSites.look(setup, Kind.REMOVES_HEADERS) + afterLibrary(setup, client, clients);
+	}
+
+	/** An interceptor of a library cannot be changed. */
+	private static String afterLibrary(Setup setup, @Nullable Client client, List<Held> clients) {
+		return (client == null || !client.name().startsWith("Rest")) ? ""
+				: clients.stream()
+					.flatMap((held) -> held.parts().stream())
+					.filter((part) -> !setup.isOfOrganisation(part))
+					.findFirst()
+					.map((part) -> AFTER_LIBRARY.formatted(part))
+					.orElse("");
 	}
 
 	/** A header that code of the application wrote, with what it added to the client. */

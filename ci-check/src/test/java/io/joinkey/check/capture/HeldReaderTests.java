@@ -16,9 +16,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 
 import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.evidence.Wiring.Held;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.dynamic.scaffold.subclass.ConstructorStrategy;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.support.BasicAuthenticationInterceptor;
+import org.springframework.web.client.RestTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -36,6 +41,27 @@ class HeldReaderTests {
 						tuple(type + ".tasks of Runnable", TaskSubmissions.name(mails.tasks)),
 						tuple(type + ".calls of Callable", TaskSubmissions.name(mails.calls)),
 						tuple(type + ".CLOCK of type ScheduledThreadPoolExecutor", TaskSubmissions.name(Mails.CLOCK))));
+		}
+	}
+
+	@Test
+	void whatALibraryAddsToAClientIsAPart() throws ReflectiveOperationException {
+		RestTemplate rates = new RestTemplate();
+		rates.getInterceptors().add(new BasicAuthenticationInterceptor("user", "password"));
+		ClientHttpRequestInterceptor unknown = new ByteBuddy()
+			.subclass(BasicAuthenticationInterceptor.class, ConstructorStrategy.Default.IMITATE_SUPER_CLASS)
+			.name("com.vendor.Signing")
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded()
+			.getConstructor(String.class, String.class)
+			.newInstance("user", "password");
+		rates.getInterceptors().add(unknown);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean("rates", RestTemplate.class, () -> rates);
+			context.refresh();
+			assertThat(new HeldReader(context.getBeanFactory(), (type) -> false).read()).singleElement()
+				.satisfies((held) -> assertThat(held.parts()).containsExactly("com.vendor.Signing"));
 		}
 	}
 

@@ -52,6 +52,16 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void theHeaderIsWrittenAgainAfterAnInterceptorOfALibrary() {
+		Held held = client("the bean 'rates'", "DefaultRestClient", true, "com.vendor.Signing");
+		assertThat(OutgoingRemedies.removed(setup(Map.of(), held), REST_CLIENT))
+			.contains("and the application added com.vendor.Signing of the bean 'rates'; if com.vendor.Signing is of a "
+					+ "library and cannot be changed, add an interceptor after it that writes the header again");
+		assertThat(OutgoingRemedies.removed(setup(Map.of(), held), new Client("WebClient", null)))
+			.doesNotContain("com.vendor.Signing is of a library");
+	}
+
+	@Test
 	void aClientThatOnlyCopiesHasToBeObservedToo() {
 		Client jdk = new Client("java.net.http.HttpClient", null);
 		assertThat(OutgoingRemedies.instead(setup(Map.of()), jdk, false, "copy none")).startsWith(
