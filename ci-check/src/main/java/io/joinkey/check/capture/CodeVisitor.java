@@ -165,21 +165,23 @@ final class CodeVisitor extends ClassVisitor {
 
 		@Override
 		public void visitMethodInsn(int opcode, String owner, String called, String descriptor, boolean isInterface) {
-			called(owner, called);
+			called(owner, called, descriptor);
 		}
 
 		@Override
 		public void visitInvokeDynamicInsn(String called, String descriptor, Handle bootstrap, Object... arguments) {
 			for (Object argument : arguments) {
 				if (argument instanceof Handle handle) {
-					called(handle.getOwner(), handle.getName());
+					called(handle.getOwner(), handle.getName(), handle.getDesc());
 				}
 			}
 		}
 
-		private void called(String owner, String called) {
+		private void called(String owner, String called, String descriptor) {
 			String dotted = owner.replace('/', '.');
-			Optional<Kind> kind = TellingCalls.kind(dotted, called);
+			Optional<Kind> kind = TellingCalls.kind(dotted, called)
+				// a stage with an executor does not run in the common pool
+				.filter((found) -> found != Kind.STAGES || !descriptor.contains("Executor;)"));
 			if (TellingCalls.isOfKey(dotted, called)) {
 				kind = this.constants.stream()
 					.filter(LogKeys.ALL::contains)

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -210,6 +211,13 @@ class CodeReaderTests {
 	}
 
 	@Test
+	void aStageWithAnExecutorOfItsOwnDoesNotRunInTheCommonPool() {
+		assertThat(read(Stages.class)).filteredOn((site) -> site.kind() == Kind.STAGES)
+			.extracting((site) -> site.place().getMethodName())
+			.containsExactly("common");
+	}
+
+	@Test
 	void theFuturesOfTasksAreNoBuffer() {
 		assertThat(read(FanOut.class)).extracting(CodeSite::kind).doesNotContain(Kind.BUFFERS);
 	}
@@ -283,6 +291,18 @@ class CodeReaderTests {
 
 		void keeps(String item) {
 			this.others.add(item);
+		}
+
+	}
+
+	static class Stages {
+
+		void common(CompletableFuture<String> future) {
+			future.thenRunAsync(this::hashCode);
+		}
+
+		void own(CompletableFuture<String> future, ExecutorService workers) {
+			future.thenRunAsync(this::hashCode, workers);
 		}
 
 	}
