@@ -132,7 +132,9 @@ class ExecutorRemediesTests {
 						new StackTraceElement("com.github.benmanes.caffeine.cache.CacheLoader", "asyncLoad", "X", 1)));
 		CodeSite made = new CodeSite(CodeSite.Kind.SHARES, "Caffeine.buildAsync",
 				new StackTraceElement("com.acme.Rates", "<init>", "Rates.java", 7));
-		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(made)));
+		CodeSite shared = new CodeSite(CodeSite.Kind.SHARES, "Flux.share",
+				new StackTraceElement("com.acme.Rates", "all", "Rates.java", 12));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(shared, made)));
 		assertThat(ExecutorRemedies.remedy(setup, submission, "pool-1")).isEqualTo(
 				"let the cache load on an executor that propagates the context: Caffeine.newBuilder().executor(ContextExecutorService.wrap(ForkJoinPool.commonPool(), ContextSnapshotFactory.builder().build()::captureAll)); look at Caffeine.buildAsync at com.acme.Rates.<init>(Rates.java:7)");
 	}
@@ -603,6 +605,25 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aBeanBesideAFieldWithAnotherPoolIsWrapped() {
+		Held held = new Held("the field com.acme.Orders.quotes of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@2",
+				false, List.of());
+		Setup setup = setup(bean("quotePool", JDK_POOL, JDK_POOL + "@1", "pool-1-thread-*"))
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1-thread-1"))
+			.startsWith("return ContextExecutorService.wrap(");
+	}
+
+	@Test
+	void theLineOfALibraryThatQueuesATaskIsNotNamed() {
+		String queue = "java.util.concurrent.LinkedBlockingQueue";
+		Held held = new Held("the field com.acme.Backlog.jobs of Runnable", queue, queue + "@1", false, List.of());
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
+		assertThat(ExecutorRemedies.remedy(setup, submission(queue + "@1", "org.apache.library.Backlog"), "worker-1"))
+			.endsWith("wrap((Runnable) task)");
+	}
+
+	@Test
 	void aLaterStageOfAFutureGetsAnExecutorToo() {
 		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
 				List.of(new CodeSite(CodeSite.Kind.STAGES, "CompletableFuture.whenCompleteAsync",
@@ -626,7 +647,11 @@ class ExecutorRemediesTests {
 				List.of(new Held("the field com.acme.Orders.outer", JDK_POOL, JDK_POOL + "@1", false, List.of()),
 						new Held("the field com.acme.Orders.inner", JDK_POOL, JDK_POOL + "@2", false, List.of()),
 						new Held("the field com.acme.Other.pool", JDK_POOL, JDK_POOL + "@3", false, List.of())),
-				List.of(), List.of(new CodeSite(CodeSite.Kind.HANDS_OVER, "ExecutorService.submit", within)));
+				List.of(),
+				List.of(new CodeSite(CodeSite.Kind.HANDS_OVER, "ExecutorService.submit", within),
+						new CodeSite(CodeSite.Kind.HANDS_OVER, "ExecutorService.submit",
+								new StackTraceElement("com.acme.Orders", "close", "X.java", 9)),
+						new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear", within)));
 		Setup setup = setup().withWiring(wiring);
 		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
 			.endsWith("it is in the field com.acme.Orders.outer; and wrap the executor in the field "

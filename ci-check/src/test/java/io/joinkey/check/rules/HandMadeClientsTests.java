@@ -97,6 +97,21 @@ class HandMadeClientsTests {
 		assertThat(HandMadeClients.unseen(telemetry.withCoverage(telemetry.coverage().withBefore(Set.of())))).isEmpty();
 	}
 
+	@Test
+	void theBeanOfALibrarysClientIsKnownByItsMethod() {
+		given(site(Kind.MAKES_RAW_CLIENT, "HttpClient.newHttpClient", "com.acme.Config", "payments"));
+		assertThat(unseen()).isEmpty();
+	}
+
+	@Test
+	void aFieldOfAnotherClassAndACallOfNoKnownClientSayNothing() {
+		given(List.of(new Held("the field com.acme.Offers.client", "org.springframework.web.client.RestTemplate", "",
+				false, List.of())), MADE);
+		this.observed.exchanges.add(Observed.exchange(14));
+		called("OkHttp", "com.acme.Carts");
+		assertThat(unseen()).containsExactly(MADE.toString());
+	}
+
 	private List<String> unseen() {
 		return HandMadeClients.unseen(this.observed.telemetry());
 	}

@@ -87,8 +87,9 @@ class LogIdRulesTests {
 	void aHookOfAClientOnAnEventLoopWithoutAServerIsFound() {
 		CodeSite hook = new CodeSite(CodeSite.Kind.CALLS_BACK, "HttpClient.doOnResponse",
 				new StackTraceElement("com.acme.Clients", "stations", "Clients.java", 27));
-		this.observed.setup = this.observed.setup
-			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(hook)));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(hook, new CodeSite(CodeSite.Kind.CALLS_BACK, "DeferredResult.onTimeout",
+						new StackTraceElement("com.acme.Polls", "next", "Polls.java", 8)))));
 		this.observed.lines.add(Observed
 			.line(new ThreadSnapshot(14, "reactor-http-epoll-2", null, Map.of(), null, Caller.CLIENT_HOOK), "<-- 200"));
 		Finding finding = this.observed.finding(CorrelationRule.LOG_HAS_IDS);

@@ -249,13 +249,18 @@ class OutgoingRemediesTests {
 		String remedy = "let RestClient.Builder.observationRegistry at com.acme.Clients.make(Clients.java:9) take the "
 				+ "application's ObservationRegistry, as a parameter of the method or the constructor; if this call is by "
 				+ "another client, build the client ";
-		assertThat(remedy(REST_CLIENT, given)).startsWith(remedy);
-		assertThat(remedy(new Client("RestTemplate", null), given)).startsWith("build the client from");
+		assertThat(remedy(REST_CLIENT, given)).startsWith(remedy).doesNotContain("look at");
+		assertThat(remedy(new Client("RestTemplate", null), given)).startsWith("build the client from")
+			.endsWith("; look at RestClient.Builder.observationRegistry at com.acme.Clients.make(Clients.java:9)");
 		// a library of the organisation makes it, or the method that makes the client
 		assertThat(remedy(REST_CLIENT, given, made("RestClient.builder", "com.acme.http.Platform"))).startsWith(remedy);
 		assertThat(remedy(REST_CLIENT, given, made("RestClient.builder", "com.acme.Clients"))).startsWith(remedy);
 		assertThat(remedy(REST_CLIENT, given, made("RestClient.builder", "com.acme.Rates")))
 			.startsWith("build the client in the field com.acme.Rates.client from");
+		CodeSite own = new CodeSite(CodeSite.Kind.OWN_OBSERVATIONS, "RestClient.Builder.observationRegistry",
+				made("RestClient.builder", "com.acme.Rates").place());
+		assertThat(remedy(REST_CLIENT, own, made("RestClient.builder", "com.acme.Rates")))
+			.startsWith("let RestClient.Builder.observationRegistry at com.acme.Rates.");
 	}
 
 	private static String remedy(Client client, CodeSite... code) {

@@ -85,6 +85,15 @@ class ScrapeRulesTests {
 	}
 
 	@Test
+	void withoutSpringSecurityAnInterceptorMayRefuseTheScrape() {
+		served(401, "", "");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.HANDLER_INTERCEPTOR, List.of("com.acme.Keys")), List.of(), List.of("spring-webmvc:7.0.1")));
+		assertThat(remedy()).startsWith("exclude the scrape from the filter or interceptor that refuses it")
+			.contains("; look at com.acme.Keys");
+	}
+
+	@Test
 	void theExcludedAutoConfigurationOfMetricsIsNamed() {
 		served(406, "", "");
 		this.observed.setup = this.observed.setup
