@@ -67,7 +67,9 @@ final class ExecutorBeanRemedies {
 			.filter((each) -> each.place().equals("the bean '" + bean.name() + "'"))
 			.findFirst();
 		if (held.isPresent() && (scheduler || !held.get().parts().isEmpty())) {
-			return SpringExecutorRemedies.decorate(setup, held.get());
+			return SpringExecutorRemedies.decorate(setup, held.get())
+					+ (definer.isEmpty() || setup.isOfOrganisation(definer) ? ""
+							: ", in postProcessBeforeInitialization of a BeanPostProcessor");
 		}
 		if (isOfLibrary(setup, definer) && !isOfBoot(setup, bean)) {
 			return SpringExecutorRemedies.DECORATE + " on the bean '" + bean.name() + "' of " + definer

@@ -17,6 +17,9 @@ import io.joinkey.check.evidence.LogWriter;
 final class LogFormat {
 
 	/** How the setting of an encoder begins that writes only the MDC keys it names. */
+	/** It makes its appenders of one configuration. */
+	private static final String SIFTING = ".SiftingAppender)";
+
 	private static final String INCLUDED = "includeMdcKeyName ";
 
 	/** An id with a default value in the syntax of Logback. */
@@ -118,8 +121,9 @@ final class LogFormat {
 	/** Return the class of the encoder or the layout, and its appender. */
 	String where() {
 		boolean own = this.kind == Kind.OTHER && simple(this.writer.format()).startsWith("StructuredLog");
-		return simple(own ? this.writer.setting() : this.writer.format()) + " of appender " + this.line.appender()
-				+ " (" + simple(this.writer.appender()) + ")";
+		String format = simple(own ? this.writer.setting() : this.writer.format());
+		return this.writer.through().endsWith(SIFTING) ? format + " in the <sift> of appender " + this.writer.through()
+				: format + " of appender " + this.line.appender() + " (" + simple(this.writer.appender()) + ")";
 	}
 
 	static String simple(String type) {

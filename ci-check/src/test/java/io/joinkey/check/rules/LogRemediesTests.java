@@ -65,6 +65,16 @@ class LogRemediesTests {
 			.startsWith("add [%X{traceId:-},%X{spanId:-}] to the pattern");
 	}
 
+	/** So that all of its appenders have one finding. */
+	@Test
+	void anAppenderOfASiftingAppenderIsNamedByIt() {
+		LogWriter writer = new LogWriter("Logback", "com.acme.Logging$Rolling",
+				"TENANTS (ch.qos.logback.classic.sift.SiftingAppender)", "PatternLayoutEncoder", "%m%n", "http-1",
+				null);
+		assertThat(missing(writer, MICROMETER, Map.of())).isEqualTo(
+				"add [%X{traceId:-},%X{spanId:-}] to the pattern of PatternLayoutEncoder in the <sift> of appender TENANTS (ch.qos.logback.classic.sift.SiftingAppender)");
+	}
+
 	@Test
 	void aCustomizerOfTheMembersIsNamed() {
 		Map<String, String> own = Map.of("logging.structured.json.customizer", "com.acme.Trim");

@@ -117,7 +117,7 @@ final class LogbackCapture extends LogCapture {
 		}
 		else if (appender instanceof SiftingAppenderBase<ILoggingEvent> sifting
 				&& sifting.getAppenderTracker() != null) {
-			coverSifted(sifting.getAppenderTracker());
+			coverSifted(sifting.getAppenderTracker(), appender.getName() + " (" + appender.getClass().getName() + ")");
 		}
 		else if (!coverByProperty(appender, through) && !coverByField(appender, through)) {
 			uncovered(appender.getName(), appender);
@@ -126,8 +126,8 @@ final class LogbackCapture extends LogCapture {
 
 	/** Covers the appenders that the events make, such as one for each tenant. */
 	@SuppressWarnings("unchecked")
-	private void coverSifted(AppenderTracker<ILoggingEvent> tracker) {
-		tracker.allComponents().forEach((appender) -> cover(appender, ""));
+	private void coverSifted(AppenderTracker<ILoggingEvent> tracker, String through) {
+		tracker.allComponents().forEach((appender) -> cover(appender, through));
 		Field held = ReflectionUtils.findField(AppenderTracker.class, "appenderFactory");
 		if (held == null) {
 			return;
@@ -138,7 +138,7 @@ final class LogbackCapture extends LogCapture {
 		if (factory != null) {
 			AppenderFactory<ILoggingEvent> covering = (context, value) -> {
 				Appender<ILoggingEvent> appender = factory.buildAppender(context, value);
-				cover(appender, "");
+				cover(appender, through);
 				return appender;
 			};
 			ReflectionUtils.setField(held, tracker, covering);
