@@ -189,7 +189,7 @@ final class FailedRequestRules {
 					new Diagnosis("one observation of each request to " + request.endpoint(),
 							counts.counted() + " in " + counts.meter() + " for " + counts.spans() + " SERVER spans"
 									+ (renamed ? ", some under the route " + ERROR_PAGE : ""),
-							server, renamed ? ANSWERED : TIME_OUT));
+							server, RequestCounts.measuredTwice(telemetry).orElse(renamed ? ANSWERED : TIME_OUT)));
 		}
 	}
 

@@ -7,10 +7,12 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -23,6 +25,10 @@ import io.joinkey.check.format.Traceparent;
  * record them.
  */
 final class RequestCounts {
+
+	private static final String MEASURED = """
+			let one handler measure each request: Spring Boot adds its MeterObservationHandler to each ObservationRegistry \
+			bean, so add no DefaultMeterObservationHandler by hand with observationHandler(...)""";
 
 	private final Telemetry telemetry;
 
@@ -58,6 +64,21 @@ final class RequestCounts {
 		return !this.telemetry.coverage().isPartial()
 				&& this.telemetry.requests().stream().allMatch((each) -> isUnsampled(each) || isRecorded(each))
 				&& counted() > spans() + unsampled();
+	}
+
+	/** Return what to do if each route was counted twice, not an asynchronous one alone. */
+	static Optional<String> measuredTwice(Telemetry telemetry) {
+		List<RequestCounts> routes = telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.SERVER)
+			.map(RequestCounts::route)
+			.filter((route) -> !route.isEmpty())
+			.distinct()
+			.map((route) -> of(telemetry, route))
+			.toList();
+		boolean twice = routes.size() > 1 && routes.stream().allMatch((route) -> route.counted() >= 2 * route.spans());
+		return twice ? Optional.of(MEASURED + CodeSites.look(telemetry.setup(), CodeSite.Kind.OWN_OBSERVATIONS))
+				: Optional.empty();
 	}
 
 	/** Return how many requests were counted. */

@@ -7,6 +7,7 @@ package io.joinkey.check.rules;
 
 import io.joinkey.check.evidence.Scrape;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
