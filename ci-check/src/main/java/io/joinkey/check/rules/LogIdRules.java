@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -80,7 +81,7 @@ final class LogIdRules {
 		return new Diagnosis("the ids of the active span, " + active, seen, span,
 				(span != null && span.isFromOpenTelemetry())
 						? LogRemedies.of(line.source()).writeWhatTheEventHas(line.json() != null)
-						: inMdc(setup, line.source(), taken, traces));
+						: inMdc(setup, line.source(), taken.or(() -> removed(traces, snapshot, active)), traces));
 	}
 
 	private static String inMdc(Setup setup, LogLine line, Optional<String> taken, SpanIndex traces) {
@@ -90,6 +91,19 @@ final class LogIdRules {
 		boolean nowhere = traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty());
 		boolean early = setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before");
 		return MdcRemedies.keep(line, nowhere, early) + CodeSites.look(setup, Kind.CLEARS_MDC, Kind.CHANGES_ID_KEY);
+	}
+
+	/** What put another value under a key may remove the key afterwards. */
+	private static Optional<String> removed(SpanIndex traces, ThreadSnapshot snapshot, SpanContext active) {
+		Map<String, String> context = snapshot.context();
+		return (!context.containsValue(active.traceId()) && !context.containsValue(active.spanId())) ? Optional.empty()
+				: traces.lines()
+					.stream()
+					.map((line) -> line.event().snapshot())
+					.flatMap(
+							(other) -> Stream.ofNullable(other.active()).flatMap((span) -> taken(other, span).stream()))
+					.filter((key) -> !context.containsKey(key))
+					.findFirst();
 	}
 
 	/** Return the key of an id that has another value, beside an id that is right. */

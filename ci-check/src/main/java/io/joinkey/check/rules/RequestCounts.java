@@ -66,7 +66,9 @@ final class RequestCounts {
 				&& counted() > spans() + unsampled();
 	}
 
-	/** Return what to do if each route was counted twice, not an asynchronous one alone. */
+	/**
+	 * Return what to do if each route was counted twice, not an asynchronous one alone.
+	 */
 	static Optional<String> measuredTwice(Telemetry telemetry) {
 		List<RequestCounts> routes = telemetry.spans()
 			.stream()

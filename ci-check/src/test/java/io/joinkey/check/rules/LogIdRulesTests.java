@@ -400,6 +400,24 @@ class LogIdRulesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "true, leave the MDC key spanId to the tracer", "false, let nothing remove the ids from the MDC" })
+	void whatTakesAKeyAlsoRemovesIt(boolean kept, String remedy) {
+		this.observed.lines.clear();
+		ThreadSnapshot taken = new ThreadSnapshot(12, "http-1", Observed.SERVER,
+				Map.of("traceId", Observed.SERVER.traceId(), "spanId", "slot-7"));
+		ThreadSnapshot after = new ThreadSnapshot(13, "http-1", Observed.SERVER,
+				kept ? Map.of("traceId", Observed.SERVER.traceId()) : Map.of("user", "bob"));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(taken, Observed.LOGGER, "INFO", "booking"), "CONSOLE", NO_IDS));
+		this.observed.lines
+			.add(new LogLine(new LogEvent(after, Observed.LOGGER + ".After", "INFO", "booked"), "CONSOLE", NO_IDS));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings())
+			.filteredOn((finding) -> finding.subject().endsWith(".After"))
+			.singleElement()
+			.satisfies((finding) -> assertThat(finding.diagnosis().remedy()).startsWith(remedy));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
 					[%X{traceId:-}] %m%n               | "; and write the other id as well: add %X{spanId:-} to the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender)"
