@@ -30,6 +30,11 @@ final class KafkaRemedies {
 
 	private static final String LISTENER = "spring.kafka.listener.observation-enabled=true";
 
+	private static final String PASSED_ON = """
+			let a ProducerInterceptor that makes another record pass the headers on, new ProducerRecord<>(record.topic(), \
+			record.partition(), record.timestamp(), record.key(), value, record.headers()), and let none clear them: \
+			traceparent is taken away after it was written,\s""";
+
 	private KafkaRemedies() {
 	}
 
@@ -61,7 +66,7 @@ final class KafkaRemedies {
 	}
 
 	static String removed(Setup setup) {
-		return "let no ProducerInterceptor replace the record or clear its headers: traceparent is taken away after it was written, "
+		return PASSED_ON
 				+ Wiring.added(KafkaTemplateRemedies.templates(setup))
 					.map((added) -> "and the application added " + added)
 					.orElse("and no interceptor was found: look at the serializers, which are given the headers too")

@@ -50,7 +50,8 @@ class KafkaRecordRulesTests {
 			.removeIf((span) -> span.kind() == Kind.PRODUCER && !span.context().equals(Observed.NEW_PRODUCER));
 		this.observed.deliveries.clear();
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).message()).contains(
-				"although a PRODUCER span wrote one", "remedy       let no ProducerInterceptor replace the record");
+				"although a PRODUCER span wrote one",
+				"remedy       let a ProducerInterceptor that makes another record pass the headers on, new ProducerRecord<>(");
 	}
 
 	@Test
