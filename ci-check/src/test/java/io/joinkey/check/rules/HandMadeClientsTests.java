@@ -14,6 +14,8 @@ import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
@@ -78,6 +80,30 @@ class HandMadeClientsTests {
 		given(List
 			.of(new Held("the bean 'today'", "org.springframework.web.client.RestTemplate", "", false, List.of())),
 				MADE);
+		assertThat(unseen()).isEmpty();
+	}
+
+	@Test
+	void anotherBeanAnotherFieldAndAnotherCallSayNothing() {
+		given(List
+			.of(new Held("the bean 'other'", "org.springframework.web.client.RestTemplate", "", false, List.of()),
+					new Held("the field com.acme.Other.client", "org.springframework.web.client.RestTemplate", "",
+							false, List.of())),
+				MADE, site(Kind.MAKES_RAW_CLIENT, "URL.openConnection", "com.acme.Rates", "read"));
+		this.observed.exchanges.add(new HttpExchange(14, "GET", "http://localhost/", List.of(), 200));
+		assertThat(unseen()).hasSize(2);
+		called("OkHttp", "com.acme.Offers");
+		assertThat(unseen()).hasSize(2);
+	}
+
+	@Test
+	void aClientThatABeanMethodMakesIsJudged() {
+		given(MADE);
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				List.of(new ClientBean("today", "RestTemplate", false)), setup.meterRegistries(), setup.serviceNames(),
+				setup.absent(), setup.unobserved(), setup.threads())
+			.withWiring(setup.wiring());
 		assertThat(unseen()).isEmpty();
 	}
 
