@@ -60,8 +60,8 @@ final class ExemplarRemedies {
 		}
 		Optional<String> registry = setup.wiring().named(Part.METER_REGISTRY);
 		if (registry.isPresent() && !off) {
-			return "remove " + registry.get()
-					+ ", or give it the SpanContext bean: new PrometheusMeterRegistry(config, registry, clock, spanContext)";
+			return "give " + registry.get()
+					+ " the SpanContext bean, new PrometheusMeterRegistry(config, registry, clock, spanContext), or remove it";
 		}
 		return (setup.wiring().isSet(INCLUDE) ? "" : INCLUDE + ", and ")
 				+ "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there"

@@ -100,7 +100,8 @@ final class ServiceNameRules {
 		}
 		setup.wiring()
 			.named(Part.RESOURCE)
-			.ifPresent((named) -> steps.add("remove " + named + ", which sets the service.name of spans"));
+			.ifPresent((named) -> steps
+				.add("leave service.name out of " + named + ", or remove it if it sets nothing else for spans"));
 		new TreeMap<>(setup.serviceNames()).forEach((source, value) -> {
 			if (!value.equals(name) && !value.equals(UNNAMED)) {
 				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);

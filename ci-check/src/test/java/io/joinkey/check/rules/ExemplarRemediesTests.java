@@ -54,7 +54,7 @@ class ExemplarRemediesTests {
 		assertThat(ExemplarRemedies.none(setup(Map.of(), OWN)))
 			.startsWith("remove the bean 'ids' (com.acme.Ids): it replaces Spring Boot's SpanContext bean");
 		assertThat(ExemplarRemedies.none(setup(Map.of(INCLUDE, "sampled-traces"), REGISTRY)))
-			.startsWith("remove the bean 'meters' (com.acme.Meters), or give it the SpanContext bean");
+			.startsWith("give the bean 'meters' (com.acme.Meters) the SpanContext bean");
 		for (Map<Part, List<String>> beans : List.of(OWN, REGISTRY)) {
 			assertThat(ExemplarRemedies.none(setup(Map.of(INCLUDE, "none"), beans)))
 				.startsWith("management.tracing.exemplars.include=sampled-traces, and ");

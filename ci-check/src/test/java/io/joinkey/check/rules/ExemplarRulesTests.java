@@ -57,7 +57,7 @@ class ExemplarRulesTests {
 				Map.of(Part.METER_REGISTRY, List.of("the bean 'meters' (PrometheusMeterRegistry)")), List.of(),
 				List.of()));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy()).isEqualTo(
-				"remove the bean 'meters' (PrometheusMeterRegistry), or give it the SpanContext bean: new PrometheusMeterRegistry(config, registry, clock, spanContext)");
+				"give the bean 'meters' (PrometheusMeterRegistry) the SpanContext bean, new PrometheusMeterRegistry(config, registry, clock, spanContext), or remove it");
 	}
 
 	@Test

@@ -232,7 +232,7 @@ class ServiceNameRulesTests {
 		this.observed.setup = this.observed.setup.withWiring(
 				new Wiring(Map.of(), Map.of(Wiring.Part.RESOURCE, List.of("com.acme.Names")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).isEqualTo(
-				"let all follow spring.application.name: remove com.acme.Names, which sets the service.name of spans");
+				"let all follow spring.application.name: leave service.name out of com.acme.Names, or remove it if it sets nothing else for spans");
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.TRACER_CUSTOMIZER, List.of("com.acme.Platform")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())

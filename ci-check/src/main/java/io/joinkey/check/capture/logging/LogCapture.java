@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -131,7 +132,13 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	 * @return their names, each with its class
 	 */
 	final Set<String> uncovered() {
-		return this.appended.unreadable();
+		Set<String> names = new TreeSet<>(this.appended.unreadable());
+		Set<String> read = lines().stream().map(LogLine::appender).collect(Collectors.toSet());
+		// it writes events of its own, of which no thread logged any
+		this.written.stream()
+			.filter((line) -> !read.contains(line.appender()))
+			.forEach((line) -> names.add(line.appender() + " (" + line.writer().appender() + ")"));
+		return names;
 	}
 
 	/** Restores each appender. */

@@ -196,6 +196,7 @@ class LogCaptureTests {
 		this.active.set(null);
 		this.logger.info("second");
 		assertThat(capture.lines()).isEmpty();
+		assertThat(capture.uncovered()).singleElement().asString().startsWith("FILE (");
 	}
 
 	@Test
