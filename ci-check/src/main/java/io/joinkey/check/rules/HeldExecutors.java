@@ -37,6 +37,11 @@ final class HeldExecutors {
 			+ "@Override public void execute(Runnable task) "
 			+ "{ super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)); }";
 
+	private static final String BEAN = """
+			let the bean '%s' propagate by itself, since %s needs a ThreadPoolExecutor and takes no wrapper: new \
+			ThreadPoolExecutor(...) { @Override public void execute(Runnable task) { \
+			super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)); } }""";
+
 	private HeldExecutors() {
 	}
 
@@ -78,9 +83,16 @@ final class HeldExecutors {
 			.held()
 			.stream()
 			.filter((held) -> !bean.pool().isEmpty() && held.pool().equals(bean.pool()))
-			.flatMap((held) -> kept(held.place(), wrapper).stream())
-			.findFirst()
-			.map((kept) -> kept + ", wherever it takes work");
+			.flatMap((held) -> kept(bean, held.place(), wrapper).stream())
+			.findFirst();
+	}
+
+	private static Optional<String> kept(ExecutorBean bean, String place, String wrapper) {
+		Matcher typed = TYPED.matcher(place);
+		if (typed.matches() && typed.group(3).equals("ThreadPoolExecutor")) {
+			return Optional.of(BEAN.formatted(bean.name(), typed.group(1)));
+		}
+		return kept(place, wrapper).map((kept) -> kept + ", wherever it takes work");
 	}
 
 	private static Optional<String> kept(String place, String wrapper) {

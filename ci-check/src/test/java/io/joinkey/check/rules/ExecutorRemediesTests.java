@@ -599,9 +599,9 @@ class ExecutorRemediesTests {
 		Setup setup = setup(bean("quotePool", JDK_POOL, JDK_POOL + "@1", "pool-1-thread-*"))
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
 		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1-thread-1"))
-			.startsWith("ThreadPoolExecutor is no type for a wrapper: keep the field com.acme.Orders.quotes, and give "
-					+ "the work to ContextExecutorService.wrap(quotes, ")
-			.endsWith(" instead of quotes, wherever it takes work");
+			.startsWith("let the bean 'quotePool' propagate by itself, since the field com.acme.Orders.quotes needs a "
+					+ "ThreadPoolExecutor and takes no wrapper: new ThreadPoolExecutor(...) { @Override public void execute(")
+			.endsWith(".wrap(task)); } }");
 	}
 
 	@Test
