@@ -66,7 +66,10 @@ final class KafkaTemplateRemedies {
 	private String throughObserved() {
 		return "send the record through "
 				+ this.templates.stream().map(Held::place).distinct().sorted().collect(Collectors.joining(" or "))
-				+ ", which is observed, and not through a KafkaProducer, a Producer of its factory or a template that is no bean";
+				+ ", which is observed, and not through "
+				+ CodeSites.named(this.setup, KafkaTemplateRemedies::makesProducer)
+					.map((made) -> made + ", which observes nothing")
+					.orElse("a KafkaProducer, a Producer of its factory or a template that is no bean");
 	}
 
 	private String ofTemplates(List<String> own) {

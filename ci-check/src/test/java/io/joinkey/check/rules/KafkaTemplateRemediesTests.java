@@ -121,7 +121,11 @@ class KafkaTemplateRemediesTests {
 	@Test
 	void recordsThatPassObservedTemplatesAreSentThroughThem() {
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
-			.startsWith("send the record through the bean 'kafkaTemplate', which is observed");
+			.startsWith("send the record through the bean 'kafkaTemplate', which is observed, and not through a Kafka");
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaProducer", TEMPLATE))).isEqualTo(
+				"send the record through the bean 'kafkaTemplate', which is observed, and not through new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing");
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate", TEMPLATE)))
+			.endsWith("or a template that is no bean");
 	}
 
 }
