@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -117,9 +118,22 @@ final class TraceRootRules {
 		if (!traces.serverPools().contains(pool(span))) {
 			return Optional.empty();
 		}
+		Optional<StackTraceElement> frame = frame(telemetry, span);
+		// an unsampled request has no SERVER span: another call from the same line shows
+		// it
+		Stream<SpanRecord> alike = telemetry.spans()
+			.stream()
+			.filter((other) -> frame.isPresent() && other.parent() == null && other.name().equals(span.name())
+					&& frame.equals(frame(telemetry, other)));
+		return Stream.concat(Stream.of(span), alike)
+			.flatMap((each) -> outside(telemetry, traces, each, frame).stream())
+			.findFirst();
+	}
+
+	private static Optional<String> outside(Telemetry telemetry, SpanIndex traces, SpanRecord span,
+			Optional<StackTraceElement> frame) {
 		ThreadSnapshot snapshot = new ThreadSnapshot(span.timing().order(), span.source().thread(), null, Map.of());
-		LogEvent event = new LogEvent(snapshot, frame(telemetry, span).map(StackTraceElement::getClassName).orElse(""),
-				"", span.name());
+		LogEvent event = new LogEvent(snapshot, frame.map(StackTraceElement::getClassName).orElse(""), "", span.name());
 		return OutsideScope.diagnose(telemetry.setup(), traces, event)
 			.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
 			.map(Diagnosis::remedy);

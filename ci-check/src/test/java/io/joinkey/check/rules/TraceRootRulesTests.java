@@ -90,6 +90,21 @@ class TraceRootRulesTests {
 	}
 
 	@Test
+	void aCallOfAnUnsampledRequestHasTheRemedyOfTheSameLine() {
+		for (SpanContext call : List.of(Observed.context("8", "8", "03"), Observed.context("9", "9", "03"))) {
+			boolean first = call.spanId().startsWith("8");
+			this.observed.spans
+				.add(Observed.span(call, null, Kind.CLIENT, "http get", first ? 2 : 10, first ? "http-5" : "http-1"));
+			this.observed.exchanges.add(new HttpExchange(first ? 2 : 10, "GET", "http://localhost/quota",
+					Observed.headers("traceparent", Traceparent.format(call)), 200, new HttpExchange.Client(
+							"RestClient", new StackTraceElement("com.acme.Quota", "doFilter", "Quota.java", 9))));
+		}
+		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isNotEmpty()
+			.allSatisfy(
+					(finding) -> assertThat(finding.diagnosis().remedy()).startsWith("set the order of the filter"));
+	}
+
+	@Test
 	void anEventLoopThatServesNoRequestIsObservedItself() {
 		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CLIENT, "http post", 14,
 				"reactor-http-epoll-1"));
