@@ -16,10 +16,10 @@ import io.joinkey.check.evidence.LogWriter;
  */
 final class LogFormat {
 
-	/** How the setting of an encoder begins that writes only the MDC keys it names. */
-	/** It makes its appenders of one configuration. */
+	/** Logback's SiftingAppender makes its appenders of one configuration. */
 	private static final String SIFTING = ".SiftingAppender)";
 
+	/** How the setting of an encoder begins that writes only the MDC keys it names. */
 	private static final String INCLUDED = "includeMdcKeyName ";
 
 	/** An id with a default value in the syntax of Logback. */

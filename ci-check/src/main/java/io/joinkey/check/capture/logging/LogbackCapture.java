@@ -117,7 +117,7 @@ final class LogbackCapture extends LogCapture {
 		}
 		else if (appender instanceof SiftingAppenderBase<ILoggingEvent> sifting
 				&& sifting.getAppenderTracker() != null) {
-			coverSifted(sifting.getAppenderTracker(), appender.getName() + " (" + appender.getClass().getName() + ")");
+			coverSifted(sifting.getAppenderTracker(), passing(appender));
 		}
 		else if (!coverByProperty(appender, through) && !coverByField(appender, through)) {
 			uncovered(appender.getName(), appender);
