@@ -82,9 +82,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theReadersOfBackEndsDoNotUseTheRun() {
+	void theReadersOfBackEndsAndOfCallsDoNotUseTheRun() {
 		noClasses().that()
-			.resideInAPackage("io.joinkey.check.run.backend")
+			.resideInAnyPackage("io.joinkey.check.run.backend", "io.joinkey.check.run.calls")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.joinkey.check.run")

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.SentRequest;
+import io.joinkey.check.run.calls.BatchControllers;
+import io.joinkey.check.run.calls.ChangeWords;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;

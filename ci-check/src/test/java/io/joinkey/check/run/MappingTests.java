@@ -5,6 +5,7 @@
 
 package io.joinkey.check.run;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +51,14 @@ class MappingTests {
 	void aWordOfAChangeIsNotCalled(String path, String method) {
 		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
 		assertThat(mapping.obstacle(GateFileReader.read(""))).get().asString().contains("suggests a change");
+	}
+
+	@Test
+	void theObstacleSaysHowToCallItAllTheSame() {
+		Mapping mapping = new Mapping("GET", "/nightly", "direct", MappingKind.PLAIN, "");
+		assertThat(mapping.leadingTo("JobLauncher.run, in com.acme.Importer.nightly").obstacle(GateFileReader.read("")))
+			.contains(
+					"it may lead to JobLauncher.run, in com.acme.Importer.nightly; list it under requests if a call does no harm");
 	}
 
 }

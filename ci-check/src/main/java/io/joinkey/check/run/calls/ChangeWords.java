@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The words of names that suggest a change.
  */
-final class ChangeWords {
+public final class ChangeWords {
 
 	/** Words for actions that must not be called. */
 	private static final Set<String> CHANGES = Set.of("""
@@ -42,13 +42,14 @@ final class ChangeWords {
 	}
 
 	/** Return the words of a path or of a method's name. */
-	static Stream<String> of(String name) {
+	public static Stream<String> of(String name) {
 		return List.of(name.replaceAll("([a-z])([A-Z])", "$1-$2").split("[^A-Za-z]+"))
 			.stream()
 			.map((word) -> word.toLowerCase(Locale.ROOT));
 	}
 
-	static boolean isChange(String word) {
+	/** Return whether a word, in lower case, suggests a change. */
+	public static boolean isChange(String word) {
 		return CHANGES.contains(word) || CHANGE.matcher(word).matches();
 	}
 

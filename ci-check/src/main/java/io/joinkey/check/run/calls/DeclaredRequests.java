@@ -3,13 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.joinkey.check.run.MethodCalls.Call;
+import io.joinkey.check.run.calls.MethodCalls.Call;
 
 import org.springframework.asm.Type;
 import org.springframework.core.annotation.MergedAnnotation;

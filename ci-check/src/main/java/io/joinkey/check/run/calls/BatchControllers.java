@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.lang.reflect.Field;
 import java.util.Set;
@@ -16,7 +16,7 @@ import org.springframework.util.ClassUtils;
  * Finds controllers that can start batch jobs. A path such as {@code /jobs/customers}
  * does not show that a call starts the job.
  */
-final class BatchControllers {
+public final class BatchControllers {
 
 	private static final Set<String> STARTERS = Set.of("org.springframework.batch.core.launch.JobLauncher",
 			"org.springframework.batch.core.launch.JobOperator");
@@ -28,7 +28,7 @@ final class BatchControllers {
 	 * Return whether a field of a controller holds or provides what starts the jobs of
 	 * Spring Batch.
 	 */
-	static boolean canStartJobs(Class<?> controller) {
+	public static boolean canStartJobs(Class<?> controller) {
 		for (Class<?> type = ClassUtils.getUserClass(controller); type != null; type = type.getSuperclass()) {
 			for (Field field : type.getDeclaredFields()) {
 				ResolvableType held = ResolvableType.forField(field);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,7 @@ final class MethodCalls extends ClassVisitor {
 	@Override
 	public MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
-		return new LongLoops(this.methods.computeIfAbsent(name + descriptor, (key) -> new ArrayList<>()),
+		return new CallCollector(this.methods.computeIfAbsent(name + descriptor, (key) -> new ArrayList<>()),
 				new ParameterDefaults(access, descriptor));
 	}
 

@@ -3,14 +3,14 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.joinkey.check.run.MethodCalls.Call;
+import io.joinkey.check.run.calls.MethodCalls.Call;
 
 /**
  * The calls of HTTP clients that change another service, with PUT, PATCH or DELETE.

@@ -3,13 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.joinkey.check.run.MethodCalls.Call;
+import io.joinkey.check.run.calls.MethodCalls.Call;
 
 /**
  * Guesses from its name whether a call of a long loop changes something each time, or

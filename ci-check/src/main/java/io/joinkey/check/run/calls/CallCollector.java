@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.joinkey.check.run.MethodCalls.Call;
+import io.joinkey.check.run.calls.MethodCalls.Call;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.asm.AnnotationVisitor;
@@ -27,7 +27,7 @@ import org.springframework.asm.SpringAsmInfo;
  * a hundred or more, or a parameter with such a default. The lambda of a stream with such
  * a bound counts as in the loop.
  */
-final class LongLoops extends MethodVisitor {
+final class CallCollector extends MethodVisitor {
 
 	private static final long MANY = 100;
 
@@ -68,7 +68,7 @@ final class LongLoops extends MethodVisitor {
 	/** From where on a stream has a bound. */
 	private int stream = Integer.MAX_VALUE;
 
-	LongLoops(List<Call> calls, ParameterDefaults defaults) {
+	CallCollector(List<Call> calls, ParameterDefaults defaults) {
 		super(SpringAsmInfo.ASM_VERSION);
 		this.calls = calls;
 		this.defaults = defaults;
@@ -127,7 +127,7 @@ final class LongLoops extends MethodVisitor {
 	@Override
 	public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
 		this.position++;
-		if (opcode == Opcodes.GETSTATIC) {
+		if (opcode == Opcodes.GETSTATIC && owner.endsWith("Method")) {
 			this.http.constant(name);
 		}
 		forget();

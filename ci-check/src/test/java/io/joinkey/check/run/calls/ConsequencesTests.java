@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -69,23 +69,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConsequencesTests {
 
 	@ParameterizedTest
-	@CsvSource({ "direct, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'",
-			"behindAnInterface, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'",
-			"behindAProxy, 'ProcessBuilder.start, in io.joinkey.check.run.ConsequencesTests$Shell.list'",
-			"byAMethodReference, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'",
-			"inALambda, 'System.exit, in io.joinkey.check.run.ConsequencesTests$Everything.inALambda'",
-			"inAnAnonymousClass, 'Cache.clear, in io.joinkey.check.run.ConsequencesTests$Everything$1.call'",
-			"byAnEvent, 'ConfigurableApplicationContext.close, in io.joinkey.check.run.ConsequencesTests$Closes.on'",
-			"patchesElsewhere, 'RestOperations.patchForObject, in io.joinkey.check.run.ConsequencesTests$Everything.patchesElsewhere'",
-			"deletesDeclared, 'ConsequencesTests$Stock.clear, which sends DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.deletesDeclared'",
-			"deletesElsewhere, 'RestClient.delete, in io.joinkey.check.run.ConsequencesTests$Everything.deletesElsewhere'",
-			"exchangesElsewhere, 'RestOperations.exchange with PUT, in io.joinkey.check.run.ConsequencesTests$Everything.exchangesElsewhere'",
-			"choosesElsewhere, 'RestClient.method with DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.choosesElsewhere'",
-			"sendsWithTheJdk, 'HttpRequest$Builder.DELETE, in io.joinkey.check.run.ConsequencesTests$Everything.sendsWithTheJdk'",
-			"connects, 'HttpURLConnection.setRequestMethod with PUT, in io.joinkey.check.run.ConsequencesTests$Everything.connects'",
-			"sendsWithApache, 'new HttpDelete, in io.joinkey.check.run.ConsequencesTests$Everything.sendsWithApache'",
-			"inherited, 'Runtime.exec, in io.joinkey.check.run.ConsequencesTests$Base.started'",
-			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.ConsequencesTests$Importer.nightly'" })
+	@CsvSource({ "direct, 'JobLauncher.run, in io.joinkey.check.run.calls.ConsequencesTests$Importer.nightly'",
+			"behindAnInterface, 'JobLauncher.run, in io.joinkey.check.run.calls.ConsequencesTests$Importer.nightly'",
+			"behindAProxy, 'ProcessBuilder.start, in io.joinkey.check.run.calls.ConsequencesTests$Shell.list'",
+			"byAMethodReference, 'JobLauncher.run, in io.joinkey.check.run.calls.ConsequencesTests$Importer.nightly'",
+			"inALambda, 'System.exit, in io.joinkey.check.run.calls.ConsequencesTests$Everything.inALambda'",
+			"inAnAnonymousClass, 'Cache.clear, in io.joinkey.check.run.calls.ConsequencesTests$Everything$1.call'",
+			"byAnEvent, 'ConfigurableApplicationContext.close, in io.joinkey.check.run.calls.ConsequencesTests$Closes.on'",
+			"patchesElsewhere, 'RestOperations.patchForObject, in io.joinkey.check.run.calls.ConsequencesTests$Everything.patchesElsewhere'",
+			"deletesDeclared, 'ConsequencesTests$Stock.clear, which sends DELETE, in io.joinkey.check.run.calls.ConsequencesTests$Everything.deletesDeclared'",
+			"deletesElsewhere, 'RestClient.delete, in io.joinkey.check.run.calls.ConsequencesTests$Everything.deletesElsewhere'",
+			"exchangesElsewhere, 'RestOperations.exchange with PUT, in io.joinkey.check.run.calls.ConsequencesTests$Everything.exchangesElsewhere'",
+			"choosesElsewhere, 'RestClient.method with DELETE, in io.joinkey.check.run.calls.ConsequencesTests$Everything.choosesElsewhere'",
+			"sendsWithTheJdk, 'HttpRequest$Builder.DELETE, in io.joinkey.check.run.calls.ConsequencesTests$Everything.sendsWithTheJdk'",
+			"connects, 'HttpURLConnection.setRequestMethod with PUT, in io.joinkey.check.run.calls.ConsequencesTests$Everything.connects'",
+			"sendsWithApache, 'new HttpDelete, in io.joinkey.check.run.calls.ConsequencesTests$Everything.sendsWithApache'",
+			"inherited, 'Runtime.exec, in io.joinkey.check.run.calls.ConsequencesTests$Base.started'",
+			"byADefaultMethod, 'JobLauncher.run, in io.joinkey.check.run.calls.ConsequencesTests$Importer.nightly'" })
 	void whatItsOwnerWouldRegretIsFound(String method, String found) {
 		assertThat(consequence(method)).contains(found);
 	}
@@ -122,15 +122,6 @@ class ConsequencesTests {
 		assertThat(RegrettedCalls.named(type, method, loader)).isPresent();
 		assertThat(RegrettedCalls.named(type, "save", loader)).isEmpty();
 		assertThat(RegrettedCalls.named(type, "findAll", loader)).isEmpty();
-	}
-
-	@Test
-	void theObstacleSaysHowToCallItAllTheSame() throws Exception {
-		HandlerMethod handler = new HandlerMethod(new Everything(), "direct");
-		assertThat(Mapping.of("GET", "/nightly", handler, false)
-			.leadingTo("JobLauncher.run, in com.acme.Importer.nightly")
-			.obstacle(GateFileReader.read(""))).contains(
-					"it may lead to JobLauncher.run, in com.acme.Importer.nightly; list it under requests if a call does no harm");
 	}
 
 	/** Beside methods of the same classes that start something. */
@@ -182,7 +173,7 @@ class ConsequencesTests {
 	}
 
 	static Stream<String> harmless() {
-		return Stream.of("reads", "recurses", "closesAStream");
+		return Stream.of("reads", "recurses", "closesAStream", "readsForAnAction");
 	}
 
 	private static Optional<String> consequence(String name) {
@@ -221,6 +212,12 @@ class ConsequencesTests {
 	}
 
 	@RestController
+	enum Action {
+
+		DELETE
+
+	}
+
 	static class Everything extends Base {
 
 		private @Nullable Importer importer;
@@ -228,6 +225,8 @@ class ConsequencesTests {
 		private @Nullable Imports imports;
 
 		private @Nullable Lister lister;
+
+		private HttpMethod method = HttpMethod.GET;
 
 		private @Nullable Cache cache;
 
@@ -429,6 +428,12 @@ class ConsequencesTests {
 		public String readsElsewhere() {
 			String first = String.valueOf(this.client.exchange("/stock", HttpMethod.GET, null, String.class));
 			return first + HttpRequest.newBuilder(URI.create("http://localhost:9")).method("HEAD", noBody()).build();
+		}
+
+		/** An action of its own has the name of an HTTP method. */
+		public String readsForAnAction() {
+			String action = String.valueOf(Action.DELETE);
+			return action + this.client.exchange("/stock", this.method, null, String.class);
 		}
 
 		public String choosesElsewhere() {

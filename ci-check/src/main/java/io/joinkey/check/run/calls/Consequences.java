@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package io.joinkey.check.run;
+package io.joinkey.check.run.calls;
 
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.OwnClasses;
-import io.joinkey.check.run.MethodCalls.Call;
+import io.joinkey.check.run.calls.MethodCalls.Call;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -37,7 +37,7 @@ import org.springframework.web.method.HandlerMethod;
  * Follows the calls through the application's own classes: its beans, its lambdas, and
  * the listeners of its events.
  */
-final class Consequences {
+public final class Consequences {
 
 	/** The largest number of methods that are followed for one mapping. */
 	private static final int MOST = 3000;
@@ -59,7 +59,7 @@ final class Consequences {
 
 	private @Nullable List<Followed> listeners;
 
-	Consequences(ConfigurableApplicationContext context, OwnClasses own) {
+	public Consequences(ConfigurableApplicationContext context, OwnClasses own) {
 		this.own = own;
 		this.loader = Objects.requireNonNullElseGet(context.getClassLoader(), ClassUtils::getDefaultClassLoader);
 		ConfigurableListableBeanFactory all = context.getBeanFactory();
@@ -77,7 +77,7 @@ final class Consequences {
 	 * @param handler the controller's method
 	 * @return the call and the method of the application that contains it
 	 */
-	Optional<String> of(HandlerMethod handler) {
+	public Optional<String> of(HandlerMethod handler) {
 		return this.found.computeIfAbsent(first(handler), (method) -> find(method,
 				(call) -> this.regretted.computeIfAbsent(call, this::regretted), Optional.empty()));
 	}
@@ -109,7 +109,7 @@ final class Consequences {
 	 * change.
 	 * @param handler the controller's method
 	 */
-	boolean isReading(HandlerMethod handler) {
+	public boolean isReading(HandlerMethod handler) {
 		Followed first = first(handler);
 		return !declared(first.type(), first.key(), false).isEmpty()
 				&& find(first, ChangingCalls::named, Optional.of("too many to follow")).isEmpty();
