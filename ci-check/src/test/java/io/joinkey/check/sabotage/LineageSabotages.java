@@ -84,7 +84,7 @@ final class LineageSabotages {
 							.without(KafkaSabotages.Publishes.class)
 							.requesting("/publish")
 							.with(Outbox.class),
-						"traceparent and tracestate with the row",
+						"propagator.inject(tracer.currentTraceContext().context(), trace, Map::put)",
 						KafkaSabotages.healthy()
 							.without(KafkaSabotages.Publishes.class)
 							.requesting("/publish")

@@ -55,7 +55,7 @@ final class OutsideSabotages {
 				mvc.with(AccessLog.class), "set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later",
 				mvc.with(AccessLogWithin.class)),
 				new Sabotage("a library's logger on another thread", CorrelationRule.ASYNC_HOP,
-						paths.with(AuditsElsewhere.class), "captureAll().wrap(task)",
+						paths.with(AuditsElsewhere.class), "captureAll().wrap((Runnable) task)",
 						paths.with(AuditsElsewhereWrapped.class)),
 				new Sabotage("System.out within a request", CorrelationRule.LOG_EVERY_APPENDER,
 						paths.with(Prints.class), "write it with a logger", paths.with(Logs.class)),
@@ -66,7 +66,7 @@ final class OutsideSabotages {
 						mvc.without("logging.structured.format.console")
 							.property("logging.config", "classpath:sabotage/ships-with-ids.xml")),
 				new Sabotage("AsyncContext.start", CorrelationRule.ASYNC_HOP, paths.with(StartsAsync.class),
-						"captureAll().wrap(task)", paths.with(StartsAsyncWrapped.class)),
+						"captureAll().wrap((Runnable) task)", paths.with(StartsAsyncWrapped.class)),
 				new Sabotage("a queue with a worker thread", CorrelationRule.ASYNC_HOP, paths.with(Queues.class),
 						"captureAll().wrap(task)", paths.with(QueuesWrapped.class)),
 				new Sabotage("a delay queue with a worker thread", CorrelationRule.ASYNC_HOP,
