@@ -36,9 +36,9 @@ class CallerTests {
 	}
 
 	@Test
-	void aHookOfTheClientIsCalledByNoOperator() {
+	void aHookOfTheClientIsRecognized() {
 		Mono.fromRunnable(() -> Answering.answer(this::look)).subscribe();
-		assertThat(this.caller).hasValue(Caller.ANY);
+		assertThat(this.caller).hasValue(Caller.CLIENT_HOOK);
 	}
 
 	@Test
