@@ -42,7 +42,9 @@ final class HeldReader {
 	private static final List<String> TYPES = List.of("org.springframework.web.client.",
 			"org.springframework.web.reactive.function.client.", "org.springframework.kafka.core.",
 			"org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
-			"org.springframework.core.task.", "org.springframework.scheduling.concurrent.");
+			"org.springframework.kafka.listener.ConcurrentMessageListenerContainer",
+			"org.springframework.kafka.listener.KafkaMessageListenerContainer", "org.springframework.core.task.",
+			"org.springframework.scheduling.concurrent.");
 
 	private static final List<String> EXTENDED = List.of("org.springframework.web.client.RestTemplate",
 			"org.springframework.kafka.core.KafkaTemplate");

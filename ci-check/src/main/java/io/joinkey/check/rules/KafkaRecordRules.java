@@ -31,8 +31,8 @@ final class KafkaRecordRules {
 			do not copy traceparent from a consumed record: remove it from the headers that you pass on""";
 
 	private static final String SEND_ANEW = """
-			do not copy traceparent from a consumed record or an earlier one: send through an observed \
-			KafkaTemplate, which writes it anew""";
+			do not copy traceparent from a consumed record or an earlier one, or send through an observed \
+			KafkaTemplate, which writes it anew:\s""";
 
 	private static final String PROPAGATE = "let the tracer's propagator write the header";
 
@@ -80,8 +80,8 @@ final class KafkaRecordRules {
 			return Optional.of(new Diagnosis(expected,
 					"a stale traceparent, " + values.get(0) + ", of "
 							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
-					producer,
-					(producer == null) ? KafkaRemedies.written(telemetry.setup()).orElse(SEND_ANEW) : SEND_ANEW));
+					producer, ((producer == null) ? KafkaRemedies.written(telemetry.setup()) : Optional.<String>empty())
+						.orElseGet(() -> SEND_ANEW + KafkaTemplateRemedies.unobserved(telemetry.setup()))));
 		}
 		return Optional.empty();
 	}

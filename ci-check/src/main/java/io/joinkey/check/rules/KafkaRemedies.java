@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
@@ -78,17 +79,20 @@ final class KafkaRemedies {
 		if (setup.wiring().isSet(LISTENER) && dropped.isPresent()) {
 			return dropped.get();
 		}
-		String factories = setup.wiring()
-			.held("KafkaListenerContainerFactory")
-			.stream()
-			.filter((each) -> !each.observed())
+		String unobserved = listeners(setup).filter((each) -> !each.observed())
 			.map(Held::place)
 			.sorted()
 			.collect(Collectors.joining(", "));
-		String own = (factories.isEmpty() ? "a container factory, or a container, of your own" : factories)
+		String own = (unobserved.isEmpty() ? "a container factory, or a container, of your own" : unobserved)
 				+ " needs getContainerProperties().setObservationEnabled(true)"
+				+ (unobserved.isEmpty() ? CodeSites.look(setup, CodeSite.Kind.MAKES_CONTAINER) : "")
 				+ SwitchedOff.receiver(setup, "a record").map((named) -> "; else " + named).orElse("");
 		return setup.wiring().isSet(LISTENER) ? own : LISTENER + "; " + own;
+	}
+
+	private static Stream<Held> listeners(Setup setup) {
+		return Stream.of("KafkaListenerContainerFactory", "MessageListenerContainer")
+			.flatMap((type) -> setup.wiring().held(type).stream());
 	}
 
 	/** Names an interceptor that writes a header of its own over the template's. */
@@ -116,7 +120,9 @@ final class KafkaRemedies {
 			.reduce((one, other) -> one + ", " + other)
 			.map((interceptors) -> "in onConsume of " + interceptors
 					+ " pass the headers on, record.headers() as the last but one argument of new ConsumerRecord<>(...)")
-			.orElse("let no ConsumerInterceptor, deserializer or BatchInterceptor clear the headers of a record");
+			.orElseGet(
+					() -> "let no ConsumerInterceptor, deserializer or BatchInterceptor clear the headers of a record"
+							+ CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS));
 	}
 
 }

@@ -25,6 +25,7 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +48,12 @@ final class KafkaRetryRules {
 			a span for each attempt; by hand: extract the record's context anew each time, and leave its headers as \
 			they are""";
 
-	private static final String PUBLISHED = """
-			publish it through an observed KafkaTemplate, on the thread of the error handler and with no traceparent \
-			added by hand: add joinkey-spring-boot-starter, or spring.kafka.template.observation-enabled=true, and \
-			setObservationEnabled(true) on a template of the recoverer's own""";
+	private static final String BY_HAND = """
+			publish it through an observed KafkaTemplate with no traceparent added by hand""";
+
+	private static final String ELSEWHERE = """
+			publish it on the thread of the error handler, or with the context of its record, and with no traceparent \
+			added by hand""";
 
 	private KafkaRetryRules() {
 	}
@@ -106,14 +109,14 @@ final class KafkaRetryRules {
 				judgement.broken(record.topic(),
 						new Diagnosis("one traceparent with the ids of the copy's own PRODUCER span",
 								found.seen() + ((context == null || own.isEmpty()) ? after(telemetry, refused) : ""),
-								last(refused), published(telemetry.setup())),
+								last(refused), published(telemetry.setup(), record, found)),
 						record);
 			}
 			else if (context != null && !own.isEmpty() && !own.contains(context.traceId())) {
 				judgement.broken(record.topic(),
 						new Diagnosis("the trace of the record that was refused, " + String.join(" or ", own),
 								"another one, " + context.traceId() + after(telemetry, refused), last(refused),
-								published(telemetry.setup())),
+								ELSEWHERE),
 						record);
 			}
 		});
@@ -212,10 +215,20 @@ final class KafkaRetryRules {
 			.orElse(0);
 	}
 
-	private static String published(Setup setup) {
-		return setup.wiring()
-			.unlessSet("spring.kafka.template.observation-enabled=true",
-					", or spring.kafka.template.observation-enabled=true", PUBLISHED);
+	/**
+	 * A recoverer copies the headers of the record, which only an observed template
+	 * replaces.
+	 */
+	private static String published(Setup setup, KafkaRecord copy, Diagnosis found) {
+		boolean missing = Header.values(copy.headers(), Traceparent.HEADER).isEmpty();
+		if (missing && found.lastRight() != null) {
+			return found.remedy();
+		}
+		if (!missing && KafkaRemedies.written(setup).isPresent()) {
+			return found.remedy();
+		}
+		return (missing || KafkaRecordRules.context(copy) != null)
+				? "publish it through an observed KafkaTemplate: " + KafkaTemplateRemedies.unobserved(setup) : BY_HAND;
 	}
 
 }

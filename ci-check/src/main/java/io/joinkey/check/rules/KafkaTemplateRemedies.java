@@ -25,6 +25,15 @@ final class KafkaTemplateRemedies {
 
 	private static final String SPRING_BOOTS = "the bean 'kafkaTemplate'";
 
+	/** The registry makes it right for a template that is no bean as well. */
+	private static final String OBSERVE = """
+			call setObservationEnabled(true) and setObservationRegistry(observationRegistry), with the injected \
+			ObservationRegistry, on\s""";
+
+	private static final String OTHER_SERIALIZERS = """
+			; if it has other serializers, put a KafkaTemplate of its configuration in its place, and call \
+			setObservationRegistry(observationRegistry) on it, with the injected ObservationRegistry""";
+
 	private final Setup setup;
 
 	private final List<Held> templates;
@@ -64,32 +73,33 @@ final class KafkaTemplateRemedies {
 	}
 
 	private String throughObserved() {
-		return "send the record through "
+		String observed = "send the record through "
 				+ this.templates.stream().map(Held::place).distinct().sorted().collect(Collectors.joining(" or "))
-				+ ", which is observed, and not through "
-				+ CodeSites.named(this.setup, KafkaTemplateRemedies::makesProducer)
-					.map((made) -> made + ", which observes nothing")
-					.orElse("a KafkaProducer, a Producer of its factory or a template that is no bean");
+				+ ", which is observed, and not through ";
+		return CodeSites.named(this.setup, KafkaTemplateRemedies::makesProducer)
+			.map((made) -> observed + made + ", which observes nothing" + OTHER_SERIALIZERS)
+			.or(() -> templateByHand().map((made) -> OBSERVE + made + ", if it is no bean, or " + observed + "it"))
+			.orElseGet(() -> observed + "a KafkaProducer, a Producer of its factory or a template that is no bean");
 	}
 
 	private String ofTemplates(List<String> own) {
-		return "call setObservationEnabled(true) on " + String.join(", ", own) + " where it is made"
-				+ springBoots().map((remedy) -> ", " + remedy)
-					.orElse(": spring.kafka.template.observation-enabled reaches only Spring Boot's own template")
-				+ ". A template that is no bean observes nothing even so: make it a bean, or use the injected KafkaTemplate";
+		return OBSERVE + String.join(", ", own) + " where it is made" + springBoots().map((remedy) -> ", " + remedy)
+			.orElse(": spring.kafka.template.observation-enabled reaches only Spring Boot's own template");
 	}
 
 	private String ofProducer(String place) {
 		return "send the record through the injected KafkaTemplate instead of " + place + ", which observes nothing"
-				+ this.setup.wiring().unlessSet(PROPERTY, WITH, WITH);
+				+ this.setup.wiring().unlessSet(PROPERTY, WITH, WITH) + OTHER_SERIALIZERS;
 	}
 
 	private Optional<String> ofTemplateByHand() {
+		return templateByHand().map((made) -> OBSERVE + made + springBoots().map((remedy) -> "; " + remedy).orElse(""));
+	}
+
+	private Optional<String> templateByHand() {
 		return CodeSites
 			.named(this.setup, (site) -> site.kind() == CodeSite.Kind.MAKES_PRODUCER && !makesProducer(site))
-			.map((place) -> "call setObservationEnabled(true) on the template of " + place
-					+ ", and let a bean method return it: a template that is no bean observes nothing"
-					+ springBoots().map((remedy) -> "; " + remedy).orElse(""));
+			.map((place) -> "the template of " + place);
 	}
 
 	private String unknown() {

@@ -6,6 +6,7 @@
 package io.joinkey.check.capture;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.support.BasicAuthenticationInterceptor;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.web.client.RestTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +67,22 @@ class HeldReaderTests {
 			context.refresh();
 			assertThat(new HeldReader(context.getBeanFactory(), (type) -> false).read()).singleElement()
 				.satisfies((held) -> assertThat(held.parts()).containsExactly("com.vendor.Signing"));
+		}
+	}
+
+	@Test
+	void aContainerOfListenersIsFoundAndWhetherItIsObserved() {
+		KafkaMessageListenerContainer<Object, Object> container = new KafkaMessageListenerContainer<>(
+				new DefaultKafkaConsumerFactory<>(Map.of()), new ContainerProperties("meters"));
+		container.setAutoStartup(false);
+		container.getContainerProperties().setObservationEnabled(true);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean("meters", KafkaMessageListenerContainer.class, () -> container);
+			context.registerBean("errors", DefaultErrorHandler.class, () -> new DefaultErrorHandler());
+			context.refresh();
+			assertThat(new HeldReader(context.getBeanFactory(), (type) -> false).read())
+				.extracting(Held::place, Held::observed)
+				.containsExactly(tuple("the bean 'meters'", true));
 		}
 	}
 

@@ -69,7 +69,7 @@ class KafkaRecordRulesTests {
 		assertThat(finding.subject()).isEqualTo("archive");
 		assertThat(finding.message()).contains("seen         a stale traceparent, 00-1111",
 				"last right   PRODUCER span \"settled send\" " + Observed.PRODUCER, "first wrong  record archive-0@0",
-				"remedy       do not copy traceparent from a consumed record");
+				"remedy       do not copy traceparent from a consumed record or an earlier one, or send through an observed KafkaTemplate, which writes it anew: spring.kafka.template.observation-enabled=true");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
@@ -26,6 +27,9 @@ class KafkaRemediesTests {
 
 	private static final Held TEMPLATE = held("the bean 'kafkaTemplate'", "KafkaTemplate", true, "com.acme.Redacts");
 
+	private static final CodeSite MADE = new CodeSite(CodeSite.Kind.MAKES_CONTAINER,
+			"new KafkaMessageListenerContainer", new StackTraceElement("com.acme.Meters", "start", "Meters.java", 8));
+
 	private final Observed observed = new Observed();
 
 	@Test
@@ -34,6 +38,34 @@ class KafkaRemediesTests {
 		Held boots = held("the bean 'boots'", "ConcurrentKafkaListenerContainerFactory", true);
 		assertThat(KafkaRemedies.unobservedListener(setup(Map.of(), own, boots))).contains("the bean 'own' needs")
 			.doesNotContain("'boots'");
+	}
+
+	@Test
+	void aContainerThatIsABeanIsNamedAsAFactoryIs() {
+		Held own = held("the bean 'meters'", "ConcurrentMessageListenerContainer", false);
+		assertThat(KafkaRemedies
+			.unobservedListener(setup(Map.of("spring.kafka.listener.observation-enabled", "true"), own)))
+			.isEqualTo("the bean 'meters' needs getContainerProperties().setObservationEnabled(true)");
+	}
+
+	@Test
+	void aContainerThatNothingHoldsIsNamedByItsPlace() {
+		Setup setup = setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(MADE)));
+		assertThat(KafkaRemedies.unobservedListener(setup)).endsWith(
+				"setObservationEnabled(true); look at new KafkaMessageListenerContainer at com.acme.Meters.start(Meters.java:8)");
+		setup = setup.withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(held("the bean 'own'", "ConcurrentKafkaListenerContainerFactory", false)), List.of(),
+				List.of(MADE)));
+		assertThat(KafkaRemedies.unobservedListener(setup)).doesNotContain("look at");
+	}
+
+	@Test
+	void whatRemovesHeadersIsNamedWhereNoInterceptorDoes() {
+		CodeSite removes = new CodeSite(CodeSite.Kind.REMOVES_HEADERS, "Headers.remove",
+				new StackTraceElement("com.acme.Reads", "deserialize", "Reads.java", 9));
+		assertThat(KafkaRemedies.stripped(
+				setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(removes)))))
+			.endsWith("of a record; look at Headers.remove at com.acme.Reads.deserialize(Reads.java:9)");
 	}
 
 	@Test

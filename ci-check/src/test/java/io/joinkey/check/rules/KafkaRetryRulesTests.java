@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 
 import io.joinkey.check.Finding;
@@ -20,6 +21,8 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,12 +58,19 @@ class KafkaRetryRulesTests {
 		deadLetter("traceparent", Traceparent.format(Observed.REFUSED_PRODUCER), "traceparent",
 				Traceparent.format(Observed.DEAD_LETTER));
 		assertThat(this.observed.finding(RETRY).diagnosis().seen()).startsWith("2 of them: 00-bbbb");
+		assertThat(this.observed.finding(RETRY).diagnosis().remedy())
+			.isEqualTo("publish it through an observed KafkaTemplate with no traceparent added by hand");
 	}
 
 	@Test
 	void aStaleHeaderOnADeadLetterIsFound() {
 		deadLetter("traceparent", Traceparent.format(Observed.REFUSED_PRODUCER));
 		assertThat(this.observed.finding(RETRY).diagnosis().seen()).startsWith("a stale traceparent, 00-bbbb");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List
+			.of(new Held("the bean 'parking'", "org.springframework.kafka.core.KafkaTemplate", "", false, List.of())),
+				List.of()));
+		assertThat(this.observed.finding(RETRY).diagnosis().remedy()).startsWith(
+				"publish it through an observed KafkaTemplate: call setObservationEnabled(true) and setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on the bean 'parking'");
 	}
 
 	@Test
@@ -70,7 +80,8 @@ class KafkaRetryRulesTests {
 		deadLetter("traceparent", Traceparent.format(other));
 		assertThat(this.observed.finding(RETRY).message()).contains(
 				"expected     the trace of the record that was refused, " + Observed.REFUSED.traceId(),
-				"seen         another one, " + other.traceId() + ", after attempt 1 had failed");
+				"seen         another one, " + other.traceId() + ", after attempt 1 had failed",
+				"remedy       publish it on the thread of the error handler");
 	}
 
 	@Test

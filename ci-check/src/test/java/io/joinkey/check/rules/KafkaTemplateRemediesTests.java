@@ -23,14 +23,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KafkaTemplateRemediesTests {
 
+	private static final String OBSERVE = "call setObservationEnabled(true) and setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on ";
+
+	private static final String SERIALIZERS = "; if it has other serializers, put a KafkaTemplate of its configuration in its place, and call setObservationRegistry(observationRegistry) on it, with the injected ObservationRegistry";
+
 	private static final Held TEMPLATE = held("the bean 'kafkaTemplate'", "KafkaTemplate", true, "com.acme.Redacts");
 
 	@Test
 	void templatesThatAreNotObservedAreNamedInOrder() {
 		Setup setup = setup(Map.of(), held("the field com.acme.B.template", "KafkaTemplate", false),
 				held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE);
-		assertThat(KafkaTemplateRemedies.unobserved(setup)).startsWith(
-				"call setObservationEnabled(true) on the field com.acme.A.template, the field com.acme.B.template");
+		assertThat(KafkaTemplateRemedies.unobserved(setup))
+			.startsWith(OBSERVE + "the field com.acme.A.template, the field com.acme.B.template");
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of()))).startsWith(
 				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
 	}
@@ -47,7 +51,7 @@ class KafkaTemplateRemediesTests {
 		assertThat(KafkaTemplateRemedies
 			.unobserved(setup(Map.of(), held("the field com.acme.A.template", "KafkaTemplate", true),
 					held("the field com.acme.B.template", "KafkaTemplate", false))))
-			.startsWith("call setObservationEnabled(true) on the field com.acme.B.template where it is made");
+			.startsWith(OBSERVE + "the field com.acme.B.template where it is made");
 	}
 
 	@Test
@@ -61,16 +65,16 @@ class KafkaTemplateRemediesTests {
 
 	@Test
 	void aTemplateThatTheApplicationMakesIsNamedByItsPlace() {
-		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate"))).startsWith(
-				"call setObservationEnabled(true) on the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8)");
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate")))
+			.startsWith(OBSERVE + "the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8)");
 	}
 
 	@Test
 	void besideTheTemplateOfSpringBootAnotherOneNeedsBoth() {
 		Held boots = held("the bean 'kafkaTemplate'", "KafkaTemplate", false);
 		Held own = held("the field com.acme.A.template", "KafkaTemplate", false);
-		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), boots, own))).startsWith(
-				"call setObservationEnabled(true) on the field com.acme.A.template where it is made, and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'. A template that is no bean");
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), boots, own))).startsWith(OBSERVE
+				+ "the field com.acme.A.template where it is made, and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'");
 		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate")))
 			.endsWith("; and set spring.kafka.template.observation-enabled=true for the bean 'kafkaTemplate'");
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), own)))
@@ -80,7 +84,8 @@ class KafkaTemplateRemediesTests {
 	@Test
 	void aRawProducerIsNamedByItsPlaceBeforeATemplate() {
 		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaProducer"))).isEqualTo(
-				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true");
+				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true"
+						+ SERIALIZERS);
 	}
 
 	/**
@@ -90,7 +95,7 @@ class KafkaTemplateRemediesTests {
 	void aTemplateOfTheApplicationsOwnIsNamedBeforeARawProducer() {
 		assertThat(KafkaTemplateRemedies
 			.unobserved(making("new KafkaProducer", held("the field com.acme.A.template", "KafkaTemplate", false))))
-			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template where it is made")
+			.startsWith(OBSERVE + "the field com.acme.A.template where it is made")
 			.endsWith(
 					"; what new KafkaProducer at com.acme.Audit.<init>(Audit.java:8) sends, send through an observed template: a producer observes nothing");
 	}
@@ -115,7 +120,7 @@ class KafkaTemplateRemediesTests {
 		assertThat(KafkaTemplateRemedies
 			.unobserved(setup(Map.of(observed, "true", "management.observations.enable.spring.kafka", "false"),
 					held("the field com.acme.A.template", "KafkaTemplate", false), TEMPLATE)))
-			.startsWith("call setObservationEnabled(true) on the field com.acme.A.template");
+			.startsWith(OBSERVE + "the field com.acme.A.template");
 	}
 
 	@Test
@@ -123,9 +128,16 @@ class KafkaTemplateRemediesTests {
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
 			.startsWith("send the record through the bean 'kafkaTemplate', which is observed, and not through a Kafka");
 		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaProducer", TEMPLATE))).isEqualTo(
-				"send the record through the bean 'kafkaTemplate', which is observed, and not through new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing");
-		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate", TEMPLATE)))
+				"send the record through the bean 'kafkaTemplate', which is observed, and not through new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing"
+						+ SERIALIZERS);
+		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
 			.endsWith("or a template that is no bean");
+	}
+
+	@Test
+	void aTemplateThatNoBeanHoldsIsNamedBesideThoseThatAreObserved() {
+		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate", TEMPLATE))).isEqualTo(OBSERVE
+				+ "the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8), if it is no bean, or send the record through the bean 'kafkaTemplate', which is observed, and not through it");
 	}
 
 }
