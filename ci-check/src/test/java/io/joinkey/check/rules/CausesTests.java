@@ -207,6 +207,21 @@ class CausesTests {
 	}
 
 	@Test
+	void aSpanThatNeverEndsFollowsFromWhatLeadsToTheRequest() {
+		assertThat(Causes.of(
+				List.of(finding(CorrelationRule.NO_ORPHAN_SPAN), finding(CorrelationRule.INBOUND_NONE_NEW),
+						finding(CorrelationRule.ASYNC_HOP), finding(CorrelationRule.INBOUND_CONTINUED)),
+				this.observed.telemetry()))
+			.singleElement()
+			.satisfies((cause) -> {
+				assertThat(cause.finding().rule()).isEqualTo(CorrelationRule.ASYNC_HOP);
+				assertThat(cause.consequences()).extracting(Finding::rule)
+					.containsExactly(CorrelationRule.INBOUND_CONTINUED, CorrelationRule.NO_ORPHAN_SPAN,
+							CorrelationRule.INBOUND_NONE_NEW);
+			});
+	}
+
+	@Test
 	void aFindingAboutWaiversStaysApart() {
 		Finding waiver = new Finding(new WaiverExpiry(List.of(), TODAY), "x",
 				new Finding.Diagnosis("a", "b", null, "c"), List.of(this.observed.requests.get(0)));

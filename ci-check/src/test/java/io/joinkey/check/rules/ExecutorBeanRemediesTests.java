@@ -12,6 +12,7 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +86,19 @@ class ExecutorBeanRemediesTests {
 		assertThat(remedy("java.util.concurrent.ThreadPoolExecutor", "org.springframework.library.Config", false))
 			.endsWith(
 					" from postProcessAfterInitialization of a BeanPostProcessor, for the bean 'tasks' of org.springframework.library.Config");
+	}
+
+	@Test
+	void aPoolThatABeanOfAnotherTypeKeepsIsNamedWhereItTakesWork() {
+		Held held = new Held("the field com.acme.Orders.pool of type ForkJoinPool", "java.util.concurrent.ForkJoinPool",
+				"X@1", false, List.of());
+		Setup setup = new Observed().setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
+		assertThat(ExecutorBeanRemedies.byHand(setup,
+				new ExecutorBean("tasks", "java.util.concurrent.ForkJoinPool", false, Probe.LOST, "X@1", "task-*",
+						"com.acme.Config", false)))
+			.startsWith("ForkJoinPool is no type for a wrapper: keep the field com.acme.Orders.pool")
+			.endsWith(" instead of pool, wherever it takes work");
 	}
 
 	private static String remedy(String type, String definer, boolean decorable) {

@@ -661,6 +661,18 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aLambdaThatGivesNoWorkNamesNoOtherPool() {
+		StackTraceElement within = new StackTraceElement("com.acme.Orders", "lambda$submit$1", "X.java", 3);
+		Wiring wiring = new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the field com.acme.Orders.outer", JDK_POOL, JDK_POOL + "@1", false, List.of()),
+						new Held("the field com.acme.Orders.inner", JDK_POOL, JDK_POOL + "@2", false, List.of())),
+				List.of(), List.of(new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear", within)));
+		assertThat(ExecutorRemedies.remedy(setup().withWiring(wiring), submission(JDK_POOL + "@1", "com.acme.Orders"),
+				"pool-1"))
+			.endsWith("it is in the field com.acme.Orders.outer");
+	}
+
+	@Test
 	void aPoolForAParallelStreamIsNotWrapped() {
 		Setup setup = setup()
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.FORKS,

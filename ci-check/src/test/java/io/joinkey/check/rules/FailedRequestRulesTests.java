@@ -119,6 +119,7 @@ class FailedRequestRulesTests {
 		span(Status.UNSET, "/orders", "500");
 		assertThat(this.observed.finding(RULE).diagnosis().seen())
 			.isEqualTo("status 500 and an error line, and a SERVER span that looks healthy: its status is UNSET");
+		assertThat(this.observed.finding(RULE).diagnosis().remedy()).contains("when the status is 500 or more");
 		this.observed.lines.removeIf((line) -> line.event().logger().equals(CONTAINER));
 		Finding finding = this.observed.finding(RULE);
 		assertThat(finding.subject()).isEqualTo("GET /orders");

@@ -9,6 +9,8 @@ import java.util.List;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -89,6 +91,49 @@ class KafkaBatchRulesTests {
 			.startsWith("batch of Kafka records whose lines are all in the trace of one of them: archive; if the"));
 		record(Observed.SECOND_OF_BATCH, "a");
 		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).isEmpty();
+	}
+
+	@Test
+	void aBatchInTheTraceOfOneRecordIsNotedByTheMethodOfItsListener() {
+		record(Observed.FIRST_OF_BATCH, "9");
+		linesInTheTraceOfTheFirst();
+		Coverage coverage = Coverage.NONE
+			.withListeners(List.of(new Coverage.Listener("settle", "com.acme.Orders.settle", List.of("settled")),
+					new Coverage.Listener("archive", "com.acme.Archive.store", List.of("settled"))));
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry().withCoverage(coverage)))
+			.containsExactly("com.acme.Archive.store");
+	}
+
+	@Test
+	void aBatchWithALineInTheTraceOfAnotherRecordIsNotNoted() {
+		record(Observed.FIRST_OF_BATCH, "9");
+		linesInTheTraceOfTheFirst();
+		this.observed.lines.add(Observed.line(
+				Observed.at(66, "batch-1", new SpanContext(Observed.SECOND_OF_BATCH.traceId(), "9".repeat(16), "03")),
+				"table"));
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).isEmpty();
+	}
+
+	@Test
+	void aBatchWhoseRecordsAreAllOfOneTraceIsNotNoted() {
+		record(Observed.FIRST_OF_BATCH, "9");
+		linesInTheTraceOfTheFirst();
+		List<KafkaDelivery> batch = this.observed.deliveries.stream()
+			.filter((delivery) -> delivery.how().batch())
+			.toList();
+		this.observed.deliveries.removeAll(batch);
+		for (KafkaDelivery delivery : batch) {
+			this.observed.deliveries.add(new KafkaDelivery(batch.get(0).record(), delivery.listener(),
+					delivery.thread(), delivery.order(), delivery.endOrder(), delivery.how()));
+		}
+		assertThat(KafkaBatchRules.ofOne(this.observed.telemetry())).isEmpty();
+	}
+
+	private void linesInTheTraceOfTheFirst() {
+		SpanContext span = new SpanContext(Observed.FIRST_OF_BATCH.traceId(), "9".repeat(16), "03");
+		this.observed.lines.removeIf((line) -> line.event().snapshot().thread().equals("batch-1"));
+		this.observed.lines.add(Observed.line(Observed.at(65, "batch-1", span), "lamp"));
+		this.observed.lines.add(Observed.line(Observed.at(66, "batch-1", span), "chair"));
 	}
 
 	@Test

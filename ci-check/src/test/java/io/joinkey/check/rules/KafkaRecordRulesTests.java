@@ -86,6 +86,18 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void whatElseAnInterceptorDoesIsNotNamed() {
+		Held template = new Held("the bean 'kafkaTemplate'", "org.springframework.kafka.core.KafkaTemplate", "", true,
+				List.of("com.acme.Stamp"));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(template),
+				List.of(), List.of(new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear",
+						new StackTraceElement("com.acme.Stamp", "onSend", "Stamp.java", 9)))));
+		seen("traceparent", Traceparent.format(Observed.context("9", "9", "01")));
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).diagnosis().remedy())
+			.doesNotContain("ProducerInterceptor leave traceparent alone");
+	}
+
+	@Test
 	void aHeaderOfAnotherKindOfSpanOrOfNoneIsStale() {
 		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("of the SERVER span");
 		assertThat(seen("traceparent", Traceparent.format(Observed.context("9", "9", "01"))))

@@ -314,7 +314,10 @@ class NotJudgedTests {
 		log(new ThreadSnapshot(14, "mdc-1", null, Map.of("traceId", Observed.SERVER.traceId())), Observed.LOGGER);
 		log(new ThreadSnapshot(14, "span-1", Observed.SERVER, Map.of()), Observed.LOGGER);
 		log(new ThreadSnapshot(65, "idle-1", null, Map.of()), Observed.LOGGER);
+		log(new ThreadSnapshot(14, "parallel-2", null, Map.of(), null, ThreadSnapshot.Caller.REACTOR), Observed.LOGGER);
 		assertThat(threads(0)).isEmpty();
+		log(new ThreadSnapshot(14, "hook-1", null, Map.of(), null, ThreadSnapshot.Caller.CLIENT_HOOK), Observed.LOGGER);
+		assertThat(threads(0)).singleElement().asString().endsWith(": hook-*");
 	}
 
 	@Test

@@ -65,6 +65,14 @@ class OutgoingCallTests {
 		assertThat(this.observed.judge(RULE).findings()).hasSize(2);
 	}
 
+	@Test
+	void aCallOfASampledRequestWithoutASpanHasACauseOfItsOwn() {
+		this.observed.exchanges.set(0, strippedAt(14));
+		this.observed.exchanges.add(strippedAt(24));
+		assertThat(this.observed.judge(RULE).findings()).extracting((finding) -> finding.diagnosis().seen())
+			.anyMatch((seen) -> seen.startsWith("none, and no CLIENT span"));
+	}
+
 	private HttpExchange strippedAt(long order) {
 		HttpExchange call = Observed.exchange(order);
 		return new HttpExchange(order, call.method(), call.url(), List.of(), 200,

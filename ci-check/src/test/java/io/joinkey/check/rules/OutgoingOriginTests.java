@@ -52,6 +52,15 @@ class OutgoingOriginTests {
 		assertThat(this.observed.judge(rule).reason()).startsWith("not exercised: no HTTP call");
 	}
 
+	@Test
+	void aHeaderOfACallOfNoRequestIsJudgedIfItIsBaggage() {
+		this.observed.exchanges.set(0,
+				Observed.exchange(65, "traceparent", Traceparent.format(Observed.TICK), "baggage", "secret=8"));
+		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.BROKEN);
+		this.observed.exchanges.set(0, Observed.exchange(65, "traceparent", Traceparent.format(Observed.TICK)));
+		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "OUTGOING_TRACEPARENT", "OUTGOING_TRACESTATE_BAGGAGE" })
 	void callsThatLibrariesMakeForThemselvesAreNotJudged(CorrelationRule rule) {
