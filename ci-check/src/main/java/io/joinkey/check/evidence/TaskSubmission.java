@@ -18,6 +18,9 @@ import java.util.Set;
  */
 public record TaskSubmission(SpanContext from, String pool, List<StackTraceElement> stack) {
 
+	/** The pool of a future that was given no executor. */
+	public static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool@common";
+
 	private static final List<String> EXECUTORS = List.of("org.springframework.core.task.",
 			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "io.micrometer.context.",
 			"kotlin.");
@@ -76,14 +79,30 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	}
 
 	/**
+	 * Return whether the common pool took the work, or a thread that a future started in
+	 * place of it.
+	 */
+	public boolean isCommonPool() {
+		return this.pool.equals(COMMON_POOL) || isAsynchronous();
+	}
+
+	/** Return whether an executor of the JDK started a thread for the task alone. */
+	public boolean isThreadPerTask() {
+		return isThread() && startedBy("java.util.concurrent.ThreadPerTaskExecutor");
+	}
+
+	/**
 	 * Return whether a future started a thread for the task alone. It does so in place of
 	 * the common pool if that has one thread.
 	 */
 	private boolean isAsynchronous() {
+		return startedBy("java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor");
+	}
+
+	private boolean startedBy(String executor) {
 		return this.stack.stream()
 			.takeWhile((frame) -> Libraries.isJdk(frame.getClassName()))
-			.anyMatch((frame) -> frame.getClassName()
-				.equals("java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor"));
+			.anyMatch((frame) -> frame.getClassName().equals(executor));
 	}
 
 	/** Return whether it is an item of a queue. */

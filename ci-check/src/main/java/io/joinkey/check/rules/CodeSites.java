@@ -43,7 +43,8 @@ final class CodeSites {
 
 	private static final Pattern QUEUES = Pattern.compile("(\\w*(Queue|Deque)|RingBuffer|Disruptor)\\.\\w+");
 
-	private static final Pattern SETS_CALLBACK = Pattern.compile("\\w+\\.on(Timeout|Error|Completion)");
+	/** What sets a callback of Spring MVC. */
+	static final Pattern SETS_CALLBACK = Pattern.compile("\\w+\\.on(Timeout|Error|Completion)");
 
 	private static final String CALLBACK = """
 			; wrap a callback that logs, ContextSnapshotFactory.builder().build().captureAll().wrap(<the callback>)""";
@@ -83,7 +84,8 @@ final class CodeSites {
 		return look(setup, (site) -> site.kind() == Kind.CALLS_BACK && site.call().startsWith("HttpClient.do"));
 	}
 
-	private static String look(Setup setup, Predicate<CodeSite> wanted) {
+	/** Return such an end that names the wanted places. */
+	static String look(Setup setup, Predicate<CodeSite> wanted) {
 		return named(setup, wanted).map((named) -> "; look at " + named).orElse("");
 	}
 

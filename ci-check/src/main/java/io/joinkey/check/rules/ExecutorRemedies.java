@@ -38,13 +38,12 @@ final class ExecutorRemedies {
 			an asynchronous channel calls its CompletionHandler on a thread of the JDK, and no task could be wrapped. \
 			Capture before the call:\s""" + SNAPSHOT;
 
-	/** How threads of a ForkJoinPool are called that is not the common one. */
-	private static final String OWN_POOL = "ForkJoinPool-";
-
 	static final String WRAP_TASK = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)";
 
 	/** A lambda that returns a value would be wrapped as a {@code Callable}. */
 	static final String WRAP_RUNNABLE = "wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) task)";
+
+	private static final String FUTURE = "java.util.concurrent.CompletableFuture";
 
 	private static final String CAFFEINE = "com.github.benmanes.caffeine.";
 
@@ -84,7 +83,7 @@ final class ExecutorRemedies {
 			.map((bean) -> remedy(setup, bean))
 			.or(() -> ofCallback(setup, submission))
 			.or(() -> SpringExecutorRemedies.of(setup, submission, thread))
-			.or(() -> ofJdk(setup, submission, thread))
+			.or(() -> ofJdk(setup, submission))
 			.or(() -> ofServer(setup, submission))
 			.or(() -> LibraryExecutors.remedy(setup, submission))
 			.or(() -> TaskRemedies.of(setup, submission))
@@ -113,13 +112,12 @@ final class ExecutorRemedies {
 	}
 
 	/** Work of a type of the JDK that has an executor of its own. */
-	private static Optional<String> ofJdk(Setup setup, TaskSubmission submission, String thread) {
+	private static Optional<String> ofJdk(Setup setup, TaskSubmission submission) {
 		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture$Delayer")
 				|| submission.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
 			return Optional.of(DELAYED_FUTURE);
 		}
-		if (submission.isThrough(setup, "java.util.concurrent.CompletableFuture")
-				&& (submission.isThread() || isForkJoinPool(submission)) && !thread.startsWith(OWN_POOL)) {
+		if (submission.isThrough(setup, FUTURE) && submission.isCommonPool()) {
 			return Optional.of(ofFuture(setup, submission));
 		}
 		if (submission.isThrough(setup, "java.util.concurrent.SubmissionPublisher")) {
@@ -160,13 +158,26 @@ final class ExecutorRemedies {
 					&& frame.getMethodName().equals("postComplete"));
 	}
 
-	/** Later stages of the future leave its executor for the common pool again. */
-	private static String later(Setup setup, TaskSubmission submission) {
-		String type = submission.line(setup).map(StackTraceElement::getClassName).orElse("");
-		return CodeSites
-			.named(setup, (site) -> site.kind() == CodeSite.Kind.STAGES && site.place().getClassName().equals(type))
-			.map((stages) -> "; the same for each later stage, " + stages)
-			.orElse("");
+	/**
+	 * Return the end of the remedy for a future. What a task without context hands over
+	 * is not seen as work of the request: later stages, which leave the executor of the
+	 * future for the common pool again, and futures that they lead to.
+	 */
+	static String later(Setup setup, TaskSubmission submission) {
+		Optional<StackTraceElement> line = submission.line(setup);
+		return (line.isEmpty() || !submission.isThrough(setup, FUTURE)) ? ""
+				: CodeSites.named(setup, (site) -> isLater(site, submission, line.get()))
+					.map((stages) -> "; and give each later stage such an executor as its last argument too, " + stages)
+					.orElse("");
+	}
+
+	private static boolean isLater(CodeSite site, TaskSubmission submission, StackTraceElement line) {
+		boolean itself = site.place().equals(line) && submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().equals(FUTURE)
+					&& site.call().endsWith("." + frame.getMethodName()));
+		return !itself && (site.kind() == CodeSite.Kind.STAGES || site.call().startsWith("CompletableFuture."))
+				&& CodeSites.outer(site.place().getClassName()).equals(CodeSites.outer(line.getClassName()));
 	}
 
 	/** A library's future gets its executor where the library is set up. */

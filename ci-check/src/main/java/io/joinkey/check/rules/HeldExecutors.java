@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
@@ -24,8 +25,9 @@ final class HeldExecutors {
 
 	private static final String FIELD = "the field ";
 
-	/** Hides the pool that takes the work. */
-	private static final String DELEGATED = "java.util.concurrent.Executors$";
+	/** What hides the pool, or has none. */
+	private static final List<String> HIDING = List.of("java.util.concurrent.Executors$",
+			"java.util.concurrent.ThreadPerTaskExecutor");
 
 	private static final Pattern TYPED = Pattern.compile("(the field .*\\.(\\w+)) of type (\\w+)");
 
@@ -50,7 +52,7 @@ final class HeldExecutors {
 		if (setup.isApplication(submission.poolType()) && takesInExecute(submission)) {
 			return OVERRIDE.formatted(submission.poolType());
 		}
-		boolean scheduled = submission.poolType().endsWith("ScheduledThreadPoolExecutor");
+		boolean scheduled = isScheduled(submission);
 		String wrapper = scheduled ? ExecutorRemedies.WRAP_SCHEDULED : ExecutorRemedies.WRAP;
 		if (ExecutorRemedies.isForkJoinPool(submission)) {
 			Optional<String> forks = forks(setup, submission);
@@ -59,22 +61,28 @@ final class HeldExecutors {
 						+ ExecutorRemedies.SNAPSHOT + ", in the function of the stream; look at " + forks.get();
 			}
 		}
+		if (setup.isApplication(submission.poolType())) {
+			return submission.poolType() + " is no type for a wrapper: keep it, and "
+					+ given(setup, submission, wrapper);
+		}
+		String later = ExecutorRemedies.later(setup, submission);
 		Optional<String> kept = kept(field(setup, submission).orElse(""), wrapper);
 		if (kept.isPresent()) {
-			return kept.get() + submission.line(setup)
-				.filter((line) -> setup.isApplication(line.getClassName()))
-				.map((line) -> ", wherever it takes work, as at " + line)
-				.orElse("");
+			return kept.get() + taken(setup, submission) + later;
 		}
 		return "wrap the executor where it is made, " + wrapper + ", as "
 				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
 				+ field(setup, submission).map((field) -> "; it is in " + field)
-					.or(() -> caller(setup, submission).flatMap((caller) -> made(setup, caller.getClassName()))
+					.or(() -> callers(setup, submission)
+						.flatMap((caller) -> made(setup, caller.getClassName()).stream())
+						.findFirst()
 						.map((made) -> "; look at " + made))
 					.or(() -> ofLibrary(setup, submission))
 					.or(() -> made(setup, "").map((made) -> "; look at " + made))
+					.map((made) -> made + (made.contains("new ")
+							? ". Where its own type is needed, keep it, and " + given(setup, submission, wrapper) : ""))
 					.orElse("")
-				+ (ExecutorRemedies.isForkJoinPool(submission) ? FORKED : "");
+				+ (later.isEmpty() && ExecutorRemedies.isForkJoinPool(submission) ? FORKED : later);
 	}
 
 	/** Return what a bean needs that a field of its own class has. */
@@ -103,6 +111,25 @@ final class HeldExecutors {
 				: Optional.empty();
 	}
 
+	/** Such an executor of the application's own type is known by what it calls. */
+	private static boolean isScheduled(TaskSubmission submission) {
+		return submission.poolType().endsWith("ScheduledThreadPoolExecutor") || submission.stack()
+			.stream()
+			.takeWhile((frame) -> frame.getClassName().startsWith("java.util.concurrent."))
+			.anyMatch((frame) -> frame.getClassName().endsWith(".ScheduledThreadPoolExecutor"));
+	}
+
+	private static String given(Setup setup, TaskSubmission submission, String wrapper) {
+		return "give the work to " + wrapper + " instead of the executor itself" + taken(setup, submission);
+	}
+
+	private static String taken(Setup setup, TaskSubmission submission) {
+		return submission.line(setup)
+			.filter((line) -> setup.isApplication(line.getClassName()))
+			.map((line) -> ", wherever it takes work, as at " + line)
+			.orElse("");
+	}
+
 	/**
 	 * Return where executors are made, in one class or in all.
 	 */
@@ -111,9 +138,9 @@ final class HeldExecutors {
 				&& (type.isEmpty() || site.place().getClassName().equals(type)));
 	}
 
-	/** Return the frame of the organisation that is next to the submission. */
-	private static Optional<StackTraceElement> caller(Setup setup, TaskSubmission submission) {
-		return submission.stack().stream().filter((frame) -> setup.isOfOrganisation(frame.getClassName())).findFirst();
+	/** Return the frames of the organisation, the one next to the submission first. */
+	private static Stream<StackTraceElement> callers(Setup setup, TaskSubmission submission) {
+		return submission.stack().stream().filter((frame) -> setup.isOfOrganisation(frame.getClassName()));
 	}
 
 	/** An executor that a library makes for itself cannot be changed. */
@@ -121,9 +148,10 @@ final class HeldExecutors {
 		return submission.line(setup)
 			.map(StackTraceElement::getClassName)
 			.filter((type) -> !setup.isOfOrganisation(type))
-			.flatMap((type) -> caller(setup, submission).map((caller) -> ". If " + type
-					+ " makes it itself, capture where the application calls the library, at " + caller + ", "
-					+ ExecutorRemedies.SNAPSHOT));
+			.flatMap((type) -> callers(setup, submission).findFirst()
+				.map((caller) -> ". If " + type
+						+ " makes it itself, capture where the application calls the library, at " + caller + ", "
+						+ ExecutorRemedies.SNAPSHOT));
 	}
 
 	/** Return whether a pool of threads took the task, and no schedule of it. */
@@ -158,7 +186,7 @@ final class HeldExecutors {
 			.filter((held) -> held.type().startsWith("java.util.concurrent.")
 					&& held.place().matches("\\Q" + FIELD + type + ".\\E[^.]+"))
 			.toList();
-		return own.stream().allMatch((held) -> held.type().startsWith(DELEGATED)) ? own : List.of();
+		return own.stream().allMatch((held) -> HIDING.stream().anyMatch(held.type()::startsWith)) ? own : List.of();
 	}
 
 }

@@ -136,7 +136,8 @@ final class OutsideScope {
 	/** A hook of Reactor Netty is called by no operator. */
 	private static String noneActive(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
-			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, " + ServerCallbacks.WRAP;
+			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, "
+					+ ServerCallbacks.wrap(setup);
 		}
 		return (snapshot.caller() == Caller.ANY || snapshot.caller() == Caller.CLIENT_HOOK) ? inChain(setup)
 				: byFilters(setup, traces).orElseGet(() -> OutgoingRemedies.outside(setup));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.Setup;
@@ -23,10 +24,17 @@ import io.joinkey.check.evidence.Wiring.Part;
  */
 final class ServerCallbacks {
 
-	static final String WRAP = """
+	private static final String WRAP = """
 			wrap what the server calls back where it is registered, with snapshot = \
 			ContextSnapshotFactory.builder().build().captureAll(): DeferredResult.onTimeout(snapshot.wrap((Runnable) \
 			callback)), the same for onCompletion, and onError(snapshot.wrap((Consumer<Throwable>) callback))""";
+
+	private static final String ADD_LISTENER = "AsyncContext.addListener";
+
+	private static final String LISTENER = """
+			let an AsyncListener capture in a field of its own, final ContextSnapshot snapshot = \
+			ContextSnapshotFactory.builder().build().captureAll(), and open it in each method that the server calls, \
+			try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
 
 	private ServerCallbacks() {
 	}
@@ -71,9 +79,28 @@ final class ServerCallbacks {
 					&& span.timing().order() < outer.timing().endOrder());
 	}
 
+	/** Return what the callbacks need that the application's code registers. */
+	static String wrap(Setup setup) {
+		List<String> calls = setup.wiring()
+			.code()
+			.stream()
+			.filter(ServerCallbacks::isRegistered)
+			.map(CodeSite::call)
+			.toList();
+		boolean listener = calls.contains(ADD_LISTENER);
+		return (!listener ? WRAP
+				: calls.stream().allMatch(ADD_LISTENER::equals) ? LISTENER : WRAP + "; and " + LISTENER)
+				+ CodeSites.look(setup, ServerCallbacks::isRegistered);
+	}
+
+	private static boolean isRegistered(CodeSite site) {
+		return site.kind() == Kind.CALLS_BACK
+				&& (site.call().equals(ADD_LISTENER) || CodeSites.SETS_CALLBACK.matcher(site.call()).matches());
+	}
+
 	/** A filter before the observation may log in the asynchronous dispatch. */
 	private static Diagnosis diagnosis(Setup setup, LogEvent event, SpanRecord server, int requests) {
-		String wrap = WRAP + CodeSites.look(setup, Kind.CALLS_BACK);
+		String wrap = wrap(setup);
 		String remedy = OutsideScope.valve(setup, event)
 			.or(() -> setup.wiring()
 				.named(Part.EARLY_FILTER)

@@ -72,6 +72,9 @@ final class TaskRemedies {
 			return Optional.of(inField(type + ", a subclass of Thread that overrides run(),")
 					+ "; if it is given a Runnable, " + ExecutorRemedies.WRAP_RUNNABLE);
 		}
+		if (submission.isThreadPerTask()) {
+			return Optional.empty();
+		}
 		if (submission.isThread() && isGivenByExecutor(submission)) {
 			return Optional.of(ExecutorRemedies.WRAP_TASK);
 		}

@@ -90,8 +90,8 @@ class ExecutorRemediesTests {
 			"org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextPropagatingTaskDecorator",
 			"java.util.concurrent.CompletableFuture$Delayer, java.util.concurrent.ScheduledThreadPoolExecutor@1, delayedExecutor",
 			"java.util.concurrent.CompletableFuture$DelayedExecutor, java.util.concurrent.ScheduledThreadPoolExecutor@1, delayedExecutor",
-			"java.util.concurrent.CompletableFuture, java.util.concurrent.ForkJoinPool@1, common pool",
-			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPerTaskThread@1, common pool",
+			"java.util.concurrent.CompletableFuture, java.util.concurrent.ForkJoinPool@common, common pool",
+			"java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor, java.lang.Thread@1, common pool",
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService",
 			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, bulkhead.executeCallable(",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue a ContextSnapshot with each item",
@@ -117,7 +117,7 @@ class ExecutorRemediesTests {
 
 	@Test
 	void theFutureOfALibraryGetsItsExecutorFromTheLibrary() {
-		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
 						new StackTraceElement("org.apache.library.AsyncCache", "get", "X", 1),
 						new StackTraceElement("com.acme.Rates", "rate", "X", 1)));
@@ -127,7 +127,7 @@ class ExecutorRemediesTests {
 
 	@Test
 	void aCacheOfCaffeineGetsItsExecutorFromItsBuilder() {
-		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
 						new StackTraceElement("com.github.benmanes.caffeine.cache.CacheLoader", "asyncLoad", "X", 1)));
 		CodeSite made = new CodeSite(CodeSite.Kind.SHARES, "Caffeine.buildAsync",
@@ -141,19 +141,31 @@ class ExecutorRemediesTests {
 
 	@Test
 	void aForkJoinPoolThatTheApplicationGivesToAFutureIsWrapped() {
-		TaskSubmission submission = submission("java.util.concurrent.ForkJoinPool@1",
-				"java.util.concurrent.CompletableFuture");
-		assertThat(ExecutorRemedies.remedy(setup(), submission, "ForkJoinPool-1-worker-1"))
+		String future = "java.util.concurrent.CompletableFuture";
+		assertThat(ExecutorRemedies.remedy(setup(), submission("java.util.concurrent.ForkJoinPool@1", future),
+				"enricher-1"))
 			.startsWith("wrap the executor where it is made, ContextExecutorService.wrap(");
-		assertThat(ExecutorRemedies.remedy(setup(), submission, "ForkJoinPool.commonPool-worker-1"))
+		assertThat(ExecutorRemedies.remedy(setup(), submission(TaskSubmission.COMMON_POOL, future), "worker-1"))
 			.contains("instead of using the common pool");
 	}
 
 	@Test
-	void aThreadOfAnExecutorForEachTaskMayRunACallable() {
-		TaskSubmission submission = submission("java.lang.VirtualThread@1",
-				"java.util.concurrent.ThreadPerTaskExecutor", "com.acme.Orders");
-		assertThat(ExecutorRemedies.remedy(setup(), submission, "#57"))
+	void anExecutorThatMakesAThreadForEachTaskIsWrapped() {
+		Held held = new Held("the field com.acme.Orders.virtual", "java.util.concurrent.ThreadPerTaskExecutor",
+				"java.util.concurrent.ThreadPerTaskExecutor@3", false, List.of());
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of()));
+		TaskSubmission submission = submission("java.lang.ThreadBuilders$BoundVirtualThread@1",
+				"java.util.concurrent.ThreadPerTaskExecutor", "java.util.concurrent.CompletableFuture",
+				"com.acme.Orders");
+		assertThat(ExecutorRemedies.remedy(setup, submission, "#57")).isEqualTo(
+				"wrap the executor where it is made, ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll), as an ExecutorService; it is in the field com.acme.Orders.virtual");
+	}
+
+	@Test
+	void aThreadOfAnExecutorOfTheApplicationMayRunACallable() {
+		assertThat(ExecutorRemedies.remedy(setup(),
+				submission("java.lang.Thread@1", "com.acme.Orders", "java.util.concurrent.CompletableFuture"),
+				"lookup"))
 			.isEqualTo("wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap(task)");
 	}
 
@@ -165,7 +177,16 @@ class ExecutorRemediesTests {
 		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).isEqualTo(
 				"let execute(Runnable task) of com.acme.MeteredPool capture the context of each task: @Override public void execute(Runnable task) { super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)); }");
 		assertThat(ExecutorRemedies.remedy(setup(), submission("com.acme.MeteredPool@1", "com.acme.Orders"), "pool-1"))
-			.startsWith("wrap the executor where it is made");
+			.isEqualTo(
+					"com.acme.MeteredPool is no type for a wrapper: keep it, and give the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) instead of the executor itself, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+	}
+
+	@Test
+	void aSchedulerOfTheApplicationsOwnTypeGetsItsWrapperWhereItTakesWork() {
+		TaskSubmission submission = submission("com.acme.Clock@1", "java.util.concurrent.ScheduledThreadPoolExecutor",
+				"com.acme.Orders");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).startsWith(
+				"com.acme.Clock is no type for a wrapper: keep it, and give the work to ContextScheduledExecutorService.wrap(");
 	}
 
 	@ParameterizedTest
@@ -206,7 +227,7 @@ class ExecutorRemediesTests {
 	@Test
 	void theFutureOfTheApplicationGetsItsExecutorWhereItIsMade() {
 		assertThat(ExecutorRemedies.remedy(setup(),
-				new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1",
+				new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
 						List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
 								new StackTraceElement("com.acme.Rates", "rate", "X", 1))),
 				"pool-1"))
@@ -579,6 +600,18 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aPoolThatIsMadeByItsConstructorMayBeNeededAsItIs() {
+		CodeSite made = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "new ThreadPoolExecutor",
+				new StackTraceElement("com.acme.Background", "<clinit>", "Background.java", 6));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(made)));
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Background"), "pool-1"))
+			.endsWith("as an ExecutorService; look at new ThreadPoolExecutor at "
+					+ "com.acme.Background.<clinit>(Background.java:6). Where its own type is needed, keep it, and give "
+					+ "the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) "
+					+ "instead of the executor itself, wherever it takes work, as at com.acme.Background.submit(X.java:1)");
+	}
+
+	@Test
 	void aPoolThatTheCallerOfALibraryMakesIsNamedBeforeTheLibrary() {
 		CodeSite own = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "Executors.newFixedThreadPool",
 				new StackTraceElement("com.acme.Orders", "<init>", "Orders.java", 6));
@@ -628,16 +661,37 @@ class ExecutorRemediesTests {
 		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
 				List.of(new CodeSite(CodeSite.Kind.STAGES, "CompletableFuture.whenCompleteAsync",
 						new StackTraceElement("com.acme.Orders", "load", "X.java", 3)))));
-		String pool = "java.util.concurrent.ForkJoinPool@1";
+		String pool = TaskSubmission.COMMON_POOL;
 		String future = "java.util.concurrent.CompletableFuture";
 		assertThat(ExecutorRemedies.remedy(setup, submission(pool, future, "com.acme.Orders"), "common-1"))
 			.startsWith("pass the future an executor that propagates the context")
 			.endsWith(
-					"; the same for each later stage, CompletableFuture.whenCompleteAsync at com.acme.Orders.load(X.java:3)");
+					"; and give each later stage such an executor as its last argument too, CompletableFuture.whenCompleteAsync at com.acme.Orders.load(X.java:3)");
+		assertThat(
+				ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", future, "com.acme.Orders$Pools"), "pool-1"))
+			.startsWith("wrap the executor where it is made")
+			.endsWith(
+					"; and give each later stage such an executor as its last argument too, CompletableFuture.whenCompleteAsync at com.acme.Orders.load(X.java:3)");
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
+			.endsWith("as an ExecutorService");
 		assertThat(ExecutorRemedies.remedy(setup, submission(pool, future, "com.acme.Carts"), "common-1"))
 			.endsWith("ContextPropagatingTaskDecorator");
 		assertThat(ExecutorRemedies.remedy(setup, submission(future + "@1", future), "common-1"))
 			.endsWith("; look at CompletableFuture.whenCompleteAsync at com.acme.Orders.load(X.java:3)");
+	}
+
+	@Test
+	void aFutureThatTheTaskLeadsToGetsAnExecutorToo() {
+		String future = "java.util.concurrent.CompletableFuture";
+		StackTraceElement line = new StackTraceElement("com.acme.Orders", "submit", "X.java", 1);
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.HANDS_OVER, "CompletableFuture.supplyAsync", line),
+						new CodeSite(CodeSite.Kind.HANDS_OVER, "CompletableFuture.runAsync",
+								new StackTraceElement("com.acme.Orders", "ship", "X.java", 9)))));
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
+				List.of(new StackTraceElement(future, "supplyAsync", "C.java", 1), line));
+		assertThat(ExecutorRemedies.remedy(setup, submission, "common-1"))
+			.endsWith("as its last argument too, CompletableFuture.runAsync at com.acme.Orders.ship(X.java:9)");
 	}
 
 	@Test
@@ -692,7 +746,7 @@ class ExecutorRemediesTests {
 				new StackTraceElement("java.util.concurrent.CompletableFuture", "postComplete", "X.java", 1),
 				new StackTraceElement("org.springframework.kafka.core.KafkaTemplate", "send", "X.java", 1));
 		assertThat(ExecutorRemedies.remedy(setup(),
-				new TaskSubmission(Observed.SERVER, "java.util.concurrent.ForkJoinPool@1", stack), "common-1"))
+				new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL, stack), "common-1"))
 			.startsWith("a stage runs on the thread that completes the future")
 			.doesNotContain("KafkaTemplate");
 	}

@@ -51,6 +51,29 @@ class LogIdRulesTests {
 	}
 
 	@Test
+	void aListenerOfTheServerOpensTheContextItself() {
+		this.observed.lines.add(Observed.line(Observed.at(13, "http-7", null), "timed out"));
+		CodeSite listener = callback("AsyncContext.addListener", 3);
+		this.observed.setup = this.observed.setup.withWiring(code(listener, callback("Caffeine.evictionListener", 5)));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("let an AsyncListener capture in a field of its own, final ContextSnapshot snapshot = ")
+			.endsWith("; look at AsyncContext.addListener at com.acme.Orders.order(Orders.java:3)");
+		this.observed.setup = this.observed.setup.withWiring(code(listener, callback("DeferredResult.onTimeout", 4)));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("wrap what the server calls back")
+			.contains("; and let an AsyncListener capture in a field of its own");
+	}
+
+	private static CodeSite callback(String call, int line) {
+		return new CodeSite(CodeSite.Kind.CALLS_BACK, call,
+				new StackTraceElement("com.acme.Orders", "order", "Orders.java", line));
+	}
+
+	private static Wiring code(CodeSite... sites) {
+		return new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(sites));
+	}
+
+	@Test
 	void aLineThatTheServerCallsBackForOneOfTwoRequestsIsFound() {
 		SpanContext twin = new SpanContext("ab".repeat(16), "1".repeat(16), "03");
 		SpanContext sent = new SpanContext(twin.traceId(), "a".repeat(16), "01");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RunnableScheduledFuture;
@@ -256,7 +257,8 @@ public final class TaskSubmissions {
 	}
 
 	public static String name(Object pool) {
-		return pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
+		return (pool == ForkJoinPool.commonPool()) ? TaskSubmission.COMMON_POOL
+				: pool.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(pool));
 	}
 
 	static List<StackTraceElement> stack() {
