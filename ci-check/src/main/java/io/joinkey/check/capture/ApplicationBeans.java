@@ -49,6 +49,13 @@ final class ApplicationBeans {
 			.sorted(Comparator.comparingInt(this::order));
 	}
 
+	/** Return the names of all beans of a type, the application's and others. */
+	List<String> all(String type) {
+		return ClassUtils.isPresent(type, this.classLoader) ? List
+			.of(this.beans.getBeanNamesForType(ClassUtils.resolveClassName(type, this.classLoader), true, false))
+				: List.of();
+	}
+
 	/** Return how a finding names the application's beans of these types. */
 	List<String> named(List<String> types) {
 		return ordered(types).map(this::named).toList();

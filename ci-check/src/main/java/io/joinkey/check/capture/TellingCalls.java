@@ -98,6 +98,7 @@ final class TellingCalls {
 			new Telling(Kind.MAKES_PRODUCER, "org.springframework.kafka.core.KafkaTemplate", Set.of(NEW)),
 			new Telling(Kind.MAKES_CONTAINER, "org.springframework.kafka.listener.*MessageListenerContainer",
 					Set.of(NEW)),
+			new Telling(Kind.MAKES_CONTAINER, "org.springframework.kafka.config.*", Set.of("createContainer")),
 			new Telling(Kind.OWN_METERS, "io.micrometer.prometheusmetrics.PrometheusMeterRegistry", Set.of(NEW)),
 			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.simple.SimpleMeterRegistry", Set.of(NEW)),
 			new Telling(Kind.OWN_METERS, "io.micrometer.core.instrument.composite.CompositeMeterRegistry", Set.of(NEW)),

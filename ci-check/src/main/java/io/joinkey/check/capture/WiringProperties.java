@@ -41,8 +41,9 @@ final class WiringProperties {
 			"management.metrics.distribution.percentiles-histogram.http.server.requests",
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
 			"management.metrics.enable.http.server.requests", "management.prometheus.metrics.export.enabled",
-			"management.defaults.metrics.export.enabled", "management.opentelemetry.enabled",
-			"logging.pattern.correlation", "server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled");
+			"management.defaults.metrics.export.enabled", "management.endpoints.access.max-permitted",
+			"management.server.port", "management.opentelemetry.enabled", "logging.pattern.correlation",
+			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled");
 
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 

@@ -73,6 +73,8 @@ final class WiringReader {
 				.of("org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer")),
 			Map.entry(Part.TRACING_HANDLER, List.of("io.micrometer.tracing.handler.TracingObservationHandler")));
 
+	private static final String SCRAPE_ENDPOINT = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint";
+
 	private static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
 			"org.springframework.boot.web.servlet.FilterRegistrationBean");
 
@@ -113,6 +115,7 @@ final class WiringReader {
 		parts.put(Part.ERROR_PAGE, this.own.named(ERROR_PAGE));
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
 		parts.put(Part.CLIENT_BUILDER, new ClientBuilders(this.beans).unobserved());
+		parts.put(Part.SCRAPE_ENDPOINT, this.own.all(SCRAPE_ENDPOINT));
 		ServerObservation.read(this.beans, (type) -> this.own.ordered(List.of(type)), this.own::named, parts);
 		String generator = OwnIdGenerator.of(this.beans, this.context.getClassLoader()).className();
 		if (generator != null && parts.getOrDefault(Part.ID_GENERATOR, List.of()).isEmpty()) {

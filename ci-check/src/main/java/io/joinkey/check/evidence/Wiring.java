@@ -168,6 +168,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		UNOBSERVED,
 		/** Auto-configurations of metrics or endpoints that the application excludes. */
 		UNSERVED,
+		/** The endpoint that answers a scrape, whoever defines it. */
+		SCRAPE_ENDPOINT,
 		/**
 		 * The application's beans that implement an interface of Micrometer,
 		 * OpenTelemetry or Prometheus, or that can replace other beans.

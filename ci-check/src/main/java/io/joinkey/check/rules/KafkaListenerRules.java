@@ -44,9 +44,9 @@ final class KafkaListenerRules {
 			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""";
 
 	private static final String OBSERVE = """
-			a listener container that is not a bean is observed only if its ContainerProperties say so: before it is made, \
-			containerProperties.setObservationEnabled(true) and \
-			containerProperties.setObservationRegistry(observationRegistry), with the injected ObservationRegistry; a \
+			a listener container that is not a bean is observed only if its ContainerProperties say so: before it \
+			starts, container.getContainerProperties().setObservationEnabled(true) and \
+			container.getContainerProperties().setObservationRegistry(observationRegistry), with the injected ObservationRegistry; a \
 			BatchMessageListener is not observed even then: let a @KafkaListener with batch = "true" take the records""";
 
 	private static final String CLOSE = """

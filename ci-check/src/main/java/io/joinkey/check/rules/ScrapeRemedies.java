@@ -21,6 +21,10 @@ final class ScrapeRemedies {
 	/** The property that names the exposed endpoints. */
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 
+	private static final String NO_PORT = "management.server.port=-1";
+
+	private static final String PERMITTED = "management.endpoints.access.max-permitted";
+
 	private static final String PROMETHEUS = "management.prometheus.metrics.export.enabled";
 
 	private static final String DEFAULTS = "management.defaults.metrics.export.enabled";
@@ -42,9 +46,8 @@ final class ScrapeRemedies {
 			credentials.scrape or credentials.user.authorities""";
 
 	private static final String OWN = """
-			exclude the scrape from the filter or interceptor that refuses it, such as by its list of open paths (there \
-			is no Spring Security)%s; or, if a login is meant, give a header that it accepts in joinkey-gate.yaml, under \
-			credentials.scrape.headers""";
+			exclude the scrape from the filter or interceptor that refuses it, such as by its list of open paths%s; \
+			or, if a login is meant, give a header that it accepts in joinkey-gate.yaml, under credentials.scrape.headers""";
 
 	private static final String INCLUDE = """
 			take %s out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or \
@@ -69,35 +72,48 @@ final class ScrapeRemedies {
 	private static String permit(Setup setup) {
 		List<String> libraries = setup.wiring().libraries();
 		if (!libraries.isEmpty() && libraries.stream().noneMatch((jar) -> jar.startsWith("spring-security-web:"))) {
-			return OWN.formatted(filters(setup)
-					+ setup.wiring().named(Part.HANDLER_INTERCEPTOR).map((named) -> "; look at " + named).orElse(""));
+			return OWN.formatted(" (there is no Spring Security)" + before(setup));
 		}
 		boolean reactive = setup.wiring().isSet("spring.main.web-application-type=reactive");
 		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");
 	}
 
+	private static String before(Setup setup) {
+		return filters(setup)
+				+ setup.wiring().named(Part.HANDLER_INTERCEPTOR).map((named) -> "; look at " + named).orElse("");
+	}
+
 	/** The remedy keeps the endpoints that the application exposes. */
 	private static String unexposed(Setup setup) {
 		List<String> exposed = List.of(setup.wiring().properties().getOrDefault(EXPOSURE, "health").split(","));
+		String include = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
 		boolean named = exposed.contains("prometheus") || exposed.contains("*");
+		String and = named ? "" : ", and " + include;
 		Optional<String> excluded = setup.wiring().named(Part.UNSERVED);
 		if (excluded.isPresent()) {
-			return (named ? "" : EXPOSURE + "=" + String.join(",", exposed) + ",prometheus, and ")
-					+ INCLUDE.formatted(excluded.get());
+			return (named ? "" : include + ", and ") + INCLUDE.formatted(excluded.get());
 		}
 		boolean registry = setup.meterRegistries().stream().anyMatch((name) -> name.contains("Prometheus"));
+		if (setup.wiring().isSet(NO_PORT)) {
+			return "remove " + NO_PORT + ", which serves no endpoint, or name a port" + and;
+		}
+		if (setup.wiring().isSet(PERMITTED + "=none")) {
+			return PERMITTED + "=read-only" + and;
+		}
+		if (setup.wiring().named(Part.SCRAPE_ENDPOINT).isPresent()) {
+			return OWN.formatted(before(setup));
+		}
 		if (named && registry) {
 			return "take prometheus out of management.endpoints.web.exposure.exclude, and set management.endpoint.prometheus.access=read-only";
 		}
 		Optional<String> off = registry ? Optional.empty()
 				: Stream.of(PROMETHEUS, DEFAULTS).filter((name) -> setup.wiring().isSet(name + "=false")).findFirst();
-		String property = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
 		String dependency = off.isPresent() ? PROMETHEUS + "=true"
 				: "micrometer-registry-prometheus on the class path, and spring.test.metrics.export=true in a test";
 		if (named) {
 			return dependency;
 		}
-		return registry ? property : property + " with " + dependency;
+		return registry ? include : include + " with " + dependency;
 	}
 
 	/** Names the application's filters, each of which may change a request. */

@@ -84,6 +84,9 @@ class TellingCallsTests {
 		assertThat(TellingCalls.kind(Flowable.class.getName(), "observeOn")).contains(Kind.HANDS_OVER);
 		assertThat(TellingCalls.kind(SendChannel.class.getName(), "send")).contains(Kind.SENDS);
 		assertThat(TellingCalls.kind(BuildersKt.class.getName(), "launch$default")).contains(Kind.HANDS_OVER);
+		assertThat(TellingCalls.kind("org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
+				"createContainer"))
+			.contains(Kind.MAKES_CONTAINER);
 		assertThat(TellingCalls.kind(Flowable.class.getName(), "map")).isEmpty();
 	}
 

@@ -62,6 +62,19 @@ class ExemplarRemediesTests {
 	}
 
 	@Test
+	void aHandlerThatMeasuresElsewhereIsNamedAfterWhatReplacesSpringBootsBeans() {
+		Map<Part, List<String>> handler = Map.of(Part.METER_HANDLER, List.of("the bean 'lazy'"));
+		assertThat(ExemplarRemedies.none(setup(Map.of(), handler)))
+			.isEqualTo("let the bean 'lazy' record on the thread of the request, in its onStop: an exemplar has the ids"
+					+ " of the span that is current where a value is recorded");
+		assertThat(ExemplarRemedies.none(setup(Map.of(INCLUDE, "none"), handler)))
+			.startsWith("management.tracing.exemplars.include=sampled-traces, and ");
+		assertThat(ExemplarRemedies.none(setup(Map.of(),
+				Map.of(Part.METER_HANDLER, List.of("the bean 'lazy'"), Part.EXEMPLARS, List.of("the bean 'ids'")))))
+			.startsWith("remove the bean 'ids'");
+	}
+
+	@Test
 	void whatGivesTheIdsIsNamed() {
 		assertThat(ExemplarRemedies.bean(setup(Map.of(), OWN))).isEqualTo("the bean 'ids' (com.acme.Ids)");
 		assertThat(ExemplarRemedies.bean(setup(Map.of(), REGISTRY))).isEqualTo("your SpanContext bean");

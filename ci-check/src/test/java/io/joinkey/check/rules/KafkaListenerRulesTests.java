@@ -113,7 +113,8 @@ class KafkaListenerRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).findings()).isEmpty();
 		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "position of a lorry"));
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy())
-			.startsWith("a listener container that is not a bean is observed only if its ContainerProperties say so");
+			.startsWith("a listener container that is not a bean is observed only if its ContainerProperties say so")
+			.contains(": before it starts, container.getContainerProperties().setObservationEnabled(true) and");
 	}
 
 	@Test

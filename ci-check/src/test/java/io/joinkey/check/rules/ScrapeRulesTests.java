@@ -151,6 +151,34 @@ class ScrapeRulesTests {
 	}
 
 	@Test
+	void aPropertyThatHidesAllEndpointsIsNamed() {
+		served(404, "", "");
+		hiddenBy("management.endpoints.access.max-permitted", "NONE");
+		assertThat(remedy()).isEqualTo("management.endpoints.access.max-permitted=read-only");
+		hiddenBy("management.server.port", "-1");
+		assertThat(remedy()).isEqualTo("remove management.server.port=-1, which serves no endpoint, or name a port");
+	}
+
+	@Test
+	void aFilterThatHidesTheEndpointIsToldFromAnEndpointThatIsNotThere() {
+		served(404, "", "");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("management.endpoints.web.exposure.include", "health,prometheus"),
+					Map.of(Part.SCRAPE_ENDPOINT, List.of("prometheusEndpoint"), Part.FILTER, List.of("com.acme.Door")),
+					List.of(), List.of()));
+		assertThat(remedy())
+			.startsWith("exclude the scrape from the filter or interceptor that refuses it, such as by its list")
+			.contains("; look at com.acme.Door")
+			.doesNotContain("exposure", "Security");
+	}
+
+	private void hiddenBy(String property, String value) {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("management.endpoints.web.exposure.include", "*", property, value), Map.of(),
+					List.of(), List.of()));
+	}
+
+	@Test
 	void anExposedEndpointWithoutARegistryNeedsTheDependencyOnly() {
 		served(404, "", "");
 		Setup setup = this.observed.setup;
