@@ -81,7 +81,8 @@ final class HandMadeClients {
 				&& Header.values(call.headers(), Traceparent.HEADER).isEmpty());
 	}
 
-	private static String name(CodeSite site) {
+	/** Return how a call of the client that is made there is known. */
+	static String name(CodeSite site) {
 		String type = site.call().replaceFirst("^new ", "").replaceFirst("\\..*", "");
 		return switch (type) {
 			case "HttpClient" -> "java.net.http.HttpClient";

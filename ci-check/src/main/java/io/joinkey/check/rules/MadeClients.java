@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MadeClients {
 
+	private static final String CONNECTION = "java.net.HttpURLConnection";
+
 	private MadeClients() {
 	}
 
@@ -31,6 +33,27 @@ final class MadeClients {
 	static Optional<String> place(Setup setup, @Nullable Client client, List<Held> unobserved) {
 		Predicate<CodeSite> any = made(client);
 		return CodeSites.named(setup, any.and(heldBy(unobserved))).or(() -> CodeSites.named(setup, any));
+	}
+
+	/**
+	 * Return the end of a remedy that names where a client is made that Spring has no
+	 * builder for, in the class that calls it if it is there.
+	 */
+	static String look(Setup setup, Client client) {
+		if (client.name().equals(CONNECTION)) {
+			// it is opened where the call is
+			return "";
+		}
+		Predicate<CodeSite> made = (site) -> site.kind() == Kind.MAKES_RAW_CLIENT
+				&& HandMadeClients.name(site).equals(client.name().replaceFirst(" [0-9]$", ""));
+		StackTraceElement caller = client.caller();
+		return CodeSites
+			.named(setup,
+					made.and((site) -> caller != null && CodeSites.outer(site.place().getClassName())
+						.equals(CodeSites.outer(caller.getClassName()))))
+			.or(() -> CodeSites.named(setup, made))
+			.map((named) -> "; look at " + named)
+			.orElse("");
 	}
 
 	private static Predicate<CodeSite> made(@Nullable Client client) {

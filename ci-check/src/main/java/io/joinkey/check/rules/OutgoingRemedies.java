@@ -36,17 +36,21 @@ final class OutgoingRemedies {
 			tracer.currentTraceContext().context(), request.getHeaders(), HttpHeaders::set); return \
 			next.execute(request, body); }""";
 
+	private static final String NONE_FOUND = "; the client has no interceptor of the application that could be found: "
+			+ "look at its request factory and at proxies";
+
 	private OutgoingRemedies() {
 	}
 
 	/** A CLIENT span wrote the header, and it did not arrive. */
 	static String removed(Setup setup, @Nullable Client client) {
 		List<Held> clients = clients(setup, client);
-		return "let no interceptor or filter of the client replace or clear its headers: traceparent is taken away after it was written, "
+		String places = CodeSites.look(setup, Kind.REMOVES_HEADERS);
+		return "let no interceptor, filter or request factory of the client replace or clear its headers: traceparent is taken away after it was written, so keep traceparent, tracestate and baggage"
 				+ Wiring.added(clients)
-					.map((added) -> "and the application added " + added)
-					.orElse("and the client has no interceptor of the application that could be found: look at its request factory and at proxies")
-				+ CodeSites.look(setup, Kind.REMOVES_HEADERS) + afterLibrary(setup, client, clients);
+					.map((added) -> "; the application added " + added)
+					.orElse(places.isEmpty() ? NONE_FOUND : "")
+				+ places + afterLibrary(setup, client, clients);
 	}
 
 	/** An interceptor of a library cannot be changed. */

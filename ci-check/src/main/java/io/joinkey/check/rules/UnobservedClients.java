@@ -65,7 +65,7 @@ final class UnobservedClients {
 			return facade.get();
 		}
 		if (client != null && hasLine(client)) {
-			return "observe " + client.name() + ": " + line(setup, client);
+			return "observe " + client.name() + ": " + line(setup, client) + MadeClients.look(setup, client);
 		}
 		Optional<String> excluded = OutgoingRemedies.clients(setup, client)
 			.stream()

@@ -57,7 +57,8 @@ class OutgoingCallTests {
 		this.observed.exchanges.set(0, stripped);
 		this.observed.exchanges.add(strippedAt(45));
 		assertThat(this.observed.finding(RULE)).satisfies((finding) -> {
-			assertThat(finding.diagnosis().remedy()).startsWith("let no interceptor or filter of the client");
+			assertThat(finding.diagnosis().remedy())
+				.startsWith("let no interceptor, filter or request factory of the client");
 			assertThat(finding.wrong()).hasSize(2);
 		});
 		this.observed.exchanges.set(1, new HttpExchange(45, stripped.method(), stripped.url(), List.of(), 200,

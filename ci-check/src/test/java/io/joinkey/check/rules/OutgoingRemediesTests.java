@@ -41,21 +41,28 @@ class OutgoingRemediesTests {
 	@Test
 	void whatTheApplicationAddedToTheClientMayRemoveTheHeader() {
 		Setup setup = setup(Map.of(), RATES, STOCK);
-		assertThat(OutgoingRemedies.removed(setup, REST_CLIENT))
-			.endsWith("and the application added com.acme.Strips of the bean 'rates'");
+		assertThat(OutgoingRemedies.removed(setup, REST_CLIENT)).startsWith(
+				"let no interceptor, filter or request factory of the client replace or clear its headers: traceparent is taken "
+						+ "away after it was written, so keep traceparent, tracestate and baggage; ")
+			.endsWith("; the application added com.acme.Strips of the bean 'rates'");
 		assertThat(OutgoingRemedies.removed(setup, null)).endsWith(
-				"and the application added com.acme.Strips of the bean 'rates'; com.acme.Filter of the field com.acme.Stock.client");
+				"; the application added com.acme.Strips of the bean 'rates'; com.acme.Filter of the field com.acme.Stock.client");
 		assertThat(OutgoingRemedies.removed(setup, new Client("OkHttp", null)))
 			.contains("com.acme.Strips of the bean 'rates'");
 		assertThat(OutgoingRemedies.removed(setup(Map.of()), REST_CLIENT)).endsWith(
-				"and the client has no interceptor of the application that could be found: look at its request factory and at proxies");
+				"; the client has no interceptor of the application that could be found: look at its request factory and at proxies");
+		Wiring removing = new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.REMOVES_HEADERS, "HttpHeaders.remove",
+						new StackTraceElement("com.acme.Api", "strip", "Api.java", 8))));
+		assertThat(OutgoingRemedies.removed(setup(Map.of()).withWiring(removing), REST_CLIENT))
+			.endsWith("tracestate and baggage; look at HttpHeaders.remove at com.acme.Api.strip(Api.java:8)");
 	}
 
 	@Test
 	void theHeaderIsWrittenAgainAfterAnInterceptorOfALibrary() {
 		Held held = client("the bean 'rates'", "DefaultRestClient", true, "com.vendor.Signing");
 		assertThat(OutgoingRemedies.removed(setup(Map.of(), held), REST_CLIENT))
-			.contains("and the application added com.vendor.Signing of the bean 'rates'; if com.vendor.Signing is of a "
+			.contains("; the application added com.vendor.Signing of the bean 'rates'; if com.vendor.Signing is of a "
 					+ "library and cannot be changed, add an interceptor after it that writes the header again");
 		assertThat(OutgoingRemedies.removed(setup(Map.of(), held), new Client("WebClient", null)))
 			.doesNotContain("com.vendor.Signing is of a library");
@@ -154,6 +161,29 @@ class OutgoingRemediesTests {
 		Held held = new Held("the bean 'signing'", "com.acme.Signing extends x.RestTemplate", "", false, List.of());
 		assertThat(UnobservedClients.remedy(setup(Map.of(), held), new Client("RestTemplate", null))).isEqualTo(
 				"build the client in the bean 'signing' from the injected RestTemplateBuilder (spring-boot-starter-restclient) instead of create() or new, builder.configure(new Signing(...))");
+	}
+
+	@Test
+	void thePlaceThatMakesAClientOfAnotherLibraryIsNamedAndThatOfTheCallersClassFirst() {
+		Wiring wiring = new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(raw("new OkHttpClient.Builder", "com.acme.Crm"), raw("new OkHttpClient", "com.acme.Other"),
+						raw("HttpClients.custom", "com.acme.Crm")));
+		Setup setup = setup(Map.of()).withWiring(wiring);
+		StackTraceElement caller = new StackTraceElement("com.acme.Crm$Orders", "call", "Crm.java", 9);
+		assertThat(UnobservedClients.remedy(setup, new Client("OkHttp", caller)))
+			.endsWith("; look at new OkHttpClient.Builder at com.acme.Crm.make(A.java:8)");
+		assertThat(UnobservedClients.remedy(setup,
+				new Client("OkHttp", new StackTraceElement("com.acme.Controller", "call", "C.java", 9))))
+			.endsWith(
+					"; look at new OkHttpClient.Builder at com.acme.Crm.make(A.java:8), new OkHttpClient at com.acme.Other.make(A.java:8)");
+		assertThat(UnobservedClients.remedy(setup, new Client("Apache HttpClient", null)))
+			.endsWith("; look at HttpClients.custom at com.acme.Crm.make(A.java:8)");
+		assertThat(UnobservedClients.remedy(setup, new Client("java.net.http.HttpClient", null)))
+			.doesNotContain("look at");
+	}
+
+	private static CodeSite raw(String call, String type) {
+		return new CodeSite(CodeSite.Kind.MAKES_RAW_CLIENT, call, new StackTraceElement(type, "make", "A.java", 8));
 	}
 
 	@Test
