@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -30,12 +31,14 @@ final class LineageRules {
 			addLink(new Link(tracer.currentSpan().context())), or with OpenTelemetry's API \
 			addLink(Span.current().getSpanContext())""";
 
+	private static final String OBSERVE_FIRST = "let the server observation run first: ";
+
 	private LineageRules() {
 	}
 
 	static void linked(Telemetry telemetry, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
-		boolean seen = KeptSpanRules.judge(telemetry, judgement);
+		boolean seen = KeptSpanRules.judge(telemetry, judgement) | enclosed(telemetry, traces, judgement);
 		for (SpanRecord span : telemetry.spans()) {
 			SpanContext within = span.source().within();
 			if (span.parent() != null || within == null || within.traceId().equals(span.context().traceId())
@@ -59,6 +62,36 @@ final class LineageRules {
 		if (!seen) {
 			judgement.notApplicable("no trace of the application's own began while a span was active");
 		}
+	}
+
+	/**
+	 * Judges roots that a request starts before its SERVER span, on the same thread, such
+	 * as those of a filter. Return whether there are any.
+	 */
+	private static boolean enclosed(Telemetry telemetry, SpanIndex traces, Judgement judgement) {
+		List<SpanRecord> roots = telemetry.spans()
+			.stream()
+			.filter((span) -> span.parent() == null && span.kind() == Kind.INTERNAL
+					&& !OutgoingRemedies.isEventLoop(span.source().thread()))
+			.filter((span) -> traces.requests(span.timing().order())
+				.flatMap((request) -> traces.servers(request).stream())
+				.anyMatch((server) -> isAround(span, server)))
+			.toList();
+		for (SpanRecord root : roots) {
+			judgement.saw(1);
+			judgement.broken(root.name(), new Diagnosis("a span within the SERVER span of its request",
+					"a root that started " + ThreadSnapshot.on(root.source().thread())
+							+ " before the SERVER span, and ended after it: its trace is not that of the request",
+					null, OBSERVE_FIRST + OutsideScope.ordered(telemetry.setup())), root);
+		}
+		return !roots.isEmpty();
+	}
+
+	private static boolean isAround(SpanRecord root, SpanRecord server) {
+		return root.source().thread().equals(server.source().thread())
+				&& !root.context().traceId().equals(server.context().traceId())
+				&& root.timing().order() < server.timing().order() && root.timing().isEnded()
+				&& server.timing().endOrder() < root.timing().endOrder();
 	}
 
 	/** Return whether work on another thread may have a separate trace. */

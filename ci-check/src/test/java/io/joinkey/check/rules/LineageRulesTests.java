@@ -18,6 +18,7 @@ import io.joinkey.check.evidence.SpanRecord.Source;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,6 +104,28 @@ class LineageRulesTests {
 		root(Kind.INTERNAL, null, 12, "http-1", ROOT);
 		root(Kind.INTERNAL, new Parent("a".repeat(16), true), 12, "http-1", Observed.SERVER);
 		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.NOT_APPLICABLE);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10, 19, http-1, BROKEN", "10, 13, http-1, NOT_APPLICABLE", "10, 19, http-2, NOT_APPLICABLE",
+			"9, 19, http-1, NOT_APPLICABLE", "10, 19, reactor-http-nio-1, NOT_APPLICABLE" })
+	void aRootAroundTheServerSpanOfItsRequestIsFound(long start, long end, String thread, State state) {
+		SpanRecord span = Observed.span(ROOT, null, Kind.INTERNAL, "security filterchain before", start, thread);
+		this.observed.spans.add(new SpanRecord(ROOT, null, Kind.INTERNAL, span.name(), span.status(), List.of(),
+				new SpanRecord.Timing(start, end, start, end), span.source(), span.attributes()));
+		if (thread.startsWith("reactor")) {
+			this.observed.span(Observed.SERVER,
+					(server) -> new SpanRecord(server.context(), server.parent(), server.kind(), server.name(),
+							server.status(), server.links(), server.timing(),
+							new Source("orders", "org.springframework.boot", thread), server.attributes()));
+		}
+		Outcome outcome = this.observed.judge(CorrelationRule.ROOT_LINKED);
+		assertThat(outcome.state()).isEqualTo(state);
+		assertThat(outcome.findings()).allSatisfy((finding) -> {
+			assertThat(finding.subject()).isEqualTo("security filterchain before");
+			assertThat(finding.diagnosis().remedy())
+				.startsWith("let the server observation run first: set the order of the filter");
+		});
 	}
 
 	private void root(Kind kind, @Nullable Parent parent, long order, String thread, @Nullable SpanContext within,
