@@ -43,7 +43,8 @@ final class WiringProperties {
 			"management.metrics.enable.http.server.requests", "management.prometheus.metrics.export.enabled",
 			"management.defaults.metrics.export.enabled", "management.endpoints.access.max-permitted",
 			"management.server.port", "management.opentelemetry.enabled", "logging.pattern.correlation",
-			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled");
+			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled",
+			"spring.security.filter.order");
 
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 

@@ -14,6 +14,7 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 
 /**
@@ -24,6 +25,16 @@ final class OutsideScope {
 	private static final String ORDER = """
 			set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
 			its FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
+
+	private static final String SECURITY_ORDER = "spring.security.filter.order";
+
+	private static final String SECURITY = """
+			remove %s=%s: Spring Security's chain, with the filters that the application adds to it, then runs within \
+			the server observation\
+			""";
+
+	/** The order of Spring Boot's server observation. */
+	private static final int OBSERVATION = Integer.MIN_VALUE + 1;
 
 	private static final String LISTENER = """
 			%s is a ServletRequestListener, which the container calls outside of all filters: log in \
@@ -85,6 +96,18 @@ final class OutsideScope {
 		return logging(setup, Part.VALVE, event).map(VALVE::formatted);
 	}
 
+	/** The logger of a valve may have another name than its class. */
+	static Optional<String> unnamedValve(Setup setup, LogEvent event) {
+		Wiring wiring = setup.wiring();
+		boolean filter = wiring.beans()
+			.getOrDefault(Part.EARLY_FILTER, List.of())
+			.stream()
+			.anyMatch((named) -> named.contains("(" + event.logger() + ")"));
+		return wiring.named(Part.VALVE)
+			.filter((valve) -> !filter)
+			.map((valve) -> VALVE.formatted(valve) + "; if a filter logs the line, " + ordered(setup));
+	}
+
 	/**
 	 * Return the one that logs with the logger of its own class, or of the class around
 	 * it.
@@ -113,7 +136,9 @@ final class OutsideScope {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					valve(setup, event).or(() -> listener(setup)).orElseGet(() -> ordered(setup)));
+					valve(setup, event).or(() -> listener(setup))
+						.or(() -> unnamedValve(setup, event))
+						.orElseGet(() -> ordered(setup)));
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
@@ -124,13 +149,22 @@ final class OutsideScope {
 				valve(setup, event).or(() -> interceptor(setup, event))
 					.or(() -> errorPage(setup, event))
 					.or(() -> listener(setup))
-					.orElseGet(() -> (setup.wiring().named(Part.EARLY_FILTER).isPresent() ? "" : LOG_EARLIER)
-							+ ordered(setup)));
+					.or(() -> unnamedValve(setup, event))
+					.orElseGet(() -> ((setup.wiring().named(Part.EARLY_FILTER).isPresent() || early(setup).isPresent())
+							? "" : LOG_EARLIER) + ordered(setup)));
 	}
 
 	/** A filter that logs before and after the request is one cause. */
 	static String ordered(Setup setup) {
-		return ORDER + setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
+		return early(setup).map((security) -> security + "; if another filter logs the line, ").orElse("") + ORDER
+				+ setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
+	}
+
+	/** Return what moves Spring Security's filters behind the server observation. */
+	static Optional<String> early(Setup setup) {
+		return Optional.ofNullable(setup.wiring().properties().get(SECURITY_ORDER))
+			.filter((order) -> order.matches("-?[0-9]{1,10}") && Long.parseLong(order) <= OBSERVATION)
+			.map((order) -> SECURITY.formatted(SECURITY_ORDER, order));
 	}
 
 	/** A hook of Reactor Netty is called by no operator. */

@@ -102,6 +102,7 @@ final class ServerCallbacks {
 	private static Diagnosis diagnosis(Setup setup, LogEvent event, SpanRecord server, int requests) {
 		String wrap = wrap(setup);
 		String remedy = OutsideScope.valve(setup, event)
+			.or(() -> OutsideScope.unnamedValve(setup, event))
 			.or(() -> setup.wiring()
 				.named(Part.EARLY_FILTER)
 				.map((named) -> OutsideScope.ordered(setup)

@@ -28,6 +28,7 @@ import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -229,6 +230,18 @@ class LogIdRulesTests {
 			.contains("; if a filter logs the line, set the order of the filter");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "-2147483648, true", "-2147483647, true", "-2147483646, false", "first, false" })
+	void theSecurityChainBeforeTheObservationIsMovedByItsProperty(String order, boolean early) {
+		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "out"));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("spring.security.filter.order", order), Map.of(), List.of(), List.of()));
+		String remedy = this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
+		assertThat(remedy.startsWith("remove spring.security.filter.order=" + order + ": Spring Security's chain"))
+			.isEqualTo(early);
+		assertThat(remedy).contains("set the order of the filter");
+	}
+
 	private String remedyBeside(Wiring.Part... parts) {
 		Map<Wiring.Part, List<String>> beans = Stream.of(parts)
 			.collect(Collectors.toMap((part) -> part, (part) -> List.of("the part " + part)));
@@ -247,6 +260,19 @@ class LogIdRulesTests {
 		this.observed.lines.add(Observed.line(Observed.at(order, thread, null), "out"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
 			.contains(" is a Valve of Tomcat, which runs outside of all filters: log in a filter of the order");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 10, 18 })
+	void aValveMayLogWithALoggerOfAnotherName(long order) {
+		this.observed.lines.add(Observed.line(Observed.at(order, "http-1", null), "out"));
+		assertThat(remedyBeside(Wiring.Part.VALVE)).startsWith("the part VALVE is a Valve of Tomcat")
+			.contains("; if a filter logs the line, set the order of the filter");
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.VALVE, List.of("com.acme.Other"), Wiring.Part.EARLY_FILTER,
+						List.of("the bean 'audit' (" + Observed.LOGGER + ")")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("set the order of the filter");
 	}
 
 	@Test
