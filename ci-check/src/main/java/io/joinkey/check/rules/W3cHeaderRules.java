@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
@@ -224,8 +225,14 @@ final class W3cHeaderRules {
 		if (!this.strict && !this.unread && context != null && hasRandom(context)) {
 			left(call).filter((left) -> left.traceId().equals(context.traceId()) && !hasRandom(left))
 				.ifPresent((left) -> broken(request, "the random flag, which was set", "flags " + left.flags(),
-						KEEP_FLAGS, call));
+						keepFlags(call), call));
 		}
+	}
+
+	/** Code that names the header may write it with flags of its own. */
+	private String keepFlags(HttpExchange call) {
+		return CodeSites.look(this.telemetry.setup(), CodeSite.Kind.NAMES_HEADER).isEmpty() ? KEEP_FLAGS
+				: OutgoingRemedies.byHand(this.telemetry.setup(), call.client(), OutgoingDiagnosis.NO_CACHE);
 	}
 
 	private void broken(SentRequest request, String expected, String seen, String remedy, Evidence wrong) {

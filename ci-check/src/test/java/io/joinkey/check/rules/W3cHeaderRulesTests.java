@@ -6,17 +6,20 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.Report;
 import io.joinkey.check.Severity;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +142,20 @@ class W3cHeaderRulesTests {
 		sent("propagates_random_flag", "traceparent", VALID.replace("-01", "-03"));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().seen())
 			.isEqualTo("flags 01");
+	}
+
+	@Test
+	void theCodeThatWritesTheHeaderWithFlagsOfItsOwnIsNamed() {
+		call("traceparent", "00-" + "3".repeat(32) + "-" + "d".repeat(16) + "-01");
+		sent("propagates_random_flag", "traceparent", VALID.replace("-01", "-03"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
+			.startsWith("keep the flags of the trace");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER, "\"traceparent\"",
+						new StackTraceElement("com.acme.TraceHeaders", "customize", "TraceHeaders.java", 8)))));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
+			.startsWith("remove what caches the header or makes it up")
+			.endsWith("; look at \"traceparent\" at com.acme.TraceHeaders.customize(TraceHeaders.java:8)");
 	}
 
 	@Test
