@@ -20,8 +20,9 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 final class ScopeRules {
 
 	private static final String TRY = """
-			open it in a try-with-resources around the code that it is for, on the thread that runs it; an interceptor \
-			that opens it in preHandle closes it in afterCompletion""";
+			open it in a try-with-resources around the code that it is for, on the thread that runs it; a class that opens \
+			it for other code keeps the scope in a field, and closes it before it ends the span, such as in its close(); \
+			an interceptor that opens it in preHandle closes it in afterCompletion""";
 
 	private static final String INTERCEPTOR = """
 			close it in afterCompletion, and for an asynchronous request in afterConcurrentHandlingStarted of \

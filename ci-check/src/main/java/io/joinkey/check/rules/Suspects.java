@@ -25,7 +25,7 @@ final class Suspects {
 			"inbound-continued", "inbound-none-new", "inbound-invalid-restarted", "sampled-flag-honoured",
 			"log-has-ids", "log-id-equals-span", "outgoing-traceparent", "outgoing-tracestate-baggage",
 			"kafka-produced-header", "kafka-consumed", "exemplar-present", "exemplar-equals-span", "no-orphan-span",
-			"root-not-client", "root-linked");
+			"root-not-client", "root-linked", "label-cardinality");
 
 	private static final int MOST = 5;
 

@@ -72,7 +72,8 @@ class ScopeRulesTests {
 				"S.java", 1);
 		assertThat(remedy(library, opener, operator)).startsWith("let operators open no scope");
 		assertThat(remedy(opener, new StackTraceElement("java.lang.reflect.Method", "invoke", "M.java", 1), operator))
-			.startsWith("open it in a try-with-resources");
+			.startsWith("open it in a try-with-resources")
+			.contains("closes it before it ends the span, such as in its close();");
 	}
 
 	private static String remedy(StackTraceElement... opened) {

@@ -39,6 +39,11 @@ class SuspectsTests {
 	}
 
 	@Test
+	void whatCanAddALabelIsNamed() {
+		assertThat(remedy(CorrelationRule.LABEL_CARDINALITY, "remove the tag", HANDLER)).endsWith(": " + HANDLER);
+	}
+
+	@Test
 	void aRemedyThatNamesABeanOrAClassIsWhole() {
 		assertThat(remedy(CorrelationRule.OUTGOING_TRACEPARENT, "look at the bean 'rates'", HANDLER))
 			.isEqualTo("look at the bean 'rates'");
