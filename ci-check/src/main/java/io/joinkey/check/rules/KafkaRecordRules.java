@@ -65,7 +65,8 @@ final class KafkaRecordRules {
 			return Optional.of(new Diagnosis(expected,
 					"no traceparent" + ((removed != null) ? ", although a PRODUCER span wrote one" : ""), removed,
 					(removed != null) ? KafkaRemedies.removed(telemetry.setup())
-							: KafkaTemplateRemedies.unobserved(telemetry.setup())));
+							: KafkaTemplateRemedies.unobserved(telemetry.setup())
+									+ KafkaRemedies.ofListener(telemetry, record.topic())));
 		}
 		if (values.size() > 1) {
 			return Optional.of(new Diagnosis(expected, values.size() + " of them: " + String.join(" and ", values),

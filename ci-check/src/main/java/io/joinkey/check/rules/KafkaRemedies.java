@@ -36,6 +36,12 @@ final class KafkaRemedies {
 			record.partition(), record.timestamp(), record.key(), value, record.headers()), and let none clear them: \
 			traceparent is taken away after it was written,\s""";
 
+	private static final String UNFOUND = "and no interceptor was found: look at the serializers, which are given the headers too";
+
+	private static final String SERIALIZERS = """
+			let the serializers, which are given the headers too, leave traceparent in them: it is taken away after it \
+			was written, and no interceptor was found""";
+
 	private KafkaRemedies() {
 	}
 
@@ -67,11 +73,24 @@ final class KafkaRemedies {
 	}
 
 	static String removed(Setup setup) {
-		return PASSED_ON
-				+ Wiring.added(KafkaTemplateRemedies.templates(setup))
-					.map((added) -> "and the application added " + added)
-					.orElse("and no interceptor was found: look at the serializers, which are given the headers too")
-				+ CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS);
+		String removing = CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS);
+		return Wiring.added(KafkaTemplateRemedies.templates(setup))
+			.map((added) -> PASSED_ON + "and the application added " + added)
+			.orElse(removing.isEmpty() ? PASSED_ON + UNFOUND : SERIALIZERS) + removing;
+	}
+
+	/**
+	 * Return how the listener of a topic gets observed, if none of its records has a
+	 * span. Without a header nothing else would show it.
+	 */
+	static String ofListener(Telemetry telemetry, String topic) {
+		boolean unobserved = listeners(telemetry.setup()).anyMatch((each) -> !each.observed()) && telemetry.deliveries()
+			.stream()
+			.anyMatch((delivery) -> delivery.record().topic().equals(topic) && !delivery.how().batch() && telemetry
+				.spans()
+				.stream()
+				.noneMatch((span) -> span.kind() == Kind.CONSUMER && span.source().thread().equals(delivery.thread())));
+		return unobserved ? "; and for the listener: " + unobservedListener(telemetry.setup()) : "";
 	}
 
 	static String unobservedListener(Setup setup) {

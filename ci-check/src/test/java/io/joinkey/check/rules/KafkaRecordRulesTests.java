@@ -43,6 +43,26 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void aListenerThatIsNotObservedEitherIsNamedAtOnce() {
+		record(1);
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the bean 'slow'",
+						"org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory", "", false,
+						List.of())),
+				List.of()));
+		assertThat(remedy()).doesNotContain("'slow'");
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CONSUMER);
+		assertThat(remedy()).endsWith(
+				"; and for the listener: spring.kafka.listener.observation-enabled=true; the bean 'slow' needs getContainerProperties().setObservationEnabled(true)");
+		this.observed.deliveries.removeIf((delivery) -> delivery.record().topic().equals("settled"));
+		assertThat(remedy()).doesNotContain("'slow'");
+	}
+
+	private String remedy() {
+		return this.observed.judge(CorrelationRule.KAFKA_PRODUCED_HEADER).findings().get(0).diagnosis().remedy();
+	}
+
+	@Test
 	void aRecordThatAnInterceptorSentToAnotherTopicIsTheOneOfTheSpanWithoutRecord() {
 		this.observed.records.set(1, new KafkaRecord("eu.paid", 0, 0, List.of()));
 		this.observed.records.removeIf((record) -> !record.topic().equals("eu.paid"));

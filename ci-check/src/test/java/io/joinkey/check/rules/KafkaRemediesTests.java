@@ -88,6 +88,16 @@ class KafkaRemediesTests {
 	}
 
 	@Test
+	void whereNoInterceptorIsFoundWhatRemovesHeadersIsTheCause() {
+		CodeSite removes = new CodeSite(CodeSite.Kind.REMOVES_HEADERS, "Headers.remove",
+				new StackTraceElement("com.acme.Plain", "serialize", "Plain.java", 9));
+		assertThat(KafkaRemedies.removed(
+				setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(removes)))))
+			.isEqualTo(
+					"let the serializers, which are given the headers too, leave traceparent in them: it is taken away after it was written, and no interceptor was found; look at Headers.remove at com.acme.Plain.serialize(Plain.java:9)");
+	}
+
+	@Test
 	void containerFactoriesThatAreNotObservedAreNamed() {
 		Held factory = held("the bean 'own'", "ConcurrentKafkaListenerContainerFactory", false);
 		assertThat(KafkaRemedies.unobservedListener(setup(Map.of(), factory))).isEqualTo(
