@@ -113,6 +113,9 @@ final class CodeVisitor extends ClassVisitor {
 
 		private final MethodQueues queues = new MethodQueues();
 
+		/** Whether the last constant was {@code true}. */
+		private boolean yes;
+
 		/** Whether what was called last gave a callback or a task its context. */
 		private boolean wrapped;
 
@@ -136,6 +139,9 @@ final class CodeVisitor extends ClassVisitor {
 				if (this.constants.size() > CONSTANTS) {
 					this.constants.removeFirst();
 				}
+				if (LogKeys.ALL.contains(text)) {
+					CodeVisitor.this.sites.accept(site(Kind.NAMES_ID_KEY, "\"" + text + "\""));
+				}
 				if (TellingCalls.isHeader(text)) {
 					CodeVisitor.this.sites.accept(site(Kind.NAMES_HEADER, "\"" + text + "\""));
 				}
@@ -154,8 +160,23 @@ final class CodeVisitor extends ClassVisitor {
 		}
 
 		@Override
+		public void visitInsn(int opcode) {
+			this.yes = opcode == Opcodes.ICONST_1;
+		}
+
+		@Override
 		public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
 			this.queues.field(descriptor);
+			if (owner.equals("java/nio/file/StandardOpenOption") && name.equals("APPEND")) {
+				appends("StandardOpenOption.APPEND");
+			}
+		}
+
+		/** What an appender writes is read. */
+		private void appends(String call) {
+			if (!CodeVisitor.this.appender) {
+				CodeVisitor.this.sites.accept(site(Kind.APPENDS_FILE, call));
+			}
 		}
 
 		@Override
@@ -165,6 +186,10 @@ final class CodeVisitor extends ClassVisitor {
 
 		@Override
 		public void visitMethodInsn(int opcode, String owner, String called, String descriptor, boolean isInterface) {
+			if (this.yes && TellingCalls.isAppending(owner, descriptor)) {
+				appends("new " + owner.substring(owner.lastIndexOf('/') + 1));
+			}
+			this.yes = false;
 			called(owner, called, descriptor);
 		}
 

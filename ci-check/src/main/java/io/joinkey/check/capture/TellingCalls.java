@@ -191,6 +191,12 @@ final class TellingCalls {
 	private TellingCalls() {
 	}
 
+	/** Return whether a constructor is told whether to append to a file. */
+	static boolean isAppending(String owner, String descriptor) {
+		return (owner.equals("java/io/FileWriter") || owner.equals("java/io/FileOutputStream"))
+				&& descriptor.endsWith("Z)V");
+	}
+
 	/**
 	 * Return what a call can do.
 	 * @param owner the class on which the method is called

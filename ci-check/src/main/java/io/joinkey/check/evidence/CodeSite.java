@@ -29,6 +29,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		CLEARS_MDC,
 		/** Writes or removes a key of the MDC that belongs to the tracer. */
 		CHANGES_ID_KEY,
+		/** Names a key of the MDC that belongs to the tracer. */
+		NAMES_ID_KEY,
 		/** Reads a key of the MDC. */
 		READS_MDC,
 		/** Starts a trace where a span is active. */
@@ -79,6 +81,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		 * Adds to a collection of a field in a method that hands work to another thread.
 		 */
 		BUFFERS,
+		/** Appends to a file without a logger. */
+		APPENDS_FILE,
 		/** Serves what the gate does not call. */
 		SERVES
 

@@ -36,7 +36,8 @@ final class CodeSites {
 			"callback that the gate does not follow, and that may log without the ids of its request: ", Kind.SHARES,
 			"work that several requests may share, in the trace of only one of them: ", Kind.SENDS,
 			"message or queue item whose context the gate cannot see: ", Kind.SERVES,
-			"server that the gate does not call: ");
+			"server that the gate does not call: ", Kind.APPENDS_FILE,
+			"file that the application appends to without a logger, which the gate does not read: ");
 
 	/** What leaves a submission if a request reaches it. */
 	private static final Set<Kind> SEEN_AT_WORK = Set.of(Kind.HANDS_OVER, Kind.SENDS);
@@ -49,6 +50,10 @@ final class CodeSites {
 	private static final String CALLBACK = """
 			; wrap a callback that logs, ContextSnapshotFactory.builder().build().captureAll().wrap(<the callback>)""";
 
+	private static final String APPENDED = """
+			; if it is a log or an audit trail, write the trace id of Span.current().getSpanContext() into each record, or \
+			let a logger with a file appender write it""";
+
 	private CodeSites() {
 	}
 
@@ -60,6 +65,15 @@ final class CodeSites {
 	/** Return the end of a remedy that names places, empty if there are none. */
 	static String look(Setup setup, Kind... kinds) {
 		return look(setup, (site) -> Set.of(kinds).contains(site.kind()));
+	}
+
+	/**
+	 * Return such an end that names what writes the tracer's keys, or else what names
+	 * them: a helper may write them.
+	 */
+	static String lookAtIdKeys(Setup setup) {
+		String writes = look(setup, Kind.CHANGES_ID_KEY);
+		return writes.isEmpty() ? look(setup, Kind.NAMES_ID_KEY) : writes;
 	}
 
 	/** Return such an end that names the places of one class, and all if it has none. */
@@ -128,6 +142,7 @@ final class CodeSites {
 			case HANDS_OVER -> "; if a request leads there, list the request under requests";
 			case SENDS -> QUEUES.matcher(site.call()).matches()
 					? "; if a request puts the item there, " + TaskRemedies.queue("") : "";
+			case APPENDS_FILE -> APPENDED;
 			default -> "";
 		};
 	}

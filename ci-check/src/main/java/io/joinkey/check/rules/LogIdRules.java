@@ -32,7 +32,7 @@ import io.joinkey.check.evidence.ThreadSnapshot.Caller;
  */
 final class LogIdRules {
 
-	private static final List<String> ID_KEYS = List.of("traceId", "trace_id", "spanId", "span_id");
+	static final List<String> ID_KEYS = List.of("traceId", "trace_id", "spanId", "span_id");
 
 	private LogIdRules() {
 	}
@@ -86,7 +86,7 @@ final class LogIdRules {
 
 	private static String inMdc(Setup setup, LogLine line, Optional<String> taken, SpanIndex traces) {
 		if (taken.isPresent()) {
-			return MdcRemedies.leave(line, taken.get()) + CodeSites.look(setup, Kind.CHANGES_ID_KEY);
+			return MdcRemedies.leave(line, taken.get()) + CodeSites.lookAtIdKeys(setup);
 		}
 		boolean nowhere = traces.lines().stream().allMatch((each) -> each.event().snapshot().context().isEmpty());
 		boolean early = setup.unobserved().getOrDefault(Boundary.SCOPES, "").contains("in use before");

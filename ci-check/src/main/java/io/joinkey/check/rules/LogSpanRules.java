@@ -11,7 +11,6 @@ import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
@@ -135,7 +134,7 @@ final class LogSpanRules {
 	}
 
 	private String look() {
-		return CodeSites.look(this.telemetry.setup(), Kind.CHANGES_ID_KEY);
+		return CodeSites.lookAtIdKeys(this.telemetry.setup());
 	}
 
 	/**

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.capture;
 
+import java.io.FileWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,6 +141,17 @@ class CodeReaderTests {
 	@Test
 	void onlyAKeyOfTheTracerIsOne() {
 		assertThat(this.sites.get(Kind.CHANGES_ID_KEY)).singleElement().asString().startsWith("MDC.put at ");
+	}
+
+	@Test
+	void whatAppendsToAFileIsFound() {
+		assertThat(this.sites.get(Kind.APPENDS_FILE)).extracting(CodeSite::call)
+			.containsExactlyInAnyOrder("new FileWriter", "StandardOpenOption.APPEND");
+	}
+
+	@Test
+	void theConstantOfAKeyOfTheTracerIsFound() {
+		assertThat(this.sites.get(Kind.NAMES_ID_KEY)).singleElement().asString().startsWith("\"traceId\" at ");
 	}
 
 	@Test
@@ -360,6 +373,13 @@ class CodeReaderTests {
 
 		void audit() {
 			MDC.clear();
+		}
+
+		void trail(Path file, byte[] line) throws IOException {
+			new FileWriter("audit.log", true).close();
+			new FileWriter("export.csv", false).close();
+			Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+			Files.write(file, line, StandardOpenOption.CREATE);
 		}
 
 		void keys(String tenant) {

@@ -64,6 +64,15 @@ class CodeSitesTests {
 	}
 
 	@Test
+	void aFileThatTheApplicationAppendsToIsNamed() {
+		given(site(Kind.APPENDS_FILE, "com.acme.Trail", "open"));
+		assertThat(CodeSites.unseen(this.observed.telemetry())).singleElement()
+			.asString()
+			.startsWith(
+					"file that the application appends to without a logger, which the gate does not read: call at com.acme.Trail.open(Trail.java:7); if it is a log or an audit trail, write the trace id");
+	}
+
+	@Test
 	void callbacksOfTheApplicationAreNamed() {
 		given(site(Kind.CALLS_BACK, "com.acme.A", "a"), site(Kind.CALLS_BACK, "com.other.B", "b"),
 				site(Kind.CLEARS_MDC, "com.acme.A", "c"));

@@ -91,6 +91,17 @@ class LogSpanRulesTests {
 	}
 
 	@Test
+	void whatNamesTheKeyOfAnIdIsNamedIfNothingWritesIt() {
+		CodeSite site = new CodeSite(CodeSite.Kind.NAMES_ID_KEY, "\"trace_id\"",
+				new StackTraceElement("com.acme.Field", "<clinit>", "Field.java", 4));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(site)));
+		this.observed.rewrite((text) -> text.replace(Observed.NEW.traceId(), Observed.SERVER.traceId()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).diagnosis().remedy())
+			.endsWith("; look at \"trace_id\" at com.acme.Field.<clinit>(Field.java:4)");
+	}
+
+	@Test
 	void theSpanOfAnEarlierRequestIsFoundOnWhicheverThread() {
 		assertThat(keptOn("http-1")).contains("the trace of the request that the thread answers");
 		assertThat(keptOn("http-2")).contains("the trace of the request that the thread answers");
