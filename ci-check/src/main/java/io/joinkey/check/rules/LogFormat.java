@@ -19,6 +19,9 @@ final class LogFormat {
 	/** Logback's SiftingAppender makes its appenders of one configuration. */
 	private static final String SIFTING = ".SiftingAppender)";
 
+	/** Log4j2's RoutingAppender does as well. */
+	private static final String ROUTING = ".RoutingAppender)";
+
 	/** How the setting of an encoder begins that writes only the MDC keys it names. */
 	private static final String INCLUDED = "includeMdcKeyName ";
 
@@ -122,8 +125,10 @@ final class LogFormat {
 	String where() {
 		boolean own = this.kind == Kind.OTHER && simple(this.writer.format()).startsWith("StructuredLog");
 		String format = simple(own ? this.writer.setting() : this.writer.format());
-		return this.writer.through().endsWith(SIFTING) ? format + " in the <sift> of appender " + this.writer.through()
-				: format + " of appender " + this.line.appender() + " (" + simple(this.writer.appender()) + ")";
+		String through = this.writer.through();
+		return through.endsWith(SIFTING) ? format + " in the <sift> of appender " + through
+				: through.endsWith(ROUTING) ? format + " in the <Route> of appender " + through
+						: format + " of appender " + this.line.appender() + " (" + simple(this.writer.appender()) + ")";
 	}
 
 	static String simple(String type) {

@@ -8,11 +8,12 @@ package io.joinkey.check.capture.logging;
 import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
@@ -58,12 +59,12 @@ final class Log4j2Capture extends LogCapture {
 
 	private final Configuration configuration;
 
-	private final Map<String, String> through = new HashMap<>();
+	private final Map<String, String> through = new ConcurrentHashMap<>();
 
 	/** The event that each thread made last. */
 	private final ThreadLocal<Key> last = new ThreadLocal<>();
 
-	private final Set<Appender> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+	private final Set<Appender> seen = Collections.newSetFromMap(Collections.synchronizedMap(new IdentityHashMap<>()));
 
 	private Log4j2Capture(LoggerContext context, ThreadSnapshots moments) {
 		super(moments);
@@ -147,9 +148,7 @@ final class Log4j2Capture extends LogCapture {
 		}
 		Layout<?> layout = appender.getLayout();
 		if (appender instanceof RoutingAppender routing) {
-			routing.getAppenders().values().stream().map(AppenderControl::getAppender).forEach(this::cover);
-			if (Stream.of(routing.getRoutes().getRoutes()).anyMatch((route) -> route.getAppenderRef() == null)) {
-				// it makes appenders when an event needs them
+			if (!coverRoutes(routing)) {
 				uncovered(appender.getName(), appender);
 			}
 		}
@@ -162,6 +161,29 @@ final class Log4j2Capture extends LogCapture {
 				|| appender instanceof FailoverAppender || appender instanceof NullAppender)) {
 			uncovered(appender.getName(), appender);
 		}
+	}
+
+	/**
+	 * Covers the appenders that the events make, such as one for each tenant. A route to
+	 * an appender of the configuration needs nothing.
+	 */
+	@SuppressWarnings("unchecked")
+	private boolean coverRoutes(RoutingAppender routing) {
+		String passing = routing.getName() + " (" + routing.getClass().getName() + ")";
+		routing.getAppenders().values().forEach((made) -> coverRoute(made.getAppender(), passing));
+		Field field = ReflectionUtils.findField(RoutingAppender.class, "createdAppenders");
+		if (field == null || !field.trySetAccessible()) {
+			return Stream.of(routing.getRoutes().getRoutes()).allMatch((route) -> route.getAppenderRef() != null);
+		}
+		Map<String, AppenderControl> made = (Map<String, AppenderControl>) ReflectionUtils.getField(field, routing);
+		ReflectionUtils.setField(field, routing,
+				new MadeAppenders((made != null) ? made : Map.of(), (appender) -> coverRoute(appender, passing)));
+		return true;
+	}
+
+	private void coverRoute(Appender appender, String passing) {
+		this.through.put(appender.getName(), passing);
+		cover(appender);
 	}
 
 	/** Log4j2 sets the layout of an appender only once, in its constructor. */
@@ -244,6 +266,26 @@ final class Log4j2Capture extends LogCapture {
 			Log4j2Capture.this.last.set(Key.of(event));
 			logged(Key.of(event), () -> event.getMessage().getFormattedMessage());
 			return event;
+		}
+
+	}
+
+	/** The appenders that a RoutingAppender made, each covered before its first event. */
+	private static final class MadeAppenders extends ConcurrentHashMap<String, AppenderControl> {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Consumer<Appender> cover;
+
+		private MadeAppenders(Map<String, AppenderControl> made, Consumer<Appender> cover) {
+			super(made);
+			this.cover = cover;
+		}
+
+		@Override
+		public @Nullable AppenderControl put(String key, AppenderControl made) {
+			this.cover.accept(made.getAppender());
+			return super.put(key, made);
 		}
 
 	}
