@@ -33,8 +33,8 @@ final class WiringProperties {
 			"management.tracing.propagation.type", "management.tracing.propagation.consume",
 			"management.tracing.propagation.produce", "management.tracing.export.enabled",
 			"management.opentelemetry.tracing.sampler", "management.tracing.baggage.enabled", "joinkey.excluded-beans",
-			"logging.structured.json.customizer", "logging.structured.json.include",
-			"logging.structured.json.rename.traceId", "logging.pattern.console", "logging.pattern.file",
+			"logging.console.enabled", "logging.structured.json.context.include",
+			"logging.structured.json.context.prefix", "logging.pattern.console", "logging.pattern.file",
 			"management.observations.enable.http.server.requests",
 			"management.observations.enable.http.client.requests", "management.observations.enable.http.client",
 			"management.observations.enable.http", "management.observations.enable.all",
@@ -45,6 +45,12 @@ final class WiringProperties {
 			"management.server.port", "management.opentelemetry.enabled", "logging.pattern.correlation",
 			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled",
 			"spring.security.filter.order");
+
+	/** They may be lists of YAML. */
+	private static final List<String> LISTS = List.of("logging.structured.json.customizer",
+			"logging.structured.json.include", "logging.structured.json.exclude");
+
+	private static final String RENAMED = "logging.structured.json.rename";
 
 	private static final String EXPOSURE = "management.endpoints.web.exposure.include";
 
@@ -75,9 +81,11 @@ final class WiringProperties {
 	Map<String, String> read() {
 		Map<String, String> properties = new TreeMap<>();
 		PROPERTIES.forEach((name) -> put(properties, name));
+		list(properties, EXPOSURE);
+		LISTS.forEach((name) -> list(properties, name));
 		Binder.get(this.environment)
-			.bind(EXPOSURE, Bindable.listOf(String.class))
-			.ifBound((endpoints) -> properties.put(EXPOSURE, String.join(",", endpoints)));
+			.bind(RENAMED, Bindable.mapOf(String.class, String.class))
+			.ifBound((names) -> names.forEach((path, name) -> properties.put(RENAMED + "." + path, name)));
 		String requests = requests();
 		if (requests != null) {
 			properties.put(REQUESTS, requests);
@@ -101,6 +109,12 @@ final class WiringProperties {
 		}
 	}
 
+	private void list(Map<String, String> properties, String name) {
+		Binder.get(this.environment)
+			.bind(name, Bindable.listOf(String.class))
+			.ifBound((values) -> properties.put(name, String.join(",", values)));
+	}
+
 	/** Reads what is promised to callers, by the starter's defaults too. */
 	private void edge(Map<String, String> properties) {
 		if (!this.environment.getProperty("joinkey.enabled", "true").equals("false")) {
@@ -111,9 +125,7 @@ final class WiringProperties {
 					properties.put(name, set.strip());
 				}
 			});
-			Binder.get(this.environment)
-				.bind(ALLOWED_BAGGAGE, Bindable.listOf(String.class))
-				.ifBound((names) -> properties.put(ALLOWED_BAGGAGE, String.join(",", names)));
+			list(properties, ALLOWED_BAGGAGE);
 		}
 	}
 

@@ -47,6 +47,8 @@ final class PreconditionRules {
 
 	private static final String METRICS = "depend on spring-boot-starter-actuator and micrometer-registry-prometheus";
 
+	private static final String CONSOLE = "logging.console.enabled";
+
 	private static final String CLEAR = "close the span's scope and clear the MDC before the request is sent";
 
 	private PreconditionRules() {
@@ -80,10 +82,8 @@ final class PreconditionRules {
 									+ distinct(telemetry.lines().stream().map(LogLine::appender).toList())
 									+ " at the levels "
 									+ distinct(telemetry.lines().stream().map((line) -> line.event().level()).toList()),
-					null,
-					unread(telemetry).or(() -> Optional.ofNullable(setup.unobserved().get(Boundary.LOGS)))
-						.orElseGet(() -> "send a request whose handler logs, or lower the threshold with logging.level."
-								+ String.join(",", setup.applicationPackages()) + "=info")));
+					null, unread(telemetry).or(() -> Optional.ofNullable(setup.unobserved().get(Boundary.LOGS)))
+						.orElseGet(() -> silent(setup))));
 		}
 		if (telemetry.scrapes().isEmpty() && requested && !setup.absent().containsKey(Boundary.METRICS)) {
 			judgement.broken("metrics",
@@ -168,6 +168,17 @@ final class PreconditionRules {
 
 	private static String distinct(List<String> names) {
 		return names.stream().distinct().sorted().collect(Collectors.joining(", "));
+	}
+
+	/** A level, a logger without an appender and a filter all leave no line. */
+	private static String silent(Setup setup) {
+		String level = "logging.level." + String.join(",", setup.applicationPackages()) + "=info";
+		return setup.wiring().isSet(CONSOLE + "=false")
+				? CONSOLE + "=true, or logging.file.name=<a file>: the application has no appender; and " + level
+						+ " if its level is higher"
+				: "send a request whose handler logs, or lower the threshold with " + level
+						+ "; if that is the level, let the logger reach an appender: an <appender-ref> in each <logger> "
+						+ "with additivity=\"false\", and no filter of the appender or logging.threshold that refuses INFO";
 	}
 
 	/** Lines that no appender shows may have gone to one that cannot be read. */

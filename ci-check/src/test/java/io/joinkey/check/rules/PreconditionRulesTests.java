@@ -77,7 +77,16 @@ class PreconditionRulesTests {
 				"""
 						expected     at least one line of a logger in com.acme
 						seen         only lines of others, through the appenders CONSOLE at the levels WARN
-						remedy       send a request whose handler logs, or lower the threshold with logging.level.com.acme=info""");
+						remedy       send a request whose handler logs, or lower the threshold with logging.level.com.acme=info; if that is the level, let the logger reach an appender: an <appender-ref> in each <logger> with additivity="false", and no filter of the appender or logging.threshold that refuses INFO""");
+	}
+
+	@Test
+	void aConsoleThatIsSwitchedOffIsNamed() {
+		this.observed.lines.clear();
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("logging.console.enabled", "false"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).diagnosis().remedy()).startsWith(
+				"logging.console.enabled=true, or logging.file.name=<a file>: the application has no appender; and logging.level.com.acme=info");
 	}
 
 	@Test
