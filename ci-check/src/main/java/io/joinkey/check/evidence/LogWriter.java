@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * known
  * @param appender the class of the appender
  * @param through the name and class of the appender that passed the event on, empty if a
- * logger did
+ * logger did; for a handler of {@code java.util.logging} the name of its logger
  * @param format the class of the encoder or the layout, empty if it is not known
  * @param setting the structured format or the pattern of the encoder or the layout, empty
  * if it has neither

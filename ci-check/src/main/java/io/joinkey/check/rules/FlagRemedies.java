@@ -28,12 +28,21 @@ final class FlagRemedies {
 			Span.current().getSpanContext()).when(SpanContext::isValid).as((span) -> span.getTraceFlags().asHex()), of \
 			io.opentelemetry.api.trace""";
 
+	private static final String ADD_FLAGS_TOO = ADD_FLAGS
+		.replace("a StructuredLoggingJsonMembersCustomizer that adds", "let %s add")
+		.replace(", with logging.structured.json.customizer=<its class>", " too");
+
 	/**
 	 * Their remedies write what the MDC has, and stock Spring Boot puts no flags there.
 	 */
 	private static final Set<Kind> FROM_MDC = Set.of(Kind.LOGSTASH, Kind.COMPOSITE, Kind.OTHER);
 
 	private FlagRemedies() {
+	}
+
+	/** Return what adds the flags to Spring Boot's lines, by the customizer they have. */
+	static String added(String customizer) {
+		return customizer.isEmpty() ? ADD_FLAGS : ADD_FLAGS_TOO.formatted(customizer);
 	}
 
 	/**

@@ -30,11 +30,9 @@ final class LogFieldRemedies {
 		String where = this.format.where();
 		String flags = FlagRemedies.and(this.format);
 		return switch (this.format.kind()) {
-			case UNKNOWN -> Optional.empty();
+			case UNKNOWN, STRUCTURED -> Optional.empty();
 			case PATTERN ->
 				Optional.of("call the fields trace_id and span_id, at the top level of the pattern of " + where);
-			case STRUCTURED -> Optional.of("logging.structured.json.rename." + field + "=" + name
-					+ " and the same for the span id, and " + FlagRemedies.ADD_FLAGS);
 			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
 					+ "</mdcKeyFieldName> and the same for the span id in " + where + flags);
 			case COMPOSITE -> Optional.of("map " + field + " to " + name

@@ -33,24 +33,9 @@ final class LogFieldRules {
 
 	private static final Pattern LOGGER = Pattern.compile("\"(?:logger|logger_name|log.logger)\":\"([^\"]+)\"");
 
-	private static final String NO_TRACE = "0".repeat(32);
-
-	private static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
+	static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
 
 	private static final String ENCODE = "let a JSON encoder write the whole line: values put into a pattern are not escaped";
-
-	private static final String RENAME = """
-			logging.structured.json.rename.traceId=trace_id and logging.structured.json.rename.spanId=span_id, and\s"""
-			+ FlagRemedies.ADD_FLAGS;
-
-	private static final String NO_INVALID_SPAN = """
-			open no scope of an invalid span where the line is logged: Tracer.withSpan(null) and \
-			Span.getInvalid().makeCurrent() put zeros into the MDC""";
-
-	private static final String WRITE_FLAGS = "write the flags of the active span, with " + FlagRemedies.ADD_FLAGS
-			+ "; in another encoder with a JSON provider";
-
-	private static final String WRITE_WHOLE = "write the trace id as the tracer gives it, 32 lower-case hex digits, never shortened";
 
 	private static final String ONE_LINE = "switch off pretty printing, and write a stack trace as a field of the object";
 
@@ -70,17 +55,14 @@ final class LogFieldRules {
 			return;
 		}
 		judgement.inconclusiveIf(!telemetry.requests().isEmpty(), "no JSON line carried an id");
-		String customizer = telemetry.setup()
-			.wiring()
-			.properties()
-			.getOrDefault("logging.structured.json.customizer", "");
 		for (ParsedLine line : lines) {
 			List<String> problems = problems(line);
 			judgement.saw((line.traceId() != null || !problems.isEmpty()) ? 1 : 0);
 			if (!problems.isEmpty()) {
 				judgement.broken(line.source().appender(), new Diagnosis(
 						"top-level trace_id, span_id and trace_flags of 32, 16 and 2 lower-case hex digits, or none of them outside a span",
-						String.join("; ", problems), null, remedy(line, customizer)), line.source());
+						String.join("; ", problems), null, FieldShapeRemedies.of(telemetry.setup(), line).remedy()),
+						line.source());
 			}
 		}
 	}
@@ -220,41 +202,6 @@ final class LogFieldRules {
 		String value = (own != null) ? own : line.value(line.prescribed(name));
 		return ("".equals(value) && (line.event().snapshot().active() == null || line.traceId() == null)) ? null
 				: value;
-	}
-
-	/** Return whether a value is an id that was cut. */
-	private static boolean isPart(String value, String id) {
-		return value.length() > 8 && value.length() < id.length() && id.contains(value);
-	}
-
-	private static boolean isRenamed(ParsedLine line, Field trace) {
-		return !trace.name().equals("trace_id") && !trace.name().equals(line.prescribed("trace_id"));
-	}
-
-	private static String remedy(ParsedLine line, String customizer) {
-		Field trace = line.traceId();
-		SpanContext active = line.event().snapshot().active();
-		if (trace != null && active != null && isRenamed(line, trace) && isPart(trace.value(), active.traceId())) {
-			return WRITE_WHOLE + ", in a field called trace_id"
-					+ (customizer.isEmpty() ? "" : ": look at what " + customizer + " does to values");
-		}
-		if (trace != null && isRenamed(line, trace) && !SpanContext.isTraceId(trace.value())) {
-			return LogFieldRemedies.of(line.source()).beside(trace.name(), customizer);
-		}
-		if (trace != null && isRenamed(line, trace)) {
-			return LogFieldRemedies.of(line.source())
-				.renamed(trace.name(), "trace_id")
-				.orElse(trace.name().equals("traceId") ? RENAME
-						: "map " + trace.name() + " to trace_id at the top level in the encoder's configuration");
-		}
-		if (line.event().snapshot().context().containsValue(NO_TRACE)) {
-			return NO_INVALID_SPAN;
-		}
-		if (trace == null || line.event().snapshot().active() == null) {
-			return LEAVE_OUT;
-		}
-		return SpanContext.isTraceId(trace.value()) ? FlagRemedies.of(LogFormat.of(line.source())).orElse(WRITE_FLAGS)
-				: WRITE_WHOLE;
 	}
 
 }

@@ -26,10 +26,6 @@ import io.joinkey.check.rules.LogFormat.Kind;
  */
 final class LogRemedies {
 
-	private static final String INCLUDE = "logging.structured.json.include";
-
-	private static final String CUSTOMIZER = "logging.structured.json.customizer";
-
 	/** The keys that OpenTelemetry's instrumentation gives to an event. */
 	private static final Map<String, String> OF_AGENT = Map.of("trace_id", "1".repeat(32), "span_id", "1".repeat(16),
 			"trace_flags", "01");
@@ -40,8 +36,8 @@ final class LogRemedies {
 	private static final Pattern MASK = Pattern.compile("[*#]{4,}|(?i:masked|redacted)");
 
 	private static final String JUL = """
-			remove the %1$s from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's \
-			bridge then passes what %2$s logs to the appenders. To keep the handler, give it a Formatter that writes \
+			remove the %1$s from the java.util.logging logger %3$s, where addHandler(...) or a properties file adds it, and \
+			leave setUseParentHandlers(true): Spring Boot's bridge then passes what %2$s logs to the appenders. To keep the handler, give it a Formatter that writes \
 			MDC.get("traceId") and MDC.get("spanId")""";
 
 	private static final String ADAPTER = """
@@ -69,7 +65,7 @@ final class LogRemedies {
 		String backEnd = this.format.isLog4j2() ? "Log4j2 instrumentation gives to each event"
 				: "Logback instrumentation gives to each event (leave otel.instrumentation.logback-mdc.enabled on)";
 		String how = (json && this.format.kind() != Kind.UNKNOWN)
-				? missing(this.format.withContext(OF_AGENT)).orElse("")
+				? missing(this.format.withContext(OF_AGENT), true).orElse("")
 				: "logging.pattern.correlation=[%X{trace_id:-}-%X{span_id:-}] or logging.structured.format.console=logstash";
 		return "let the layout write the trace_id and span_id that OpenTelemetry's " + backEnd + ": " + how;
 	}
@@ -77,44 +73,26 @@ final class LogRemedies {
 	/** Return what writes the ids that the thread had and the line lacks. */
 	String missing(boolean json, SpanContext active, Wiring wiring) {
 		if (this.writer.backEnd().equals(LogWriter.JUL)) {
-			return JUL.formatted(LogFormat.simple(this.writer.appender()), this.line.event().logger());
+			String logger = this.writer.through().isEmpty() ? "\"\" (the root)" : this.writer.through();
+			return JUL.formatted(LogFormat.simple(this.writer.appender()), this.line.event().logger(), logger);
 		}
 		Optional<String> adapter = wiring.named(Part.MDC_ADAPTER);
 		if (adapter.isPresent() && this.writer.isContextLost(active)) {
 			return ADAPTER.formatted(adapter.get());
 		}
-		String included = wiring.properties().getOrDefault(INCLUDE, "");
-		if (this.format.kind() == Kind.STRUCTURED && !included.isEmpty()) {
-			return included(included, wiring);
-		}
-		return lost(active).or(() -> customized(wiring))
+		return lost(active).or(() -> structured(wiring))
 			.or(() -> PatternRemedies.cut(this.format))
 			.or(() -> PatternRemedies.correlation(this.format, wiring))
-			.or(() -> missing(this.format).map((remedy) -> remedy + PatternRemedies.property(this.format, wiring)
+			.or(() -> missing(this.format, json).map((remedy) -> remedy + PatternRemedies.property(this.format, wiring)
 					+ (json ? FlagRemedies.and(this.format) : "")))
 			.orElse(json
 					? "let the encoder write the MDC: <mdc/> in a composite encoder, no includeMdcKeyName that leaves out traceId and spanId"
 					: "add the ids to the layout: %correlationId or [%X{traceId:-},%X{spanId:-}] in the pattern");
 	}
 
-	/** A customizer of Spring Boot's lines may leave members out. */
-	private Optional<String> customized(Wiring wiring) {
-		String customizer = wiring.properties().getOrDefault(CUSTOMIZER, "");
-		if (this.format.kind() != Kind.STRUCTURED || customizer.isEmpty()) {
-			return Optional.empty();
-		}
-		IdKeys keys = this.format.keys();
-		return Optional.of("let " + customizer + ", the value of " + CUSTOMIZER + ", leave the members " + keys.trace()
-				+ " and " + keys.span() + (IdKeys.hasFlags(this.format.context()) ? ", and trace_flags," : "")
-				+ " in the lines; if they are missing without it, " + missing(this.format).orElse(""));
-	}
-
-	/** The members of Spring Boot's lines are named, and the ids are not among them. */
-	private String included(String members, Wiring wiring) {
-		IdKeys keys = this.format.keys();
-		String all = INCLUDE + "=" + members + "," + keys.trace() + "," + keys.span() + ",trace_flags";
-		return (keys.areCanonical() || wiring.properties().containsKey(RENAMED)) ? all : all + ", with " + RENAMED
-				+ "=trace_id, logging.structured.json.rename." + keys.span() + "=span_id and " + FlagRemedies.ADD_FLAGS;
+	private Optional<String> structured(Wiring wiring) {
+		return (this.format.kind() == Kind.STRUCTURED)
+				? Optional.of(StructuredRemedies.of(this.format, wiring).missing()) : Optional.empty();
 	}
 
 	/** Return what keeps the MDC of an event that was written without it. */
@@ -133,7 +111,7 @@ final class LogRemedies {
 						+ ": call event.prepareForDeferredProcessing() before the event leaves the logging thread, or use ch.qos.logback.classic.AsyncAppender");
 	}
 
-	private Optional<String> missing(LogFormat format) {
+	private Optional<String> missing(LogFormat format, boolean json) {
 		IdKeys keys = format.keys();
 		String trace = keys.trace();
 		String span = keys.span();
@@ -141,12 +119,10 @@ final class LogRemedies {
 		return switch (format.kind()) {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of(PatternRemedies.cut(format)
-				.orElseGet(
-						() -> format.isJsonPattern() ? instead(format) : "add " + PatternIds.missing(this.line, format)
-								+ " to the pattern of " + where + format.withoutDefault() + elsewhere()));
-			case STRUCTURED -> Optional
-				.of("logging.structured.json.context.include=true, and let no logging.structured.json.exclude or include leave out "
-						+ trace + " and " + span + " in " + where);
+				.orElseGet(() -> format.isJsonPattern() ? instead(format)
+						: "add " + PatternIds.missing(this.line, format) + " to the pattern of " + where
+								+ PatternRemedies.outside(format) + format.withoutDefault() + elsewhere()));
+			case STRUCTURED -> Optional.of(StructuredRemedies.of(format, Wiring.NONE).missing());
 			case LOGSTASH -> Optional.of(logstash(format));
 			case COMPOSITE -> Optional.of("add "
 					+ (keys.areCanonical() ? "<mdc/>"
@@ -159,11 +135,19 @@ final class LogRemedies {
 					+ "\"} and \"span_id\": {\"$resolver\": \"mdc\", \"key\": \"" + span
 					+ "\"} to the event template of " + where);
 			case OTHER -> Optional.of(changed(format).map((changed) -> changed + "; else ").orElse("") + "let " + where
-					+ " write " + trace
-					+ (IdKeys.hasFlags(format.context()) ? ", " + span + " and trace_flags" : " and " + span)
-					+ " of the event's context, "
-					+ (format.isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()") + elsewhere());
+					+ " write " + written(format, json) + elsewhere());
 		};
+	}
+
+	/** A line of JSON needs the flags too, and the fields have names of their own. */
+	private static String written(LogFormat format, boolean json) {
+		IdKeys keys = format.keys();
+		return keys.trace()
+				+ ((json || IdKeys.hasFlags(format.context())) ? ", " + keys.span() + " and trace_flags"
+						: " and " + keys.span())
+				+ " of the event's context, "
+				+ (format.isLog4j2() ? "event.getContextData()" : "event.getMDCPropertyMap()")
+				+ ((json && !keys.areCanonical()) ? ", as the fields trace_id, span_id and trace_flags" : "");
 	}
 
 	/** An encoder that cannot write the ids at the top level is replaced. */

@@ -28,8 +28,11 @@ final class PatternRemedies {
 	/** What only the patterns of Spring Boot have. */
 	private static final Pattern SPRING_BOOT = Pattern.compile("%-40\\.40(logger\\{39}|c\\{1\\.})");
 
-	/** The greatest width of a group or of a value. */
-	private static final Pattern WIDTH = Pattern.compile("%-?\\d*\\.-?\\d+(\\(|X|mdc)");
+	/** The greatest width of a group. */
+	private static final Pattern GROUP = Pattern.compile("%-?\\d*\\.-?\\d+\\(");
+
+	/** The greatest width of a value of the MDC. */
+	private static final Pattern OF_ID = Pattern.compile("%-?\\d*\\.-?\\d+(X|mdc|MDC)");
 
 	private PatternRemedies() {
 	}
@@ -62,13 +65,29 @@ final class PatternRemedies {
 		boolean all = pattern.contains("%correlationId")
 				|| Stream.<Predicate<String>>of(SpanContext::isTraceId, SpanContext::isSpanId)
 					.allMatch((isId) -> writes(pattern, format.context(), isId));
-		return all ? Stream.of("%replace", "%maxLen", "%.")
-			.filter((cut) -> cut.equals("%.") ? WIDTH.matcher(pattern).find() : pattern.contains(cut))
+		if (!all) {
+			return Optional.empty();
+		}
+		IdKeys keys = format.keys();
+		String ids = "[" + format.reference(keys.trace()) + "," + format.reference(keys.span()) + "]";
+		return changing(pattern)
+			.map((cut) -> "move the ids in front, out of what changes or cuts them (" + cut + "): the pattern of "
+					+ format.where() + " has them already")
+			.or(() -> !OF_ID.matcher(pattern).find() ? Optional.empty() : Optional
+				.of("write " + ids + ", without a width that cuts the ids, in the pattern of " + format.where()));
+	}
+
+	/** Return where ids have to stand in a pattern that changes a part of its text. */
+	static String outside(LogFormat format) {
+		return changing(format.setting()).map((cut) -> ", outside of what changes or cuts texts (" + cut + ")")
+			.orElse("");
+	}
+
+	private static Optional<String> changing(String pattern) {
+		return Stream.of("%replace", "%maxLen", "%.")
+			.filter((cut) -> cut.equals("%.") ? GROUP.matcher(pattern).find() : pattern.contains(cut))
 			.findFirst()
-			.map((cut) -> "move the ids in front, out of what changes or cuts them ("
-					+ (cut.equals("%.") ? "a width" : cut) + "): the pattern of " + format.where()
-					+ " has them already")
-				: Optional.empty();
+			.map((cut) -> cut.equals("%.") ? "a width" : cut);
 	}
 
 	private static boolean writes(String pattern, Map<String, String> context, Predicate<String> isId) {

@@ -32,8 +32,8 @@ class LogFieldRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					Logback | ''                               | none
+					Logback | StructuredLogEncoder             | none
 					Logback | PatternLayoutEncoder             | call the fields trace_id and span_id, at the top level of the pattern of PatternLayoutEncoder
-					Logback | StructuredLogEncoder             | logging.structured.json.rename.traceId=trace_id and the same for the span id
 					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
 					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
 					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder

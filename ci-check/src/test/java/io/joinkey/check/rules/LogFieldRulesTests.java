@@ -5,8 +5,10 @@
 
 package io.joinkey.check.rules;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
@@ -55,6 +57,24 @@ class LogFieldRulesTests {
 		assertThat(seen("\"trace_id\":(\"[^\"]+\")", "\"mdc\":{\"traceId\":$1}")).contains("is called mdc.traceId");
 		assertThat(seen("\"trace_flags\":\"..\"", "\"trace_flags\":\"1\"")).contains("trace_flags is '1'");
 		assertThat(seen("\"trace_id\":\"([^\"]+)\"", "\"trace_id\":\"0x$1\"")).contains("trace_id is '0x1111");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "trace_id, trace_id, span_id", "span_id, trace_id, span_id", "traceId, traceId, spanId",
+			"spanId, traceId, spanId" })
+	void aValueThatTookTheKeyOfAnIdIsPutUnderAnotherKey(String key, String trace, String span) {
+		Map<String, String> context = new HashMap<>(
+				Map.of(trace, Observed.SERVER.traceId(), span, Observed.SERVER.spanId()));
+		context.put(key, "order-4711");
+		String fields = context.entrySet()
+			.stream()
+			.map((field) -> "\"" + field.getKey() + "\":\"" + field.getValue() + "\"")
+			.collect(Collectors.joining(",", "{", "}\n"));
+		ThreadSnapshot snapshot = new ThreadSnapshot(14, "http-1", Observed.SERVER, context);
+		this.observed.lines
+			.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "asked"), "CONSOLE", fields));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy())
+			.startsWith("leave the MDC key " + key + " to the tracer: put the other value under a key of your own");
 	}
 
 	@Test

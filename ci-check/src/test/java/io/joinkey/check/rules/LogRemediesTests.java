@@ -49,8 +49,8 @@ class LogRemediesTests {
 					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of
 					Log4j2  | JsonTemplateLayout               | add "trace_id": {"$resolver": "mdc", "key": "traceId"} and "span_id": {"$resolver": "mdc", "key": "spanId"} to
 					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of
-					Logback | OwnEncoder                       | write traceId and spanId of the event's context, event.getMDCPropertyMap()
-					Log4j2  | OwnLayout                        | write traceId and spanId of the event's context, event.getContextData()""")
+					Logback | OwnEncoder                       | write traceId, spanId and trace_flags of the event's context, event.getMDCPropertyMap()
+					Log4j2  | OwnLayout                        | write traceId, spanId and trace_flags of the event's context, event.getContextData()""")
 	void anEncoderThatLeavesOutTheMdcIsToldHowToWriteIt(String backEnd, String format, String remedy) {
 		assertThat(missing(writer(backEnd, "com.acme." + format, ""), MICROMETER, Map.of())).contains(remedy)
 			.contains(format + " of appender FILE (Rolling)");
@@ -73,6 +73,15 @@ class LogRemediesTests {
 				null);
 		assertThat(missing(writer, MICROMETER, Map.of())).isEqualTo(
 				"add [%X{traceId:-},%X{spanId:-}] to the pattern of PatternLayoutEncoder in the <sift> of appender TENANTS (ch.qos.logback.classic.sift.SiftingAppender)");
+	}
+
+	@Test
+	void anAppenderOfARoutingAppenderIsNamedByIt() {
+		LogWriter writer = new LogWriter("Log4j2", "com.acme.Logging$Rolling",
+				"TENANTS (org.apache.logging.log4j.core.appender.routing.RoutingAppender)", "PatternLayout", "%m%n",
+				"http-1", null);
+		assertThat(missing(writer, MICROMETER, Map.of())).isEqualTo(
+				"add [%X{traceId},%X{spanId}] to the pattern of PatternLayout in the <Route> of appender TENANTS (org.apache.logging.log4j.core.appender.routing.RoutingAppender)");
 	}
 
 	@Test
@@ -107,7 +116,7 @@ class LogRemediesTests {
 	@Test
 	void aFormatterOfTheApplicationIsNamed() {
 		assertThat(missing(writer("Logback", STRUCTURED, "com.acme.OurFormat"), MICROMETER, Map.of()))
-			.startsWith("let OurFormat of appender FILE (Rolling) write traceId and spanId");
+			.startsWith("let OurFormat of appender FILE (Rolling) write traceId, spanId and trace_flags");
 	}
 
 	@Test
@@ -129,7 +138,7 @@ class LogRemediesTests {
 	@Test
 	void aFormatOfTheApplicationWritesTheIdsItself() {
 		assertThat(missing(writer(LogWriter.LOGBACK, STRUCTURED, "com.acme.Format"), MICROMETER, Map.of()))
-			.startsWith("let Format of appender FILE (Rolling) write traceId and spanId of the event's");
+			.startsWith("let Format of appender FILE (Rolling) write traceId, spanId and trace_flags of the event's");
 	}
 
 	@Test
@@ -144,7 +153,10 @@ class LogRemediesTests {
 	void aHandlerOfJavaUtilLoggingIsRemovedFromItsLogger() {
 		LogWriter handler = writer(LogWriter.JUL, "", "");
 		assertThat(missing(handler, MICROMETER, Map.of())).startsWith(
-				"remove the Rolling from its java.util.logging logger, and leave setUseParentHandlers(true): Spring Boot's bridge then passes what com.acme.Orders logs");
+				"remove the Rolling from the java.util.logging logger \"\" (the root), where addHandler(...) or a properties file adds it, and leave setUseParentHandlers(true): Spring Boot's bridge then passes what com.acme.Orders logs");
+		LogWriter named = new LogWriter(LogWriter.JUL, "Rolling", "com.acme.engine", "", "", "http-1", null);
+		assertThat(missing(named, MICROMETER, Map.of()))
+			.startsWith("remove the Rolling from the java.util.logging logger com.acme.engine, where");
 	}
 
 	@Test
@@ -257,6 +269,32 @@ class LogRemediesTests {
 		String pattern = "%replace(%d [%X{traceId:-},%X{spanId:-}] %-40.40logger{39} : %m){'[0-9a-f]{32}','*'}%n";
 		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
 			.startsWith("move the ids in front, out of what changes or cuts them (%replace)");
+	}
+
+	@Test
+	void aWidthOfTheIdsThemselvesIsTakenAway() {
+		assertThat(
+				missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", "%d [%.8X{traceId:-}/%.8mdc{spanId:-}] %m%n"),
+						MICROMETER, Map.of()))
+			.isEqualTo(
+					"write [%X{traceId:-},%X{spanId:-}], without a width that cuts the ids, in the pattern of PatternLayoutEncoder of appender FILE (Rolling)");
+	}
+
+	@Test
+	void idsAreAddedOutsideOfWhatChangesTexts() {
+		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", "%d %replace(%mdc %m){'[0-9a-f]+','*'}%n"),
+				MICROMETER, Map.of()))
+			.isEqualTo(
+					"add [%X{traceId:-},%X{spanId:-}] to the pattern of PatternLayoutEncoder of appender FILE (Rolling), outside of what changes or cuts texts (%replace)");
+	}
+
+	@Test
+	void aLineOfJsonOfTheApplicationIsGivenTheNamesOfTheFields() {
+		LogWriter own = writer(LogWriter.LOGBACK, "com.acme.OwnEncoder", "");
+		assertThat(missing(own, MICROMETER, Map.of())).startsWith(
+				"let OwnEncoder of appender FILE (Rolling) write traceId, spanId and trace_flags of the event's context, event.getMDCPropertyMap(), as the fields trace_id, span_id and trace_flags; and put trace_flags");
+		assertThat(LogRemedies.of(line(own, MICROMETER)).missing(false, Observed.SERVER, Wiring.NONE)).isEqualTo(
+				"let OwnEncoder of appender FILE (Rolling) write traceId and spanId of the event's context, event.getMDCPropertyMap()");
 	}
 
 	@ParameterizedTest

@@ -49,8 +49,8 @@ final class JulHandlers implements JdkEvents.Observer, AutoCloseable {
 	/** A class that the first request loads adds its handler then. */
 	@Override
 	public void happened(String what, Object source, @Nullable Object argument) {
-		if (what.equals("handler") && argument instanceof Handler handler) {
-			look(handler);
+		if (what.equals("handler") && source instanceof Logger logger && argument instanceof Handler handler) {
+			look(handler, logger);
 		}
 	}
 
@@ -60,24 +60,24 @@ final class JulHandlers implements JdkEvents.Observer, AutoCloseable {
 		for (String name : Collections.list(manager.getLoggerNames())) {
 			Logger logger = manager.getLogger(name);
 			for (Handler handler : (logger != null) ? logger.getHandlers() : new Handler[0]) {
-				look(handler);
+				look(handler, logger);
 			}
 		}
 	}
 
-	private synchronized void look(Handler handler) {
+	private synchronized void look(Handler handler, Logger logger) {
 		if (this.seen.add(handler)) {
-			cover(handler);
+			cover(handler, String.valueOf(logger.getName()));
 		}
 	}
 
-	private void cover(Handler handler) {
+	private void cover(Handler handler, String logger) {
 		try {
 			Formatter formatter = handler.getFormatter();
 			// a bridge formats nothing, and neither does a handler that needs no
 			// formatter
 			if (formatter != null && !handler.getClass().getName().contains("Bridge")) {
-				record(handler, (formatter instanceof Recording other) ? other.formatter : formatter);
+				record(handler, logger, (formatter instanceof Recording other) ? other.formatter : formatter);
 			}
 		}
 		catch (RuntimeException ex) {
@@ -85,8 +85,8 @@ final class JulHandlers implements JdkEvents.Observer, AutoCloseable {
 		}
 	}
 
-	private void record(Handler handler, Formatter original) {
-		Recording recording = new Recording(handler, original);
+	private void record(Handler handler, String logger, Formatter original) {
+		Recording recording = new Recording(handler, logger, original);
 		handler.setFormatter(recording);
 		this.undo.add(() -> {
 			if (handler.getFormatter() == recording) {
@@ -110,17 +110,21 @@ final class JulHandlers implements JdkEvents.Observer, AutoCloseable {
 
 		private final Handler handler;
 
+		/** The logger that has the handler, which may be above the one that logs. */
+		private final String logger;
+
 		private final Formatter formatter;
 
-		private Recording(Handler handler, Formatter formatter) {
+		private Recording(Handler handler, String logger, Formatter formatter) {
 			this.handler = handler;
+			this.logger = logger;
 			this.formatter = formatter;
 		}
 
 		@Override
 		public String format(LogRecord record) {
 			String text = this.formatter.format(record);
-			LogWriter writer = new LogWriter(LogWriter.JUL, this.handler.getClass().getName(), "",
+			LogWriter writer = new LogWriter(LogWriter.JUL, this.handler.getClass().getName(), this.logger,
 					this.formatter.getClass().getName(), "", ThreadSnapshots.thread(Thread.currentThread()), null);
 			JulHandlers.this.lines.add(new LogLine(
 					new LogEvent(JulHandlers.this.moments.now(), String.valueOf(record.getLoggerName()),
