@@ -81,7 +81,8 @@ final class LogRemedies {
 			return ADAPTER.formatted(adapter.get());
 		}
 		return lost(active).or(() -> structured(wiring))
-			.or(() -> PatternRemedies.cut(this.format))
+			.or(() -> PatternRemedies.cut(this.format)
+				.map((cut) -> cut + PatternRemedies.property(this.format, wiring)))
 			.or(() -> PatternRemedies.correlation(this.format, wiring))
 			.or(() -> missing(this.format, json).map((remedy) -> remedy + PatternRemedies.property(this.format, wiring)
 					+ (json ? FlagRemedies.and(this.format) : "")))

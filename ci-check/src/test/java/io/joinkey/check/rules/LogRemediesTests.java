@@ -273,11 +273,12 @@ class LogRemediesTests {
 
 	@Test
 	void aWidthOfTheIdsThemselvesIsTakenAway() {
-		assertThat(
-				missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", "%d [%.8X{traceId:-}/%.8mdc{spanId:-}] %m%n"),
-						MICROMETER, Map.of()))
-			.isEqualTo(
-					"write [%X{traceId:-},%X{spanId:-}], without a width that cuts the ids, in the pattern of PatternLayoutEncoder of appender FILE (Rolling)");
+		String pattern = "%d [%.8X{traceId:-}/%.8mdc{spanId:-}] %m%n";
+		LogWriter writer = writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern);
+		String remedy = "write [%X{traceId:-},%X{spanId:-}], without a width that cuts the ids, in the pattern of PatternLayoutEncoder of appender FILE (Rolling)";
+		assertThat(missing(writer, MICROMETER, Map.of())).isEqualTo(remedy);
+		assertThat(missing(writer, MICROMETER, Map.of("logging.pattern.file", pattern)))
+			.isEqualTo(remedy + ", which is the value of logging.pattern.file");
 	}
 
 	@Test
