@@ -25,10 +25,12 @@ final class KafkaTemplateRemedies {
 
 	private static final String SPRING_BOOTS = "the bean 'kafkaTemplate'";
 
-	/** The registry makes it right for a template that is no bean as well. */
+	/**
+	 * The switch observes no template that is no bean, and keeps a RoutingKafkaTemplate
+	 * from its start.
+	 */
 	private static final String OBSERVE = """
-			call setObservationEnabled(true) and setObservationRegistry(observationRegistry), with the injected \
-			ObservationRegistry, on\s""";
+			call setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on\s""";
 
 	private static final String OTHER_SERIALIZERS = """
 			; if it has other serializers, put a KafkaTemplate of its configuration in its place, and call \

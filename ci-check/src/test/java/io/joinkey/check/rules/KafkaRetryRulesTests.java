@@ -70,7 +70,7 @@ class KafkaRetryRulesTests {
 			.of(new Held("the bean 'parking'", "org.springframework.kafka.core.KafkaTemplate", "", false, List.of())),
 				List.of()));
 		assertThat(this.observed.finding(RETRY).diagnosis().remedy()).startsWith(
-				"publish it through an observed KafkaTemplate: call setObservationEnabled(true) and setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on the bean 'parking'");
+				"publish it through an observed KafkaTemplate: call setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on the bean 'parking'");
 	}
 
 	@Test

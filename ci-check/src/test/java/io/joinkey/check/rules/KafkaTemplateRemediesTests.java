@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KafkaTemplateRemediesTests {
 
-	private static final String OBSERVE = "call setObservationEnabled(true) and setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on ";
+	private static final String OBSERVE = "call setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on ";
 
 	private static final String SERIALIZERS = "; if it has other serializers, put a KafkaTemplate of its configuration in its place, and call setObservationRegistry(observationRegistry) on it, with the injected ObservationRegistry";
 

@@ -117,8 +117,8 @@ final class KafkaFailureSabotages {
 						refusing(Refuses.class, OtherThread.class), "on the thread of the error handler", deadLetters(),
 						CorrelationRule.ASYNC_HOP, CorrelationRule.ROOT_NOT_CLIENT),
 				new Sabotage("a template for retry topics without observation", CorrelationRule.KAFKA_RETRY_DLT,
-						refusing(RefusesOnRetryTopics.class, UnobservedRetries.class), "setObservationEnabled(true)",
-						retryTopics()),
+						refusing(RefusesOnRetryTopics.class, UnobservedRetries.class),
+						"setObservationRegistry(observationRegistry)", retryTopics()),
 				new Sabotage("the listener's own scope is closed when the error handler logs",
 						CorrelationRule.KAFKA_ERROR_LINE,
 						refusing(RefusesInOwnScope.class, GivesUp.class)

@@ -62,7 +62,7 @@ final class KafkaSabotages {
 						healthy.property("spring.kafka.template.observation-enabled", "false"),
 						"spring.kafka.template.observation-enabled=true", healthy),
 				new Sabotage("a template bean of one's own without observation", CorrelationRule.KAFKA_PRODUCED_HEADER,
-						healthy.with(OwnTemplate.class), "setObservationEnabled(true)",
+						healthy.with(OwnTemplate.class), "setObservationRegistry(observationRegistry)",
 						healthy.with(OwnObservedTemplate.class)),
 				new Sabotage("a raw KafkaProducer", CorrelationRule.KAFKA_PRODUCED_HEADER,
 						publishing(RawProducer.class).with(Listens.class),
