@@ -133,11 +133,26 @@ final class AnsweredCalls {
 			.anyMatch((site) -> site.kind() == Kind.SHARES && SINKS.contains(site.call()));
 	}
 
+	/**
+	 * Return what the subscription of a class needs that makes a sink: the items of all
+	 * requests run in it.
+	 */
+	static String ofSink(Setup setup, String type, String byHand) {
+		String outer = CodeSites.outer(type);
+		String sinks = CodeSites.look(setup, (site) -> site.kind() == Kind.SHARES && SINKS.contains(site.call())
+				&& CodeSites.outer(site.place().getClassName()).equals(outer));
+		return sinks.isEmpty() ? byHand : withEachItem(sinks, byHand);
+	}
+
+	private static String withEachItem(String shared, String byHand) {
+		return WITH_EACH_ITEM + shared + ". Where each request subscribes " + byHand.replace(BY_HAND, "by hand, ");
+	}
+
 	static String remedy(Setup setup) {
 		String byHand = ReactorHopRules.remedy(setup);
 		String shared = CodeSites.look(setup, Kind.SHARES);
 		if (isSinkMade(setup) && !shared.isEmpty()) {
-			return WITH_EACH_ITEM + shared + ". Where each request subscribes " + byHand.replace(BY_HAND, "by hand, ");
+			return withEachItem(shared, byHand);
 		}
 		return byHand + (shared.isEmpty() ? "" : "; " + WITH_EACH_ITEM + shared);
 	}

@@ -74,11 +74,11 @@ final class HeldExecutors {
 				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
 				+ field(setup, submission).map((field) -> "; it is in " + field)
 					.or(() -> callers(setup, submission)
-						.flatMap((caller) -> made(setup, caller.getClassName()).stream())
+						.flatMap((caller) -> made(setup, submission, caller.getClassName()).stream())
 						.findFirst()
 						.map((made) -> "; look at " + made))
 					.or(() -> ofLibrary(setup, submission))
-					.or(() -> made(setup, "").map((made) -> "; look at " + made))
+					.or(() -> made(setup, submission, "").map((made) -> "; look at " + made))
 					.map((made) -> made + (made.contains("new ")
 							? ". Where its own type is needed, keep it, and " + given(setup, submission, wrapper) : ""))
 					.orElse("")
@@ -131,11 +131,26 @@ final class HeldExecutors {
 	}
 
 	/**
-	 * Return where executors are made, in one class or in all.
+	 * Return where such executors are made, in one class or in all.
 	 */
-	private static Optional<String> made(Setup setup, String type) {
-		return CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR
+	private static Optional<String> made(Setup setup, TaskSubmission submission, String type) {
+		return CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR && makes(site, submission)
 				&& (type.isEmpty() || site.place().getClassName().equals(type)));
+	}
+
+	/** What makes an executor of the JDK is named after what it makes. */
+	private static boolean makes(CodeSite site, TaskSubmission submission) {
+		if (submission.isThreadPerTask()) {
+			return site.call().contains("PerTask");
+		}
+		boolean forks = site.call().matches(".*(ForkJoinPool|WorkStealingPool)");
+		boolean schedules = site.call().contains("Scheduled");
+		return switch (submission.poolType()) {
+			case "java.util.concurrent.ForkJoinPool" -> forks;
+			case "java.util.concurrent.ScheduledThreadPoolExecutor" -> schedules;
+			case "java.util.concurrent.ThreadPoolExecutor" -> !forks && !schedules && !site.call().contains("PerTask");
+			default -> true;
+		};
 	}
 
 	/** Return the frames of the organisation, the one next to the submission first. */

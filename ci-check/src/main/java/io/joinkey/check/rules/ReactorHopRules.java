@@ -186,7 +186,7 @@ final class ReactorHopRules {
 		// one of the two alone leaves what a subscription by hand runs without the
 		// context
 		return automatic(setup) + (losing.isEmpty() ? "" : "; and " + DELEGATE + losing)
-				+ (subscribed.isEmpty() ? "" : "; and " + CAPTURE + subscribed);
+				+ (subscribed.isEmpty() ? "" : "; and " + AnsweredCalls.ofSink(setup, type, CAPTURE + subscribed));
 	}
 
 	/**

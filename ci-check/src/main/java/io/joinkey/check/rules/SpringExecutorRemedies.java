@@ -29,6 +29,9 @@ final class SpringExecutorRemedies {
 
 	private static final String FORCE = "spring.task.execution.mode=force";
 
+	/** The threads of Spring MVC's default. Others are the application's choice. */
+	private static final String OF_SPRING_MVC = "MvcAsync";
+
 	private static final String DELAYED = """
 			wrap the task when it is scheduled, ContextSnapshotFactory.builder().build().captureAll().wrap(task)""";
 
@@ -37,7 +40,7 @@ final class SpringExecutorRemedies {
 
 	static Optional<String> of(Setup setup, TaskSubmission submission, String thread) {
 		if (submission.isThrough(setup, SPRING + "web.context.request.async.")) {
-			return Optional.of(ofSpringMvc(setup, submission));
+			return Optional.of(ofSpringMvc(setup, submission, thread));
 		}
 		if (submission.isMulticast()) {
 			return Optional.of(ofMulticaster(setup, submission));
@@ -85,13 +88,13 @@ final class SpringExecutorRemedies {
 	}
 
 	/** Spring MVC has threads of its own only where Spring Boot's executor is missing. */
-	private static String ofSpringMvc(Setup setup, TaskSubmission submission) {
+	private static String ofSpringMvc(Setup setup, TaskSubmission submission, String thread) {
 		String properties = Stream.of(BOOT, FORCE)
 			.filter((property) -> !setup.wiring().isSet(property))
 			.collect(Collectors.joining(" and "));
-		// a thread for each task is Spring MVC's default, a pool is the application's
-		// choice
-		return (properties.isEmpty() || !submission.isThread())
+		boolean chosen = !submission.isThread()
+				|| !(thread.startsWith(OF_SPRING_MVC) || thread.startsWith(ThreadSnapshot.UNNAMED));
+		return (properties.isEmpty() || chosen)
 				? DECORATE
 						+ " on the executor that "
 						+ setup

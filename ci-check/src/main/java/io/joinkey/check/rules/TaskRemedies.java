@@ -19,9 +19,12 @@ import io.joinkey.check.evidence.TaskSubmission;
 final class TaskRemedies {
 
 	private static final String WRAPPED = """
-			the task is wrapped already, and its snapshot holds no span: build the ContextSnapshotFactory on \
-			ContextRegistry.getInstance(), which has Spring Boot's ObservationThreadLocalAccessor, without \
-			captureKeyPredicate; where only a span of the Tracer is current, start an Observation instead""";
+			the task is wrapped already, and its snapshot holds no span: take the snapshot for each task, and not once in \
+			a field, a constructor or a bean method, as ContextExecutorService.wrap(executor, \
+			ContextSnapshotFactory.builder().build()::captureAll) does. If it is taken for each task, build the \
+			ContextSnapshotFactory on ContextRegistry.getInstance(), which has Spring Boot's \
+			ObservationThreadLocalAccessor, without captureKeyPredicate; where only a span of the Tracer is current, \
+			start an Observation instead""";
 
 	private static final String QUEUE = """
 			queue a ContextSnapshot with each item%s, ContextSnapshotFactory.builder().build().captureAll(), and open it \

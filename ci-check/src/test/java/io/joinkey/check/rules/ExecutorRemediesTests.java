@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
@@ -15,6 +16,7 @@ import io.joinkey.check.evidence.Setup.ExecutorBean;
 import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.Setup.Threads;
 import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,6 @@ class ExecutorRemediesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, sequential",
-			"org.springframework.web.context.request.async.WebAsyncManager, java.lang.Thread@1, spring.task.execution",
 			"org.springframework.web.context.request.async.WebAsyncManager, java.util.concurrent.ThreadPoolExecutor@1, configureAsyncSupport",
 			"com.acme.Orders, org.apache.tomcat.util.threads.TaskQueue@1, wrap the callback that Tomcat runs",
 			"org.springframework.core.task.SimpleAsyncTaskExecutor, java.lang.Thread@1, ContextPropagatingTaskDecorator",
@@ -325,8 +326,18 @@ class ExecutorRemediesTests {
 	void springMvcGetsSpringBootsExecutorByWhatIsNotSet(boolean propagates, boolean forced, String remedy) {
 		assertThat(ExecutorRemedies.remedy(setup(propagates, forced),
 				submission("java.lang.Thread@1", "org.springframework.web.context.request.async.WebAsyncManager"),
-				"task-1"))
+				"MvcAsync1"))
 			.startsWith(remedy);
+	}
+
+	@Test
+	void aThreadForEachTaskMayBeTheExecutorThatTheApplicationGivesToSpringMvc() {
+		TaskSubmission submission = submission("java.lang.Thread@1",
+				"org.springframework.web.context.request.async.WebAsyncManager");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "web-async-1")).isEqualTo(
+				"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that a WebMvcConfigurer gives to Spring MVC in configureAsyncSupport, before it is initialised");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, ThreadSnapshot.UNNAMED))
+			.startsWith("spring.task.execution.propagate-context=true and spring.task.execution.mode=force");
 	}
 
 	@ParameterizedTest
@@ -441,7 +452,7 @@ class ExecutorRemediesTests {
 							com.acme.Mailer                         | java.lang.Thread                             | com.acme.Mailer, a subclass of Thread that overrides run(), cannot be wrapped: capture in its constructor
 							java.lang.Thread                        | java.lang.Thread                             | wrap the task, ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) task)
 							java.util.concurrent.ArrayBlockingQueue | com.acme.Orders                              | queue a ContextSnapshot with each item
-					java.util.concurrent.ThreadPoolExecutor | io.micrometer.context.ContextExecutorService | the task is wrapped already, and its snapshot holds no span""")
+					java.util.concurrent.ThreadPoolExecutor | io.micrometer.context.ContextExecutorService | the task is wrapped already, and its snapshot holds no span: take the snapshot for each task, and not once""")
 	void aTaskOfNoExecutorGetsALineThatCanBeApplied(String pool, String by, String remedy) {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, pool + "@1",
 				List.of(new StackTraceElement(by, "start", "X.java", 1),
@@ -596,7 +607,40 @@ class ExecutorRemediesTests {
 		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Lanes"), "pool-1")).endsWith(
 				"as an ExecutorService; look at Executors.newFixedThreadPool at com.acme.Lanes.<init>(Lanes.java:6)");
 		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
-			.contains("; look at Executors.newFixedThreadPool at ", ", new ForkJoinPool at com.acme.Carts.<init>(");
+			.endsWith("; look at Executors.newFixedThreadPool at com.acme.Lanes.<init>(Lanes.java:6)");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.util.concurrent.ForkJoinPool@1, com.acme.Orders, new ForkJoinPool",
+			"java.util.concurrent.ForkJoinPool@1, com.acme.Orders, Executors.newWorkStealingPool",
+			"java.util.concurrent.ScheduledThreadPoolExecutor@1, com.acme.Orders, Executors.newSingleThreadScheduledExecutor",
+			"java.util.concurrent.ThreadPoolExecutor@1, com.acme.Orders, Executors.newCachedThreadPool",
+			"java.lang.VirtualThread@1, java.util.concurrent.ThreadPerTaskExecutor, Executors.newVirtualThreadPerTaskExecutor" })
+	void onlyWhatMakesSuchAPoolIsNamed(String pool, String by, String call) {
+		List<CodeSite> all = Stream
+			.of("new ForkJoinPool", "Executors.newWorkStealingPool", "Executors.newSingleThreadScheduledExecutor",
+					"Executors.newCachedThreadPool", "Executors.newVirtualThreadPerTaskExecutor")
+			.filter((made) -> made.equals(call) || !made.matches(".*(ForkJoin|WorkStealing).*")
+					|| !call.matches(".*(ForkJoin|WorkStealing).*"))
+			.map((made) -> new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, made,
+					new StackTraceElement("com.acme.Lanes", "pool", "Lanes.java", 6)))
+			.toList();
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), all));
+		assertThat(ExecutorRemedies.remedy(setup, submission(pool, by), "pool-1"))
+			.contains("; look at " + call + " at com.acme.Lanes.pool(Lanes.java:6)")
+			.doesNotContain(", Executors.", ", new ForkJoinPool");
+	}
+
+	@Test
+	void aPoolIsLookedForInEachClassThatLedToTheTask() {
+		CodeSite made = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "Executors.newFixedThreadPool",
+				new StackTraceElement("com.acme.Orders", "<init>", "Orders.java", 6));
+		CodeSite other = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "Executors.newFixedThreadPool",
+				new StackTraceElement("com.acme.Carts", "<init>", "Carts.java", 9));
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(other, made)));
+		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Metered", "com.acme.Orders"),
+				"pool-1"))
+			.endsWith("; look at Executors.newFixedThreadPool at com.acme.Orders.<init>(Orders.java:6)");
 	}
 
 	@Test

@@ -186,6 +186,27 @@ class ReactorHopRulesTests {
 		assertThat(remedy()).endsWith("; look at Mono.subscribe at " + Observed.LOGGER + ".send(X.java:7)");
 	}
 
+	@Test
+	void theSubscriptionOfAClassThatMakesASinkServesAllRequests() {
+		add(14, null);
+		CodeSite subscribed = new CodeSite(CodeSite.Kind.SUBSCRIBES, "Flux.subscribe",
+				new StackTraceElement(Observed.LOGGER, "start", "X.java", 7));
+		CodeSite sink = new CodeSite(CodeSite.Kind.SHARES, "Sinks.many",
+				new StackTraceElement(Observed.LOGGER + "$Inner", "<init>", "X.java", 3));
+		CodeSite other = new CodeSite(CodeSite.Kind.SHARES, "Flux.share",
+				new StackTraceElement(Observed.LOGGER, "start", "X.java", 5));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(subscribed, sink, other)));
+		assertThat(remedy()).contains(
+				"; and where one subscription that is made once serves several requests, send a ContextSnapshot",
+				"; look at Sinks.many at " + Observed.LOGGER
+						+ "$Inner.<init>(X.java:3). Where each request subscribes by hand, do the work in operators")
+			.endsWith("; look at Flux.subscribe at " + Observed.LOGGER + ".start(X.java:7)");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(subscribed, other)));
+		assertThat(remedy()).doesNotContain("one subscription that is made once");
+	}
+
 	private void subscriptions(String... types) {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
 				Stream.of(types)
