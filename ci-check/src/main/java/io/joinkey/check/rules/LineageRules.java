@@ -66,32 +66,35 @@ final class LineageRules {
 
 	/**
 	 * Judges roots that a request starts before its SERVER span, on the same thread, such
-	 * as those of a filter. Return whether there are any.
+	 * as those of a filter. Spring Security's root ends early, and a child of it is
+	 * around the SERVER span. Return whether there are any.
 	 */
 	private static boolean enclosed(Telemetry telemetry, SpanIndex traces, Judgement judgement) {
 		List<SpanRecord> roots = telemetry.spans()
 			.stream()
 			.filter((span) -> span.parent() == null && span.kind() == Kind.INTERNAL
 					&& !OutgoingRemedies.isEventLoop(span.source().thread()))
-			.filter((span) -> traces.requests(span.timing().order())
+			.filter((root) -> traces.requests(root.timing().order())
 				.flatMap((request) -> traces.servers(request).stream())
-				.anyMatch((server) -> isAround(span, server)))
+				.anyMatch((server) -> traces.of(root.context().traceId())
+					.stream()
+					.anyMatch((span) -> isAround(span, server) && root.timing().order() <= span.timing().order())))
 			.toList();
 		for (SpanRecord root : roots) {
 			judgement.saw(1);
 			judgement.broken(root.name(), new Diagnosis("a span within the SERVER span of its request",
 					"a root that started " + ThreadSnapshot.on(root.source().thread())
-							+ " before the SERVER span, and ended after it: its trace is not that of the request",
+							+ " before the SERVER span, which ran within it: its trace is not that of the request",
 					null, OBSERVE_FIRST + OutsideScope.ordered(telemetry.setup())), root);
 		}
 		return !roots.isEmpty();
 	}
 
-	private static boolean isAround(SpanRecord root, SpanRecord server) {
-		return root.source().thread().equals(server.source().thread())
-				&& !root.context().traceId().equals(server.context().traceId())
-				&& root.timing().order() < server.timing().order() && root.timing().isEnded()
-				&& server.timing().endOrder() < root.timing().endOrder();
+	private static boolean isAround(SpanRecord span, SpanRecord server) {
+		return span.source().thread().equals(server.source().thread())
+				&& !span.context().traceId().equals(server.context().traceId())
+				&& span.timing().order() < server.timing().order() && span.timing().isEnded()
+				&& server.timing().endOrder() < span.timing().endOrder();
 	}
 
 	/** Return whether work on another thread may have a separate trace. */

@@ -128,6 +128,21 @@ class LineageRulesTests {
 		});
 	}
 
+	@Test
+	void aRootWhoseChildIsAroundTheServerSpanIsFound() {
+		around(ROOT, null, 10, 11);
+		assertThat(this.observed.judge(CorrelationRule.ROOT_LINKED).state()).isEqualTo(State.NOT_APPLICABLE);
+		around(Observed.context("9", "2", "03"), new Parent(ROOT.spanId(), false), 10, 19);
+		assertThat(this.observed.finding(CorrelationRule.ROOT_LINKED).subject())
+			.isEqualTo("security filterchain before");
+	}
+
+	private void around(SpanContext context, @Nullable Parent parent, long start, long end) {
+		SpanRecord span = Observed.span(context, parent, Kind.INTERNAL, "security filterchain before", start, "http-1");
+		this.observed.spans.add(new SpanRecord(context, parent, span.kind(), span.name(), span.status(), List.of(),
+				new SpanRecord.Timing(start, end, start, end), span.source(), span.attributes()));
+	}
+
 	private void root(Kind kind, @Nullable Parent parent, long order, String thread, @Nullable SpanContext within,
 			SpanContext... links) {
 		SpanRecord span = Observed.span(ROOT, parent, kind, "clean up", order, thread);
