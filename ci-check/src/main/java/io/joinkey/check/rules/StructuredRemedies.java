@@ -56,6 +56,10 @@ final class StructuredRemedies {
 	/** Return what gives the ids of a line the names that they should have. */
 	String renamed(ParsedLine line) {
 		IdKeys keys = this.format.keys();
+		Optional<String> excluded = excluded().findFirst();
+		if (excluded.isPresent()) {
+			return excluded.get();
+		}
 		List<String> steps = new ArrayList<>();
 		if (isNested(line.traceId())) {
 			steps.add("remove " + PREFIX);
@@ -69,8 +73,7 @@ final class StructuredRemedies {
 	}
 
 	private String flags() {
-		return IdKeys.hasFlags(this.format.context())
-				? excluded().findFirst().orElse("leave trace_flags of the MDC in the lines")
+		return IdKeys.hasFlags(this.format.context()) ? "leave trace_flags of the MDC in the lines"
 				: FlagRemedies.added(customizer());
 	}
 

@@ -68,6 +68,13 @@ class StructuredRemediesTests {
 	}
 
 	@Test
+	void aKeyThatIsExcludedIsNotRenamedFromAnother() {
+		this.context = CANONICAL;
+		this.properties.put(JSON + "exclude", "trace_id,ecs.version");
+		assertThat(renamed("traceId", "span_id")).isEqualTo("remove trace_id from logging.structured.json.exclude");
+	}
+
+	@Test
 	void aCustomizerThatRenamesAnIdIsNamedAndAddsTheFlags() {
 		this.properties.put(JSON + "customizer", "com.acme.Members");
 		assertThat(renamed("trace", "spanId")).startsWith(
