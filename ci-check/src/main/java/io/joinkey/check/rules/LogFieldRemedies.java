@@ -31,8 +31,8 @@ final class LogFieldRemedies {
 		String flags = FlagRemedies.and(this.format);
 		return switch (this.format.kind()) {
 			case UNKNOWN, STRUCTURED -> Optional.empty();
-			case PATTERN ->
-				Optional.of("call the fields trace_id and span_id, at the top level of the pattern of " + where);
+			case PATTERN -> Optional.of(this.format.isJsonPattern() ? LogRemedies.instead(this.format)
+					: "call the fields trace_id and span_id, at the top level of the pattern of " + where);
 			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
 					+ "</mdcKeyFieldName> and the same for the span id in " + where + flags);
 			case COMPOSITE -> Optional.of("map " + field + " to " + name

@@ -83,8 +83,12 @@ final class LogFieldRules {
 				List<String> empty = FIELDS.stream().filter((name) -> "".equals(line.value(name))).toList();
 				judgement.saw(1);
 				if (!empty.isEmpty()) {
-					judgement.broken(line.source().appender(), new Diagnosis("no id field outside a span",
-							String.join(", ", empty) + " with an empty value", null, LEAVE_OUT), line.source());
+					judgement.broken(line.source().appender(),
+							new Diagnosis("no id field outside a span",
+									String.join(", ", empty) + " with an empty value", null,
+									LogFormat.of(line.source()).isJsonPattern()
+											? LogRemedies.instead(LogFormat.of(line.source())) : LEAVE_OUT),
+							line.source());
 				}
 			}
 		}

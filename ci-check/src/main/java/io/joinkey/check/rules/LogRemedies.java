@@ -32,6 +32,8 @@ final class LogRemedies {
 
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
 
+	private static final String SERVICE = "logging.structured.json.add.service=${spring.application.name}";
+
 	/** What a mask leaves of a value. */
 	private static final Pattern MASK = Pattern.compile("[*#]{4,}|(?i:masked|redacted)");
 
@@ -171,7 +173,7 @@ final class LogRemedies {
 	private static String renamed(LogFormat format) {
 		String rename = "logging.structured.json.rename.";
 		IdKeys keys = format.keys();
-		return (keys.areCanonical() || format.setting().contains("{trace_id")) ? ""
+		return (keys.areCanonical() || format.setting().contains("{trace_id")) ? ", and add the service with " + SERVICE
 				: ", call the ids trace_id and span_id with " + rename + keys.trace() + " and " + rename + keys.span()
 						+ ", add the service with logging.structured.json.add.service, and the flags with "
 						+ FlagRemedies.ADD_FLAGS;
@@ -183,10 +185,9 @@ final class LogRemedies {
 	}
 
 	private static String names(IdKeys keys) {
-		return keys.areCanonical() ? ""
+		return keys.areCanonical() ? ", with " + SERVICE
 				: ", with " + RENAMED.replace("traceId", keys.trace().substring(keys.trace().lastIndexOf('.') + 1))
-						+ "=trace_id, logging.structured.json.rename." + keys.span()
-						+ "=span_id, logging.structured.json.add.service=${spring.application.name} and "
+						+ "=trace_id, logging.structured.json.rename." + keys.span() + "=span_id, " + SERVICE + " and "
 						+ FlagRemedies.ADD_FLAGS;
 	}
 

@@ -171,6 +171,16 @@ class LogFieldRulesTests {
 	}
 
 	@Test
+	void anEmptyIdOfAPatternOfJsonHasTheRemedyOfItsPattern() {
+		LogLine first = this.observed.lines.get(0);
+		LogWriter writer = LogRemediesTests.writer(LogWriter.LOGBACK, "PatternLayoutEncoder",
+				"{\"trace_id\":\"%X{trace_id}\"}%n");
+		this.observed.lines.set(0, new LogLine(first.event(), "CONSOLE", "{\"trace_id\":\"\"}\n", writer));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_ABSENT).diagnosis().remedy())
+			.startsWith("let a JSON encoder write the whole line");
+	}
+
+	@Test
 	void noFieldOutsideOfASpanIsRight() {
 		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_ABSENT).state()).isEqualTo(State.HELD);
 	}

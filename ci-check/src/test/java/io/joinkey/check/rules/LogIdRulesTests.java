@@ -299,7 +299,7 @@ class LogIdRulesTests {
 				span.status(), span.links(), span.timing(),
 				new SpanRecord.Source("orders", "io.opentelemetry.tomcat", span.source().thread()), span.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(event)
-			.endsWith("which writes the MDC only below a field of its own");
+			.endsWith("with logging.structured.json.add.service=${spring.application.name}");
 	}
 
 	@Test

@@ -272,6 +272,12 @@ class LogRemediesTests {
 	}
 
 	@Test
+	void linesOfSpringBootNeedTheServiceToo() {
+		assertThat(missing(writer(LogWriter.LOGBACK, "JsonEncoder", ""), CANONICAL, Map.of()))
+			.endsWith("below a field of its own, with logging.structured.json.add.service=${spring.application.name}");
+	}
+
+	@Test
 	void aWidthOfTheIdsThemselvesIsTakenAway() {
 		String pattern = "%d [%.8X{traceId:-}/%.8mdc{spanId:-}] %m%n";
 		LogWriter writer = writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern);

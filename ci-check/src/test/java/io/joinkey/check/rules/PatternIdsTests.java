@@ -54,7 +54,8 @@ class PatternIdsTests {
 	@Test
 	void aLineWithoutIdsHasTheRemedyOfTheOthers() {
 		LogLine idle = line("{\"trace_id\":\"\"}", "{\"trace_id\":\"%X{trace_id}\"}");
-		assertThat(LogRemedies.instead(LogFormat.of(idle))).endsWith("<format>logstash</format> instead");
+		assertThat(LogRemedies.instead(LogFormat.of(idle))).endsWith(
+				"<format>logstash</format> instead, and add the service with logging.structured.json.add.service=${spring.application.name}");
 	}
 
 	@Test
@@ -68,6 +69,7 @@ class PatternIdsTests {
 					"trace_id and span_id with logging.structured.json.rename.traceId and", "trace_flags");
 		assertThat(LogRemedies.of(line).missing(true, span, Wiring.NONE)).isEqualTo(remedy);
 		assertThat(LogFieldRemedies.of(line).escaped()).contains(remedy);
+		assertThat(LogFieldRemedies.of(line).renamed("trace", "trace_id")).contains(remedy);
 		assertThat(FlagRemedies.of(LogFormat.of(line))).contains(remedy);
 	}
 
