@@ -11,11 +11,14 @@ import java.util.function.Supplier;
 
 import io.joinkey.ForeignInternal;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.kafka.config.AbstractKafkaListenerContainerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.core.RoutingKafkaTemplate;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.BatchInterceptor;
 import org.springframework.kafka.listener.CompositeBatchInterceptor;
@@ -30,6 +33,8 @@ import org.springframework.kafka.requestreply.ReplyingKafkaTemplate;
 final class KafkaObservation implements BeanPostProcessor {
 
 	private final Options options;
+
+	private final Supplier<ObservationRegistry> registry;
 
 	private final BatchScopes batchScopes;
 
@@ -49,6 +54,7 @@ final class KafkaObservation implements BeanPostProcessor {
 
 	KafkaObservation(Options options, Supplier<ObservationRegistry> registry, Supplier<RecordScopes> recordScopes) {
 		this.options = options;
+		this.registry = registry;
 		this.batchScopes = new BatchScopes(registry);
 		this.recordScopes = recordScopes;
 	}
@@ -71,7 +77,7 @@ final class KafkaObservation implements BeanPostProcessor {
 
 	private void observe(Object bean, String beanName) {
 		if (this.options.templates() && bean instanceof KafkaTemplate<?, ?> template) {
-			template.setObservationEnabled(true);
+			observe(template);
 			this.report.switchedOn().add(beanName);
 		}
 		if (this.options.listeners() && bean instanceof AbstractKafkaListenerContainerFactory<?, ?, ?> factory) {
@@ -83,6 +89,29 @@ final class KafkaObservation implements BeanPostProcessor {
 		else if (bean instanceof ReplyingKafkaTemplate<?, ?, ?> template) {
 			leaveReplies(template);
 		}
+	}
+
+	/**
+	 * A template that is switched on asks its factory for a broker when the application
+	 * starts, which does not start without one.
+	 */
+	private void observe(KafkaTemplate<?, ?> template) {
+		if (isWithoutBroker(template)) {
+			template.setObservationRegistry(this.registry.get());
+		}
+		else {
+			template.setObservationEnabled(true);
+		}
+	}
+
+	private static boolean isWithoutBroker(KafkaTemplate<?, ?> template) {
+		if (template instanceof RoutingKafkaTemplate) {
+			return true;
+		}
+		// that of a mock is null
+		ProducerFactory<?, ?> factory = template.getProducerFactory();
+		return factory != null
+				&& !factory.getConfigurationProperties().containsKey(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
 	}
 
 	@SuppressWarnings("unchecked")

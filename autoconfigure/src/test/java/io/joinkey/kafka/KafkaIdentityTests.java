@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.joinkey.JoinkeyAutoConfiguration;
 import io.joinkey.JoinkeyEndpoint;
 import io.joinkey.propagation.JoinkeyPropagationAutoConfiguration;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -32,9 +34,11 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.DefaultShareConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.core.ProducerPostProcessor;
+import org.springframework.kafka.core.RoutingKafkaTemplate;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
 
@@ -97,6 +101,30 @@ class KafkaIdentityTests {
 			assertThat(context).hasNotFailed();
 			assertThat(status(context)).contains("could not be observed: [own]");
 		});
+	}
+
+	@Test
+	void aTemplateThatKnowsNoBrokerIsObservedAndTheApplicationStarts() {
+		RoutingKafkaTemplate own = new RoutingKafkaTemplate(
+				Map.of(Pattern.compile(".+"), new DefaultKafkaProducerFactory<>(CONFIGURATION)));
+		with(RoutingKafkaTemplate.class, () -> own)
+			.withBean(KafkaAdmin.class, () -> new KafkaAdmin(Map.of("bootstrap.servers", "127.0.0.1:1")))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(own).extracting("observationRegistry").isSameAs(context.getBean(ObservationRegistry.class));
+				assertThat(status(context)).contains("switched on for [own]");
+			});
+	}
+
+	@Test
+	void aTemplateOfAFactoryThatKnowsNoBrokerIsObservedAndTheApplicationStarts() {
+		KafkaTemplate<String, String> own = new KafkaTemplate<>(() -> mock(Producer.class));
+		with(KafkaTemplate.class, () -> own)
+			.withBean(KafkaAdmin.class, () -> new KafkaAdmin(Map.of("bootstrap.servers", "127.0.0.1:1")))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(own).extracting("observationRegistry").isSameAs(context.getBean(ObservationRegistry.class));
+			});
 	}
 
 	@Test
