@@ -54,8 +54,7 @@ public final class MessageScopes {
 	 * Processes each of several messages within its own trace. What the action throws
 	 * marks the message's span as failed and ends the iteration.
 	 * @param items what the listener got: messages of Spring AMQP or of Spring Messaging,
-	 * or payloads, which are matched to the messages of the current batch by their
-	 * position and therefore have to be complete
+	 * or the payloads of all messages in their order
 	 * @param action what to do with each
 	 * @param <T> the type of the items
 	 */

@@ -24,8 +24,9 @@ import org.springframework.batch.infrastructure.item.Chunk;
 
 /**
  * Makes a span for each chunk, with a link to the trace of each item. The span is not
- * made current: Spring Batch does not call a listener at each end of a chunk, and a scope
- * that stays open would give its ids to other work. It is a child of the step's span.
+ * made current, since Spring Batch does not call a listener at each end of a chunk. A
+ * scope that stays open would give its ids to other work. It is a child of the step's
+ * span.
  */
 final class ChunkSpans implements ChunkListener<Object, Object>, ItemWriteListener<Object>, StepExecutionListener {
 

@@ -213,7 +213,7 @@ final class JdkHttpSender implements HttpSender {
 
 	/**
 	 * Publishes a body in few pieces. The JDK's own publisher cuts it into pieces of 16
-	 * KB, each of which costs a change of threads; a piece of any size would be copied to
+	 * KB, and each piece costs a change of threads. A single piece would be copied to
 	 * direct memory as a whole.
 	 */
 	private static BodyPublisher publisher(byte[] body) {

@@ -22,9 +22,9 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Excludes the scrapes and health checks of a reactive application from observation, with
- * everything that is observed while one is answered, such as the decisions of Spring
- * Security.
+ * Excludes the scrapes and health checks of a reactive application from observation. It
+ * also excludes what is observed while the application answers one, such as the decisions
+ * of Spring Security.
  */
 final class ReactiveProbeRequests implements WebFilter, ObservationPredicate, Ordered {
 

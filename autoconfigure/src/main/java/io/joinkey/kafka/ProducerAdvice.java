@@ -86,8 +86,8 @@ final class ProducerAdvice implements MethodInterceptor {
 	}
 
 	/**
-	 * Return whether the record should continue the current span: not if that is the one
-	 * that its header names, as behind a template, and not if the application gave it
+	 * Return whether the record should continue the current span. It should not if its
+	 * header already names this span, as behind a template, or if the application gave it
 	 * another trace.
 	 */
 	private boolean belongsToCurrent(ProducerRecord<?, ?> record) {

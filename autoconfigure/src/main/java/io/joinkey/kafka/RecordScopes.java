@@ -61,9 +61,8 @@ public final class RecordScopes {
 	/**
 	 * Processes each of a batch's records within its own trace. What the action throws
 	 * marks the record's span as failed and ends the iteration.
-	 * @param items what the listener got: records, messages, or payloads, which are
-	 * matched to the records of the current batch by their position and therefore have to
-	 * be complete
+	 * @param items what the listener got: records, messages, or the payloads of all
+	 * records in their order
 	 * @param action what to do with each
 	 * @param <T> the type of the items
 	 */

@@ -14,7 +14,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Wraps the application's propagators, whoever defined them.
+ * Wraps all propagators of the application.
  */
 final class KeyPropagation implements BeanPostProcessor {
 

@@ -50,9 +50,9 @@ final class AppenderProbe {
 	/**
 	 * Probes each appender that is attached to a logger, also behind asynchronous ones.
 	 * @param taken fields that are not in the MDC
-	 * @return by appender name what it loses, an empty text if it loses nothing, or a
-	 * text that begins with {@link #NOT_CHECKED}; an empty map if neither exists Logback
-	 * nor Log4j2
+	 * @return what each appender loses, by its name: an empty text if it loses nothing,
+	 * or a text that begins with {@link #NOT_CHECKED}. Without Logback and Log4j2 the map
+	 * is empty
 	 */
 	static Map<String, String> run(Set<String> taken) {
 		Map<String, String> mdc = new HashMap<>(BOOTS);

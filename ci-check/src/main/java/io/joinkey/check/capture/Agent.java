@@ -32,8 +32,8 @@ final class Agent {
 	}
 
 	/**
-	 * Return the reason why its spans cannot be seen.
-	 * @return the reason, empty if they can, or if there is no agent
+	 * Return the reason why the agent's spans cannot be read.
+	 * @return the reason, empty if they can be read or if no agent runs
 	 */
 	String obstacle() {
 		return (this.bridge == null && isRunning()) ? NOT_OBSERVED : "";

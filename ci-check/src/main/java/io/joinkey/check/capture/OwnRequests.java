@@ -14,8 +14,8 @@ import io.joinkey.check.evidence.SentRequest;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Sends the requests that the gate adds to those of a user, because some evidence needs
- * them: a new trace, a caller that is not trusted, a business key and a failure.
+ * Sends requests that the gate adds for evidence: a new trace, a caller that is not
+ * trusted, a business key and a failure.
  */
 public final class OwnRequests {
 

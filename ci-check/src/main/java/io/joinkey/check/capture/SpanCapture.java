@@ -156,10 +156,9 @@ final class SpanCapture {
 	}
 
 	/**
-	 * Return the spans with those that started since, in the same traces, in scheduled
-	 * runs, or as the root of a trace like an earlier one on such a thread: these leave
-	 * exemplars in the scrape. What else started since belongs to the scrape. Spans that
-	 * were open may have ended since.
+	 * Return the earlier spans as they are now, with later spans that leave exemplars in
+	 * the scrape. These are in the same traces, in scheduled runs, or the root of a trace
+	 * like an earlier one on such a thread. Other later spans belong to the scrape.
 	 */
 	List<SpanRecord> since(List<SpanRecord> earlier) {
 		List<SpanRecord> now = spans();

@@ -150,7 +150,8 @@ final class WiringReader {
 	}
 
 	/**
-	 * The predicates that are no beans, as an ObservationRegistryCustomizer adds them.
+	 * Return the predicates that are not beans, such as those that an
+	 * ObservationRegistryCustomizer adds.
 	 */
 	private List<String> predicates() {
 		Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record KafkaDelivery(KafkaRecord record, String listener, String thread, long order, long endOrder, How how,
 		@Nullable KafkaRecord stored) implements Evidence {
 
-	/** How the name of what polls by itself begins. */
+	/** The start of the name of a poll loop. */
 	public static final String POLL_LOOP = "poll loop at ";
 
-	/** The name of a listener container of Spring that is no bean. */
+	/** The name of a Spring listener container that is not a bean. */
 	public static final String CONTAINER_LOOP = POLL_LOOP
 			+ "org.springframework.kafka.listener.KafkaMessageListenerContainer";
 

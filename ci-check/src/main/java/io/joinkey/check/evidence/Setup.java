@@ -88,9 +88,10 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	}
 
 	/**
-	 * Return whether a class that prints is the application's: in its packages, or in
-	 * others of its organisation, whose names begin with the same two words, or three as
-	 * in io.github.acme. Text that another library prints is no application's to change.
+	 * Return whether a class belongs to the application's organisation. The names of its
+	 * packages begin with the same two words, or with the same three as in
+	 * io.github.acme. The application cannot change what the class of another library
+	 * does.
 	 * @param className the name of the class
 	 * @return {@code true} if it is the application's
 	 */

@@ -20,10 +20,10 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Starts the whole application on a random port with tracing, propagation and metrics
- * really on, and judges what a test method exercised by every rule if the method passed.
- * What the application did before, such as in another test class with the same context,
- * is not judged. A test method takes a {@link CapturedTelemetry}, sends requests with its
+ * Starts the whole application on a random port, with tracing, propagation and metrics
+ * switched on. If a test method passes, every rule judges what it exercised. What the
+ * application did before, such as in another test class with the same context, is not
+ * judged. A test method takes a {@link CapturedTelemetry}, sends requests with its
  * client, and may assert on it.
  */
 @Documented

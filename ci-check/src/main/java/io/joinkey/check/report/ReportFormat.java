@@ -32,8 +32,8 @@ public enum ReportFormat {
 	JSON("report.json", (report, telemetry) -> JsonReport.render(report)),
 
 	/**
-	 * For people: one page without scripts or anything to load, with each trace as a
-	 * waterfall of spans and the other evidence at the span to which it belongs.
+	 * For people: one page without scripts or external files. It shows each trace as a
+	 * waterfall of spans, with the other evidence beside its span.
 	 */
 	HTML("report.html", HtmlReport::render),
 

@@ -133,7 +133,7 @@ record Waterfall(String traceId, List<Row> rows, List<Evidence> loose) {
 
 	/**
 	 * Return the span to which evidence belongs: the active span of a line, the span that
-	 * other evidence names, or that of the request that was being processed.
+	 * other evidence names, or the SERVER span of the current request.
 	 */
 	private static @Nullable SpanContext context(Evidence evidence, Telemetry telemetry) {
 		if (evidence instanceof LogLine line) {

@@ -29,11 +29,11 @@ import io.joinkey.check.format.Traceparent;
 final class AnsweredCalls {
 
 	private static final String WITH_EACH_ITEM = """
-			where one subscription that is made once serves several requests, send a ContextSnapshot with each item, \
-			ContextSnapshotFactory.builder().build().captureAll(), and write it within the flatMap of that item, \
-			.contextWrite(item.snapshot()::updateContext), with the lines in that flatMap too""";
+			if one subscription serves several requests, send a ContextSnapshot with each item, \
+			ContextSnapshotFactory.builder().build().captureAll(), and do the work and the logging for an item in one \
+			flatMap, whose inner chain ends with .contextWrite(item.snapshot()::updateContext)""";
 
-	private static final String BY_HAND = "where it is subscribed to by hand, ";
+	private static final String BY_HAND = "where the code calls subscribe(...) or toFuture() itself, ";
 
 	/** What sends items of any request to a subscription. */
 	private static final Set<String> SINKS = Set.of("Sinks.many", "FluxSink.next");

@@ -23,7 +23,7 @@ import io.joinkey.check.evidence.Telemetry;
  */
 final class AnsweredIds {
 
-	/** A trace id in a text, which is no part of a longer id. */
+	/** A trace id within a text, unless it is part of a longer id. */
 	static final Pattern TRACE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])");
 
 	private static final Pattern NAME = Pattern.compile(".*trace[-_]?id", Pattern.CASE_INSENSITIVE);
@@ -40,7 +40,7 @@ final class AnsweredIds {
 		}
 	}
 
-	/** An answer that names a trace names that of its own request. */
+	/** A response header names the trace of its own request. */
 	private static void ofAnother(Telemetry telemetry, SentRequest request, Header header, Judgement judgement) {
 		SpanIndex traces = SpanIndex.of(telemetry);
 		Matcher ids = TRACE_ID.matcher(header.value());

@@ -179,7 +179,7 @@ final class BackendLineRules {
 			.filter((field) -> asked(name.kind()).noneMatch(field::equals));
 	}
 
-	/** Return which id a name stands for, in whatever spelling, or an empty text. */
+	/** Return which id a name stands for, in any spelling, or an empty text. */
 	static String idOf(String name) {
 		Matcher id = ID.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
 		return id.matches() ? id.group(2) : "";

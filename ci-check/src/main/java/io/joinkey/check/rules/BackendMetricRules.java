@@ -112,8 +112,8 @@ final class BackendMetricRules {
 	}
 
 	/**
-	 * Return whether a query is about this service: a label names it, or the file names
-	 * more of what it serves and no label may pick another service.
+	 * Return whether a query is about this service. A label names the service, or the
+	 * file names other metrics of it and no label selects another service.
 	 */
 	private boolean isOfThis(BackendName name, String served) {
 		boolean named = false;

@@ -16,8 +16,8 @@ final class CoroutineRemedies {
 
 	private static final String ELEMENT = """
 			give the coroutine the context when it starts, async(PropagationContextElement()) of Spring, or \
-			launch(observationRegistry.asContextElement()) of micrometer-core: the element belongs to each start, \
-			not to the CoroutineScope, and a wrapped executor is not enough, because any thread resumes a coroutine\
+			launch(observationRegistry.asContextElement()) of micrometer-core. Pass the element at each start, not to the \
+			CoroutineScope. A wrapped executor is not enough, because any thread may resume a coroutine\
 			""";
 
 	private static final String CHANNEL = """

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public enum CorrelationRule implements Rule {
 
 	/** The tracer records. */
-	REAL_TRACER("the tracer gives each span an id of its own and records it", null, TracerRules::realTracer),
+	REAL_TRACER("the tracer gives each span a unique id and records it", null, TracerRules::realTracer),
 
 	/** The propagator writes W3C. */
 	REAL_PROPAGATOR("the propagator writes traceparent", null, TracerRules::realPropagator, REAL_TRACER),
@@ -49,8 +49,7 @@ public enum CorrelationRule implements Rule {
 	INBOUND_CONTINUED("a traceparent that is sent is continued", Boundary.INBOUND_HTTP, InboundRules::continued),
 
 	/** Without a header a trace starts. */
-	INBOUND_NONE_NEW("a request without traceparent starts a trace of its own", Boundary.INBOUND_HTTP,
-			InboundRules::noneNew),
+	INBOUND_NONE_NEW("a request without traceparent starts a new trace", Boundary.INBOUND_HTTP, InboundRules::noneNew),
 
 	/** A malformed header is ignored. */
 	INBOUND_INVALID_RESTARTED("a malformed traceparent starts a new trace and fails nothing", Boundary.INBOUND_HTTP,
@@ -137,7 +136,7 @@ public enum CorrelationRule implements Rule {
 	REACTOR_HOP("operators of Reactor keep the request's trace", null, ReactorHopRules::kept),
 
 	/** A scheduled run has a trace. */
-	SCHEDULED_RUN("each run of a scheduled method has a trace of its own, its error line included", null,
+	SCHEDULED_RUN("each run of a scheduled method has its own trace, with its error line", null,
 			ScheduledRunRules::run),
 
 	/** An opened scope is closed. */
@@ -156,7 +155,7 @@ public enum CorrelationRule implements Rule {
 			KafkaListenerRules::nextRecordClean),
 
 	/** A batch leads to each of its records. */
-	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is of its own trace",
+	KAFKA_BATCH_LINKS("a batch's span links to its records, and a record's span is in the record's trace",
 			Boundary.KAFKA_BATCH_LISTENER, KafkaBatchRules::links),
 
 	/** A record that fails keeps its trace. */

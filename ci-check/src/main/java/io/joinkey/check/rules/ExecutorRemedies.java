@@ -94,7 +94,8 @@ final class ExecutorRemedies {
 	private static Optional<String> ofCallback(Setup setup, TaskSubmission submission) {
 		if (submission.isThrough(setup, PARALLEL_STREAM)) {
 			return Optional
-				.of("a parallel stream propagates nothing: make it sequential, or capture before it, " + SNAPSHOT);
+				.of("a parallel stream does not propagate the context: make it sequential, or capture before it, "
+						+ SNAPSHOT);
 		}
 		if (isTimeOut(submission)) {
 			return Optional.of(TIME_OUT + STAGE);

@@ -101,8 +101,8 @@ final class FailedRequestRules {
 	}
 
 	/**
-	 * Return whether the application answered the failure that the gate provokes as if
-	 * the caller had failed, or nothing at all, as with a code of its own in the body.
+	 * Return whether the application answered a failure that the gate provokes as an
+	 * error of the caller, or as a success, such as with an error code in the body.
 	 */
 	private static boolean isHandled(SentRequest request) {
 		return request.isToOwnHandler() && !request.isCase() && (HANDLED.contains(request.status())

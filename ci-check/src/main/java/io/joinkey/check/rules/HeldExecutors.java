@@ -31,7 +31,7 @@ final class HeldExecutors {
 
 	private static final Pattern TYPED = Pattern.compile("(the field .*\\.(\\w+)) of type (\\w+)");
 
-	private static final String FORKED = "; what a parallel stream or a task forks in the pool passes no wrapper: for that capture before, "
+	private static final String FORKED = "; a wrapper does not reach what a parallel stream or a task forks in the pool: for that, capture before, "
 			+ ExecutorRemedies.SNAPSHOT;
 
 	/** Submitting calls it too, so that it sees each task. */
@@ -57,12 +57,12 @@ final class HeldExecutors {
 		if (ExecutorRemedies.isForkJoinPool(submission)) {
 			Optional<String> forks = forks(setup, submission);
 			if (forks.isPresent()) {
-				return "a parallel stream passes no wrapper of its pool: capture before the stream is given to the pool, "
+				return "a wrapper of the pool does not reach a parallel stream: capture before the stream is given to the pool, "
 						+ ExecutorRemedies.SNAPSHOT + ", in the function of the stream; look at " + forks.get();
 			}
 		}
 		if (setup.isApplication(submission.poolType())) {
-			return submission.poolType() + " is no type for a wrapper: keep it, and "
+			return "keep the " + submission.poolType() + ", since a wrapper does not have this type, and "
 					+ given(setup, submission, wrapper);
 		}
 		String later = ExecutorRemedies.later(setup, submission);
@@ -106,7 +106,7 @@ final class HeldExecutors {
 	private static Optional<String> kept(String place, String wrapper) {
 		Matcher typed = TYPED.matcher(place);
 		return typed.matches() ? Optional
-			.of(typed.group(3) + " is no type for a wrapper: keep " + typed.group(1) + ", and give the work to "
+			.of("keep " + typed.group(1) + ", since a wrapper is not a " + typed.group(3) + ", and give the work to "
 					+ wrapper.replace("wrap(executor", "wrap(" + typed.group(2)) + " instead of " + typed.group(2))
 				: Optional.empty();
 	}

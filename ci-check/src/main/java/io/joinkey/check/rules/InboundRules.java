@@ -125,7 +125,7 @@ final class InboundRules {
 				}
 				else if (before.isPresent()) {
 					judgement.broken(request.endpoint(),
-							new Diagnosis("a trace id of its own",
+							new Diagnosis("a new trace id",
 									"the trace id of an earlier request, "
 											+ before.get().place() + ", " + ThreadSnapshot.on(span.source().thread()),
 									request,

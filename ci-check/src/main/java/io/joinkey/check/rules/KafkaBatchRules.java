@@ -171,7 +171,7 @@ final class KafkaBatchRules {
 			}).findFirst();
 			if (children.size() > own && without.isPresent()) {
 				judgement.broken(batch.get(0).listener(),
-						new Diagnosis("for each record a span of its own trace",
+						new Diagnosis("for each record a span in the record's trace",
 								children.size() + " spans in the trace of one record, " + context.traceId()
 										+ ", and none in that of " + without.get().record().place(),
 								children.get(0), OWN_SCOPE),

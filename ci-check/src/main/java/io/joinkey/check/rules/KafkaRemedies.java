@@ -34,7 +34,7 @@ final class KafkaRemedies {
 	private static final String PASSED_ON = """
 			let a ProducerInterceptor that makes another record pass the headers on, new ProducerRecord<>(record.topic(), \
 			record.partition(), record.timestamp(), record.key(), value, record.headers()), and let none clear them: \
-			traceparent is taken away after it was written,\s""";
+			something removes traceparent after the template wrote it,\s""";
 
 	private static final String UNFOUND = "and no interceptor was found: look at the serializers, which are given the headers too";
 

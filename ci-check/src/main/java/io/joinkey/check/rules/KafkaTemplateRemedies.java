@@ -26,8 +26,8 @@ final class KafkaTemplateRemedies {
 	private static final String SPRING_BOOTS = "the bean 'kafkaTemplate'";
 
 	/**
-	 * The switch observes no template that is no bean, and keeps a RoutingKafkaTemplate
-	 * from its start.
+	 * The property does not reach a template that is not a bean, and stops a
+	 * RoutingKafkaTemplate at its start.
 	 */
 	private static final String OBSERVE = """
 			call setObservationRegistry(observationRegistry), with the injected ObservationRegistry, on\s""";
@@ -67,8 +67,8 @@ final class KafkaTemplateRemedies {
 			.toList();
 		if (!own.isEmpty()) {
 			return ofTemplates(own) + raw
-				.map((place) -> "; what " + place
-						+ " sends, send through an observed template: a producer observes nothing")
+				.map((place) -> "; and send what " + place
+						+ " sends through an observed KafkaTemplate, since a producer is not observed")
 				.orElse("");
 		}
 		return raw.map(this::ofProducer).or(this::ofTemplateByHand).orElseGet(this::unknown);
@@ -79,9 +79,10 @@ final class KafkaTemplateRemedies {
 				+ this.templates.stream().map(Held::place).distinct().sorted().collect(Collectors.joining(" or "))
 				+ ", which is observed, and not through ";
 		return CodeSites.named(this.setup, KafkaTemplateRemedies::makesProducer)
-			.map((made) -> observed + made + ", which observes nothing" + OTHER_SERIALIZERS)
-			.or(() -> templateByHand().map((made) -> OBSERVE + made + ", if it is no bean, or " + observed + "it"))
-			.orElseGet(() -> observed + "a KafkaProducer, a Producer of its factory or a template that is no bean");
+			.map((made) -> observed + made + ", which is not observed" + OTHER_SERIALIZERS)
+			.or(() -> templateByHand().map((made) -> OBSERVE + made + ", if it is not a bean, or " + observed + "it"))
+			.orElseGet(() -> observed
+					+ "a KafkaProducer, a Producer of its factory or a KafkaTemplate that is not a bean");
 	}
 
 	private String ofTemplates(List<String> own) {
@@ -90,7 +91,7 @@ final class KafkaTemplateRemedies {
 	}
 
 	private String ofProducer(String place) {
-		return "send the record through the injected KafkaTemplate instead of " + place + ", which observes nothing"
+		return "send the record through the injected KafkaTemplate instead of " + place + ", which is not observed"
 				+ this.setup.wiring().unlessSet(PROPERTY, WITH, WITH) + OTHER_SERIALIZERS;
 	}
 

@@ -63,7 +63,7 @@ final class LibraryVersionRules {
 		Map<Family, Map<String, List<String>>> found = read(telemetry.setup().wiring().libraries());
 		if (found.isEmpty()) {
 			judgement
-				.notApplicable("no file on the class path tells the version of Spring, Micrometer or OpenTelemetry");
+				.notApplicable("no file on the class path names the version of Spring, Micrometer or OpenTelemetry");
 			return;
 		}
 		judgement.saw(found.size());

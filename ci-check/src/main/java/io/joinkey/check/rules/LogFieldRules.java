@@ -121,7 +121,7 @@ final class LogFieldRules {
 					.distinct()
 					.sorted()
 					.collect(Collectors.joining(" and "))
-				+ " wrote text, whose ids log-has-ids, log-id-equals-span and log-every-appender look for";
+				+ " wrote text; log-has-ids, log-id-equals-span and log-every-appender judge its ids";
 	}
 
 	private static Optional<Diagnosis> jsonProblem(LogLine line) {

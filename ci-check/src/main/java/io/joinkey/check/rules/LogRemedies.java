@@ -229,7 +229,7 @@ final class LogRemedies {
 		return thread.equals(this.line.event().snapshot().thread()) ? ""
 				: ". It writes " + ThreadSnapshot.on(thread)
 						+ (this.writer.through().isEmpty() ? "" : ", behind " + this.writer.through())
-						+ ": a converter has to ask the event's context and not the thread";
+						+ ": let the converter read the ids from the event, not from the thread";
 	}
 
 }

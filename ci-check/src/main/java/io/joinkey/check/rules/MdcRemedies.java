@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class MdcRemedies {
 
 	private static final String EARLY = """
-			use nothing of OpenTelemetry before SpringApplication.run(...), in the main method or a static initializer, \
-			such as Context.current(), Span.current(), GlobalOpenTelemetry or an OpenTelemetrySdk: Spring Boot cannot \
-			add what fills the MDC once the context was used, and no line had ids""";
+			do not use OpenTelemetry before SpringApplication.run(...), such as Context.current(), Span.current(), \
+			GlobalOpenTelemetry or an OpenTelemetrySdk in the main method or in a static initializer: after that, Spring \
+			Boot cannot add what fills the MDC, and no line had ids""";
 
 	private static final String REMOVE_NOTHING = """
 			let nothing remove the ids from the MDC: no MDC.clear() or MDC.setContextMap(...) within a request, and \

@@ -19,9 +19,9 @@ import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Held;
 
 /**
- * Judges whether JMS and RabbitMQ messages carry the trace, by the templates and the
- * listener containers of the application, and by the spans of messages that it sends to
- * itself.
+ * Judges whether JMS and RabbitMQ messages carry the trace. The evidence is the
+ * templates, the listener containers, and the spans of messages that the application
+ * sends to itself.
  */
 final class MessagingRules {
 
@@ -110,9 +110,9 @@ final class MessagingRules {
 				idle.add(library.equals(JMS) ? "JMS" : "RabbitMQ");
 			}
 		}
-		return idle.isEmpty() ? Optional.empty() : Optional
-			.of(String.join(" and ", idle) + " listeners that were given no message, so that only their"
-					+ " observation is judged: let the gate reach a broker, and list a request that sends a message");
+		return idle.isEmpty() ? Optional.empty()
+				: Optional.of(String.join(" and ", idle) + " listeners that got no message; only their observation"
+						+ " is judged: let the gate reach a broker, and list a request that sends a message");
 	}
 
 	private static String library(SpanRecord span) {

@@ -34,9 +34,9 @@ final class NotJudged {
 			event.toImmutable() of Log4j2""";
 
 	private static final String OF_ONE = """
-			; if the listener works on the others too, start the CONSUMER span of each record, with that record's headers, \
-			within the loop and around the work on that record alone; or start none, since joinkey-spring-boot-starter's \
-			span of the batch links to all""";
+			; if the listener also works on the other records, start a CONSUMER span for each record within the loop, from \
+			that record's headers and around the work on that record alone; or start none with joinkey-spring-boot-starter, \
+			whose span of the batch links to all records""";
 
 	private static final String PERIODIC = """
 			; if it outlives the request, start it in a method with @EventListener(ApplicationReadyEvent.class) instead, \

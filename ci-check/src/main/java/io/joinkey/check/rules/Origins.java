@@ -31,9 +31,9 @@ import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the origins of evidence, as values that can be compared: the event or the record
- * itself, the submission that brought it to its thread, and the span with which its trace
- * started.
+ * Finds the origins of evidence, as values that can be compared. They are the event or
+ * the record itself, the submission that brought it to its thread, and the root span of
+ * its trace.
  */
 final class Origins {
 

@@ -31,7 +31,7 @@ final class OutgoingDiagnosis {
 			remove one of the two that write it: a second instrumentation, or a header that is copied from the \
 			incoming request""";
 
-	static final String NO_CACHE = "remove what caches the header or makes it up, and let the tracer's propagator write it";
+	static final String NO_CACHE = "remove what caches or invents the header, and let the tracer's propagator write it";
 
 	private static final String PROPAGATE = "let the tracer's propagator write the header, and not code of the application";
 

@@ -46,7 +46,7 @@ final class OutgoingRemedies {
 	static String removed(Setup setup, @Nullable Client client) {
 		List<Held> clients = clients(setup, client);
 		String places = CodeSites.look(setup, Kind.REMOVES_HEADERS);
-		return "let no interceptor, filter or request factory of the client replace or clear its headers: traceparent is taken away after it was written, so keep traceparent, tracestate and baggage"
+		return "let no interceptor, filter or request factory of the client replace or clear its headers: something removes traceparent after the client wrote it, so keep traceparent, tracestate and baggage"
 				+ Wiring.added(clients)
 					.map((added) -> "; the application added " + added)
 					.orElse(places.isEmpty() ? NONE_FOUND : "")

@@ -26,8 +26,8 @@ import io.joinkey.check.format.Traceparent;
 final class OwnSchedules {
 
 	private static final String ONE_CALL = """
-			periodic task that is not observed, and whose run starts a trace with its only call: %s %s; \
-			its other lines have no ids, unless an Observation is around the run""";
+			periodic task without an observation, whose only call starts a trace: %s %s; its other lines have no ids: start an \
+			Observation around the run""";
 
 	private static final Pattern REACTOR = Pattern.compile("parallel-|boundedElastic-|single-|reactor-http-");
 
@@ -48,8 +48,8 @@ final class OwnSchedules {
 	}
 
 	/**
-	 * Return whether a call is made again and again since before the first request, so
-	 * that no request leads to it. A publisher that repeats itself is no periodic task.
+	 * Return whether a call repeats since before the first request. Such a call does not
+	 * belong to a request. A publisher that repeats itself is not a periodic task.
 	 */
 	static boolean isFromTheStart(Telemetry telemetry, SpanRecord span) {
 		long first = telemetry.firstRequest();
@@ -62,8 +62,8 @@ final class OwnSchedules {
 	}
 
 	/**
-	 * Return whether a call that nothing observes is made again and again since before
-	 * the first request, on a thread without a span, as a shipper of log lines does.
+	 * Return whether an unobserved call on a thread without a span repeats since before
+	 * the first request. A shipper of log lines makes such calls.
 	 */
 	static boolean isFromTheStart(Telemetry telemetry, HttpExchange exchange) {
 		long first = telemetry.firstRequest();
@@ -92,15 +92,16 @@ final class OwnSchedules {
 		Stream<String> outside = telemetry.exchanges()
 			.stream()
 			.filter((exchange) -> isFromTheStart(telemetry, exchange) && exchange.order() > telemetry.firstRequest())
-			.map((exchange) -> "call that is made since before the first request, outside of any span and without traceparent: "
+			.map((exchange) -> "call that repeats since before the first request, outside of any span and without traceparent: "
 					+ exchange.endpoint() + ", by " + exchange.client());
 		return Stream
-			.concat(outside, telemetry.spans()
-				.stream()
-				.filter((span) -> isFromTheStart(telemetry, span) && !TraceRootRules.isStartUp(telemetry, span)
-						&& LibraryCalls.library(telemetry, span) == null)
-				.map((span) -> "call that is made since before the first request, each time in a trace of its own: "
-						+ span.name() + " " + ThreadSnapshot.on(threads(span))))
+			.concat(outside,
+					telemetry.spans()
+						.stream()
+						.filter((span) -> isFromTheStart(telemetry, span) && !TraceRootRules.isStartUp(telemetry, span)
+								&& LibraryCalls.library(telemetry, span) == null)
+						.map((span) -> "call that repeats since before the first request, each time in a new trace: "
+								+ span.name() + " " + ThreadSnapshot.on(threads(span))))
 			.distinct()
 			.sorted()
 			.toList();

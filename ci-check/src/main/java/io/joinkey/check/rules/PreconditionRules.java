@@ -186,7 +186,7 @@ final class PreconditionRules {
 		List<String> unreadable = telemetry.coverage().unreadable();
 		return (unreadable.isEmpty() || !telemetry.lines().isEmpty()) ? Optional.empty() : Optional
 			.of("the gate cannot read the appender " + String.join(", ", unreadable)
-					+ ": let it pass its events to an appender of the logging library, with event.prepareForDeferredProcessing() of Logback or event.toImmutable() of Log4j2 if another thread writes them, or add a console appender for the gate");
+					+ ": add a console appender for the gate, or let this appender pass its events to one of the logging library. If another thread writes them, call event.prepareForDeferredProcessing() of Logback first, or pass event.toImmutable() of Log4j2");
 	}
 
 }

@@ -33,9 +33,9 @@ final class ReactorHopRules {
 	private static final String MODULE = "org.springframework.boot:spring-boot-reactor";
 
 	private static final String CAPTURE = """
-			where it is subscribed to by hand, do the work in operators and capture behind them, \
+			where the code calls subscribe(...) or toFuture() itself, do the work in operators and capture behind them, \
 			.doOnNext(...).doOnError(...).onErrorComplete().contextCapture().subscribe(), or .contextCapture().toFuture(): \
-			operators restore only what the subscriber's context holds, and what is given to subscribe(...) itself runs \
+			operators restore only what the subscriber's context holds, and the callbacks of subscribe(...) itself run \
 			without it""";
 
 	private static final String DELEGATE = """
@@ -112,8 +112,9 @@ final class ReactorHopRules {
 	}
 
 	/**
-	 * Return whether code ran before the first request, and so belongs to no request. The
-	 * span that submitted the work tells the request, or else the time does.
+	 * Return the last place with the right context, empty if the code already ran before
+	 * the first request. This place is the span that submitted the work, or else the
+	 * request of that time.
 	 */
 	private static Optional<Evidence> lastRight(Telemetry telemetry, SpanIndex traces, ThreadSnapshot snapshot,
 			String logger) {

@@ -16,7 +16,7 @@ import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
 
 /**
- * Finds the commands to Redis whose origin nothing shows. Lettuce starts the span of a
+ * Finds the commands to Redis whose origin is unknown. Lettuce starts the span of a
  * command on the thread of its connection, so neither the thread nor the stack shows
  * whether a request, the main method or a poll of a library sent it.
  */
@@ -30,9 +30,8 @@ final class RedisCommands {
 	}
 
 	/**
-	 * Return the commands that may belong to no request: the same command is also written
-	 * while none of the application's endpoints is called, or only once while two equal
-	 * requests are under way.
+	 * Return the commands that may not belong to a request. The same command is also
+	 * written while no endpoint is called, or only once during two equal requests.
 	 */
 	static List<SpanRecord> ofUnknownOrigin(Telemetry telemetry) {
 		return telemetry.spans()
@@ -91,8 +90,8 @@ final class RedisCommands {
 			.sorted()
 			.collect(Collectors.joining(", "));
 		return names.isEmpty() ? Optional.empty()
-				: Optional.of("command to Redis outside of each span, which the connection's thread writes: " + names
-						+ "; the gate does not see what gave it");
+				: Optional.of("command to Redis outside of any span, written by the thread of the connection: " + names
+						+ "; the gate cannot see which code sent it");
 	}
 
 }

@@ -47,7 +47,7 @@ final class RequestCounts {
 				Stream.of(routes).filter((route) -> !route.isEmpty()).collect(Collectors.toSet()));
 	}
 
-	/** Return the route of a SERVER span, empty if it has none. */
+	/** Return the route of a SERVER span, or an empty text. */
 	static String route(SpanRecord span) {
 		Map<String, String> attributes = span.attributes();
 		return attributes.getOrDefault("uri", attributes.getOrDefault("http.route", ""));

@@ -49,8 +49,8 @@ final class ResponseRules {
 	private static final List<String> ERROR_JSON = List.of("timestamp", "status", "error", "path");
 
 	/**
-	 * An application's own body often has a message too. Spring Boot's has none by
-	 * default.
+	 * The fields of Spring Boot's default body. An application's own body often has a
+	 * message too.
 	 */
 	private static final Set<String> DEFAULT_ERROR = Set.of("timestamp", "status", "error", "path", "requestId");
 

@@ -30,7 +30,7 @@ import io.joinkey.check.evidence.Telemetry;
 final class ScheduledSends {
 
 	private static final String SENDS = """
-			scheduled task that sends in a trace of its own, which should link to the request if one stored the work: \
+			scheduled task that sends in a new trace; if a request stored the work, the trace should link to that request: \
 			""";
 
 	private static final String RECORDS = """

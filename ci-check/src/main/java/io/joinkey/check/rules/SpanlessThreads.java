@@ -111,7 +111,7 @@ final class SpanlessThreads {
 			.anyMatch((event) -> event.logger().equals(WEB_HANDLER) && BEGINS.matcher(event.message()).lookingAt()
 					&& event.snapshot().traceIds().findAny().isEmpty());
 		return logged ? List
-			.of("line of Spring WebFlux about each request, such as HTTP GET \"/\", which it logs before the span begins: "
+			.of("line of Spring WebFlux, such as HTTP GET \"/\", which it logs before the span of the request begins: "
 					+ WEB_HANDLER + "; its line about the end of the request has the ids")
 				: List.of();
 	}

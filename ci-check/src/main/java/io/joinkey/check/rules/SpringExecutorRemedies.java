@@ -103,7 +103,7 @@ final class SpringExecutorRemedies {
 							.orElse("a WebMvcConfigurer")
 						+ " gives to Spring MVC in configureAsyncSupport, before it is initialised"
 				: properties
-						+ ", so that Spring MVC gets Spring Boot's executor, also beside an executor bean of your own";
+						+ ": Spring MVC then gets Spring Boot's executor, also beside an executor bean of your own";
 	}
 
 	private static String ofSpringBoot(Setup setup, String introduction) {

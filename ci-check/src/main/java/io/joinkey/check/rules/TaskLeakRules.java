@@ -38,10 +38,10 @@ final class TaskLeakRules {
 			capture the context for each task when it is submitted, and close its scope when the task has ended""";
 
 	private static final String OF_ITS_CALLER = """
-			two requests wait for one future, and what follows runs in the context of the one that completes it: give \
-			each caller's stage the caller's own context, thenApplyAsync(function, \
+			give each caller's stage the context of that caller, thenApplyAsync(function, \
 			ContextSnapshotFactory.builder().build().captureAll().wrapExecutor(executor)), or join() the future on the \
-			thread of the request""";
+			thread of the request: two requests share one future, and its stages run in the context of the request that \
+			completes it""";
 
 	private final Telemetry telemetry;
 

@@ -111,8 +111,8 @@ final class TraceRootRules {
 	}
 
 	/**
-	 * Return what a line needs that the caller logs at this moment, on a thread that
-	 * answers requests: a filter or a callback is outside of the request's span.
+	 * Return the remedy for a caller that logs on a thread of the server. It is a filter
+	 * or a callback, and runs outside of the request's span.
 	 */
 	private static Optional<String> onServerThread(Telemetry telemetry, SpanIndex traces, SpanRecord span) {
 		if (!traces.serverPools().contains(pool(span))) {

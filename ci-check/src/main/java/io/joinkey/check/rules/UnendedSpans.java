@@ -32,10 +32,10 @@ final class UnendedSpans {
 			"SpanBuilder.", "try (Scope scope = span.makeCurrent()) { ... } finally { span.end(); }");
 
 	private static final String IN_INTERCEPTOR = """
-			close the scope and end the span in afterCompletion, since Spring MVC calls no postHandle where the handler \
-			throws; an asynchronous answer calls preHandle twice and afterCompletion once, so do it also in \
-			afterConcurrentHandlingStarted(request, response, handler), which AsyncHandlerInterceptor adds to \
-			HandlerInterceptor""";
+			close the scope and end the span in afterCompletion: Spring MVC does not call postHandle if the handler throws. \
+			For asynchronous answers implement AsyncHandlerInterceptor and do the same in \
+			afterConcurrentHandlingStarted(request, response, handler), since they call preHandle twice and \
+			afterCompletion once""";
 
 	private UnendedSpans() {
 	}

@@ -32,9 +32,9 @@ final class UnobservedRequests {
 			: the ObservationRegistry has no handler, since it was made too early: %s made %s""";
 
 	private static final String AT_FIRST_USE = """
-			let %s ask for what it uses at first use, by an ObjectProvider<...> or a parameter with @Lazy, and make a \
-			@Bean method of a BeanPostProcessor or BeanFactoryPostProcessor static: Spring makes it, and all beans \
-			that it gets, before Spring Boot can add the handlers to the ObservationRegistry""";
+			let %s look up its dependencies at first use, by an ObjectProvider<...> or a parameter with @Lazy, and make a \
+			@Bean method of a BeanPostProcessor or BeanFactoryPostProcessor static: Spring makes such a bean and its \
+			dependencies before Spring Boot can add the handlers to the ObservationRegistry""";
 
 	private static final String ASKED = """
 			%s asks for a bean before Spring Boot can add the handlers to the ObservationRegistry: ask for it later, in \
@@ -72,7 +72,7 @@ final class UnobservedRequests {
 		Wiring wiring = telemetry.setup().wiring();
 		if (isOfBrave(telemetry)) {
 			return "depend on joinkey-spring-boot-starter or spring-boot-starter-opentelemetry instead of "
-					+ BRAVE.replace(":", "") + " and the starter that brings it; there is no other way to judge it";
+					+ BRAVE.replace(":", "") + " and the starter that brings it; the gate cannot judge it otherwise";
 		}
 		if (wiring.isSet(SDK_OFF)) {
 			return "remove " + SDK_OFF + ": Spring Boot makes no OpenTelemetry SDK with it, and nothing records spans";

@@ -215,9 +215,9 @@ final class W3cHeaderRules {
 	private void repeated(SentRequest request, List<HttpExchange> calls) {
 		Set<String> parents = new HashSet<>();
 		calls.forEach((call) -> left(call).filter((context) -> !this.strict && !parents.add(context.spanId()))
-			.ifPresent((context) -> broken(request, "a parent id of its own for each call",
+			.ifPresent((context) -> broken(request, "a new parent id for each call",
 					context + ", which an earlier call had too",
-					"let the tracer's propagator write the header, and nothing cache it", call)));
+					"let the tracer's propagator write the header, and cache it nowhere", call)));
 	}
 
 	private void random(SentRequest request, ReceivedHeaders received, HttpExchange call) {

@@ -84,9 +84,9 @@ final class WaiverUse implements Rule {
 			.distinct()
 			.toList();
 		if (others.isEmpty()) {
-			return unexercised(waiver)
-				.map((reason) -> "keep the waiver if another run may find it: this run had nothing"
-						+ " to judge, since " + reason + "; otherwise delete it; its owner is " + waiver.owner())
+			return unexercised(waiver).map((
+					reason) -> "keep the waiver if another run may have the finding, otherwise delete it. This run had nothing"
+							+ " to judge: " + reason + ". The owner is " + waiver.owner())
 				.orElse("delete the waiver; its owner is " + waiver.owner());
 		}
 		return "correct its subject, or delete the waiver; the subjects that " + waiver.rule() + " found are "

@@ -98,7 +98,10 @@ final class Mappings {
 		return (mapping.isPerhapsReading() && this.consequences.isReading(handler)) ? mapping.reading() : mapping;
 	}
 
-	/** A view controller, or a handler of the application that is no controller. */
+	/**
+	 * Lists a view controller, or a handler of the application without a controller
+	 * class.
+	 */
 	private void handler(String pattern, Object handler) {
 		Object bean = (handler instanceof String name && this.context.containsBean(name)) ? this.context.getBean(name)
 				: handler;
@@ -113,7 +116,7 @@ final class Mappings {
 		}
 	}
 
-	/** Spring Data REST has mappings of its own behind one for all repositories. */
+	/** Lists Spring Data REST, which maps all repositories by one pattern. */
 	private void dataRest(Object mapping) {
 		if (mapping.getClass().getName().startsWith("org.springframework.data.rest.")) {
 			this.found.add(Mapping.other(

@@ -32,7 +32,7 @@ class TomcatValvesTests {
 	}
 
 	@Test
-	void anApplicationWithoutTomcatHasNone() {
+	void anApplicationWithoutTomcatHasNoValves() {
 		assertThat(this.valves.of(List.of())).isEmpty();
 	}
 

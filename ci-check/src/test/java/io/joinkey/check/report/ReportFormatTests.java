@@ -172,7 +172,7 @@ class ReportFormatTests {
 	}
 
 	@Test
-	void theValueThatRemediesProposeIsNoSecret() {
+	void theValueThatRemediesProposeIsNotASecret() {
 		assertThat(Secrets.of(List.of("value", "hunter2")).redact("it needs a value of {id}, not hunter2"))
 			.isEqualTo("it needs a value of {id}, not (redacted)");
 	}

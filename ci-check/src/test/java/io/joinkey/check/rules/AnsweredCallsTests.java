@@ -106,7 +106,7 @@ class AnsweredCallsTests {
 		assertThat(finding.message()).contains("expected     the ids of the request that led to the call",
 				"an operator of Reactor handled the answer of a call on thread reactor-http-epoll-2 without a span",
 				"last right   CLIENT span \"http get\"",
-				"remedy       where it is subscribed to by hand, do the work in operators");
+				"remedy       where the code calls subscribe(...) or toFuture() itself, do the work in operators");
 		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.noneMatch((text) -> text.startsWith("operators of Reactor"));
@@ -144,8 +144,8 @@ class AnsweredCallsTests {
 		for (String sink : List.of("Sinks.many", "FluxSink.next")) {
 			shares(sink);
 			assertThat(this.observed.finding(RULE).diagnosis().remedy())
-				.startsWith("where one subscription that is made once serves several requests, send a ContextSnapshot")
-				.contains("with the lines in that flatMap too; look at " + sink
+				.startsWith("if one subscription serves several requests, send a ContextSnapshot")
+				.contains(".contextWrite(item.snapshot()::updateContext); look at " + sink
 						+ " at com.acme.Orders.<init>(Orders.java:7). Where each request subscribes by hand, do the work");
 		}
 	}
@@ -154,9 +154,9 @@ class AnsweredCallsTests {
 	void whereAFluxIsSharedAnotherSubscriptionByHandIsLikelier() {
 		shares("Flux.share");
 		assertThat(this.observed.finding(RULE).diagnosis().remedy())
-			.startsWith("where it is subscribed to by hand, do the work")
-			.contains("runs without it; where one subscription")
-			.endsWith("too; look at Flux.share at com.acme.Orders.<init>(Orders.java:7)");
+			.startsWith("where the code calls subscribe(...) or toFuture() itself, do the work")
+			.contains("run without it; if one subscription")
+			.endsWith("updateContext); look at Flux.share at com.acme.Orders.<init>(Orders.java:7)");
 	}
 
 	@Test

@@ -81,7 +81,7 @@ class CodeSitesTests {
 	}
 
 	@Test
-	void aNoteSaysWhatGivesACallbackAndAnItemTheirContext() {
+	void aNoteNamesTheContextForACallbackAndForAnItem() {
 		StackTraceElement place = new StackTraceElement("com.acme.A", "a", "A.java", 7);
 		given(new CodeSite(Kind.CALLS_BACK, "DeferredResult.onTimeout", place),
 				new CodeSite(Kind.SENDS, "BlockingQueue.put", place),

@@ -210,9 +210,10 @@ class EvaluationTests {
 		assertThat(report.findings()).singleElement()
 			.extracting((finding) -> finding.diagnosis().remedy())
 			.asString()
-			.startsWith("keep the waiver if another run may find it: this run had nothing to judge, since ")
-			.endsWith("; otherwise delete it; its owner is Ada")
-			.containsPattern("since \\w.*; otherwise")
+			.startsWith(
+					"keep the waiver if another run may have the finding, otherwise delete it. This run had nothing to judge: ")
+			.endsWith(". The owner is Ada")
+			.containsPattern("to judge: \\w.*\\. The owner")
 			.doesNotContain("not exercised");
 	}
 

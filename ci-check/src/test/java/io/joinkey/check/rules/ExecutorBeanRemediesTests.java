@@ -97,7 +97,7 @@ class ExecutorBeanRemediesTests {
 		assertThat(ExecutorBeanRemedies.byHand(setup,
 				new ExecutorBean("tasks", "java.util.concurrent.ForkJoinPool", false, Probe.LOST, "X@1", "task-*",
 						"com.acme.Config", false)))
-			.startsWith("ForkJoinPool is no type for a wrapper: keep the field com.acme.Orders.pool")
+			.startsWith("keep the field com.acme.Orders.pool, since a wrapper is not a ForkJoinPool")
 			.endsWith(" instead of pool, wherever it takes work");
 	}
 

@@ -107,7 +107,7 @@ class ExecutorRemediesTests {
 			"com.acme.Orders, java.util.Timer@1, a TimerTask cannot be wrapped",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
-			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, 'for that capture before, ContextSnapshot snapshot'",
+			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, 'for that, capture before, ContextSnapshot snapshot'",
 			"com.acme.Orders, java.util.concurrent.CompletableFuture@1, a stage runs on the thread that completes the future",
 			"org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler, java.lang.Thread@1, 'a decorator of a SimpleAsyncTaskScheduler runs only when the time has come'",
 			"com.acme.Orders, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextScheduledExecutorService",
@@ -179,7 +179,7 @@ class ExecutorRemediesTests {
 				"let execute(Runnable task) of com.acme.MeteredPool capture the context of each task: @Override public void execute(Runnable task) { super.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(task)); }");
 		assertThat(ExecutorRemedies.remedy(setup(), submission("com.acme.MeteredPool@1", "com.acme.Orders"), "pool-1"))
 			.isEqualTo(
-					"com.acme.MeteredPool is no type for a wrapper: keep it, and give the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) instead of the executor itself, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+					"keep the com.acme.MeteredPool, since a wrapper does not have this type, and give the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) instead of the executor itself, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
 	}
 
 	@Test
@@ -187,7 +187,7 @@ class ExecutorRemediesTests {
 		TaskSubmission submission = submission("com.acme.Clock@1", "java.util.concurrent.ScheduledThreadPoolExecutor",
 				"com.acme.Orders");
 		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).startsWith(
-				"com.acme.Clock is no type for a wrapper: keep it, and give the work to ContextScheduledExecutorService.wrap(");
+				"keep the com.acme.Clock, since a wrapper does not have this type, and give the work to ContextScheduledExecutorService.wrap(");
 	}
 
 	@ParameterizedTest
@@ -319,9 +319,9 @@ class ExecutorRemediesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					false | false | spring.task.execution.propagate-context=true and spring.task.execution.mode=force, so that Spring MVC
-					true  | false | spring.task.execution.mode=force, so that Spring MVC
-					false | true  | spring.task.execution.propagate-context=true, so that Spring MVC
+					false | false | spring.task.execution.propagate-context=true and spring.task.execution.mode=force: Spring MVC then gets
+					true  | false | spring.task.execution.mode=force: Spring MVC then gets
+					false | true  | spring.task.execution.propagate-context=true: Spring MVC then gets
 					true  | true  | setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor that a WebMvcConfigurer gives""")
 	void springMvcGetsSpringBootsExecutorByWhatIsNotSet(boolean propagates, boolean forced, String remedy) {
 		assertThat(ExecutorRemedies.remedy(setup(propagates, forced),
@@ -545,7 +545,7 @@ class ExecutorRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					java.util.concurrent.ThreadPoolExecutor@1          | ; it is in the field com.acme.Orders.pool
-					java.util.concurrent.ForkJoinPool@1                | as an ExecutorService; it is in the field com.acme.Orders.pool; what a parallel
+					java.util.concurrent.ForkJoinPool@1                | as an ExecutorService; it is in the field com.acme.Orders.pool; a wrapper does not reach what a parallel
 					java.util.concurrent.ScheduledThreadPoolExecutor@1 | as a ScheduledExecutorService; it is in the field com.acme.Orders.pool
 					java.util.concurrent.LinkedBlockingQueue@1         | queue a ContextSnapshot with each item of the field com.acme.Orders.pool,""")
 	void aFieldWithAnExecutorOrAQueueIsNamed(String pool, String words) {
@@ -571,11 +571,11 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
-	void aFieldWhoseTypeIsNoInterfaceIsKept() {
+	void aFieldOfAClassTypeIsKept() {
 		Held held = new Held("the field com.acme.Orders.pool of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@1",
 				false, List.of());
 		assertThat(remedy(held)).isEqualTo(
-				"ThreadPoolExecutor is no type for a wrapper: keep the field com.acme.Orders.pool, and give the work to ContextExecutorService.wrap(pool, ContextSnapshotFactory.builder().build()::captureAll) instead of pool, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+				"keep the field com.acme.Orders.pool, since a wrapper is not a ThreadPoolExecutor, and give the work to ContextExecutorService.wrap(pool, ContextSnapshotFactory.builder().build()::captureAll) instead of pool, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
 	}
 
 	@Test
@@ -777,7 +777,7 @@ class ExecutorRemediesTests {
 					"List.parallelStream", new StackTraceElement("com.acme.Orders", "lambda$load$0", "X.java", 2)))));
 		TaskSubmission submission = submission("java.util.concurrent.ForkJoinPool@1", "com.acme.Orders");
 		assertThat(ExecutorRemedies.remedy(setup, submission, "ForkJoinPool-1-worker-1"))
-			.startsWith("a parallel stream passes no wrapper of its pool: capture before")
+			.startsWith("a wrapper of the pool does not reach a parallel stream: capture before")
 			.endsWith("; look at List.parallelStream at com.acme.Orders.lambda$load$0(X.java:2)");
 		assertThat(ExecutorRemedies.remedy(setup, submission("java.util.concurrent.ForkJoinPool@1", "com.acme.Carts"),
 				"ForkJoinPool-1-worker-1"))

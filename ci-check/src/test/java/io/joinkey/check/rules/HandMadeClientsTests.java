@@ -67,7 +67,7 @@ class HandMadeClientsTests {
 	}
 
 	@Test
-	void aCallOfAnotherClientSaysNothing() {
+	void aCallOfAnotherClientHasNoEffect() {
 		given(MADE, site(Kind.MAKES_CLIENT, "RestClient.create", "com.acme.Offers", "all"));
 		called("RestClient", "com.acme.Offers");
 		assertThat(unseen()).containsExactly(MADE.toString());

@@ -179,7 +179,7 @@ class InboundRulesTests {
 		server(Observed.RESTARTED, Observed.RESTARTED, new Parent("8".repeat(16), false));
 		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders"));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_NONE_NEW).message()).contains(
-				"expected     a trace id of its own",
+				"expected     a new trace id",
 				"seen         the trace id of an earlier request, request GET /orders without traceparent, on thread http-1",
 				"remedy       close every scope on the thread that opened it");
 	}

@@ -70,7 +70,7 @@ class KafkaBatchRulesTests {
 		this.observed.spans.remove(this.observed.spans.size() - 1);
 		record(Observed.FIRST_OF_BATCH, "a");
 		assertThat(this.observed.finding(RULE).message()).contains(
-				"expected     for each record a span of its own trace",
+				"expected     for each record a span in the record's trace",
 				"seen         2 spans in the trace of one record, " + Observed.FIRST_OF_BATCH.traceId()
 						+ ", and none in that of record settled-1@1",
 				"extract the context of the record that is processed");

@@ -136,7 +136,7 @@ class KafkaRetryRulesTests {
 				"seen         none: the scope had been closed before the error handler logged",
 				"last right   CONSUMER span \"settled process\"",
 				"first wrong  org.springframework.kafka.listener.DefaultErrorHandler on thread bill-1",
-				"remedy       add joinkey-spring-boot-starter, or let the container open the scope");
+				"remedy       add joinkey-spring-boot-starter; or set spring.kafka.listener.observation-enabled=true");
 	}
 
 	@Test

@@ -84,7 +84,7 @@ class KafkaTemplateRemediesTests {
 	@Test
 	void aRawProducerIsNamedByItsPlaceBeforeATemplate() {
 		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaProducer"))).isEqualTo(
-				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing, with spring.kafka.template.observation-enabled=true"
+				"send the record through the injected KafkaTemplate instead of new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which is not observed, with spring.kafka.template.observation-enabled=true"
 						+ SERIALIZERS);
 	}
 
@@ -97,7 +97,7 @@ class KafkaTemplateRemediesTests {
 			.unobserved(making("new KafkaProducer", held("the field com.acme.A.template", "KafkaTemplate", false))))
 			.startsWith(OBSERVE + "the field com.acme.A.template where it is made")
 			.endsWith(
-					"; what new KafkaProducer at com.acme.Audit.<init>(Audit.java:8) sends, send through an observed template: a producer observes nothing");
+					"; and send what new KafkaProducer at com.acme.Audit.<init>(Audit.java:8) sends through an observed KafkaTemplate, since a producer is not observed");
 	}
 
 	private static Setup making(String call) {
@@ -128,16 +128,16 @@ class KafkaTemplateRemediesTests {
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
 			.startsWith("send the record through the bean 'kafkaTemplate', which is observed, and not through a Kafka");
 		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaProducer", TEMPLATE))).isEqualTo(
-				"send the record through the bean 'kafkaTemplate', which is observed, and not through new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which observes nothing"
+				"send the record through the bean 'kafkaTemplate', which is observed, and not through new KafkaProducer at com.acme.Audit.<init>(Audit.java:8), which is not observed"
 						+ SERIALIZERS);
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of(), TEMPLATE)))
-			.endsWith("or a template that is no bean");
+			.endsWith("or a KafkaTemplate that is not a bean");
 	}
 
 	@Test
 	void aTemplateThatNoBeanHoldsIsNamedBesideThoseThatAreObserved() {
 		assertThat(KafkaTemplateRemedies.unobserved(making("new KafkaTemplate", TEMPLATE))).isEqualTo(OBSERVE
-				+ "the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8), if it is no bean, or send the record through the bean 'kafkaTemplate', which is observed, and not through it");
+				+ "the template of new KafkaTemplate at com.acme.Audit.<init>(Audit.java:8), if it is not a bean, or send the record through the bean 'kafkaTemplate', which is observed, and not through it");
 	}
 
 }

@@ -107,7 +107,7 @@ class LogFieldRulesTests {
 		for (CorrelationRule rule : new CorrelationRule[] { CorrelationRule.LOG_FIELD_SHAPE,
 				CorrelationRule.LOG_JSON_CLEAN }) {
 			assertThat(this.observed.judge(rule).state()).isEqualTo(State.NOT_APPLICABLE);
-			assertThat(this.observed.judge(rule).reason()).startsWith("no appender writes JSON: CONSOLE wrote text, ");
+			assertThat(this.observed.judge(rule).reason()).startsWith("no appender writes JSON: CONSOLE wrote text; ");
 		}
 	}
 

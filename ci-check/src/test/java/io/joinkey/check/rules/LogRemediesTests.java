@@ -208,11 +208,11 @@ class LogRemediesTests {
 		LogWriter other = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "ASYNC (com.acme.Queue)",
 				"com.acme.OwnEncoder", "", "writer-1", MICROMETER);
 		assertThat(missing(other, MICROMETER, Map.of())).contains(
-				". It writes on thread writer-1, behind ASYNC (com.acme.Queue): a converter has to ask the event's context and not the thread");
+				". It writes on thread writer-1, behind ASYNC (com.acme.Queue): let the converter read the ids from the event, not from the thread");
 		LogWriter direct = new LogWriter(LogWriter.LOGBACK, "com.acme.Rolling", "", "PatternLayoutEncoder", "%m%n",
 				"writer-1", MICROMETER);
-		assertThat(missing(direct, MICROMETER, Map.of()))
-			.endsWith(". It writes on thread writer-1: a converter has to ask the event's context and not the thread");
+		assertThat(missing(direct, MICROMETER, Map.of())).endsWith(
+				". It writes on thread writer-1: let the converter read the ids from the event, not from the thread");
 	}
 
 	@ParameterizedTest
@@ -265,7 +265,7 @@ class LogRemediesTests {
 
 	/** It may look like the pattern of Spring Boot. */
 	@Test
-	void aPatternThatChangesTheIdsIsNotToldAProperty() {
+	void aPatternThatChangesTheIdsGetsNoProperty() {
 		String pattern = "%replace(%d [%X{traceId:-},%X{spanId:-}] %-40.40logger{39} : %m){'[0-9a-f]{32}','*'}%n";
 		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
 			.startsWith("move the ids in front, out of what changes or cuts them (%replace)");

@@ -24,7 +24,7 @@ class MdcRemediesTests {
 	void aContextThatWasUsedTooEarlyLeavesAllLinesWithoutIds() {
 		LogLine line = LogRemediesTests.line(LogRemediesTests.writer("Logback", "com.acme.JsonEncoder", ""), Map.of());
 		assertThat(MdcRemedies.keep(line, true, true))
-			.startsWith("use nothing of OpenTelemetry before SpringApplication.run(...)");
+			.startsWith("do not use OpenTelemetry before SpringApplication.run(...)");
 		assertThat(MdcRemedies.keep(line, false, true)).startsWith("let nothing remove the ids from the MDC");
 	}
 

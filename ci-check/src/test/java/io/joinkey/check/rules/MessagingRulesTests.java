@@ -173,7 +173,7 @@ class MessagingRulesTests {
 	private List<String> idle() {
 		return NotJudged.of(this.observed.telemetry(), List.of())
 			.stream()
-			.filter((note) -> note.contains("listeners that were given no message"))
+			.filter((note) -> note.contains("listeners that got no message"))
 			.map((note) -> note.substring(0, note.indexOf(" listeners")))
 			.toList();
 	}

@@ -50,7 +50,7 @@ class NotSeenTests {
 		assertThat(notes()).filteredOn((note) -> note.contains(name))
 			.singleElement()
 			.asString()
-			.startsWith("line of Spring WebFlux about each request");
+			.startsWith("line of Spring WebFlux, such as HTTP GET");
 	}
 
 	private void web(String logger, ThreadSnapshot snapshot, String message) {

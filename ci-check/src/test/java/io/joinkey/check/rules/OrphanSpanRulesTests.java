@@ -79,12 +79,12 @@ class OrphanSpanRulesTests {
 		assertThat(this.observed.judge(CorrelationRule.NO_ORPHAN_SPAN).findings()).isNotEmpty()
 			.extracting((finding) -> finding.diagnosis().remedy())
 			.allSatisfy((remedy) -> assertThat(remedy)
-				.startsWith("close the scope and end the span in afterCompletion, since Spring MVC calls no postHandle")
+				.startsWith("close the scope and end the span in afterCompletion: Spring MVC does not call postHandle")
 				.contains("afterConcurrentHandlingStarted", "; look at Span.start at com.acme.Audit.preHandle("));
 	}
 
 	@Test
-	void theMessageOfAnOrphanTellsADroppedParentFromAForgedOne() {
+	void theMessageOfAnOrphanNamesADroppedOrAForgedParent() {
 		this.observed.span(Observed.SERVER,
 				(span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(),
 						span.links(), new Timing(11, Long.MAX_VALUE, 11, 11), span.source(), span.attributes()));
@@ -253,7 +253,7 @@ class OrphanSpanRulesTests {
 	}
 
 	@Test
-	void aRunThatTheGateCutOffIsNoOrphansParent() {
+	void aRunThatTheGateCutOffDoesNotMakeOrphans() {
 		SpanContext run = Observed.context("9", "1", "03");
 		this.observed.spans.add(Observed.span(run, null, Kind.INTERNAL, "run", 500, "scheduling-1"));
 		this.observed.spans.add(Observed.span(Observed.context("9", "2", "03"), new Parent(run.spanId(), false),
@@ -271,7 +271,7 @@ class OrphanSpanRulesTests {
 	}
 
 	@Test
-	void aRequestThatTheGateCutOffIsNoOrphansParent() {
+	void aRequestThatTheGateCutOffDoesNotMakeOrphans() {
 		SpanContext slow = Observed.context("9", "1", "03");
 		SpanContext inner = Observed.context("9", "2", "03");
 		SpanContext sent = Observed.context("9", "e", "01");

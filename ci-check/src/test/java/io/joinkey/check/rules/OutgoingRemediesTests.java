@@ -42,8 +42,8 @@ class OutgoingRemediesTests {
 	void whatTheApplicationAddedToTheClientMayRemoveTheHeader() {
 		Setup setup = setup(Map.of(), RATES, STOCK);
 		assertThat(OutgoingRemedies.removed(setup, REST_CLIENT)).startsWith(
-				"let no interceptor, filter or request factory of the client replace or clear its headers: traceparent is taken "
-						+ "away after it was written, so keep traceparent, tracestate and baggage; ")
+				"let no interceptor, filter or request factory of the client replace or clear its headers: something removes "
+						+ "traceparent after the client wrote it, so keep traceparent, tracestate and baggage; ")
 			.endsWith("; the application added com.acme.Strips of the bean 'rates'");
 		assertThat(OutgoingRemedies.removed(setup, null)).endsWith(
 				"; the application added com.acme.Strips of the bean 'rates'; com.acme.Filter of the field com.acme.Stock.client");

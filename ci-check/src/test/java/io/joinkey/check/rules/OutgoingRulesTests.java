@@ -52,8 +52,8 @@ class OutgoingRulesTests {
 	@Test
 	void aHeaderThatIsMissingBesideAClientSpanWasTakenAway() {
 		this.observed.exchanges.set(0, Observed.exchange(14));
-		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message())
-			.contains("last right   CLIENT span \"http get\"", "traceparent is taken away after it was written");
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message()).contains(
+				"last right   CLIENT span \"http get\"", "something removes traceparent after the client wrote it");
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class OutgoingRulesTests {
 		this.observed.exchanges.add(Observed.exchange(15, "traceparent", Traceparent.format(Observed.CLIENT)));
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
 		assertThat(diagnosis.expected()).startsWith("the ids of the CLIENT span").contains(own.spanId());
-		assertThat(diagnosis.remedy()).startsWith("remove what caches the header");
+		assertThat(diagnosis.remedy()).startsWith("remove what caches or invents the header");
 	}
 
 	@Test
@@ -138,7 +138,7 @@ class OutgoingRulesTests {
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(earlier)));
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
 		assertThat(diagnosis.seen()).contains(", which is the CLIENT span").endsWith(", of another call");
-		assertThat(diagnosis.remedy()).startsWith("remove what caches the header");
+		assertThat(diagnosis.remedy()).startsWith("remove what caches or invents the header");
 	}
 
 	@Test
@@ -354,7 +354,7 @@ class OutgoingRulesTests {
 				exchange.headers(), exchange.status(), new Client("java.net.HttpURLConnection", null)));
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis();
 		assertThat(diagnosis.seen()).isEqualTo(value + ", and no span with these ids was recorded");
-		assertThat(diagnosis.remedy()).startsWith("remove what caches the header or makes it up")
+		assertThat(diagnosis.remedy()).startsWith("remove what caches or invents the header")
 			.contains("HttpURLConnection has no instrumentation");
 	}
 

@@ -34,7 +34,7 @@ class OwnSchedulesTests {
 		polls(2, "http get", "/rates", "parallel-1");
 		polls(14, "http get", "/rates", "parallel-2");
 		assertThat(OwnSchedules.fromTheStart(telemetry(0))).containsExactly(
-				"call that is made since before the first request, each time in a trace of its own: http get on thread parallel-*");
+				"call that repeats since before the first request, each time in a new trace: http get on thread parallel-*");
 		assertThat(OwnSchedules.fromTheStart(telemetry(5))).hasSize(1);
 		assertThat(OwnSchedules.fromTheStart(telemetry(15))).isEmpty();
 	}
@@ -46,7 +46,7 @@ class OwnSchedulesTests {
 		assertThat(OwnSchedules.fromTheStart(telemetry(0))).isEmpty();
 		ships(14);
 		assertThat(OwnSchedules.fromTheStart(telemetry(0))).containsExactly(
-				"call that is made since before the first request, outside of any span and without traceparent: POST localhost/push, by OkHttp");
+				"call that repeats since before the first request, outside of any span and without traceparent: POST localhost/push, by OkHttp");
 	}
 
 	private void ships(long order) {

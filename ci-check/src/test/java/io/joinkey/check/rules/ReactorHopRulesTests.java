@@ -164,7 +164,8 @@ class ReactorHopRulesTests {
 				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.SUBSCRIBES,
 						"Mono.subscribe", new StackTraceElement("com.acme.Mails", "send", "Mails.java", 7)))));
 		assertThat(ReactorHopRules.remedy(setup))
-			.startsWith(ReactorHopRules.automatic(setup) + "; and where it is subscribed to by hand")
+			.startsWith(
+					ReactorHopRules.automatic(setup) + "; and where the code calls subscribe(...) or toFuture() itself")
 			.endsWith("; look at Mono.subscribe at com.acme.Mails.send(Mails.java:7)");
 	}
 
@@ -197,8 +198,7 @@ class ReactorHopRulesTests {
 				new StackTraceElement(Observed.LOGGER, "start", "X.java", 5));
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(subscribed, sink, other)));
-		assertThat(remedy()).contains(
-				"; and where one subscription that is made once serves several requests, send a ContextSnapshot",
+		assertThat(remedy()).contains("; and if one subscription serves several requests, send a ContextSnapshot",
 				"; look at Sinks.many at " + Observed.LOGGER
 						+ "$Inner.<init>(X.java:3). Where each request subscribes by hand, do the work in operators")
 			.endsWith("; look at Flux.subscribe at " + Observed.LOGGER + ".start(X.java:7)");

@@ -32,8 +32,8 @@ class ScheduledSendsTests {
 		assertThat(noted()).isEmpty();
 		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
 		sends(Kind.CLIENT, "http post", Map.of("method", "POST"));
-		assertThat(noted()).containsExactly("scheduled task that sends in a trace of its own, which should link to the"
-				+ " request if one stored the work: task clock.tick, http post; " + StoredTraces.STORE);
+		assertThat(noted()).containsExactly("scheduled task that sends in a new trace; if a request stored the work,"
+				+ " the trace should link to that request: task clock.tick, http post; " + StoredTraces.STORE);
 	}
 
 	@Test
@@ -58,8 +58,8 @@ class ScheduledSendsTests {
 		sends(Kind.CLIENT, "query", Map.of());
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-jdbc:7.0.8")));
-		assertThat(noted()).containsExactly("scheduled task that sends in a trace of its own, which should link to the"
-				+ " request if one stored the work: task clock.tick, http get; " + StoredTraces.STORE);
+		assertThat(noted()).containsExactly("scheduled task that sends in a new trace; if a request stored the work,"
+				+ " the trace should link to that request: task clock.tick, http get; " + StoredTraces.STORE);
 	}
 
 	@Test

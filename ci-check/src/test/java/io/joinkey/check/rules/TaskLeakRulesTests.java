@@ -73,7 +73,7 @@ class TaskLeakRulesTests {
 		stage(14);
 		Diagnosis diagnosis = this.observed.finding(CorrelationRule.ASYNC_NO_LEAK).diagnosis();
 		assertThat(diagnosis.seen()).startsWith(Observed.NEW.traceId() + ", foreign");
-		assertThat(diagnosis.remedy()).contains("two requests wait for one future", "wrapExecutor(executor)");
+		assertThat(diagnosis.remedy()).contains("two requests share one future", "wrapExecutor(executor)");
 	}
 
 	@Test

@@ -118,8 +118,8 @@ class TraceRootRulesTests {
 		runs(Kind.CLIENT, "9", 7);
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
-				"periodic task that is not observed, and whose run starts a trace with its only call: http post on thread rates-*; "
-						+ "its other lines have no ids, unless an Observation is around the run");
+				"periodic task without an observation, whose only call starts a trace: http post on thread rates-*; "
+						+ "its other lines have no ids: start an Observation around the run");
 	}
 
 	@Test
@@ -161,7 +161,7 @@ class TraceRootRulesTests {
 					"Sinks.many", new StackTraceElement("com.acme.Events", "<init>", "Events.java", 23)))));
 		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
 			.isEqualTo(AnsweredCalls.remedy(this.observed.setup))
-			.startsWith("where one subscription that is made once serves several requests");
+			.startsWith("if one subscription serves several requests, send a ContextSnapshot");
 	}
 
 	/** Such as one of a DelayQueue, whose items are no tasks. */
@@ -196,7 +196,7 @@ class TraceRootRulesTests {
 		polled(2, "parallel-1");
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).findings()).isEmpty();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
-				"call that is made since before the first request, each time in a trace of its own: http get on thread parallel-*");
+				"call that repeats since before the first request, each time in a new trace: http get on thread parallel-*");
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class TraceRootRulesTests {
 		shipped(2, true);
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).isEmpty();
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
-				"call that is made since before the first request, outside of any span and without traceparent: POST localhost/push, by OkHttp");
+				"call that repeats since before the first request, outside of any span and without traceparent: POST localhost/push, by OkHttp");
 		shipped(14, false);
 		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings()).hasSize(1);
 	}
@@ -375,7 +375,7 @@ class TraceRootRulesTests {
 		writtenByTheConnection(60);
 		assertThat(this.observed.judge(CorrelationRule.ROOT_NOT_CLIENT).state()).isEqualTo(State.HELD);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of())).contains(
-				"command to Redis outside of each span, which the connection's thread writes: http post; the gate does not see what gave it");
+				"command to Redis outside of any span, written by the thread of the connection: http post; the gate cannot see which code sent it");
 	}
 
 	@Test

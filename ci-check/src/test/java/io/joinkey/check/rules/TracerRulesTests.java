@@ -88,7 +88,7 @@ class TracerRulesTests {
 	}
 
 	@Test
-	void spansThatCannotBeCapturedBlameNobody() {
+	void spansThatCannotBeCapturedAreNotObserved() {
 		this.observed.setup = new Setup(new Tracing("no tracer", false, List.of(), ""), List.of("com.acme"), List.of(),
 				List.of(), List.of(), Map.of(), Map.of(), Map.of(Boundary.SPANS, "an agent keeps them"));
 		Outcome outcome = this.observed.judge(CorrelationRule.REAL_TRACER);
@@ -113,7 +113,7 @@ class TracerRulesTests {
 	}
 
 	@Test
-	void aPropagatorThatWritesNothingIsToldFromOneThatWritesB3() {
+	void aPropagatorThatWritesNothingDiffersFromOneThatWritesB3() {
 		tracing(new Tracing("OtelTracer", true, List.of(), ""));
 		Finding nothing = this.observed.finding(CorrelationRule.REAL_PROPAGATOR);
 		tracing(new Tracing("OtelTracer", true, List.of("b3"), ""));

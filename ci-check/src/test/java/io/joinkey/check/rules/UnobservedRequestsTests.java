@@ -59,7 +59,7 @@ class UnobservedRequestsTests {
 				": the ObservationRegistry has no handler, since it was made too early: the bean 'early' (com.acme.Early)"
 						+ " made the bean 'client', which made the bean 'observationRegistry'");
 		assertThat(UnobservedRequests.remedy(telemetry))
-			.startsWith("let the bean 'early' (com.acme.Early) ask for what it uses at first use");
+			.startsWith("let the bean 'early' (com.acme.Early) look up its dependencies at first use");
 		Telemetry asked = telemetry(
 				Map.of(Part.EARLY_REGISTRY, List.of("com.acme.Early.ask(Early.java:3)", "'client'")));
 		assertThat(UnobservedRequests.remedy(asked))

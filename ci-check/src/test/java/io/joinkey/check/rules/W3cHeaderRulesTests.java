@@ -154,7 +154,7 @@ class W3cHeaderRulesTests {
 				List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER, "\"traceparent\"",
 						new StackTraceElement("com.acme.TraceHeaders", "customize", "TraceHeaders.java", 8)))));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
-			.startsWith("remove what caches the header or makes it up")
+			.startsWith("remove what caches or invents the header")
 			.endsWith("; look at \"traceparent\" at com.acme.TraceHeaders.customize(TraceHeaders.java:8)");
 	}
 
@@ -218,7 +218,7 @@ class W3cHeaderRulesTests {
 		call("traceparent", cached);
 		Finding finding = this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED);
 		assertThat(finding.subject()).isEqualTo("multiple_requests");
-		assertThat(finding.diagnosis().expected()).isEqualTo("a parent id of its own for each call");
+		assertThat(finding.diagnosis().expected()).isEqualTo("a new parent id for each call");
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_W3C_STRICT).state()).isEqualTo(State.HELD);
 	}
 

@@ -54,7 +54,7 @@ class MappingTests {
 	}
 
 	@Test
-	void theObstacleSaysHowToCallItAllTheSame() {
+	void theReasonNamesHowToCallTheMappingAnyway() {
 		Mapping mapping = new Mapping("GET", "/nightly", "direct", MappingKind.PLAIN, "");
 		assertThat(mapping.leadingTo("JobLauncher.run, in com.acme.Importer.nightly").obstacle(GateFileReader.read("")))
 			.contains(

@@ -159,7 +159,7 @@ class StartFailureTests {
 
 	/** The text is applied: the application starts with the file. */
 	@Test
-	void aMissingResourceIsPutWhereTheTextSays() {
+	void aMissingResourceIsFoundAtThePlaceInTheText() {
 		start("secret", "classpath:keys/for-tokens.pub").withMessageContainingAll(
 				"class path resource [keys/for-tokens.pub]", "there: src/test/resources/keys/for-tokens.pub.");
 		String applied = "classpath:" + StartFailureTests.class.getName().replace('.', '/') + ".class";
@@ -196,7 +196,7 @@ class StartFailureTests {
 	}
 
 	@Test
-	void aClassOrAFileInAMessageIsNoProperty() {
+	void aClassOrAFileInAMessageIsNotAProperty() {
 		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), new IllegalStateException(
 				"No qualifying bean of spring.datasource.Pool in server.local.file:1 at http://spring.acme.example.org/a")))
 			.contains("some.property");

@@ -63,7 +63,7 @@ final class PreconditionSabotages {
 				new Sabotage("a BeanPostProcessor that gets a client injected", CorrelationRule.EVIDENCE_PRESENT,
 						mvc.with(EarlySettings.class),
 						"let the bean 'preconditionSabotages.EarlySettings' (" + EarlySettings.class.getName()
-								+ ") ask for what it uses at first use",
+								+ ") look up its dependencies at first use",
 						mvc.with(LateSettings.class)),
 				new Sabotage("a registry of observations that does nothing", CorrelationRule.EVIDENCE_PRESENT,
 						mvc.with(NoRegistry.class), "remove the bean 'noRegistry'", mvc),

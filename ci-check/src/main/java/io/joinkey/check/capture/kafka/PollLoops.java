@@ -33,10 +33,10 @@ final class PollLoops implements JdkEvents.Observer {
 	private static final List<String> LIBRARIES = List.of("org.springframework.", "org.apache.", "reactor.",
 			"io.joinkey.check.capture.", "io.smallrye.", "io.confluent.");
 
-	/** Polls for a listener, also where no bean is the container. */
+	/** Polls for a listener, also if the container is not a bean. */
 	private static final String CONTAINER = "org.springframework.kafka.listener.KafkaMessageListenerContainer";
 
-	/** Its containers are no beans, and are its own. */
+	/** The binder makes its containers itself, and they are not beans. */
 	private static final boolean BINDER = ClassUtils.isPresent("org.springframework.cloud.stream.binder.Binder",
 			PollLoops.class.getClassLoader());
 

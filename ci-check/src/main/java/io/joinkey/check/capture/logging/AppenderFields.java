@@ -61,8 +61,8 @@ final class AppenderFields {
 	}
 
 	/**
-	 * Replaces the only value of a type, where the field can hold what replaces it.
-	 * @return what restores it, or nothing if there is no such field
+	 * Replaces the only value of a type, if its field can hold the replacement.
+	 * @return a task that restores the value, or empty if nothing was replaced
 	 */
 	<T> Optional<Runnable> replace(Class<T> type, Class<? extends T> by, UnaryOperator<T> replaced) {
 		List<Field> all = this.fields.stream()

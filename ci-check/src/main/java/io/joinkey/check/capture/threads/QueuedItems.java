@@ -17,8 +17,8 @@ import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records for each item of a queue the span and the code in which it was put there, and
- * the items that a thread took last from each queue.
+ * Records the span and the code that put each item into a queue, and the items that a
+ * thread last took from each queue.
  */
 final class QueuedItems {
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A task that runs on a thread, or an item that the thread took from a queue.
  *
  * @param submission the submission, if it was made within a span
- * @param sure whether the submission is certain: not for an object that is submitted
- * twice, and not for a stage, which any thread that completes its future may run
+ * @param sure whether the submission is certain. It is not for an object that is
+ * submitted twice, nor for a stage of a future, which any completing thread may run
  * @param observed whether its end is recorded
  * @param before the ids that the thread carried before
  * @param others what others took from queues on the thread, if it hides them

@@ -241,8 +241,8 @@ public final class TaskSubmissions {
 	}
 
 	/**
-	 * Return whether a task is a pool's worker, whose work is recorded task by task, or a
-	 * thread that the JDK makes for itself, such as that of its HTTP client.
+	 * Return whether a task is the worker of a pool, or a thread of the JDK such as that
+	 * of its HTTP client. The work of a pool is recorded task by task.
 	 */
 	private static boolean isWorker(Object task) {
 		String type = task.getClass().getName();

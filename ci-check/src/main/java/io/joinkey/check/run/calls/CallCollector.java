@@ -23,9 +23,9 @@ import org.springframework.asm.Opcodes;
 import org.springframework.asm.SpringAsmInfo;
 
 /**
- * Collects the calls of a method, and marks those of a loop whose bound is a constant of
- * a hundred or more, or a parameter with such a default. The lambda of a stream with such
- * a bound counts as in the loop.
+ * Collects the calls of a method, and marks those in a loop with a bound of 100 or more.
+ * The bound is a constant, or a parameter with such a default. The lambda of a stream
+ * with such a bound is part of the loop.
  */
 final class CallCollector extends MethodVisitor {
 

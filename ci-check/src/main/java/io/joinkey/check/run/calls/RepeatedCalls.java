@@ -12,8 +12,8 @@ import java.util.Set;
 import io.joinkey.check.run.calls.MethodCalls.Call;
 
 /**
- * Guesses from its name whether a call of a long loop changes something each time, or
- * starts a task, as in a stress test or when a database is filled.
+ * Guesses from its name whether a call in a long loop changes something or starts a task,
+ * as in a stress test.
  */
 final class RepeatedCalls {
 

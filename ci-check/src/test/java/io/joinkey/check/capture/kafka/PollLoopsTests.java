@@ -89,7 +89,7 @@ class PollLoopsTests {
 	}
 
 	@Test
-	void whatAWatchedContainerTakesIsNoLoop() {
+	void recordsOfAWatchedContainerAreNotThoseOfALoop() {
 		PollLoops loops = new PollLoops(new ThreadSnapshots());
 		assertThat(loops.isWatched("orders")).isFalse();
 		loops.watched(List.of("orders", "positions\\..*"));
