@@ -67,18 +67,31 @@ final class RegrettedCalls {
 	 * @return the method as its library names it
 	 */
 	static Optional<String> named(String owner, String method, ClassLoader loader) {
-		if (METHODS.values().stream().noneMatch((names) -> names.contains(method))) {
+		return type(METHODS, owner, method, loader).map((type) -> type + "." + method);
+	}
+
+	/**
+	 * Return the simple name of the type that declares the called method.
+	 * @param methods the methods to look for, by the name of their type
+	 * @param owner the name of the class on which the method is called
+	 * @param method the name of the method
+	 * @param loader what loads the class
+	 */
+	static Optional<String> type(Map<String, List<String>> methods, String owner, String method, ClassLoader loader) {
+		if (methods.values().stream().noneMatch((names) -> names.contains(method))) {
 			return Optional.empty();
 		}
-		return types(owner, loader).stream()
-			.filter((type) -> METHODS.getOrDefault(type, List.of()).contains(method))
+		// a constructor of a subclass calls that of its superclass
+		Set<String> types = method.equals("<init>") ? Set.of(owner) : types(owner, loader);
+		return types.stream()
+			.filter((type) -> methods.getOrDefault(type, List.of()).contains(method))
 			.sorted()
-			.map((type) -> type.substring(type.lastIndexOf('.') + 1) + "." + method)
+			.map((type) -> type.substring(type.lastIndexOf('.') + 1))
 			.findFirst();
 	}
 
 	/** Return the names of a class and of all that it extends or implements. */
-	static Set<String> types(String owner, ClassLoader loader) {
+	private static Set<String> types(String owner, ClassLoader loader) {
 		Set<String> types = new HashSet<>(Set.of(owner));
 		try {
 			addTypes(Class.forName(owner, false, loader), types);

@@ -8,7 +8,6 @@ package io.joinkey.check.run.calls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.joinkey.check.run.calls.MethodCalls.Call;
 
@@ -72,17 +71,8 @@ final class RegrettedRequests {
 	}
 
 	private static Optional<String> find(Map<String, List<String>> methods, Call call, ClassLoader loader, String how) {
-		if (methods.values().stream().noneMatch((names) -> names.contains(call.name()))) {
-			return Optional.empty();
-		}
-		// a constructor of a subclass calls that of its superclass
-		Stream<String> types = call.name().equals("<init>") ? Stream.of(call.owner())
-				: RegrettedCalls.types(call.owner(), loader).stream();
-		return types.filter((type) -> methods.getOrDefault(type, List.of()).contains(call.name()))
-			.sorted()
-			.map((type) -> type.substring(type.lastIndexOf('.') + 1))
-			.map((type) -> (call.name().equals("<init>") ? "new " + type : type + "." + call.name()) + how)
-			.findFirst();
+		return RegrettedCalls.type(methods, call.owner(), call.name(), loader)
+			.map((type) -> (call.name().equals("<init>") ? "new " + type : type + "." + call.name()) + how);
 	}
 
 }
