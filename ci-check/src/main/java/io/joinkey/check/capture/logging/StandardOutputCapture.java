@@ -7,6 +7,7 @@ package io.joinkey.check.capture.logging;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,13 +104,14 @@ final class StandardOutputCapture implements AutoCloseable {
 	/** Return the frame that prints, unless it is a logging back end. */
 	private static Optional<StackTraceElement> printer() {
 		return StackWalker.getInstance().walk((frames) -> {
-			List<StackTraceElement> all = frames.map(StackWalker.StackFrame::toStackTraceElement)
-				.filter((frame) -> !frame.getClassName().startsWith("java.")
-						&& !frame.getClassName().startsWith("io.joinkey.check.capture."))
-				.toList();
+			List<StackTraceElement> all = frames.map(StackWalker.StackFrame::toStackTraceElement).toList();
 			boolean logs = all.stream()
 				.anyMatch((frame) -> LOGGING.stream().anyMatch(frame.getClassName()::startsWith));
-			return logs ? Optional.empty() : all.stream().findFirst();
+			return logs ? Optional.empty()
+					: all.stream()
+						.filter((frame) -> !frame.getClassName().startsWith("java.")
+								&& !frame.getClassName().startsWith("io.joinkey.check.capture."))
+						.findFirst();
 		});
 	}
 
@@ -124,10 +126,15 @@ final class StandardOutputCapture implements AutoCloseable {
 
 	}
 
-	/** Passes everything on. All that prints a line of text comes through one method. */
+	/**
+	 * Passes everything on. All that prints a line of text comes through one method,
+	 * which writes bytes, and a writer around the stream writes bytes only.
+	 */
 	private final class Watched extends PrintStream {
 
 		private final String name;
+
+		private final ThreadLocal<Boolean> printing = ThreadLocal.withInitial(() -> false);
 
 		private Watched(OutputStream out, String name) {
 			super(out, true);
@@ -137,7 +144,21 @@ final class StandardOutputCapture implements AutoCloseable {
 		@Override
 		public void print(String text) {
 			printed(this.name, String.valueOf(text));
-			super.print(text);
+			this.printing.set(true);
+			try {
+				super.print(text);
+			}
+			finally {
+				this.printing.remove();
+			}
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) {
+			if (!this.printing.get()) {
+				printed(this.name, new String(bytes, offset, length, Charset.defaultCharset()).stripTrailing());
+			}
+			super.write(bytes, offset, length);
 		}
 
 	}
