@@ -87,7 +87,8 @@ final class HandMadeClients {
 		return switch (type) {
 			case "HttpClient" -> "java.net.http.HttpClient";
 			case "URL" -> "java.net.HttpURLConnection";
-			case "HttpClients" -> "Apache HttpClient";
+			case "HttpClients", "HttpAsyncClients", "HttpClientBuilder", "HttpAsyncClientBuilder" ->
+				"Apache HttpClient";
 			case "OkHttpClient" -> "OkHttp";
 			default -> type;
 		};

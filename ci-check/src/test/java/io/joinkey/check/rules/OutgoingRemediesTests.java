@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -180,6 +181,15 @@ class OutgoingRemediesTests {
 			.endsWith("; look at HttpClients.custom at com.acme.Crm.make(A.java:8)");
 		assertThat(UnobservedClients.remedy(setup, new Client("java.net.http.HttpClient", null)))
 			.doesNotContain("look at");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HttpClients.custom", "HttpAsyncClients.createDefault", "HttpClientBuilder.create",
+			"HttpAsyncClientBuilder.create" })
+	void eachWayToMakeAnApacheClientIsNamed(String call) {
+		Wiring wiring = new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(raw(call, "com.acme.Crm")));
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), new Client("Apache HttpClient", null)))
+			.endsWith("; look at " + call + " at com.acme.Crm.make(A.java:8)");
 	}
 
 	private static CodeSite raw(String call, String type) {
