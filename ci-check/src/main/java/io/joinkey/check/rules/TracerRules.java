@@ -8,7 +8,6 @@ package io.joinkey.check.rules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -44,6 +43,10 @@ final class TracerRules {
 	private static final String EXPORT = """
 			management.tracing.export.enabled=true, and spring.test.tracing.export=true in a test: without export \
 			Spring Boot installs a propagator that does nothing""";
+
+	/** What names the formats that are written. The first one wins. */
+	private static final List<String> FORMATS = List.of("management.tracing.propagation.type",
+			"management.tracing.propagation.produce");
 
 	private static final String W3C = "management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C";
 
@@ -122,12 +125,17 @@ final class TracerRules {
 			.named(Part.PROPAGATOR)
 			.map((named) -> "remove " + named
 					+ ", or let it write W3C as well: TextMapPropagator.composite(W3CTraceContextPropagator.getInstance(), <yours>)")
+			.or(() -> FORMATS.stream()
+				.filter((name) -> !setup.wiring().properties().getOrDefault(name, "").isBlank())
+				.findFirst()
+				.map((name) -> name + "=W3C," + setup.wiring().properties().get(name)
+						+ ": it names no format that writes traceparent"))
 			.orElse(W3C);
 	}
 
 	/** An empty list of formats makes a propagator that writes nothing. */
 	private static Optional<String> nothingProduced(Setup setup) {
-		return Stream.of("management.tracing.propagation.type", "management.tracing.propagation.produce")
+		return FORMATS.stream()
 			.filter((name) -> setup.wiring().properties().getOrDefault(name, "set").isBlank())
 			.findFirst()
 			.map((name) -> name + "=W3C: it is set to no format");

@@ -21,6 +21,8 @@ import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,6 +112,17 @@ class TracerRulesTests {
 				new Wiring(Map.of("management.tracing.propagation.produce", ""), Map.of(), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy())
 			.isEqualTo("management.tracing.propagation.produce=W3C: it is set to no format");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "type", "produce" })
+	void w3cIsAddedToTheFormatsOfTheProperty(String property) {
+		String name = "management.tracing.propagation." + property;
+		tracing(new Tracing("OtelTracer", true, List.of("b3"), ""));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(name, "b3_multi"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy())
+			.isEqualTo(name + "=W3C,b3_multi: it names no format that writes traceparent");
 	}
 
 	@Test
