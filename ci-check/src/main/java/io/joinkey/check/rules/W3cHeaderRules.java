@@ -55,6 +55,8 @@ final class W3cHeaderRules {
 
 	private static final String KEEP_FLAGS = "keep the flags of the trace that is continued: use the tracer's own propagator";
 
+	private static final String BY_PROPAGATOR = "read traceparent with a W3C propagator, not by hand";
+
 	private static final String IGNORE = "never let a header fail a request: ignore it and start a new trace";
 
 	private static final String AFTER_TRACEPARENT = "read tracestate only after a valid traceparent, with a W3C propagator";
@@ -98,6 +100,22 @@ final class W3cHeaderRules {
 			.noneMatch((request) -> this.traces.servers(request)
 				.stream()
 				.anyMatch((span) -> isIn(request, span.context().traceId())));
+	}
+
+	/**
+	 * Return whether a valid header arrived with another parent: what rewrites it reads
+	 * the others by hand too.
+	 */
+	private boolean isRewritten() {
+		return this.telemetry.requests()
+			.stream()
+			.filter((request) -> !request.isCase())
+			.anyMatch((request) -> Traceparent.sent(request)
+				.filter(SpanContext::isSampled)
+				.filter((sent) -> !this.traces.servers(request).isEmpty() && this.traces.servers(request)
+					.stream()
+					.allMatch((span) -> span.context().traceId().equals(sent.traceId()) && !span.isChildOf(sent)))
+				.isPresent());
 	}
 
 	/**
@@ -179,7 +197,8 @@ final class W3cHeaderRules {
 		if (received.context() == null && taken && this.strict == received.isRepeated()) {
 			broken(request, "a new trace, since " + received.problem().orElse("there is no traceparent"),
 					"the trace was continued from " + received.header(),
-					this.strict ? TOLERANT : "read traceparent with a W3C propagator, not by hand", where);
+					this.strict ? TOLERANT : isRewritten() ? InboundRemedies.rewritten(this.telemetry) : BY_PROPAGATOR,
+					where);
 		}
 	}
 

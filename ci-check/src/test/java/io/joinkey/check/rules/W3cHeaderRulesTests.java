@@ -40,6 +40,11 @@ class W3cHeaderRulesTests {
 				"00-" + "3".repeat(32) + "-" + Observed.SENT.spanId() + "-01-extra"));
 		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
 			.isEqualTo("read traceparent with a W3C propagator, not by hand");
+		this.observed.span(Observed.SERVER,
+				(span) -> new SpanRecord(span.context(), new SpanRecord.Parent("7".repeat(16), true), span.kind(),
+						span.name(), span.status(), span.links(), span.timing(), span.source(), span.attributes()));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
+			.startsWith("let no filter or gateway in front of the server's observation rewrite traceparent");
 	}
 
 	@Test
