@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
 import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -21,6 +22,8 @@ import org.springframework.util.ReflectionUtils;
  * filters. They need not be beans.
  */
 final class TomcatValves {
+
+	private static final String ENGINE = "webServer.tomcat.engine";
 
 	private final Predicate<Class<?>> application;
 
@@ -33,16 +36,33 @@ final class TomcatValves {
 	 * @param context the application's context, which may have no web server
 	 */
 	List<String> of(Object context) {
-		return within(property(context, "webServer.tomcat.engine")).distinct().toList();
+		return within(property(context, ENGINE)).map(Object::getClass)
+			.filter(this.application)
+			.map(Class::getName)
+			.distinct()
+			.toList();
 	}
 
-	private Stream<String> within(@Nullable Object container) {
+	/** Return the access logs whose pattern writes no trace id, each with its pattern. */
+	List<String> accessLogs(Object context) {
+		return within(property(context, ENGINE)).filter(TomcatValves::isAccessLog)
+			.map((valve) -> valve.getClass().getSimpleName() + " with the pattern " + property(valve, "pattern"))
+			.filter((log) -> !log.contains("trace_id") && !log.contains("traceId"))
+			.distinct()
+			.toList();
+	}
+
+	private static boolean isAccessLog(Object valve) {
+		return Stream.of(ClassUtils.getAllInterfaces(valve))
+			.anyMatch((type) -> type.getName().equals("org.apache.catalina.AccessLog"))
+				&& property(valve, "pattern") instanceof String;
+	}
+
+	private Stream<Object> within(@Nullable Object container) {
 		if (container == null) {
 			return Stream.empty();
 		}
-		Stream<String> own = all(property(container, "pipeline.valves")).map(Object::getClass)
-			.filter(this.application)
-			.map(Class::getName);
+		Stream<Object> own = all(property(container, "pipeline.valves"));
 		Method children = ReflectionUtils.findMethod(container.getClass(), "findChildren");
 		return (children == null) ? own
 				: Stream.concat(own, all(ReflectionUtils.invokeMethod(children, container)).flatMap(this::within));

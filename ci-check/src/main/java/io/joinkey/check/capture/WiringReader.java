@@ -109,7 +109,9 @@ final class WiringReader {
 		parts.put(Part.EARLY_FILTER, filters((order) -> order <= OBSERVATION));
 		parts.put(Part.FILTER, filters((order) -> order > OBSERVATION));
 		parts.put(Part.REQUEST_LISTENER, this.own.named(List.of("jakarta.servlet.ServletRequestListener")));
-		parts.put(Part.VALVE, new TomcatValves(this.own::isOfApplication).of(this.context));
+		TomcatValves valves = new TomcatValves(this.own::isOfApplication);
+		parts.put(Part.VALVE, valves.of(this.context));
+		parts.put(Part.ACCESS_LOG, valves.accessLogs(this.context));
 		parts.put(Part.MDC_ADAPTER, LogbackMdc.foreign());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ERROR_PAGE, this.own.named(ERROR_PAGE));

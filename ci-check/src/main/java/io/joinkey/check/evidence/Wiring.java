@@ -111,6 +111,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		REQUEST_LISTENER,
 		/** Valves of Tomcat, which run outside of all filters. */
 		VALVE,
+		/** Access logs of Tomcat whose pattern writes no trace id. */
+		ACCESS_LOG,
 		/** Servlet filters that run within the server's observation. */
 		FILTER,
 		/** Filters of Spring WebFlux. */

@@ -21,6 +21,7 @@ import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 
 /**
@@ -42,6 +43,11 @@ final class NotJudged {
 			; if it outlives the request, start it in a method with @EventListener(ApplicationReadyEvent.class) instead, \
 			without a ContextSnapshot, and observe each run, \
 			Observation.createNotStarted("<name>", observationRegistry).observe(() -> <the whole run, with its lines>)""";
+
+	private static final String ACCESS_LOG = """
+			; write %{trace_id}r into the pattern, the request attribute that joinkey-spring-boot-starter sets; without it, set \
+			the attribute in a filter ordered at Ordered.HIGHEST_PRECEDENCE + 2, \
+			request.setAttribute("trace_id", Span.current().getSpanContext().getTraceId())""";
 
 	private final Telemetry telemetry;
 
@@ -145,9 +151,15 @@ final class NotJudged {
 	}
 
 	private void otherIds() {
+		List<String> accessLogs = this.telemetry.setup()
+			.wiring()
+			.beans()
+			.getOrDefault(Wiring.Part.ACCESS_LOG, List.of());
+		each("access log of the server, without the trace id: ", accessLogs, ACCESS_LOG);
 		each("access log of the server, whose lines the gate does not read: ",
 				Stream.of("server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled")
 					.filter((property) -> this.telemetry.setup().wiring().isSet(property + "=true"))
+					.filter((property) -> accessLogs.isEmpty() || !property.contains("tomcat"))
 					.toList());
 		each("key of the MDC that keeps the trace id of another request: ", KeptIdRules.keys(this.telemetry));
 		each("response header that is called a trace id, and names no trace of the gate's requests: ",

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.AccessLogValve;
 import org.apache.catalina.valves.ValveBase;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,22 @@ class TomcatValvesTests {
 		tomcat.addContext("", null).getPipeline().addValve(new OfContext());
 		assertThat(this.valves.of(new Application(new Server(tomcat)))).containsExactly(OfEngine.class.getName(),
 				OfContext.class.getName());
+	}
+
+	@Test
+	void anAccessLogWithoutTheTraceIdIsFound() {
+		Tomcat tomcat = new Tomcat();
+		tomcat.getEngine().getPipeline().addValve(accessLog("common"));
+		tomcat.addContext("", null).getPipeline().addValve(accessLog("%h %{trace_id}r"));
+		tomcat.getEngine().getPipeline().addValve(new OfEngine());
+		assertThat(this.valves.accessLogs(new Application(new Server(tomcat))))
+			.containsExactly("AccessLogValve with the pattern %h %l %u %t \"%r\" %s %b");
+	}
+
+	private static AccessLogValve accessLog(String pattern) {
+		AccessLogValve valve = new AccessLogValve();
+		valve.setPattern(pattern);
+		return valve;
 	}
 
 	@Test

@@ -105,6 +105,19 @@ class NotSeenTests {
 	}
 
 	@Test
+	void anAccessLogWithoutTheTraceIdIsToldHowToWriteIt() {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("server.tomcat.accesslog.enabled", "true"),
+					Map.of(Wiring.Part.ACCESS_LOG, List.of("AccessLogValve with the pattern common")), List.of(),
+					List.of()));
+		assertThat(notes()).filteredOn((note) -> note.startsWith("access log"))
+			.singleElement()
+			.asString()
+			.startsWith(
+					"access log of the server, without the trace id: AccessLogValve with the pattern common; write %{trace_id}r into the pattern");
+	}
+
+	@Test
 	void aCallThatALibraryMakesWithoutAHeaderIsNamed() {
 		call("http://registry/apps", "org.springframework.cloud.netflix.eureka.Client");
 		call("http://books/all", "com.acme.Books");
