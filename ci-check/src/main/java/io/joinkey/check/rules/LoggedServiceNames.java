@@ -144,21 +144,23 @@ final class LoggedServiceNames {
 
 	/** Return what adds the service's name to the lines that need it. */
 	static String remedy(Telemetry telemetry) {
-		Optional<LogLine> json = SpanIndex.of(telemetry)
+		List<LogLine> json = SpanIndex.of(telemetry)
 			.lines()
 			.stream()
 			.filter((line) -> line.json() != null && needsName(telemetry.setup(), line.source().writer()))
 			.map(ParsedLine::source)
-			.findFirst();
-		if (json.filter((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))
-			.isPresent()) {
+			.toList();
+		if (json.stream()
+			.anyMatch((line) -> line.writer().setting().equals("ecs") || line.text().contains("\"service\":{"))) {
 			// service is an object there, to which a member of the same name cannot be
 			// added
 			return telemetry.setup().serviceNames().containsKey(NAME)
 					? "logging.structured.ecs.service.name=" + PLACEHOLDER : NAME + "=<name of the service>";
 		}
 		String name = telemetry.setup().serviceNames().getOrDefault(NAME, "<name of the service>");
-		return ServiceNameRules.named(telemetry, json.flatMap((line) -> LogFieldRemedies.of(line).service(name))
+		return ServiceNameRules.named(telemetry, json.stream()
+			.findFirst()
+			.flatMap((line) -> LogFieldRemedies.of(line).service(name))
 			.orElse("logging.structured.json.add.service=${spring.application.name}, or <customFields> in a Logstash encoder"));
 	}
 

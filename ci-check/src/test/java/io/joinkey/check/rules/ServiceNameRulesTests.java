@@ -150,6 +150,18 @@ class ServiceNameRulesTests {
 			.isEqualTo("logging.structured.ecs.service.name=${spring.application.name}");
 	}
 
+	/** The property that adds a member adds it to the lines of all appenders. */
+	@Test
+	void theRemedyAddsNoMemberIfOneOfTwoAppendersHasTheElasticFormat() {
+		serviceInLogs("logstash", Map.of());
+		LogLine last = this.observed.lines.get(this.observed.lines.size() - 1);
+		this.observed.lines.add(new LogLine(last.event(), "FILE", last.text(),
+				new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.FileAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", "ecs", "main", null)));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.isEqualTo("spring.application.name=<name of the service>");
+	}
+
 	/**
 	 * Log4j2's layout does not tell its format: the line shows that service is an object.
 	 */
