@@ -57,13 +57,17 @@ final class FlagRemedies {
 		if (format.isJsonPattern()) {
 			return Optional.of(LogRemedies.instead(format));
 		}
+		String put = IdKeys.hasFlags(format.context()) ? "" : PUT_FLAGS;
+		String and = put.isEmpty() ? "" : ", and " + put;
+		String include = "<includeMdcKeyName>trace_flags</includeMdcKeyName>";
 		return switch (format.kind()) {
 			case UNKNOWN, STRUCTURED -> Optional.empty();
-			case LOGSTASH, COMPOSITE -> Optional.of((format.namesKeys()
-					? "add <includeMdcKeyName>trace_flags</includeMdcKeyName> to " + format.where() + ", and " : "")
-					+ PUT_FLAGS);
+			case LOGSTASH -> Optional.of(format.namesKeys() ? "add " + include + " to " + format.where() + and
+					: put.isEmpty() ? "remove excludeMdcKeyName trace_flags from " + format.where() : put);
+			case COMPOSITE -> Optional.of(format.namesKeys() || put.isEmpty()
+					? "add <mdc>" + include + "</mdc> to the providers of " + format.where() + and : put);
 			default -> Optional.of("write the flags of the active span as trace_flags in " + format.where()
-					+ ", from the event's context, and " + PUT_FLAGS);
+					+ ", from the event's context" + and);
 		};
 	}
 

@@ -15,14 +15,17 @@ import io.joinkey.check.rules.LogFormat.Kind;
  */
 final class LogFieldRemedies {
 
+	private final LogLine line;
+
 	private final LogFormat format;
 
-	private LogFieldRemedies(LogFormat format) {
-		this.format = format;
+	private LogFieldRemedies(LogLine line) {
+		this.line = line;
+		this.format = LogFormat.of(line);
 	}
 
 	static LogFieldRemedies of(LogLine line) {
-		return new LogFieldRemedies(LogFormat.of(line));
+		return new LogFieldRemedies(line);
 	}
 
 	/** Return what gives a field the name that it should have. */
@@ -33,15 +36,14 @@ final class LogFieldRemedies {
 			case UNKNOWN, STRUCTURED -> Optional.empty();
 			case PATTERN -> Optional.of(this.format.isJsonPattern() ? LogRemedies.instead(this.format)
 					: "call the fields trace_id and span_id, at the top level of the pattern of " + where);
-			case LOGSTASH -> Optional.of("<mdcKeyFieldName>" + field + "=" + name
-					+ "</mdcKeyFieldName> and the same for the span id in " + where + flags);
-			case COMPOSITE -> Optional.of("map " + field + " to " + name
-					+ " at the top level: no fieldName in <mdc>, and an mdcKeyFieldName, in " + where + flags);
+			case LOGSTASH -> Optional.of(LogstashRemedies.of(this.line).renamed(field) + flags);
+			case COMPOSITE -> Optional.of(LogstashRemedies.of(this.line).provided() + flags);
 			case LOGBACK_JSON, LOG4J2_JSON ->
 				Optional.of(LogRemedies.structured(this.format, new IdKeys(field, this.format.keys().span())));
 			case LOG4J2_TEMPLATE ->
 				Optional.of("map " + field + " to " + name + " at the top level of the event template of " + where);
-			case OTHER -> Optional.of("let " + where + " call the field " + name + ", at the top level" + flags);
+			case OTHER -> Optional
+				.of("let " + where + " write " + LogRemedies.written(this.format, true) + ", at the top level" + flags);
 		};
 	}
 

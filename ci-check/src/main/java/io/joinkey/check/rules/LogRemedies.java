@@ -143,7 +143,7 @@ final class LogRemedies {
 	}
 
 	/** A line of JSON needs the flags too, and the fields have names of their own. */
-	private static String written(LogFormat format, boolean json) {
+	static String written(LogFormat format, boolean json) {
 		IdKeys keys = format.keys();
 		return keys.trace()
 				+ ((json || IdKeys.hasFlags(format.context())) ? ", " + keys.span() + " and trace_flags"
@@ -207,7 +207,7 @@ final class LogRemedies {
 					: ""));
 	}
 
-	private static String logstash(LogFormat format) {
+	static String logstash(LogFormat format) {
 		IdKeys keys = format.keys();
 		List<String> names = new ArrayList<>(List.of(keys.trace(), keys.span()));
 		if (format.namesKeys() || IdKeys.hasFlags(format.context())) {

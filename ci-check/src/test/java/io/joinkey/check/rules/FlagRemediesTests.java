@@ -5,6 +5,8 @@
 
 package io.joinkey.check.rules;
 
+import java.util.Map;
+
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,24 @@ class FlagRemediesTests {
 				"add <includeMdcKeyName>trace_flags</includeMdcKeyName> to LogstashEncoder of appender FILE (Rolling), and put trace_flags into the MDC: ");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					LogstashEncoder                  | ''                          | remove excludeMdcKeyName trace_flags from LogstashEncoder of appender FILE (Rolling)
+					LogstashEncoder                  | includeMdcKeyName trace_id  | add <includeMdcKeyName>trace_flags</includeMdcKeyName> to LogstashEncoder of appender FILE (Rolling)
+					LoggingEventCompositeJsonEncoder | ''                          | add <mdc><includeMdcKeyName>trace_flags</includeMdcKeyName></mdc> to the providers of LoggingEventCompositeJsonEncoder of appender FILE (Rolling)
+					OwnEncoder                       | ''                          | write the flags of the active span as trace_flags in OwnEncoder of appender FILE (Rolling), from the event's context""")
+	void flagsOfTheMdcAreWritten(String format, String setting, String remedy) {
+		Map<String, String> context = Map.of("trace_id", Observed.SERVER.traceId(), "trace_flags", "01");
+		assertThat(flags(LogRemediesTests.writer(LogWriter.LOGBACK, format, setting), context)).isEqualTo(remedy);
+	}
+
 	private static String flags(LogWriter writer) {
-		LogLine line = LogRemediesTests.line(writer, LogRemediesTests.MICROMETER);
+		return flags(writer, LogRemediesTests.MICROMETER);
+	}
+
+	private static String flags(LogWriter writer, Map<String, String> context) {
+		LogLine line = LogRemediesTests.line(writer, context);
 		return FlagRemedies.of(LogFormat.of(line)).orElse("none");
 	}
 

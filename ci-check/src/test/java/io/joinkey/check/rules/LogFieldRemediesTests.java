@@ -34,12 +34,12 @@ class LogFieldRemediesTests {
 					Logback | ''                               | none
 					Logback | StructuredLogEncoder             | none
 					Logback | PatternLayoutEncoder             | call the fields trace_id and span_id, at the top level of the pattern of PatternLayoutEncoder
-					Logback | LogstashEncoder                  | <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> and the same for the span id
-					Logback | LoggingEventCompositeJsonEncoder | map traceId to trace_id at the top level: no fieldName in <mdc>
+					Logback | LogstashEncoder                  | add <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName> to LogstashEncoder
+					Logback | LoggingEventCompositeJsonEncoder | write the ids at the top level: add <mdc><includeMdcKeyName>traceId</includeMdcKeyName><includeMdcKeyName>spanId</includeMdcKeyName><includeMdcKeyName>trace_flags</includeMdcKeyName><mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName><mdcKeyFieldName>spanId=span_id</mdcKeyFieldName></mdc> to the providers of LoggingEvent
 					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder
 					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of JsonLayout of appender FILE (Rolling), which writes the MDC only below a field of its own, with logging.structured.json.rename.traceId=trace_id
 					Log4j2  | JsonTemplateLayout               | map traceId to trace_id at the top level of the event template of JsonTemplateLayout
-					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) call the field trace_id""")
+					Logback | OwnEncoder                       | let OwnEncoder of appender FILE (Rolling) write traceId, spanId and trace_flags of the event's context, event.getMDCPropertyMap(), as the fields trace_id, span_id and trace_flags, at the top level""")
 	void aFieldWithAnotherNameIsRenamedInItsEncoder(String backEnd, String format, String remedy) {
 		assertThat(remedies(backEnd, format).renamed("traceId", "trace_id").orElse("none")).startsWith(remedy);
 	}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Joinkey authors.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package io.joinkey.check.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.joinkey.check.evidence.LogLine;
+
+/**
+ * Writes the ids of the MDC at the top level of a line of logstash-logback-encoder.
+ */
+final class LogstashRemedies {
+
+	private final LogLine line;
+
+	private final LogFormat format;
+
+	private final IdKeys keys;
+
+	private LogstashRemedies(LogLine line) {
+		this.line = line;
+		this.format = LogFormat.of(line);
+		this.keys = this.format.keys();
+	}
+
+	static LogstashRemedies of(LogLine line) {
+		return new LogstashRemedies(line);
+	}
+
+	/** Return what gives a field of a LogstashEncoder the name that it should have. */
+	String renamed(String field) {
+		String key = this.keys.trace();
+		if (field.endsWith("." + key)) {
+			return "remove <mdc> from the <fieldNames> of " + this.format.where()
+					+ ", so that the MDC stands at the top level" + and(names().toList());
+		}
+		if (!field.equals(key) && this.format.context().containsKey(field)) {
+			// another key has the same value, and this one is left out
+			return LogRemedies.logstash(this.format);
+		}
+		if (field.equals(key)) {
+			return names().collect(Collectors.joining(" ", "add ", " to ")) + this.format.where();
+		}
+		return this.keys.areCanonical()
+				? "remove each mdcKeyFieldName of trace_id, span_id and trace_flags from " + this.format.where()
+				: names().collect(Collectors.joining(" ", "write ", "")) + " instead of each other mdcKeyFieldName of "
+						+ key + " and " + this.keys.span() + " in " + this.format.where();
+	}
+
+	/** Return what adds the ids to the providers of a composite encoder. */
+	String provided() {
+		List<String> parts = new ArrayList<>();
+		for (String key : List.of(this.keys.trace(), this.keys.span(), "trace_flags")) {
+			String name = key.equals(this.keys.trace()) ? "trace_id" : key.equals(this.keys.span()) ? "span_id" : key;
+			if (!this.line.text().contains("\"" + name + "\":\"")) {
+				parts.add("<includeMdcKeyName>" + key + "</includeMdcKeyName>");
+			}
+		}
+		names().forEach(parts::add);
+		return "write the ids at the top level: add <mdc>" + String.join("", parts) + "</mdc> to the providers of "
+				+ this.format.where();
+	}
+
+	private Stream<String> names() {
+		return this.keys.areCanonical() ? Stream.empty()
+				: Stream.of(this.keys.trace() + "=trace_id", this.keys.span() + "=span_id")
+					.map((name) -> "<mdcKeyFieldName>" + name + "</mdcKeyFieldName>");
+	}
+
+	private static String and(List<String> names) {
+		return names.isEmpty() ? "" : ", and add " + String.join(" ", names);
+	}
+
+}
