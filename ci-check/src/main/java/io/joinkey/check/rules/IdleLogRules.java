@@ -85,6 +85,7 @@ final class IdleLogRules {
 					&& run.submission().from().traceId().equals(traceId))
 			.findFirst()
 			.map((run) -> WITH_THREAD + ExecutorRemedies.remedy(telemetry.setup(), run.submission(), snapshot.thread()))
+			.or(() -> KeptIdRules.own(snapshot, traceId))
 			.orElse(CLOSE);
 	}
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -41,9 +42,9 @@ final class KeptIdRules {
 			If it names an earlier request on purpose, add a link to that trace""";
 
 	private static final String EACH_REQUEST = """
-			put the id of the current span under %s for each request, and keep no id of an earlier request in a \
-			field or on a thread. If it names an earlier request on purpose, say so in its name, as in \
-			origin_trace_id, or add a link to that trace""";
+			put the id of the current span under %1$s for each request, MDC.remove("%1$s") in a finally block when the \
+			request ends, and keep no id of an earlier request in a field or on a thread. If it names an earlier request on \
+			purpose, say so in its name, as in origin_trace_id, or add a link to that trace""";
 
 	private static final String EACH_RECORD = """
 			set %s for each record from the current span, and keep no header of an earlier record. \
@@ -98,6 +99,22 @@ final class KeptIdRules {
 		new KeptIdRules(telemetry, lines(telemetry, Header::namesTrace)).judge(EACH_REQUEST, judgement);
 	}
 
+	/**
+	 * Return what keeps the id of another trace out of a line, if it stands under a key
+	 * of the application's own.
+	 */
+	static Optional<String> own(ThreadSnapshot snapshot, String traceId) {
+		return snapshot.context()
+			.entrySet()
+			.stream()
+			.filter((field) -> field.getValue().equals(traceId) && !LogIdRules.ID_KEYS.contains(field.getKey())
+					&& !ThreadSnapshot.OTHER_TRACES.contains(field.getKey()))
+			.map(Map.Entry::getKey)
+			.sorted()
+			.findFirst()
+			.map(EACH_REQUEST::formatted);
+	}
+
 	/** Return the other keys of the MDC that keep the trace id of another request. */
 	static List<String> keys(Telemetry telemetry) {
 		Set<String> keys = new TreeSet<>();
@@ -106,26 +123,33 @@ final class KeptIdRules {
 		return List.copyOf(keys);
 	}
 
-	/** The tracer's own keys are what other rules compare with the span. */
+	/**
+	 * The tracer's own keys are what other rules compare with the span, as is an id that
+	 * the line shows.
+	 */
 	private static List<CorrelatedMessage> lines(Telemetry telemetry, Predicate<Header> asked) {
 		List<CorrelatedMessage> messages = new ArrayList<>();
-		for (LogLine line : telemetry.lines()) {
+		for (ParsedLine parsed : SpanIndex.of(telemetry).lines()) {
+			LogLine line = parsed.source();
 			ThreadSnapshot snapshot = line.event().snapshot();
 			SpanContext active = snapshot.active();
 			if (active != null && telemetry.setup().isApplication(line.event())) {
-				messages.add(new CorrelatedMessage(line, line.event().logger(),
-						snapshot.context()
-							.entrySet()
-							.stream()
-							.filter((field) -> !OWN.contains(field.getKey())
-									&& !ThreadSnapshot.OTHER_TRACES.contains(field.getKey()))
-							.map((field) -> new Header(field.getKey(), field.getValue()))
-							.filter(asked)
-							.toList(),
-						active));
+				messages.add(new CorrelatedMessage(line, line.event().logger(), snapshot.context()
+					.entrySet()
+					.stream()
+					.filter((field) -> !OWN.contains(field.getKey())
+							&& !ThreadSnapshot.OTHER_TRACES.contains(field.getKey())
+							&& (field.getValue().equals(active.traceId()) || !isShown(parsed, field.getValue())))
+					.map((field) -> new Header(field.getKey(), field.getValue()))
+					.filter(asked)
+					.toList(), active));
 			}
 		}
 		return messages;
+	}
+
+	private static boolean isShown(ParsedLine line, String traceId) {
+		return line.traceId() != null && line.traceId().value().equals(traceId);
 	}
 
 	private void judge(String remedy, Judgement judgement) {

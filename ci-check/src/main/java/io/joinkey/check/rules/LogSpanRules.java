@@ -123,7 +123,11 @@ final class LogSpanRules {
 	private Diagnosis otherTrace(ParsedLine line, SpanContext active, SpanContext written) {
 		return new Diagnosis("the trace id of the active span, " + active,
 				written.traceId() + ", " + this.traces.origin(written.traceId(), line.event().snapshot()),
-				this.traces.span(active), LogRemedies.of(line.source()).lost(active).orElse(ONLY_TRACER) + look());
+				this.traces.span(active),
+				LogRemedies.of(line.source())
+					.lost(active)
+					.or(() -> KeptIdRules.own(line.event().snapshot(), written.traceId()))
+					.orElseGet(() -> ONLY_TRACER + look()));
 	}
 
 	private Diagnosis otherSpan(SpanContext active, SpanContext written) {

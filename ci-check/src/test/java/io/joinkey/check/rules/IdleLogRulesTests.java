@@ -57,6 +57,17 @@ class IdleLogRulesTests {
 	}
 
 	@Test
+	void aKeyOfTheApplicationThatKeepsTheIdIsNamed() {
+		LogLine line = Observed.line(Observed.at(50, "http-2", null), "idle");
+		ThreadSnapshot snapshot = new ThreadSnapshot(50, "http-2", null,
+				Map.of("X-B3-TraceId", Observed.NEW.traceId()));
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "idle"), "CONSOLE",
+				line.text().replace("}", ",\"X-B3-TraceId\":\"" + Observed.NEW.traceId() + "\"}")));
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).startsWith(
+				"put the id of the current span under X-B3-TraceId for each request, MDC.remove(\"X-B3-TraceId\") in a finally block");
+	}
+
+	@Test
 	void idsThatCameWithTheThreadAreNotRemovedByATask() {
 		addIdle(50, Observed.NEW);
 		TaskSubmission task = new TaskSubmission(Observed.NEW, "java.util.concurrent.ThreadPoolExecutor@7",

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,8 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
@@ -88,6 +91,22 @@ class LogSpanRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).diagnosis().remedy())
 			.startsWith("let only the tracer write the ids to the MDC")
 			.endsWith("; look at " + site);
+	}
+
+	@Test
+	void aKeyOfTheApplicationThatKeepsAnIdIsNamed() {
+		String stale = Observed.SERVER.traceId();
+		this.observed.lines.replaceAll((line) -> {
+			ThreadSnapshot at = line.event().snapshot();
+			Map<String, String> context = new HashMap<>(at.context());
+			context.put("X-B3-TraceId", stale);
+			return new LogLine(
+					new LogEvent(new ThreadSnapshot(at.order(), at.thread(), at.active(), context),
+							line.event().logger(), line.event().level(), line.event().message()),
+					line.appender(), line.text().replace(Observed.NEW.traceId(), stale), line.writer());
+		});
+		assertThat(this.observed.finding(CorrelationRule.LOG_ID_EQUALS_SPAN).diagnosis().remedy()).startsWith(
+				"put the id of the current span under X-B3-TraceId for each request, MDC.remove(\"X-B3-TraceId\") in a finally block");
 	}
 
 	@Test
