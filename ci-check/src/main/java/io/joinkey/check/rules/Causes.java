@@ -20,9 +20,9 @@ import io.joinkey.check.evidence.Telemetry;
 
 /**
  * Merges findings into the findings that they follow from. A finding follows from another
- * one if each piece of its evidence leads back to evidence of the other: the same line,
- * call or record, the same lost handover, or the trace that was started by mistake. It
- * also follows if the same line of code fixes both.
+ * one if each piece of its evidence leads back to evidence of the other. This is the same
+ * line, call or record, the same lost context, or the trace that was started by mistake.
+ * It also follows if the same line of code fixes both.
  */
 final class Causes {
 
@@ -63,6 +63,7 @@ final class Causes {
 				groups.stream()
 					.filter((group) -> causes.follows(finding, group))
 					.findFirst()
+					.or(() -> causes.ofLines(finding, groups))
 					.ifPresentOrElse((group) -> group.add(finding), () -> groups.add(new Group(finding)));
 			});
 		groups.sort(Comparator.comparing((Group group) -> group.first().rule().severity())
@@ -128,10 +129,26 @@ final class Causes {
 				.anyMatch((member) -> member.subject().equals(finding.subject())
 						|| member.diagnosis().remedy().contains(bean));
 		}
-		Set<Object> explained = group.members()
-			.flatMap((member) -> member.wrong()
+		return isExplained(finding, group.members());
+	}
+
+	/** Lines of several findings may explain the exemplars of one. */
+	private Optional<Group> ofLines(Finding finding, List<Group> groups) {
+		List<Group> all = groups.stream().filter((group) -> group.members().anyMatch(Causes::isOfLines)).toList();
+		return (finding.diagnosis().remedy().equals(ExemplarRules.WRITE_IDS)
+				&& isExplained(finding, all.stream().flatMap(Group::members).filter(Causes::isOfLines)))
+						? all.stream().findFirst() : Optional.empty();
+	}
+
+	private static boolean isOfLines(Finding finding) {
+		return OF_LINES.contains(finding.rule());
+	}
+
+	private boolean isExplained(Finding finding, Stream<Finding> causes) {
+		Set<Object> explained = causes
+			.flatMap((cause) -> cause.wrong()
 				.stream()
-				.flatMap((evidence) -> this.origins.ofCause(evidence, OF_LINES.contains(member.rule()))))
+				.flatMap((evidence) -> this.origins.ofCause(evidence, isOfLines(cause))))
 			.collect(Collectors.toSet());
 		return finding.wrong().stream().allMatch((evidence) -> this.origins.of(evidence).anyMatch(explained::contains));
 	}

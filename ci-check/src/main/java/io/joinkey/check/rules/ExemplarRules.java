@@ -48,7 +48,7 @@ final class ExemplarRules {
 	private static final String CURRENT_SPAN = """
 			let Spring Boot's SpanContext bean give the ids of the current span, and only of a sampled one""";
 
-	private static final String WRITE_IDS = "write the ids to every line, as log-has-ids and log-every-appender say";
+	static final String WRITE_IDS = "write the ids to every line, as log-has-ids and log-every-appender say";
 
 	private ExemplarRules() {
 	}

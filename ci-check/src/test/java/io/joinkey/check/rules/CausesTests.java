@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
@@ -519,6 +520,29 @@ class CausesTests {
 		Finding scope = new Finding(CorrelationRule.SCOPE_BALANCE, "y", new Finding.Diagnosis("d", "e", null, "f"),
 				List.of(exemplar));
 		assertThat(Causes.of(List.of(scope, legal), this.observed.telemetry())).hasSize(2);
+	}
+
+	@Test
+	void exemplarsWithoutLinesFollowFromTheLinesOfSeveralFindings() {
+		Finding cleared = new Finding(CorrelationRule.LOG_HAS_IDS, "com.acme.A", diagnosis("clear nothing"),
+				List.of(Observed.line(Observed.at(12, "exec-1", Observed.SERVER), "ordered")));
+		Finding text = new Finding(CorrelationRule.LOG_EVERY_APPENDER, "FILE", diagnosis("add the ids"),
+				List.of(Observed.line(Observed.at(32, "exec-2", Observed.NEW), "ordered")));
+		Finding exemplars = exemplars(Observed.SERVER, Observed.NEW);
+		assertThat(causes(cleared, text, exemplars)).hasSize(2)
+			.first()
+			.satisfies((cause) -> assertThat(cause.consequences()).containsExactly(exemplars));
+		assertThat(causes(cleared, exemplars)).hasSize(2);
+		assertThat(causes(cleared, text, exemplars(Observed.SERVER, Observed.NEW, Observed.LINKED))).hasSize(3);
+	}
+
+	private static Finding exemplars(SpanContext... spans) {
+		return new Finding(CorrelationRule.EXEMPLAR_EQUALS_SPAN, "sends_seconds_count",
+				diagnosis(ExemplarRules.WRITE_IDS),
+				Stream.of(spans)
+					.<Evidence>map((span) -> new Exemplar("sends_seconds_count", Map.of(),
+							Map.of("trace_id", span.traceId()), 1, 7))
+					.toList());
 	}
 
 	@Test
