@@ -115,6 +115,10 @@ public record ThreadSnapshot(long order, String thread, @Nullable SpanContext ac
 		REACTIVE_HANDLER,
 		/** A hook of Reactor Netty's HTTP client, which no operator calls. */
 		CLIENT_HOOK,
+		/**
+		 * The end of a record's processing, which Spring Kafka reports after the span.
+		 */
+		AFTER_RECORD,
 		/** A schedule of Spring's. */
 		SCHEDULE
 

@@ -21,6 +21,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 
 /**
  * Judges the log lines of error handlers about a failed record.
@@ -28,9 +29,9 @@ import io.joinkey.check.evidence.ThreadSnapshot;
 final class KafkaErrorLineRules {
 
 	private static final String SCOPE = """
-			add joinkey-spring-boot-starter, or let the container open the scope, which stays open until the error \
-			handler is done: spring.kafka.listener.observation-enabled=true instead of a span of your own within the \
-			listener; a handler that logs elsewhere has to open the record's scope again""";
+			add joinkey-spring-boot-starter; or set spring.kafka.listener.observation-enabled=true and start no span of your \
+			own in the listener: the scope of the container stays open until the error handler is done. An error handler \
+			that logs on another thread has to open the record's scope again""";
 
 	private KafkaErrorLineRules() {
 	}
@@ -80,6 +81,17 @@ final class KafkaErrorLineRules {
 	 * thread.
 	 */
 	private static List<LogLine> linesAfter(Telemetry telemetry, KafkaDelivery delivery) {
+		return between(telemetry, delivery).filter((line) -> {
+			LogEvent event = line.event();
+			return (event.level().equals("ERROR") || event.level().equals("WARN"))
+					&& event.snapshot().caller() != Caller.AFTER_RECORD
+					&& (event.logger().startsWith("org.springframework.kafka.")
+							|| telemetry.setup().isApplication(event));
+		}).toList();
+	}
+
+	/** Return the lines between a delivery and the next one on its thread. */
+	static Stream<LogLine> between(Telemetry telemetry, KafkaDelivery delivery) {
 		long next = telemetry.deliveries()
 			.stream()
 			.filter((other) -> other.thread().equals(delivery.thread()) && other.order() > delivery.endOrder())
@@ -87,13 +99,10 @@ final class KafkaErrorLineRules {
 			.min()
 			.orElse(Long.MAX_VALUE);
 		return telemetry.lines().stream().filter((line) -> {
-			LogEvent event = line.event();
-			ThreadSnapshot snapshot = event.snapshot();
+			ThreadSnapshot snapshot = line.event().snapshot();
 			return snapshot.thread().equals(delivery.thread()) && delivery.endOrder() < snapshot.order()
-					&& snapshot.order() < next && (event.level().equals("ERROR") || event.level().equals("WARN"))
-					&& (event.logger().startsWith("org.springframework.kafka.")
-							|| telemetry.setup().isApplication(event));
-		}).toList();
+					&& snapshot.order() < next;
+		});
 	}
 
 	private static Optional<SpanRecord> receipt(Telemetry telemetry, KafkaDelivery delivery) {

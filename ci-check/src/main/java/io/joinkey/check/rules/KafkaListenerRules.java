@@ -28,6 +28,7 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 
 /**
  * Judges the traces of listeners, and what a record leaves on the thread of its listener.
@@ -44,15 +45,20 @@ final class KafkaListenerRules {
 			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""";
 
 	private static final String OBSERVE = """
-			a listener container that is not a bean is observed only if its ContainerProperties say so: before it \
-			starts, container.getContainerProperties().setObservationEnabled(true) and \
-			container.getContainerProperties().setObservationRegistry(observationRegistry), with the injected ObservationRegistry; a \
-			BatchMessageListener is not observed even then: let a @KafkaListener with batch = "true" take the records""";
+			before the listener container starts, call \
+			container.getContainerProperties().setObservationEnabled(true) and \
+			container.getContainerProperties().setObservationRegistry(observationRegistry), with the injected \
+			ObservationRegistry: the container is not a bean. A BatchMessageListener is not observed even then: let a \
+			@KafkaListener with batch = "true" take the records""";
 
 	private static final String CLOSE = """
 			close the scope, or remove the key from the MDC, in a finally block: also when the listener throws""";
 
 	private static final String LOG_WITHIN = "log within the listener method and on its thread";
+
+	private static final String NOT_AFTERWARDS = """
+			log in success(...) and failure(...) of the RecordInterceptor instead of afterRecord(...), which Spring Kafka \
+			calls after the span of the record has ended""";
 
 	private KafkaListenerRules() {
 	}
@@ -72,6 +78,7 @@ final class KafkaListenerRules {
 			else if (!delivery.how().batch()) {
 				judgement.saw(1);
 				received(telemetry, delivery, context, judgement);
+				afterwards(telemetry, delivery, context, judgement);
 			}
 		}
 	}
@@ -112,6 +119,20 @@ final class KafkaListenerRules {
 		}
 	}
 
+	/** Judges lines of a RecordInterceptor about the end of a record. */
+	private static void afterwards(Telemetry telemetry, KafkaDelivery delivery, SpanContext context,
+			Judgement judgement) {
+		KafkaErrorLineRules.between(telemetry, delivery)
+			.filter((line) -> line.event().snapshot().caller() == Caller.AFTER_RECORD
+					&& line.event().snapshot().traceIds().findAny().isEmpty()
+					&& telemetry.setup().isApplication(line.event()))
+			.forEach((line) -> judgement.broken(delivery.listener(),
+					new Diagnosis("lines with the ids of " + context.traceId(),
+							"none: a RecordInterceptor logged after the span had ended", delivery.record(),
+							NOT_AFTERWARDS),
+					line));
+	}
+
 	/**
 	 * A container may poll for a library, such as for the replies of a template, and
 	 * between two records for the application's own callbacks.
@@ -131,8 +152,8 @@ final class KafkaListenerRules {
 	}
 
 	/**
-	 * A pool that gets the records needs the context as well. A snapshot of Micrometer
-	 * has the span of an observation only.
+	 * Return the remedy for a pool that gets the records. A ContextSnapshot of Micrometer
+	 * captures only the span of an observation.
 	 */
 	private static String handedOver(Setup setup, KafkaDelivery delivery) {
 		return CodeSites
@@ -148,7 +169,7 @@ final class KafkaListenerRules {
 		return delivery.listener().equals(KafkaDelivery.CONTAINER_LOOP);
 	}
 
-	/** A loop also writes lines of its own, which belong to none of the records. */
+	/** Return whether a poll loop took the record. Its own lines belong to no record. */
 	private static boolean isPolled(KafkaDelivery delivery) {
 		return delivery.listener().startsWith(KafkaDelivery.POLL_LOOP);
 	}
@@ -171,8 +192,8 @@ final class KafkaListenerRules {
 			own.forEach(foreign::remove);
 			before.addAll(own);
 			judgement.saw(foreign.isEmpty() ? 0 : poll.size());
-			String expected = "no id but that of its own record, "
-					+ (own.isEmpty() ? "which has none" : String.join(" or ", own));
+			String expected = own.isEmpty() ? "no id, since its own record has no trace"
+					: "only the id of its own record, " + String.join(" or ", own);
 			for (ParsedLine line : lines) {
 				if (delivery.covers(line.event().snapshot()) && line.traceId() != null
 						&& foreign.contains(line.traceId().value())) {

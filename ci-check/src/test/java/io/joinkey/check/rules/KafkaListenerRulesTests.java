@@ -8,13 +8,18 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.LogEvent;
+import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
+import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,7 @@ class KafkaListenerRulesTests {
 	}
 
 	@Test
-	void aListenerThatStartsAnotherTraceIsToldFromOneWithoutSpan() {
+	void aListenerThatStartsAnotherTraceDiffersFromOneWithoutSpan() {
 		withoutConsumer();
 		this.observed.spans.add(Observed.span(Observed.context("9", "9", "03"), null, Kind.CONSUMER, "settled process",
 				17, "listener-1"));
@@ -69,6 +74,39 @@ class KafkaListenerRulesTests {
 	}
 
 	@Test
+	void linesOfAnInterceptorAfterTheSpanAreFound() {
+		afterRecord(22, "listener-1", "INFO", Map.of());
+		Finding finding = this.observed.finding(CorrelationRule.KAFKA_CONSUMED);
+		assertThat(finding.subject()).isEqualTo("settle");
+		assertThat(finding.message()).contains("expected     lines with the ids of " + Observed.PRODUCER.traceId(),
+				"seen         none: a RecordInterceptor logged after the span had ended",
+				"last right   record settled-0@0", "first wrong  com.acme.Orders on thread listener-1",
+				"remedy       log in success(...) and failure(...) of the RecordInterceptor instead of afterRecord(...)");
+	}
+
+	@Test
+	void anInterceptorThatKeepsTheIdsIsHealthy() {
+		afterRecord(22, "listener-1", "INFO", Map.of("traceId", Observed.PRODUCER.traceId()));
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).findings()).isEmpty();
+	}
+
+	@Test
+	void aWarningOfAnInterceptorIsNotTheErrorHandlers() {
+		KafkaDelivery failed = this.observed.deliveries.stream()
+			.filter((delivery) -> delivery.how().failed())
+			.findFirst()
+			.orElseThrow();
+		afterRecord(failed.endOrder() + 1, failed.thread(), "WARN", Map.of());
+		assertThat(this.observed.judge(CorrelationRule.KAFKA_ERROR_LINE).findings()).isEmpty();
+	}
+
+	private void afterRecord(long order, String thread, String level, Map<String, String> context) {
+		this.observed.lines
+			.add(new LogLine(new LogEvent(new ThreadSnapshot(order, thread, null, context, null, Caller.AFTER_RECORD),
+					Observed.LOGGER, level, "settled"), "CONSOLE", "settled"));
+	}
+
+	@Test
 	void anIdOfAnEarlierRecordIsFound() {
 		leak();
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).subject()).isEqualTo("settle");
@@ -78,7 +116,7 @@ class KafkaListenerRulesTests {
 	void theMessageOfAnIdOfAnEarlierRecordNamesBothAndTheThread() {
 		leak();
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).message()).contains(
-				"expected     no id but that of its own record, " + Observed.NEW_PRODUCER.traceId(),
+				"expected     only the id of its own record, " + Observed.NEW_PRODUCER.traceId(),
 				"seen         " + Observed.PRODUCER.traceId() + ", of an earlier record on the same thread",
 				"last right   record settled-0@1", "first wrong  com.acme.Orders on thread listener-1",
 				"remedy       close the scope");
@@ -104,7 +142,7 @@ class KafkaListenerRulesTests {
 	}
 
 	@Test
-	void aContainerThatIsNoBeanIsJudgedByTheLinesOfItsListener() {
+	void aContainerOutsideOfTheContextIsJudgedByItsListenersLines() {
 		withoutConsumer();
 		KafkaDelivery first = this.observed.deliveries.get(0);
 		this.observed.deliveries.clear();
@@ -112,9 +150,8 @@ class KafkaListenerRulesTests {
 			.add(new KafkaDelivery(first.record(), KafkaDelivery.CONTAINER_LOOP, "inbox-1", 16, 18));
 		assertThat(this.observed.judge(CorrelationRule.KAFKA_CONSUMED).findings()).isEmpty();
 		this.observed.lines.add(Observed.line(Observed.at(17, "inbox-1", null), "position of a lorry"));
-		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy())
-			.startsWith("a listener container that is not a bean is observed only if its ContainerProperties say so")
-			.contains(": before it starts, container.getContainerProperties().setObservationEnabled(true) and");
+		assertThat(this.observed.finding(CorrelationRule.KAFKA_CONSUMED).diagnosis().remedy()).startsWith(
+				"before the listener container starts, call container.getContainerProperties().setObservationEnabled(true) and");
 	}
 
 	@Test
@@ -160,7 +197,7 @@ class KafkaListenerRulesTests {
 	}
 
 	@Test
-	void recordsOfOnePollAreNotToldApart() {
+	void recordsOfOnePollAreJudgedTogether() {
 		KafkaDelivery first = this.observed.deliveries.get(0);
 		KafkaDelivery second = this.observed.deliveries.get(1);
 		this.observed.deliveries.set(0, together(first));
@@ -178,7 +215,7 @@ class KafkaListenerRulesTests {
 			.add(new KafkaDelivery(third, "settle", "listener-1", second.order(), second.endOrder()));
 		leak();
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_NEXT_RECORD_CLEAN).diagnosis().expected())
-			.isEqualTo("no id but that of its own record, " + Observed.NEW_PRODUCER.traceId() + " or "
+			.isEqualTo("only the id of its own record, " + Observed.NEW_PRODUCER.traceId() + " or "
 					+ Observed.context("9", "9", "03").traceId());
 	}
 

@@ -47,6 +47,9 @@ public final class ThreadSnapshots {
 	/** What reads the answer of a call on the event loop. */
 	private static final String HTTP_CLIENT = "reactor.netty.http.client.";
 
+	/** What calls a RecordInterceptor. */
+	private static final String LISTENER_CONTAINER = "org.springframework.kafka.listener.";
+
 	private final AtomicLong order = new AtomicLong();
 
 	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
@@ -148,7 +151,13 @@ public final class ThreadSnapshots {
 		return StackWalker.getInstance().walk((frames) -> {
 			Caller caller = Caller.ANY;
 			boolean hook = false;
-			for (String name : (Iterable<String>) frames.map(StackWalker.StackFrame::getClassName)::iterator) {
+			boolean after = false;
+			for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
+				String name = frame.getClassName();
+				if (after && name.startsWith(LISTENER_CONTAINER)) {
+					return Caller.AFTER_RECORD;
+				}
+				after |= frame.getMethodName().equals("afterRecord");
 				if (name.equals("org.springframework.scheduling.support.ScheduledMethodRunnable")) {
 					return Caller.SCHEDULE;
 				}

@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.kafka.listener.CompositeRecordInterceptor;
+import org.springframework.kafka.listener.RecordInterceptor;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.Answering;
@@ -47,6 +52,34 @@ class CallerTests {
 			.take(1)
 			.doOnNext((tick) -> Answering.answer(() -> Mono.just("answer").doOnNext((answer) -> look()).subscribe()))
 			.blockLast();
+		assertThat(this.caller).hasValue(Caller.ANY);
+	}
+
+	@Test
+	void theEndOfARecordIsRecognizedBehindTheContainerOnly() {
+		RecordInterceptor<String, String> interceptor = new RecordInterceptor<>() {
+
+			@Override
+			public ConsumerRecord<String, String> intercept(ConsumerRecord<String, String> record,
+					Consumer<String, String> consumer) {
+				look();
+				return record;
+			}
+
+			@Override
+			public void afterRecord(ConsumerRecord<String, String> record, Consumer<String, String> consumer) {
+				look();
+			}
+
+		};
+		RecordInterceptor<String, String> all = new CompositeRecordInterceptor<>(interceptor);
+		ConsumerRecord<String, String> record = new ConsumerRecord<>("orders", 0, 0, "key", "value");
+		Consumer<String, String> consumer = new MockConsumer<>("earliest");
+		all.afterRecord(record, consumer);
+		assertThat(this.caller).hasValue(Caller.AFTER_RECORD);
+		all.intercept(record, consumer);
+		assertThat(this.caller).hasValue(Caller.ANY);
+		interceptor.afterRecord(record, consumer);
 		assertThat(this.caller).hasValue(Caller.ANY);
 	}
 
