@@ -51,10 +51,16 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		MAKES_EXECUTOR,
 		/** Makes a producer, or a template, that sends records. */
 		MAKES_PRODUCER,
-		/** Makes a container for a listener of Kafka. */
+		/**
+		 * Makes a container for a listener of Kafka, or decides whether it is observed.
+		 */
 		MAKES_CONTAINER,
+		/** Sends records from a topology of Kafka Streams. */
+		TOPOLOGY,
 		/** Makes a registry of meters beside Spring Boot's. */
 		OWN_METERS,
+		/** Adds a filter to a registry of meters. */
+		FILTERS_METERS,
 		/** Chooses the sampler of a tracer. */
 		SETS_SAMPLER,
 		/** Names a header that carries a trace id. */

@@ -43,6 +43,9 @@ final class ExemplarRemedies {
 				.named(Part.METER_HANDLER)
 				.map((handler) -> "let the supportsContext of " + handler + " refuse " + name
 						+ ": only the first MeterObservationHandler that supports an observation measures it"))
+			.or(() -> Optional.of(CodeSites.look(setup, Kind.FILTERS_METERS))
+				.filter((look) -> !look.isEmpty())
+				.map((look) -> "let no MeterFilter deny " + name + look))
 			.orElseGet(() -> "management.observations.enable." + name + "=true" + CodeSites.look(setup, Kind.OWN_METERS)
 					+ setup.wiring()
 						.named(Part.METER_CUSTOMIZER)

@@ -16,11 +16,13 @@ import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -35,6 +37,10 @@ final class KafkaBatchRules {
 	private static final String LINKED = """
 			add joinkey-spring-boot-starter; by hand: start one CONSUMER span for the batch, without a parent, with \
 			addLink(...) for each record's extracted context, and log within its scope""";
+
+	private static final String REPLACED = """
+			call setBatchInterceptor on the bean of the container factory, where Joinkey keeps yours beside its own, and \
+			not on a container, where yours replaces it""";
 
 	private static final String OWN_SCOPE = """
 			add joinkey-spring-boot-starter; by hand: extract the context of the record that is processed, and open \
@@ -54,6 +60,16 @@ final class KafkaBatchRules {
 				judge(telemetry, batch, contexts, judgement);
 			}
 		}
+	}
+
+	/** The starter gives each batch a span, unless something keeps it from that. */
+	private static String unobserved(Setup setup) {
+		if (!StarterAdvice.isThere(setup)) {
+			return LINKED;
+		}
+		return setup.wiring().isSet("spring.kafka.listener.observation-enabled=true")
+				? REPLACED + CodeSites.look(setup, CodeSite.Kind.MAKES_CONTAINER)
+				: KafkaRemedies.unobservedListener(setup);
 	}
 
 	private static Collection<List<KafkaDelivery>> batches(Telemetry telemetry) {
@@ -92,7 +108,7 @@ final class KafkaBatchRules {
 								.findFirst()
 								.map(KafkaDelivery::record)
 								.orElse(null),
-							LINKED),
+							spans.isEmpty() ? unobserved(telemetry.setup()) : LINKED),
 					lost.toArray(Evidence[]::new));
 		}
 		else if (!bare.isEmpty()) {

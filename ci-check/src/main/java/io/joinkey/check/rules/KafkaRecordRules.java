@@ -13,8 +13,10 @@ import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.KafkaRecord;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -33,6 +35,18 @@ final class KafkaRecordRules {
 	private static final String SEND_ANEW = """
 			do not copy traceparent from a consumed record or an earlier one, or send through an observed \
 			KafkaTemplate, which writes it anew:\s""";
+
+	/** The trace is right, and has to stay so. */
+	private static final String BY_TEMPLATE = """
+			let an observed KafkaTemplate write traceparent, and not your own code. A record that is sent later needs \
+			the context again, Span span = propagator.extract(stored, Map::get).name("send later").start(); \
+			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }, with the injected \
+			Tracer and Propagator of Micrometer, where stored is a map with traceparent. To observe the template:\s""";
+
+	/** Spring observes no topology. */
+	private static final String STREAMS = """
+			for what Kafka Streams sends, %s, add joinkey-spring-boot-starter, or let a processor before it start a \
+			PRODUCER span and replace traceparent in the headers of the record; for another record,\s""";
 
 	private static final String PROPAGATE = "let the tracer's propagator write the header";
 
@@ -81,10 +95,23 @@ final class KafkaRecordRules {
 			return Optional.of(new Diagnosis(expected,
 					"a stale traceparent, " + values.get(0) + ", of "
 							+ ((producer != null) ? "the " + producer.place() : "no recorded span"),
-					producer, ((producer == null) ? KafkaRemedies.written(telemetry.setup()) : Optional.<String>empty())
-						.orElseGet(() -> SEND_ANEW + KafkaTemplateRemedies.unobserved(telemetry.setup()))));
+					producer, stale(telemetry.setup(), producer)));
 		}
 		return Optional.empty();
+	}
+
+	private static String stale(Setup setup, @Nullable SpanRecord span) {
+		if (span != null && span.kind() != Kind.PRODUCER) {
+			return BY_TEMPLATE + KafkaTemplateRemedies.unobserved(setup);
+		}
+		return ((span == null) ? KafkaRemedies.written(setup) : Optional.<String>empty())
+			.orElseGet(() -> sentAnew(setup));
+	}
+
+	private static String sentAnew(Setup setup) {
+		return CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.TOPOLOGY)
+			.map(STREAMS::formatted)
+			.orElse("") + SEND_ANEW + KafkaTemplateRemedies.unobserved(setup);
 	}
 
 	static @Nullable SpanContext context(KafkaRecord record) {

@@ -84,17 +84,24 @@ final class KafkaRemedies {
 	 * span. Without a header nothing else would show it.
 	 */
 	static String ofListener(Telemetry telemetry, String topic) {
-		boolean unobserved = listeners(telemetry.setup()).anyMatch((each) -> !each.observed()) && telemetry.deliveries()
-			.stream()
-			.anyMatch((delivery) -> delivery.record().topic().equals(topic) && !delivery.how().batch() && telemetry
-				.spans()
-				.stream()
-				.noneMatch((span) -> span.kind() == Kind.CONSUMER && span.source().thread().equals(delivery.thread())));
-		return unobserved ? "; and for the listener: " + unobservedListener(telemetry.setup()) : "";
+		Setup setup = telemetry.setup();
+		boolean unobserved = (listeners(setup).anyMatch((each) -> !each.observed()) || dropped(setup).isPresent())
+				&& telemetry.deliveries()
+					.stream()
+					.anyMatch((delivery) -> delivery.record().topic().equals(topic) && !delivery.how().batch()
+							&& telemetry.spans()
+								.stream()
+								.noneMatch((span) -> span.kind() == Kind.CONSUMER
+										&& span.source().thread().equals(delivery.thread())));
+		return unobserved ? "; and for the listener: " + unobservedListener(setup) : "";
+	}
+
+	private static Optional<String> dropped(Setup setup) {
+		return SwitchedOff.observations(setup, "spring.kafka.listener", "all listeners");
 	}
 
 	static String unobservedListener(Setup setup) {
-		Optional<String> dropped = SwitchedOff.observations(setup, "spring.kafka.listener", "all listeners");
+		Optional<String> dropped = dropped(setup);
 		if (setup.wiring().isSet(LISTENER) && dropped.isPresent()) {
 			return dropped.get();
 		}

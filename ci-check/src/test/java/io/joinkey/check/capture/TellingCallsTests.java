@@ -87,6 +87,14 @@ class TellingCallsTests {
 		assertThat(TellingCalls.kind("org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
 				"createContainer"))
 			.contains(Kind.MAKES_CONTAINER);
+		assertThat(TellingCalls.kind("org.springframework.kafka.listener.ContainerProperties", "setObservationEnabled"))
+			.contains(Kind.MAKES_CONTAINER);
+		assertThat(TellingCalls.kind("org.springframework.kafka.listener.ConcurrentMessageListenerContainer",
+				"setBatchInterceptor"))
+			.contains(Kind.MAKES_CONTAINER);
+		assertThat(TellingCalls.kind("io.micrometer.core.instrument.MeterRegistry$Config", "meterFilter"))
+			.contains(Kind.FILTERS_METERS);
+		assertThat(TellingCalls.kind("org.apache.kafka.streams.kstream.KStream", "to")).contains(Kind.TOPOLOGY);
 		assertThat(TellingCalls.kind(Flowable.class.getName(), "map")).isEmpty();
 	}
 

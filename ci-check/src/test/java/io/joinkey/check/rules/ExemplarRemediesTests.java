@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.List;
 import java.util.Map;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.Wiring.Part;
@@ -37,6 +38,15 @@ class ExemplarRemediesTests {
 		assertThat(ExemplarRemedies.buckets(setup(Map.of(), customizer))).isEqualTo(histogram + "=true");
 		assertThat(ExemplarRemedies.buckets(setup(Map.of(histogram, "true"), customizer)))
 			.endsWith("; look at the bean 'tags'");
+	}
+
+	@Test
+	void aFilterThatIsNoBeanIsNamedByItsPlace() {
+		Setup setup = setup(Map.of(), Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.FILTERS_METERS, "MeterRegistry$Config.meterFilter",
+						new StackTraceElement("com.acme.Budget", "limit", "Budget.java", 9)))));
+		assertThat(ExemplarRemedies.requests(setup, false)).isEqualTo(
+				"let no MeterFilter deny http.server.requests; look at MeterRegistry$Config.meterFilter at com.acme.Budget.limit(Budget.java:9)");
 	}
 
 	@Test

@@ -6,15 +6,18 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Coverage;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.Wiring;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,24 @@ class KafkaBatchRulesTests {
 				"seen         0 of them: no span was started on its thread",
 				"first wrong  listener archive on thread batch-1 with record settled-1@0",
 				"remedy       add joinkey-spring-boot-starter; by hand: start one CONSUMER span for the batch");
+	}
+
+	@Test
+	void withTheStarterSomethingSwitchedOffOrReplacedItsInterceptor() {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.BATCH));
+		String listener = "spring.kafka.listener.observation-enabled";
+		assertThat(withStarter(Map.of(listener, "false"))).startsWith(listener + "=true");
+		assertThat(withStarter(Map.of(listener, "true"))).isEqualTo(
+				"call setBatchInterceptor on the bean of the container factory, where Joinkey keeps yours beside its own, and not on a container, where yours replaces it; look at ConcurrentMessageListenerContainer.setBatchInterceptor at com.acme.Loads.tune(Loads.java:9)");
+	}
+
+	private String withStarter(Map<String, String> properties) {
+		CodeSite sets = new CodeSite(CodeSite.Kind.MAKES_CONTAINER,
+				"ConcurrentMessageListenerContainer.setBatchInterceptor",
+				new StackTraceElement("com.acme.Loads", "tune", "Loads.java", 9));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(properties, Map.of(), List.of(), List.of("joinkey-spring-boot:0.1.0"), List.of(sets)));
+		return this.observed.finding(RULE).diagnosis().remedy();
 	}
 
 	@Test

@@ -58,6 +58,18 @@ class KafkaRecordRulesTests {
 		assertThat(remedy()).doesNotContain("'slow'");
 	}
 
+	@Test
+	void whatDropsTheObservationsOfTheListenerTooIsNamedAtOnce() {
+		record(1);
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("spring.kafka.listener.observation-enabled", "true"),
+					Map.of(Wiring.Part.OBSERVATION_PREDICATE, List.of("com.acme.Silence")), List.of(), List.of()));
+		assertThat(remedy()).doesNotContain("com.acme.Silence");
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CONSUMER);
+		assertThat(remedy()).endsWith(
+				"; and for the listener: let no ObservationPredicate drop spring.kafka.listener; look at com.acme.Silence");
+	}
+
 	private String remedy() {
 		return this.observed.judge(CorrelationRule.KAFKA_PRODUCED_HEADER).findings().get(0).diagnosis().remedy();
 	}
@@ -93,6 +105,18 @@ class KafkaRecordRulesTests {
 	}
 
 	@Test
+	void aTopologyThatPassesHeadersOnIsNamedFirst() {
+		this.observed.records.add(0, new KafkaRecord("archive", 0, 0,
+				Observed.headers("traceparent", Traceparent.format(Observed.PRODUCER))));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.TOPOLOGY,
+						"KStream.to", new StackTraceElement("com.acme.Clicks", "count", "Clicks.java", 9)))));
+		assertThat(remedy()).startsWith(
+				"for what Kafka Streams sends, KStream.to at com.acme.Clicks.count(Clicks.java:9), add joinkey-spring-boot-starter, or ")
+			.contains("; for another record, do not copy traceparent from a consumed record");
+	}
+
+	@Test
 	void anInterceptorThatWritesAHeaderOfItsOwnIsNamed() {
 		Held template = new Held("the bean 'kafkaTemplate'", "org.springframework.kafka.core.KafkaTemplate", "", true,
 				List.of("com.acme.Stamp"));
@@ -122,6 +146,16 @@ class KafkaRecordRulesTests {
 		assertThat(seen("traceparent", Traceparent.format(Observed.NEW))).contains("of the SERVER span");
 		assertThat(seen("traceparent", Traceparent.format(Observed.context("9", "9", "01"))))
 			.endsWith("of no recorded span");
+	}
+
+	@Test
+	void aHeaderOfTheRequestIsWrittenByHandAndItsTraceIsKept() {
+		seen("traceparent", Traceparent.format(Observed.NEW));
+		assertThat(remedy()).startsWith("let an observed KafkaTemplate write traceparent, and not your own code")
+			.contains(
+					"A record that is sent later needs the context again, Span span = propagator.extract(stored, Map::get)")
+			.endsWith(
+					": spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by the injected KafkaTemplate");
 	}
 
 	@Test
