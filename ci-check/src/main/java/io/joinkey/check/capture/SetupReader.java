@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,6 +42,9 @@ import org.springframework.util.ReflectionUtils;
  * Reads the parts of the application context that explain evidence or its absence.
  */
 final class SetupReader {
+
+	private static final String MISSING = """
+			spring-boot-micrometer-tracing-opentelemetry is missing, or its auto-configuration backed off""";
 
 	private static final List<String> CLIENTS = List.of("org.springframework.web.client.RestClient",
 			"org.springframework.web.client.RestTemplate", "org.springframework.web.reactive.function.client.WebClient",
@@ -90,11 +94,9 @@ final class SetupReader {
 		if (tracing != null) {
 			return tracing.withRepeatedId(OwnIdGenerator.of(this.beans, this.context.getClassLoader()).repeated());
 		}
-		return micrometer
-				? new Tracing("no Tracer bean", false, List.of(),
-						"spring-boot-micrometer-tracing-opentelemetry is missing, or its auto-configuration backed off")
-				: new Tracing("no tracer", false, List.of(),
-						"neither micrometer-tracing nor OpenTelemetry's starter is on the class path: depend on spring-boot-starter-opentelemetry");
+		return micrometer ? new Tracing("no Tracer bean", false, List.of(), MISSING) : new Tracing("no tracer", false,
+				List.of(),
+				"neither micrometer-tracing nor OpenTelemetry's starter is on the class path: depend on spring-boot-starter-opentelemetry");
 	}
 
 	/** Return the auto-configuration of the tracer that the application excludes. */
@@ -239,6 +241,8 @@ final class SetupReader {
 
 	private static final class MicrometerTracing {
 
+		private static final String NOOP = "org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration";
+
 		private static @Nullable Tracing read(ConfigurableListableBeanFactory beans) {
 			Tracer tracer = beans.getBeanProvider(Tracer.class).getIfAvailable();
 			if (tracer == null) {
@@ -252,7 +256,18 @@ final class SetupReader {
 				.ifAvailable((propagator) -> propagator.inject(parent, written,
 						(carrier, name, value) -> written.put(name, value)));
 			List<String> fields = List.copyOf(written.keySet());
-			return new Tracing(tracer.getClass().getName(), isNew(spanId), fields, "");
+			return new Tracing(tracer.getClass().getName(), isNew(spanId), fields,
+					isOfBoot(beans) ? "Spring Boot's own, since " + MISSING : "");
+		}
+
+		/** Spring Boot defines a tracer that does nothing where there is no other one. */
+		private static boolean isOfBoot(ConfigurableListableBeanFactory beans) {
+			return Stream.of(beans.getBeanNamesForType(Tracer.class, true, false))
+				.filter(beans::containsBeanDefinition)
+				.map((name) -> beans.getMergedBeanDefinition(name).getFactoryBeanName())
+				.filter(Objects::nonNull)
+				.map((factory) -> beans.getType(factory, false))
+				.anyMatch((definer) -> definer != null && definer.getName().equals(NOOP));
 		}
 
 	}

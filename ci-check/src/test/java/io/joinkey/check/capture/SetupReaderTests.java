@@ -44,6 +44,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
+import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -127,6 +129,20 @@ class SetupReaderTests {
 			.extracting(Finding::message)
 			.asString()
 			.contains("no Tracer bean: spring-boot-micrometer-tracing-opentelemetry is missing",
+					"remedy       depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry");
+	}
+
+	/**
+	 * A bridge alone, such as Brave's, does not bring Spring Boot's auto-configuration.
+	 */
+	@Test
+	void bootsTracerThatDoesNothingIsNoBeanToRemove() {
+		new AnnotatedBeanDefinitionReader(this.context).register(NoopTracerAutoConfiguration.class);
+		Telemetry telemetry = Telemetry.none(read());
+		assertThat(Evaluation.of(telemetry, List.of(CorrelationRule.REAL_TRACER)).findings()).singleElement()
+			.extracting(Finding::message)
+			.asString()
+			.contains("Spring Boot's own, since spring-boot-micrometer-tracing-opentelemetry is missing",
 					"remedy       depend on joinkey-spring-boot-starter, or on spring-boot-starter-opentelemetry");
 	}
 
