@@ -66,15 +66,21 @@ final class ExemplarRemedies {
 			return "give " + registry.get()
 					+ " the SpanContext bean, new PrometheusMeterRegistry(config, registry, clock, spanContext), or remove it";
 		}
-		Optional<String> handler = setup.wiring().named(Part.METER_HANDLER);
+		Optional<String> handler = handler(setup);
 		if (handler.isPresent() && !off) {
-			return "let " + handler.get()
-					+ " record on the thread of the request, in its onStop: an exemplar has the ids"
-					+ " of the span that is current where a value is recorded";
+			return handler.get();
 		}
 		return (setup.wiring().isSet(INCLUDE) ? "" : INCLUDE + ", and ")
 				+ "a SpanContext bean for the Prometheus registry, which Spring Boot makes when a Tracer is there"
 				+ CodeSites.look(setup, Kind.OWN_METERS);
+	}
+
+	/** Return what to do about a handler that records where no span is current. */
+	static Optional<String> handler(Setup setup) {
+		return setup.wiring()
+			.named(Part.METER_HANDLER)
+			.map((named) -> "let " + named + " record on the thread of the request, in its onStop: an exemplar has the ids"
+					+ " of the span that is current where a value is recorded");
 	}
 
 	static String cached(Setup setup) {

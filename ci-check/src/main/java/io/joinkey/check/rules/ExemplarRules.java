@@ -90,7 +90,7 @@ final class ExemplarRules {
 		}
 		if (samples.stream().anyMatch((sample) -> sample.exemplar() != null)) {
 			return Optional.of(new Diagnosis(expected, "buckets without exemplars, while other meters have some", null,
-					RETENTION));
+					ExemplarRemedies.handler(setup).orElse(RETENTION)));
 		}
 		return Optional.of(new Diagnosis(expected, "no exemplar on any meter, although requests were sampled", null,
 				ExemplarRemedies.none(setup)));

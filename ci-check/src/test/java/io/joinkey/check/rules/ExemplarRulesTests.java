@@ -40,6 +40,18 @@ class ExemplarRulesTests {
 	}
 
 	@Test
+	void aHandlerThatMeasuresElsewhereIsNamedWhereOtherMetersHaveExemplars() {
+		String body = "http_server_requests_seconds_bucket{le=\"1\"} 1\njobs_total 1 # {trace_id=\"x\"} 1\n# EOF\n";
+		this.observed.scrapes.set(0, Observed.scrape(body));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
+			.contains("min_retention_period_seconds=1");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.METER_HANDLER, List.of("the bean 'lazy'")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
+			.startsWith("let the bean 'lazy' record on the thread of the request");
+	}
+
+	@Test
 	void eachRungOfTheLadderIsToldFromTheNext() {
 		assertThat(seen("jobs 1\n# EOF\n")).isEqualTo("no http.server.requests at all");
 		assertThat(seen("http_server_requests_seconds_count 1\n# EOF\n"))
