@@ -80,6 +80,15 @@ final class LogFieldRemedies {
 							+ " are not escaped");
 	}
 
+	/** Return what writes the service's name instead of another one. */
+	Optional<String> service(String name, String other) {
+		return switch (this.format.kind()) {
+			case UNKNOWN, STRUCTURED -> service(name);
+			default -> Optional.of("let " + this.format.where() + " write \"service\":\"" + name + "\" instead of \""
+					+ other + "\"" + ((this.format.kind() == Kind.LOGSTASH) ? ", such as in its <customFields>" : ""));
+		};
+	}
+
 	/** Return what writes the service's name as a field. */
 	Optional<String> service(String name) {
 		return switch (this.format.kind()) {

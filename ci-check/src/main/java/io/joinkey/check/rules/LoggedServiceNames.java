@@ -90,12 +90,14 @@ final class LoggedServiceNames {
 		return telemetry.spans().stream().map((span) -> span.source().service()).collect(Collectors.toSet());
 	}
 
+	/** The host of GELF is the service unless a field names it. */
 	private static Set<String> inLine(ParsedLine line) {
-		return Stream
-			.concat(LOG_FIELDS.stream(), line.prescribed("host").equals("_host") ? Stream.of("host") : Stream.empty())
-			.map(line::value)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toCollection(TreeSet::new));
+		Set<String> names = values(line, LOG_FIELDS);
+		return (names.isEmpty() && line.prescribed("host").equals("_host")) ? values(line, List.of("host")) : names;
+	}
+
+	private static Set<String> values(ParsedLine line, List<String> fields) {
+		return fields.stream().map(line::value).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**
@@ -139,7 +141,7 @@ final class LoggedServiceNames {
 			.stream()
 			.filter((line) -> inLine(line).stream().anyMatch((found) -> !found.equals(name)))
 			.findFirst()
-			.flatMap((line) -> LogFieldRemedies.of(line.source()).service(name));
+			.flatMap((line) -> LogFieldRemedies.of(line.source()).service(name, inLine(line).iterator().next()));
 	}
 
 	/** Return what adds the service's name to the lines that need it. */

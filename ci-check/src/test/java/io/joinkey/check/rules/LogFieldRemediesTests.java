@@ -68,6 +68,17 @@ class LogFieldRemediesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
+					''                   | none
+					StructuredLogEncoder | logging.structured.json.add.service=${spring.application.name}
+					LogstashEncoder      | let LogstashEncoder of appender FILE (Rolling) write "service":"orders" instead of "shop", such as in its <customFields>
+					OwnEncoder           | let OwnEncoder of appender FILE (Rolling) write "service":"orders" instead of "shop\"""")
+	void anotherNameOfTheServiceIsReplacedInItsEncoder(String format, String remedy) {
+		assertThat(remedies(LogWriter.LOGBACK, format).service("orders", "shop").orElse("none")).isEqualTo(remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
 					LogstashEncoder                  | exclude it from the MDC with excludeMdcKeyName in LogstashEncoder of appender FILE (Rolling)
 					LoggingEventCompositeJsonEncoder | exclude it from the MDC with excludeMdcKeyName in LoggingEventCompositeJsonEncoder of appender FILE (Rolling)
 					JsonEncoder                      | remove it from the MDC""")

@@ -69,7 +69,7 @@ class ServiceNameRulesTests {
 						line.text().replace("\"service\":\"orders\"", "\"service\":\"bidding\""), writer(OWN, "")));
 		this.observed.setup = setup(this.observed.setup, Map.of("spring.application.name", "orders"));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
-			.contains("field service in MdcEncoder of");
+			.contains("let MdcEncoder of appender CONSOLE (ConsoleAppender) write \"service\":\"orders\" instead of \"bidding\"");
 	}
 
 	private static Setup setup(Setup setup, Map<String, String> names) {
@@ -273,7 +273,7 @@ class ServiceNameRulesTests {
 		this.observed.setup = new Setup(this.observed.setup.tracing(), List.of("com.acme"), List.of(), List.of(),
 				List.of(), Map.of("spring.application.name", "orders"), Map.of(), Map.of());
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
-			.contains("write spring.application.name as the field service in");
+			.contains(" write \"service\":\"orders\" instead of \"");
 	}
 
 	@Test
@@ -345,6 +345,15 @@ class ServiceNameRulesTests {
 				line.text().replace("\"service\":\"orders\"", "\"application_name\":\"shop\""),
 				writer("org.springframework.boot.logging.logback.StructuredLogEncoder", "logstash")));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).subject()).isEqualTo("logs");
+	}
+
+	@Test
+	void theHostOfGelfIsAnyHostIfAFieldNamesTheService() {
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(),
+				line.text().replace("\"service\"", "\"host\":\"node-7\",\"service\""),
+				new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", "gelf", "http-1", null)));
+		assertThat(this.observed.judge(CorrelationRule.SERVICE_NAME_AGREES).state()).isEqualTo(State.HELD);
 	}
 
 	@Test
