@@ -170,7 +170,7 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		UNOBSERVED,
 		/** Auto-configurations of metrics or endpoints that the application excludes. */
 		UNSERVED,
-		/** The endpoint that answers a scrape, whoever defines it. */
+		/** The endpoint that answers a scrape, also one that the application defines. */
 		SCRAPE_ENDPOINT,
 		/**
 		 * The application's beans that implement an interface of Micrometer,

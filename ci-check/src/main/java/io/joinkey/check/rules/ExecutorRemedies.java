@@ -160,9 +160,9 @@ final class ExecutorRemedies {
 	}
 
 	/**
-	 * Return the end of the remedy for a future. What a task without context hands over
-	 * is not seen as work of the request: later stages, which leave the executor of the
-	 * future for the common pool again, and futures that they lead to.
+	 * Return the end of the remedy for a future. Work that a task without context submits
+	 * does not count as work of the request. This is a later stage in the common pool, or
+	 * a further future.
 	 */
 	static String later(Setup setup, TaskSubmission submission) {
 		Optional<StackTraceElement> line = submission.line(setup);

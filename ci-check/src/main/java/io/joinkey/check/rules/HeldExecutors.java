@@ -25,7 +25,7 @@ final class HeldExecutors {
 
 	private static final String FIELD = "the field ";
 
-	/** What hides the pool, or has none. */
+	/** The types that hide their pool, or work without one. */
 	private static final List<String> HIDING = List.of("java.util.concurrent.Executors$",
 			"java.util.concurrent.ThreadPerTaskExecutor");
 

@@ -96,7 +96,7 @@ final class StructuredRemedies {
 				: "let " + customizer() + " call the member " + name + " instead of " + path);
 	}
 
-	/** Return what writes the ids of the MDC, of which a line has none or only one. */
+	/** Return what writes the ids of the MDC if a line lacks one or both. */
 	String missing() {
 		String included = this.properties.getOrDefault(INCLUDE, "");
 		if (!included.isEmpty()) {
