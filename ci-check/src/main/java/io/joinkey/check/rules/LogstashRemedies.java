@@ -36,21 +36,27 @@ final class LogstashRemedies {
 	/** Return what gives a field of a LogstashEncoder the name that it should have. */
 	String renamed(String field) {
 		String key = this.keys.trace();
-		if (field.endsWith("." + key)) {
+		if (isNested(field)) {
 			return "remove <mdc> from the <fieldNames> of " + this.format.where()
 					+ ", so that the MDC stands at the top level" + and(names().toList());
 		}
-		if (!field.equals(key) && this.format.context().containsKey(field)) {
-			// another key has the same value, and this one is left out
-			return LogRemedies.logstash(this.format);
+		if (this.keys.areCanonical()) {
+			// another key may have the same value, and this one be renamed or left out
+			return "remove each excludeMdcKeyName and mdcKeyFieldName of trace_id, span_id and trace_flags from "
+					+ this.format.where()
+					+ (this.format.namesKeys() ? ", and " + LogRemedies.logstash(this.format) : "");
 		}
 		if (field.equals(key)) {
 			return names().collect(Collectors.joining(" ", "add ", " to ")) + this.format.where();
 		}
-		return this.keys.areCanonical()
-				? "remove each mdcKeyFieldName of trace_id, span_id and trace_flags from " + this.format.where()
-				: names().collect(Collectors.joining(" ", "write ", "")) + " instead of each other mdcKeyFieldName of "
-						+ key + " and " + this.keys.span() + " in " + this.format.where();
+		return names().collect(Collectors.joining(" ", "write ", "")) + " instead of each other mdcKeyFieldName of "
+				+ key + " and " + this.keys.span() + " in " + this.format.where();
+	}
+
+	/** Return whether a field is in an object, and not one with a dot in its name. */
+	private boolean isNested(String field) {
+		return !this.line.text().contains("\"" + field + "\":")
+				&& this.format.context().keySet().stream().anyMatch((key) -> field.endsWith("." + key));
 	}
 
 	/** Return what adds the ids to the providers of a composite encoder. */

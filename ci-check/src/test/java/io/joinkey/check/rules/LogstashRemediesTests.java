@@ -33,7 +33,7 @@ class LogstashRemediesTests {
 			textBlock = """
 					true  | context.trace_id | remove <mdc> from the <fieldNames> of %s, so that the MDC stands at the top level
 					false | context.traceId  | remove <mdc> from the <fieldNames> of %s, so that the MDC stands at the top level, and add <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName>
-					true  | traceId          | remove each mdcKeyFieldName of trace_id, span_id and trace_flags from %s
+					true  | traceId          | remove each excludeMdcKeyName and mdcKeyFieldName of trace_id, span_id and trace_flags from %s
 					false | trace            | write <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName> instead of each other mdcKeyFieldName of traceId and spanId in %s
 					false | traceId          | add <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName> <mdcKeyFieldName>spanId=span_id</mdcKeyFieldName> to %s""")
 	void aFieldIsRenamedWhereItGotItsName(boolean canonical, String field, String remedy) {
@@ -42,11 +42,27 @@ class LogstashRemediesTests {
 	}
 
 	@Test
-	void aKeyThatIsLeftOutIsNotRenamedFromAnother() {
+	void keysThatAreNotAmongThoseThatAreNamedAreAdded() {
+		LogWriter writer = LogRemediesTests.writer(LogWriter.LOGBACK, "LogstashEncoder", "includeMdcKeyName traceId");
 		Map<String, String> both = new HashMap<>(CANONICAL);
 		both.putAll(LogRemediesTests.MICROMETER);
-		assertThat(remedies("LogstashEncoder", both, "{}").renamed("traceId"))
-			.isEqualTo("remove each excludeMdcKeyName of trace_id, span_id, trace_flags from " + WHERE);
+		assertThat(LogstashRemedies.of(LogRemediesTests.line(writer, both)).renamed("traceId"))
+			.startsWith("remove each excludeMdcKeyName and mdcKeyFieldName of trace_id, span_id and trace_flags from "
+					+ WHERE + ", and add <includeMdcKeyName>trace_id</includeMdcKeyName>");
+	}
+
+	@Test
+	void aDotInANameIsNoObject() {
+		assertThat(remedies("LogstashEncoder", CANONICAL, "{\"dd.trace_id\":\"1\"}").renamed("dd.trace_id"))
+			.startsWith("remove each excludeMdcKeyName and mdcKeyFieldName of trace_id");
+	}
+
+	@Test
+	void anObjectOfTheMdcMayShowAnotherKeyFirst() {
+		Map<String, String> both = new HashMap<>(CANONICAL);
+		both.putAll(LogRemediesTests.MICROMETER);
+		assertThat(remedies("LogstashEncoder", both, "{}").renamed("context.traceId")).isEqualTo(
+				"remove <mdc> from the <fieldNames> of " + WHERE + ", so that the MDC stands at the top level");
 	}
 
 	@Test
