@@ -25,8 +25,8 @@ final class PatternRemedies {
 
 	private static final String CORRELATION = "logging.pattern.correlation";
 
-	/** What only the patterns of Spring Boot have. */
-	private static final Pattern SPRING_BOOT = Pattern.compile("%-40\\.40(logger\\{39}|c\\{1\\.})");
+	/** What only the patterns of Spring Boot have, from 3.4 on: older ones are copied. */
+	private static final Pattern SPRING_BOOT = Pattern.compile("%esb.*%-40\\.40(logger\\{39}|c\\{1\\.})");
 
 	/** The greatest width of a group. */
 	private static final Pattern GROUP = Pattern.compile("%-?\\d*\\.-?\\d+\\(");

@@ -99,7 +99,7 @@ class LogRemediesTests {
 	@Test
 	void theCorrelationPatternOfSpringBootIsNamed() {
 		LogWriter boot = writer("Logback", "ch.qos.logback.classic.encoder.PatternLayoutEncoder",
-				"%d %clr([%X{user:-}] %-40.40logger{39}){faint}%m%n%wEx");
+				"%d %clr(%esb(){APPLICATION_NAME} [%X{user:-}] %-40.40logger{39}){faint}%m%n%wEx");
 		Map<String, String> own = Map.of("logging.pattern.correlation", "[%X{user:-}] ");
 		assertThat(missing(boot, MICROMETER, own))
 			.isEqualTo("logging.pattern.correlation=[%X{user:-}][%X{traceId:-}-%X{spanId:-}]");
@@ -111,6 +111,14 @@ class LogRemediesTests {
 		assertThat(missing(other, Map.of("dd.trace_id", "1".repeat(32), "dd.span_id", "2".repeat(16)), Map.of()))
 			.isEqualTo("logging.pattern.correlation=[%X{dd.trace_id:-}-%X{dd.span_id:-}]");
 		assertThat(missing(boot, MICROMETER, Map.of("logging.pattern.correlation", "%X{other}"))).startsWith("add [");
+	}
+
+	/** Spring Boot 2 had the same logger, and no place for the ids. */
+	@Test
+	void aCopyOfAnOldPatternOfSpringBootIsChangedItself() {
+		LogWriter copied = writer("Log4j2", "PatternLayout",
+				"%d %5p [orders,%X{X-B3-TraceId}] %t --- %-40.40c{1.} : %m%n%xwEx");
+		assertThat(missing(copied, MICROMETER, Map.of())).startsWith("add [%X{traceId},%X{spanId}] to the pattern");
 	}
 
 	@Test
