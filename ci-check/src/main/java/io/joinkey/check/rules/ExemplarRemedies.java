@@ -79,7 +79,8 @@ final class ExemplarRemedies {
 	static Optional<String> handler(Setup setup) {
 		return setup.wiring()
 			.named(Part.METER_HANDLER)
-			.map((named) -> "let " + named + " record on the thread of the request, in its onStop: an exemplar has the ids"
+			.map((named) -> "let " + named
+					+ " record on the thread of the request, in its onStop: an exemplar has the ids"
 					+ " of the span that is current where a value is recorded");
 	}
 

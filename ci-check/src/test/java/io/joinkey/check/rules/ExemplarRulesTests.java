@@ -45,8 +45,8 @@ class ExemplarRulesTests {
 		this.observed.scrapes.set(0, Observed.scrape(body));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
 			.contains("min_retention_period_seconds=1");
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
-				Map.of(Part.METER_HANDLER, List.of("the bean 'lazy'")), List.of(), List.of()));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Part.METER_HANDLER, List.of("the bean 'lazy'")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_PRESENT).diagnosis().remedy())
 			.startsWith("let the bean 'lazy' record on the thread of the request");
 	}

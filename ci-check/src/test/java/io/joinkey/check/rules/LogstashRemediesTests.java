@@ -61,8 +61,8 @@ class LogstashRemediesTests {
 	void anObjectOfTheMdcMayShowAnotherKeyFirst() {
 		Map<String, String> both = new HashMap<>(CANONICAL);
 		both.putAll(LogRemediesTests.MICROMETER);
-		assertThat(remedies("LogstashEncoder", both, "{}").renamed("context.traceId")).isEqualTo(
-				"remove <mdc> from the <fieldNames> of " + WHERE + ", so that the MDC stands at the top level");
+		assertThat(remedies("LogstashEncoder", both, "{}").renamed("context.traceId"))
+			.isEqualTo("remove <mdc> from the <fieldNames> of " + WHERE + ", so that the MDC stands at the top level");
 	}
 
 	@Test

@@ -68,8 +68,8 @@ class ServiceNameRulesTests {
 				: new LogLine(line.event(), line.appender(),
 						line.text().replace("\"service\":\"orders\"", "\"service\":\"bidding\""), writer(OWN, "")));
 		this.observed.setup = setup(this.observed.setup, Map.of("spring.application.name", "orders"));
-		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
-			.contains("let MdcEncoder of appender CONSOLE (ConsoleAppender) write \"service\":\"orders\" instead of \"bidding\"");
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).contains(
+				"let MdcEncoder of appender CONSOLE (ConsoleAppender) write \"service\":\"orders\" instead of \"bidding\"");
 	}
 
 	private static Setup setup(Setup setup, Map<String, String> names) {
