@@ -66,10 +66,6 @@ final class ExecutorRemedies {
 			ContextSnapshotFactory.builder().build().captureAll().wrapExecutor(ForkJoinPool.commonPool()), or a bean with \
 			ContextPropagatingTaskDecorator""";
 
-	private static final String ON_TOMCAT = """
-			wrap the callback that Tomcat runs when the asynchronous request ends, such as \
-			emitter.onCompletion(ContextSnapshotFactory.builder().build().captureAll().wrap((Runnable) callback))""";
-
 	private static final String ON_EVENT_LOOP = """
 			log in doOnSuccess, doOnNext or doOnError instead of subscribe(...), and call onErrorComplete() and \
 			contextCapture() between them and subscribe()%s: an event loop cannot be wrapped, and the callbacks of \
@@ -133,7 +129,7 @@ final class ExecutorRemedies {
 			return Optional.of(ON_EVENT_LOOP
 				.formatted(setup.threads().reactorAutomatic() ? "" : ", with spring.reactor.context-propagation=auto"));
 		}
-		return submission.isTomcat() ? Optional.of(ON_TOMCAT) : Optional.empty();
+		return submission.isTomcat() ? Optional.of(ServerCallbacks.wrap(setup)) : Optional.empty();
 	}
 
 	static boolean isForkJoinPool(TaskSubmission submission) {
@@ -172,12 +168,17 @@ final class ExecutorRemedies {
 					.orElse("");
 	}
 
+	/** What the method itself hands over is seen with the context of the request. */
 	private static boolean isLater(CodeSite site, TaskSubmission submission, StackTraceElement line) {
-		boolean itself = site.place().equals(line) && submission.stack()
+		// a frame also knows the loader of its class
+		boolean itself = site.place().getClassName().equals(line.getClassName())
+				&& site.place().getLineNumber() == line.getLineNumber() && submission.stack()
 			.stream()
 			.anyMatch((frame) -> frame.getClassName().equals(FUTURE)
 					&& site.call().endsWith("." + frame.getMethodName()));
-		return !itself && (site.kind() == CodeSite.Kind.STAGES || site.call().startsWith("CompletableFuture."))
+		boolean within = site.call().startsWith("CompletableFuture.")
+				&& !site.place().getMethodName().equals(line.getMethodName());
+		return ((site.kind() == CodeSite.Kind.STAGES) ? !itself : within)
 				&& CodeSites.outer(site.place().getClassName()).equals(CodeSites.outer(line.getClassName()));
 	}
 

@@ -61,6 +61,9 @@ final class HeldExecutors {
 						+ ExecutorRemedies.SNAPSHOT + ", in the function of the stream; look at " + forks.get();
 			}
 		}
+		if (submission.poolType().matches(".*FactoryBean\\$\\d+")) {
+			return "a FactoryBean makes the executor and takes no wrapper: " + given(setup, submission, wrapper);
+		}
 		if (setup.isApplication(submission.poolType())) {
 			return "keep the " + submission.poolType() + ", since a wrapper does not have this type, and "
 					+ given(setup, submission, wrapper);

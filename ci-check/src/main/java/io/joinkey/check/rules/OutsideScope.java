@@ -143,7 +143,7 @@ final class OutsideScope {
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
 					"none: the span ran, and thread " + snapshot.thread() + " had no span active", server,
-					noneActive(setup, traces, snapshot));
+					noneActive(setup, traces, event));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
 				valve(setup, event).or(() -> interceptor(setup, event))
@@ -168,9 +168,11 @@ final class OutsideScope {
 	}
 
 	/** A hook of Reactor Netty is called by no operator. */
-	private static String noneActive(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
+	private static String noneActive(Setup setup, SpanIndex traces, LogEvent event) {
+		ThreadSnapshot snapshot = event.snapshot();
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
-			return OutgoingRemedies.outside(setup) + "; where the request is asynchronous, "
+			return ServerCallbacks.isRegisteredIn(setup, event.logger()) ? ServerCallbacks.wrap(setup)
+					: OutgoingRemedies.outside(setup) + "; where the request is asynchronous, "
 					+ ServerCallbacks.wrap(setup);
 		}
 		return (snapshot.caller() == Caller.ANY || snapshot.caller() == Caller.CLIENT_HOOK) ? inChain(setup)

@@ -93,6 +93,15 @@ final class ServerCallbacks {
 				+ CodeSites.look(setup, ServerCallbacks::isRegistered);
 	}
 
+	/** Return whether a class, or one within it, registers what the server calls back. */
+	static boolean isRegisteredIn(Setup setup, String type) {
+		return setup.wiring()
+			.code()
+			.stream()
+			.anyMatch((site) -> isRegistered(site)
+					&& CodeSites.outer(site.place().getClassName()).equals(CodeSites.outer(type)));
+	}
+
 	private static boolean isRegistered(CodeSite site) {
 		return site.kind() == Kind.CALLS_BACK
 				&& (site.call().equals(ADD_LISTENER) || CodeSites.SETS_CALLBACK.matcher(site.call()).matches());

@@ -85,7 +85,7 @@ class ExecutorRemediesTests {
 	@ParameterizedTest
 	@CsvSource({ "java.util.stream.ForEachOps, java.util.concurrent.ForkJoinPool@1, sequential",
 			"org.springframework.web.context.request.async.WebAsyncManager, java.util.concurrent.ThreadPoolExecutor@1, configureAsyncSupport",
-			"com.acme.Orders, org.apache.tomcat.util.threads.TaskQueue@1, wrap the callback that Tomcat runs",
+			"com.acme.Orders, org.apache.tomcat.util.threads.TaskQueue@1, wrap what the server calls back",
 			"org.springframework.core.task.SimpleAsyncTaskExecutor, java.lang.Thread@1, ContextPropagatingTaskDecorator",
 			"org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor, java.util.concurrent.ThreadPoolExecutor@1, ContextPropagatingTaskDecorator",
 			"org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler, java.util.concurrent.ScheduledThreadPoolExecutor@1, ContextPropagatingTaskDecorator",
@@ -180,6 +180,15 @@ class ExecutorRemediesTests {
 		assertThat(ExecutorRemedies.remedy(setup(), submission("com.acme.MeteredPool@1", "com.acme.Orders"), "pool-1"))
 			.isEqualTo(
 					"keep the com.acme.MeteredPool, since a wrapper does not have this type, and give the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) instead of the executor itself, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+	}
+
+	@Test
+	void theExecutorOfAFactoryBeanGetsItsWrapperWhereItTakesWork() {
+		TaskSubmission submission = submission(
+				"org.springframework.scheduling.concurrent.ThreadPoolExecutorFactoryBean$1@1",
+				"java.util.concurrent.ThreadPoolExecutor", "com.acme.Orders");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "import-1")).isEqualTo(
+				"a FactoryBean makes the executor and takes no wrapper: give the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) instead of the executor itself, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
 	}
 
 	@Test
@@ -731,11 +740,26 @@ class ExecutorRemediesTests {
 		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
 				List.of(new CodeSite(CodeSite.Kind.HANDS_OVER, "CompletableFuture.supplyAsync", line),
 						new CodeSite(CodeSite.Kind.HANDS_OVER, "CompletableFuture.runAsync",
+								new StackTraceElement("com.acme.Orders", "submit", "X.java", 2)),
+						new CodeSite(CodeSite.Kind.HANDS_OVER, "CompletableFuture.runAsync",
 								new StackTraceElement("com.acme.Orders", "ship", "X.java", 9)))));
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
 				List.of(new StackTraceElement(future, "supplyAsync", "C.java", 1), line));
 		assertThat(ExecutorRemedies.remedy(setup, submission, "common-1"))
 			.endsWith("as its last argument too, CompletableFuture.runAsync at com.acme.Orders.ship(X.java:9)");
+	}
+
+	@Test
+	void aStageIsNoLaterStageOfItself() {
+		String future = "java.util.concurrent.CompletableFuture";
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.STAGES, "CompletableFuture.thenApplyAsync",
+						new StackTraceElement("com.acme.Orders", "submit", "X.java", 1)))));
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
+				List.of(new StackTraceElement(future, "thenApplyAsync", "C.java", 1),
+						new StackTraceElement("app", null, null, "com.acme.Orders", "submit", "X.java", 1)));
+		assertThat(ExecutorRemedies.remedy(setup, submission, "common-1"))
+			.endsWith("or a bean with ContextPropagatingTaskDecorator");
 	}
 
 	@Test

@@ -95,6 +95,17 @@ class LogIdRulesTests {
 			.contains("; where the request is asynchronous, wrap what the server calls back");
 	}
 
+	@Test
+	void aLineOfAClassThatRegistersACallbackIsToldToWrapIt() {
+		this.observed.lines.add(Observed.line(Observed.at(14, "http-1", null), "timed out"));
+		CodeSite own = new CodeSite(CodeSite.Kind.CALLS_BACK, "ResponseBodyEmitter.onCompletion",
+				new StackTraceElement(Observed.LOGGER, "feed", "X.java", 4));
+		this.observed.setup = this.observed.setup.withWiring(code(own));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("wrap what the server calls back")
+			.endsWith("; look at ResponseBodyEmitter.onCompletion at " + Observed.LOGGER + ".feed(X.java:4)");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			CLIENT_HOOK | if a hook of the client logs, such as HttpClient.doOnResponse | contextWrite
