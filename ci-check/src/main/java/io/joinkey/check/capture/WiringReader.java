@@ -44,7 +44,7 @@ final class WiringReader {
 			"org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver");
 
 	/** The order of Spring Boot's server observation. */
-	private static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
+	static final int OBSERVATION = Ordered.HIGHEST_PRECEDENCE + 1;
 
 	private static final Map<Part, List<String>> TYPES = Map.ofEntries(
 			Map.entry(Part.WEB_FILTER, List.of("org.springframework.web.server.WebFilter")),
@@ -75,7 +75,7 @@ final class WiringReader {
 
 	private static final String SCRAPE_ENDPOINT = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint";
 
-	private static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
+	static final List<String> FILTERS = List.of("jakarta.servlet.Filter",
 			"org.springframework.boot.web.servlet.FilterRegistrationBean");
 
 	/** The starter's part that adds the trace id to responses. */
@@ -108,6 +108,7 @@ final class WiringReader {
 		parts.put(Part.TELEMETRY, telemetry());
 		parts.put(Part.EARLY_FILTER, filters((order) -> order <= OBSERVATION));
 		parts.put(Part.FILTER, filters((order) -> order > OBSERVATION));
+		parts.put(Part.LATE_OBSERVATION, LateObservation.of(this.beans, this.own));
 		parts.put(Part.REQUEST_LISTENER, this.own.named(List.of("jakarta.servlet.ServletRequestListener")));
 		TomcatValves valves = new TomcatValves(this.own::isOfApplication);
 		parts.put(Part.VALVE, valves.of(this.context));

@@ -107,6 +107,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 
 		/** Servlet filters that run before the server's observation. */
 		EARLY_FILTER,
+		/** Servlet filters that observe requests, later than Spring Boot's would. */
+		LATE_OBSERVATION,
 		/** Listeners that the container calls outside of all filters. */
 		REQUEST_LISTENER,
 		/** Valves of Tomcat, which run outside of all filters. */

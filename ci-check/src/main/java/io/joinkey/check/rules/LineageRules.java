@@ -85,7 +85,7 @@ final class LineageRules {
 			judgement.broken(root.name(), new Diagnosis("a span within the SERVER span of its request",
 					"a root that started " + ThreadSnapshot.on(root.source().thread())
 							+ " before the SERVER span, which ran within it: its trace is not that of the request",
-					null, OBSERVE_FIRST + OutsideScope.ordered(telemetry.setup())), root);
+					null, OBSERVE_FIRST + FilterOrder.remedy(telemetry.setup())), root);
 		}
 		return !roots.isEmpty();
 	}

@@ -39,7 +39,7 @@ final class OutgoingDiagnosis {
 			copy none of traceparent, tracestate and baggage from the incoming request to the call: the tracer's \
 			propagator writes them""";
 
-	private static final String OWN_SPAN = """
+	static final String OWN_SPAN = """
 			do not copy the incoming header or the current span by hand: build the client from the injected builder, \
 			which makes a CLIENT span""";
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.SentRequest;
@@ -118,9 +119,23 @@ final class OutgoingStateRules {
 							arrived.isEmpty() ? "none" : "tracestate " + String.join(",", arrived), request,
 							restored(SpanIndex.of(telemetry), exchange)
 								.map((span) -> STORED + span.kind() + " span \"" + span.name() + "\"")
-								.orElseGet(() -> OutgoingRemedies.kept(telemetry.setup(), exchange.client(), FORWARD))),
+								.orElseGet(() -> isByHand(telemetry, exchange)
+										? OutgoingRemedies.ownSpan(telemetry.setup(), exchange.client(),
+												OutgoingDiagnosis.OWN_SPAN)
+										: OutgoingRemedies.kept(telemetry.setup(), exchange.client(), FORWARD))),
 					exchange);
 		}
+	}
+
+	/**
+	 * Return whether code of the application names the header, and wrote the ids of
+	 * another span than the call's own.
+	 */
+	private static boolean isByHand(Telemetry telemetry, HttpExchange exchange) {
+		SpanRecord sender = SpanIndex.of(telemetry)
+			.span(OutgoingRules.parse(Header.values(exchange.headers(), Traceparent.HEADER).get(0)));
+		return sender != null && sender.kind() != Kind.CLIENT
+				&& !CodeSites.look(telemetry.setup(), CodeSite.Kind.NAMES_HEADER).isEmpty();
 	}
 
 	/**

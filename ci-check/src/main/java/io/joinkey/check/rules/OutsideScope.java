@@ -22,20 +22,6 @@ import io.joinkey.check.evidence.Wiring.Part;
  */
 final class OutsideScope {
 
-	private static final String ORDER = """
-			set the order of the filter to Ordered.HIGHEST_PRECEDENCE + 2 or later, by @Order or setOrder(...) of \
-			its FilterRegistrationBean: Spring Boot's server observation is at Ordered.HIGHEST_PRECEDENCE + 1""";
-
-	private static final String SECURITY_ORDER = "spring.security.filter.order";
-
-	private static final String SECURITY = """
-			remove %s=%s: Spring Security's chain, with the filters that the application adds to it, then runs within \
-			the server observation\
-			""";
-
-	/** The order of Spring Boot's server observation. */
-	private static final int OBSERVATION = Integer.MIN_VALUE + 1;
-
 	private static final String LISTENER = """
 			%s is a ServletRequestListener, which the container calls outside of all filters: log in \
 			HandlerInterceptor.afterCompletion(...), or in a filter of the order Ordered.HIGHEST_PRECEDENCE + 2 or later""";
@@ -52,6 +38,11 @@ final class OutsideScope {
 			%s also runs for the error page, after the server observation has ended: log failures where they are handled, in \
 			an @ExceptionHandler, and nothing for the error page; a ResponseBodyAdvice leaves it out if supports(...) returns \
 			!ErrorController.class.isAssignableFrom(parameter.getContainingClass())""";
+
+	private static final String ERROR_FILTER = """
+			%s runs again for the error page, after the server observation has ended: leave the error page out, by a \
+			OncePerRequestFilter whose shouldNotFilterErrorDispatch() returns true, as it does by default, or by \
+			setDispatcherTypes(DispatcherType.REQUEST) of its FilterRegistrationBean""";
 
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 
@@ -84,7 +75,7 @@ final class OutsideScope {
 		return setup.wiring()
 			.named(Part.REQUEST_LISTENER)
 			.map((named) -> LISTENER.formatted(named) + (setup.wiring().named(Part.EARLY_FILTER).isPresent()
-					? "; if a filter logs the line, " + ordered(setup) : ""));
+					? "; if a filter logs the line, " + FilterOrder.remedy(setup) : ""));
 	}
 
 	private static Optional<String> interceptor(Setup setup, LogEvent event) {
@@ -99,13 +90,10 @@ final class OutsideScope {
 	/** The logger of a valve may have another name than its class. */
 	static Optional<String> unnamedValve(Setup setup, LogEvent event) {
 		Wiring wiring = setup.wiring();
-		boolean filter = wiring.beans()
-			.getOrDefault(Part.EARLY_FILTER, List.of())
-			.stream()
-			.anyMatch((named) -> named.contains("(" + event.logger() + ")"));
+		boolean filter = named(setup, Part.EARLY_FILTER, event).isPresent();
 		return wiring.named(Part.VALVE)
 			.filter((valve) -> !filter)
-			.map((valve) -> VALVE.formatted(valve) + "; if a filter logs the line, " + ordered(setup));
+			.map((valve) -> VALVE.formatted(valve) + "; if a filter logs the line, " + FilterOrder.remedy(setup));
 	}
 
 	/**
@@ -122,13 +110,22 @@ final class OutsideScope {
 	}
 
 	private static Optional<String> errorPage(Setup setup, LogEvent event) {
+		return named(setup, Part.ERROR_PAGE, event).map(ERROR_PAGE::formatted);
+	}
+
+	/** Return what a line needs of a filter that runs within the server observation. */
+	private static Optional<String> laterFilter(Setup setup, LogEvent event) {
+		return FilterOrder.isLate(setup) ? Optional.empty()
+				: named(setup, Part.FILTER, event).map(ERROR_FILTER::formatted);
+	}
+
+	private static Optional<String> named(Setup setup, Part part, LogEvent event) {
 		return setup.wiring()
 			.beans()
-			.getOrDefault(Part.ERROR_PAGE, List.of())
+			.getOrDefault(part, List.of())
 			.stream()
 			.filter((named) -> named.contains("(" + event.logger() + ")") || named.contains("(" + event.logger() + "$"))
-			.findFirst()
-			.map(ERROR_PAGE::formatted);
+			.findFirst();
 	}
 
 	private static Diagnosis diagnosis(Setup setup, SpanIndex traces, LogEvent event, SpanRecord server) {
@@ -138,7 +135,7 @@ final class OutsideScope {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
 					valve(setup, event).or(() -> listener(setup))
 						.or(() -> unnamedValve(setup, event))
-						.orElseGet(() -> ordered(setup)));
+						.orElseGet(() -> FilterOrder.remedy(setup)));
 		}
 		if (snapshot.order() <= server.timing().endOrder()) {
 			return new Diagnosis(expected,
@@ -148,24 +145,12 @@ final class OutsideScope {
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
 				valve(setup, event).or(() -> interceptor(setup, event))
 					.or(() -> errorPage(setup, event))
+					.or(() -> laterFilter(setup, event))
 					.or(() -> listener(setup))
 					.or(() -> unnamedValve(setup, event))
-					.orElseGet(() -> ((setup.wiring().named(Part.EARLY_FILTER).isPresent() || early(setup).isPresent())
-							? "" : LOG_EARLIER) + ordered(setup)));
+					.orElseGet(() -> (FilterOrder.explains(setup) ? "" : LOG_EARLIER) + FilterOrder.remedy(setup)));
 	}
 
-	/** A filter that logs before and after the request is one cause. */
-	static String ordered(Setup setup) {
-		return early(setup).map((security) -> security + "; if another filter logs the line, ").orElse("") + ORDER
-				+ setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse("");
-	}
-
-	/** Return what moves Spring Security's filters behind the server observation. */
-	static Optional<String> early(Setup setup) {
-		return Optional.ofNullable(setup.wiring().properties().get(SECURITY_ORDER))
-			.filter((order) -> order.matches("-?[0-9]{1,10}") && Long.parseLong(order) <= OBSERVATION)
-			.map((order) -> SECURITY.formatted(SECURITY_ORDER, order));
-	}
 
 	/** A hook of Reactor Netty is called by no operator. */
 	private static String noneActive(Setup setup, SpanIndex traces, LogEvent event) {

@@ -114,7 +114,7 @@ final class ServerCallbacks {
 			.or(() -> OutsideScope.unnamedValve(setup, event))
 			.or(() -> setup.wiring()
 				.named(Part.EARLY_FILTER)
-				.map((named) -> OutsideScope.ordered(setup)
+				.map((named) -> FilterOrder.remedy(setup)
 						+ (named.contains("(" + event.logger() + ")") ? "" : "; else " + wrap)))
 			.orElse(wrap);
 		return new Diagnosis(

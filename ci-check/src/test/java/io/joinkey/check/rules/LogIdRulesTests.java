@@ -286,6 +286,33 @@ class LogIdRulesTests {
 			.startsWith("set the order of the filter");
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { 10, 18 })
+	void anObservationThatComesLateIsMovedBeforeTheFilters(long order) {
+		this.observed.lines.add(Observed.line(Observed.at(order, "http-1", null), "tenant"));
+		assertThat(remedyBeside(Wiring.Part.LATE_OBSERVATION))
+			.startsWith("give the part LATE_OBSERVATION, which observes requests, the order "
+					+ "Ordered.HIGHEST_PRECEDENCE + 1");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.LATE_OBSERVATION, List.of("the bean 'api'"), Wiring.Part.FILTER,
+						List.of("the bean 'tenant' (" + Observed.LOGGER + ")")),
+				List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("give the bean 'api', which observes requests");
+	}
+
+	@Test
+	void aFilterBehindTheObservationLeavesTheErrorPageOut() {
+		this.observed.lines.add(Observed.line(Observed.at(18, "http-1", null), "GET /error"));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.FILTER, List.of("the bean 'audit' (" + Observed.LOGGER + ")")),
+						List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.startsWith("the bean 'audit' (" + Observed.LOGGER + ") runs again for the error page")
+			.contains("shouldNotFilterErrorDispatch() returns true");
+		assertThat(remedyBeside(Wiring.Part.FILTER)).startsWith("log before the server observation ends");
+	}
+
 	@Test
 	void aFilterBeforeTheObservationMayLogInTheAsynchronousDispatch() {
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),

@@ -11,6 +11,7 @@ import java.util.Map;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
@@ -273,6 +274,20 @@ class OutgoingRulesTests {
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().seen())
 			.isEqualTo("none");
+	}
+
+	@Test
+	void aTraceparentThatCodeWroteWithoutTracestateIsLeftToTheClient() {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER, "\"traceparent\"",
+						new StackTraceElement("com.acme.Gateway", "call", "Gateway.java", 8)))));
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SERVER)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
+			.startsWith("do not copy the incoming header or the current span by hand: build the client")
+			.endsWith("; look at \"traceparent\" at com.acme.Gateway.call(Gateway.java:8)");
+		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.CLIENT)));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
+			.startsWith("forward the whole tracestate");
 	}
 
 	@Test
