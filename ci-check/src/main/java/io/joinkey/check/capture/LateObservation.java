@@ -27,15 +27,16 @@ final class LateObservation {
 	/** Return how a finding names the filters. */
 	static List<String> of(ConfigurableListableBeanFactory beans, ApplicationBeans own) {
 		return own.ordered(WiringReader.FILTERS)
-			.filter((name) -> own.order(name) > WiringReader.OBSERVATION && isObservation(Objects.requireNonNull(beans.getSingleton(name))))
+			.filter((name) -> own.order(name) > WiringReader.OBSERVATION
+					&& isObservation(Objects.requireNonNull(beans.getSingleton(name))))
 			.map(own::named)
 			.toList();
 	}
 
 	private static boolean isObservation(Object bean) {
 		Object filter = PrivateField.read(bean, "filter");
-		return Stream.<Class<?>>iterate(((filter != null) ? filter : bean).getClass(), Objects::nonNull,
-				Class::getSuperclass)
+		return Stream
+			.<Class<?>>iterate(((filter != null) ? filter : bean).getClass(), Objects::nonNull, Class::getSuperclass)
 			.anyMatch((type) -> type.getName().equals(FILTER));
 	}
 

@@ -172,10 +172,11 @@ final class ExecutorRemedies {
 	private static boolean isLater(CodeSite site, TaskSubmission submission, StackTraceElement line) {
 		// a frame also knows the loader of its class
 		boolean itself = site.place().getClassName().equals(line.getClassName())
-				&& site.place().getLineNumber() == line.getLineNumber() && submission.stack()
-			.stream()
-			.anyMatch((frame) -> frame.getClassName().equals(FUTURE)
-					&& site.call().endsWith("." + frame.getMethodName()));
+				&& site.place().getLineNumber() == line.getLineNumber()
+				&& submission.stack()
+					.stream()
+					.anyMatch((frame) -> frame.getClassName().equals(FUTURE)
+							&& site.call().endsWith("." + frame.getMethodName()));
 		boolean within = site.call().startsWith("CompletableFuture.")
 				&& !site.place().getMethodName().equals(line.getMethodName());
 		return ((site.kind() == CodeSite.Kind.STAGES) ? !itself : within)

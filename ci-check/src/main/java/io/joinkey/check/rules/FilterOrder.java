@@ -40,14 +40,16 @@ final class FilterOrder {
 
 	/** A filter that logs before and after the request is one cause. */
 	static String remedy(Setup setup) {
-		return setup.wiring().named(Part.LATE_OBSERVATION).map(LATE::formatted).orElseGet(() -> early(setup).map((security) -> security + OTHER).orElse("") + ORDER
-				+ setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse(""));
+		return setup.wiring()
+			.named(Part.LATE_OBSERVATION)
+			.map(LATE::formatted)
+			.orElseGet(() -> early(setup).map((security) -> security + OTHER).orElse("") + ORDER
+					+ setup.wiring().named(Part.EARLY_FILTER).map((named) -> "; look at " + named).orElse(""));
 	}
 
 	/** Return whether the order of the application's filters explains the line. */
 	static boolean explains(Setup setup) {
-		return setup.wiring().named(Part.EARLY_FILTER).isPresent() || early(setup).isPresent()
-				|| isLate(setup);
+		return setup.wiring().named(Part.EARLY_FILTER).isPresent() || early(setup).isPresent() || isLate(setup);
 	}
 
 	/** Return whether a filter of the application took the place of Spring Boot's. */

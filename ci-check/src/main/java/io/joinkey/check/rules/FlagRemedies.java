@@ -19,7 +19,8 @@ final class FlagRemedies {
 			put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an \
 			io.micrometer.tracing.otel.bridge.EventListener bean, MDC.put("trace_flags", \
 			event.getSpan().getSpanContext().getTraceFlags().asHex()) on ScopeAttachedEvent and ScopeRestoredEvent of \
-			EventPublishingContextWrapper, and MDC.remove("trace_flags") if getSpan() is null and on ScopeClosedEvent""";
+			EventPublishingContextWrapper, and MDC.remove("trace_flags") if getSpan() is null and on ScopeClosedEvent, \
+			with io.micrometer:micrometer-tracing-bridge-otel as a compile dependency""";
 
 	/** For the lines of Spring Boot's structured logging. */
 	static final String ADD_FLAGS = """

@@ -151,14 +151,13 @@ final class OutsideScope {
 					.orElseGet(() -> (FilterOrder.explains(setup) ? "" : LOG_EARLIER) + FilterOrder.remedy(setup)));
 	}
 
-
 	/** A hook of Reactor Netty is called by no operator. */
 	private static String noneActive(Setup setup, SpanIndex traces, LogEvent event) {
 		ThreadSnapshot snapshot = event.snapshot();
 		if (!OutgoingRemedies.isEventLoop(snapshot.thread())) {
 			return ServerCallbacks.isRegisteredIn(setup, event.logger()) ? ServerCallbacks.wrap(setup)
 					: OutgoingRemedies.outside(setup) + "; where the request is asynchronous, "
-					+ ServerCallbacks.wrap(setup);
+							+ ServerCallbacks.wrap(setup);
 		}
 		return (snapshot.caller() == Caller.ANY || snapshot.caller() == Caller.CLIENT_HOOK) ? inChain(setup)
 				: byFilters(setup, traces).orElseGet(() -> OutgoingRemedies.outside(setup));

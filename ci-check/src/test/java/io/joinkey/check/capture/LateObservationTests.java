@@ -24,7 +24,8 @@ class LateObservationTests {
 	@Test
 	void aFilterOfTheApplicationWithALaterOrderIsNamed() {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
-			context.registerBean("late", Own.class, () -> new Own());
+			context.registerBean("late", ServerHttpObservationFilter.class,
+					() -> new ServerHttpObservationFilter(ObservationRegistry.NOOP));
 			context.registerBean("registered", FilterRegistrationBean.class, () -> registered(0));
 			context.registerBean("first", FilterRegistrationBean.class,
 					() -> registered(Ordered.HIGHEST_PRECEDENCE + 1));
@@ -32,7 +33,8 @@ class LateObservationTests {
 			context.refresh();
 			ApplicationBeans own = new ApplicationBeans(context, (type) -> true);
 			assertThat(LateObservation.of(context.getBeanFactory(), own)).containsExactly(
-					"the bean 'registered' (" + Own.class.getName() + ")", "the bean 'late' (" + Own.class.getName() + ")");
+					"the bean 'registered' (" + Own.class.getName() + ")",
+					"the bean 'late' (" + ServerHttpObservationFilter.class.getName() + ")");
 		}
 	}
 

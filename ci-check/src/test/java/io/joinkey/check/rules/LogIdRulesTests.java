@@ -293,10 +293,9 @@ class LogIdRulesTests {
 		assertThat(remedyBeside(Wiring.Part.LATE_OBSERVATION))
 			.startsWith("give the part LATE_OBSERVATION, which observes requests, the order "
 					+ "Ordered.HIGHEST_PRECEDENCE + 1");
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
-				Map.of(Wiring.Part.LATE_OBSERVATION, List.of("the bean 'api'"), Wiring.Part.FILTER,
-						List.of("the bean 'tenant' (" + Observed.LOGGER + ")")),
-				List.of(), List.of()));
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(Wiring.Part.LATE_OBSERVATION, List.of("the bean 'api'"),
+					Wiring.Part.FILTER, List.of("the bean 'tenant' (" + Observed.LOGGER + ")")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
 			.startsWith("give the bean 'api', which observes requests");
 	}

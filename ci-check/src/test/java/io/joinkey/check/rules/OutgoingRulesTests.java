@@ -278,9 +278,9 @@ class OutgoingRulesTests {
 
 	@Test
 	void aTraceparentThatCodeWroteWithoutTracestateIsLeftToTheClient() {
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
-				List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER, "\"traceparent\"",
-						new StackTraceElement("com.acme.Gateway", "call", "Gateway.java", 8)))));
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER,
+						"\"traceparent\"", new StackTraceElement("com.acme.Gateway", "call", "Gateway.java", 8)))));
 		this.observed.exchanges.set(0, Observed.exchange(14, "traceparent", Traceparent.format(Observed.SERVER)));
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACESTATE_BAGGAGE).diagnosis().remedy())
 			.startsWith("do not copy the incoming header or the current span by hand: build the client")
