@@ -36,7 +36,7 @@ final class FlagRemedies {
 	/**
 	 * Their remedies write what the MDC has, and stock Spring Boot puts no flags there.
 	 */
-	private static final Set<Kind> FROM_MDC = Set.of(Kind.LOGSTASH, Kind.COMPOSITE, Kind.OTHER);
+	private static final Set<Kind> FROM_MDC = Set.of(Kind.LOGSTASH, Kind.COMPOSITE, Kind.LOG4J2_TEMPLATE, Kind.OTHER);
 
 	private FlagRemedies() {
 	}

@@ -86,6 +86,7 @@ final class IdleLogRules {
 			.findFirst()
 			.map((run) -> WITH_THREAD + ExecutorRemedies.remedy(telemetry.setup(), run.submission(), snapshot.thread()))
 			.or(() -> KeptIdRules.own(snapshot, traceId))
+			.or(() -> MdcRemedies.byHand(telemetry.setup(), snapshot, traceId))
 			.orElse(CLOSE);
 	}
 

@@ -176,7 +176,9 @@ final class LogFieldRules {
 		if (flags != null && !SpanContext.isFlags(flags)) {
 			problems.add("trace_flags is '" + flags + "'");
 		}
-		else if (flags == null && line.traceId() != null && !line.prescribed("trace_flags").isEmpty()) {
+		// an id without a span is what log-idle-clean reports
+		else if (flags == null && line.traceId() != null && line.event().snapshot().active() != null
+				&& !line.prescribed("trace_flags").isEmpty()) {
 			problems.add("trace_flags is missing");
 		}
 		return problems;

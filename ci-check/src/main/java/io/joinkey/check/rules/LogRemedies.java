@@ -134,12 +134,16 @@ final class LogRemedies {
 					+ " to the providers of " + where + ", without an includeMdcKeyName that leaves out " + trace
 					+ " and " + span);
 			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(structured(format, keys));
-			case LOG4J2_TEMPLATE -> Optional.of("add \"trace_id\": {\"$resolver\": \"mdc\", \"key\": \"" + trace
-					+ "\"} and \"span_id\": {\"$resolver\": \"mdc\", \"key\": \"" + span
-					+ "\"} to the event template of " + where);
+			case LOG4J2_TEMPLATE -> Optional.of("add " + member("trace_id", trace) + ", " + member("span_id", span)
+					+ " and " + member("trace_flags", "trace_flags") + " to the event template of " + where);
 			case OTHER -> Optional.of(changed(format).map((changed) -> changed + "; else ").orElse("") + "let " + where
 					+ " write " + written(format, json) + elsewhere());
 		};
+	}
+
+	/** Return a member of an event template of JsonTemplateLayout. */
+	private static String member(String name, String key) {
+		return "\"" + name + "\": {\"$resolver\": \"mdc\", \"key\": \"" + key + "\"}";
 	}
 
 	/** A line of JSON needs the flags too, and the fields have names of their own. */

@@ -7,9 +7,13 @@ package io.joinkey.check.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.rules.LogFormat.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,16 @@ final class MdcRemedies {
 			return nowhere ? DISABLED + REMOVE_NOTHING_LOG4J2 : REMOVE_NOTHING_LOG4J2;
 		}
 		return REMOVE_NOTHING;
+	}
+
+	/**
+	 * Return what leaves the ids to the tracer, if the application's code writes them.
+	 */
+	static Optional<String> byHand(Setup setup, ThreadSnapshot snapshot, String traceId) {
+		return snapshot.context().containsValue(traceId)
+				? CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.CHANGES_ID_KEY)
+					.map((named) -> "let only the tracer write the ids to the MDC: remove " + named)
+				: Optional.empty();
 	}
 
 	/**

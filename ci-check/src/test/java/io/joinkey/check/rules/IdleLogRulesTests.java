@@ -11,6 +11,7 @@ import java.util.Map;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Evidence;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SpanContext;
@@ -18,6 +19,7 @@ import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.ThreadSnapshot;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,20 @@ class IdleLogRulesTests {
 				line.text().replace("}", ",\"X-B3-TraceId\":\"" + Observed.NEW.traceId() + "\"}")));
 		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).startsWith(
 				"put the id of the current span under X-B3-TraceId for each request, MDC.remove(\"X-B3-TraceId\") in a finally block");
+	}
+
+	@Test
+	void anIdThatTheApplicationPutsIntoTheMdcItselfIsLeftToTheTracer() {
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.CHANGES_ID_KEY,
+						"MDC.put", new StackTraceElement("com.acme.Orders", "audit", "Orders.java", 24)))));
+		LogLine line = Observed.line(Observed.at(50, "http-2", null), "idle");
+		ThreadSnapshot snapshot = new ThreadSnapshot(50, "http-2", null, Map.of("trace_id", Observed.NEW.traceId()));
+		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "idle"), "CONSOLE",
+				line.text().replace("}", ",\"trace_id\":\"" + Observed.NEW.traceId() + "\"}")));
+		assertThat(this.observed.finding(CorrelationRule.LOG_IDLE_CLEAN).diagnosis().remedy()).isEqualTo(
+				"let only the tracer write the ids to the MDC: remove MDC.put at com.acme.Orders.audit(Orders.java:24)");
+		assertThat(this.observed.judge(CorrelationRule.LOG_FIELD_SHAPE).state()).isEqualTo(State.HELD);
 	}
 
 	@Test

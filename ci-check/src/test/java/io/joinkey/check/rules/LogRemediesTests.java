@@ -47,7 +47,7 @@ class LogRemediesTests {
 					Logback | LoggingEventCompositeJsonEncoder | add <mdc><mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName><mdcKeyFieldName>spanId=span_id</mdcKeyFieldName></mdc> to the providers of
 					Logback | LogstashEncoder                  | remove each excludeMdcKeyName of traceId, spanId from
 					Logback | JsonEncoder                      | use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of
-					Log4j2  | JsonTemplateLayout               | add "trace_id": {"$resolver": "mdc", "key": "traceId"} and "span_id": {"$resolver": "mdc", "key": "spanId"} to
+					Log4j2  | JsonTemplateLayout               | add "trace_id": {"$resolver": "mdc", "key": "traceId"}, "span_id": {"$resolver": "mdc", "key": "spanId"} and "trace_flags": {"$resolver": "mdc", "key": "trace_flags"} to
 					Log4j2  | JsonLayout                       | use <StructuredLogLayout format="logstash"/> instead of
 					Logback | OwnEncoder                       | write traceId, spanId and trace_flags of the event's context, event.getMDCPropertyMap()
 					Log4j2  | OwnLayout                        | write traceId, spanId and trace_flags of the event's context, event.getContextData()""")
