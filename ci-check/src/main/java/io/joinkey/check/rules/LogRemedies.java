@@ -30,6 +30,8 @@ final class LogRemedies {
 	private static final Map<String, String> OF_AGENT = Map.of("trace_id", "1".repeat(32), "span_id", "1".repeat(16),
 			"trace_flags", "01");
 
+	private static final List<String> LIBRARIES = List.of("ch.qos.logback.", "org.apache.logging.", "net.logstash.");
+
 	private static final String RENAMED = "logging.structured.json.rename.traceId";
 
 	private static final String SERVICE = "logging.structured.json.add.service=${spring.application.name}";
@@ -104,14 +106,20 @@ final class LogRemedies {
 		if (!snapshot.context().containsValue(active.traceId()) || !this.writer.isContextLost(active)) {
 			return Optional.empty();
 		}
-		String who = this.writer.through().isEmpty() ? "what passes events to appender " + this.line.appender()
-				: this.writer.through();
+		String who = this.writer.through().isEmpty() ? passing() : this.writer.through();
 		String thread = this.writer.thread().equals(snapshot.thread()) ? ""
 				: ", and " + this.line.appender() + " writes " + ThreadSnapshot.on(this.writer.thread());
 		return Optional.of(this.format.isLog4j2() ? who + " passes events on without their thread context" + thread
 				+ ": it has to keep event.getContextData(), as new Log4jLogEvent.Builder(event) and event.toImmutable() do"
 				: who + " passes events on that are not prepared" + thread
 						+ ": call event.prepareForDeferredProcessing() before the event leaves the logging thread, or use ch.qos.logback.classic.AsyncAppender");
+	}
+
+	/** An appender of the application may have a queue of its own. */
+	private String passing() {
+		String type = this.writer.appender();
+		String own = LIBRARIES.stream().anyMatch(type::startsWith) ? "" : type + ", or ";
+		return own + "what passes events to appender " + this.line.appender() + (own.isEmpty() ? "" : ",");
 	}
 
 	private Optional<String> missing(LogFormat format, boolean json) {

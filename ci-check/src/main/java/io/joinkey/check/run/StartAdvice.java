@@ -49,6 +49,13 @@ enum StartAdvice {
 
 			"""),
 
+	MISSING_CLASS(when((causes) -> causes.has(ClassNotFoundException.class)), """
+			The class is not on the class path. Add the library that has it, or remove its name from what names it: a \
+			property, an annotation, META-INF/spring.factories or a file of META-INF/spring.
+			The gate starts the application with the files of src/test/resources, but without the classes of src/test.
+
+			"""),
+
 	CLOUD_VERSION(isNamed("org.springframework.cloud.configuration.compatibilitynotmet"), """
 			The versions of Spring Boot and Spring Cloud do not fit. Use versions that fit, or switch the check off in \
 			{file}:

@@ -227,15 +227,22 @@ class LogRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					Logback | ASYNC (com.acme.Queue) | http-1   | ASYNC (com.acme.Queue) passes events on that are not prepared: call event.prepareForDeferredProcessing()
-					Logback | ''                     | writer-1 | what passes events to appender FILE passes events on that are not prepared, and FILE writes on thread writer-1: call
+					Logback | ''                     | writer-1 | com.acme.Rolling, or what passes events to appender FILE, passes events on that are not prepared, and FILE writes on thread writer-1: call
 					Log4j2  | ASYNC (com.acme.Queue) | writer-1 | ASYNC (com.acme.Queue) passes events on without their thread context, and FILE writes on thread writer-1: it has to keep event.getContextData()
-					Log4j2  | ''                     | http-1   | what passes events to appender FILE passes events on without their thread context: it has""")
+					Log4j2  | ''                     | http-1   | com.acme.Rolling, or what passes events to appender FILE, passes events on without their thread context: it has""")
 	void whatPassesEventsOnWithoutTheirContextIsNamed(String backEnd, String through, String thread, String remedy) {
 		LogWriter writer = new LogWriter(backEnd, "com.acme.Rolling", through, "com.acme.JsonEncoder", "", thread,
 				Map.of("user", "ada"));
 		assertThat(missing(writer, MICROMETER, Map.of())).startsWith(remedy);
 		assertThat(LogRemedies.of(line(writer, MICROMETER)).lost(Observed.SERVER)).get().asString().startsWith(remedy);
 		assertThat(LogRemedies.of(line(writer, Map.of("user", "ada"))).lost(Observed.SERVER)).isEmpty();
+	}
+
+	@Test
+	void anAppenderOfALibraryPassesEventsOnAsItGotThem() {
+		LogWriter writer = new LogWriter(LogWriter.LOGBACK, "ch.qos.logback.core.ConsoleAppender", "",
+				"com.acme.JsonEncoder", "", "writer-1", Map.of("user", "ada"));
+		assertThat(missing(writer, MICROMETER, Map.of())).startsWith("what passes events to appender FILE passes");
 	}
 
 	@Test

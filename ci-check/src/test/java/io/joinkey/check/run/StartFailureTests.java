@@ -53,6 +53,16 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aClassThatAFileNamesAndNoLibraryHasNeedsNoProperty() {
+		String text = StartFailure.failed(new Entry(StartFailureTests.class),
+				new IllegalArgumentException(new ClassNotFoundException("com.acme.Initializer")));
+		assertThat(text)
+			.contains("ClassNotFoundException: com.acme.Initializer", "Add the library that has it",
+					"META-INF/spring.factories")
+			.doesNotContain("some.property");
+	}
+
+	@Test
 	void aFileOfTheTestsThatHidesAShippedOneIsNamed() {
 		IllegalArgumentException failure = new IllegalArgumentException(
 				"Could not resolve placeholder 'server.address' in value \"${server.address}\"");
