@@ -32,7 +32,8 @@ final class CodeSites {
 	private static final int NAMED = 3;
 
 	private static final Map<Kind, String> UNSEEN = Map.of(Kind.HANDS_OVER,
-			"work that is handed to another thread, and that the gate saw in no request: ", Kind.CALLS_BACK,
+			"work that is handed to another thread, and that the gate saw in no request, or only as a periodic task: ",
+			Kind.CALLS_BACK,
 			"callback that the gate does not follow, and that may log without the ids of its request: ", Kind.SHARES,
 			"work that several requests may share, in the trace of only one of them: ", Kind.SENDS,
 			"message or queue item whose context the gate cannot see: ", Kind.SERVES,
@@ -46,6 +47,10 @@ final class CodeSites {
 
 	/** What sets a callback of Spring MVC. */
 	static final Pattern SETS_CALLBACK = Pattern.compile("\\w+\\.on(Timeout|Error|Completion)");
+
+	private static final String UNREACHED = """
+			; if a request leads there, list the request under requests; if the task repeats and works for one request, \
+			wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>)""";
 
 	private static final String CALLBACK = """
 			; wrap a callback that logs, ContextSnapshotFactory.builder().build().captureAll().wrap(<the callback>)""";
@@ -139,7 +144,7 @@ final class CodeSites {
 	private static String advice(CodeSite site) {
 		return switch (site.kind()) {
 			case CALLS_BACK -> (SETS_CALLBACK.matcher(site.call()).matches()) ? CALLBACK : "";
-			case HANDS_OVER -> "; if a request leads there, list the request under requests";
+			case HANDS_OVER -> UNREACHED;
 			case SENDS -> QUEUES.matcher(site.call()).matches()
 					? "; if a request puts the item there, " + TaskRemedies.queue("") : "";
 			case APPENDS_FILE -> APPENDED;

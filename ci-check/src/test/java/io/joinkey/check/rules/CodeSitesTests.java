@@ -31,7 +31,7 @@ class CodeSitesTests {
 
 	private static final String CALLBACK = "callback that the gate does not follow, and that may log without the ids of its request: ";
 
-	private static final String WORK = "work that is handed to another thread, and that the gate saw in no request: ";
+	private static final String WORK = "work that is handed to another thread, and that the gate saw in no request, or only as a periodic task: ";
 
 	private final Observed observed = new Observed();
 
@@ -100,8 +100,8 @@ class CodeSitesTests {
 		given(site(Kind.HANDS_OVER, "com.acme.A", "a"),
 				new CodeSite(Kind.HANDS_OVER, "Executor.execute", new StackTraceElement(submitted.getClassName(),
 						submitted.getMethodName(), submitted.getFileName(), 1)));
-		assertThat(CodeSites.unseen(this.observed.telemetry())).containsExactly(
-				WORK + "call at com.acme.A.a(A.java:7); if a request leads there, list the request under requests");
+		assertThat(CodeSites.unseen(this.observed.telemetry())).containsExactly(WORK
+				+ "call at com.acme.A.a(A.java:7); if a request leads there, list the request under requests; if the task repeats and works for one request, wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>)");
 	}
 
 	@ParameterizedTest
