@@ -226,7 +226,8 @@ class Log4j2GateTests {
 
 	@Test
 	void aConverterThatAsksTheWrongThreadIsNamed() throws Exception {
-		assertRed(withoutIds().result(), "log-every-appender  File", "Async", "the event's context");
+		assertRed(withoutIds().result(), "log-every-appender  File", "Async",
+				"let the converter read the ids from the event");
 	}
 
 	@Test
@@ -237,8 +238,8 @@ class Log4j2GateTests {
 	@Test
 	void fieldsOfAnotherShapeAreNamed() throws Exception {
 		Result result = faulty().result();
-		assertRed(result, "log-field-shape  Shape", "trace_id", "PatternLayout");
-		assertThat(result.text()).doesNotContain("logging.structured.json");
+		assertRed(result, "log-json-clean  Shape", "PatternLayout", "StructuredLogLayout");
+		assertThat(result.text()).contains("consequence  log-field-shape  Shape: the trace id is called traceId");
 	}
 
 	@Test
