@@ -65,13 +65,16 @@ final class HiddenRequests {
 			.stream()
 			.filter((request) -> request != hidden && !request.isCase() && request.endpoint().equals(hidden.endpoint())
 					&& Traceparent.sent(request)
-						.filter((sent) -> sent.isSampled() && !traces.servers(request).isEmpty()
-								&& traces.servers(request)
-									.stream()
-									.noneMatch((span) -> span.context().traceId().equals(sent.traceId())))
+						.filter((sent) -> sent.isSampled() && isRestarted(telemetry, traces, request, sent))
 						.isPresent())
 			.findFirst()
 			.map((request) -> InboundRemedies.restarted(telemetry, request));
+	}
+
+	private static boolean isRestarted(Telemetry telemetry, SpanIndex traces, SentRequest request, SpanContext sent) {
+		List<SpanRecord> servers = traces.servers(request);
+		return servers.isEmpty() ? !restarted(telemetry, traces, request).isEmpty()
+				: servers.stream().noneMatch((span) -> span.context().traceId().equals(sent.traceId()));
 	}
 
 	/** The application may call its own endpoints while it answers. */

@@ -157,4 +157,21 @@ class HiddenRequestTests {
 		assertThat(finding.wrong()).hasSize(2);
 	}
 
+	@Test
+	void requestsThatBeganNewTracesAtTheSameTimeExplainAnotherToTheirEndpoint() {
+		twins();
+		this.observed.spans.add(Observed.span(Observed.context("c", "1", "03"), null, Kind.SERVER, "x", 82, "http-1"));
+		// an unsampled request at the same time leaves a span that may be its own
+		for (String sent : List.of(Traceparent.format(new SpanContext("ba".repeat(16), "b".repeat(16), "01")),
+				Traceparent.format(new SpanContext("bc".repeat(16), "b".repeat(16), "00")))) {
+			this.observed.requests.add(new SentRequest(Observed.at(180, "test", null), 189, "GET", "/hidden",
+					Observed.headers("traceparent", sent), 200));
+		}
+		this.observed.spans.add(Observed.span(Observed.context("e", "1", "03"), null, Kind.SERVER, "x", 182, "http-1"));
+		assertThat(this.observed.judge(CorrelationRule.INBOUND_CONTINUED).findings())
+			.extracting((finding) -> finding.diagnosis().remedy())
+			.isNotEmpty()
+			.allMatch((remedy) -> remedy.startsWith("let no filter remove traceparent"));
+	}
+
 }
