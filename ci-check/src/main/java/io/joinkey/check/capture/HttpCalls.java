@@ -88,21 +88,11 @@ final class HttpCalls implements JdkEvents.Observer {
 	}
 
 	private void called(Object source, @Nullable Object argument) {
-		if (!HttpClients.isWithinSpan()) {
-			return;
-		}
-		List<Header> headers = new ArrayList<>();
 		if (argument instanceof HttpRequest request) {
-			request.headers()
-				.map()
-				.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
-			Client client = HttpClients.calling(HttpClients.JDK);
-			if ("http".equals(request.uri().getScheme())) {
-				given(GivenRequest.of(HttpClients.JDK, request.method(), request.uri()), client);
-			}
-			note(request.method(), request.uri().toString(), headers, client);
+			called(request, HttpClients.calling(HttpClients.JDK));
 		}
-		else if (source instanceof HttpURLConnection connection) {
+		else if (source instanceof HttpURLConnection connection && HttpClients.isWithinSpan()) {
+			List<Header> headers = new ArrayList<>();
 			HEADERS.forEach((name) -> {
 				String value = connection.getRequestProperty(name);
 				if (value != null) {
@@ -111,6 +101,20 @@ final class HttpCalls implements JdkEvents.Observer {
 			});
 			note(connection.getRequestMethod(), connection.getURL().toString(), headers,
 					HttpClients.calling("java.net.HttpURLConnection"));
+		}
+	}
+
+	/** A thread of its own sends the request, also one that is made outside of a span. */
+	private void called(HttpRequest request, Client client) {
+		if ("http".equals(request.uri().getScheme())) {
+			given(GivenRequest.of(HttpClients.JDK, request.method(), request.uri()), client);
+		}
+		if (HttpClients.isWithinSpan()) {
+			List<Header> headers = new ArrayList<>();
+			request.headers()
+				.map()
+				.forEach((name, values) -> values.forEach((value) -> headers.add(new Header(name, value))));
+			note(request.method(), request.uri().toString(), headers, client);
 		}
 	}
 
@@ -138,6 +142,12 @@ final class HttpCalls implements JdkEvents.Observer {
 		this.requested.computeIfAbsent(request, (key) -> new ConcurrentLinkedDeque<>()).push(client);
 	}
 
+	/** Return the client that was last given a request which is written now. */
+	@Nullable Client given(String library, WrittenRequest request) {
+		Deque<Client> clients = this.requested.get(GivenRequest.of(library, request));
+		return (clients != null) ? clients.poll() : null;
+	}
+
 	private void wrote(Object connection, @Nullable Object argument) {
 		Optional<WrittenRequest> written = (argument instanceof byte[] bytes) ? WrittenRequest.parse(bytes)
 				: Optional.empty();
@@ -146,8 +156,7 @@ final class HttpCalls implements JdkEvents.Observer {
 			if (library.isEmpty()) {
 				return;
 			}
-			Deque<Client> clients = this.requested.get(GivenRequest.of(library, request));
-			Client given = (clients != null) ? clients.poll() : null;
+			Client given = given(library, request);
 			Client client = (given != null) ? given : HttpClients.calling(library);
 			this.ports.put(port(connection), client);
 			// the JDK's own clients are seen where they are called

@@ -41,7 +41,8 @@ final class HttpClients {
 	private static final List<String> PLUMBING = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "okio.",
 			"kotlin.", "io.netty.", "reactor.", "feign.", "retrofit2.", "org.eclipse.jetty.",
 			"org.springframework.web.client.", "org.springframework.web.service.", "org.springframework.http.client.",
-			"org.springframework.web.reactive.function.client.", "org.springframework.aop.",
+			"org.springframework.web.reactive.function.client.", "org.springframework.core.io.",
+			"org.springframework.aop.", "tools.jackson.", "com.fasterxml.jackson.", "org.apache.commons.io.",
 			"org.springframework.cloud.openfeign.", "io.micrometer.", "org.reactivestreams.", "io.grpc.",
 			"org.springframework.grpc.", "io.joinkey.check.capture.");
 
@@ -70,7 +71,7 @@ final class HttpClients {
 			.findFirst());
 		Optional<StackTraceElement> caller = walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame));
 		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null),
-				TaskSubmissions.current(ThreadSnapshots.current()), !isWithinSpan());
+				TaskSubmissions.current(ThreadSnapshots.current()), ThreadSnapshots.current() == null);
 	}
 
 	/** Return whether a span is active on this thread, or led to its work. */

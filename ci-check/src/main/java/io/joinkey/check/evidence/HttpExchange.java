@@ -55,11 +55,10 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 	 * @param name the client
 	 * @param caller the frame that called the client, if it is known
 	 * @param submission the submission that led to the call, if there was one
-	 * @param outside whether the call was made on a thread without a span, and no work of
-	 * a request led to it
+	 * @param spanless whether the call was made on a thread without a span
 	 */
 	public record Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission,
-			boolean outside) {
+			boolean spanless) {
 
 		public Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission) {
 			this(name, caller, submission, false);
@@ -72,6 +71,14 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 		/** Return the submission, if its stack shows where the work came from. */
 		public @Nullable TaskSubmission lost(Setup setup) {
 			return (this.submission != null && this.submission.isTelling(setup)) ? this.submission : null;
+		}
+
+		/**
+		 * Return whether the call was made on a thread without a span, and no work of a
+		 * request led to it.
+		 */
+		public boolean outside() {
+			return this.spanless && this.submission == null;
 		}
 
 		@Override

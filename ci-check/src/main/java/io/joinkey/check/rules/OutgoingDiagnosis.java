@@ -129,7 +129,7 @@ final class OutgoingDiagnosis {
 					OutgoingRemedies.removed(this.setup, this.client));
 		}
 		return new Diagnosis("one traceparent header", "none, and no CLIENT span" + by, this.call.server(),
-				UnobservedClients.remedy(this.setup, this.client));
+				UnobservedClients.remedy(this.setup, this.client) + CallContextRemedies.of(this.telemetry, this.call));
 	}
 
 	/** An unsampled request has no recorded CLIENT span, whatever lost the header. */

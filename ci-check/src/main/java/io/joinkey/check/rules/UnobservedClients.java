@@ -25,7 +25,7 @@ final class UnobservedClients {
 
 	private static final String JDK = "java.net.http.HttpClient";
 
-	private static final String JDK_BEAN = "make it a bean, which joinkey-spring-boot-starter observes";
+	private static final String JDK_BEAN = "make it a bean, which joinkey-spring-boot-starter observes, and call through the injected bean";
 
 	/** The line for each client that Spring's builders do not make. */
 	private static final Map<String, String> LINES = Map.of(JDK,

@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.joinkey.check.capture.threads.ThreadSnapshots;
@@ -41,6 +42,20 @@ class HttpCallsTests {
 			assertThat(calls.exchanges()).extracting(HttpExchange::url)
 				.containsExactly(downstreams.url() + "0/orders", "http://stock/orders");
 		}
+	}
+
+	@Test
+	void theCallerOfARequestOutsideOfAnySpanIsKnownWhenItIsWritten() {
+		HttpCalls calls = new HttpCalls(this.moments, (url) -> false);
+		calls.happened("called", HttpClient.class, HttpRequest.newBuilder(URI.create("http://stock/orders")).build());
+		WrittenRequest written = WrittenRequest
+			.parse("GET /orders HTTP/1.1\r\nHost: stock\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+			.orElseThrow();
+		HttpExchange.Client client = calls.given(HttpClients.JDK, written);
+		assertThat(client).isNotNull();
+		assertThat(client.caller()).isNotNull();
+		assertThat(client.spanless()).isTrue();
+		assertThat(calls.exchanges()).isEmpty();
 	}
 
 	private static void call(HttpCalls calls, String url) {

@@ -86,8 +86,8 @@ class OutgoingRemediesTests {
 	void theStarterObservesTheClientOfTheJdkIfItIsABean() {
 		Client jdk = new Client("java.net.http.HttpClient", null);
 		Wiring starter = new Wiring(Map.of(), Map.of(), List.of(), List.of("joinkey-spring-boot:0.1.0"));
-		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(starter), jdk))
-			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
+		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(starter), jdk)).isEqualTo(
+				"observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes, and call through the injected bean");
 		assertThat(UnobservedClients.remedy(setup(Map.of()), jdk)).contains("MicrometerHttpClient");
 		Wiring other = new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0"));
 		assertThat(UnobservedClients.remedy(setup(Map.of()).withWiring(other), jdk)).contains("MicrometerHttpClient");
@@ -109,12 +109,13 @@ class OutgoingRemediesTests {
 			.startsWith("copy none; and the call has no traceparent without it: observe java.net.http.HttpClient: "
 					+ remedy);
 		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false)), jdk))
-			.isEqualTo("observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
+			.isEqualTo(
+					"observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes, and call through the injected bean");
 		assertThat(UnobservedClients.remedy(setup(wiring, new ClientBean("rates", "RestClient", false),
 				new ClientBean("stock", "HttpClient", false)), new Client("OkHttp", null)))
 			.startsWith("observe OkHttp: ");
 		assertThat(OutgoingRemedies.instead(setup(wiring), jdk, false, "copy none")).isEqualTo(
-				"copy none; and the call has no traceparent without it: observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes");
+				"copy none; and the call has no traceparent without it: observe java.net.http.HttpClient: make it a bean, which joinkey-spring-boot-starter observes, and call through the injected bean");
 	}
 
 	@Test

@@ -20,8 +20,11 @@ import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
+import io.joinkey.check.evidence.TaskSubmission;
+import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -461,6 +464,48 @@ class OutgoingRulesTests {
 		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).message())
 			.contains("in trace " + Observed.SENT.traceId())
 			.doesNotContain(sent.traceId());
+	}
+
+	@Test
+	void anUnobservedCallOnAThreadWithoutContextNeedsBoth() {
+		unobserved(14, Observed.HANDOVER, true);
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy())
+			.startsWith("build the client from the injected RestClient.Builder")
+			.contains("; and, since the call is made without the context of its request, ",
+					"in execute(task) of com.acme.Workers, wrap the task");
+		// where the context is propagated, or async-hop reports the work, one remedy is
+		// enough
+		unobserved(14, Observed.HANDOVER, false);
+		assertThat(remedy()).doesNotContain("without the context");
+		unobserved(14, Observed.HANDOVER, true);
+		this.observed.lines.add(Observed.line(
+				new ThreadSnapshot(13, "worker-1", null, Map.of(), Observed.HANDOVER, ThreadSnapshot.Caller.ANY),
+				"calling"));
+		assertThat(remedy()).doesNotContain("without the context");
+	}
+
+	@Test
+	void anUnobservedCallBeforeTheSpanOfItsRequestNeedsTheOrderOfTheFilterToo() {
+		this.observed.spans.replaceAll((span) -> span.context().equals(Observed.SERVER)
+				? Observed.span(span.context(), span.parent(), span.kind(), span.name(), 15, "http-1") : span);
+		unobserved(14, null, true);
+		assertThat(remedy())
+			.contains("; and, since the call is made without the context of its request, set the order");
+		unobserved(14, null, false);
+		assertThat(remedy()).doesNotContain("without the context");
+	}
+
+	private String remedy() {
+		return this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy();
+	}
+
+	private void unobserved(long order, @Nullable TaskSubmission submission, boolean spanless) {
+		this.observed.spans.removeIf((span) -> span.context().equals(Observed.CLIENT));
+		this.observed.exchanges.set(0,
+				new HttpExchange(order, "GET", "http://localhost:4711/pay", List.of(), 200,
+						new HttpExchange.Client("RestClient",
+								new StackTraceElement("com.acme.Orders", "load", "Orders.java", 44), submission,
+								spanless)));
 	}
 
 }
