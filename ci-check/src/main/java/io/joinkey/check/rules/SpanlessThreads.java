@@ -35,7 +35,7 @@ final class SpanlessThreads {
 
 	/**
 	 * Return the threads on which the application logs without a span and without a
-	 * submitted task.
+	 * submitted task. Without a tracer each thread logs without a span.
 	 */
 	static Set<String> threads(Telemetry telemetry) {
 		return threads(telemetry, Caller.ANY);
@@ -73,6 +73,9 @@ final class SpanlessThreads {
 	}
 
 	private static Set<String> threads(Telemetry telemetry, Caller caller) {
+		if (!telemetry.setup().tracing().recording()) {
+			return Set.of();
+		}
 		SpanIndex traces = SpanIndex.of(telemetry);
 		return telemetry.lines()
 			.stream()

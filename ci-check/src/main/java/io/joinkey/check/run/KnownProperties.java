@@ -53,11 +53,20 @@ record KnownProperties(SortedMap<String, String> values) {
 
 	/** Return the property whose value ends with a text, one of Spring's if there is. */
 	Optional<String> ending(String text) {
+		return ending(text, " ");
+	}
+
+	/**
+	 * Return the property whose value ends with a text, one of Spring's if there is, and
+	 * none whose name begins with a prefix if there is another.
+	 */
+	Optional<String> ending(String text, String otherThan) {
 		return this.values.entrySet()
 			.stream()
 			.filter((each) -> each.getValue().endsWith(text))
 			.map(Map.Entry::getKey)
-			.min(Comparator.comparing((name) -> !name.startsWith("spring.")));
+			.min(Comparator.<String, Boolean>comparing((name) -> name.startsWith(otherThan))
+				.thenComparing((name) -> !name.startsWith("spring.")));
 	}
 
 	/** Return the property whose value is a URL of a host. */

@@ -7,6 +7,7 @@ package io.joinkey.check.run;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +86,8 @@ final class MissingSystems {
 					+ " does not answer, and the application reads its configuration at the start.\n"
 					+ "Name an issuer that answers where the gate runs, in " + StartFailure.FILE
 					+ ":\n\n  properties:\n    - "
-					+ properties.ending(url).orElse("spring.security.oauth2.client.provider.<name>.issuer-uri")
+					+ properties.ending(url, notRead(causes))
+						.orElse("spring.security.oauth2.client.provider.<name>.issuer-uri")
 					+ "=http://localhost:9000\n\n");
 		}
 		Optional<NeededSystem> system = ALL.stream().filter((each) -> each.isNamed(causes)).findFirst();
@@ -117,6 +119,14 @@ final class MissingSystems {
 								+ " in test scope and its URL to "
 						: "Name one that is running, in ") + StartFailure.FILE + ":\n\n  properties:\n    - "
 						+ system.property() + "\n\n" + start;
+	}
+
+	/** Return what the names of properties start with that this start does not read. */
+	private static String notRead(List<Throwable> causes) {
+		return causes.stream()
+			.flatMap((cause) -> Arrays.stream(cause.getStackTrace()))
+			.anyMatch((frame) -> frame.getClassName().endsWith(".ClientRegistrations"))
+					? "spring.security.oauth2.resourceserver." : "spring.security.oauth2.client.";
 	}
 
 	private static boolean says(List<Throwable> causes, String text) {

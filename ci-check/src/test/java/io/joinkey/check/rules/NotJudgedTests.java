@@ -17,6 +17,7 @@ import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.Tracing;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -247,6 +248,15 @@ class NotJudgedTests {
 		log(new ThreadSnapshot(14, "http-99", null, Map.of()), Observed.LOGGER);
 		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
 			.contains("thread that logs without a span, such as a server's, for a path that is not observed: http-*");
+	}
+
+	@Test
+	void withoutATracerNoThreadIsNamed() {
+		this.observed.setup = new Setup(new Tracing("no tracer", false, List.of(), ""), List.of("com.acme"), List.of(),
+				List.of(), List.of(), Map.of(), Map.of(), Map.of());
+		log(new ThreadSnapshot(14, "http-9", null, Map.of()), Observed.LOGGER);
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.noneMatch((note) -> note.startsWith("thread that logs without a span"));
 	}
 
 	@Test

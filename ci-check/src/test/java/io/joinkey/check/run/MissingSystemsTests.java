@@ -43,6 +43,25 @@ class MissingSystemsTests {
 			.contains("is not running here.\nThe properties with a URL are mcp.url.\n");
 	}
 
+	@Test
+	void theIssuerOfAClientRegistrationIsNotThatOfTheResourceServer() {
+		String server = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
+		String client = "acme.client.stock.provider.issuer-uri";
+		KnownProperties known = new KnownProperties(new TreeMap<>(
+				Map.of(server, "https://sso/x", client, "https://sso/x", "spring.application.name", "shop")));
+		assertThat(issuer("org.springframework.security.oauth2.client.registration.ClientRegistrations", known))
+			.contains("    - " + client + "=http");
+		assertThat(issuer("org.springframework.security.oauth2.jwt.JwtDecoders", known))
+			.contains("    - " + server + "=http");
+	}
+
+	private static String issuer(String type, KnownProperties known) {
+		Exception refused = new IllegalArgumentException(
+				"Unable to resolve Configuration with the provided Issuer of \"https://sso/x\"");
+		refused.setStackTrace(new StackTraceElement[] { new StackTraceElement(type, "fromIssuerLocation", null, 1) });
+		return MissingSystems.advice(List.of(refused), known).orElseThrow();
+	}
+
 	private static String advice(String message, String url) {
 		KnownProperties known = new KnownProperties(
 				new TreeMap<>(Map.of("jwt.issuer.discovery-url", url, "other", "login")));
