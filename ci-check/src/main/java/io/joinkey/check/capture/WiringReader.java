@@ -96,8 +96,10 @@ final class WiringReader {
 	}
 
 	Wiring read() {
-		return new Wiring(new WiringProperties(this.context).read(), parts(), held(), libraries(),
-				new CodeReader(this.beans, this.own::isOfApplication).read());
+		Map<String, String> properties = new WiringProperties(this.context).read();
+		return new Wiring(properties, parts(), held(), libraries(),
+				new CodeReader(this.beans, this.own::isOfApplication).read(),
+				PropertyOrigins.of(this.context.getEnvironment(), properties.keySet()));
 	}
 
 	private Map<Part, List<String>> parts() {

@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
  * application's beans
  * @param libraries the libraries on the class path, as {@code artifact:version}
  * @param code the places in the application's code that can break the join
+ * @param origins what sets a property, where it wins over the application's own file
  */
 public record Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,
-		List<String> libraries, List<CodeSite> code) {
+		List<String> libraries, List<CodeSite> code, Map<String, String> origins) {
 
 	private static final Map<String, Set<String>> SWITCHES = Map.of("true", Set.of("on", "yes", "1"), "false",
 			Set.of("off", "no", "0"));
@@ -38,6 +39,12 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		held = List.copyOf(held);
 		libraries = List.copyOf(libraries);
 		code = List.copyOf(code);
+		origins = Map.copyOf(origins);
+	}
+
+	public Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,
+			List<String> libraries, List<CodeSite> code) {
+		this(properties, beans, held, libraries, code, Map.of());
 	}
 
 	public Wiring(Map<String, String> properties, Map<Part, List<String>> beans, List<Held> held,

@@ -127,6 +127,7 @@ public final class Evaluation {
 					.stream()
 					.map((finding) -> StarterAdvice.fitting(finding, this.telemetry.setup()))
 					.map((finding) -> Suspects.named(finding, this.telemetry.setup()))
+					.map((finding) -> PropertyPlaces.named(finding, this.telemetry.setup()))
 					.toList());
 	}
 
