@@ -24,6 +24,8 @@ final class ServerObservation {
 
 	private static final String EXCLUDED = ".*\\.((WebMvc|WebFlux)?Observation|MicrometerTracing)AutoConfiguration";
 
+	private static final String CLIENTS = ".*\\.(RestClient|RestTemplate|WebClient)ObservationAutoConfiguration";
+
 	private static final String UNSERVED = ".*\\.(CompositeMeterRegistry|Metrics|PrometheusMetricsExport|(Web)?Endpoint|ManagementContext)AutoConfiguration";
 
 	private ServerObservation() {
@@ -53,12 +55,15 @@ final class ServerObservation {
 					.map(named)
 					.toList());
 		parts.put(Part.TRACER_PROVIDER,
-				Stream.of("io.opentelemetry.api.trace.TracerProvider", "io.opentelemetry.api.OpenTelemetry")
+				Stream
+					.of("io.opentelemetry.api.trace.TracerProvider", "io.opentelemetry.api.OpenTelemetry",
+							"io.opentelemetry.api.trace.Tracer")
 					.flatMap(own)
 					.map(named)
 					.distinct()
 					.toList());
 		parts.put(Part.UNOBSERVED, exclusions(beans, EXCLUDED));
+		parts.put(Part.UNOBSERVED_CLIENT, exclusions(beans, CLIENTS));
 		parts.put(Part.UNSERVED, exclusions(beans, UNSERVED));
 	}
 

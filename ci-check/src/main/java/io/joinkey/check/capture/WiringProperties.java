@@ -42,8 +42,9 @@ final class WiringProperties {
 			"management.prometheus.metrics.export.properties.io.prometheus.exporter.exemplarsOnAllMetricTypes",
 			"management.metrics.enable.http.server.requests", "management.prometheus.metrics.export.enabled",
 			"management.defaults.metrics.export.enabled", "management.endpoints.access.max-permitted",
-			"management.server.port", "management.opentelemetry.enabled", "logging.pattern.correlation",
-			"server.tomcat.accesslog.enabled", "server.jetty.accesslog.enabled", "spring.security.filter.order");
+			"management.endpoints.access.default", "management.endpoint.prometheus.access", "management.server.port",
+			"management.opentelemetry.enabled", "logging.pattern.correlation", "server.tomcat.accesslog.enabled",
+			"server.jetty.accesslog.enabled", "spring.security.filter.order");
 
 	/** They may be lists of YAML. */
 	private static final List<String> LISTS = List.of("logging.structured.json.customizer",

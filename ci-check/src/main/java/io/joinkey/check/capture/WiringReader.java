@@ -26,8 +26,11 @@ import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -50,6 +53,9 @@ final class WiringReader {
 			Map.entry(Part.WEB_FILTER, List.of("org.springframework.web.server.WebFilter")),
 			Map.entry(Part.EXEMPLARS, List.of("io.prometheus.metrics.tracer.common.SpanContext")),
 			Map.entry(Part.METER_FILTER, List.of("io.micrometer.core.instrument.config.MeterFilter")),
+			Map.entry(Part.OBSERVATION_TAGS, List.of("io.micrometer.observation.ObservationFilter",
+					"io.micrometer.observation.ObservationConvention",
+					"org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer")),
 			Map.entry(Part.RESOURCE,
 					List.of("io.opentelemetry.sdk.resources.Resource",
 							"org.springframework.boot.opentelemetry.autoconfigure.SdkResourceBuilderCustomizer")),
@@ -116,6 +122,7 @@ final class WiringReader {
 		parts.put(Part.VALVE, valves.of(this.context));
 		parts.put(Part.ACCESS_LOG, valves.accessLogs(this.context));
 		parts.put(Part.MDC_ADAPTER, LogbackMdc.foreign());
+		parts.put(Part.JSON_CUSTOMIZER, customizers());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ERROR_PAGE, this.own.named(ERROR_PAGE));
 		parts.put(Part.ASYNC_SUPPORT, asyncSupport());
@@ -127,6 +134,17 @@ final class WiringReader {
 			parts.put(Part.ID_GENERATOR, List.of("the IdGenerator " + generator));
 		}
 		return parts;
+	}
+
+	/** Spring Boot applies them beside the one of the property. */
+	private List<String> customizers() {
+		return SpringFactoriesLoader.forDefaultResourceLocation(this.context.getClassLoader())
+			.load(StructuredLoggingJsonMembersCustomizer.class, (type, name, failure) -> {
+			})
+			.stream()
+			.map(ApplicationBeans::className)
+			.filter(this.own::isOfApplication)
+			.toList();
 	}
 
 	private List<Held> held() {

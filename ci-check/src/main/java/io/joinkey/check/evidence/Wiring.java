@@ -177,6 +177,12 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		TRACER_CUSTOMIZER,
 		/** Auto-configurations of observations that the application excludes. */
 		UNOBSERVED,
+		/** Auto-configurations of clients' observations that the application excludes. */
+		UNOBSERVED_CLIENT,
+		/** What can add key values to observations, and so labels to meters. */
+		OBSERVATION_TAGS,
+		/** What customizes JSON lines, by META-INF/spring.factories. */
+		JSON_CUSTOMIZER,
 		/** Auto-configurations of metrics or endpoints that the application excludes. */
 		UNSERVED,
 		/** The endpoint that answers a scrape, also one that the application defines. */

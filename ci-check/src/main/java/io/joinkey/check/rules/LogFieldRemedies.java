@@ -39,7 +39,8 @@ final class LogFieldRemedies {
 			case LOGSTASH -> Optional.of(LogstashRemedies.of(this.line).renamed(field) + flags);
 			case COMPOSITE -> Optional.of(LogstashRemedies.of(this.line).provided() + flags);
 			case LOGBACK_JSON, LOG4J2_JSON ->
-				Optional.of(LogRemedies.structured(this.format, new IdKeys(field, this.format.keys().span())));
+				Optional.of(LogRemedies.structured(this.format, this.format.keys().areCanonical() ? this.format.keys()
+						: new IdKeys(field, this.format.keys().span())));
 			case LOG4J2_TEMPLATE ->
 				Optional.of("map " + field + " to " + name + " at the top level of the event template of " + where);
 			case OTHER -> Optional

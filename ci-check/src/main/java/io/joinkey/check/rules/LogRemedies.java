@@ -130,6 +130,7 @@ final class LogRemedies {
 		return switch (format.kind()) {
 			case UNKNOWN -> Optional.empty();
 			case PATTERN -> Optional.of(PatternRemedies.cut(format)
+				.or(() -> PatternRemedies.unwritten(format))
 				.orElseGet(() -> format.isJsonPattern() ? instead(format)
 						: "add " + PatternIds.missing(this.line, format) + " to the pattern of " + where
 								+ PatternRemedies.outside(format) + format.withoutDefault() + elsewhere()));

@@ -77,6 +77,17 @@ final class PatternRemedies {
 				.of("write " + ids + ", without a width that cuts the ids, in the pattern of " + format.where()));
 	}
 
+	/** Return the remedy for a pattern that names both ids and does not write them. */
+	static Optional<String> unwritten(LogFormat format) {
+		boolean named = !format.isJsonPattern() && format.withoutDefault().isEmpty()
+				&& Stream.<Predicate<String>>of(SpanContext::isTraceId, SpanContext::isSpanId)
+					.allMatch((isId) -> writes(format.setting(), format.context(), isId));
+		return !named ? Optional.empty() : Optional
+			.of("let the pattern of " + format.where() + " write the ids that it names: " + (format.isLog4j2()
+					? "remove its <replace>, or let its regex match no ids; and let no @ConverterKeys of a plugin be X, mdc or MDC"
+					: "remove each <conversionRule> of X, mdc or MDC from the configuration, or let its class write each key as Logback's MDCConverter does"));
+	}
+
 	/** Return where ids have to stand in a pattern that changes a part of its text. */
 	static String outside(LogFormat format) {
 		return changing(format.setting()).map((cut) -> ", outside of what changes or cuts texts (" + cut + ")")

@@ -23,6 +23,8 @@ final class ScrapeRemedies {
 
 	private static final String NO_PORT = "management.server.port=-1";
 
+	private static final String ACCESS = "management.endpoint.prometheus.access=read-only";
+
 	private static final String PERMITTED = "management.endpoints.access.max-permitted";
 
 	private static final String PROMETHEUS = "management.prometheus.metrics.export.enabled";
@@ -83,12 +85,22 @@ final class ScrapeRemedies {
 				+ setup.wiring().named(Part.HANDLER_INTERCEPTOR).map((named) -> "; look at " + named).orElse("");
 	}
 
+	/** Without access an endpoint does not exist, even if it is exposed. */
+	private static boolean isClosed(Setup setup) {
+		return setup.wiring().isSet("management.endpoints.access.default=none")
+				|| setup.wiring().isSet("management.endpoint.prometheus.access=none");
+	}
+
 	/** The remedy keeps the endpoints that the application exposes. */
 	private static String unexposed(Setup setup) {
 		List<String> exposed = List.of(setup.wiring().properties().getOrDefault(EXPOSURE, "health").split(","));
 		String include = EXPOSURE + "=" + String.join(",", exposed) + ",prometheus";
 		boolean named = exposed.contains("prometheus") || exposed.contains("*");
 		String and = named ? "" : ", and " + include;
+		if (!named && isClosed(setup)) {
+			include += ", and " + ACCESS;
+			and += ", and " + ACCESS;
+		}
 		Optional<String> excluded = setup.wiring().named(Part.UNSERVED);
 		if (excluded.isPresent()) {
 			return (named ? "" : include + ", and ") + INCLUDE.formatted(excluded.get());

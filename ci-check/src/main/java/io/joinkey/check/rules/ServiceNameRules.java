@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -39,6 +40,11 @@ final class ServiceNameRules {
 
 	/** What the starter calls a service without a name. */
 	private static final String UNNAMED = "unknown_service";
+
+	private static final String RESOURCE = """
+			set service.name to "%1$s" in %2$s, such as .put("service.name", "%1$s") of its ResourceBuilder or \
+			.merge(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "%1$s"))), or remove it if it sets \
+			nothing else for spans""";
 
 	private static final String METRICS = "management.metrics.tags.service";
 
@@ -100,13 +106,21 @@ final class ServiceNameRules {
 		}
 		setup.wiring()
 			.named(Part.RESOURCE)
-			.ifPresent((named) -> steps
-				.add("leave service.name out of " + named + ", or remove it if it sets nothing else for spans"));
+			.ifPresent(
+					(named) -> steps.add(RESOURCE.formatted(name.isEmpty() ? "<name of the service>" : name, named)));
 		new TreeMap<>(setup.serviceNames()).forEach((source, value) -> {
 			if (!value.equals(name) && !value.equals(UNNAMED)) {
 				steps.add(source.equals(METRICS) ? METRICS + "=" + PLACEHOLDER : "remove " + source);
 			}
 		});
+		if (setup.wiring().named(Part.RESOURCE).isEmpty() && names.getOrDefault("spans", Set.of())
+			.stream()
+			.anyMatch((service) -> service.startsWith(UNNAMED + ":") && !name.isEmpty())) {
+			setup.wiring()
+				.named(Part.TRACER_PROVIDER)
+				.ifPresent((named) -> steps.add("give " + named
+						+ " the injected Resource bean, setResource(resource), or remove it: Spring Boot makes one"));
+		}
 		if (!name.isEmpty()) {
 			inCode(telemetry, names, name, steps);
 		}
@@ -123,9 +137,13 @@ final class ServiceNameRules {
 	private static void inCode(Telemetry telemetry, Map<String, Set<String>> names, String name, List<String> steps) {
 		Wiring wiring = telemetry.setup().wiring();
 		if (isUnexplained(telemetry.setup(), names.get("metrics"), name)) {
-			wiring.named(Part.METER_CUSTOMIZER)
-				.or(() -> wiring.named(Part.METER_FILTER))
-				.ifPresent((named) -> steps.add("let " + named + " add no other tag service"));
+			List<String> tagging = Stream.of(Part.OBSERVATION_TAGS, Part.METER_CUSTOMIZER, Part.METER_FILTER)
+				.flatMap((part) -> wiring.beans().getOrDefault(part, List.of()).stream())
+				.toList();
+			if (!tagging.isEmpty()) {
+				steps.add("let " + String.join(", ", tagging)
+						+ ((tagging.size() == 1) ? " add no other tag service" : " add or change no tag service"));
+			}
 		}
 		if (isUnexplained(telemetry.setup(), names.get("logs"), name)) {
 			LoggedServiceNames.correction(telemetry, name).ifPresent(steps::add);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.Wiring;
+import io.joinkey.check.evidence.Wiring.Part;
 import io.joinkey.check.rules.ParsedLine.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,12 @@ final class StructuredRemedies {
 
 	private final Map<String, String> properties;
 
+	private final String customizer;
+
 	private StructuredRemedies(LogFormat format, Wiring wiring) {
 		this.format = format;
 		this.properties = wiring.properties();
+		this.customizer = customizer(wiring);
 	}
 
 	static StructuredRemedies of(LogFormat format, Wiring wiring) {
@@ -50,7 +54,8 @@ final class StructuredRemedies {
 
 	/** Return the classes that customize the members, empty if there are none. */
 	static String customizer(Wiring wiring) {
-		return wiring.properties().getOrDefault(CUSTOMIZER, "");
+		return wiring.properties()
+			.getOrDefault(CUSTOMIZER, String.join(", ", wiring.beans().getOrDefault(Part.JSON_CUSTOMIZER, List.of())));
 	}
 
 	/** Return what gives the ids of a line the names that they should have. */
@@ -74,7 +79,7 @@ final class StructuredRemedies {
 
 	private String flags() {
 		return IdKeys.hasFlags(this.format.context()) ? "leave trace_flags of the MDC in the lines"
-				: FlagRemedies.added(customizer());
+				: FlagRemedies.added(this.customizer);
 	}
 
 	/** A property renames a member, and leaves it in the object that it is in. */
@@ -92,8 +97,8 @@ final class StructuredRemedies {
 			return Stream
 				.of(key.equals(name) ? "remove " + RENAME + key : RENAME + key + "=" + name + " instead of " + renamed);
 		}
-		return Stream.of((path.endsWith(key) || customizer().isEmpty()) ? RENAME + path + "=" + name
-				: "let " + customizer() + " call the member " + name + " instead of " + path);
+		return Stream.of((path.endsWith(key) || this.customizer.isEmpty()) ? RENAME + path + "=" + name
+				: "let " + this.customizer + " call the member " + name + " instead of " + path);
 	}
 
 	/** Return what writes the ids of the MDC if a line lacks one or both. */
@@ -108,8 +113,11 @@ final class StructuredRemedies {
 		if (!steps.isEmpty()) {
 			return String.join(", and ", steps);
 		}
-		return customizer().isEmpty() ? general
-				: "let " + customizer() + ", the value of " + CUSTOMIZER + ", leave the members " + ids()
+		return this.customizer.isEmpty() ? general
+				: "let " + this.customizer
+						+ (this.properties.containsKey(CUSTOMIZER) ? ", the value of " + CUSTOMIZER
+								: ", of META-INF/spring.factories")
+						+ ", leave the members " + ids()
 						+ (IdKeys.hasFlags(this.format.context()) ? ", and trace_flags," : "")
 						+ " in the lines; if they are missing without it, " + general;
 	}
@@ -139,11 +147,7 @@ final class StructuredRemedies {
 		String all = INCLUDE + "=" + members + "," + keys.trace() + "," + keys.span() + ",trace_flags";
 		return (keys.areCanonical() || this.properties.containsKey(RENAME + keys.trace())) ? all
 				: all + ", with " + RENAME + keys.trace() + "=trace_id, " + RENAME + keys.span() + "=span_id and "
-						+ FlagRemedies.added(customizer());
-	}
-
-	private String customizer() {
-		return this.properties.getOrDefault(CUSTOMIZER, "");
+						+ FlagRemedies.added(this.customizer);
 	}
 
 }

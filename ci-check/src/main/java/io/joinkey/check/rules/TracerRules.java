@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
@@ -36,6 +37,10 @@ final class TracerRules {
 			remove the Tracer bean that is Tracer.NOOP or a mock: Spring Boot makes the Tracer, if \
 			joinkey-spring-boot-starter or spring-boot-starter-opentelemetry is there""";
 
+	private static final String REPLACED = """
+			remove %s: it takes the place of what Spring Boot makes, an OpenTelemetry SDK and a Tracer whose spans are \
+			recorded. Without OpenTelemetry's agent, GlobalOpenTelemetry.get() and OpenTelemetry.noop() record nothing""";
+
 	private static final String INCLUDE = """
 			take it out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or \
 			@EnableAutoConfiguration""";
@@ -47,6 +52,8 @@ final class TracerRules {
 	/** What names the formats that are written. The first one wins. */
 	private static final List<String> FORMATS = List.of("management.tracing.propagation.type",
 			"management.tracing.propagation.produce");
+
+	private static final String CONSUME = "management.tracing.propagation.consume";
 
 	private static final String W3C = "management.tracing.propagation.type=W3C, and no TextMapPropagator bean without W3C";
 
@@ -80,8 +87,15 @@ final class TracerRules {
 					"no span after the " + last.place(), last, SHUT_DOWN), last);
 		}
 		else if (!tracing.recording()) {
-			judgement.broken("tracer", new Diagnosis("a tracer whose spans have ids and are recorded",
-					tracing.tracer() + because(tracing), null, tracing.isExcluded() ? INCLUDE : TRACER));
+			judgement.broken("tracer",
+					new Diagnosis("a tracer whose spans have ids and are recorded", tracing.tracer() + because(tracing),
+							null,
+							tracing.isExcluded() ? INCLUDE
+									: telemetry.setup()
+										.wiring()
+										.named(Part.TRACER_PROVIDER)
+										.map(REPLACED::formatted)
+										.orElse(TRACER)));
 		}
 		else if (!tracing.repeatedId().isEmpty()) {
 			String generator = telemetry.setup()
@@ -128,9 +142,20 @@ final class TracerRules {
 			.or(() -> FORMATS.stream()
 				.filter((name) -> !setup.wiring().properties().getOrDefault(name, "").isBlank())
 				.findFirst()
-				.map((name) -> name + "=W3C," + setup.wiring().properties().get(name)
+				.map((name) -> w3cIn(setup, name) + alsoRead(setup, name)
 						+ ": it names no format that writes traceparent"))
 			.orElse(W3C);
+	}
+
+	private static String w3cIn(Setup setup, String name) {
+		return name + "=W3C," + setup.wiring().properties().get(name);
+	}
+
+	/** What is written is not read by the same property. */
+	private static String alsoRead(Setup setup, String written) {
+		String read = setup.wiring().properties().getOrDefault(CONSUME, "");
+		boolean lacking = Stream.of(read.split(",")).noneMatch((format) -> format.strip().equalsIgnoreCase("W3C"));
+		return (written.equals(FORMATS.get(0)) || read.isBlank() || !lacking) ? "" : " and " + w3cIn(setup, CONSUME);
 	}
 
 	/** An empty list of formats makes a propagator that writes nothing. */

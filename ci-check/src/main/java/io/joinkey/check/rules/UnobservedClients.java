@@ -16,6 +16,7 @@ import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Wiring.Held;
+import io.joinkey.check.evidence.Wiring.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,10 @@ final class UnobservedClients {
 		if (client != null && hasLine(client)) {
 			return "observe " + client.name() + ": " + line(setup, client) + MadeClients.look(setup, client);
 		}
+		Optional<String> left = unconfigured(setup, client);
+		if (left.isPresent()) {
+			return left.get();
+		}
 		Optional<String> excluded = OutgoingRemedies.clients(setup, client)
 			.stream()
 			.filter((each) -> !each.observed())
@@ -98,6 +103,19 @@ final class UnobservedClients {
 				+ ((fields.isEmpty() && made.equals(BY_HAND))
 						? "; clients of @ImportHttpServices need only this dependency" : "")
 				+ (given.isEmpty() ? CodeSites.look(setup, Kind.OWN_OBSERVATIONS) : "");
+	}
+
+	/** Without its auto-configuration even the injected builder is not observed. */
+	private static Optional<String> unconfigured(Setup setup, @Nullable Client client) {
+		return setup.wiring()
+			.beans()
+			.getOrDefault(Part.UNOBSERVED_CLIENT, List.of())
+			.stream()
+			.filter((type) -> client == null || type.contains("." + client.name() + "Observation"))
+			.findFirst()
+			.map((type) -> "take " + type
+					+ " out of spring.autoconfigure.exclude, or of exclude or excludeName of @SpringBootApplication or @EnableAutoConfiguration; and build the client from the injected "
+					+ builder(client) + " if it is not");
 	}
 
 	/** On an event loop the client is not known, but what is not observed may be. */

@@ -18,6 +18,10 @@ import io.joinkey.check.evidence.Wiring.Part;
  */
 final class UnobservedRequests {
 
+	private static final String UNPROCESSED = """
+			: Spring Boot makes an SdkTracerProvider with the SpanProcessor beans, the Sampler and the Resource; to keep it, \
+			give it each SpanProcessor bean, addSpanProcessor(...), and the Resource bean, setResource(...)""";
+
 	private static final String BRAVE = "micrometer-tracing-bridge-brave:";
 
 	private static final String SDK_OFF = "management.opentelemetry.enabled=false";
@@ -78,10 +82,9 @@ final class UnobservedRequests {
 			return "remove " + SDK_OFF + ": Spring Boot makes no OpenTelemetry SDK with it, and nothing records spans";
 		}
 		if (isUnprocessed(telemetry)) {
-			return "add the SpanProcessor beans to the SdkTracerProvider, addSpanProcessor(...), or leave it to Spring Boot: "
-					+ wiring.named(Part.TRACER_PROVIDER)
-						.map((provider) -> "remove " + provider)
-						.orElse("make no SdkTracerProvider or OpenTelemetrySdk of your own");
+			return wiring.named(Part.TRACER_PROVIDER)
+				.map((provider) -> "remove " + provider)
+				.orElse("make no SdkTracerProvider or OpenTelemetrySdk of your own") + UNPROCESSED;
 		}
 		if (wiring.named(Part.UNOBSERVED).isPresent()) {
 			return "take " + wiring.named(Part.UNOBSERVED).get()

@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import io.joinkey.check.evidence.LogWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link LogFieldRemedies}.
  */
 class LogFieldRemediesTests {
+
+	@Test
+	void idsThatTheMdcHasUnderTheirNamesAreNotRenamed() {
+		assertThat(LogFieldRemedies
+			.of(LogRemediesTests.line(LogRemediesTests.writer("Log4j2", "com.acme.JsonLayout", ""),
+					LogRemediesTests.CANONICAL))
+			.renamed("contextMap.traceId", "trace_id")
+			.orElse(""))
+			.endsWith("a field of its own, with logging.structured.json.add.service=${spring.application.name}");
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',

@@ -32,8 +32,7 @@ class LogRemediesTests {
 
 	static final Map<String, String> MICROMETER = Map.of("traceId", TRACE, "spanId", SPAN);
 
-	private static final Map<String, String> CANONICAL = Map.of("trace_id", TRACE, "span_id", SPAN, "trace_flags",
-			"01");
+	static final Map<String, String> CANONICAL = Map.of("trace_id", TRACE, "span_id", SPAN, "trace_flags", "01");
 
 	private static final String STRUCTURED = "org.springframework.boot.logging.logback.StructuredLogEncoder";
 
@@ -119,6 +118,19 @@ class LogRemediesTests {
 		LogWriter copied = writer("Log4j2", "PatternLayout",
 				"%d %5p [orders,%X{X-B3-TraceId}] %t --- %-40.40c{1.} : %m%n%xwEx");
 		assertThat(missing(copied, MICROMETER, Map.of())).startsWith("add [%X{traceId},%X{spanId}] to the pattern");
+	}
+
+	@Test
+	void aPatternThatHasTheIdsAndDoesNotWriteThemIsNotExtended() {
+		String pattern = "%d [%X{tenant:-}] [%X{traceId:-},%mdc{spanId}] %m%n";
+		assertThat(missing(writer("Logback", "PatternLayoutEncoder", pattern), MICROMETER, Map.of())).startsWith(
+				"let the pattern of PatternLayoutEncoder of appender FILE (Rolling) write the ids that it names: remove each <conversionRule> of X, mdc or MDC");
+		assertThat(missing(writer("Log4j2", "PatternLayout", "%d [%X{traceId},%X{spanId}] %m%n"), MICROMETER, Map.of()))
+			.startsWith(
+					"let the pattern of PatternLayout of appender FILE (Rolling) write the ids that it names: remove its <replace>");
+		assertThat(missing(writer("Log4j2", "PatternLayout", "%d [%X{traceId:-},%X{spanId:-}] %m%n"), MICROMETER,
+				Map.of()))
+			.startsWith("add [%X{traceId},%X{spanId}] to the pattern");
 	}
 
 	@Test
@@ -321,8 +333,8 @@ class LogRemediesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "%replace(%X{traceId} %m){'a','b'}%n", "%replace(%X{spanId} %m){'a','b'}%n",
-			"%replace(%X{traceIds} %X{spanId} %m){'a','b'}%n", "%X{traceId} %X{spanId} %m%n" })
-	void aPatternWithoutBothIdsOrWithoutACutIsGivenThem(String pattern) {
+			"%replace(%X{traceIds} %X{spanId} %m){'a','b'}%n" })
+	void aPatternWithoutBothIdsIsGivenThem(String pattern) {
 		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
 			.startsWith("add [%X{traceId:-},%X{spanId:-}] to the pattern");
 	}

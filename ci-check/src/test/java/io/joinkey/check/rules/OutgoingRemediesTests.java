@@ -437,6 +437,16 @@ class OutgoingRemediesTests {
 				span.timing(), new Source("orders", "org.springframework.boot", thread, lost), span.attributes());
 	}
 
+	@Test
+	void anExcludedAutoConfigurationOfTheClientIsNamed() {
+		String excluded = "org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration";
+		Setup setup = setup(
+				new Wiring(Map.of(), Map.of(Wiring.Part.UNOBSERVED_CLIENT, List.of(excluded)), List.of(), List.of()));
+		assertThat(UnobservedClients.remedy(setup, REST_CLIENT))
+			.startsWith("take " + excluded + " out of spring.autoconfigure.exclude, or of exclude or excludeName");
+		assertThat(UnobservedClients.remedy(setup, new Client("WebClient", null))).startsWith("build the client");
+	}
+
 	private static Setup automatic() {
 		Setup setup = setup(Map.of());
 		return new Setup(setup.tracing(), setup.applicationPackages(), List.of(), List.of(), List.of(), Map.of(),

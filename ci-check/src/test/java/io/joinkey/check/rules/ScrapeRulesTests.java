@@ -160,6 +160,16 @@ class ScrapeRulesTests {
 	}
 
 	@Test
+	void anEndpointWithoutAccessIsOpenedToo() {
+		served(404, "", "");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of("management.endpoints.web.exposure.include", "health,info",
+					"management.endpoints.access.default", "none"), Map.of(), List.of(), List.of()));
+		assertThat(remedy()).startsWith("management.endpoints.web.exposure.include=health,info,prometheus")
+			.endsWith(", and management.endpoint.prometheus.access=read-only");
+	}
+
+	@Test
 	void aFilterThatHidesTheEndpointIsToldFromAnEndpointThatIsNotThere() {
 		served(404, "", "");
 		this.observed.setup = this.observed.setup

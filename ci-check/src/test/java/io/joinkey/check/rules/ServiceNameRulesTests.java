@@ -244,11 +244,39 @@ class ServiceNameRulesTests {
 		this.observed.setup = this.observed.setup.withWiring(
 				new Wiring(Map.of(), Map.of(Wiring.Part.RESOURCE, List.of("com.acme.Names")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).isEqualTo(
-				"let all follow spring.application.name: leave service.name out of com.acme.Names, or remove it if it sets nothing else for spans");
+				"let all follow spring.application.name: set service.name to \"orders\" in com.acme.Names, such as .put(\"service.name\", \"orders\") of its ResourceBuilder or .merge(Resource.create(Attributes.of(AttributeKey.stringKey(\"service.name\"), \"orders\"))), or remove it if it sets nothing else for spans");
 		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
 				Map.of(Wiring.Part.TRACER_CUSTOMIZER, List.of("com.acme.Platform")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
 			.isEqualTo("let all follow spring.application.name: let com.acme.Platform set no service.name");
+	}
+
+	@Test
+	void aResourceThatKeepsTheNameOfOpenTelemetryGetsTheServicesName() {
+		String unknown = "unknown_service:java";
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source(unknown, "x", "y"), span.attributes()));
+		Setup setup = setup(this.observed.setup, Map.of("spring.application.name", "orders"));
+		this.observed.setup = setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.RESOURCE, List.of("the bean 'own'")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).isEqualTo(
+				"let all follow spring.application.name: set service.name to \"orders\" in the bean 'own', such as .put(\"service.name\", \"orders\") of its ResourceBuilder or .merge(Resource.create(Attributes.of(AttributeKey.stringKey(\"service.name\"), \"orders\"))), or remove it if it sets nothing else for spans");
+		this.observed.setup = setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.TRACER_PROVIDER, List.of("the bean 'provider'")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).isEqualTo(
+				"let all follow spring.application.name: give the bean 'provider' the injected Resource bean, setResource(resource), or remove it: Spring Boot makes one");
+	}
+
+	@Test
+	void allThatCanTagMetersIsNamed() {
+		Scrape right = this.observed.scrapes.get(0);
+		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(),
+				right.body().replace("service=\"orders\"", "service=\"bidding\"")));
+		this.observed.setup = setup(this.observed.setup, Map.of("spring.application.name", "orders"))
+			.withWiring(new Wiring(Map.of(), Map.of(Wiring.Part.METER_CUSTOMIZER, List.of("the bean 'zone'"),
+					Wiring.Part.OBSERVATION_TAGS, List.of("the bean 'tags'")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy()).isEqualTo(
+				"let all follow spring.application.name: let the bean 'tags', the bean 'zone' add or change no tag service");
 	}
 
 	@Test

@@ -109,6 +109,15 @@ class StructuredRemediesTests {
 		}
 	}
 
+	@Test
+	void aCustomizerOfSpringFactoriesIsNamed() {
+		Wiring wiring = new Wiring(Map.of(), Map.of(Wiring.Part.JSON_CUSTOMIZER, List.of("com.acme.Privacy")),
+				List.of(), List.of());
+		assertThat(StructuredRemedies.of(LogFormat.of(line("{}")), wiring).missing())
+			.startsWith("let com.acme.Privacy, of META-INF/spring.factories, leave the members traceId and spanId");
+		assertThat(StructuredRemedies.customizer(wiring)).isEqualTo("com.acme.Privacy");
+	}
+
 	private String renamed(String trace, String span) {
 		LogLine line = line("{\"%s\":\"%s\",\"%s\":\"%s\"}".formatted(trace, Observed.SERVER.traceId(), span,
 				Observed.SERVER.spanId()));

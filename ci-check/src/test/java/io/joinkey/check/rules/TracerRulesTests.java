@@ -106,6 +106,26 @@ class TracerRulesTests {
 	}
 
 	@Test
+	void aBeanThatReplacesTheSdkIsToBeRemoved() {
+		this.observed.spans.clear();
+		tracing(new Tracing("OtelTracer", false, List.of("traceparent"), ""));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Part.TRACER_PROVIDER, List.of("the bean 'agent' (io.opentelemetry.api.Agent)")), List.of(),
+				List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REAL_TRACER).diagnosis().remedy()).startsWith(
+				"remove the bean 'agent' (io.opentelemetry.api.Agent): it takes the place of what Spring Boot makes");
+	}
+
+	@Test
+	void w3cIsAlsoReadWhereItIsWritten() {
+		tracing(new Tracing("OtelTracer", true, List.of("b3"), ""));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of("management.tracing.propagation.produce",
+				"B3_MULTI", "management.tracing.propagation.consume", "B3,B3_MULTI"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy()).isEqualTo(
+				"management.tracing.propagation.produce=W3C,B3_MULTI and management.tracing.propagation.consume=W3C,B3,B3_MULTI: it names no format that writes traceparent");
+	}
+
+	@Test
 	void anEmptyListOfFormatsWritesNothing() {
 		tracing(new Tracing("OtelTracer", true, List.of(), ""));
 		this.observed.setup = this.observed.setup.withWiring(

@@ -115,6 +115,16 @@ class UnobservedRequestsTests {
 	}
 
 	@Test
+	void aProviderWithoutTheProcessorsOfSpringBootIsToBeRemovedFirst() {
+		Observed observed = new Observed();
+		observed.spans.clear();
+		observed.setup = observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Part.TRACER_PROVIDER, List.of("the bean 'own'")), List.of(), List.of()));
+		assertThat(UnobservedRequests.remedy(observed.telemetry())).isEqualTo(
+				"remove the bean 'own': Spring Boot makes an SdkTracerProvider with the SpanProcessor beans, the Sampler and the Resource; to keep it, give it each SpanProcessor bean, addSpanProcessor(...), and the Resource bean, setResource(...)");
+	}
+
+	@Test
 	void withoutASampledSpanNoProcessorIsMissing() {
 		Observed observed = new Observed();
 		observed.spans.clear();

@@ -106,7 +106,7 @@ public final class RemedySabotages {
 						mvc.with(FirstExemplars.class),
 						"remove what caches the ids, the bean 'firstExemplars' (" + First.class.getName() + ")", mvc),
 				new Sabotage("a Resource bean with another service name", CorrelationRule.SERVICE_NAME_AGREES,
-						mvc.with(OtherName.class), "leave service.name out of the bean 'otherResource' (", mvc),
+						mvc.with(OtherName.class), "in the bean 'otherResource' (", mvc),
 				new Sabotage("a filter that hides traceparent", CorrelationRule.INBOUND_CONTINUED,
 						mvc.with(HidesHeader.class), "(" + HidesHeader.class.getName() + "); keep W3C", mvc),
 				new Sabotage("a filter that empties Reactor's context", CorrelationRule.REACTOR_HOP,
