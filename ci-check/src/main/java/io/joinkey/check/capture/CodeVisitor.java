@@ -8,6 +8,7 @@ package io.joinkey.check.capture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import io.joinkey.check.evidence.CodeSite.Kind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.asm.ClassVisitor;
+import org.springframework.asm.FieldVisitor;
 import org.springframework.asm.Handle;
 import org.springframework.asm.Label;
 import org.springframework.asm.MethodVisitor;
@@ -48,6 +50,9 @@ final class CodeVisitor extends ClassVisitor {
 	/** Whether it is a subscriber of Reactor that names no context. */
 	private boolean losing;
 
+	/** The fields of a problem (RFC 9457) that it lacks. */
+	private final Set<String> lacking = new HashSet<>(Set.of("title", "status", "instance"));
+
 	/** Where its first constructor begins. */
 	private int begin = -1;
 
@@ -71,6 +76,13 @@ final class CodeVisitor extends ClassVisitor {
 	}
 
 	@Override
+	public @Nullable FieldVisitor visitField(int access, String name, String descriptor, @Nullable String signature,
+			@Nullable Object value) {
+		this.lacking.remove(name);
+		return null;
+	}
+
+	@Override
 	public void visitSource(@Nullable String source, @Nullable String debug) {
 		this.file = source;
 	}
@@ -88,9 +100,15 @@ final class CodeVisitor extends ClassVisitor {
 			this.queued.forEach(this.sites);
 		}
 		if (this.losing) {
-			this.sites.accept(new CodeSite(Kind.LOSES_CONTEXT, "CoreSubscriber without currentContext()",
-					new StackTraceElement(this.type, "<init>", this.file, this.begin)));
+			itself(Kind.LOSES_CONTEXT, "CoreSubscriber without currentContext()");
 		}
+		if (this.lacking.isEmpty()) {
+			itself(Kind.PROBLEM, "fields of a problem");
+		}
+	}
+
+	private void itself(Kind kind, String call) {
+		this.sites.accept(new CodeSite(kind, call, new StackTraceElement(this.type, "<init>", this.file, this.begin)));
 	}
 
 	/** A queue of an interface may be one that threads share, which the class shows. */

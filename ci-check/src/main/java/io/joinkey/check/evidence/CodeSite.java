@@ -90,7 +90,9 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		/** Appends to a file without a logger. */
 		APPENDS_FILE,
 		/** Serves what the gate does not call. */
-		SERVES
+		SERVES,
+		/** Is a class with the fields of a problem that is not Spring's. */
+		PROBLEM
 
 	}
 

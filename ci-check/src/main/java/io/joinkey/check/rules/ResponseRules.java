@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
@@ -153,7 +154,7 @@ final class ResponseRules {
 		String type = String.join("", Header.values(this.failure.headers(), "Content-Type")).toLowerCase(Locale.ROOT);
 		Map<String, String> fields = JsonLine.fieldsOf(this.failure.body());
 		String written = fields.getOrDefault(FIELD, "");
-		boolean problem = type.startsWith(PROBLEM) && fields.keySet().containsAll(PROBLEM_JSON);
+		boolean problem = type.startsWith(PROBLEM) && fields.keySet().containsAll(PROBLEM_JSON) && !hasOwnProblem();
 		boolean error = fields.keySet().containsAll(ERROR_JSON) && DEFAULT_ERROR.containsAll(fields.keySet());
 		if (fields.isEmpty() || (!problem && !error && id(written).isEmpty())) {
 			// a body of the application's own
@@ -164,7 +165,7 @@ final class ResponseRules {
 			this.judgement.broken(problem ? PROBLEM : "error body", new Diagnosis(
 					"the field " + FIELD + " with the trace id " + this.traceId,
 					"status " + this.request.status() + " with the fields " + String.join(", ", fields.keySet()), null,
-					(problem ? "add joinkey-spring-boot-starter; by hand: problem.setProperty(\"trace_id\", <the id>)"
+					(problem ? "add joinkey-spring-boot-starter; by hand: problem.setProperty(\"trace_id\", Span.current().getSpanContext().getTraceId())"
 							: "add joinkey-spring-boot-starter; in an ErrorAttributes bean of the application: attributes.put(\"trace_id\", MDC.get(\"trace_id\"))")
 							+ "; to leave it out: " + BODIES + "=false"),
 					this.request);
@@ -173,6 +174,11 @@ final class ResponseRules {
 			this.judgement.broken(problem ? PROBLEM : "error body", wrong(FIELD + " ", written, OWN_SPAN),
 					this.request);
 		}
+	}
+
+	/** Return whether a problem can be of a class that the starter knows nothing of. */
+	private boolean hasOwnProblem() {
+		return this.telemetry.setup().wiring().code().stream().anyMatch((site) -> site.kind() == CodeSite.Kind.PROBLEM);
 	}
 
 	private Diagnosis wrong(String name, String written, String remedy) {

@@ -92,17 +92,25 @@ class CodeReaderTests {
 
 	@Test
 	void aSubscriberByHandWithoutTheContextOfTheOneBelowItIsFound() throws IOException {
-		assertThat(losing(Probe.class)).singleElement()
+		assertThat(found(Kind.LOSES_CONTEXT, Probe.class)).singleElement()
 			.asString()
 			.matches(
 					"CoreSubscriber without currentContext\\(\\) at .*CodeReaderTests\\$Probe\\.<init>\\(CodeReaderTests\\.java:[0-9]+\\)");
-		assertThat(losing(PassingProbe.class)).isEmpty();
+		assertThat(found(Kind.LOSES_CONTEXT, PassingProbe.class)).isEmpty();
 	}
 
-	private static List<CodeSite> losing(Class<?> type) throws IOException {
+	@Test
+	void aClassWithTheFieldsOfAProblemIsFound() throws IOException {
+		assertThat(found(Kind.PROBLEM, OwnProblem.class)).singleElement()
+			.extracting((site) -> site.place().getClassName())
+			.isEqualTo(OwnProblem.class.getName());
+		assertThat(found(Kind.PROBLEM, Shop.class)).isEmpty();
+	}
+
+	private static List<CodeSite> found(Kind kind, Class<?> type) throws IOException {
 		List<CodeSite> found = new ArrayList<>();
 		new ClassReader(type.getName()).accept(new CodeVisitor((site) -> {
-			if (site.kind() == Kind.LOSES_CONTEXT) {
+			if (site.kind() == kind) {
 				found.add(site);
 			}
 		}), ClassReader.SKIP_FRAMES);
@@ -334,6 +342,9 @@ class CodeReaderTests {
 			return futures;
 		}
 
+	}
+
+	record OwnProblem(String type, String title, int status, String instance) {
 	}
 
 	static class Walk {

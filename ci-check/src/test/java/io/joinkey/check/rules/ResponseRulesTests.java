@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SentRequest.Answer;
@@ -172,6 +173,19 @@ class ResponseRulesTests {
 				"{\"title\":\"Internal\",\"status\":500,\"instance\":\"/orders\"}");
 		assertThat(this.observed.finding(CorrelationRule.RESPONSE_EXPOSES_ID).subject())
 			.isEqualTo("application/problem+json");
+	}
+
+	@Test
+	void aProblemOfAClassOfTheApplicationIsNotJudged() {
+		String body = "{\"title\":\"Internal\",\"status\":500,\"instance\":\"/orders\"%s}";
+		answer(ID, "application/problem+json", body.formatted(""));
+		Wiring wiring = this.observed.setup.wiring();
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(wiring.properties(), Map.of(), List.of(),
+				List.of(), List.of(new CodeSite(CodeSite.Kind.PROBLEM, "fields of a problem",
+						new StackTraceElement("com.acme.Problem", "<init>", "Problem.java", 7)))));
+		assertThat(judged().state()).isEqualTo(State.HELD);
+		answer(ID, "application/problem+json", body.formatted(",\"trace_id\":\"" + OTHER + "\""));
+		assertThat(judged().state()).isEqualTo(State.BROKEN);
 	}
 
 	@Test
