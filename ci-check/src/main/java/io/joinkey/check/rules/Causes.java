@@ -123,6 +123,9 @@ final class Causes {
 			.anyMatch((other) -> other.equals(remedy) || other.startsWith(remedy + "; and "))) {
 			return true;
 		}
+		if (isOfAnotherLayout(finding, first)) {
+			return false;
+		}
 		if (finding.wrong().isEmpty()) {
 			String bean = "'" + finding.subject() + "'";
 			return group.members()
@@ -130,6 +133,13 @@ final class Causes {
 						|| member.diagnosis().remedy().contains(bean));
 		}
 		return isExplained(finding, group.members());
+	}
+
+	/** Each layout has to write the ids, unless the MDC has other ones for both. */
+	private static boolean isOfAnotherLayout(Finding finding, Finding first) {
+		return finding.rule() == CorrelationRule.LOG_EVERY_APPENDER && first.rule() == CorrelationRule.LOG_FIELD_SHAPE
+				&& !finding.subject().equals(first.subject())
+				&& !first.diagnosis().remedy().startsWith("leave the MDC key");
 	}
 
 	/** Lines of several findings may explain the exemplars of one. */

@@ -108,6 +108,11 @@ final class LogFormat {
 		return this.kind == Kind.PATTERN && setting().strip().startsWith("{");
 	}
 
+	/** Return whether the layout of Log4j2 for GELF writes the lines. */
+	boolean isGelf() {
+		return simple(this.writer.format()).equals("GelfLayout");
+	}
+
 	/**
 	 * Return what writes an entry of the MDC in a pattern, and nothing if it is absent.
 	 */

@@ -129,11 +129,14 @@ final class LogRemedies {
 		String where = format.where();
 		return switch (format.kind()) {
 			case UNKNOWN -> Optional.empty();
-			case PATTERN -> Optional.of(PatternRemedies.cut(format)
-				.or(() -> PatternRemedies.unwritten(format))
-				.orElseGet(() -> format.isJsonPattern() ? instead(format)
-						: "add " + PatternIds.missing(this.line, format) + " to the pattern of " + where
-								+ PatternRemedies.outside(format) + format.withoutDefault() + elsewhere()));
+			case PATTERN -> Optional.of(
+					PatternRemedies.cut(format)
+						.or(() -> PatternRemedies.unwritten(format))
+						.orElseGet(() -> format.isJsonPattern() ? instead(format)
+								: this.line.text().startsWith("{") ? around(format)
+										: "add " + PatternIds.missing(this.line, format) + " to the pattern of " + where
+												+ PatternRemedies.outside(format) + format.withoutDefault()
+												+ elsewhere()));
 			case STRUCTURED -> Optional.of(StructuredRemedies.of(format, Wiring.NONE).missing());
 			case LOGSTASH -> Optional.of(logstash(format));
 			case COMPOSITE -> Optional.of("add "
@@ -145,8 +148,12 @@ final class LogRemedies {
 			case LOGBACK_JSON, LOG4J2_JSON -> Optional.of(structured(format, keys));
 			case LOG4J2_TEMPLATE -> Optional.of("add " + member("trace_id", trace) + ", " + member("span_id", span)
 					+ " and " + member("trace_flags", "trace_flags") + " to the event template of " + where);
-			case OTHER -> Optional.of(changed(format).map((changed) -> changed + "; else ").orElse("") + "let " + where
-					+ " write " + written(format, json) + elsewhere());
+			case OTHER -> format.isGelf()
+					? Optional.of("set includeThreadContext=\"true\" on " + where
+							+ ", and let no threadContextIncludes or threadContextExcludes leave out " + trace + ", "
+							+ span + " and trace_flags")
+					: Optional.of(changed(format).map((changed) -> changed + "; else ").orElse("") + "let " + where
+							+ " write " + written(format, json) + elsewhere());
 		};
 	}
 
@@ -177,6 +184,12 @@ final class LogRemedies {
 		return "let a JSON encoder write the whole line: values put into the pattern of " + format.where()
 				+ " are not escaped, and a stack trace is not one line. Use " + encoder(format) + " instead"
 				+ renamed(format);
+	}
+
+	/** The message is an object of JSON, and the pattern adds nothing. */
+	private static String around(LogFormat format) {
+		return "let a JSON encoder write the line, with the JSON that the application logs as its message: use "
+				+ encoder(format) + " instead of " + format.where() + renamed(format);
 	}
 
 	/**

@@ -601,6 +601,17 @@ class CausesTests {
 			.hasSize(1);
 	}
 
+	@Test
+	void anAppenderWithoutIdsFollowsFromNoFieldOfAnotherAppender() {
+		List<Evidence> line = List.of(Observed.line(Observed.at(50, "pool-1", Observed.NEW), "cleaning up"));
+		Finding file = new Finding(CorrelationRule.LOG_EVERY_APPENDER, "FILE", diagnosis("add the ids"), line);
+		assertThat(causes(new Finding(CorrelationRule.LOG_FIELD_SHAPE, "CONSOLE", diagnosis("rename it"), line), file))
+			.hasSize(2);
+		assertThat(causes(new Finding(CorrelationRule.LOG_FIELD_SHAPE, "CONSOLE",
+				diagnosis("leave the MDC key traceId to the tracer"), line), file))
+			.hasSize(1);
+	}
+
 	private static Finding.Diagnosis diagnosis(String remedy) {
 		return new Finding.Diagnosis("expected", "seen", null, remedy);
 	}

@@ -134,6 +134,21 @@ class LogRemediesTests {
 	}
 
 	@Test
+	void aMessageOfJsonIsNotExtendedByText() {
+		LogLine hello = line(writer("Logback", "PatternLayoutEncoder", "%m%n"), CANONICAL);
+		LogLine json = new LogLine(hello.event(), "FILE", "{\"action\":\"read\"}\n", hello.writer());
+		assertThat(LogRemedies.of(json).missing(true, Observed.SERVER, Wiring.NONE)).isEqualTo(
+				"let a JSON encoder write the line, with the JSON that the application logs as its message: use org.springframework.boot.logging.logback.StructuredLogEncoder with <format>logstash</format> instead of PatternLayoutEncoder of appender FILE (Rolling), and add the service with logging.structured.json.add.service=${spring.application.name}");
+	}
+
+	@Test
+	void theLayoutOfGelfIncludesTheThreadContext() {
+		assertThat(
+				missing(writer("Log4j2", "org.apache.logging.log4j.core.layout.GelfLayout", ""), CANONICAL, Map.of()))
+			.startsWith("set includeThreadContext=\"true\" on GelfLayout of appender FILE (Rolling)");
+	}
+
+	@Test
 	void aFormatterOfTheApplicationIsNamed() {
 		assertThat(missing(writer("Logback", STRUCTURED, "com.acme.OurFormat"), MICROMETER, Map.of()))
 			.startsWith("let OurFormat of appender FILE (Rolling) write traceId, spanId and trace_flags");
