@@ -161,7 +161,7 @@ final class ApplicationEvidence {
 		boundaries.crossed(!records.isEmpty(), Boundary.KAFKA_PRODUCER);
 		boundaries.crossed(!scopes.isEmpty(), Boundary.SCOPES);
 		Setup setup = new SetupReader(this.context).read(boundaries.seen(), boundaries.unobserved(),
-				this.threads.read());
+				this.threads.read().withFurther(this.moments.further()));
 		OutlivingWork outliving = new OutlivingWork(setup, client.sent(), this.logs.lines(), spans, endless);
 		Telemetry all = new Telemetry(client.sent(), outliving.lines(), outliving.spans(), exchanges, records,
 				deliveries, scrapes, setup, this.moments.runs(), scopes, coverage(setup, spans, open))

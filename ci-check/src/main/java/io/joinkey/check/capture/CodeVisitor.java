@@ -222,9 +222,10 @@ final class CodeVisitor extends ClassVisitor {
 
 		private void called(String owner, String called, String descriptor) {
 			String dotted = owner.replace('/', '.');
+			// a stage with an executor does not run in the common pool
 			Optional<Kind> kind = TellingCalls.kind(dotted, called)
-				// a stage with an executor does not run in the common pool
-				.filter((found) -> found != Kind.STAGES || !descriptor.contains("Executor;)"));
+				.filter((found) -> found != Kind.STAGES || !descriptor.contains("Executor;)"))
+				.filter((found) -> found != Kind.MAKES_RECORD || !descriptor.contains("Iterable;)"));
 			if (TellingCalls.isOfKey(dotted, called)) {
 				kind = this.constants.stream()
 					.filter(LogKeys.ALL::contains)

@@ -119,6 +119,7 @@ final class TellingCalls {
 			new Telling(Kind.REMOVES_HEADERS, "org.apache.kafka.common.header.Headers", Set.of("remove")),
 			new Telling(Kind.REMOVES_HEADERS, "org.springframework.messaging.support.MessageBuilder",
 					Set.of("removeHeader", "removeHeaders")),
+			new Telling(Kind.MAKES_RECORD, "org.apache.kafka.clients.producer.ProducerRecord", Set.of(NEW)),
 			new Telling(Kind.SUBSCRIBES, "reactor.core.publisher.Mono", Set.of("subscribe", "toFuture")),
 			new Telling(Kind.SUBSCRIBES, "reactor.core.publisher.Flux", Set.of("subscribe")),
 			new Telling(Kind.FORKS, "java.util.*", Set.of("parallelStream")),

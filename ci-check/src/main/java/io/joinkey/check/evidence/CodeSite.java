@@ -67,6 +67,8 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		NAMES_HEADER,
 		/** Takes headers away. */
 		REMOVES_HEADERS,
+		/** Makes a record of Kafka without headers. */
+		MAKES_RECORD,
 		/** Hands work to another thread. */
 		HANDS_OVER,
 		/** Runs a stage of a future on another thread. */

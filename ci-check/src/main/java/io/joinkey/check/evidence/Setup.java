@@ -169,16 +169,41 @@ public record Setup(Tracing tracing, List<String> applicationPackages, List<Stri
 	 * @param executors the executor beans that exist
 	 * @param reactorAutomatic whether Reactor's operators restore the context
 	 * @param schedules how many tasks Spring has to run on a schedule
+	 * @param further what tasks without context submitted in turn
 	 */
-	public record Threads(List<ExecutorBean> executors, boolean reactorAutomatic, int schedules) {
+	public record Threads(List<ExecutorBean> executors, boolean reactorAutomatic, int schedules,
+			List<FurtherTask> further) {
 
 		/** Nothing does. */
 		public static final Threads NONE = new Threads(List.of(), false, 0);
 
 		public Threads {
 			executors = List.copyOf(executors);
+			further = List.copyOf(further);
 		}
 
+		public Threads(List<ExecutorBean> executors, boolean reactorAutomatic, int schedules) {
+			this(executors, reactorAutomatic, schedules, List.of());
+		}
+
+		/**
+		 * Return a copy with what tasks without context submitted in turn.
+		 * @param all the tasks
+		 * @return the copy
+		 */
+		public Threads withFurther(List<FurtherTask> all) {
+			return new Threads(this.executors, this.reactorAutomatic, this.schedules, all);
+		}
+
+	}
+
+	/**
+	 * A task that was submitted by another one, which had lost the context.
+	 *
+	 * @param within the submission of the other task
+	 * @param submission what took the task, and the stack
+	 */
+	public record FurtherTask(TaskSubmission within, TaskSubmission submission) {
 	}
 
 	/**

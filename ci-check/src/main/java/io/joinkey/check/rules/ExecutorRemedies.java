@@ -75,6 +75,12 @@ final class ExecutorRemedies {
 	}
 
 	static String remedy(Setup setup, TaskSubmission submission, String thread) {
+		String remedy = ofTask(setup, submission, thread);
+		return remedy + FurtherWork.of(setup, submission, remedy);
+	}
+
+	/** Return the remedy for a task alone, without what the task submits in turn. */
+	static String ofTask(Setup setup, TaskSubmission submission, String thread) {
 		return SharedQueues.remedy(setup, submission) + ExecutorNames.bean(setup, submission, thread)
 			.map((bean) -> remedy(setup, bean))
 			.or(() -> ofCallback(setup, submission))
@@ -83,7 +89,7 @@ final class ExecutorRemedies {
 			.or(() -> ofServer(setup, submission))
 			.or(() -> LibraryExecutors.remedy(setup, submission))
 			.or(() -> TaskRemedies.of(setup, submission))
-			.orElseGet(() -> HeldExecutors.wrapped(setup, submission)) + FurtherWork.of(setup, submission);
+			.orElseGet(() -> HeldExecutors.wrapped(setup, submission));
 	}
 
 	/** Work that no executor was given, such as the stage of a future. */
@@ -114,7 +120,8 @@ final class ExecutorRemedies {
 				|| submission.isThrough(setup, "java.util.concurrent.CompletableFuture$DelayedExecutor")) {
 			return Optional.of(DELAYED_FUTURE);
 		}
-		if (submission.isThrough(setup, FUTURE) && submission.isCommonPool()) {
+		if ((submission.isThrough(setup, FUTURE) || submission.isThrough(setup, CAFFEINE))
+				&& submission.isCommonPool()) {
 			return Optional.of(ofFuture(setup, submission));
 		}
 		if (submission.isThrough(setup, "java.util.concurrent.SubmissionPublisher")) {
@@ -198,7 +205,7 @@ final class ExecutorRemedies {
 	}
 
 	private static String ofCaffeine(Setup setup) {
-		return "let the cache load on an executor that propagates the context: Caffeine.newBuilder().executor("
+		return "let the cache work on an executor that propagates the context: Caffeine.newBuilder().executor("
 				+ WRAP.replace("wrap(executor", "wrap(ForkJoinPool.commonPool()") + ")"
 				+ CodeSites.named(setup, (site) -> site.call().startsWith("Caffeine."))
 					.map((named) -> "; look at " + named)

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.FurtherTask;
+import io.joinkey.check.evidence.Setup.Probe;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Wiring.Held;
 
@@ -21,11 +23,54 @@ import io.joinkey.check.evidence.Wiring.Held;
  */
 final class FurtherWork {
 
+	/** What stands between the application and a task that loses the context. */
+	private static final List<String> HANDING = List.of("java.util.concurrent.", "java.lang.Thread", "java.util.Timer",
+			"java.util.stream.", "org.springframework.");
+
 	private FurtherWork() {
 	}
 
 	/** Return the end of the remedy for a task, empty if it submits nothing. */
-	static String of(Setup setup, TaskSubmission submission) {
+	static String of(Setup setup, TaskSubmission submission, String remedy) {
+		String seen = setup.threads()
+			.further()
+			.stream()
+			.filter((task) -> isSame(setup, task.within(), submission))
+			.map(FurtherTask::submission)
+			.filter((task) -> isLostToo(setup, task) && !task.pool().equals(submission.pool())
+					&& task.line(setup).filter((line) -> remedy.contains(line.toString())).isEmpty())
+			.map((task) -> "; and for the work that this submits in turn to " + ExecutorNames.name(setup, task, "")
+					+ task.line(setup).map((line) -> " at " + line).orElse("") + ": "
+					+ ExecutorRemedies.ofTask(setup, task, ""))
+			.map((text) -> text.replaceAll("@[0-9a-f]+", ""))
+			.distinct()
+			.sorted()
+			.collect(Collectors.joining());
+		return seen.isEmpty() ? within(setup, submission) : seen;
+	}
+
+	private static boolean isSame(Setup setup, TaskSubmission one, TaskSubmission other) {
+		return one.equals(other)
+				|| (one.poolType().equals(other.poolType()) && one.line(setup).equals(other.line(setup)));
+	}
+
+	/**
+	 * Return whether the application itself gives a task to what does not propagate the
+	 * context. A client of the JDK has tasks of its own.
+	 */
+	private static boolean isLostToo(Setup setup, TaskSubmission task) {
+		Optional<StackTraceElement> line = task.line(setup);
+		return line.filter((frame) -> setup.isOfOrganisation(frame.getClassName())).isPresent() && !task.isQueue()
+				&& !task.isReactive()
+				&& task.stack()
+					.stream()
+					.takeWhile((frame) -> !frame.equals(line.get()))
+					.allMatch((frame) -> HANDING.stream().anyMatch(frame.getClassName()::startsWith))
+				&& ExecutorNames.bean(setup, task, "").filter((bean) -> bean.probe() != Probe.LOST).isEmpty();
+	}
+
+	/** Return the same for work that the gate saw nothing of. */
+	private static String within(Setup setup, TaskSubmission submission) {
 		Optional<StackTraceElement> line = submission.line(setup);
 		List<CodeSite> sites = line.stream()
 			.flatMap((frame) -> setup.wiring().code().stream().filter((site) -> isWithin(site, frame)))

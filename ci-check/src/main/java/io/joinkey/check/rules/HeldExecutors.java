@@ -69,9 +69,10 @@ final class HeldExecutors {
 					+ given(setup, submission, wrapper);
 		}
 		String later = ExecutorRemedies.later(setup, submission);
-		Optional<String> kept = kept(field(setup, submission).orElse(""), wrapper);
+		String held = field(setup, submission).orElse("");
+		Optional<String> kept = kept(held, wrapper);
 		if (kept.isPresent()) {
-			return kept.get() + taken(setup, submission) + later;
+			return kept.get() + passed(setup, submission, held).orElseGet(() -> taken(setup, submission)) + later;
 		}
 		return "wrap the executor where it is made, " + wrapper + ", as "
 				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
@@ -124,6 +125,14 @@ final class HeldExecutors {
 
 	private static String given(Setup setup, TaskSubmission submission, String wrapper) {
 		return "give the work to " + wrapper + " instead of the executor itself" + taken(setup, submission);
+	}
+
+	/** Another class knows the executor by another name. */
+	private static Optional<String> passed(Setup setup, TaskSubmission submission, String field) {
+		String owner = field.replaceFirst("^\\Q" + FIELD + "\\E(.*)\\.\\w+ of type .*", "$1");
+		return submission.line(setup)
+			.filter((line) -> !CodeSites.outer(line.getClassName()).equals(CodeSites.outer(owner)))
+			.map((line) -> " where " + owner + " passes it on");
 	}
 
 	private static String taken(Setup setup, TaskSubmission submission) {

@@ -32,11 +32,11 @@ final class KafkaRemedies {
 	private static final String LISTENER = "spring.kafka.listener.observation-enabled=true";
 
 	private static final String PASSED_ON = """
-			let a ProducerInterceptor that makes another record pass the headers on, new ProducerRecord<>(record.topic(), \
+			let a ProducerInterceptor, or a wrapper of the Producer, that makes another record pass the headers on, new ProducerRecord<>(record.topic(), \
 			record.partition(), record.timestamp(), record.key(), value, record.headers()), and let none clear them: \
 			something removes traceparent after the template wrote it,\s""";
 
-	private static final String UNFOUND = "and no interceptor was found: look at the serializers, which are given the headers too";
+	private static final String UNFOUND = "and no interceptor was found: look at the serializers, which are given the headers too, and at a ProducerPostProcessor of the factory";
 
 	private static final String SERIALIZERS = """
 			let the serializers, which are given the headers too, leave traceparent in them: it is taken away after it \
@@ -74,9 +74,10 @@ final class KafkaRemedies {
 
 	static String removed(Setup setup) {
 		String removing = CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS);
+		String places = removing.isEmpty() ? CodeSites.look(setup, CodeSite.Kind.MAKES_RECORD) : removing;
 		return Wiring.added(KafkaTemplateRemedies.templates(setup))
 			.map((added) -> PASSED_ON + "and the application added " + added)
-			.orElse(removing.isEmpty() ? PASSED_ON + UNFOUND : SERIALIZERS) + removing;
+			.orElse(removing.isEmpty() ? PASSED_ON + UNFOUND : SERIALIZERS) + places;
 	}
 
 	/**

@@ -94,16 +94,21 @@ final class SpringExecutorRemedies {
 			.collect(Collectors.joining(" and "));
 		boolean chosen = !submission.isThread()
 				|| !(thread.startsWith(OF_SPRING_MVC) || thread.startsWith(ThreadSnapshot.UNNAMED));
-		return (properties.isEmpty() || chosen)
-				? DECORATE
-						+ " on the executor that "
-						+ setup
-							.wiring()
-							.named(Part.ASYNC_SUPPORT)
-							.orElse("a WebMvcConfigurer")
-						+ " gives to Spring MVC in configureAsyncSupport, before it is initialised"
-				: properties
-						+ ": Spring MVC then gets Spring Boot's executor, also beside an executor bean of your own";
+		return (properties.isEmpty() || chosen) ? ofChosen(setup, submission, thread) : properties
+				+ ": Spring MVC then gets Spring Boot's executor, also beside an executor bean of your own";
+	}
+
+	/** A handler may give its own executor to a {@code WebAsyncTask}. */
+	private static String ofChosen(Setup setup, TaskSubmission submission, String thread) {
+		boolean task = submission.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().endsWith(".AsyncTaskMethodReturnValueHandler"));
+		String threads = thread.startsWith(ThreadSnapshot.UNNAMED) ? ""
+				: ", whose threads are " + ThreadSnapshot.threads(thread) + ",";
+		return DECORATE + " on the executor"
+				+ (task ? threads + " that the WebAsyncTask is given, or else the one" : "") + " that "
+				+ setup.wiring().named(Part.ASYNC_SUPPORT).orElse("a WebMvcConfigurer")
+				+ " gives to Spring MVC in configureAsyncSupport, before it is initialised";
 	}
 
 	private static String ofSpringBoot(Setup setup, String introduction) {

@@ -38,6 +38,7 @@ import io.joinkey.check.evidence.CodeSite.Kind;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,6 +240,13 @@ class CodeReaderTests {
 	}
 
 	@Test
+	void aRecordWithoutHeadersIsNamed() {
+		assertThat(read(Records.class)).filteredOn((site) -> site.kind() == Kind.MAKES_RECORD)
+			.extracting((site) -> site.place().getMethodName())
+			.containsExactly("bare");
+	}
+
+	@Test
 	void theFuturesOfTasksAreNoBuffer() {
 		assertThat(read(FanOut.class)).extracting(CodeSite::kind).doesNotContain(Kind.BUFFERS);
 	}
@@ -324,6 +332,18 @@ class CodeReaderTests {
 
 		void own(CompletableFuture<String> future, ExecutorService workers) {
 			future.thenRunAsync(this::hashCode, workers);
+		}
+
+	}
+
+	static class Records {
+
+		Object bare(String value) {
+			return new ProducerRecord<>("orders", value);
+		}
+
+		Object copied(ProducerRecord<String, String> record) {
+			return new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers());
 		}
 
 	}

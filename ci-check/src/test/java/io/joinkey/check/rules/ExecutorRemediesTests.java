@@ -127,6 +127,16 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void aListenerOfCaffeineRunsOnTheExecutorOfTheBuilder() {
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
+				List.of(new StackTraceElement("java.util.concurrent.ForkJoinPool", "execute", "X", 1),
+						new StackTraceElement("com.github.benmanes.caffeine.cache.BoundedLocalCache", "notifyRemoval",
+								"X", 1)));
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).isEqualTo(
+				"let the cache work on an executor that propagates the context: Caffeine.newBuilder().executor(ContextExecutorService.wrap(ForkJoinPool.commonPool(), ContextSnapshotFactory.builder().build()::captureAll))");
+	}
+
+	@Test
 	void aCacheOfCaffeineGetsItsExecutorFromItsBuilder() {
 		TaskSubmission submission = new TaskSubmission(Observed.SERVER, TaskSubmission.COMMON_POOL,
 				List.of(new StackTraceElement("java.util.concurrent.CompletableFuture", "supplyAsync", "X", 1),
@@ -137,7 +147,7 @@ class ExecutorRemediesTests {
 				new StackTraceElement("com.acme.Rates", "all", "Rates.java", 12));
 		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(shared, made)));
 		assertThat(ExecutorRemedies.remedy(setup, submission, "pool-1")).isEqualTo(
-				"let the cache load on an executor that propagates the context: Caffeine.newBuilder().executor(ContextExecutorService.wrap(ForkJoinPool.commonPool(), ContextSnapshotFactory.builder().build()::captureAll)); look at Caffeine.buildAsync at com.acme.Rates.<init>(Rates.java:7)");
+				"let the cache work on an executor that propagates the context: Caffeine.newBuilder().executor(ContextExecutorService.wrap(ForkJoinPool.commonPool(), ContextSnapshotFactory.builder().build()::captureAll)); look at Caffeine.buildAsync at com.acme.Rates.<init>(Rates.java:7)");
 	}
 
 	@Test
@@ -337,6 +347,16 @@ class ExecutorRemediesTests {
 				submission("java.lang.Thread@1", "org.springframework.web.context.request.async.WebAsyncManager"),
 				"MvcAsync1"))
 			.startsWith(remedy);
+	}
+
+	@Test
+	void aWebAsyncTaskMayHaveAnExecutorOfItsOwn() {
+		assertThat(ExecutorRemedies.remedy(setup(),
+				submission("java.lang.Thread@1", "org.springframework.web.context.request.async.WebAsyncManager",
+						"org.springframework.web.servlet.mvc.method.annotation.AsyncTaskMethodReturnValueHandler"),
+				"export-1"))
+			.startsWith(
+					"setTaskDecorator(new ContextPropagatingTaskDecorator()) on the executor, whose threads are export-*, that the WebAsyncTask is given, or else the one that a WebMvcConfigurer gives to Spring MVC");
 	}
 
 	@Test
@@ -593,7 +613,7 @@ class ExecutorRemediesTests {
 				false, List.of());
 		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of()));
 		assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "org.apache.library.Runner"), "pool-1"))
-			.endsWith(" instead of pool");
+			.endsWith(" instead of pool where com.acme.Orders passes it on");
 	}
 
 	@Test

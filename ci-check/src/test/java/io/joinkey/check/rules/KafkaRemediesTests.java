@@ -80,11 +80,20 @@ class KafkaRemediesTests {
 
 	@Test
 	void whatTheApplicationAddedToTheTemplateMayRemoveTheHeader() {
-		assertThat(KafkaRemedies.removed(setup(Map.of(), TEMPLATE)))
-			.startsWith("let a ProducerInterceptor that makes another record pass the headers on")
+		assertThat(KafkaRemedies.removed(setup(Map.of(), TEMPLATE))).startsWith(
+				"let a ProducerInterceptor, or a wrapper of the Producer, that makes another record pass the headers on")
 			.endsWith("and the application added com.acme.Redacts of the bean 'kafkaTemplate'");
-		assertThat(KafkaRemedies.removed(setup(Map.of())))
-			.endsWith("and no interceptor was found: look at the serializers, which are given the headers too");
+		assertThat(KafkaRemedies.removed(setup(Map.of()))).endsWith(
+				"and no interceptor was found: look at the serializers, which are given the headers too, and at a ProducerPostProcessor of the factory");
+	}
+
+	@Test
+	void whatMakesARecordWithoutHeadersIsNamed() {
+		CodeSite makes = new CodeSite(CodeSite.Kind.MAKES_RECORD, "new ProducerRecord",
+				new StackTraceElement("com.acme.Keyed", "send", "Keyed.java", 9));
+		assertThat(KafkaRemedies
+			.removed(setup(Map.of()).withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(makes)))))
+			.endsWith("; look at new ProducerRecord at com.acme.Keyed.send(Keyed.java:9)");
 	}
 
 	@Test

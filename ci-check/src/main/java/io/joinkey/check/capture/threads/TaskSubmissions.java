@@ -139,6 +139,10 @@ public final class TaskSubmissions {
 				? new TaskSubmission(active, name(pool), List.of()) : new TaskSubmission(active, name(pool), stack());
 		if (submission != null) {
 			RunningTask running = RUNNING.get().peek();
+			if (active == null && !submission.stack().isEmpty()) {
+				TaskSubmission further = new TaskSubmission(submission.from(), name(pool), stack());
+				OBSERVERS.forEach((moments) -> moments.submits(submission, further));
+			}
 			EndlessTasks.submitted(task, name(pool), submission, (running != null) ? running.submission() : null);
 			if (task instanceof ForkJoinTask<?>) {
 				// a task that forks into one that runs again is the same submission

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import io.joinkey.check.evidence.Setup.FurtherTask;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
@@ -50,11 +51,16 @@ public final class ThreadSnapshots {
 	/** What calls a RecordInterceptor. */
 	private static final String LISTENER_CONTAINER = "org.springframework.kafka.listener.";
 
+	/** A loop may submit any number of tasks. */
+	private static final int FURTHER = 1000;
+
 	private final AtomicLong order = new AtomicLong();
 
 	private final Queue<TaskRun> runs = new ConcurrentLinkedQueue<>();
 
 	private final Set<TaskSubmission> repeated = ConcurrentHashMap.newKeySet();
+
+	private final Set<FurtherTask> further = ConcurrentHashMap.newKeySet();
 
 	private volatile Supplier<@Nullable SpanContext> tracer = () -> null;
 
@@ -141,6 +147,17 @@ public final class ThreadSnapshots {
 		Set<TaskSubmission> all = EndlessTasks.captured();
 		this.repeated.stream().filter((started) -> !PeriodicTasks.isOver(started)).forEach(all::add);
 		return all;
+	}
+
+	void submits(TaskSubmission within, TaskSubmission submission) {
+		if (this.further.size() < FURTHER) {
+			this.further.add(new FurtherTask(within, submission));
+		}
+	}
+
+	/** Return the tasks that tasks without context submitted. */
+	public List<FurtherTask> further() {
+		return List.copyOf(this.further);
 	}
 
 	public List<TaskRun> runs() {

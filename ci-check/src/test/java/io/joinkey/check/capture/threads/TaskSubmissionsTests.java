@@ -157,6 +157,31 @@ class TaskSubmissionsTests {
 		}
 	}
 
+	@Test
+	void whatATaskWithoutItsContextSubmitsIsRecorded() {
+		ThreadSnapshots moments = new ThreadSnapshots();
+		Runnable undo = TaskSubmissions.observe(moments);
+		Object task = new Object();
+		try (Scope request = span(TRACE).makeCurrent()) {
+			TaskSubmissions.submitted(task, this.queue);
+			TaskSubmissions.began(task);
+			TaskSubmissions.submitted(new Object(), "with its context");
+			TaskSubmissions.ended();
+		}
+		assertThat(moments.further()).isEmpty();
+		try (Scope request = span(TRACE).makeCurrent()) {
+			TaskSubmissions.submitted(task, this.queue);
+		}
+		TaskSubmissions.began(task);
+		TaskSubmissions.submitted(new Object(), "without");
+		TaskSubmissions.ended();
+		undo.run();
+		assertThat(moments.further()).singleElement().satisfies((further) -> {
+			assertThat(further.within().pool()).isEqualTo(TaskSubmissions.name(this.queue));
+			assertThat(further.submission().poolType()).isEqualTo("java.lang.String");
+		});
+	}
+
 	private static Span span(String trace) {
 		return Span
 			.wrap(SpanContext.create(trace, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
