@@ -21,6 +21,8 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	/** The pool of a future that was given no executor. */
 	public static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool@common";
 
+	private static final String WHEEL = "io.netty.util.HashedWheelTimer";
+
 	private static final List<String> EXECUTORS = List.of("org.springframework.core.task.",
 			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "io.micrometer.context.",
 			"kotlin.");
@@ -29,7 +31,7 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 	private static final List<String> TRANSPARENT = List.of("org.springframework.core.", "org.springframework.cglib.",
 			"org.springframework.scheduling.concurrent.", "org.springframework.aop.", "org.springframework.context.",
 			"org.springframework.util.", "kotlin.", "kotlinx.coroutines.", "io.micrometer.", "io.opentelemetry.",
-			"io.joinkey.", "reactor.", "org.quartz.", "org.apache.catalina.core.AsyncContextImpl",
+			"io.joinkey.", "reactor.", "org.quartz.", WHEEL, "org.apache.catalina.core.AsyncContextImpl",
 			"org.eclipse.jetty.ee11.servlet.AsyncContextState");
 
 	private static final Set<String> FORKS = Set.of("java.util.concurrent.ForkJoinPool.invoke",
@@ -155,7 +157,12 @@ public record TaskSubmission(SpanContext from, String pool, List<StackTraceEleme
 
 	/** Return whether a thread of Netty took the work, which serves all connections. */
 	public boolean isEventLoop() {
-		return poolType().startsWith("reactor.netty.") || poolType().startsWith("io.netty.");
+		return !isWheel() && (poolType().startsWith("reactor.netty.") || poolType().startsWith("io.netty."));
+	}
+
+	/** Return whether a timer of Netty took the work. */
+	public boolean isWheel() {
+		return poolType().equals(WHEEL);
 	}
 
 	/** Return whether a thread of Tomcat took the work. */

@@ -38,6 +38,9 @@ final class TaskRemedies {
 			propagator.extract(context.getMergedJobDataMap(), (map, key) -> map.getString(key)).name("job").start(); \
 			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }""";
 
+	private static final String WHEEL = "a TimerTask of Netty cannot be wrapped: capture before newTimeout(...), "
+			+ ExecutorRemedies.SNAPSHOT;
+
 	/** What a queue is declared to hold, such as {@code BlockingQueue<Runnable>}. */
 	private static final Pattern TASKS = Pattern.compile("(.*) of (Runnable|Callable)");
 
@@ -70,6 +73,9 @@ final class TaskRemedies {
 		}
 		if (type.equals("java.util.Timer")) {
 			return Optional.of(inField("a TimerTask") + "; if it runs a Runnable, " + ExecutorRemedies.WRAP_RUNNABLE);
+		}
+		if (submission.isWheel()) {
+			return Optional.of(WHEEL);
 		}
 		if (submission.isThread() && !type.startsWith("java.lang.") && !type.startsWith("java.util.")) {
 			return Optional.of(inField(type + ", a subclass of Thread that overrides run(),")

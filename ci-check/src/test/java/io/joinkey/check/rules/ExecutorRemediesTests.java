@@ -105,6 +105,7 @@ class ExecutorRemediesTests {
 			"java.util.concurrent.SubmissionPublisher, java.lang.Thread@1, publish the context with each item",
 			"com.acme.Orders, java.lang.Thread@1, wrap the task",
 			"com.acme.Orders, java.util.Timer@1, a TimerTask cannot be wrapped",
+			"io.netty.util.HashedWheelTimer, io.netty.util.HashedWheelTimer@1, 'a TimerTask of Netty cannot be wrapped: capture before newTimeout(...)'",
 			"com.acme.Orders, org.apache.catalina.core.AsyncContextImpl@1, wrap the task",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, ContextExecutorService",
 			"com.acme.Orders, java.util.concurrent.ForkJoinPool@1, 'for that, capture before, ContextSnapshot snapshot'",

@@ -114,6 +114,8 @@ final class InstrumentedMethods {
 		on("java.util.TimerTask", EventAdvice.Entry.class, "cancelled", named("cancel"));
 		on("java.util.TaskQueue", ThreadAdvice.TimerBegins.class, named("removeMin").or(named("rescheduleMin")));
 		on("java.util.TaskQueue", ThreadAdvice.TimerEnded.class, named("isEmpty"));
+		on("io.netty.util.HashedWheelTimer", ThreadAdvice.Submit.class, named("newTimeout"));
+		on("io.netty.util.HashedWheelTimer$HashedWheelTimeout", ThreadAdvice.Timeout.class, named("run"));
 	}
 
 	private void queues() {

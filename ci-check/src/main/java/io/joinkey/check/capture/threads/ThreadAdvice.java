@@ -130,6 +130,20 @@ final class ThreadAdvice {
 
 	}
 
+	static final class Timeout {
+
+		@Advice.OnMethodEnter
+		static void enter(@Advice.FieldValue("task") Object task) {
+			JdkHooks.began(task);
+		}
+
+		@Advice.OnMethodExit(onThrowable = Throwable.class)
+		static void exit() {
+			JdkHooks.ended();
+		}
+
+	}
+
 	static final class TimerEnded {
 
 		@Advice.OnMethodEnter
