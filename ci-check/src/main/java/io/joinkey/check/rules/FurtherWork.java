@@ -69,6 +69,13 @@ final class FurtherWork {
 				&& ExecutorNames.bean(setup, task, "").filter((bean) -> bean.probe() != Probe.LOST).isEmpty();
 	}
 
+	/** Return whether a pool started the thread, which runs task by task. */
+	private static boolean isWorker(TaskSubmission task) {
+		return task.isThread() && task.stack()
+			.stream()
+			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor"));
+	}
+
 	/** Return the same for work that the gate saw nothing of. */
 	private static String within(Setup setup, TaskSubmission submission) {
 		Optional<StackTraceElement> line = submission.line(setup);

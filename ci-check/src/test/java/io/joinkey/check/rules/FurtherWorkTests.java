@@ -64,6 +64,11 @@ class FurtherWorkTests {
 	}
 
 	@Test
+	void theWorkerThatAPoolStartsIsNoFurtherTask() {
+		assertThat(remedy("java.lang.Thread@7", POOL)).doesNotContain("in turn");
+	}
+
+	@Test
 	void aBeanThatPropagatesNeedsNothing() {
 		FurtherTask task = new FurtherTask(SUBMISSION, further(POOL + "@2", POOL));
 		for (Probe probe : List.of(Probe.ARRIVED, Probe.LOST)) {
