@@ -24,8 +24,8 @@ import io.joinkey.check.evidence.Wiring.Held;
 final class FurtherWork {
 
 	/** What stands between the application and a task that loses the context. */
-	private static final List<String> HANDING = List.of("java.util.concurrent.", "java.lang.Thread", "java.util.Timer",
-			"java.util.stream.", "org.springframework.");
+	private static final List<String> HANDING = List.of("java.util.concurrent.", "java.util.AbstractQueue",
+			"java.lang.Thread", "java.util.Timer", "java.util.stream.", "org.springframework.");
 
 	private FurtherWork() {
 	}
@@ -60,8 +60,8 @@ final class FurtherWork {
 	 */
 	private static boolean isLostToo(Setup setup, TaskSubmission task) {
 		Optional<StackTraceElement> line = task.line(setup);
-		return line.filter((frame) -> setup.isOfOrganisation(frame.getClassName())).isPresent() && !task.isQueue()
-				&& !task.isReactive()
+		return line.filter((frame) -> setup.isOfOrganisation(frame.getClassName())).isPresent() && !task.isReactive()
+				&& !isWorker(task)
 				&& task.stack()
 					.stream()
 					.takeWhile((frame) -> !frame.equals(line.get()))

@@ -64,6 +64,13 @@ class FurtherWorkTests {
 	}
 
 	@Test
+	void theItemOfAQueueGetsASnapshotToo() {
+		assertThat(remedy("java.util.concurrent.LinkedBlockingQueue@7", "java.util.AbstractQueue"))
+			.contains("to a worker of a queue (java.util.concurrent.LinkedBlockingQueue) at " + INNER
+					+ ": queue a ContextSnapshot with each item");
+	}
+
+	@Test
 	void theWorkerThatAPoolStartsIsNoFurtherTask() {
 		assertThat(remedy("java.lang.Thread@7", POOL)).doesNotContain("in turn");
 	}

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.DelayQueue;
 
+import io.joinkey.check.evidence.Setup.FurtherTask;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class QueuedItems {
 
 	private static final ThreadLocal<Map<Object, RunningTask>> DEQUEUED = ThreadLocal.withInitial(IdentityHashMap::new);
 
+	/** Items that tasks without context queued. */
+	private static final WeakIdentityMap<FurtherTask> FURTHER = new WeakIdentityMap<>();
+
 	private QueuedItems() {
 	}
 
@@ -41,12 +45,19 @@ final class QueuedItems {
 		if (active == null && item instanceof CharSequence) {
 			SHARED.put(item, true);
 		}
-		if (item == null || active == null || item instanceof Number || item instanceof Boolean
-				|| item instanceof Enum<?> || item.getClass().getName().equals("kotlin.Unit")
+		if (item == null || (active == null && TaskSubmissions.current(null) == null) || item instanceof Number
+				|| item instanceof Boolean || item instanceof Enum<?> || item.getClass().getName().equals("kotlin.Unit")
 				|| (queue instanceof DelayQueue<?> && !DelayedWork.isWork(item)) || isQueuedByJdk()) {
 			return;
 		}
-		SubmissionTags.add(item, new TaskSubmission(active, TaskSubmissions.name(queue), TaskSubmissions.stack()));
+		if (active != null) {
+			SubmissionTags.add(item, new TaskSubmission(active, TaskSubmissions.name(queue), TaskSubmissions.stack()));
+			return;
+		}
+		FurtherTask further = TaskSubmissions.further(queue);
+		if (further != null) {
+			FURTHER.put(item, further);
+		}
 	}
 
 	static void dequeuing(Object queue) {
@@ -63,12 +74,24 @@ final class QueuedItems {
 	}
 
 	static void dequeued(Object queue, @Nullable Object item) {
+		if (item != null) {
+			takenInTurn(item);
+		}
 		TaskSubmission submission = (item != null) ? taken(queue, item) : null;
 		if (item != null && submission != null) {
 			// within a span the taker may borrow what an earlier request gave back
 			boolean sure = !(item instanceof CharSequence) && ThreadSnapshots.current() == null;
 			DEQUEUED.get().put(queue, new RunningTask(submission, sure));
 			QueueBulks.took(queue, item, submission);
+		}
+	}
+
+	private static void takenInTurn(Object item) {
+		FurtherTask further = FURTHER.get(item);
+		FURTHER.remove(item);
+		// what a task or a request takes may be an object that another one gave back
+		if (further != null && ThreadSnapshots.current() == null && TaskSubmissions.worker() == null) {
+			TaskSubmissions.submits(further);
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
+import io.joinkey.check.evidence.Setup.FurtherTask;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
@@ -139,9 +140,9 @@ public final class TaskSubmissions {
 				? new TaskSubmission(active, name(pool), List.of()) : new TaskSubmission(active, name(pool), stack());
 		if (submission != null) {
 			RunningTask running = RUNNING.get().peek();
-			if (active == null && !submission.stack().isEmpty()) {
-				TaskSubmission further = new TaskSubmission(submission.from(), name(pool), stack());
-				OBSERVERS.forEach((moments) -> moments.submits(submission, further));
+			FurtherTask further = (active == null) ? further(pool) : null;
+			if (further != null) {
+				submits(further);
 			}
 			EndlessTasks.submitted(task, name(pool), submission, (running != null) ? running.submission() : null);
 			if (task instanceof ForkJoinTask<?>) {
@@ -152,6 +153,20 @@ public final class TaskSubmissions {
 				SubmissionTags.add(task, submission);
 			}
 		}
+	}
+
+	/**
+	 * Return what a task without context gives to a pool or a queue, or {@code null} if
+	 * no such task runs on this thread.
+	 */
+	static @Nullable FurtherTask further(Object pool) {
+		TaskSubmission within = current(null);
+		return (within == null || within.stack().isEmpty()) ? null
+				: new FurtherTask(within, new TaskSubmission(within.from(), name(pool), stack()));
+	}
+
+	static void submits(FurtherTask further) {
+		OBSERVERS.forEach((moments) -> moments.submits(further));
 	}
 
 	/**

@@ -149,9 +149,9 @@ public final class ThreadSnapshots {
 		return all;
 	}
 
-	void submits(TaskSubmission within, TaskSubmission submission) {
+	void submits(FurtherTask task) {
 		if (this.further.size() < FURTHER) {
-			this.further.add(new FurtherTask(within, submission));
+			this.further.add(task);
 		}
 	}
 

@@ -182,6 +182,30 @@ class TaskSubmissionsTests {
 		});
 	}
 
+	@Test
+	void anItemThatATaskWithoutItsContextQueuesIsRecordedWhereAWorkerTakesIt() {
+		ThreadSnapshots moments = new ThreadSnapshots();
+		Runnable undo = TaskSubmissions.observe(moments);
+		Object task = new Object();
+		try (Scope request = span(TRACE).makeCurrent()) {
+			TaskSubmissions.submitted(task, "pool");
+		}
+		Document item = new Document("chair-1", 7);
+		Document givenBack = new Document("chair-2", 7);
+		TaskSubmissions.began(task);
+		QueuedItems.enqueued(this.queue, item);
+		QueuedItems.enqueued(this.queue, givenBack);
+		QueuedItems.dequeued(this.queue, givenBack);
+		TaskSubmissions.ended();
+		assertThat(moments.further()).isEmpty();
+		QueuedItems.dequeued(this.queue, item);
+		QueuedItems.dequeuing(this.queue);
+		undo.run();
+		assertThat(moments.further()).singleElement()
+			.extracting((further) -> further.submission().pool())
+			.isEqualTo(TaskSubmissions.name(this.queue));
+	}
+
 	private static Span span(String trace) {
 		return Span
 			.wrap(SpanContext.create(trace, "00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
