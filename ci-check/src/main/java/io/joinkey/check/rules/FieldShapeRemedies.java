@@ -60,7 +60,9 @@ final class FieldShapeRemedies {
 	}
 
 	private String untaken(@Nullable SpanContext active) {
-		if (this.trace != null && isRenamed(this.trace)) {
+		// a default outside of a span is no id, whatever the field is called
+		if (this.trace != null && isRenamed(this.trace)
+				&& (active != null || SpanContext.isTraceId(this.trace.value()))) {
 			return renamed(this.trace, active);
 		}
 		if (this.line.event().snapshot().context().containsValue(NO_TRACE)) {

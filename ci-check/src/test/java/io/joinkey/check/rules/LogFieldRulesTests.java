@@ -231,6 +231,14 @@ class LogFieldRulesTests {
 	}
 
 	@Test
+	void aDefaultOutsideOfASpanIsLeftOutUnderAnyName() {
+		this.observed.lines.set(0, new LogLine(this.observed.lines.get(0).event(), "CONSOLE",
+				"{\"ctx\":{\"traceId\":\"-\",\"spanId\":\"-\"}}\n"));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy())
+			.isEqualTo("leave the fields out when there is no span: no default value in the layout");
+	}
+
+	@Test
 	void anIdOfAVendorIsToBeWrittenBesideTheRealOneByTheClassThatWritesIt() {
 		this.observed.rewrite(
 				(text) -> text.replaceAll("\"trace_id\":\"[0-9a-f]+\"", "\"dd.trace_id\":\"8441548607028769118\""));
