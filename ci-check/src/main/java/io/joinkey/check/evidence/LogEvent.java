@@ -5,6 +5,8 @@
 
 package io.joinkey.check.evidence;
 
+import java.util.List;
+
 /**
  * A call of a logger. Each appender that writes it makes a {@link LogLine}.
  *
@@ -12,13 +14,23 @@ package io.joinkey.check.evidence;
  * @param logger the name of the logger
  * @param level the level, in upper case
  * @param message the formatted message, without any layout
+ * @param callers the classes on the stack that belong to no known library, the innermost
+ * first, if no span was active
  */
-public record LogEvent(ThreadSnapshot snapshot, String logger, String level, String message) {
+public record LogEvent(ThreadSnapshot snapshot, String logger, String level, String message, List<String> callers) {
 
 	/**
 	 * How the name of the gate's own logger ends, which is in the application's package.
 	 */
 	public static final String GATE = ".JoinkeyGate";
+
+	public LogEvent {
+		callers = List.copyOf(callers);
+	}
+
+	public LogEvent(ThreadSnapshot snapshot, String logger, String level, String message) {
+		this(snapshot, logger, level, message, List.of());
+	}
 
 	/** Return whether the gate's own handler logged it. */
 	public boolean isOfGate() {

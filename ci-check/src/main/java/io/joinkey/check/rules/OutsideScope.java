@@ -97,6 +97,38 @@ final class OutsideScope {
 	}
 
 	/**
+	 * Return what a line needs by the innermost part of the application that led to it.
+	 * Its logger may have another name, or a helper may have logged it.
+	 */
+	private static Optional<String> called(Setup setup, LogEvent event, Part... parts) {
+		for (String caller : event.callers()) {
+			for (Part part : parts) {
+				Optional<String> found = setup.wiring()
+					.beans()
+					.getOrDefault(part, List.of())
+					.stream()
+					.filter((named) -> named.equals(caller) || named.contains("(" + caller + ")"))
+					.findFirst();
+				if (found.isPresent()) {
+					return Optional.of(of(setup, part, found.get()));
+				}
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static String of(Setup setup, Part part, String named) {
+		return switch (part) {
+			case VALVE -> VALVE.formatted(named);
+			case REQUEST_LISTENER -> LISTENER.formatted(named);
+			case HANDLER_INTERCEPTOR -> INTERCEPTOR.formatted(named);
+			case ERROR_PAGE -> ERROR_PAGE.formatted(named);
+			case FILTER -> FilterOrder.isLate(setup) ? FilterOrder.remedy(setup) : ERROR_FILTER.formatted(named);
+			default -> FilterOrder.remedy(setup);
+		};
+	}
+
+	/**
 	 * Return the one that logs with the logger of its own class, or of the class around
 	 * it.
 	 */
@@ -133,7 +165,9 @@ final class OutsideScope {
 		String expected = "the ids of " + server.context();
 		if (snapshot.order() < server.timing().order()) {
 			return new Diagnosis(expected, "none: the line was logged before the scope was opened", server,
-					valve(setup, event).or(() -> listener(setup))
+					valve(setup, event)
+						.or(() -> called(setup, event, Part.VALVE, Part.REQUEST_LISTENER, Part.EARLY_FILTER))
+						.or(() -> listener(setup))
 						.or(() -> unnamedValve(setup, event))
 						.orElseGet(() -> FilterOrder.remedy(setup)));
 		}
@@ -146,6 +180,8 @@ final class OutsideScope {
 				valve(setup, event).or(() -> interceptor(setup, event))
 					.or(() -> errorPage(setup, event))
 					.or(() -> laterFilter(setup, event))
+					.or(() -> called(setup, event, Part.HANDLER_INTERCEPTOR, Part.ERROR_PAGE, Part.FILTER,
+							Part.EARLY_FILTER, Part.VALVE, Part.REQUEST_LISTENER))
 					.or(() -> listener(setup))
 					.or(() -> unnamedValve(setup, event))
 					.orElseGet(() -> (FilterOrder.explains(setup) ? "" : LOG_EARLIER) + FilterOrder.remedy(setup)));

@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -218,6 +219,49 @@ class LogIdRulesTests {
 		assertThat(remedyBesideInterceptors("com.acme.Other", Observed.LOGGER))
 			.startsWith(Observed.LOGGER + " is a HandlerInterceptor");
 		assertThat(remedyBesideInterceptors("com.acme.Other")).doesNotContain("is a HandlerInterceptor");
+	}
+
+	@Test
+	void whatLedToALineOfAnotherLoggerIsNamed() {
+		called(18, "com.acme.Audit", "com.acme.Timing", "com.acme.Outer");
+		assertThat(remedyOf(
+				Map.of(Wiring.Part.HANDLER_INTERCEPTOR, "com.acme.Timing", Wiring.Part.VALVE, "com.acme.Outer")))
+			.startsWith("com.acme.Timing is a HandlerInterceptor");
+		assertThat(remedyOf(Map.of(Wiring.Part.ERROR_PAGE, "the bean 'page' (com.acme.Timing)")))
+			.startsWith("the bean 'page' (com.acme.Timing) also runs for the error page");
+		assertThat(remedyOf(Map.of(Wiring.Part.FILTER, "the bean 'late' (com.acme.Timing)")))
+			.startsWith("the bean 'late' (com.acme.Timing) runs again for the error page");
+		assertThat(remedyOf(Map.of(Wiring.Part.EARLY_FILTER, "the bean 'early' (com.acme.Timing)", Wiring.Part.VALVE,
+				"com.acme.Other")))
+			.startsWith("set the order of the filter");
+	}
+
+	@Test
+	void whatLedToALineOfAnotherLoggerBeforeTheSpanIsNamed() {
+		called(10, "com.acme.Audit", "com.acme.Outer");
+		assertThat(remedyOf(Map.of(Wiring.Part.REQUEST_LISTENER, "the bean 'access' (com.acme.Access)",
+				Wiring.Part.VALVE, "com.acme.Outer")))
+			.startsWith("com.acme.Outer is a Valve of Tomcat");
+		assertThat(remedyOf(Map.of(Wiring.Part.REQUEST_LISTENER, "the bean 'access' (com.acme.Access)",
+				Wiring.Part.EARLY_FILTER, "the bean 'early' (com.acme.Outer)")))
+			.startsWith("set the order of the filter");
+		assertThat(remedyOf(Map.of(Wiring.Part.REQUEST_LISTENER, "the bean 'access' (com.acme.Outer)")))
+			.startsWith("the bean 'access' (com.acme.Outer) is a ServletRequestListener");
+	}
+
+	private void called(long order, String... callers) {
+		LogLine line = Observed.line(Observed.at(order, "http-1", null), "took 5 ms");
+		LogEvent event = line.event();
+		this.observed.lines.add(new LogLine(
+				new LogEvent(event.snapshot(), "com.acme.access", event.level(), event.message(), List.of(callers)),
+				line.appender(), line.text()));
+	}
+
+	private String remedyOf(Map<Wiring.Part, String> parts) {
+		Map<Wiring.Part, List<String>> beans = new EnumMap<>(Wiring.Part.class);
+		parts.forEach((part, named) -> beans.put(part, List.of(named)));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), beans, List.of(), List.of()));
+		return this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
 	}
 
 	private String remedyBesideInterceptors(String... types) {

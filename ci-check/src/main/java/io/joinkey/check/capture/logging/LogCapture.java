@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
+import io.joinkey.check.evidence.Libraries;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
@@ -39,6 +40,8 @@ import org.springframework.util.ClassUtils;
  * replaces the appenders.
  */
 abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
+
+	private static final int CALLERS = 30;
 
 	private final ThreadSnapshots moments;
 
@@ -104,8 +107,8 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	 * @return the lines, in the order of their events
 	 */
 	final List<LogLine> lines() {
-		Map<Object, ThreadSnapshot> seen = new HashMap<>();
-		this.logged.forEach((event) -> seen.putIfAbsent(event.key(), event.snapshot()));
+		Map<Object, Logged> seen = new HashMap<>();
+		this.logged.forEach((event) -> seen.putIfAbsent(event.key(), event));
 		Map<Object, LogEvent> events = new HashMap<>();
 		List<LogLine> lines = new ArrayList<>();
 		List<Written> all = Stream.concat(this.written.stream(), this.appended.written().stream()).toList();
@@ -115,11 +118,11 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 		for (Written line : all) {
 			boolean known = seen.containsKey(line.key());
 			Object key = known ? line.key() : line.made();
-			ThreadSnapshot snapshot = seen.get(key);
+			Logged source = seen.get(key);
 			// several copies in one call are those of a buffer
-			if (snapshot != null && (known || copies.getOrDefault(line.copy(), 0L) == 1)) {
-				LogEvent event = events.computeIfAbsent(key,
-						(made) -> new LogEvent(snapshot, line.logger(), line.level(), line.message()));
+			if (source != null && (known || copies.getOrDefault(line.copy(), 0L) == 1)) {
+				LogEvent event = events.computeIfAbsent(key, (made) -> new LogEvent(source.snapshot(), line.logger(),
+						line.level(), line.message(), source.callers()));
 				lines.add(new LogLine(event, line.appender(), line.text(), line.writer()));
 			}
 		}
@@ -154,7 +157,18 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	 * @param message the formatted message
 	 */
 	final void logged(Object key, Supplier<String> message) {
-		this.logged.add(new Logged(key, this.moments.now(message)));
+		ThreadSnapshot snapshot = this.moments.now(message);
+		this.logged.add(new Logged(key, snapshot, (snapshot.active() == null) ? callers() : List.of()));
+	}
+
+	/** The class that logs may differ from the name of its logger. */
+	private static List<String> callers() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+				.filter((name) -> !Libraries.isKnown(name))
+				.distinct()
+				.limit(CALLERS)
+				.toList());
 	}
 
 	final void written(Written line) {
@@ -197,7 +211,7 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	record Source(Object key, String logger) {
 	}
 
-	private record Logged(Object key, ThreadSnapshot snapshot) {
+	private record Logged(Object key, ThreadSnapshot snapshot, List<String> callers) {
 	}
 
 }

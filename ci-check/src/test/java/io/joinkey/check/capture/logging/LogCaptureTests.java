@@ -43,6 +43,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.read.ListAppender;
 import io.joinkey.check.appenders.EncodingAppender;
+import io.joinkey.check.appenders.Helper;
 import io.joinkey.check.appenders.PassingAppender;
 import io.joinkey.check.appenders.RingAppender;
 import io.joinkey.check.capture.threads.ThreadAgent;
@@ -119,6 +120,17 @@ class LogCaptureTests {
 			assertThat(line.event().snapshot().active()).isEqualTo(SPAN);
 			assertThat(line.event().snapshot().context()).containsOnlyKeys("user");
 		});
+	}
+
+	@Test
+	void aLineWithoutASpanKnowsTheClassesThatLedToIt() {
+		attach("CONSOLE", pattern("%msg%n"));
+		LogCapture capture = install();
+		Helper.log(this.logger, "without");
+		this.active.set(SPAN);
+		Helper.log(this.logger, "within");
+		assertThat(capture.lines()).extracting((line) -> line.event().callers())
+			.containsExactly(List.of(Helper.class.getName()), List.of());
 	}
 
 	@Test
