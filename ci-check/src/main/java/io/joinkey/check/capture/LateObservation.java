@@ -35,8 +35,12 @@ final class LateObservation {
 
 	private static boolean isObservation(Object bean) {
 		Object filter = PrivateField.read(bean, "filter");
-		return Stream
-			.<Class<?>>iterate(((filter != null) ? filter : bean).getClass(), Objects::nonNull, Class::getSuperclass)
+		return isFilter(((filter != null) ? filter : bean).getClass());
+	}
+
+	/** Return whether the filters of a class observe requests. */
+	static boolean isFilter(Class<?> filter) {
+		return Stream.<Class<?>>iterate(filter, Objects::nonNull, Class::getSuperclass)
 			.anyMatch((type) -> type.getName().equals(FILTER));
 	}
 

@@ -7,6 +7,7 @@ package io.joinkey.check.capture;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -18,8 +19,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds the valves that the application added to Tomcat, which run outside of all
- * filters. They need not be beans.
+ * Finds the valves and filters that the application added to Tomcat, and that run outside
+ * of the server's observation. They need not be beans.
  */
 final class TomcatValves {
 
@@ -36,16 +37,34 @@ final class TomcatValves {
 	 * @param context the application's context, which may have no web server
 	 */
 	List<String> of(Object context) {
-		return within(property(context, ENGINE)).map(Object::getClass)
+		return valves(context).map(Object::getClass).filter(this.application).map(Class::getName).distinct().toList();
+	}
+
+	/**
+	 * Return the classes of the filters that run before the one that observes requests.
+	 */
+	List<String> earlyFilters(Object context) {
+		return within(property(context, ENGINE)).flatMap(TomcatValves::filters)
+			.takeWhile((type) -> !LateObservation.isFilter(type))
 			.filter(this.application)
 			.map(Class::getName)
 			.distinct()
 			.toList();
 	}
 
+	/** Return the filters of a web application, in their order. */
+	private static Stream<Class<?>> filters(Object container) {
+		return all(call(container, "findFilterMaps")).map((map) -> property(map, "filterName"))
+			.flatMap((name) -> all(call(container, "findFilterDefs"))
+				.filter((each) -> name != null && name.equals(property(each, "filterName"))))
+			.map((each) -> property(each, "filter"))
+			.filter(Objects::nonNull)
+			.map(Object::getClass);
+	}
+
 	/** Return the access logs whose pattern writes no trace id, each with its pattern. */
 	List<String> accessLogs(Object context) {
-		return within(property(context, ENGINE)).filter(TomcatValves::isAccessLog)
+		return valves(context).filter(TomcatValves::isAccessLog)
 			.map((valve) -> valve.getClass().getSimpleName() + " with the pattern " + property(valve, "pattern"))
 			.filter((log) -> !log.contains("trace_id") && !log.contains("traceId"))
 			.distinct()
@@ -58,14 +77,19 @@ final class TomcatValves {
 				&& property(valve, "pattern") instanceof String;
 	}
 
-	private Stream<Object> within(@Nullable Object container) {
-		if (container == null) {
-			return Stream.empty();
-		}
-		Stream<Object> own = all(property(container, "pipeline.valves"));
-		Method children = ReflectionUtils.findMethod(container.getClass(), "findChildren");
-		return (children == null) ? own
-				: Stream.concat(own, all(ReflectionUtils.invokeMethod(children, container)).flatMap(this::within));
+	/** Return the valves of a container and of those within it. */
+	private static Stream<Object> valves(Object context) {
+		return within(property(context, ENGINE)).flatMap((container) -> all(property(container, "pipeline.valves")));
+	}
+
+	private static Stream<Object> within(@Nullable Object container) {
+		return (container == null) ? Stream.empty() : Stream.concat(Stream.of(container),
+				all(call(container, "findChildren")).flatMap(TomcatValves::within));
+	}
+
+	private static @Nullable Object call(Object container, String name) {
+		Method method = ReflectionUtils.findMethod(container.getClass(), name);
+		return (method != null) ? ReflectionUtils.invokeMethod(method, container) : null;
 	}
 
 	private static Stream<Object> all(@Nullable Object array) {

@@ -114,12 +114,13 @@ final class WiringReader {
 		parts.merge(Part.OBSERVATION_PREDICATE, predicates(),
 				(one, other) -> Stream.concat(one.stream(), other.stream()).toList());
 		parts.put(Part.TELEMETRY, telemetry());
-		parts.put(Part.EARLY_FILTER, filters((order) -> order <= OBSERVATION));
 		parts.put(Part.FILTER, filters((order) -> order > OBSERVATION));
 		parts.put(Part.LATE_OBSERVATION, LateObservation.of(this.beans, this.own));
 		parts.put(Part.REQUEST_LISTENER, this.own.named(List.of("jakarta.servlet.ServletRequestListener")));
 		TomcatValves valves = new TomcatValves(this.own::isOfApplication);
 		parts.put(Part.VALVE, valves.of(this.context));
+		parts.put(Part.EARLY_FILTER,
+				Stream.concat(filters((order) -> order <= OBSERVATION).stream(), added(valves)).toList());
 		parts.put(Part.ACCESS_LOG, valves.accessLogs(this.context));
 		parts.put(Part.MDC_ADAPTER, LogbackMdc.foreign());
 		parts.put(Part.JSON_CUSTOMIZER, customizers());
@@ -162,6 +163,16 @@ final class WiringReader {
 			.filter((name) -> order.test(this.own.order(name)))
 			.map(this.own::named)
 			.toList();
+	}
+
+	/** Filters that are not beans, and that run before the server's observation. */
+	private Stream<String> added(TomcatValves valves) {
+		List<String> known = filters((order) -> true);
+		return valves.earlyFilters(this.context)
+			.stream()
+			.filter((type) -> known.stream().noneMatch((named) -> named.contains("(" + type + ")")))
+			.map((type) -> "the filter (" + type
+					+ ") of ServletContext.addFilter(...), which has the order of the ServletContextInitializer that adds it");
 	}
 
 	/** The starter has no jar where it is built together with the application. */

@@ -72,7 +72,7 @@ final class OutgoingDiagnosis {
 		}
 		if (values.size() > 1) {
 			return Optional.of(new Diagnosis("one traceparent header",
-					values.size() + ": " + String.join(" and ", values), this.call.server(), OutgoingRemedies
+					values.size() + ": " + String.join(" and ", values) + by(), this.call.server(), OutgoingRemedies
 						.byHand(this.setup, this.client, values.stream().anyMatch(this::isOfCaller) ? COPY : ONCE)));
 		}
 		String value = values.get(0);
@@ -90,7 +90,7 @@ final class OutgoingDiagnosis {
 		if (header.isSampled()) {
 			boolean copy = isOfCaller(value);
 			return Optional.of(new Diagnosis(expected(),
-					value + (copy ? ", which is the caller's span: the header is a copy of the incoming one"
+					value + (copy ? ", which is the caller's span: the header is a copy of the incoming one" + by()
 							: ", and no span with these ids was recorded"),
 					this.call.server(), instead(copy ? COPY : NO_CACHE)));
 		}
@@ -117,7 +117,7 @@ final class OutgoingDiagnosis {
 	}
 
 	private Diagnosis without() {
-		String by = (this.client != null) ? ", by " + this.client : "";
+		String by = by();
 		SpanRecord own = this.call.own();
 		if (own != null) {
 			return new Diagnosis("one traceparent header", "none, although its CLIENT span wrote one" + by, own,
@@ -187,6 +187,10 @@ final class OutgoingDiagnosis {
 		return new Diagnosis(expected(),
 				header() + ", a new trace" + OutgoingRemedies.submitted(this.setup, this.client, sender), server,
 				OutgoingRemedies.lost(this.setup, this.client, sender, server));
+	}
+
+	private String by() {
+		return (this.client != null) ? ", by " + this.client : "";
 	}
 
 	private String expected() {

@@ -35,8 +35,8 @@ final class OutgoingStateRules {
 		.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]+");
 
 	private static final String BAGGAGE = """
-			let no code of the application write the header baggage: only the fields of \
-			management.tracing.baggage.remote-fields may leave""";
+			copy none of traceparent, tracestate and baggage from the incoming request to the call, and let no code of the \
+			application write the header baggage: only the fields of management.tracing.baggage.remote-fields may leave""";
 
 	private static final String FORWARD = """
 			forward the whole tracestate: use the W3C propagator, and add to it instead of replacing it""";
@@ -167,7 +167,9 @@ final class OutgoingStateRules {
 		if (!foreign.isEmpty()) {
 			judgement.broken(exchange.endpoint(),
 					new Diagnosis(allowed.isEmpty() ? "no baggage" : "no baggage but " + String.join(", ", allowed),
-							"the keys " + String.join(", ", foreign), null, BAGGAGE),
+							"the keys " + String.join(", ", foreign)
+									+ ((exchange.client() != null) ? ", by " + exchange.client() : ""),
+							null, BAGGAGE),
 					exchange);
 		}
 	}

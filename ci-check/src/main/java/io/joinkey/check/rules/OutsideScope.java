@@ -44,6 +44,11 @@ final class OutsideScope {
 			OncePerRequestFilter whose shouldNotFilterErrorDispatch() returns true, as it does by default, or by \
 			setDispatcherTypes(DispatcherType.REQUEST) of its FilterRegistrationBean""";
 
+	private static final String REACTIVE = """
+			log before the server observation ends: in a WebFilter, chain.filter(exchange).doOnSuccess((done) -> \
+			log.info(...)).doOnError((ex) -> log.info(...)), and not in doFinally(...) or in what wraps the HttpHandler, \
+			such as an httpHandlerDecorator, which run after the observation""";
+
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 
 	private static final String IN_CHAIN = """
@@ -177,14 +182,35 @@ final class OutsideScope {
 					noneActive(setup, traces, event));
 		}
 		return new Diagnosis(expected, "none: the line was logged after the scope was closed", server,
-				valve(setup, event).or(() -> interceptor(setup, event))
-					.or(() -> errorPage(setup, event))
-					.or(() -> laterFilter(setup, event))
-					.or(() -> called(setup, event, Part.HANDLER_INTERCEPTOR, Part.ERROR_PAGE, Part.FILTER,
-							Part.EARLY_FILTER, Part.VALVE, Part.REQUEST_LISTENER))
-					.or(() -> listener(setup))
-					.or(() -> unnamedValve(setup, event))
-					.orElseGet(() -> (FilterOrder.explains(setup) ? "" : LOG_EARLIER) + FilterOrder.remedy(setup)));
+				OutgoingRemedies.isEventLoop(snapshot.thread()) ? reactive(setup) : after(setup, event));
+	}
+
+	/** The server observation of WebFlux ends before what is around its handler. */
+	private static String reactive(Setup setup) {
+		return REACTIVE + (setup.threads().reactorAutomatic() ? "" : "; and " + ReactorHopRules.automatic(setup))
+				+ setup.wiring()
+					.named(Part.WEB_FILTER)
+					.map((named) -> "; the application's filters are " + named)
+					.orElse("");
+	}
+
+	/** Return the remedy for an operator that runs when the observation has ended. */
+	static Optional<String> afterReactive(Setup setup, SpanIndex traces, ThreadSnapshot snapshot) {
+		return server(traces, snapshot)
+			.filter((server) -> OutgoingRemedies.isEventLoop(snapshot.thread())
+					&& snapshot.order() > server.timing().endOrder())
+			.map((server) -> reactive(setup));
+	}
+
+	private static String after(Setup setup, LogEvent event) {
+		return valve(setup, event).or(() -> interceptor(setup, event))
+			.or(() -> errorPage(setup, event))
+			.or(() -> laterFilter(setup, event))
+			.or(() -> called(setup, event, Part.HANDLER_INTERCEPTOR, Part.ERROR_PAGE, Part.FILTER, Part.EARLY_FILTER,
+					Part.VALVE, Part.REQUEST_LISTENER))
+			.or(() -> listener(setup))
+			.or(() -> unnamedValve(setup, event))
+			.orElseGet(() -> (FilterOrder.explains(setup) ? "" : LOG_EARLIER) + FilterOrder.remedy(setup));
 	}
 
 	/** A hook of Reactor Netty is called by no operator. */

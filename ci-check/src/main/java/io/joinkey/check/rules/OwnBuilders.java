@@ -52,7 +52,8 @@ final class OwnBuilders {
 			.map((each) -> each.type().replaceFirst(" extends .*", "").replaceFirst(".*[.$]", ""))
 			.distinct()
 			.sorted()
-			.map((type) -> ", builder.configure(new " + type + "(...))")
+			.map((type) -> ", builder.configure(new " + type
+					+ "(...)), or builder.configure(this) at the end of its constructor")
 			.collect(Collectors.joining());
 	}
 

@@ -75,7 +75,7 @@ final class ReactorHopRules {
 				judgement.broken(event.logger(), new Diagnosis("the ids of the request",
 						"none: an operator of Reactor ran " + ThreadSnapshot.on(snapshot.thread()) + " without a span"
 								+ at(telemetry.setup(), snapshot.submission(telemetry.setup())),
-						lastRight.get(), remedy(telemetry.setup(), event)), line.source());
+						lastRight.get(), remedy(telemetry.setup(), traces, event)), line.source());
 			}
 			else if (line.traceId() == null && lastRight.isEmpty()) {
 				// the answer may arrive after the request that did not wait for it
@@ -145,9 +145,11 @@ final class ReactorHopRules {
 				|| snapshot.caller() == Caller.REACTIVE_ANSWER;
 	}
 
-	private static String remedy(Setup setup, LogEvent event) {
+	private static String remedy(Setup setup, SpanIndex traces, LogEvent event) {
 		TaskSubmission submission = event.snapshot().submission(setup);
-		return byFilters(setup, event.snapshot())
+		Optional<String> after = (submission != null) ? Optional.empty()
+				: OutsideScope.afterReactive(setup, traces, event.snapshot());
+		return after.or(() -> byFilters(setup, event.snapshot()))
 			.orElseGet(() -> (submission != null) ? remedy(setup, submission) : remedy(setup, event.logger()));
 	}
 

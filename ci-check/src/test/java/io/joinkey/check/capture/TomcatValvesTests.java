@@ -7,12 +7,22 @@ package io.joinkey.check.capture;
 
 import java.util.List;
 
+import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import org.apache.catalina.Context;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.AccessLogValve;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TomcatValvesTests {
 
-	private final TomcatValves valves = new TomcatValves((type) -> type == OfEngine.class || type == OfContext.class);
+	private final TomcatValves valves = new TomcatValves(
+			(type) -> type.getName().startsWith(TomcatValvesTests.class.getName() + "$"));
 
 	@Test
 	void theValvesOfTheEngineAndOfItsContextsAreFound() {
@@ -46,6 +57,26 @@ class TomcatValvesTests {
 		AccessLogValve valve = new AccessLogValve();
 		valve.setPattern(pattern);
 		return valve;
+	}
+
+	@Test
+	void theFiltersBeforeTheOneThatObservesRequestsAreFound() {
+		Tomcat tomcat = new Tomcat();
+		Context context = tomcat.addContext("", null);
+		List<Filter> filters = List.of(new Audit(), new ServerHttpObservationFilter(ObservationRegistry.NOOP),
+				new Later());
+		for (Filter filter : filters) {
+			FilterDef definition = new FilterDef();
+			definition.setFilterName(filter.getClass().getSimpleName());
+			definition.setFilter(filter);
+			context.addFilterDef(definition);
+			FilterMap map = new FilterMap();
+			map.setFilterName(definition.getFilterName());
+			map.addURLPattern("/*");
+			context.addFilterMap(map);
+		}
+		assertThat(this.valves.earlyFilters(new Application(new Server(tomcat))))
+			.containsExactly(Audit.class.getName());
 	}
 
 	@Test
@@ -86,6 +117,18 @@ class TomcatValvesTests {
 		@Override
 		public void invoke(Request request, Response response) {
 		}
+
+	}
+
+	static class Audit implements Filter {
+
+		@Override
+		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {
+		}
+
+	}
+
+	static class Later extends Audit {
 
 	}
 

@@ -162,7 +162,7 @@ class OutgoingRemediesTests {
 	void theBuilderMakesAClientOfAnotherClassToo() {
 		Held held = new Held("the bean 'signing'", "com.acme.Signing extends x.RestTemplate", "", false, List.of());
 		assertThat(UnobservedClients.remedy(setup(Map.of(), held), new Client("RestTemplate", null))).isEqualTo(
-				"build the client in the bean 'signing' from the injected RestTemplateBuilder (spring-boot-starter-restclient) instead of create() or new, builder.configure(new Signing(...))");
+				"build the client in the bean 'signing' from the injected RestTemplateBuilder (spring-boot-starter-restclient) instead of create() or new, builder.configure(new Signing(...)), or builder.configure(this) at the end of its constructor");
 	}
 
 	@Test

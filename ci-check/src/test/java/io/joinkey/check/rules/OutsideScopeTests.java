@@ -63,6 +63,16 @@ class OutsideScopeTests {
 		assertThat(remedy()).startsWith("let no filter replace or empty Reactor's context");
 	}
 
+	@Test
+	void anOperatorAroundTheHandlerLogsWithinTheObservationInstead() {
+		onLoop();
+		add(18, Caller.REACTIVE_HANDLER, Observed.LOGGER);
+		add(18, Caller.ANY, Observed.LOGGER);
+		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement()
+			.satisfies((cause) -> assertThat(cause.finding().diagnosis().remedy()).startsWith(
+					"log before the server observation ends: in a WebFilter, chain.filter(exchange).doOnSuccess"));
+	}
+
 	private String remedy() {
 		ThreadSnapshot snapshot = new ThreadSnapshot(14, LOOP, null, Map.of(), null, Caller.REACTOR);
 		LogEvent event = new LogEvent(snapshot, Observed.LOGGER, "INFO", "loading");
