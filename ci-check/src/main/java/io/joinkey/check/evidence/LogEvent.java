@@ -14,10 +14,13 @@ import java.util.List;
  * @param logger the name of the logger
  * @param level the level, in upper case
  * @param message the formatted message, without any layout
- * @param callers the classes on the stack that belong to no known library, the innermost
- * first, if no span was active
+ * @param callers the classes on the stack that belong to no known library, and
+ * {@link #FORWARD}, the innermost first, if no span was active
  */
 public record LogEvent(ThreadSnapshot snapshot, String logger, String level, String message, List<String> callers) {
+
+	/** What forwards a request within the container, such as to the error page. */
+	public static final String FORWARD = "org.apache.catalina.core.ApplicationDispatcher";
 
 	/**
 	 * How the name of the gate's own logger ends, which is in the application's package.

@@ -8,6 +8,7 @@ package io.joinkey.check.rules;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.evidence.HttpExchange.Client;
@@ -25,6 +26,9 @@ final class CallContextRemedies {
 
 	private static final String WITHOUT = "; and, since the call is made without the context of its request, ";
 
+	/** Clients that take the context of the subscription. */
+	private static final Set<String> REACTIVE = Set.of("WebClient", "Reactor Netty", "Netty");
+
 	private CallContextRemedies() {
 	}
 
@@ -39,8 +43,8 @@ final class CallContextRemedies {
 		}
 		TaskSubmission lost = client.lost(telemetry.setup());
 		if (lost != null) {
-			return (lost.isReactive() || isLogged(telemetry, lost)) ? ""
-					: WITHOUT + ExecutorRemedies.remedy(telemetry.setup(), lost, ThreadSnapshot.UNNAMED);
+			return ((lost.isReactive() && REACTIVE.contains(client.name())) || isLogged(telemetry, lost)) ? ""
+					: WITHOUT + OutgoingRemedies.lost(telemetry.setup(), client, null, null);
 		}
 		StackTraceElement caller = client.caller();
 		return (caller == null) ? ""

@@ -207,7 +207,8 @@ final class OutgoingDiagnosis {
 	}
 
 	private String instead(String remedy) {
-		return OutgoingRemedies.instead(this.setup, this.client, this.call.client() != null, remedy);
+		return OutgoingRemedies.instead(this.setup, this.client, this.call.client() != null, remedy)
+				+ CallContextRemedies.of(this.telemetry, this.call);
 	}
 
 	/** Return whether a request of the gate sent the same header, but for its flags. */

@@ -39,6 +39,12 @@ final class OutsideScope {
 			an @ExceptionHandler, and nothing for the error page; a ResponseBodyAdvice leaves it out if supports(...) returns \
 			!ErrorController.class.isAssignableFrom(parameter.getContainingClass())""";
 
+	private static final String ERROR_DISPATCH = """
+			what logs in %s also runs for the error page, after the server observation has ended: leave the error page \
+			out. A filter extends OncePerRequestFilter, whose shouldNotFilterErrorDispatch() returns true by default. An \
+			interceptor is registered with excludePathPatterns("/error"). Other code returns before it logs if \
+			request.getDispatcherType() == DispatcherType.ERROR""";
+
 	private static final String ERROR_FILTER = """
 			%s runs again for the error page, after the server observation has ended: leave the error page out, by a \
 			OncePerRequestFilter whose shouldNotFilterErrorDispatch() returns true, as it does by default, or by \
@@ -120,6 +126,16 @@ final class OutsideScope {
 			}
 		}
 		return Optional.empty();
+	}
+
+	/** The container forwards a failed request to the error page. */
+	private static Optional<String> errorDispatch(LogEvent event) {
+		return !event.callers().contains(LogEvent.FORWARD) ? Optional.empty()
+				: event.callers()
+					.stream()
+					.filter((caller) -> !caller.equals(LogEvent.FORWARD))
+					.findFirst()
+					.map(ERROR_DISPATCH::formatted);
 	}
 
 	private static String of(Setup setup, Part part, String named) {
@@ -208,6 +224,7 @@ final class OutsideScope {
 			.or(() -> laterFilter(setup, event))
 			.or(() -> called(setup, event, Part.HANDLER_INTERCEPTOR, Part.ERROR_PAGE, Part.FILTER, Part.EARLY_FILTER,
 					Part.VALVE, Part.REQUEST_LISTENER))
+			.or(() -> errorDispatch(event))
 			.or(() -> listener(setup))
 			.or(() -> unnamedValve(setup, event))
 			.orElseGet(() -> (FilterOrder.explains(setup) ? "" : LOG_EARLIER) + FilterOrder.remedy(setup));

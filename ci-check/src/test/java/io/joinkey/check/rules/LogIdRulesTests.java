@@ -249,6 +249,13 @@ class LogIdRulesTests {
 			.startsWith("the bean 'access' (com.acme.Outer) is a ServletRequestListener");
 	}
 
+	@Test
+	void whatRunsForTheErrorPageIsKnownByTheForward() {
+		called(18, "com.acme.Tokens", LogEvent.FORWARD, "com.acme.Outer");
+		assertThat(remedyOf(Map.of(Wiring.Part.REQUEST_LISTENER, "the bean 'access' (com.acme.Access)")))
+			.startsWith("what logs in com.acme.Tokens also runs for the error page");
+	}
+
 	private void called(long order, String... callers) {
 		LogLine line = Observed.line(Observed.at(order, "http-1", null), "took 5 ms");
 		LogEvent event = line.event();

@@ -12,6 +12,7 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.Setup;
@@ -493,6 +494,28 @@ class OutgoingRulesTests {
 			.contains("; and, since the call is made without the context of its request, set the order");
 		unobserved(14, null, false);
 		assertThat(remedy()).doesNotContain("without the context");
+	}
+
+	@Test
+	void aCopiedHeaderOnAThreadWithoutContextNeedsTheContextToo() {
+		unobserved(14, Observed.HANDOVER, true);
+		HttpExchange call = this.observed.exchanges.get(0);
+		this.observed.exchanges.set(0, new HttpExchange(14, call.method(), call.url(),
+				List.of(new Header("traceparent", Traceparent.format(Observed.SENT))), 200, call.client()));
+		assertThat(remedy()).startsWith("copy none of traceparent")
+			.contains("; and the call has no traceparent without it: ")
+			.contains("; and, since the call is made without the context of its request, ");
+	}
+
+	@Test
+	void aBlockingCallOfAnOperatorNeedsTheContextToo() {
+		TaskSubmission elastic = new TaskSubmission(Observed.SERVER, "reactor.core.scheduler.BoundedElasticScheduler@1",
+				List.of(new StackTraceElement("reactor.core.publisher.Mono", "subscribe", "Mono.java", 1),
+						new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+		assertThat(elastic.isReactive()).isTrue();
+		unobserved(14, elastic, true);
+		assertThat(remedy()).contains(
+				"; and, since the call is made without the context of its request, where the code calls subscribe(...)");
 	}
 
 	private String remedy() {

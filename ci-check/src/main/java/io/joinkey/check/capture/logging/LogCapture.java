@@ -165,7 +165,7 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	private static List<String> callers() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
-				.filter((name) -> !Libraries.isKnown(name))
+				.filter((name) -> name.equals(LogEvent.FORWARD) || !Libraries.isKnown(name))
 				.distinct()
 				.limit(CALLERS)
 				.toList());
