@@ -27,6 +27,8 @@ final class FurtherWork {
 	private static final List<String> HANDING = List.of("java.util.concurrent.", "java.util.AbstractQueue",
 			"java.lang.Thread", "java.util.Timer", "java.util.stream.", "org.springframework.");
 
+	private static final String SPRING_TASKS = "org.springframework.core.task.";
+
 	private FurtherWork() {
 	}
 
@@ -61,7 +63,7 @@ final class FurtherWork {
 	private static boolean isLostToo(Setup setup, TaskSubmission task) {
 		Optional<StackTraceElement> line = task.line(setup);
 		return line.filter((frame) -> setup.isOfOrganisation(frame.getClassName())).isPresent() && !task.isReactive()
-				&& !isWorker(task)
+				&& !isWorker(task) && !mayPropagate(setup, task)
 				&& task.stack()
 					.stream()
 					.takeWhile((frame) -> !frame.equals(line.get()))
@@ -74,6 +76,16 @@ final class FurtherWork {
 		return task.isThread() && task.stack()
 			.stream()
 			.anyMatch((frame) -> frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor"));
+	}
+
+	/** A bean that starts a thread for each task is known by the names of its threads. */
+	private static boolean mayPropagate(Setup setup, TaskSubmission task) {
+		return task.isThread()
+				&& task.stack().stream().anyMatch((frame) -> frame.getClassName().startsWith(SPRING_TASKS))
+				&& setup.threads()
+					.executors()
+					.stream()
+					.anyMatch((bean) -> bean.probe() == Probe.ARRIVED && bean.pool().startsWith("java.lang."));
 	}
 
 	/** Return the same for work that the gate saw nothing of. */

@@ -86,6 +86,19 @@ class FurtherWorkTests {
 		}
 	}
 
+	@Test
+	void aBeanWithAThreadForEachTaskMayPropagate() {
+		FurtherTask task = new FurtherTask(SUBMISSION,
+				further("java.lang.Thread@7", "org.springframework.core.task.SimpleAsyncTaskExecutor"));
+		for (Probe probe : List.of(Probe.ARRIVED, Probe.LOST)) {
+			ExecutorBean bean = new ExecutorBean("mails", "com.acme.Mails", true, probe, "java.lang.Thread@2",
+					"mail-*");
+			Threads threads = new Threads(List.of(bean), true, 0).withFurther(List.of(task));
+			assertThat(ExecutorRemedies.remedy(setup(threads), SUBMISSION, "pool-1").contains("in turn"))
+				.isEqualTo(probe == Probe.LOST);
+		}
+	}
+
 	private static String remedy(String pool, String submitter) {
 		return remedy(new FurtherTask(SUBMISSION, further(pool, submitter)));
 	}
