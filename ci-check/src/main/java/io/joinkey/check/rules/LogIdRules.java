@@ -79,7 +79,7 @@ final class LogIdRules {
 		String seen = "none, and the MDC of thread " + snapshot.thread() + " held "
 				+ taken.map((key) -> "another value under " + key).orElse(held);
 		return new Diagnosis("the ids of the active span, " + active, seen, span,
-				(span != null && span.isFromOpenTelemetry())
+				((span != null) ? span.isFromOpenTelemetry() : traces.isFromOpenTelemetry())
 						? LogRemedies.of(line.source()).writeWhatTheEventHas(line.json() != null)
 						: inMdc(setup, line.source(), taken.or(() -> removed(traces, snapshot, active)), traces));
 	}

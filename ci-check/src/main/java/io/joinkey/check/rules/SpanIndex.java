@@ -114,6 +114,18 @@ final class SpanIndex {
 	}
 
 	/**
+	 * Return whether OpenTelemetry's instrumentation opens the spans of the server, such
+	 * as one that is not recorded.
+	 */
+	boolean isFromOpenTelemetry() {
+		List<SpanRecord> servers = this.telemetry.spans()
+			.stream()
+			.filter((span) -> span.kind() == Kind.SERVER)
+			.toList();
+		return !servers.isEmpty() && servers.stream().allMatch(SpanRecord::isFromOpenTelemetry);
+	}
+
+	/**
 	 * Return the SERVER spans of a request. For overlapping requests only the trace id
 	 * decides which request a span belongs to. The same holds for a call that the
 	 * application makes to itself meanwhile.

@@ -142,10 +142,9 @@ enum StartAdvice {
 	MENTIONED_PROPERTY((causes) -> MissingSettings.mentioned(causes.causes()), "{found}"),
 
 	UNKNOWN(when((causes) -> true), """
-			If the application needs other properties here, set them in {file}:
-
-			  properties:
-			    - some.property=value
+			The exception names neither a property nor a system. An earlier line of application.log at level ERROR or \
+			WARN can name the cause.
+			If the application needs other properties here, list them under properties in {file}.
 
 			""");
 

@@ -388,6 +388,11 @@ class LogIdRulesTests {
 				new SpanRecord.Source("orders", "io.opentelemetry.tomcat", span.source().thread()), span.attributes()));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy()).startsWith(event)
 			.endsWith("with logging.structured.json.add.service=${spring.application.name}");
+		this.observed.lines.add(new LogLine(
+				new LogEvent(new ThreadSnapshot(14, "http-8", new SpanContext("ab".repeat(16), "1".repeat(16), "02"),
+						Map.of()), line.event().logger(), "INFO", "x"),
+				line.appender(), line.text(), this.observed.lines.get(0).writer()));
+		assertThat(this.observed.judge(CorrelationRule.LOG_HAS_IDS).findings()).hasSize(1);
 	}
 
 	@Test

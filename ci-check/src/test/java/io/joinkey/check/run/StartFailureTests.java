@@ -49,7 +49,7 @@ class StartFailureTests {
 	void librariesThatDoNotFitNeedNoProperty() {
 		String text = StartFailure.failed(new Entry(StartFailureTests.class),
 				new IllegalStateException(new NoSuchMethodError("'void a.B.c()'")));
-		assertThat(text).contains("a.B.c()", "./mvnw dependency:tree").doesNotContain("some.property");
+		assertThat(text).contains("a.B.c()", "./mvnw dependency:tree").doesNotContain("names neither");
 	}
 
 	@Test
@@ -59,7 +59,7 @@ class StartFailureTests {
 		assertThat(text)
 			.contains("ClassNotFoundException: com.acme.Initializer", "Add the library that has it",
 					"META-INF/spring.factories")
-			.doesNotContain("some.property");
+			.doesNotContain("names neither");
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class StartFailureTests {
 		String text = StartFailure.failed(new Entry(StartFailureTests.class),
 				refused.getConstructor(String.class).newInstance("Change Spring Boot version"));
 		assertThat(text).contains("Change Spring Boot version", "Spring Cloud", "compatibility-verifier.enabled=false")
-			.doesNotContain("imports a configuration", "some.property");
+			.doesNotContain("imports a configuration", "names neither");
 	}
 
 	/**
@@ -130,7 +130,7 @@ class StartFailureTests {
 		assertThat(text)
 			.contains("relation \"publisher\" does not exist", "The database answered (SQL state 42P01)",
 					"- spring.datasource.url=")
-			.doesNotContain("not running", "some.property");
+			.doesNotContain("not running", "names neither");
 	}
 
 	/**
@@ -151,7 +151,7 @@ class StartFailureTests {
 		assertThat(text)
 			.contains("Migrations have failed validation", "The database answered, but its tables",
 					"- spring.datasource.url=")
-			.doesNotContain("not running", "some.property");
+			.doesNotContain("not running", "names neither");
 	}
 
 	@Test
@@ -202,14 +202,14 @@ class StartFailureTests {
 		assertThat(StartFailure.failed(new Entry(StartFailureTests.class),
 				new IllegalStateException(thrown.getConstructor(String.class).newInstance(message))))
 			.contains(missing, line)
-			.doesNotContain("some.property");
+			.doesNotContain("names neither");
 	}
 
 	@Test
 	void aClassOrAFileInAMessageIsNotAProperty() {
 		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), new IllegalStateException(
 				"No qualifying bean of spring.datasource.Pool in server.local.file:1 at http://spring.acme.example.org/a")))
-			.contains("some.property");
+			.contains("The exception names neither a property nor a system. An earlier line of application.log");
 	}
 
 	@Test
@@ -235,7 +235,7 @@ class StartFailureTests {
 		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), failure))
 			.contains("properties:\n    - orders.sap.endpoint-url=value\n    - orders.sap.user-name=value\n",
 					"profiles: [local]")
-			.doesNotContain("some.property");
+			.doesNotContain("names neither");
 	}
 
 	@Test

@@ -13,10 +13,13 @@ import io.joinkey.check.evidence.TaskSubmission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows periodic tasks of the JDK's schedulers: those that were started within a span,
- * and the runs of those that belong to no request.
+ * Follows periodic tasks of the JDK's schedulers, and tasks with a trigger of Spring's:
+ * those that were started within a span, and the runs of those that belong to no request.
  */
 final class PeriodicTasks {
+
+	/** Schedules each run of a task with a trigger as a task of its own. */
+	private static final String TRIGGERED = "org.springframework.scheduling.concurrent.ReschedulingRunnable";
 
 	private static final WeakIdentityMap<TaskSubmission> STARTED = new WeakIdentityMap<>();
 
@@ -29,6 +32,13 @@ final class PeriodicTasks {
 	private static final ThreadLocal<@Nullable Long> RUN = new ThreadLocal<>();
 
 	private PeriodicTasks() {
+	}
+
+	/** Return whether the next run of a task with a trigger is being scheduled. */
+	static boolean isOfTrigger() {
+		return TaskSubmissions.current(null) == null && StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch(
+					(frame) -> frame.getClassName().equals(TRIGGERED) && frame.getMethodName().equals("schedule")));
 	}
 
 	/** Records the start, because each run would be a submission of its own. */

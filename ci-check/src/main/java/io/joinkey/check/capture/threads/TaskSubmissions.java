@@ -128,14 +128,15 @@ public final class TaskSubmissions {
 	}
 
 	static void submitted(Object task, Object pool) {
-		if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
+		SpanContext active = ThreadSnapshots.current();
+		if (task instanceof RunnableScheduledFuture<?> scheduled
+				&& (scheduled.isPeriodic() || (active == null && PeriodicTasks.isOfTrigger()))) {
 			PeriodicTasks.started(task, pool);
 			return;
 		}
 		if (isWorker(task) || isVirtual(task)) {
 			return;
 		}
-		SpanContext active = ThreadSnapshots.current();
 		TaskSubmission submission = (active == null) ? current(null) : active.traceId().equals(ThreadSnapshots.PROBE)
 				? new TaskSubmission(active, name(pool), List.of()) : new TaskSubmission(active, name(pool), stack());
 		if (submission != null) {

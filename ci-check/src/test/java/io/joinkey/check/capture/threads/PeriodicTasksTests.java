@@ -7,10 +7,12 @@ package io.joinkey.check.capture.threads;
 
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.joinkey.check.evidence.TaskSubmission;
 import io.opentelemetry.api.trace.Span;
@@ -21,12 +23,19 @@ import io.opentelemetry.context.Scope;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.scheduling.Trigger;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.support.PeriodicTrigger;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link PeriodicTasks}, with a timer of the JDK.
  */
 class PeriodicTasksTests {
+
+	private static final Span SPAN = Span.wrap(SpanContext.create("4bf92f3577b34da6a3ce929d0e0e4736",
+			"00f067aa0ba902b7", TraceFlags.getSampled(), TraceState.getDefault()));
 
 	private final CompletableFuture<TaskSubmission> run = new CompletableFuture<>();
 
@@ -64,10 +73,31 @@ class PeriodicTasksTests {
 		Reference.reachabilityFence(this.task);
 	}
 
+	@Test
+	void aTaskWithATriggerIsPeriodicUnlessARequestStartedIt() throws Exception {
+		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.initialize();
+		try {
+			Trigger hourly = new PeriodicTrigger(Duration.ofHours(1));
+			assertThat(run((task) -> scheduler.schedule(task, hourly))).isPositive();
+			assertThat(run((task) -> scheduler.schedule(task, Instant.now()))).isZero();
+			try (Scope scope = SPAN.makeCurrent()) {
+				assertThat(run((task) -> scheduler.schedule(task, hourly))).isZero();
+			}
+		}
+		finally {
+			scheduler.shutdown();
+		}
+	}
+
+	private static long run(Consumer<Runnable> schedule) throws Exception {
+		CompletableFuture<Long> number = new CompletableFuture<>();
+		schedule.accept(() -> number.complete(TaskSubmissions.run()));
+		return number.get(1, TimeUnit.MINUTES);
+	}
+
 	private TaskSubmission started() throws Exception {
-		Span span = Span.wrap(SpanContext.create("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7",
-				TraceFlags.getSampled(), TraceState.getDefault()));
-		try (Scope scope = span.makeCurrent()) {
+		try (Scope scope = SPAN.makeCurrent()) {
 			this.timer.schedule(this.task, 0, Duration.ofHours(1).toMillis());
 		}
 		TaskSubmission started = this.run.get(1, TimeUnit.MINUTES);
