@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.FurtherTask;
 import io.joinkey.check.evidence.TaskRun;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
@@ -174,7 +175,8 @@ final class CodeSites {
 		return Stream
 			.of(telemetry.runs().stream().map(TaskRun::submission),
 					telemetry.lines().stream().map((line) -> line.event().snapshot().submission()),
-					telemetry.spans().stream().map((span) -> span.source().lost()))
+					telemetry.spans().stream().map((span) -> span.source().lost()),
+					telemetry.setup().threads().further().stream().map(FurtherTask::submission))
 			.flatMap((all) -> all)
 			.filter((submission) -> submission != null);
 	}

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Setup.FurtherTask;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.TaskSubmission;
 import io.joinkey.check.evidence.Telemetry;
@@ -123,6 +125,18 @@ class CodeSitesTests {
 							span.links(), span.timing(), new SpanRecord.Source("orders", "x", "worker-1", submission),
 							span.attributes()));
 		}
+		assertThat(CodeSites.unseen(this.observed.telemetry())).isEmpty();
+	}
+
+	@Test
+	void workThatATaskSubmitsInTurnIsNotNamed() {
+		given(site(Kind.HANDS_OVER, "com.acme.A", "a"));
+		TaskSubmission further = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
+				List.of(new StackTraceElement("com.acme.A", "a", "A.java", 5)));
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				setup.threads().withFurther(List.of(new FurtherTask(Observed.HANDOVER, further))), setup.wiring());
 		assertThat(CodeSites.unseen(this.observed.telemetry())).isEmpty();
 	}
 
