@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Cause;
 import io.joinkey.check.Finding;
+import io.joinkey.check.Rule;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.Telemetry;
 
@@ -35,6 +36,10 @@ final class Causes {
 
 	private static final List<CorrelationRule> OF_LINES = List.of(CorrelationRule.LOG_HAS_IDS,
 			CorrelationRule.LOG_ID_EQUALS_SPAN, CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_JSON_CLEAN,
+			CorrelationRule.LOG_EVERY_APPENDER);
+
+	/** Rules that judge the lines of an appender, whose name is the subject. */
+	private static final Set<Rule> OF_LAYOUT = Set.of(CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_JSON_CLEAN,
 			CorrelationRule.LOG_EVERY_APPENDER);
 
 	private static final Set<CorrelationRule> OF_SAMPLES = Set.of(CorrelationRule.LABEL_CARDINALITY,
@@ -135,9 +140,9 @@ final class Causes {
 		return isExplained(finding, group.members());
 	}
 
-	/** Each layout has to write the ids, unless the MDC has other ones for both. */
+	/** Each layout has to write the ids, unless the MDC has other ones for all. */
 	private static boolean isOfAnotherLayout(Finding finding, Finding first) {
-		return finding.rule() == CorrelationRule.LOG_EVERY_APPENDER && first.rule() == CorrelationRule.LOG_FIELD_SHAPE
+		return OF_LAYOUT.contains(finding.rule()) && OF_LAYOUT.contains(first.rule())
 				&& !finding.subject().equals(first.subject())
 				&& !first.diagnosis().remedy().startsWith("leave the MDC key");
 	}

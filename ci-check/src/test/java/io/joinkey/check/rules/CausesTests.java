@@ -605,8 +605,10 @@ class CausesTests {
 	void anAppenderWithoutIdsFollowsFromNoFieldOfAnotherAppender() {
 		List<Evidence> line = List.of(Observed.line(Observed.at(50, "pool-1", Observed.NEW), "cleaning up"));
 		Finding file = new Finding(CorrelationRule.LOG_EVERY_APPENDER, "FILE", diagnosis("add the ids"), line);
-		assertThat(causes(new Finding(CorrelationRule.LOG_FIELD_SHAPE, "CONSOLE", diagnosis("rename it"), line), file))
-			.hasSize(2);
+		for (CorrelationRule rule : List.of(CorrelationRule.LOG_FIELD_SHAPE, CorrelationRule.LOG_JSON_CLEAN)) {
+			assertThat(causes(new Finding(rule, "CONSOLE", diagnosis("rename it"), line), file)).hasSize(2);
+			assertThat(causes(new Finding(rule, "FILE", diagnosis("rename it"), line), file)).hasSize(1);
+		}
 		assertThat(causes(new Finding(CorrelationRule.LOG_FIELD_SHAPE, "CONSOLE",
 				diagnosis("leave the MDC key traceId to the tracer"), line), file))
 			.hasSize(1);
