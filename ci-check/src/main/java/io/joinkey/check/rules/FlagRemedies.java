@@ -16,8 +16,8 @@ import io.joinkey.check.rules.LogFormat.Kind;
 final class FlagRemedies {
 
 	private static final String PUT_FLAGS = """
-			put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an \
-			io.micrometer.tracing.otel.bridge.EventListener bean, MDC.put("trace_flags", \
+			put trace_flags into the MDC: joinkey-spring-boot-starter does it, unless joinkey.logging.enabled=false; by \
+			hand: in an io.micrometer.tracing.otel.bridge.EventListener bean, MDC.put("trace_flags", \
 			event.getSpan().getSpanContext().getTraceFlags().asHex()) on ScopeAttachedEvent and ScopeRestoredEvent of \
 			EventPublishingContextWrapper, and MDC.remove("trace_flags") if getSpan() is null and on ScopeClosedEvent, \
 			with io.micrometer:micrometer-tracing-bridge-otel as a compile dependency""";

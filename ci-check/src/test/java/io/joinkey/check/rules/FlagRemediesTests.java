@@ -25,8 +25,8 @@ class FlagRemediesTests {
 			textBlock = """
 					''                               | none
 					StructuredLogEncoder             | none
-					LogstashEncoder                  | put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an
-					LoggingEventCompositeJsonEncoder | put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an
+					LogstashEncoder                  | put trace_flags into the MDC: joinkey-spring-boot-starter does it, unless joinkey.logging.enabled=false; by hand: in an
+					LoggingEventCompositeJsonEncoder | put trace_flags into the MDC: joinkey-spring-boot-starter does it, unless joinkey.logging.enabled=false; by hand: in an
 					JsonEncoder                      | write the flags of the active span as trace_flags in JsonEncoder of appender FILE (Rolling), from the event's context""")
 	void theFlagsAreWrittenBesideTheIds(String format, String remedy) {
 		assertThat(flags(LogRemediesTests.writer(LogWriter.LOGBACK, format, ""))).startsWith(remedy);

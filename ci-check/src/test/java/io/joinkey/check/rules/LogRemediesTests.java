@@ -226,7 +226,7 @@ class LogRemediesTests {
 		assertThat(missing(named, MICROMETER, Map.of())).startsWith(
 				"add <includeMdcKeyName>traceId</includeMdcKeyName> <includeMdcKeyName>spanId</includeMdcKeyName> <includeMdcKeyName>trace_flags</includeMdcKeyName> <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName>")
 			.contains(
-					"; and put trace_flags into the MDC: joinkey-spring-boot-starter does it; by hand: in an io.micrometer.tracing.otel.bridge.EventListener bean");
+					"; and put trace_flags into the MDC: joinkey-spring-boot-starter does it, unless joinkey.logging.enabled=false; by hand: in an io.micrometer.tracing.otel.bridge.EventListener bean");
 	}
 
 	@Test
