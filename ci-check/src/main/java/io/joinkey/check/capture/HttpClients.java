@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.joinkey.check.capture.threads.Callers;
 import io.joinkey.check.capture.threads.TaskSubmissions;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
 import io.joinkey.check.evidence.HttpExchange.Client;
@@ -71,7 +72,7 @@ final class HttpClients {
 			.findFirst());
 		Optional<StackTraceElement> caller = walk((frame) -> isPlumbing(frame) ? Optional.empty() : Optional.of(frame));
 		return new Client(facade.orElse(library), caller.or(HttpClients::handedOver).orElse(null),
-				TaskSubmissions.current(ThreadSnapshots.current()), ThreadSnapshots.current() == null);
+				TaskSubmissions.current(ThreadSnapshots.current()), ThreadSnapshots.current() == null, Callers.now());
 	}
 
 	/** Return whether a span is active on this thread, or led to its work. */

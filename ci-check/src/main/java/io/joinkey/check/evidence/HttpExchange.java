@@ -56,9 +56,20 @@ public record HttpExchange(long order, String method, String url, List<Header> h
 	 * @param caller the frame that called the client, if it is known
 	 * @param submission the submission that led to the call, if there was one
 	 * @param spanless whether the call was made on a thread without a span
+	 * @param callers the classes on the stack that belong to no known library, as in a
+	 * {@link LogEvent}
 	 */
 	public record Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission,
-			boolean spanless) {
+			boolean spanless, List<String> callers) {
+
+		public Client {
+			callers = List.copyOf(callers);
+		}
+
+		public Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission,
+				boolean spanless) {
+			this(name, caller, submission, spanless, List.of());
+		}
 
 		public Client(String name, @Nullable StackTraceElement caller, @Nullable TaskSubmission submission) {
 			this(name, caller, submission, false);

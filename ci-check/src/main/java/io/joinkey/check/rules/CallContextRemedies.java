@@ -5,6 +5,7 @@
 
 package io.joinkey.check.rules;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,8 +72,13 @@ final class CallContextRemedies {
 		}
 		LogEvent event = new LogEvent(
 				new ThreadSnapshot(call.exchange().order(), server.source().thread(), null, Map.of()),
-				caller.getClassName(), "", "");
+				caller.getClassName(), "", "", callers(call));
 		return OutsideScope.diagnose(telemetry.setup(), SpanIndex.of(telemetry), event);
+	}
+
+	private static List<String> callers(OutgoingCall call) {
+		Client client = call.exchange().client();
+		return (client != null) ? client.callers() : List.of();
 	}
 
 	/** Return whether async-hop reports the same work, by a line. */

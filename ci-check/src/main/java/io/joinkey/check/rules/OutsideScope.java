@@ -52,8 +52,8 @@ final class OutsideScope {
 
 	private static final String REACTIVE = """
 			log before the server observation ends: in a WebFilter, chain.filter(exchange).doOnSuccess((done) -> \
-			log.info(...)).doOnError((ex) -> log.info(...)), and not in doFinally(...) or in what wraps the HttpHandler, \
-			such as an httpHandlerDecorator, which run after the observation""";
+			log.info(...)).doOnError((ex) -> log.info(...)), and not in what wraps the HttpHandler, \
+			such as an httpHandlerDecorator, which runs outside of it""";
 
 	private static final String LOG_EARLIER = "log before the server observation ends: in the handler, or ";
 

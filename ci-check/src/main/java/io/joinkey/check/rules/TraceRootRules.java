@@ -17,6 +17,7 @@ import io.joinkey.check.Judgement;
 import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.Evidence;
 import io.joinkey.check.evidence.HttpExchange;
+import io.joinkey.check.evidence.HttpExchange.Client;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
@@ -118,33 +119,35 @@ final class TraceRootRules {
 		if (!traces.serverPools().contains(pool(span))) {
 			return Optional.empty();
 		}
-		Optional<StackTraceElement> frame = frame(telemetry, span);
+		Optional<Client> client = client(telemetry, span);
 		// an unsampled request has no SERVER span: another call from the same line shows
 		// it
 		Stream<SpanRecord> alike = telemetry.spans()
 			.stream()
-			.filter((other) -> frame.isPresent() && other.parent() == null && other.name().equals(span.name())
-					&& frame.equals(frame(telemetry, other)));
+			.filter((other) -> client.isPresent() && other.parent() == null && other.name().equals(span.name())
+					&& client.map(Client::caller).equals(client(telemetry, other).map(Client::caller)));
 		return Stream.concat(Stream.of(span), alike)
-			.flatMap((each) -> outside(telemetry, traces, each, frame).stream())
+			.flatMap((each) -> outside(telemetry, traces, each, client).stream())
 			.findFirst();
 	}
 
 	private static Optional<String> outside(Telemetry telemetry, SpanIndex traces, SpanRecord span,
-			Optional<StackTraceElement> frame) {
+			Optional<Client> client) {
 		ThreadSnapshot snapshot = new ThreadSnapshot(span.timing().order(), span.source().thread(), null, Map.of());
-		LogEvent event = new LogEvent(snapshot, frame.map(StackTraceElement::getClassName).orElse(""), "", span.name());
+		LogEvent event = new LogEvent(snapshot,
+				client.map(Client::caller).map(StackTraceElement::getClassName).orElse(""), "", span.name(),
+				client.map(Client::callers).orElse(List.of()));
 		return OutsideScope.diagnose(telemetry.setup(), traces, event)
 			.or(() -> ServerCallbacks.diagnose(telemetry, traces, event))
 			.map(Diagnosis::remedy);
 	}
 
 	private static String caller(Telemetry telemetry, SpanRecord span) {
-		return frame(telemetry, span).map((frame) -> ", at " + frame).orElse("");
+		return client(telemetry, span).map((client) -> ", at " + client.caller()).orElse("");
 	}
 
-	/** Where the call was made, if its client was seen. */
-	private static Optional<StackTraceElement> frame(Telemetry telemetry, SpanRecord span) {
+	/** Return the client of a call that code of the application made, if it was seen. */
+	private static Optional<Client> client(Telemetry telemetry, SpanRecord span) {
 		return telemetry.exchanges()
 			.stream()
 			.filter((exchange) -> exchange.headers()
@@ -152,9 +155,8 @@ final class TraceRootRules {
 				.anyMatch((header) -> header.value().contains(span.context().spanId())))
 			.map(HttpExchange::client)
 			.filter(Objects::nonNull)
-			.map(HttpExchange.Client::caller)
-			.filter(Objects::nonNull)
-			.filter((frame) -> telemetry.setup().isApplication(frame.getClassName()))
+			.filter((client) -> client.caller() != null
+					&& telemetry.setup().isApplication(client.caller().getClassName()))
 			.findFirst();
 	}
 

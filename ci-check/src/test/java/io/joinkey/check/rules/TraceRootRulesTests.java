@@ -90,6 +90,20 @@ class TraceRootRulesTests {
 	}
 
 	@Test
+	void aCallOfAHelperIsOfTheInterceptorThatLedToIt() {
+		SpanContext call = Observed.context("9", "9", "03");
+		this.observed.spans.add(Observed.span(call, null, Kind.CLIENT, "http post", 18, "http-1"));
+		this.observed.exchanges.add(new HttpExchange(18, "POST", "http://localhost/audit",
+				Observed.headers("traceparent", Traceparent.format(call)), 200,
+				new HttpExchange.Client("RestClient", new StackTraceElement("com.acme.Audit", "post", "Audit.java", 9),
+						null, false, List.of("com.acme.Audit", "com.acme.Timing"))));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.HANDLER_INTERCEPTOR, List.of("com.acme.Timing")), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.ROOT_NOT_CLIENT).diagnosis().remedy())
+			.startsWith("com.acme.Timing is a HandlerInterceptor, which runs again for the error page");
+	}
+
+	@Test
 	void aCallOfAnUnsampledRequestHasTheRemedyOfTheSameLine() {
 		for (SpanContext call : List.of(Observed.context("8", "8", "03"), Observed.context("9", "9", "03"))) {
 			boolean first = call.spanId().startsWith("8");

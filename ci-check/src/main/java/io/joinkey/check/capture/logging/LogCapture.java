@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.joinkey.check.capture.threads.JdkEvents;
+import io.joinkey.check.capture.threads.Callers;
 import io.joinkey.check.capture.threads.ThreadSnapshots;
-import io.joinkey.check.evidence.Libraries;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
 import io.joinkey.check.evidence.LogWriter;
@@ -40,8 +40,6 @@ import org.springframework.util.ClassUtils;
  * replaces the appenders.
  */
 abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
-
-	private static final int CALLERS = 30;
 
 	private final ThreadSnapshots moments;
 
@@ -158,17 +156,8 @@ abstract class LogCapture implements AppendedBytes.Reader, AutoCloseable {
 	 */
 	final void logged(Object key, Supplier<String> message) {
 		ThreadSnapshot snapshot = this.moments.now(message);
-		this.logged.add(new Logged(key, snapshot, (snapshot.active() == null) ? callers() : List.of()));
-	}
-
-	/** The class that logs may differ from the name of its logger. */
-	private static List<String> callers() {
-		return StackWalker.getInstance()
-			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
-				.filter((name) -> name.equals(LogEvent.FORWARD) || !Libraries.isKnown(name))
-				.distinct()
-				.limit(CALLERS)
-				.toList());
+		// the class that logs may differ from the name of its logger
+		this.logged.add(new Logged(key, snapshot, (snapshot.active() == null) ? Callers.now() : List.of()));
 	}
 
 	final void written(Written line) {
