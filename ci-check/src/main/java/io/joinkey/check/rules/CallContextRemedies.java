@@ -5,11 +5,11 @@
 
 package io.joinkey.check.rules;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.evidence.HttpExchange.Client;
@@ -47,38 +47,54 @@ final class CallContextRemedies {
 			return ((lost.isReactive() && REACTIVE.contains(client.name())) || isLogged(telemetry, lost)) ? ""
 					: WITHOUT + OutgoingRemedies.lost(telemetry.setup(), client, null, null);
 		}
-		StackTraceElement caller = client.caller();
-		return (caller == null) ? ""
+		return outside(telemetry, call).map((remedy) -> WITHOUT + remedy).orElse("");
+	}
+
+	/**
+	 * Return what a call needs that a filter, an interceptor or a callback of the server
+	 * makes outside of the request's span.
+	 */
+	static Optional<String> outside(Telemetry telemetry, OutgoingCall call) {
+		Client client = call.exchange().client();
+		StackTraceElement caller = (client != null) ? client.caller() : null;
+		return (caller == null) ? Optional.empty()
 				: OutgoingCall.judged(telemetry)
 					.stream()
 					.filter((other) -> isFrom(other, caller))
-					.map((other) -> outside(telemetry, other, caller))
+					.map((other) -> outsideOf(telemetry, other))
 					.flatMap(Optional::stream)
-					.findFirst()
-					.map((diagnosis) -> WITHOUT + diagnosis.remedy())
-					.orElse("");
+					.findFirst();
 	}
 
 	private static boolean isFrom(OutgoingCall call, StackTraceElement caller) {
 		Client client = call.exchange().client();
-		return client != null && client.outside() && Objects.equals(client.caller(), caller);
+		return client != null && client.submission() == null && caller.equals(client.caller());
 	}
 
-	/** Return what the call needs if a filter or a callback of the server makes it. */
-	private static Optional<Diagnosis> outside(Telemetry telemetry, OutgoingCall call, StackTraceElement caller) {
-		SpanRecord server = call.server();
-		if (server == null) {
-			return Optional.empty();
-		}
-		LogEvent event = new LogEvent(
-				new ThreadSnapshot(call.exchange().order(), server.source().thread(), null, Map.of()),
-				caller.getClassName(), "", "", callers(call));
-		return OutsideScope.diagnose(telemetry.setup(), SpanIndex.of(telemetry), event);
+	private static Optional<String> outsideOf(Telemetry telemetry, OutgoingCall call) {
+		Client client = Objects.requireNonNull(call.exchange().client());
+		long order = call.exchange().order();
+		return Stream.ofNullable(call.server())
+			.filter((server) -> (order < server.timing().order() || order > server.timing().endOrder())
+					&& isOnThread(telemetry, call, server))
+			.map((server) -> new LogEvent(new ThreadSnapshot(order, server.source().thread(), null, Map.of()),
+					Objects.requireNonNull(client.caller()).getClassName(), "", "", client.callers()))
+			.flatMap((event) -> OutsideScope.diagnose(telemetry.setup(), SpanIndex.of(telemetry), event).stream())
+			.map(Diagnosis::remedy)
+			.findFirst();
 	}
 
-	private static List<String> callers(OutgoingCall call) {
-		Client client = call.exchange().client();
-		return (client != null) ? client.callers() : List.of();
+	/** The span of a call shows its thread, or else the classes that led to it do. */
+	private static boolean isOnThread(Telemetry telemetry, OutgoingCall call, SpanRecord server) {
+		SpanRecord sender = call.traceparents()
+			.stream()
+			.findFirst()
+			.map(OutgoingRules::parse)
+			.map(call::sender)
+			.orElse(null);
+		Client client = Objects.requireNonNull(call.exchange().client());
+		return (sender != null) ? sender.source().thread().equals(server.source().thread())
+				: client.outside() || OutsideScope.isOfServer(telemetry.setup(), client.callers());
 	}
 
 	/** Return whether async-hop reports the same work, by a line. */

@@ -186,7 +186,8 @@ final class OutgoingDiagnosis {
 		SpanRecord server = this.call.server();
 		return new Diagnosis(expected(),
 				header() + ", a new trace" + OutgoingRemedies.submitted(this.setup, this.client, sender), server,
-				OutgoingRemedies.lost(this.setup, this.client, sender, server));
+				CallContextRemedies.outside(this.telemetry, this.call)
+					.orElseGet(() -> OutgoingRemedies.lost(this.setup, this.client, sender, server)));
 	}
 
 	private String by() {

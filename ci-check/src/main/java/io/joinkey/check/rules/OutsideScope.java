@@ -6,6 +6,7 @@
 package io.joinkey.check.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.joinkey.check.Finding.Diagnosis;
@@ -136,6 +137,15 @@ final class OutsideScope {
 					.filter((caller) -> !caller.equals(LogEvent.FORWARD))
 					.findFirst()
 					.map(ERROR_DISPATCH::formatted);
+	}
+
+	/** Return whether the server calls one of some classes, or forwarded the request. */
+	static boolean isOfServer(Setup setup, List<String> callers) {
+		return callers.contains(LogEvent.FORWARD)
+				|| called(setup, new LogEvent(new ThreadSnapshot(0, "", null, Map.of()), "", "", "", callers),
+						Part.VALVE, Part.EARLY_FILTER, Part.REQUEST_LISTENER, Part.HANDLER_INTERCEPTOR, Part.ERROR_PAGE,
+						Part.FILTER)
+					.isPresent();
 	}
 
 	private static String of(Setup setup, Part part, String named) {

@@ -508,6 +508,31 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void aCallOfAFilterBeforeTheObservationIsNotOfAnotherThread() {
+		this.observed.spans.replaceAll((span) -> span.context().equals(Observed.SERVER)
+				? Observed.span(span.context(), span.parent(), span.kind(), span.name(), 15, "http-1") : span);
+		SpanContext root = Observed.context("9", "9", "03");
+		this.observed.spans.add(Observed.span(root, null, Kind.CLIENT, "http get", 13, "http-1"));
+		calledBy("com.acme.Tenants", root);
+		this.observed.setup = this.observed.setup.withWiring(
+				new Wiring(Map.of(), Map.of(Wiring.Part.EARLY_FILTER, List.of("the bean 'tenants' (com.acme.Tenants)")),
+						List.of(), List.of()));
+		assertThat(remedy()).startsWith("set the order of the filter").contains("the bean 'tenants'");
+		// the call of a trace that was not sampled has no span, but the classes that led
+		// to it are known
+		calledBy("com.acme.Tenants", Observed.context("9", "8", "00"));
+		assertThat(remedy()).startsWith("set the order of the filter").contains("the bean 'tenants'");
+		calledBy("com.acme.Other", Observed.context("9", "8", "00"));
+		assertThat(remedy()).startsWith("propagate the context to the thread");
+	}
+
+	private void calledBy(String type, SpanContext sent) {
+		this.observed.exchanges.set(0, new HttpExchange(14, "GET", "http://localhost:4711/tenant",
+				List.of(new Header("traceparent", Traceparent.format(sent))), 200, new HttpExchange.Client("RestClient",
+						new StackTraceElement(type, "load", "Tenants.java", 44), null, false, List.of(type))));
+	}
+
+	@Test
 	void aBlockingCallOfAnOperatorNeedsTheContextToo() {
 		TaskSubmission elastic = new TaskSubmission(Observed.SERVER, "reactor.core.scheduler.BoundedElasticScheduler@1",
 				List.of(new StackTraceElement("reactor.core.publisher.Mono", "subscribe", "Mono.java", 1),
