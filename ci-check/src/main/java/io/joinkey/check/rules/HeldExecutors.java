@@ -76,7 +76,8 @@ final class HeldExecutors {
 		}
 		return "wrap the executor where it is made, " + wrapper + ", as "
 				+ (scheduled ? "a ScheduledExecutorService" : "an ExecutorService")
-				+ field(setup, submission).map((field) -> "; it is in " + field)
+				+ field(setup, submission)
+					.map((field) -> "; it is in " + field + madeElsewhere(setup, submission, field))
 					.or(() -> callers(setup, submission)
 						.flatMap((caller) -> made(setup, submission, caller.getClassName()).stream())
 						.findFirst()
@@ -148,6 +149,13 @@ final class HeldExecutors {
 	private static Optional<String> made(Setup setup, TaskSubmission submission, String type) {
 		return CodeSites.named(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_EXECUTOR && makes(site, submission)
 				&& (type.isEmpty() || site.place().getClassName().equals(type)));
+	}
+
+	/** A class may be given the executor that it has in a field. */
+	private static String madeElsewhere(Setup setup, TaskSubmission submission, String field) {
+		String owner = field.replaceFirst("^\\Q" + FIELD + "\\E(.*)\\.\\w+$", "$1");
+		return made(setup, submission, owner).isPresent() ? ""
+				: made(setup, submission, "").map((made) -> ", and made elsewhere: look at " + made).orElse("");
 	}
 
 	/** What makes an executor of the JDK is named after what it makes. */

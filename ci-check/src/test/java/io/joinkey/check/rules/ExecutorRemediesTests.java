@@ -609,6 +609,20 @@ class ExecutorRemediesTests {
 	}
 
 	@Test
+	void anExecutorThatAnotherClassMakesIsNamedThere() {
+		Held held = new Held("the field com.acme.Orders.pool", JDK_POOL, JDK_POOL + "@1", false, List.of());
+		for (String maker : List.of("com.acme.Pools", "com.acme.Orders")) {
+			CodeSite made = new CodeSite(CodeSite.Kind.MAKES_EXECUTOR, "Executors.newCachedThreadPool",
+					new StackTraceElement(maker, "pool", "Pools.java", 7));
+			Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(held), List.of(), List.of(made)));
+			assertThat(ExecutorRemedies.remedy(setup, submission(JDK_POOL + "@1", "com.acme.Orders"), "pool-1"))
+				.endsWith("it is in the field com.acme.Orders.pool" + (maker.endsWith("Pools")
+						? ", and made elsewhere: look at Executors.newCachedThreadPool at com.acme.Pools.pool(Pools.java:7)"
+						: ""));
+		}
+	}
+
+	@Test
 	void thePlaceOfALibraryThatGivesTheWorkIsNotNamed() {
 		Held held = new Held("the field com.acme.Orders.pool of type ThreadPoolExecutor", JDK_POOL, JDK_POOL + "@1",
 				false, List.of());
