@@ -42,6 +42,8 @@ final class CodeVisitor extends ClassVisitor {
 	/** Calls of queues, which count if the class makes one that threads share. */
 	private final List<CodeSite> queued = new ArrayList<>();
 
+	private final FilledCollections filled = new FilledCollections();
+
 	private boolean shared;
 
 	/** Whether it is an appender, whose output is read. */
@@ -91,6 +93,7 @@ final class CodeVisitor extends ClassVisitor {
 	public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
 			String @Nullable [] exceptions) {
 		this.losing &= !name.equals("currentContext");
+		this.filled.method(access);
 		return ((access & Opcodes.ACC_BRIDGE) != 0) ? null : new Method(name);
 	}
 
@@ -99,6 +102,7 @@ final class CodeVisitor extends ClassVisitor {
 		if (this.shared) {
 			this.queued.forEach(this.sites);
 		}
+		this.filled.end((site) -> this.sites.accept(new CodeSite(Kind.COLLECTS, site.call(), site.place())));
 		if (this.losing) {
 			itself(Kind.LOSES_CONTEXT, "CoreSubscriber without currentContext()");
 		}
@@ -170,6 +174,7 @@ final class CodeVisitor extends ClassVisitor {
 		public void visitTypeInsn(int opcode, String type) {
 			if (opcode == Opcodes.NEW) {
 				this.queues.created(type);
+				CodeVisitor.this.filled.created(type);
 			}
 			if (opcode == Opcodes.NEW && TellingCalls.isShared(type.replace('/', '.'))) {
 				CodeVisitor.this.shared = true;
@@ -180,11 +185,15 @@ final class CodeVisitor extends ClassVisitor {
 		@Override
 		public void visitInsn(int opcode) {
 			this.yes = opcode == Opcodes.ICONST_1;
+			CodeVisitor.this.filled.instruction(opcode);
 		}
 
 		@Override
 		public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
 			this.queues.field(descriptor);
+			if (opcode == Opcodes.PUTFIELD && !this.name.equals("<init>")) {
+				CodeVisitor.this.filled.replaced(descriptor);
+			}
 			if (owner.equals("java/nio/file/StandardOpenOption") && name.equals("APPEND")) {
 				appends("StandardOpenOption.APPEND");
 			}
@@ -199,7 +208,7 @@ final class CodeVisitor extends ClassVisitor {
 
 		@Override
 		public void visitEnd() {
-			this.queues.end(CodeVisitor.this::item);
+			this.queues.end(CodeVisitor.this::item, CodeVisitor.this.filled);
 		}
 
 		@Override
@@ -222,6 +231,7 @@ final class CodeVisitor extends ClassVisitor {
 
 		private void called(String owner, String called, String descriptor) {
 			String dotted = owner.replace('/', '.');
+			CodeVisitor.this.filled.called(dotted, called);
 			// a stage with an executor does not run in the common pool
 			Optional<Kind> kind = TellingCalls.kind(dotted, called)
 				.filter((found) -> found != Kind.STAGES || !descriptor.contains("Executor;)"))

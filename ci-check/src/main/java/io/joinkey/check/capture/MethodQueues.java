@@ -51,7 +51,7 @@ final class MethodQueues {
 
 	void field(String descriptor) {
 		this.field |= QUEUE.matcher(descriptor).matches();
-		this.collection |= COLLECTION.matcher(descriptor).matches();
+		this.collection |= isCollection(descriptor);
 	}
 
 	void made() {
@@ -63,7 +63,7 @@ final class MethodQueues {
 	 * @param type the name of its class as in a class file
 	 */
 	void created(String type) {
-		this.local |= COLLECTION.matcher("L" + type + ";").matches();
+		this.local |= isCollection("L" + type + ";");
 	}
 
 	/**
@@ -74,7 +74,7 @@ final class MethodQueues {
 		boolean map = owner.startsWith("java.util.") && owner.endsWith("Map");
 		this.kept |= map && KEPT.contains(method);
 		return this.collection && owner.startsWith("java.util.") && BUFFERED.contains(method)
-				&& COLLECTION.matcher("L" + owner.replace('.', '/') + ";").matches();
+				&& isCollection("L" + owner.replace('.', '/') + ";");
 	}
 
 	/** Return whether a call of a kind puts an item into a collection of the JDK. */
@@ -95,13 +95,23 @@ final class MethodQueues {
 		this.submits = true;
 	}
 
-	/** A collection that is made and used in one method holds items of one request. */
-	void end(Consumer<CodeSite> sites) {
+	/** Return whether a field of a type holds a list, a set or the like. */
+	static boolean isCollection(String descriptor) {
+		return COLLECTION.matcher(descriptor).matches();
+	}
+
+	/**
+	 * Ends the method. A collection that is made and used in one method holds items of
+	 * one request.
+	 * @param sites takes what goes to another thread
+	 * @param filled takes what may stay for another request
+	 */
+	void end(Consumer<CodeSite> sites, FilledCollections filled) {
 		if (!this.made || this.field || this.kept) {
 			this.queues.forEach(sites);
 		}
-		if (this.submits && !this.local) {
-			this.buffers.forEach(sites);
+		if (!this.local) {
+			this.buffers.forEach(this.submits ? sites : filled::add);
 		}
 	}
 

@@ -94,8 +94,10 @@ final class SetupReader {
 		if (tracing != null) {
 			return tracing.withRepeatedId(OwnIdGenerator.of(this.beans, this.context.getClassLoader()).repeated());
 		}
-		return micrometer ? new Tracing("no Tracer bean", false, List.of(), MISSING) : new Tracing("no tracer", false,
-				List.of(),
+		if (micrometer) {
+			return new Tracing("no Tracer bean", false, List.of(), MISSING);
+		}
+		return new Tracing("no tracer", false, List.of(),
 				"neither micrometer-tracing nor OpenTelemetry's starter is on the class path: depend on spring-boot-starter-opentelemetry");
 	}
 
@@ -260,7 +262,10 @@ final class SetupReader {
 					isOfBoot(beans) ? "Spring Boot's own, since " + MISSING : "");
 		}
 
-		/** Spring Boot defines a tracer that does nothing where there is no other one. */
+		/**
+		 * Return whether the tracer is Spring Boot's Tracer.NOOP, its default without a
+		 * library.
+		 */
 		private static boolean isOfBoot(ConfigurableListableBeanFactory beans) {
 			return Stream.of(beans.getBeanNamesForType(Tracer.class, true, false))
 				.filter(beans::containsBeanDefinition)

@@ -89,6 +89,10 @@ public record CodeSite(Kind kind, String call, StackTraceElement place) {
 		 * Adds to a collection of a field in a method that hands work to another thread.
 		 */
 		BUFFERS,
+		/**
+		 * Adds to a collection of a field that threads share, in a class that empties it.
+		 */
+		COLLECTS,
 		/** Appends to a file without a logger. */
 		APPENDS_FILE,
 		/** Serves what the gate does not call. */

@@ -125,7 +125,8 @@ final class Causes {
 		String remedy = finding.diagnosis().remedy();
 		if (group.members()
 			.map((member) -> member.diagnosis().remedy())
-			.anyMatch((other) -> other.equals(remedy) || other.startsWith(remedy + "; and "))) {
+			.anyMatch((other) -> other.equals(remedy) || other.startsWith(remedy + "; and ")
+					|| remedy.startsWith(other + "; else "))) {
 			return true;
 		}
 		if (isOfAnotherLayout(finding, first)) {

@@ -39,7 +39,8 @@ final class CodeSites {
 			"work that several requests may share, in the trace of only one of them: ", Kind.SENDS,
 			"message or queue item whose context the gate cannot see: ", Kind.SERVES,
 			"server that the gate does not call: ", Kind.APPENDS_FILE,
-			"file that the application appends to without a logger, which the gate does not read: ");
+			"file that the application appends to without a logger, which the gate does not read: ", Kind.COLLECTS,
+			"collection that several requests may fill and one empties, in the trace of only that one: ");
 
 	/** What leaves a submission if a request reaches it. */
 	private static final Set<Kind> SEEN_AT_WORK = Set.of(Kind.HANDS_OVER, Kind.SENDS);
@@ -59,6 +60,11 @@ final class CodeSites {
 	private static final String APPENDED = """
 			; if it is a log or an audit trail, write the trace id of Span.current().getSpanContext() into each record, or \
 			let a logger with a file appender write it""";
+
+	private static final String COLLECTED = """
+			; if what empties it logs, calls or sends for each item, add a ContextSnapshot with each item, \
+			ContextSnapshotFactory.builder().build().captureAll(), and open it around the work on that item, \
+			try (ContextSnapshot.Scope scope = snapshot.setThreadLocals())""";
 
 	private CodeSites() {
 	}
@@ -149,6 +155,7 @@ final class CodeSites {
 			case SENDS -> QUEUES.matcher(site.call()).matches()
 					? "; if a request puts the item there, " + TaskRemedies.queue("") : "";
 			case APPENDS_FILE -> APPENDED;
+			case COLLECTS -> COLLECTED;
 			default -> "";
 		};
 	}

@@ -150,14 +150,22 @@ final class ExemplarRules {
 				judgement.saw(1);
 				exemplars(telemetry).filter((exemplar) -> exemplar.traceId().equals(sent.traceId()))
 					.filter((exemplar) -> !isKept(telemetry, exemplar))
-					.forEach((exemplar) -> judgement.broken(exemplar.sample(),
-							new Diagnosis("no exemplar of the unsampled trace " + sent.traceId(),
-									"one, which leads to nothing", request,
-									"return false from isCurrentSpanSampled for an unsampled span, or remove "
-											+ ExemplarRemedies.bean(telemetry.setup())),
-							exemplar));
+					.forEach(
+							(exemplar) -> judgement.broken(exemplar.sample(),
+									new Diagnosis("no exemplar of the unsampled trace " + sent.traceId(),
+											"one, which leads to nothing", request, unsampled(telemetry, exemplar)),
+									exemplar));
 			});
 		}
+	}
+
+	/** A sampler that ignores the caller may have sampled the trace. */
+	private static String unsampled(Telemetry telemetry, Exemplar exemplar) {
+		SpanRecord span = SpanIndex.of(telemetry).span(exemplar.traceId(), exemplar.spanId());
+		return (span != null && span.context().isSampled() && SamplerRemedies.isNamed(telemetry))
+				? SamplerRemedies.parentBased(telemetry)
+				: "return false from isCurrentSpanSampled for an unsampled span, or remove "
+						+ ExemplarRemedies.bean(telemetry.setup());
 	}
 
 	/** An application may export an unsampled trace that failed or was slow. */

@@ -53,18 +53,25 @@ final class SilentEndpoints {
 			.filter((line) -> this.telemetry.setup().isApplication(line.event()))
 			.map((line) -> line.event().snapshot())
 			.anyMatch((snapshot) -> snapshot.traceIds().anyMatch((traceId) -> this.traces.isTraceOf(request, traceId))
-					|| isWithoutIds(request, snapshot));
+					|| isOfNoOther(request, snapshot));
 	}
 
-	/** Return whether a line that lost its ids can be of no other endpoint. */
-	private boolean isWithoutIds(SentRequest request, ThreadSnapshot snapshot) {
+	/**
+	 * Return whether a line can be of no other endpoint, although it lost its ids or is
+	 * in a new trace.
+	 */
+	private boolean isOfNoOther(SentRequest request, ThreadSnapshot snapshot) {
 		String pool = ThreadSnapshot.pool(snapshot.thread());
-		return snapshot.traceIds().findAny().isEmpty() && request.spans(snapshot.order())
+		return snapshot.traceIds().noneMatch(this::isOfRequest) && request.spans(snapshot.order())
 				&& this.traces.requests(snapshot.order()).allMatch((open) -> open.endpoint().equals(request.endpoint()))
 				&& this.telemetry.spans()
 					.stream()
 					.anyMatch((span) -> span.kind() == Kind.SERVER
 							&& ThreadSnapshot.pool(span.source().thread()).equals(pool));
+	}
+
+	private boolean isOfRequest(String traceId) {
+		return this.telemetry.requests().stream().anyMatch((request) -> this.traces.isTraceOf(request, traceId));
 	}
 
 }

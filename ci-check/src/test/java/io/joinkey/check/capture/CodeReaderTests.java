@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
@@ -233,6 +235,19 @@ class CodeReaderTests {
 	}
 
 	@Test
+	void aCollectionThatThreadsShareIsNamedIfTheClassEmptiesIt() {
+		for (Class<?> type : List.of(Pending.class, Swapped.class, Locked.class)) {
+			assertThat(read(type)).filteredOn((site) -> site.kind() == Kind.COLLECTS)
+				.singleElement()
+				.asString()
+				.startsWith("List.add at " + type.getName() + ".add(");
+		}
+		for (Class<?> type : List.of(Lines.class, Kept.class, Buffer.class)) {
+			assertThat(read(type)).extracting(CodeSite::kind).doesNotContain(Kind.COLLECTS);
+		}
+	}
+
+	@Test
 	void aStageWithAnExecutorOfItsOwnDoesNotRunInTheCommonPool() {
 		assertThat(read(Stages.class)).filteredOn((site) -> site.kind() == Kind.STAGES)
 			.extracting((site) -> site.place().getMethodName())
@@ -320,6 +335,80 @@ class CodeReaderTests {
 
 		void keeps(String item) {
 			this.others.add(item);
+		}
+
+	}
+
+	static class Pending {
+
+		private final List<String> items = new ArrayList<>();
+
+		List<String> add(String item) {
+			synchronized (this.items) {
+				this.items.add(item);
+				List<String> full = List.copyOf(this.items);
+				this.items.clear();
+				return full;
+			}
+		}
+
+	}
+
+	static class Swapped {
+
+		private List<String> items = new ArrayList<>();
+
+		synchronized void add(String item) {
+			this.items.add(item);
+		}
+
+		synchronized List<String> take() {
+			List<String> full = this.items;
+			this.items = new ArrayList<>();
+			return full;
+		}
+
+	}
+
+	static class Locked {
+
+		private final Lock lock = new ReentrantLock();
+
+		private final List<String> items = new ArrayList<>();
+
+		void add(String item) {
+			this.lock.lock();
+			this.items.add(item);
+			this.lock.unlock();
+		}
+
+		void flush() {
+			this.items.clear();
+		}
+
+	}
+
+	/** As an entity does, of which each request has its own. */
+	static class Lines {
+
+		private final List<String> lines = new ArrayList<>();
+
+		void add(String line) {
+			this.lines.add(line);
+		}
+
+		void clear() {
+			this.lines.clear();
+		}
+
+	}
+
+	static class Kept {
+
+		private final List<String> all = new ArrayList<>();
+
+		synchronized void add(String item) {
+			this.all.add(item);
 		}
 
 	}

@@ -195,6 +195,16 @@ class CausesTests {
 	}
 
 	@Test
+	void anAlternativeToTheSameRemedyIsTheSameCause() {
+		Finding one = new Finding(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT, "x",
+				new Finding.Diagnosis("a", "b", null, "use a sampler"), List.of(this.observed.requests.get(0)));
+		Finding other = new Finding(CorrelationRule.INBOUND_CONTINUED, "y",
+				new Finding.Diagnosis("a", "b", null, "use a sampler; else let no filter hide the path"),
+				List.of(this.observed.requests.get(1)));
+		assertThat(Causes.of(List.of(other, one), this.observed.telemetry())).hasSize(1);
+	}
+
+	@Test
 	void aSpanThatNeverEndsIsShownBeforeTheRequestThatJoinsItsTrace() {
 		assertThat(
 				Causes.of(List.of(finding(CorrelationRule.INBOUND_NONE_NEW), finding(CorrelationRule.NO_ORPHAN_SPAN)),

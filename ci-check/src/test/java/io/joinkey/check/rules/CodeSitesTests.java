@@ -75,6 +75,15 @@ class CodeSitesTests {
 	}
 
 	@Test
+	void aCollectionThatOneRequestEmptiesIsNamed() {
+		given(site(Kind.COLLECTS, "com.acme.Buffer", "add"));
+		assertThat(CodeSites.unseen(this.observed.telemetry())).singleElement()
+			.asString()
+			.startsWith(
+					"collection that several requests may fill and one empties, in the trace of only that one: call at com.acme.Buffer.add(Buffer.java:7); if what empties it logs, calls or sends for each item, add a ContextSnapshot with each item,");
+	}
+
+	@Test
 	void callbacksOfTheApplicationAreNamed() {
 		given(site(Kind.CALLS_BACK, "com.acme.A", "a"), site(Kind.CALLS_BACK, "com.other.B", "b"),
 				site(Kind.CLEARS_MDC, "com.acme.A", "c"));

@@ -157,6 +157,19 @@ class ExemplarRulesTests {
 	}
 
 	@Test
+	void aSamplerThatIgnoresTheCallerLeavesAnExemplar() {
+		SpanContext sampled = new SpanContext(Observed.UNSAMPLED.traceId(), "5".repeat(16), "03");
+		exemplar(sampled);
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(Part.SAMPLER, List.of("the bean 'ratio'")), List.of(), List.of()));
+		String remedy = this.observed.finding(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT).diagnosis().remedy();
+		assertThat(remedy).startsWith("return false from isCurrentSpanSampled");
+		this.observed.span(Observed.UNSAMPLED, (span) -> server(sampled, 43, true));
+		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT).diagnosis().remedy())
+			.startsWith("use a parent-based sampler: remove the bean 'ratio'");
+	}
+
+	@Test
 	void onlyAnExportedSpanOfAnUnsampledRequestMayHaveAnExemplar() {
 		SpanContext kept = new SpanContext(Observed.UNSAMPLED.traceId(), "5".repeat(16), "02");
 		exemplar(kept);

@@ -235,6 +235,14 @@ class NotJudgedTests {
 	}
 
 	@Test
+	void anEndpointWhoseLineIsInANewTraceIsNotNamed() {
+		this.observed.lines.clear();
+		this.observed.lines.add(Observed.line(Observed.at(22, "http-2", Observed.context("e", "e", "03")), "loading"));
+		assertThat(NotJudged.of(this.observed.telemetry(), List.of()))
+			.doesNotContain("endpoint that left no line: GET /orders");
+	}
+
+	@Test
 	void aThreadThatLogsForNoRequestIsNamed() {
 		this.observed.lines.add(new LogLine(
 				new LogEvent(new ThreadSnapshot(14, "keeper-1", null, Map.of()), Observed.LOGGER, "INFO", "x"),
