@@ -177,7 +177,7 @@ final class PreconditionRules {
 				? CONSOLE + "=true, or logging.file.name=<a file>: the application has no appender; and " + level
 						+ " if its level is higher"
 				: "send a request whose handler logs, or lower the threshold with " + level
-						+ "; if that is the level, let the logger reach an appender: an <appender-ref> in each <logger> "
+						+ "; if that is the level, let the logger reach an appender: an <appender-ref> in <root>, and in each <logger> "
 						+ "with additivity=\"false\", and no filter of the appender or logging.threshold that refuses INFO";
 	}
 

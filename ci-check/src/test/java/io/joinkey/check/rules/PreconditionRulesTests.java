@@ -65,7 +65,7 @@ class PreconditionRulesTests {
 				Map.of(Part.TRACER_PROVIDER, List.of("the bean 'tracerProvider' (com.acme.P)")), List.of(), List.of()));
 		assertThat(this.observed.finding(CorrelationRule.EVIDENCE_PRESENT).message()).contains(
 				"5 requests, and no span: sampled spans were active, and no span processor was given them",
-				"or leave it to Spring Boot: remove the bean 'tracerProvider' (com.acme.P)");
+				"remove the bean 'tracerProvider' (com.acme.P): Spring Boot makes an SdkTracerProvider with the");
 	}
 
 	@Test
@@ -77,7 +77,7 @@ class PreconditionRulesTests {
 				"""
 						expected     at least one line of a logger in com.acme
 						seen         only lines of others, through the appenders CONSOLE at the levels WARN
-						remedy       send a request whose handler logs, or lower the threshold with logging.level.com.acme=info; if that is the level, let the logger reach an appender: an <appender-ref> in each <logger> with additivity="false", and no filter of the appender or logging.threshold that refuses INFO""");
+						remedy       send a request whose handler logs, or lower the threshold with logging.level.com.acme=info; if that is the level, let the logger reach an appender: an <appender-ref> in <root>, and in each <logger> with additivity="false", and no filter of the appender or logging.threshold that refuses INFO""");
 	}
 
 	@Test
