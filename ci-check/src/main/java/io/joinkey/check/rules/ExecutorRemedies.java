@@ -175,7 +175,10 @@ final class ExecutorRemedies {
 					.orElse("");
 	}
 
-	/** What the method itself hands over is seen with the context of the request. */
+	/**
+	 * Return whether a stage runs without the context of the request. What the method
+	 * itself submits has it.
+	 */
 	private static boolean isLater(CodeSite site, TaskSubmission submission, StackTraceElement line) {
 		// a frame also knows the loader of its class
 		boolean itself = site.place().getClassName().equals(line.getClassName())

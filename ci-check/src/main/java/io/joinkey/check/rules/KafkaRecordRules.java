@@ -43,7 +43,7 @@ final class KafkaRecordRules {
 			try (Tracer.SpanInScope scope = tracer.withSpan(span)) { ... } finally { span.end(); }, with the injected \
 			Tracer and Propagator of Micrometer, where stored is a map with traceparent. To observe the template:\s""";
 
-	/** Spring observes no topology. */
+	/** Spring does not observe a topology of Kafka Streams. */
 	private static final String STREAMS = """
 			for what Kafka Streams sends, %s, add joinkey-spring-boot-starter, or let a processor before it start a \
 			PRODUCER span and replace traceparent in the headers of the record; for another record,\s""";

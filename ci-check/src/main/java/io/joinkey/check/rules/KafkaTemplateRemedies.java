@@ -106,7 +106,7 @@ final class KafkaTemplateRemedies {
 	}
 
 	private String unknown() {
-		String own = "a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by the injected KafkaTemplate";
+		String own = "a KafkaTemplate of your own needs setObservationRegistry(observationRegistry), with the injected ObservationRegistry, and a raw KafkaProducer has to be replaced by the injected KafkaTemplate";
 		return this.setup.wiring().isSet(PROPERTY) ? own : this.templates.isEmpty() ? PROPERTY + "; " + own : PROPERTY;
 	}
 

@@ -33,7 +33,7 @@ final class LogFieldRules {
 
 	private static final Pattern LOGGER = Pattern.compile("\"(?:logger|logger_name|log.logger)\":\"([^\"]+)\"");
 
-	static final String LEAVE_OUT = "leave the fields out when there is no span: no default value in the layout";
+	static final String LEAVE_OUT = "write the id fields only when there is a span: remove their default values from the layout";
 
 	private static final String ENCODE = "let a JSON encoder write the whole line: values put into a pattern are not escaped";
 

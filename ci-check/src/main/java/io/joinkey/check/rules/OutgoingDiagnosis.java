@@ -43,7 +43,7 @@ final class OutgoingDiagnosis {
 			do not copy the incoming header or the current span by hand: build the client from the injected builder, \
 			which makes a CLIENT span""";
 
-	private static final String SAMPLED = "pass the sampled bit on as it is: it is the caller's decision";
+	private static final String SAMPLED = "let no code of the application change the header: pass the sampled bit on as it is, since it is the caller's decision";
 
 	private final Telemetry telemetry;
 
@@ -158,7 +158,8 @@ final class OutgoingDiagnosis {
 			return Optional.of(lost(sender));
 		}
 		return (sender.context().isSampled() == header.isSampled()) ? Optional.empty()
-				: Optional.of(new Diagnosis("flags " + sender.context().flags(), header(), sender, SAMPLED));
+				: Optional.of(new Diagnosis("flags " + sender.context().flags(), header() + by(), sender,
+						OutgoingRemedies.byHand(this.setup, this.client, SAMPLED)));
 	}
 
 	/**

@@ -74,7 +74,7 @@ final class ScrapeRemedies {
 	private static String permit(Setup setup) {
 		List<String> libraries = setup.wiring().libraries();
 		if (!libraries.isEmpty() && libraries.stream().noneMatch((jar) -> jar.startsWith("spring-security-web:"))) {
-			return OWN.formatted(" (there is no Spring Security)" + before(setup));
+			return OWN.formatted(", since Spring Security is not on the class path" + before(setup));
 		}
 		boolean reactive = setup.wiring().isSet("spring.main.web-application-type=reactive");
 		return PERMIT.formatted(reactive ? "matchers" : "requestMatchers", reactive ? "reactive" : "servlet");

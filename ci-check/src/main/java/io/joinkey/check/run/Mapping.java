@@ -198,20 +198,25 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 
 	/** As in /places/{place}, and nowhere else but in a method such as findPlace. */
 	private boolean isSample(String word) {
-		return this.pattern.toLowerCase(Locale.ROOT).contains("/" + word + "s/{" + word + "}")
+		return isElement(word, word);
+	}
+
+	private boolean isElement(String word, String variable) {
+		return this.pattern.toLowerCase(Locale.ROOT).contains("/" + word + "s/{" + variable + "}")
 				&& READS.matcher(this.method).replaceFirst("").equalsIgnoreCase(word);
 	}
 
 	/**
-	 * As in /archive/newest, whose method newest() calls nothing that changes something.
+	 * As in /archive/newest or /claims/{claimId}, whose method newest() or claim() calls
+	 * nothing that changes something.
 	 */
 	private boolean isSubject(String word) {
 		return this.kind == MappingKind.READING && isAbout(word);
 	}
 
 	private boolean isAbout(String word) {
-		return NOUNS.contains(word) && (this.pattern + "/").startsWith("/" + word + "/")
-				&& VIEWS.matcher(this.method).matches();
+		boolean first = (this.pattern + "/").startsWith("/" + word + "/") && VIEWS.matcher(this.method).matches();
+		return NOUNS.contains(word) && (first || isElement(word, "id") || isElement(word, word + "id"));
 	}
 
 	/** Return whether the path may be about a noun, if its method only reads. */

@@ -164,7 +164,7 @@ class ExemplarRulesTests {
 			.withWiring(new Wiring(Map.of(), Map.of(Part.SAMPLER, List.of("the bean 'ratio'")), List.of(), List.of()));
 		String remedy = this.observed.finding(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT).diagnosis().remedy();
 		assertThat(remedy).startsWith("return false from isCurrentSpanSampled");
-		this.observed.span(Observed.UNSAMPLED, (span) -> server(sampled, 43, true));
+		this.observed.spans.add(server(sampled, 43, true));
 		assertThat(this.observed.finding(CorrelationRule.EXEMPLAR_UNSAMPLED_ABSENT).diagnosis().remedy())
 			.startsWith("use a parent-based sampler: remove the bean 'ratio'");
 	}

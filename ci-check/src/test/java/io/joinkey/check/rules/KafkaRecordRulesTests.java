@@ -83,7 +83,7 @@ class KafkaRecordRulesTests {
 		this.observed.deliveries.clear();
 		assertThat(this.observed.finding(CorrelationRule.KAFKA_PRODUCED_HEADER).message()).contains(
 				"although a PRODUCER span wrote one",
-				"remedy       let a ProducerInterceptor that makes another record pass the headers on, new ProducerRecord<>(");
+				"remedy       let a ProducerInterceptor, or a wrapper of the Producer, that makes another record pass the headers on, new ProducerRecord<>(");
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class KafkaRecordRulesTests {
 			.contains(
 					"A record that is sent later needs the context again, Span span = propagator.extract(stored, Map::get)")
 			.endsWith(
-					": spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true), and a raw KafkaProducer has to be replaced by the injected KafkaTemplate");
+					": spring.kafka.template.observation-enabled=true; a KafkaTemplate of your own needs setObservationRegistry(observationRegistry), with the injected ObservationRegistry, and a raw KafkaProducer has to be replaced by the injected KafkaTemplate");
 	}
 
 	@Test

@@ -125,7 +125,7 @@ class KafkaRemediesTests {
 	void aPropertyThatIsSetIsNoRemedy() {
 		Setup setup = setup(Map.of("spring.kafka.template.observation-enabled", "true",
 				"spring.kafka.listener.observation-enabled", "true"));
-		assertThat(KafkaTemplateRemedies.unobserved(setup)).startsWith("a KafkaTemplate bean of your own needs");
+		assertThat(KafkaTemplateRemedies.unobserved(setup)).startsWith("a KafkaTemplate of your own needs");
 		assertThat(KafkaRemedies.unobservedListener(setup))
 			.startsWith("a container factory, or a container, of your own needs");
 		assertThat(KafkaRemedies.unobservedListener(setup(Map.of()))).startsWith(

@@ -36,7 +36,7 @@ class KafkaTemplateRemediesTests {
 		assertThat(KafkaTemplateRemedies.unobserved(setup))
 			.startsWith(OBSERVE + "the field com.acme.A.template, the field com.acme.B.template");
 		assertThat(KafkaTemplateRemedies.unobserved(setup(Map.of()))).startsWith(
-				"spring.kafka.template.observation-enabled=true; a KafkaTemplate bean of your own needs setObservationEnabled(true)");
+				"spring.kafka.template.observation-enabled=true; a KafkaTemplate of your own needs setObservationRegistry(observationRegistry)");
 	}
 
 	@Test

@@ -95,8 +95,8 @@ class LogFieldRulesTests {
 			idle.lines.set(0, new LogLine(idle.lines.get(0).event(), "CONSOLE", "{\"trace_id\":\"" + value + "\"}\n"));
 			Finding finding = idle.finding(CorrelationRule.LOG_FIELD_SHAPE);
 			assertThat(finding.diagnosis().seen()).startsWith("trace_id is '" + value + "'");
-			assertThat(finding.diagnosis().remedy())
-				.isEqualTo("leave the fields out when there is no span: no default value in the layout");
+			assertThat(finding.diagnosis().remedy()).isEqualTo(
+					"write the id fields only when there is a span: remove their default values from the layout");
 		}
 	}
 
@@ -167,7 +167,7 @@ class LogFieldRulesTests {
 		Finding warning = this.observed.finding(CorrelationRule.LOG_FIELD_ABSENT);
 		assertThat(warning.rule().severity()).isEqualTo(Severity.WARNING);
 		assertThat(warning.diagnosis().seen()).isEqualTo("trace_id, span_id, trace_flags with an empty value");
-		assertThat(warning.diagnosis().remedy()).startsWith("leave the fields out when there is no span");
+		assertThat(warning.diagnosis().remedy()).startsWith("write the id fields only when there is a span");
 	}
 
 	@Test
@@ -235,7 +235,7 @@ class LogFieldRulesTests {
 		this.observed.lines.set(0, new LogLine(this.observed.lines.get(0).event(), "CONSOLE",
 				"{\"ctx\":{\"traceId\":\"-\",\"spanId\":\"-\"}}\n"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy())
-			.isEqualTo("leave the fields out when there is no span: no default value in the layout");
+			.isEqualTo("write the id fields only when there is a span: remove their default values from the layout");
 	}
 
 	@Test

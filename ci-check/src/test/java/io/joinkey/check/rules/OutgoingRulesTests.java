@@ -251,6 +251,19 @@ class OutgoingRulesTests {
 	}
 
 	@Test
+	void whatTheApplicationAddedToTheClientMayHaveChangedTheSampledBit() {
+		calledBy("com.acme.Rates", Observed.context("1", "2", "02"));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of(), Map.of(), List.of(new Wiring.Held("the bean 'rates'",
+						"org.springframework.web.client.DefaultRestClient", "", true, List.of("com.acme.Rewrites"))),
+				List.of()));
+		assertThat(this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis()).satisfies((diagnosis) -> {
+			assertThat(diagnosis.seen()).endsWith(", by RestClient at com.acme.Rates.load(Tenants.java:44)");
+			assertThat(diagnosis.remedy()).endsWith(": the application added com.acme.Rewrites of the bean 'rates'");
+		});
+	}
+
+	@Test
 	void anUnsampledCallWithoutSpanIsFine() {
 		this.observed.exchanges
 			.add(Observed.exchange(45, "traceparent", Traceparent.format(Observed.context("4", "6", "02"))));

@@ -111,7 +111,9 @@ class ScrapeRulesTests {
 		this.observed.setup = this.observed.setup
 			.withWiring(new Wiring(Map.of(), Map.of(Part.FILTER, List.of("loginFilter of com.acme.Web")), List.of(),
 					List.of("spring-webmvc:7.0.8")));
-		assertThat(remedy()).contains("loginFilter of com.acme.Web", "credentials.scrape.headers", "no Spring Security")
+		assertThat(remedy())
+			.contains("loginFilter of com.acme.Web", "credentials.scrape.headers",
+					"since Spring Security is not on the class path")
 			.doesNotContain("EndpointRequest");
 	}
 
