@@ -19,6 +19,7 @@ import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.CodeSite.Kind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.asm.AnnotationVisitor;
 import org.springframework.asm.ClassVisitor;
 import org.springframework.asm.FieldVisitor;
 import org.springframework.asm.Handle;
@@ -81,6 +82,12 @@ final class CodeVisitor extends ClassVisitor {
 	public @Nullable FieldVisitor visitField(int access, String name, String descriptor, @Nullable String signature,
 			@Nullable Object value) {
 		this.lacking.remove(name);
+		return null;
+	}
+
+	@Override
+	public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+		this.filled.annotated(descriptor);
 		return null;
 	}
 

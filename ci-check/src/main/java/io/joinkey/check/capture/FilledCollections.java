@@ -16,7 +16,7 @@ import org.springframework.asm.Opcodes;
 
 /**
  * The calls of one class that add to a collection of a field, until it is known whether
- * the class guards the collection against other threads, and empties it.
+ * threads share the class, and whether it empties the collection.
  */
 final class FilledCollections {
 
@@ -24,7 +24,9 @@ final class FilledCollections {
 
 	private final List<CodeSite> filled = new ArrayList<>();
 
-	private boolean guarded;
+	private boolean shared;
+
+	private boolean scoped;
 
 	private boolean emptied;
 
@@ -34,13 +36,20 @@ final class FilledCollections {
 		}
 	}
 
+	/** Notes an annotation of the class: a component is a singleton without a scope. */
+	void annotated(String descriptor) {
+		this.shared |= descriptor.startsWith("Lorg/springframework/stereotype/")
+				|| descriptor.endsWith("/RestController;");
+		this.scoped |= descriptor.endsWith("Scope;");
+	}
+
 	/** Notes the access flags of a method. */
 	void method(int access) {
-		this.guarded |= (access & Opcodes.ACC_SYNCHRONIZED) != 0;
+		this.shared |= (access & Opcodes.ACC_SYNCHRONIZED) != 0;
 	}
 
 	void instruction(int opcode) {
-		this.guarded |= opcode == Opcodes.MONITORENTER;
+		this.shared |= opcode == Opcodes.MONITORENTER;
 	}
 
 	/**
@@ -48,7 +57,7 @@ final class FilledCollections {
 	 * @param type the name of its class as in a class file
 	 */
 	void created(String type) {
-		this.guarded |= type.startsWith("java/util/concurrent/CopyOnWrite");
+		this.shared |= type.startsWith("java/util/concurrent/CopyOnWrite");
 	}
 
 	/**
@@ -59,13 +68,13 @@ final class FilledCollections {
 	}
 
 	void called(String owner, String method) {
-		this.guarded |= owner.startsWith("java.util.concurrent.locks.")
+		this.shared |= owner.startsWith("java.util.concurrent.locks.")
 				|| (owner.equals("java.util.Collections") && method.startsWith("synchronized"));
 		this.emptied |= EMPTYING.contains(method) && MethodQueues.isCollection("L" + owner.replace('.', '/') + ";");
 	}
 
 	void end(Consumer<CodeSite> sites) {
-		if (this.guarded && this.emptied) {
+		if (this.shared && !this.scoped && this.emptied) {
 			this.filled.forEach(sites);
 		}
 	}

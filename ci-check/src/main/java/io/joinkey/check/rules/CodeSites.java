@@ -40,7 +40,7 @@ final class CodeSites {
 			"message or queue item whose context the gate cannot see: ", Kind.SERVES,
 			"server that the gate does not call: ", Kind.APPENDS_FILE,
 			"file that the application appends to without a logger, which the gate does not read: ", Kind.COLLECTS,
-			"collection that several requests may fill and one empties, in the trace of only that one: ");
+			"collection that several requests or records may fill and one empties, in the trace of only that one: ");
 
 	/** What leaves a submission if a request reaches it. */
 	private static final Set<Kind> SEEN_AT_WORK = Set.of(Kind.HANDS_OVER, Kind.SENDS);

@@ -54,6 +54,10 @@ final class UnobservedClients {
 
 	private static final String BY_HAND = "create() or new";
 
+	private static final String OBSERVATION = "http.client.requests";
+
+	private static final String CLIENTS = "all clients";
+
 	private static final String EXCLUDED = "joinkey.excluded-beans";
 
 	private UnobservedClients() {
@@ -86,9 +90,9 @@ final class UnobservedClients {
 			.filter((each) -> !each.observed() && !each.type().endsWith("Builder"))
 			.toList();
 		String fields = unobserved.stream().map(Held::place).sorted().collect(Collectors.joining(", "));
-		if (fields.isEmpty() && client != null && OutgoingRemedies.SPRING.contains(client.name())
+		if (fields.isEmpty() && (client == null || OutgoingRemedies.SPRING.contains(client.name()))
 				&& OutgoingRemedies.clients(setup, client).stream().anyMatch(Held::observed)) {
-			Optional<String> silenced = silenced(setup);
+			Optional<String> silenced = silenced(setup, client);
 			if (silenced.isPresent()) {
 				return silenced.get() + "; if this call is by another client, build it from the injected "
 						+ builder(client);
@@ -155,8 +159,11 @@ final class UnobservedClients {
 	}
 
 	/** What drops the observations of clients that are observed. */
-	private static Optional<String> silenced(Setup setup) {
-		return SwitchedOff.sender(setup, "http.client.requests", "all clients", "a call");
+	private static Optional<String> silenced(Setup setup, @Nullable Client client) {
+		if (client == null && MadeClients.place(setup, null, List.of()).isPresent()) {
+			return SwitchedOff.byProperty(setup, OBSERVATION, CLIENTS);
+		}
+		return SwitchedOff.sender(setup, OBSERVATION, CLIENTS, "a call");
 	}
 
 	/** A client bean that nothing observes. */

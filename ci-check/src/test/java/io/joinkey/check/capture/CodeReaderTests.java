@@ -53,7 +53,9 @@ import reactor.util.context.Context;
 
 import org.springframework.asm.ClassReader;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.annotation.Scope;
 import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.DeferredResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -236,13 +238,13 @@ class CodeReaderTests {
 
 	@Test
 	void aCollectionThatThreadsShareIsNamedIfTheClassEmptiesIt() {
-		for (Class<?> type : List.of(Pending.class, Swapped.class, Locked.class)) {
+		for (Class<?> type : List.of(Pending.class, Swapped.class, Locked.class, Singleton.class)) {
 			assertThat(read(type)).filteredOn((site) -> site.kind() == Kind.COLLECTS)
 				.singleElement()
 				.asString()
 				.startsWith("List.add at " + type.getName() + ".add(");
 		}
-		for (Class<?> type : List.of(Lines.class, Kept.class, Buffer.class)) {
+		for (Class<?> type : List.of(Lines.class, Kept.class, Buffer.class, OfRequest.class)) {
 			assertThat(read(type)).extracting(CodeSite::kind).doesNotContain(Kind.COLLECTS);
 		}
 	}
@@ -383,6 +385,36 @@ class CodeReaderTests {
 		}
 
 		void flush() {
+			this.items.clear();
+		}
+
+	}
+
+	@Component
+	static class Singleton {
+
+		private final List<String> items = new ArrayList<>();
+
+		List<String> add(String item) {
+			this.items.add(item);
+			List<String> full = List.copyOf(this.items);
+			this.items.clear();
+			return full;
+		}
+
+	}
+
+	@Component
+	@Scope("prototype")
+	static class OfRequest {
+
+		private final List<String> items = new ArrayList<>();
+
+		void add(String item) {
+			this.items.add(item);
+		}
+
+		void clear() {
 			this.items.clear();
 		}
 

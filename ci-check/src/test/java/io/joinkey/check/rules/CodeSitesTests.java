@@ -80,7 +80,7 @@ class CodeSitesTests {
 		assertThat(CodeSites.unseen(this.observed.telemetry())).singleElement()
 			.asString()
 			.startsWith(
-					"collection that several requests may fill and one empties, in the trace of only that one: call at com.acme.Buffer.add(Buffer.java:7); if what empties it logs, calls or sends for each item, add a ContextSnapshot with each item,");
+					"collection that several requests or records may fill and one empties, in the trace of only that one: call at com.acme.Buffer.add(Buffer.java:7); if what empties it logs, calls or sends for each item, add a ContextSnapshot with each item,");
 	}
 
 	@Test

@@ -214,6 +214,9 @@ class OutgoingRemediesTests {
 			.remedy(setup(Map.of("management.observations.enable.http.client.requests", "false"), RATES), REST_CLIENT))
 			.isEqualTo(
 					"remove management.observations.enable.http.client.requests=false, which drops the observations of all clients; if this call is by another client, build it from the injected RestClient.Builder (spring-boot-starter-restclient)");
+		assertThat(UnobservedClients
+			.remedy(setup(Map.of("management.observations.enable.http", "false"), RATES), (Client) null)).startsWith(
+					"remove management.observations.enable.http=false, which drops the observations of all clients");
 		assertThat(UnobservedClients.remedy(setup(Map.of(), RATES), REST_CLIENT)).startsWith("build the client");
 		assertThat(UnobservedClients.remedy(setup(Map.of("management.observations.enable.http", "false"),
 				client("the bean 'raw'", "DefaultRestClient", false)), REST_CLIENT))
