@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
+import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.format.Traceparent;
 
 /**
  * Judges the application's HTTP clients.
@@ -45,7 +47,8 @@ final class ClientRules {
 
 	/**
 	 * Return the fields with a client that is not observed, where no call of their class
-	 * was seen. The event loop of such a WebClient knows no span.
+	 * was seen. On the event loop of such a WebClient neither the span nor the class that
+	 * called is known.
 	 */
 	static Stream<String> unseen(Telemetry telemetry) {
 		return telemetry.setup()
@@ -55,6 +58,10 @@ final class ClientRules {
 			.filter((held) -> !held.observed() && held.parts().isEmpty() && held.place().startsWith(FIELD)
 					&& CLIENTS.stream().anyMatch(held.type()::startsWith)
 					&& (held.type().endsWith("Client") || held.type().endsWith("RestTemplate")))
+			.filter((held) -> !held.type().contains("WebClient") || telemetry.exchanges()
+				.stream()
+				.noneMatch((exchange) -> exchange.client() == null
+						&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty()))
 			.map((held) -> held.place().substring(FIELD.length()))
 			.filter((field) -> {
 				String type = field.substring(0, field.lastIndexOf('.'));

@@ -31,7 +31,7 @@ final class FacadeRemedies {
 			Config config) { """ + INJECT + "request, (each, name, value) -> each.header(name, value)); } })";
 
 	private static final String OAUTH2_TOKENS = """
-			give Spring Security's token client an observed RestClient, built from the injected RestClient.Builder: \
+			give Spring Security's token client an observed RestClient, built from the injected RestClient.Builder (spring-boot-starter-restclient): \
 			setRestClient(builder.configureMessageConverters((converters) -> converters.registerDefaults()\
 			.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter())).build()) of a \
 			RestClientClientCredentialsTokenResponseClient, or of the client for another grant; make it a bean, and pass \

@@ -30,25 +30,25 @@ final class UnobservedClients {
 
 	/** The line for each client that Spring's builders do not make. */
 	private static final Map<String, String> LINES = Map.of(JDK,
-			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, meterRegistry).observationRegistry(observationRegistry).build(), of io.micrometer:micrometer-java11; or call through the injected RestClient.Builder with requestFactory(new JdkClientHttpRequestFactory(httpClient))",
+			"wrap it: MicrometerHttpClient.instrumentationBuilder(httpClient, meterRegistry).observationRegistry(observationRegistry).build(), of io.micrometer:micrometer-java11; or call through the injected RestClient.Builder (spring-boot-starter-restclient) with requestFactory(new JdkClientHttpRequestFactory(httpClient))",
 			"java.net.HttpURLConnection",
-			"call through the injected RestClient.Builder, such as restClient.get().uri(url).retrieve().body(byte[].class), instead of what opens a connection%s, such as URL.openStream(), a parser that is given the URL, or a ClientHttpRequestFactory: HttpURLConnection has no instrumentation",
+			"call through the injected RestClient.Builder (spring-boot-starter-restclient), such as restClient.get().uri(url).retrieve().body(byte[].class), instead of what opens a connection%s, such as URL.openStream(), a parser that is given the URL, or a ClientHttpRequestFactory: HttpURLConnection has no instrumentation",
 			"Apache HttpClient",
-			"HttpClients.custom().addExecInterceptorBefore(ChainElement.PROTOCOL.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core, and the same for HttpAsyncClients.custom(); or call through RestClient.Builder",
+			"HttpClients.custom().addExecInterceptorBefore(ChainElement.PROTOCOL.name(), \"micrometer\", new ObservationExecChainHandler(observationRegistry)), of micrometer-core, and the same for HttpAsyncClients.custom(); or call through the injected RestClient.Builder (spring-boot-starter-restclient)",
 			"Apache HttpClient 4",
-			"call through the injected RestClient.Builder, since Micrometer observes HttpClient 5 only; or write the header, with the injected Tracer and Propagator: HttpClients.custom().addInterceptorLast((HttpRequestInterceptor) (request, context) -> propagator.inject(tracer.currentTraceContext().context(), request, (message, name, value) -> message.setHeader(name, value)))",
+			"call through the injected RestClient.Builder (spring-boot-starter-restclient), since Micrometer observes HttpClient 5 only; or write the header, with the injected Tracer and Propagator: HttpClients.custom().addInterceptorLast((HttpRequestInterceptor) (request, context) -> propagator.inject(tracer.currentTraceContext().context(), request, (message, name, value) -> message.setHeader(name, value)))",
 			"OkHttp",
 			"new OkHttpClient.Builder().addInterceptor(OkHttpObservationInterceptor.builder(observationRegistry, \"http.client.requests\").build()), of micrometer-core",
 			"Feign",
 			"Feign.builder().addCapability(new MicrometerObservationCapability(observationRegistry)), of io.github.openfeign:feign-micrometer; with Spring Cloud OpenFeign this dependency is enough",
 			"Jetty's HttpClient",
-			"call through the injected RestClient.Builder with requestFactory(new JettyClientHttpRequestFactory(httpClient)): Micrometer's binder for Jetty writes no header",
+			"call through the injected RestClient.Builder (spring-boot-starter-restclient) with requestFactory(new JettyClientHttpRequestFactory(httpClient)): Micrometer's binder for Jetty writes no header",
 			"gRPC",
 			"inject a stub of @ImportGrpcClients or a channel of GrpcChannelFactory (spring-boot-starter-grpc-client); a channel that is built by hand needs intercept(new ObservationGrpcClientInterceptor(observationRegistry)), of micrometer-core",
 			"Reactor Netty",
-			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector(httpClient))",
+			"call through the injected WebClient.Builder (spring-boot-starter-webclient) with clientConnector(new ReactorClientHttpConnector(httpClient))",
 			"Netty",
-			"call through the injected WebClient.Builder with clientConnector(new ReactorClientHttpConnector()): raw Netty has no instrumentation");
+			"call through the injected WebClient.Builder (spring-boot-starter-webclient) with clientConnector(new ReactorClientHttpConnector()): raw Netty has no instrumentation");
 
 	private static final String BUILDER = "build it from the injected builder";
 

@@ -127,6 +127,9 @@ enum StartAdvice {
 
 	MISSING_FILE((causes) -> MissingFile.advice(causes.causes(), causes.properties()), "{found}"),
 
+	MISSING_STARTER((causes) -> MissingStarter.advice(causes.causes(), StartAdvice.class.getClassLoader()),
+			"{found}\n"),
+
 	MISSING_BEAN(isNamed("nosuchbeandefinitionexception"), """
 			A bean is missing. If spring.autoconfigure.exclude excludes what defines it, remove the exclusion. \
 			If a profile defines it, activate the profile in {file}:

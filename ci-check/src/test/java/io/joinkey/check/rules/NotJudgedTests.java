@@ -92,6 +92,10 @@ class NotJudgedTests {
 		this.observed.exchanges.add(new HttpExchange(30, "GET", "http://books/all", List.of(), 0,
 				new HttpExchange.Client("Netty", new StackTraceElement("com.acme.Books", "all", "Books.java", 7))));
 		assertThat(notJudged(client)).doesNotContain(named);
+		this.observed.exchanges.clear();
+		assertThat(notJudged(client)).contains(named);
+		this.observed.exchanges.add(new HttpExchange(30, "GET", "http://books/all", List.of(), 0));
+		assertThat(notJudged(client)).doesNotContain(named);
 	}
 
 	@Test

@@ -262,8 +262,8 @@ class OutgoingRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					java.net.http.HttpClient   | observe java.net.http.HttpClient: wrap it: MicrometerHttpClient
-					java.net.HttpURLConnection | observe java.net.HttpURLConnection: call through the injected RestClient.Builder
-					Apache HttpClient 4        | observe Apache HttpClient 4: call through the injected RestClient.Builder, since Micrometer observes HttpClient 5 only; or write the header
+					java.net.HttpURLConnection | observe java.net.HttpURLConnection: call through the injected RestClient.Builder (spring-boot-starter-restclient), such as
+					Apache HttpClient 4        | observe Apache HttpClient 4: call through the injected RestClient.Builder (spring-boot-starter-restclient), since Micrometer observes HttpClient 5 only; or write the header
 					RestClient                 | build the client from the injected RestClient.Builder (spring-boot-starter-restclient)
 					RestTemplate               | build the client from the injected RestTemplateBuilder (spring-boot-starter-restclient)
 					WebClient                  | build the client from the injected WebClient.Builder (spring-boot-starter-webclient)

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -29,11 +30,13 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.Resource;
 import org.springframework.validation.Errors;
 import org.springframework.validation.ValidationUtils;
 import org.springframework.validation.Validator;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -242,6 +245,18 @@ class StartFailureTests {
 	void aMissingBeanIsNamed() {
 		start("bean", "true").withMessageContainingAll("StartFailureTests$Payments", "A bean is missing", "profiles: [",
 				"application: com.example.TestApplication");
+	}
+
+	@Test
+	void aBuilderThatIsMissingWithItsStarterIsNamed() {
+		List<Throwable> rest = List.of(new NoSuchBeanDefinitionException(RestClient.Builder.class));
+		ClassLoader without = new FilteredClassLoader("org.springframework.boot.restclient");
+		assertThat(MissingStarter.advice(rest, without)).get()
+			.asString()
+			.contains("RestClient.Builder", "add the dependency spring-boot-starter-restclient");
+		assertThat(MissingStarter.advice(rest, StartFailureTests.class.getClassLoader())).isEmpty();
+		assertThat(MissingStarter.advice(List.of(new NoSuchBeanDefinitionException(Resource.class)), without))
+			.isEmpty();
 	}
 
 	@Test
