@@ -73,6 +73,8 @@ public final class RunningService implements AutoCloseable {
 			Path log = Files.createTempFile(Files.createDirectories(Path.of("target", "logs")), "service", ".log");
 			List<String> arguments = new ArrayList<>(
 					List.of("--server.port=0", "--logging.file.name=" + log, "--spring.main.banner-mode=off",
+							// a new file at midnight would lack the lines before it
+							"--logging.logback.rollingpolicy.file-name-pattern=" + log + ".%d{yyyy-MM}.%i",
 							// otherwise each reactive service takes two seconds to close
 							"--spring.reactor.netty.shutdown-quiet-period=0s"));
 			if (Stream.of(properties).noneMatch((property) -> property.startsWith("spring.application.name="))) {

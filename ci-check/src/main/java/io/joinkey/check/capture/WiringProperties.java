@@ -30,10 +30,8 @@ final class WiringProperties {
 			"spring.kafka.template.observation-enabled", "spring.kafka.listener.observation-enabled",
 			"spring.rabbitmq.template.observation-enabled", "spring.rabbitmq.listener.simple.observation-enabled",
 			"spring.rabbitmq.listener.direct.observation-enabled", "management.tracing.exemplars.include",
-			"management.tracing.propagation.type", "management.tracing.propagation.consume",
-			"management.tracing.propagation.produce", "management.tracing.export.enabled",
-			"management.opentelemetry.tracing.sampler", "management.tracing.baggage.enabled", "joinkey.excluded-beans",
-			"logging.console.enabled", "logging.structured.json.context.include",
+			"management.tracing.export.enabled", "management.opentelemetry.tracing.sampler",
+			"management.tracing.baggage.enabled", "logging.console.enabled", "logging.structured.json.context.include",
 			"logging.structured.json.context.prefix", "logging.pattern.console", "logging.pattern.file",
 			"management.observations.enable.http.server.requests",
 			"management.observations.enable.http.client.requests", "management.observations.enable.http.client",
@@ -48,7 +46,9 @@ final class WiringProperties {
 
 	/** They may be lists of YAML. */
 	private static final List<String> LISTS = List.of("logging.structured.json.customizer",
-			"logging.structured.json.include", "logging.structured.json.exclude");
+			"logging.structured.json.include", "logging.structured.json.exclude", "management.tracing.propagation.type",
+			"management.tracing.propagation.consume", "management.tracing.propagation.produce",
+			"joinkey.excluded-beans");
 
 	private static final String RENAMED = "logging.structured.json.rename";
 

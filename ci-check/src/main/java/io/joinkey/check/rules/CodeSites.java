@@ -52,7 +52,8 @@ final class CodeSites {
 
 	private static final String UNREACHED = """
 			; if a request leads there, list the request under requests; if the task repeats and works for one request, \
-			wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>)""";
+			wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>); if it \
+			takes items of several requests in turn, wrap each item instead""";
 
 	private static final String CALLBACK = """
 			; wrap a callback that logs, ContextSnapshotFactory.builder().build().captureAll().wrap(<the callback>)""";

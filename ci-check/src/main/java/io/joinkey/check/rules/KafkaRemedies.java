@@ -32,9 +32,10 @@ final class KafkaRemedies {
 	private static final String LISTENER = "spring.kafka.listener.observation-enabled=true";
 
 	private static final String PASSED_ON = """
-			let a ProducerInterceptor, or a wrapper of the Producer, that makes another record pass the headers on, new ProducerRecord<>(record.topic(), \
-			record.partition(), record.timestamp(), record.key(), value, record.headers()), and let none clear them: \
-			something removes traceparent after the template wrote it,\s""";
+			let a ProducerInterceptor, or a wrapper of the Producer, that makes another record pass the headers on, \
+			new ProducerRecord<>(record.topic(), record.partition(), record.timestamp(), record.key(), value, \
+			record.headers()), or traceparent, tracestate and baggage of them, and let none clear these: something \
+			removes traceparent after the template wrote it,\s""";
 
 	private static final String UNFOUND = "and no interceptor was found: look at the serializers, which are given the headers too, and at a ProducerPostProcessor of the factory";
 
@@ -74,9 +75,13 @@ final class KafkaRemedies {
 
 	static String removed(Setup setup) {
 		String removing = CodeSites.look(setup, CodeSite.Kind.REMOVES_HEADERS);
-		String places = removing.isEmpty() ? CodeSites.look(setup, CodeSite.Kind.MAKES_RECORD) : removing;
-		return Wiring.added(KafkaTemplateRemedies.templates(setup))
-			.map((added) -> PASSED_ON + "and the application added " + added)
+		List<Held> templates = KafkaTemplateRemedies.templates(setup);
+		Set<String> added = templates.stream().flatMap((each) -> each.parts().stream()).collect(Collectors.toSet());
+		String places = !removing.isEmpty() ? removing
+				: CodeSites.look(setup, (site) -> site.kind() == CodeSite.Kind.MAKES_RECORD
+						&& (added.isEmpty() || added.contains(site.place().getClassName())));
+		return Wiring.added(templates)
+			.map((parts) -> PASSED_ON + "and the application added " + parts)
 			.orElse(removing.isEmpty() ? PASSED_ON + UNFOUND : SERIALIZERS) + places;
 	}
 

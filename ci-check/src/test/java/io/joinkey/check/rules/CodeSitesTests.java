@@ -112,7 +112,7 @@ class CodeSitesTests {
 				new CodeSite(Kind.HANDS_OVER, "Executor.execute", new StackTraceElement(submitted.getClassName(),
 						submitted.getMethodName(), submitted.getFileName(), 1)));
 		assertThat(CodeSites.unseen(this.observed.telemetry())).containsExactly(WORK
-				+ "call at com.acme.A.a(A.java:7); if a request leads there, list the request under requests; if the task repeats and works for one request, wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>)");
+				+ "call at com.acme.A.a(A.java:7); if a request leads there, list the request under requests; if the task repeats and works for one request, wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>); if it takes items of several requests in turn, wrap each item instead");
 	}
 
 	@ParameterizedTest

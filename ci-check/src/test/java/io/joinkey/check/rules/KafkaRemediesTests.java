@@ -97,6 +97,20 @@ class KafkaRemediesTests {
 	}
 
 	@Test
+	void whatMakesARecordElsewhereThanInAnInterceptorIsNotNamed() {
+		CodeSite makes = new CodeSite(CodeSite.Kind.MAKES_RECORD, "new ProducerRecord",
+				new StackTraceElement("com.acme.Keyed", "send", "Keyed.java", 9));
+		CodeSite redacts = new CodeSite(CodeSite.Kind.MAKES_RECORD, "new ProducerRecord",
+				new StackTraceElement("com.acme.Redacts", "onSend", "Redacts.java", 7));
+		assertThat(KafkaRemedies.removed(setup(Map.of())
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(TEMPLATE), List.of(), List.of(makes)))))
+			.endsWith("the application added com.acme.Redacts of the bean 'kafkaTemplate'");
+		assertThat(KafkaRemedies.removed(setup(Map.of())
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(TEMPLATE), List.of(), List.of(makes, redacts)))))
+			.endsWith("; look at new ProducerRecord at com.acme.Redacts.onSend(Redacts.java:7)");
+	}
+
+	@Test
 	void whereNoInterceptorIsFoundWhatRemovesHeadersIsTheCause() {
 		CodeSite removes = new CodeSite(CodeSite.Kind.REMOVES_HEADERS, "Headers.remove",
 				new StackTraceElement("com.acme.Plain", "serialize", "Plain.java", 9));
