@@ -71,6 +71,11 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 			.anyMatch((entry) -> entry.getFileName().toString().matches(Pattern.quote(library) + "-[0-9].*[.]jar"));
 	}
 
+	/** Return the jars of tests that configure Log4j2, if the application uses it. */
+	Stream<Path> loggedJars() {
+		return has("log4j-core") ? this.entries.stream().filter(KafkaTestJars::isOne) : Stream.empty();
+	}
+
 	/**
 	 * Return the class path on which no class of the tests can be found, for component
 	 * scanning would make beans of them. The tests' resources stay, except the
@@ -79,7 +84,7 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	 * @param logging what is left out
 	 */
 	List<Path> withoutTestClasses(Path copy, LoggingFiles logging) throws IOException {
-		return copied(copy, (name) -> !name.endsWith(".class") && !name.startsWith("META-INF/spring")
+		return copied(copy, logging, (name) -> !name.endsWith(".class") && !name.startsWith("META-INF/spring")
 				&& !name.startsWith("META-INF/services/") && !logging.isLeftOut(name));
 	}
 
@@ -87,17 +92,25 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 	 * Return the class path with all of the tests, except the configuration of logging.
 	 */
 	List<Path> withTestClasses(Path copy, LoggingFiles logging) throws IOException {
-		return logging.names().isEmpty() ? this.entries : copied(copy, (name) -> !logging.isLeftOut(name));
+		return logging.names().isEmpty() ? this.entries : copied(copy, logging, (name) -> !logging.isLeftOut(name));
 	}
 
-	private List<Path> copied(Path copy, Predicate<String> copied) throws IOException {
+	private List<Path> copied(Path copy, LoggingFiles logging, Predicate<String> copied) throws IOException {
 		delete(copy);
+		Files.createDirectories(copy);
+		List<Path> logged = loggedJars().filter((jar) -> KafkaTestJars.files(jar).anyMatch(logging::isLeftOut))
+			.toList();
 		List<Path> left = new ArrayList<>();
 		for (Path entry : this.entries) {
 			if (this.tests.contains(entry)) {
 				Path resources = copy.resolve(String.valueOf(left.size()));
 				copy(entry, resources, copied);
 				left.add(resources.toAbsolutePath());
+			}
+			else if (logged.contains(entry)) {
+				Path jar = copy.resolve(left.size() + "-" + entry.getFileName());
+				KafkaTestJars.copy(entry, jar, (name) -> !logging.isLeftOut(name));
+				left.add(jar.toAbsolutePath());
 			}
 			else {
 				left.add(entry);

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds configurations of Logback and Log4j2 in the resources of the tests, which would
- * hide the shipped ones.
+ * Finds configurations of Logback and Log4j2 in the resources of the tests, and in
+ * Kafka's, which would hide the shipped ones.
  *
  * @param names the names of those that are left out
  * @param shipped the class directories of the application
@@ -45,9 +45,10 @@ record LoggingFiles(List<String> names, List<Path> shipped) {
 				named.append('\n').append(Files.readString(file));
 			}
 		}
-		List<String> names = classPath.tests()
+		Stream<String> ofTests = classPath.tests()
 			.stream()
-			.flatMap((directory) -> Stream.ofNullable(directory.toFile().list()).flatMap(Stream::of))
+			.flatMap((directory) -> Stream.ofNullable(directory.toFile().list()).flatMap(Stream::of));
+		List<String> names = Stream.concat(ofTests, classPath.loggedJars().flatMap(KafkaTestJars::files))
 			.filter((name) -> NAME.matcher(name).matches() && named.indexOf(name) < 0)
 			.distinct()
 			.sorted()
