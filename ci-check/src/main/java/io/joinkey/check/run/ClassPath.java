@@ -71,9 +71,13 @@ public record ClassPath(List<Path> entries, List<Path> classes, List<Path> tests
 			.anyMatch((entry) -> entry.getFileName().toString().matches(Pattern.quote(library) + "-[0-9].*[.]jar"));
 	}
 
-	/** Return the jars of tests that configure Log4j2, if the application uses it. */
+	/**
+	 * Return the jars of tests that configure Log4j2, if the application uses it. Spring
+	 * Boot prefers Logback, and Kafka's tests bring Log4j2.
+	 */
 	Stream<Path> loggedJars() {
-		return has("log4j-core") ? this.entries.stream().filter(KafkaTestJars::isOne) : Stream.empty();
+		return (has("log4j-core") && !has("logback-classic")) ? this.entries.stream().filter(KafkaTestJars::isOne)
+				: Stream.empty();
 	}
 
 	/**

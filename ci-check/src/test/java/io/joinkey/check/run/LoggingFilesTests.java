@@ -64,12 +64,14 @@ class LoggingFilesTests {
 	}
 
 	@Test
-	void kafkasConfigurationHidesNothingWithoutLog4j2() throws IOException {
-		assertThat(LoggingFiles.in(classPath(jar("logback-core-1.5.34.jar")), Map.of()).names()).isEmpty();
+	void kafkasConfigurationHidesNothingOfLogback() throws IOException {
+		Path log4j2 = jar("log4j-core-2.25.3.jar");
+		assertThat(LoggingFiles.in(classPath(log4j2, jar("logback-classic-1.5.34.jar")), Map.of()).names()).isEmpty();
+		assertThat(LoggingFiles.in(classPath(jar("slf4j-simple-2.0.17.jar")), Map.of()).names()).isEmpty();
 	}
 
-	private ClassPath classPath(Path other) {
-		return ClassPath.parse(Stream.of(this.classes, this.kafka, other)
+	private ClassPath classPath(Path... others) {
+		return ClassPath.parse(Stream.concat(Stream.of(this.classes, this.kafka), Stream.of(others))
 			.map(Path::toString)
 			.collect(Collectors.joining(File.pathSeparator)));
 	}
