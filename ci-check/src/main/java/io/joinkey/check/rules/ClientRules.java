@@ -10,11 +10,9 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.Judgement;
-import io.joinkey.check.evidence.Header;
 import io.joinkey.check.evidence.HttpExchange;
 import io.joinkey.check.evidence.Setup.ClientBean;
 import io.joinkey.check.evidence.Telemetry;
-import io.joinkey.check.format.Traceparent;
 
 /**
  * Judges the application's HTTP clients.
@@ -58,10 +56,8 @@ final class ClientRules {
 			.filter((held) -> !held.observed() && held.parts().isEmpty() && held.place().startsWith(FIELD)
 					&& CLIENTS.stream().anyMatch(held.type()::startsWith)
 					&& (held.type().endsWith("Client") || held.type().endsWith("RestTemplate")))
-			.filter((held) -> !held.type().contains("WebClient") || telemetry.exchanges()
-				.stream()
-				.noneMatch((exchange) -> exchange.client() == null
-						&& Header.values(exchange.headers(), Traceparent.HEADER).isEmpty()))
+			.filter((held) -> !held.type().contains("WebClient")
+					|| telemetry.exchanges().stream().noneMatch(HandMadeClients::isUnknown))
 			.map((held) -> held.place().substring(FIELD.length()))
 			.filter((field) -> {
 				String type = field.substring(0, field.lastIndexOf('.'));

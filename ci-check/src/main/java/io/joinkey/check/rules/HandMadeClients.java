@@ -74,11 +74,16 @@ final class HandMadeClients {
 		Client client = call.client();
 		StackTraceElement caller = (client != null) ? client.caller() : null;
 		if (client == null || caller == null) {
-			return false;
+			return site.call().startsWith("WebClient") && isUnknown(call);
 		}
 		String type = CodeSites.outer(caller.getClassName());
 		return type.equals(type(site)) || (!makers.contains(type) && client.name().startsWith(name(site))
 				&& Header.values(call.headers(), Traceparent.HEADER).isEmpty());
+	}
+
+	/** Return whether a call without traceparent came from an event loop. */
+	static boolean isUnknown(HttpExchange call) {
+		return call.client() == null && Header.values(call.headers(), Traceparent.HEADER).isEmpty();
 	}
 
 	/** Return how a call of the client that is made there is known. */

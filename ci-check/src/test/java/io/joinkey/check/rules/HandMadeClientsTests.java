@@ -58,6 +58,14 @@ class HandMadeClientsTests {
 	}
 
 	@Test
+	void aCallOnAnEventLoopMayBeOfAnyWebClient() {
+		given(MADE, site(Kind.MAKES_CLIENT, "WebClient.create", "com.acme.Feeds", "<init>"));
+		assertThat(unseen()).hasSize(2);
+		this.observed.exchanges.add(new HttpExchange(30, "GET", "http://feeds/all", List.of(), 0));
+		assertThat(unseen()).singleElement().asString().contains("new RestTemplate");
+	}
+
+	@Test
 	void anObservedCallOfAnotherClassIsOfAnotherClient() {
 		given(MADE);
 		this.observed.exchanges.add(new HttpExchange(14, "GET", "http://localhost/",
