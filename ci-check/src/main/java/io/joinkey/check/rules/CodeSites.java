@@ -42,6 +42,9 @@ final class CodeSites {
 			"file that the application appends to without a logger, which the gate does not read: ", Kind.COLLECTS,
 			"collection that several requests or records may fill and one empties, in the trace of only that one: ");
 
+	/** One handler serves all schedulers of RxJava, and what uses them runs elsewhere. */
+	private static final Pattern SCHEDULERS = Pattern.compile("\\w+\\.(subscribeOn|observeOn)");
+
 	/** What leaves a submission if a request reaches it. */
 	private static final Set<Kind> SEEN_AT_WORK = Set.of(Kind.HANDS_OVER, Kind.SENDS);
 
@@ -138,11 +141,13 @@ final class CodeSites {
 		Set<String> reached = submissions(telemetry).flatMap((submission) -> submission.stack().stream())
 			.map(CodeSites::method)
 			.collect(Collectors.toSet());
+		boolean rxJava = reached.stream().anyMatch((method) -> method.startsWith("io.reactivex."));
 		List<String> all = new ArrayList<>();
 		for (CodeSite site : telemetry.setup().wiring().code()) {
 			String text = UNSEEN.get(site.kind());
 			if (text != null && isOwn(telemetry.setup(), site)
-					&& !(SEEN_AT_WORK.contains(site.kind()) && reached.contains(method(site.place())))) {
+					&& !(SEEN_AT_WORK.contains(site.kind()) && reached.contains(method(site.place())))
+					&& !(SCHEDULERS.matcher(site.call()).matches() && rxJava)) {
 				all.add(text + site + advice(site));
 			}
 		}

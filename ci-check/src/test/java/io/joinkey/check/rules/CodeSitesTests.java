@@ -115,6 +115,20 @@ class CodeSitesTests {
 				+ "call at com.acme.A.a(A.java:7); if a request leads there, list the request under requests; if the task repeats and works for one request, wrap what it runs, ContextSnapshotFactory.builder().build().captureAll().wrap(<what it runs>); if it takes items of several requests in turn, wrap each item instead");
 	}
 
+	@Test
+	void oneHandlerServesAllSchedulersOfRxJava() {
+		this.observed.runs.clear();
+		given(new CodeSite(Kind.HANDS_OVER, "Single.subscribeOn",
+				new StackTraceElement("com.acme.A", "a", "A.java", 5)), site(Kind.HANDS_OVER, "com.acme.B", "b"));
+		assertThat(CodeSites.unseen(this.observed.telemetry())).hasSize(2);
+		TaskSubmission submission = new TaskSubmission(Observed.SERVER, "java.lang.Thread@1",
+				List.of(new StackTraceElement("io.reactivex.rxjava3.internal.schedulers.NewThreadWorker",
+						"scheduleActual", "NewThreadWorker.java", 142)));
+		this.observed.lines.add(Observed
+			.line(new ThreadSnapshot(14, "worker-1", null, Map.of(), submission, ThreadSnapshot.Caller.ANY), "x"));
+		assertThat(CodeSites.unseen(this.observed.telemetry())).singleElement().asString().contains("com.acme.B.b");
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aLineOrASpanShowsThatWorkWasReached(boolean line) {
