@@ -63,10 +63,13 @@ final class LogFieldRemedies {
 
 	/** Return what removes one of two equal keys. */
 	String duplicate() {
-		return (this.format.kind() == Kind.LOGSTASH || this.format.kind() == Kind.COMPOSITE)
-				? "let one of the two write it: rename the key of the log call, or exclude it from the MDC with excludeMdcKeyName in "
-						+ this.format.where()
-				: "let one of the two write it: rename the key of the log call, or remove it from the MDC";
+		String one = "let one of the two write it: rename the key of the log call, or ";
+		String exclude = "exclude it from the MDC with excludeMdcKeyName in ";
+		return one + switch (this.format.kind()) {
+			case LOGSTASH -> exclude + this.format.where();
+			case COMPOSITE -> "keep one of two <mdc> providers, or " + exclude + this.format.where();
+			default -> "remove it from the MDC";
+		};
 	}
 
 	/** Return what escapes a text that is put into JSON. */

@@ -134,9 +134,8 @@ final class LogFieldRules {
 		try {
 			List<String> duplicates = JsonLine.parse(line.text()).duplicates();
 			return duplicates.isEmpty() ? Optional.empty()
-					: Optional.of(new Diagnosis(expected,
-							"the key " + String.join(", ", duplicates)
-									+ " twice: once from the layout or the MDC, once from an argument of the log call",
+					: Optional.of(new Diagnosis(expected, "the key " + String.join(", ", duplicates)
+							+ " twice: it is written by two of the layout, the MDC and the arguments of the log call",
 							null, LogFieldRemedies.of(line).duplicate()));
 		}
 		catch (ParseException ex) {

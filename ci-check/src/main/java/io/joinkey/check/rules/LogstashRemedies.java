@@ -61,16 +61,28 @@ final class LogstashRemedies {
 
 	/** Return what adds the ids to the providers of a composite encoder. */
 	String provided() {
+		String names = String.join("", names().toList());
 		List<String> parts = new ArrayList<>();
 		for (String key : List.of(this.keys.trace(), this.keys.span(), "trace_flags")) {
 			String name = key.equals(this.keys.trace()) ? "trace_id" : key.equals(this.keys.span()) ? "span_id" : key;
-			if (!this.line.text().contains("\"" + name + "\":\"")) {
-				parts.add("<includeMdcKeyName>" + key + "</includeMdcKeyName>");
+			if (!writes(name)) {
+				parts.add(include(key));
 			}
 		}
-		names().forEach(parts::add);
-		return "write the ids at the top level: add <mdc>" + String.join("", parts) + "</mdc> to the providers of "
-				+ this.format.where();
+		String mdc = "add <mdc>" + String.join("", parts) + names + "</mdc> to ";
+		String top = "write the ids at the top level: ";
+		return (names.isEmpty() || !writes(this.keys.trace())) ? top + mdc + "the providers of " + this.format.where()
+				: top + "put " + names + " into the <mdc> of the providers of " + this.format.where() + ", with "
+						+ include("trace_flags") + " if it includes " + this.keys.trace()
+						+ " by name; or, if they have none, " + mdc + "them";
+	}
+
+	private boolean writes(String field) {
+		return this.line.text().contains("\"" + field + "\":\"");
+	}
+
+	private static String include(String key) {
+		return "<includeMdcKeyName>" + key + "</includeMdcKeyName>";
 	}
 
 	private Stream<String> names() {

@@ -91,7 +91,7 @@ class LogFieldRemediesTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					LogstashEncoder                  | exclude it from the MDC with excludeMdcKeyName in LogstashEncoder of appender FILE (Rolling)
-					LoggingEventCompositeJsonEncoder | exclude it from the MDC with excludeMdcKeyName in LoggingEventCompositeJsonEncoder of appender FILE (Rolling)
+					LoggingEventCompositeJsonEncoder | keep one of two <mdc> providers, or exclude it from the MDC with excludeMdcKeyName in LoggingEventCompositeJsonEncoder of appender FILE (Rolling)
 					JsonEncoder                      | remove it from the MDC""")
 	void oneOfTwoEqualKeysIsRemovedWhereItIsWritten(String format, String remedy) {
 		assertThat(remedies(LogWriter.LOGBACK, format).duplicate())

@@ -122,7 +122,7 @@ class LogFieldRulesTests {
 		this.observed.rewrite((text) -> text.replace("}\n", ",\"trace_id\":\"x\"}\n"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_JSON_CLEAN).message()).contains(
 				"expected     one JSON object on one line, each key once",
-				"seen         the key trace_id twice: once from the layout or the MDC, once from an argument of the log call",
+				"seen         the key trace_id twice: it is written by two of the layout, the MDC and the arguments of the log call",
 				"remedy       let one of the two write it");
 	}
 

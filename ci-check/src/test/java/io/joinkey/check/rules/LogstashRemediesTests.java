@@ -72,6 +72,16 @@ class LogstashRemediesTests {
 					"write the ids at the top level: add <mdc><includeMdcKeyName>trace_id</includeMdcKeyName><includeMdcKeyName>trace_flags</includeMdcKeyName></mdc> to the providers of ");
 	}
 
+	@Test
+	void aProviderThatWritesTheMdcIsNotAddedASecondTime() {
+		String text = "{\"applicationName\":\"orders\",\"traceId\":\"1\",\"spanId\":\"2\"}";
+		assertThat(remedies("LoggingEventCompositeJsonEncoder", LogRemediesTests.MICROMETER, text).provided())
+			.startsWith(
+					"write the ids at the top level: put <mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName><mdcKeyFieldName>spanId=span_id</mdcKeyFieldName> into the <mdc> of the providers of LoggingEventCompositeJsonEncoder")
+			.endsWith(
+					", with <includeMdcKeyName>trace_flags</includeMdcKeyName> if it includes traceId by name; or, if they have none, add <mdc><includeMdcKeyName>traceId</includeMdcKeyName><includeMdcKeyName>spanId</includeMdcKeyName><includeMdcKeyName>trace_flags</includeMdcKeyName><mdcKeyFieldName>traceId=trace_id</mdcKeyFieldName><mdcKeyFieldName>spanId=span_id</mdcKeyFieldName></mdc> to them");
+	}
+
 	private static LogstashRemedies remedies(String format, Map<String, String> context, String text) {
 		LogWriter writer = LogRemediesTests.writer(LogWriter.LOGBACK, format, "");
 		ThreadSnapshot snapshot = new ThreadSnapshot(12, "http-1", Observed.SERVER, context);
