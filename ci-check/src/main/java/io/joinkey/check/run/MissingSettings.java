@@ -33,6 +33,9 @@ final class MissingSettings {
 	private static final Pattern NAMED = Pattern
 		.compile("(?<![\\w./:-])((?:spring|management|server)(?:\\.[a-z][a-z0-9-]*){2,})(?![\\w(/:]|\\.[A-Za-z])");
 
+	/** A library may use a placeholder as it is. */
+	private static final Pattern LEFT = Pattern.compile("\\$\\{([\\w.-]+)}");
+
 	private MissingSettings() {
 	}
 
@@ -54,8 +57,10 @@ final class MissingSettings {
 
 	/** Return the property that a message mentions, where nothing better is known. */
 	static Optional<String> mentioned(List<Throwable> causes) {
-		return first(causes.stream().map((cause) -> String.valueOf(cause.getMessage())).toList(), NAMED)
-			.map((found) -> "The message names the property " + found.group(1) + line(found.group(1), "value"));
+		List<String> messages = causes.stream().map((cause) -> String.valueOf(cause.getMessage())).toList();
+		return first(messages, LEFT).map((found) -> missing(found.group(1)))
+			.or(() -> first(messages, NAMED)
+				.map((found) -> "The message names the property " + found.group(1) + line(found.group(1), "value")));
 	}
 
 	private static String missing(String property) {

@@ -142,6 +142,13 @@ enum StartAdvice {
 
 			"""),
 
+	OLD_PROMETHEUS(when((causes) -> causes.message().contains("io.prometheus.exemplars.min_retention_period_seconds")),
+			"""
+					The gate needs the version of Prometheus' client that Spring Boot 4.1 has, for a property that it sets. Use \
+					Spring Boot 4.1 or later, and let it choose the versions of io.prometheus:prometheus-metrics-*.
+
+					"""),
+
 	MENTIONED_PROPERTY((causes) -> MissingSettings.mentioned(causes.causes()), "{found}"),
 
 	UNKNOWN(when((causes) -> true), """

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.prometheus.metrics.config.PrometheusPropertiesException;
 import net.bytebuddy.ByteBuddy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,23 @@ class StartFailureTests {
 	void aMissingVariableIsNamed() {
 		start("variable", "${PAYMENT_KEY}").withMessageContainingAll("The property PAYMENT_KEY is missing",
 				"- PAYMENT_KEY=value");
+	}
+
+	@Test
+	void aPlaceholderThatALibraryLeftInItsMessageIsNamed() {
+		URISyntaxException failure = new URISyntaxException("http://${sms.base-url}", "Illegal character in authority",
+				7);
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), new IllegalStateException(failure)))
+			.contains("The property sms.base-url is missing", "- sms.base-url=value");
+	}
+
+	@Test
+	void anOlderClientOfPrometheusIsNamed() {
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class),
+				new PrometheusPropertiesException(
+						"io.prometheus.exemplars.min_retention_period_seconds: Unknown property")))
+			.contains("needs the version of Prometheus' client that Spring Boot 4.1 has")
+			.doesNotContain("names neither");
 	}
 
 	@Test
