@@ -29,6 +29,9 @@ final class LibraryExecutors {
 	private static final String OK_HTTP = "give OkHttp a dispatcher that propagates the context: new OkHttpClient.Builder().dispatcher(new Dispatcher(ContextExecutorService.wrap(Executors.newCachedThreadPool(), "
 			+ CAPTURE + ")))";
 
+	private static final String CIRCUIT_BREAKER = "let Spring Cloud's circuit breakers run on a pool that propagates the context: a bean Customizer<Resilience4JCircuitBreakerFactory>, (factory) -> factory.configureExecutorService(ContextExecutorService.wrap(Executors.newCachedThreadPool(), "
+			+ CAPTURE + "))";
+
 	private static final String VAVR = "pass the executor as the first argument: Future.of(ContextExecutorService.wrap(executor, "
 			+ CAPTURE + "), ...), with ForkJoinPool.commonPool() as the executor if there is no other";
 
@@ -37,6 +40,7 @@ final class LibraryExecutors {
 	/** The line for each library, by the beginning of its classes' names. */
 	private static final List<Map.Entry<String, String>> LINES = List.of(
 			Map.entry("io.github.resilience4j.bulkhead.", BULKHEAD), Map.entry("io.reactivex.", RX),
+			Map.entry("org.springframework.cloud.circuitbreaker.resilience4j.", CIRCUIT_BREAKER),
 			Map.entry("okhttp3.", OK_HTTP), Map.entry("io.vavr.", VAVR),
 			Map.entry("org.apache.activemq.", BY_HAND.formatted("JmsListener")),
 			Map.entry("com.rabbitmq.client.", BY_HAND.formatted("RabbitListener")));

@@ -101,6 +101,11 @@ final class ScrapeRemedies {
 			include += ", and " + ACCESS;
 			and += ", and " + ACCESS;
 		}
+		List<String> libraries = setup.wiring().libraries();
+		if (!libraries.isEmpty() && libraries.stream().noneMatch((jar) -> jar.startsWith("spring-boot-actuator:"))) {
+			return "depend on spring-boot-starter-actuator and micrometer-registry-prometheus"
+					+ (named ? "" : ", and set " + include);
+		}
 		Optional<String> excluded = setup.wiring().named(Part.UNSERVED);
 		if (excluded.isPresent()) {
 			return (named ? "" : include + ", and ") + INCLUDE.formatted(excluded.get());

@@ -36,6 +36,8 @@ final class MissingSettings {
 	/** A library may use a placeholder as it is. */
 	private static final Pattern LEFT = Pattern.compile("\\$\\{([\\w.-]+)}");
 
+	private static final Pattern ARGUMENT = Pattern.compile("(?<![\\w-])--(?!add-|enable-)([A-Za-z][\\w-]*)");
+
 	private MissingSettings() {
 	}
 
@@ -59,6 +61,8 @@ final class MissingSettings {
 	static Optional<String> mentioned(List<Throwable> causes) {
 		List<String> messages = causes.stream().map((cause) -> String.valueOf(cause.getMessage())).toList();
 		return first(messages, LEFT).map((found) -> missing(found.group(1)))
+			.or(() -> first(messages, ARGUMENT).map((found) -> "The message names the argument " + found.group()
+					+ ". Give it in " + StartFailure.FILE + ":\n\n  arguments: [" + found.group() + "=value]\n\n"))
 			.or(() -> first(messages, NAMED)
 				.map((found) -> "The message names the property " + found.group(1) + line(found.group(1), "value")));
 	}

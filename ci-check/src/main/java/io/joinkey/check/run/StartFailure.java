@@ -85,7 +85,7 @@ final class StartFailure {
 		return hidden.isEmpty() ? "" : "Files of src/test/resources hide shipped files of the same name: "
 				+ String.join(", ", hidden)
 				+ ".\nOf a hidden file the gate reads only keys that decide correlation, such as those of management and logging.\n"
-				+ "What else it sets is missing, unless the file of the tests sets it too. If they are not meant for the gate, give them the name of another profile. Otherwise:\n\n";
+				+ "What else it sets is missing, unless the file of the tests sets it too. If they are not meant for the gate, give them the name of another profile.\n\n";
 	}
 
 	private static String place(StackTraceElement[] stack, Entry entry, String before) {

@@ -95,6 +95,7 @@ class ExecutorRemediesTests {
 			"java.util.concurrent.CompletableFuture$ThreadPerTaskExecutor, java.lang.Thread@1, common pool",
 			"java.util.concurrent.CompletableFuture, java.util.concurrent.ThreadPoolExecutor@1, ContextExecutorService",
 			"io.github.resilience4j.bulkhead.ThreadPoolBulkhead, java.util.concurrent.ThreadPoolExecutor@1, bulkhead.executeCallable(",
+			"org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreaker, java.util.concurrent.ThreadPoolExecutor@1, factory.configureExecutorService(ContextExecutorService.wrap(",
 			"com.acme.Orders, java.util.concurrent.LinkedBlockingQueue@1, queue a ContextSnapshot with each item",
 			"org.springframework.integration.channel.QueueChannel, java.util.concurrent.LinkedBlockingQueue@1, spring.integration.management.observation-patterns=*",
 			"io.reactivex.rxjava3.internal.schedulers.NewThreadWorker, java.util.concurrent.ScheduledThreadPoolExecutor@1, RxJavaPlugins.setScheduleHandler",

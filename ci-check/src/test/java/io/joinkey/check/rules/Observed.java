@@ -143,7 +143,7 @@ public final class Observed {
 		.withWiring(new Wiring(
 				Map.of(), Map.of(), List.of(new Wiring.Held("the bean 'jmsTemplate'",
 						"org.springframework.jms.core.JmsTemplate", "", true, List.of())),
-				List.of("spring-boot:4.1.0", "spring-core:7.0.8")));
+				List.of("spring-boot:4.1.0", "spring-boot-actuator:4.1.0", "spring-core:7.0.8")));
 
 	public static Telemetry healthy() {
 		return new Observed().telemetry();

@@ -191,6 +191,19 @@ class ScrapeRulesTests {
 	}
 
 	@Test
+	void withoutTheActuatorNothingIsExposed() {
+		served(404, "", "");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of("spring-boot:4.1.0")));
+		assertThat(remedy()).isEqualTo(
+				"depend on spring-boot-starter-actuator and micrometer-registry-prometheus, and set management.endpoints.web.exposure.include=health,prometheus");
+		exposed("*");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(this.observed.setup.wiring().properties(),
+				Map.of(), List.of(), List.of("spring-boot:4.1.0")));
+		assertThat(remedy()).isEqualTo("depend on spring-boot-starter-actuator and micrometer-registry-prometheus");
+	}
+
+	@Test
 	void anExposedEndpointWithoutARegistryNeedsTheDependencyOnly() {
 		served(404, "", "");
 		Setup setup = this.observed.setup;

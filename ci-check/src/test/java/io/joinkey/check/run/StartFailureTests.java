@@ -75,7 +75,7 @@ class StartFailureTests {
 		assertThat(StartFailure.failed(entry, failure, List.of("application-webwolf.properties"), KnownProperties.NONE))
 			.containsSubsequence(
 					"hide shipped files of the same name: application-webwolf.properties.\nOf a hidden file the gate reads only",
-					"Otherwise:", "The property server.address is missing.");
+					"the name of another profile.\n\n", "The property server.address is missing.");
 		assertThat(StartFailure.failed(entry, failure, List.of(), KnownProperties.NONE))
 			.doesNotContain("hide shipped files");
 	}
@@ -281,6 +281,14 @@ class StartFailureTests {
 				new PrometheusPropertiesException(
 						"io.prometheus.exemplars.min_retention_period_seconds: Unknown property")))
 			.contains("needs the version of Prometheus' client that Spring Boot 4.1 has")
+			.doesNotContain("names neither");
+	}
+
+	@Test
+	void anArgumentThatAMessageNamesIsNamed() {
+		assertThat(StartFailure.failed(new Entry(StartFailureTests.class), new IllegalArgumentException(
+				"No genome. Give its file by the --genomeFile argument or the GENOME_FILE environment variable.")))
+			.contains("The message names the argument --genomeFile", "arguments: [--genomeFile=value]")
 			.doesNotContain("names neither");
 	}
 
