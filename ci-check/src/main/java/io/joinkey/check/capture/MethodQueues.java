@@ -111,7 +111,10 @@ final class MethodQueues {
 			this.queues.forEach(sites);
 		}
 		if (!this.local) {
-			this.buffers.forEach(this.submits ? sites : filled::add);
+			this.buffers.forEach(filled::add);
+		}
+		if (this.submits && !this.local) {
+			this.buffers.forEach(sites);
 		}
 	}
 

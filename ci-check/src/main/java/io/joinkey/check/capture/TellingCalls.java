@@ -141,6 +141,8 @@ final class TellingCalls {
 			new Telling(Kind.HANDS_OVER, "jakarta.servlet.AsyncContext", Set.of("start")),
 			new Telling(Kind.HANDS_OVER, "kotlinx.coroutines.Builders*",
 					Set.of("launch", "launch$default", "async", "async$default")),
+			new Telling(Kind.HANDS_OVER, "io.github.resilience4j.bulkhead.ThreadPoolBulkhead",
+					Set.of("executeSupplier", "executeCallable", "executeRunnable", "submit")),
 			new Telling(Kind.HANDS_OVER, "io.reactivex.*",
 					Set.of("subscribeOn", "observeOn", "scheduleDirect", "schedule")),
 			new Telling(Kind.CALLS_BACK, "org.springframework.web.context.request.async.*", ENDED),

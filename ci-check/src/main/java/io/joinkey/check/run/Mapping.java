@@ -198,16 +198,15 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 
 	/** As in /places/{place}, and nowhere else but in a method such as findPlace. */
 	private boolean isSample(String word) {
-		return isElement(word, word);
+		return this.pattern.toLowerCase(Locale.ROOT).contains("/" + word + "s/{" + word + "}") && isMethod(word);
 	}
 
-	private boolean isElement(String word, String variable) {
-		return this.pattern.toLowerCase(Locale.ROOT).contains("/" + word + "s/{" + variable + "}")
-				&& READS.matcher(this.method).replaceFirst("").equalsIgnoreCase(word);
+	private boolean isMethod(String word) {
+		return READS.matcher(this.method).replaceFirst("").equalsIgnoreCase(word);
 	}
 
 	/**
-	 * As in /archive/newest or /claims/{claimId}, whose method newest() or claim() calls
+	 * As in /archive/newest or /claims/{number}, whose method newest() or claim() calls
 	 * nothing that changes something.
 	 */
 	private boolean isSubject(String word) {
@@ -216,7 +215,8 @@ record Mapping(String http, String pattern, String method, MappingKind kind, Str
 
 	private boolean isAbout(String word) {
 		boolean first = (this.pattern + "/").startsWith("/" + word + "/") && VIEWS.matcher(this.method).matches();
-		return NOUNS.contains(word) && (first || isElement(word, "id") || isElement(word, word + "id"));
+		boolean element = this.pattern.matches(".*/" + word + "s/\\{[^}]*}") && isMethod(word);
+		return NOUNS.contains(word) && (first || element);
 	}
 
 	/** Return whether the path may be about a noun, if its method only reads. */

@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.jar.JarEntry;
@@ -238,7 +240,7 @@ class CodeReaderTests {
 
 	@Test
 	void aCollectionThatThreadsShareIsNamedIfTheClassEmptiesIt() {
-		for (Class<?> type : List.of(Pending.class, Swapped.class, Locked.class, Singleton.class)) {
+		for (Class<?> type : List.of(Pending.class, Swapped.class, Locked.class, Singleton.class, Window.class)) {
 			assertThat(read(type)).filteredOn((site) -> site.kind() == Kind.COLLECTS)
 				.singleElement()
 				.asString()
@@ -365,6 +367,25 @@ class CodeReaderTests {
 		}
 
 		synchronized List<String> take() {
+			List<String> full = this.items;
+			this.items = new ArrayList<>();
+			return full;
+		}
+
+	}
+
+	static class Window {
+
+		private List<String> items = new ArrayList<>();
+
+		synchronized void add(String item, ScheduledExecutorService window) {
+			if (this.items.isEmpty()) {
+				window.schedule(this::take, 150, TimeUnit.MILLISECONDS);
+			}
+			this.items.add(item);
+		}
+
+		private synchronized List<String> take() {
 			List<String> full = this.items;
 			this.items = new ArrayList<>();
 			return full;

@@ -83,6 +83,9 @@ class TellingCallsTests {
 		assertThat(TellingCalls.kind(Disruptor.class.getName(), "publishEvent")).contains(Kind.SENDS);
 		assertThat(TellingCalls.kind(Flowable.class.getName(), "observeOn")).contains(Kind.HANDS_OVER);
 		assertThat(TellingCalls.kind(SendChannel.class.getName(), "send")).contains(Kind.SENDS);
+		assertThat(TellingCalls.kind("io.github.resilience4j.bulkhead.ThreadPoolBulkhead", "executeSupplier"))
+			.contains(Kind.HANDS_OVER);
+		assertThat(TellingCalls.kind("io.github.resilience4j.bulkhead.Bulkhead", "executeSupplier")).isEmpty();
 		assertThat(TellingCalls.kind(BuildersKt.class.getName(), "launch$default")).contains(Kind.HANDS_OVER);
 		assertThat(TellingCalls.kind("org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
 				"createContainer"))

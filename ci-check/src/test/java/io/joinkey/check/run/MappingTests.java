@@ -20,12 +20,14 @@ class MappingTests {
 	@CsvSource({ "/archive/newest, newest, true", "/archive/index, index, true", "/archive, list, true",
 			"/claim/{id}, findClaim, false", "/archive/newest, archiveNewest, false", "/archive/run, list, false",
 			"/old/archive, list, false", "/archived/archive/old, list, false", "/archive/old, old, false",
-			"/send/latest, latest, false", "/claims/{claimId}, claim, true", "/claims/{id}, getClaim, true",
-			"/claims/{id}, claimAll, false", "/claim/{id}, claim, false", "/sends/{id}, send, false" })
+			"/send/latest, latest, false", "/claims/{claimId}, claim, true", "/claims/{number}, claim, true",
+			"/claims/{number}/items, claim, false", "/claims/{id}, getClaim, true", "/claims/{id}, claimAll, false",
+			"/claim/{id}, claim, false", "/sends/{id}, send, false" })
 	void aPathAboutANounIsCalledIfItsMethodOnlyReads(String path, String method, boolean called) {
 		Mapping mapping = new Mapping("GET", path, method, MappingKind.PLAIN, "");
-		assertThat(mapping.obstacle(GateFileReader.read("variables: {id: 1, claimId: 1}"))).isPresent();
-		assertThat(mapping.reading().obstacle(GateFileReader.read("variables: {id: 1, claimId: 1}")).isEmpty())
+		assertThat(mapping.obstacle(GateFileReader.read("variables: {id: 1, claimId: 1, number: 1}"))).isPresent();
+		assertThat(
+				mapping.reading().obstacle(GateFileReader.read("variables: {id: 1, claimId: 1, number: 1}")).isEmpty())
 			.isEqualTo(called);
 		assertThat(called && !mapping.isPerhapsReading()).isFalse();
 	}
