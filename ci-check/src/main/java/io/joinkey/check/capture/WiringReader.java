@@ -123,6 +123,8 @@ final class WiringReader {
 				Stream.concat(filters((order) -> order <= OBSERVATION).stream(), added(valves)).toList());
 		parts.put(Part.ACCESS_LOG, valves.accessLogs(this.context));
 		parts.put(Part.MDC_ADAPTER, LogbackMdc.foreign());
+		parts.put(Part.LOGGING_JAR, LoggingJar.of(this.context.getEnvironment().containsProperty("logging.config"),
+				Objects.requireNonNullElseGet(this.context.getClassLoader(), ClassUtils::getDefaultClassLoader)));
 		parts.put(Part.JSON_CUSTOMIZER, customizers());
 		parts.put(Part.HANDLER_INTERCEPTOR, interceptors());
 		parts.put(Part.ERROR_PAGE, this.own.named(ERROR_PAGE));

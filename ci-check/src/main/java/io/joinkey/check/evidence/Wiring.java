@@ -144,6 +144,8 @@ public record Wiring(Map<String, String> properties, Map<Part, List<String>> bea
 		ID_GENERATOR,
 		/** What gives Logback's events their MDC, if it is not what MDC writes into. */
 		MDC_ADAPTER,
+		/** The configuration of logging that a library brings, with its jar. */
+		LOGGING_JAR,
 		/** What decides which observations exist. */
 		OBSERVATION_PREDICATE,
 		/** What changes or drops meters. */

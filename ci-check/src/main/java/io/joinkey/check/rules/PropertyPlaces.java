@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Finding.Diagnosis;
 import io.joinkey.check.evidence.Setup;
+import io.joinkey.check.evidence.Wiring.Part;
 
 /**
  * Names where a property of a remedy is set, if a value in the application's own file
- * would not replace it.
+ * would not replace it, and the library whose file has the appender.
  */
 final class PropertyPlaces {
 
@@ -29,10 +30,20 @@ final class PropertyPlaces {
 			.stream()
 			.filter((origin) -> names(diagnosis.remedy(), origin.getKey()))
 			.map(PropertyPlaces::place)
-			.collect(Collectors.joining());
+			.collect(Collectors.joining()) + ofJar(diagnosis.remedy(), setup);
 		return places.isEmpty() ? finding
 				: new Finding(finding.rule(), finding.subject(), new Diagnosis(diagnosis.expected(), diagnosis.seen(),
 						diagnosis.lastRight(), diagnosis.remedy() + places), finding.wrong());
+	}
+
+	/** A file of the application wins over the one of a library. */
+	private static String ofJar(String remedy, Setup setup) {
+		return !remedy.contains(" of appender ") ? ""
+				: setup.wiring()
+					.named(Part.LOGGING_JAR)
+					.map((file) -> "; the appender is in " + file
+							+ ": copy this file to src/main/resources, and change the copy")
+					.orElse("");
 	}
 
 	private static boolean names(String remedy, String property) {

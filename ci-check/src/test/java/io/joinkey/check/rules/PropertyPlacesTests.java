@@ -40,6 +40,23 @@ class PropertyPlacesTests {
 		assertThat(remedy("a=${" + NAME + "}", "a.yaml")).isEqualTo("a=${" + NAME + "}");
 	}
 
+	@Test
+	void theConfigurationOfALibraryIsCopied() {
+		assertThat(ofJar("add %X to the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender)"))
+			.isEqualTo(
+					"add %X to the pattern of PatternLayoutEncoder of appender CONSOLE (ConsoleAppender); the appender is in logback-spring.xml of platform.jar: copy this file to src/main/resources, and change the copy");
+		assertThat(ofJar("set a property")).isEqualTo("set a property");
+	}
+
+	private static String ofJar(String remedy) {
+		Finding finding = new Finding(CorrelationRule.LOG_EVERY_APPENDER, "CONSOLE",
+				new Diagnosis("one", "none", null, remedy), List.of());
+		return PropertyPlaces.named(finding, new Observed().setup.withWiring(new Wiring(Map.of(),
+				Map.of(Wiring.Part.LOGGING_JAR, List.of("logback-spring.xml of platform.jar")), List.of(), List.of())))
+			.diagnosis()
+			.remedy();
+	}
+
 	private static String remedy(String remedy, String origin) {
 		Observed observed = new Observed();
 		Finding finding = new Finding(CorrelationRule.LOG_HAS_IDS, "a", new Diagnosis("one", "none", null, remedy),
