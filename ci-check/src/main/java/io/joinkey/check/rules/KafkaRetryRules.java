@@ -25,6 +25,7 @@ import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanContext;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.Telemetry;
+import io.joinkey.check.evidence.Wiring;
 import io.joinkey.check.format.Traceparent;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class KafkaRetryRules {
 			they are""";
 
 	private static final String BY_HAND = """
-			publish it through an observed KafkaTemplate with no traceparent added by hand""";
+			publish it through an observed KafkaTemplate, with neither traceparent nor tracestate added by hand""";
 
 	private static final String ELSEWHERE = """
 			publish it on the thread of the error handler, or with the context of its record, and with no traceparent \
@@ -228,7 +229,10 @@ final class KafkaRetryRules {
 			return found.remedy();
 		}
 		return (missing || KafkaRecordRules.context(copy) != null)
-				? "publish it through an observed KafkaTemplate: " + KafkaTemplateRemedies.unobserved(setup) : BY_HAND;
+				? "publish it through an observed KafkaTemplate: " + KafkaTemplateRemedies.unobserved(setup)
+				: BY_HAND + Wiring.added(KafkaTemplateRemedies.templates(setup))
+					.map((added) -> ": the application added " + added)
+					.orElse("");
 	}
 
 }

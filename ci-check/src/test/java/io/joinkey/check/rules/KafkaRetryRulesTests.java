@@ -58,8 +58,14 @@ class KafkaRetryRulesTests {
 		deadLetter("traceparent", Traceparent.format(Observed.REFUSED_PRODUCER), "traceparent",
 				Traceparent.format(Observed.DEAD_LETTER));
 		assertThat(this.observed.finding(RETRY).diagnosis().seen()).startsWith("2 of them: 00-bbbb");
+		assertThat(this.observed.finding(RETRY).diagnosis().remedy()).isEqualTo(
+				"publish it through an observed KafkaTemplate, with neither traceparent nor tracestate added by hand");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(
+				Map.of(), Map.of(), List.of(new Held("the bean 'kafkaTemplate'",
+						"org.springframework.kafka.core.KafkaTemplate", "", true, List.of("com.acme.CopiesHeaders"))),
+				List.of()));
 		assertThat(this.observed.finding(RETRY).diagnosis().remedy())
-			.isEqualTo("publish it through an observed KafkaTemplate with no traceparent added by hand");
+			.endsWith(" added by hand: the application added com.acme.CopiesHeaders of the bean 'kafkaTemplate'");
 	}
 
 	@Test
