@@ -11,6 +11,7 @@ import java.util.Map;
 import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.CodeSite;
+import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.Wiring;
@@ -45,17 +46,50 @@ class KafkaRecordRulesTests {
 	@Test
 	void aListenerThatIsNotObservedEitherIsNamedAtOnce() {
 		record(1);
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(),
-				List.of(new Held("the bean 'slow'",
-						"org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory", "", false,
-						List.of())),
-				List.of()));
+		givenAListenerThatIsNotObserved();
 		assertThat(remedy()).doesNotContain("'slow'");
 		this.observed.spans.removeIf((span) -> span.kind() == Kind.CONSUMER);
 		assertThat(remedy()).endsWith(
 				"; and for the listener: spring.kafka.listener.observation-enabled=true; the bean 'slow' needs getContainerProperties().setObservationEnabled(true)");
 		this.observed.deliveries.removeIf((delivery) -> delivery.record().topic().equals("settled"));
 		assertThat(remedy()).doesNotContain("'slow'");
+	}
+
+	@Test
+	void onlyARecordOfTheTopicWithoutASpanOnItsThreadShowsTheListener() {
+		record(1);
+		givenAListenerThatIsNotObserved();
+		this.observed.spans
+			.removeIf((span) -> span.kind() == Kind.CONSUMER && span.source().thread().equals("listener-1"));
+		assertThat(remedy()).contains("; and for the listener: ");
+		this.observed.deliveries.removeIf((delivery) -> !delivery.how().batch());
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CONSUMER);
+		assertThat(remedy()).doesNotContain("; and for the listener: ");
+		this.observed.deliveries.clear();
+		this.observed.deliveries
+			.add(new KafkaDelivery(new KafkaRecord("billed", 0, 0, List.of()), "bill", "bill-1", 24, 28));
+		assertThat(remedy()).doesNotContain("; and for the listener: ");
+	}
+
+	@Test
+	void aListenerThatIsObservedIsNotNamed() {
+		record(1);
+		this.observed.spans.removeIf((span) -> span.kind() == Kind.CONSUMER);
+		givenAListenerThatIsNotObserved();
+		assertThat(remedy()).contains("; and for the listener: ");
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(listener(true)), List.of()));
+		assertThat(remedy()).doesNotContain("; and for the listener: ");
+	}
+
+	private void givenAListenerThatIsNotObserved() {
+		this.observed.setup = this.observed.setup
+			.withWiring(new Wiring(Map.of(), Map.of(), List.of(listener(false)), List.of()));
+	}
+
+	private static Held listener(boolean observed) {
+		return new Held("the bean 'slow'", "org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory",
+				"", observed, List.of());
 	}
 
 	@Test
@@ -108,9 +142,11 @@ class KafkaRecordRulesTests {
 	void aTopologyThatPassesHeadersOnIsNamedFirst() {
 		this.observed.records.add(0, new KafkaRecord("archive", 0, 0,
 				Observed.headers("traceparent", Traceparent.format(Observed.PRODUCER))));
-		this.observed.setup = this.observed.setup.withWiring(
-				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.TOPOLOGY,
-						"KStream.to", new StackTraceElement("com.acme.Clicks", "count", "Clicks.java", 9)))));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.TOPOLOGY, "KStream.to",
+						new StackTraceElement("com.acme.Clicks", "count", "Clicks.java", 9)),
+						new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear",
+								new StackTraceElement("com.acme.Clicks", "end", "Clicks.java", 20)))));
 		assertThat(remedy()).startsWith(
 				"for what Kafka Streams sends, KStream.to at com.acme.Clicks.count(Clicks.java:9), add joinkey-spring-boot-starter, or ")
 			.contains("; for another record, do not copy traceparent from a consumed record");

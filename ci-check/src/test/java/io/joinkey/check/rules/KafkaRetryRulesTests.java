@@ -12,6 +12,7 @@ import io.joinkey.check.Finding;
 import io.joinkey.check.Outcome;
 import io.joinkey.check.Outcome.State;
 import io.joinkey.check.evidence.Boundary;
+import io.joinkey.check.evidence.CodeSite;
 import io.joinkey.check.evidence.KafkaDelivery;
 import io.joinkey.check.evidence.KafkaDelivery.How;
 import io.joinkey.check.evidence.KafkaRecord;
@@ -66,6 +67,23 @@ class KafkaRetryRulesTests {
 				List.of()));
 		assertThat(this.observed.finding(RETRY).diagnosis().remedy())
 			.endsWith(" added by hand: the application added com.acme.CopiesHeaders of the bean 'kafkaTemplate'");
+	}
+
+	@Test
+	void aDeadLetterWhoseHeaderAnInterceptorRemovesOrWritesHasTheRemedyOfAnyRecord() {
+		deadLetter();
+		this.observed.span(Observed.DEAD_LETTER,
+				(span) -> Observed.span(span.context(), span.parent(), span.kind(), "settled-dlt send", 74, "bill-1"));
+		assertThat(this.observed.finding(RETRY).diagnosis().remedy())
+			.startsWith("let a ProducerInterceptor, or a wrapper of the Producer");
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(),
+				List.of(new Held("the bean 'parking'", "org.springframework.kafka.core.KafkaTemplate", "", true,
+						List.of("com.acme.Stamp"))),
+				List.of(), List.of(new CodeSite(CodeSite.Kind.NAMES_HEADER, "\"traceparent\"",
+						new StackTraceElement("com.acme.Stamp", "onSend", "Stamp.java", 9)))));
+		deadLetter("traceparent", Traceparent.format(Observed.context("9", "9", "01")));
+		assertThat(this.observed.finding(RETRY).diagnosis().remedy())
+			.startsWith("let the ProducerInterceptor leave traceparent alone");
 	}
 
 	@Test

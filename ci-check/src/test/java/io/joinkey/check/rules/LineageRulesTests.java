@@ -121,6 +121,7 @@ class LineageRulesTests {
 		}
 		Outcome outcome = this.observed.judge(CorrelationRule.ROOT_LINKED);
 		assertThat(outcome.state()).isEqualTo(state);
+		assertThat(outcome.evidence()).isEqualTo(outcome.findings().size());
 		assertThat(outcome.findings()).allSatisfy((finding) -> {
 			assertThat(finding.subject()).isEqualTo("security filterchain before");
 			assertThat(finding.diagnosis().remedy())

@@ -542,13 +542,14 @@ class LogIdRulesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "true, leave the MDC key spanId to the tracer", "false, let nothing remove the ids from the MDC" })
-	void whatTakesAKeyAlsoRemovesIt(boolean kept, String remedy) {
+	@CsvSource({ "traceId, leave the MDC key spanId to the tracer", "spanId, let nothing remove the ids from the MDC",
+			"user, let nothing remove the ids from the MDC" })
+	void whatTakesAKeyAlsoRemovesIt(String kept, String remedy) {
 		this.observed.lines.clear();
 		ThreadSnapshot taken = new ThreadSnapshot(12, "http-1", Observed.SERVER,
 				Map.of("traceId", Observed.SERVER.traceId(), "spanId", "slot-7"));
 		ThreadSnapshot after = new ThreadSnapshot(13, "http-1", Observed.SERVER,
-				kept ? Map.of("traceId", Observed.SERVER.traceId()) : Map.of("user", "bob"));
+				Map.of(kept, Observed.at(13, "http-1", Observed.SERVER).context().getOrDefault(kept, "bob")));
 		this.observed.lines
 			.add(new LogLine(new LogEvent(taken, Observed.LOGGER, "INFO", "booking"), "CONSOLE", NO_IDS));
 		this.observed.lines

@@ -51,6 +51,13 @@ class RequestCountsTests {
 	}
 
 	@Test
+	void aRouteWithTwoRequestsIsNotCountedTwice() {
+		spans("/orders", "/orders", "/carts", "/carts");
+		counts("/orders", 2, "/carts", 2);
+		assertThat(RequestCounts.measuredTwice(this.observed.telemetry())).isEmpty();
+	}
+
+	@Test
 	void oneRouteThatIsCountedTwiceMayBeAsynchronous() {
 		spans("/orders", "");
 		this.observed.spans.add(server(Kind.CLIENT, "/stock"));

@@ -179,13 +179,18 @@ class ResponseRulesTests {
 	void aProblemOfAClassOfTheApplicationIsNotJudged() {
 		String body = "{\"title\":\"Internal\",\"status\":500,\"instance\":\"/orders\"%s}";
 		answer(ID, "application/problem+json", body.formatted(""));
-		Wiring wiring = this.observed.setup.wiring();
-		this.observed.setup = this.observed.setup.withWiring(new Wiring(wiring.properties(), Map.of(), List.of(),
-				List.of(), List.of(new CodeSite(CodeSite.Kind.PROBLEM, "fields of a problem",
-						new StackTraceElement("com.acme.Problem", "<init>", "Problem.java", 7)))));
+		code(CodeSite.Kind.CLEARS_MDC);
+		assertThat(judged().state()).isEqualTo(State.BROKEN);
+		code(CodeSite.Kind.PROBLEM);
 		assertThat(judged().state()).isEqualTo(State.HELD);
 		answer(ID, "application/problem+json", body.formatted(",\"trace_id\":\"" + OTHER + "\""));
 		assertThat(judged().state()).isEqualTo(State.BROKEN);
+	}
+
+	private void code(CodeSite.Kind kind) {
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(this.observed.setup.wiring().properties(),
+				Map.of(), List.of(), List.of(), List.of(new CodeSite(kind, "fields of a problem",
+						new StackTraceElement("com.acme.Problem", "<init>", "Problem.java", 7)))));
 	}
 
 	@Test

@@ -268,6 +268,17 @@ class ServiceNameRulesTests {
 	}
 
 	@Test
+	void aProviderThatNamesTheServiceItselfKeepsItsResource() {
+		this.observed.spans.replaceAll((span) -> new SpanRecord(span.context(), span.parent(), span.kind(), span.name(),
+				span.status(), span.links(), span.timing(), new Source("other", "x", "y"), span.attributes()));
+		this.observed.setup = setup(this.observed.setup, Map.of("spring.application.name", "orders"))
+			.withWiring(new Wiring(Map.of(), Map.of(Wiring.Part.TRACER_PROVIDER, List.of("the bean 'provider'")),
+					List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.SERVICE_NAME_AGREES).diagnosis().remedy())
+			.doesNotContain("the injected Resource bean");
+	}
+
+	@Test
 	void allThatCanTagMetersIsNamed() {
 		Scrape right = this.observed.scrapes.get(0);
 		this.observed.scrapes.set(0, new Scrape(right.url(), right.accept(), 200, right.contentType(),

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.joinkey.check.evidence.SentRequest;
 import io.joinkey.check.evidence.SpanContext;
+import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Kind;
 import io.joinkey.check.evidence.SpanRecord.Parent;
 import io.joinkey.check.evidence.ThreadSnapshot;
@@ -48,6 +49,16 @@ class SpanIndexTests {
 				Kind.SERVER, "get", 95, "http-3"));
 		assertThat(SpanIndex.of(this.observed.telemetry()).servers(nameless)).hasSize(2)
 			.allMatch((span) -> span.context().traceId().startsWith("c"));
+	}
+
+	@Test
+	void onlyTheSpansOfServersTellWhoseInstrumentationOpensThem() {
+		assertThat(SpanIndex.of(this.observed.telemetry()).isFromOpenTelemetry()).isFalse();
+		this.observed.spans.replaceAll((span) -> (span.kind() != Kind.SERVER) ? span
+				: new SpanRecord(span.context(), span.parent(), span.kind(), span.name(), span.status(), span.links(),
+						span.timing(), new SpanRecord.Source("orders", "io.opentelemetry.tomcat-10.0", "http-1"),
+						span.attributes()));
+		assertThat(SpanIndex.of(this.observed.telemetry()).isFromOpenTelemetry()).isTrue();
 	}
 
 	@Test

@@ -126,6 +126,15 @@ class TracerRulesTests {
 	}
 
 	@Test
+	void w3cThatIsReadAlreadyIsNotAddedAgain() {
+		tracing(new Tracing("OtelTracer", true, List.of("b3"), ""));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of("management.tracing.propagation.produce",
+				"B3", "management.tracing.propagation.consume", "B3, w3c"), Map.of(), List.of(), List.of()));
+		assertThat(this.observed.finding(CorrelationRule.REAL_PROPAGATOR).diagnosis().remedy())
+			.isEqualTo("management.tracing.propagation.produce=W3C,B3: it names no format that writes traceparent");
+	}
+
+	@Test
 	void anEmptyListOfFormatsWritesNothing() {
 		tracing(new Tracing("OtelTracer", true, List.of(), ""));
 		this.observed.setup = this.observed.setup.withWiring(
