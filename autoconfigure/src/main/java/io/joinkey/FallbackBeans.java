@@ -26,6 +26,7 @@ final class FallbackBeans implements ApplicationContextInitializer<ConfigurableA
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		if (OnFeature.OBSTACLE.isEmpty() && Feature.isJoinkeyEnabled(context.getEnvironment())) {
+			TaskPropagationDefault.follow(context);
 			context.addBeanFactoryPostProcessor(FallbackBeans::mark);
 		}
 	}

@@ -64,8 +64,8 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 				Map.of("spring.rabbitmq.template.observation-enabled", "true",
 						"spring.rabbitmq.listener.simple.observation-enabled", "true",
 						"spring.rabbitmq.listener.direct.observation-enabled", "true"));
-		constants.put(Feature.CONCURRENT, Map.of("spring.reactor.context-propagation", "auto",
-				"spring.task.execution.propagate-context", "true"));
+		constants.put(Feature.CONCURRENT,
+				Map.of("spring.reactor.context-propagation", "auto", TaskPropagationDefault.PROPERTY, "true"));
 		constants.put(Feature.HTTP_SERVER, Map.of(
 				// the servlet logs when it is initialized: at the start instead of within
 				// the first request
@@ -110,6 +110,9 @@ final class JoinkeyDefaults implements EnvironmentPostProcessor, Ordered {
 					+ ServiceName.UNKNOWN + "'. Add spring.application.name=<name> to its application.properties");
 		}
 		defaults.keySet().removeIf(environment::containsProperty);
+		if (defaults.remove(TaskPropagationDefault.PROPERTY) != null) {
+			environment.getPropertySources().addLast(new TaskPropagationDefault());
+		}
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
 	}
 

@@ -5,6 +5,8 @@
 
 package io.joinkey;
 
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -15,6 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -62,6 +65,27 @@ class InjectedBeansTests {
 	}
 
 	/**
+	 * Spring Boot's decorator has this name too, and no condition on a missing bean.
+	 */
+	@Test
+	void aDecoratorWithTheNameOfSpringBootsStays() throws Exception {
+		try (RunningService service = RunningService.start(NamedDecorator.class)) {
+			ApplicationContext context = service.context();
+			assertThat(context.getBean(TaskDecorator.class)).isSameAs(NamedDecorator.OWN)
+				.isSameAs(context.getBean("contextPropagatingTaskDecorator"));
+			Span span = context.getBean(Tracer.class).nextSpan().start();
+			try (Tracer.SpanInScope scope = context.getBean(Tracer.class).withSpan(span)) {
+				ThreadPoolTaskExecutor pool = context.getBean("applicationTaskExecutor", ThreadPoolTaskExecutor.class);
+				assertThat(pool.submit(() -> io.opentelemetry.api.trace.Span.current().getSpanContext().getTraceId())
+					.get()).isEqualTo(span.context().traceId());
+			}
+			finally {
+				span.end();
+			}
+		}
+	}
+
+	/**
 	 * A test slice has Spring Boot's configuration of executors, and none of Joinkey's.
 	 */
 	@Test
@@ -103,6 +127,19 @@ class InjectedBeansTests {
 		@Bean
 		ServletInjection injection(RequestMappingHandlerMapping routes, TaskDecorator tasks) {
 			return new ServletInjection(routes, tasks);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NamedDecorator {
+
+		static final ContextPropagatingTaskDecorator OWN = new ContextPropagatingTaskDecorator();
+
+		@Bean
+		ContextPropagatingTaskDecorator contextPropagatingTaskDecorator() {
+			return OWN;
 		}
 
 	}

@@ -64,7 +64,7 @@ public final class JoinkeyConcurrentAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(PROPERTY)
+	@ConditionalOnBooleanProperty(name = PROPERTY, matchIfMissing = true)
 	static class PropagationConfiguration {
 
 		@Bean
