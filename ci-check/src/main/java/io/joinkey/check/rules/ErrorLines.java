@@ -47,7 +47,7 @@ final class ErrorLines {
 		if (!owners.isEmpty() && !owners.contains(request)) {
 			return false;
 		}
-		if (owners.isEmpty() && traces.isOfUnknownRequest(snapshot)) {
+		if (owners.isEmpty() && (traces.isOfUnknownRequest(snapshot) || traces.isWithinServer(snapshot))) {
 			return false;
 		}
 		boolean onItsThread = !owners.isEmpty()

@@ -44,7 +44,7 @@ final class OutsideScope {
 			what logs in %s also runs for the error page, after the server observation has ended: leave the error page \
 			out. A filter extends OncePerRequestFilter, whose shouldNotFilterErrorDispatch() returns true by default. An \
 			interceptor is registered with excludePathPatterns("/error"). Other code returns before it logs if \
-			request.getDispatcherType() == DispatcherType.ERROR""";
+			request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null""";
 
 	private static final String ERROR_FILTER = """
 			%s runs again for the error page, after the server observation has ended: leave the error page out, by a \

@@ -184,6 +184,17 @@ final class SpanIndex {
 					&& this.telemetry.requests().stream().noneMatch((request) -> isTraceOf(request, id)));
 	}
 
+	/**
+	 * Return whether evidence has the ids of a request that its thread handles. The
+	 * answer may have been sent before.
+	 */
+	boolean isWithinServer(ThreadSnapshot snapshot) {
+		return snapshot.traceIds()
+			.flatMap((id) -> of(id).stream())
+			.anyMatch((span) -> span.kind() == Kind.SERVER && span.isOn(snapshot)
+					&& span.timing().order() < snapshot.order() && snapshot.order() < span.timing().endOrder());
+	}
+
 	/** Describes the owner of a wrong trace id at a moment. */
 	String origin(String traceId, ThreadSnapshot snapshot) {
 		return this.telemetry.requests()

@@ -106,6 +106,22 @@ class FailedRequestRulesTests {
 	}
 
 	@Test
+	void aLineThatComesAfterTheAnswerKeepsItsRequest() {
+		SpanContext other = Observed.context("9", "1", "03");
+		this.observed.requests
+			.add(Observed.failed(45, 51, "traceparent", Traceparent.format(Observed.context("9", "a", "01"))));
+		this.observed.spans
+			.add(Observed.failed(
+					Observed.span(other, new SpanRecord.Parent("a".repeat(16), true), SpanRecord.Kind.SERVER,
+							"http get /orders", 52, "http-2"),
+					Status.ERROR, Map.of("uri", "/orders", "status", "500")));
+		this.observed.lines.add(Observed.errorLine(Observed.at(53, "http-2", other)));
+		assertThat(this.observed.judge(RULE).findings()).isEmpty();
+		this.observed.lines.add(Observed.errorLine(Observed.at(55, "http-1", other)));
+		assertThat(this.observed.judge(RULE).findings()).hasSize(1);
+	}
+
+	@Test
 	void ofTwoConcurrentFailuresTheThreadTellsWhoseLineHasNoIds() {
 		twoConcurrentFailuresKeepTheirLines();
 		this.observed.lines.add(Observed.errorLine(Observed.at(56, "http-2", null)));
