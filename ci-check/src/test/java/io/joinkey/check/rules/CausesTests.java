@@ -544,6 +544,10 @@ class CausesTests {
 			.satisfies((cause) -> assertThat(cause.consequences()).containsExactly(exemplars));
 		assertThat(causes(cleared, exemplars)).hasSize(2);
 		assertThat(causes(cleared, text, exemplars(Observed.SERVER, Observed.NEW, Observed.LINKED))).hasSize(3);
+		Finding other = new Finding(CorrelationRule.SCOPE_BALANCE, "com.acme.B", diagnosis("close it"), List.of());
+		assertThat(causes(other, cleared, text, exemplars)).hasSize(3)
+			.first()
+			.satisfies((cause) -> assertThat(cause.consequences()).isEmpty());
 	}
 
 	private static Finding exemplars(SpanContext... spans) {

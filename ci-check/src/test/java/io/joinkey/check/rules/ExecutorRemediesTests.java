@@ -199,8 +199,18 @@ class ExecutorRemediesTests {
 		TaskSubmission submission = submission(
 				"org.springframework.scheduling.concurrent.ThreadPoolExecutorFactoryBean$1@1",
 				"java.util.concurrent.ThreadPoolExecutor", "com.acme.Orders");
+		String library = ExecutorRemedies.remedy(setup(), submission(submission.pool(), "org.apache.library.Runner"),
+				"import-1");
+		assertThat(library).startsWith("a FactoryBean makes").endsWith(" instead of the executor itself");
 		assertThat(ExecutorRemedies.remedy(setup(), submission, "import-1")).isEqualTo(
 				"a FactoryBean makes the executor and takes no wrapper: give the work to ContextExecutorService.wrap(executor, ContextSnapshotFactory.builder().build()::captureAll) instead of the executor itself, wherever it takes work, as at com.acme.Orders.submit(X.java:1)");
+	}
+
+	@Test
+	void aScheduleThatLedToTheTaskDoesNotMakeItsPoolAScheduler() {
+		TaskSubmission submission = submission(JDK_POOL + "@1", JDK_POOL, "com.acme.Orders",
+				"java.util.concurrent.ScheduledThreadPoolExecutor");
+		assertThat(ExecutorRemedies.remedy(setup(), submission, "pool-1")).contains(", as an ExecutorService");
 	}
 
 	@Test
@@ -796,6 +806,17 @@ class ExecutorRemediesTests {
 						new StackTraceElement("app", null, null, "com.acme.Orders", "submit", "X.java", 1)));
 		assertThat(ExecutorRemedies.remedy(setup, submission, "common-1"))
 			.endsWith("or a bean with ContextPropagatingTaskDecorator");
+	}
+
+	@Test
+	void anotherStageOfTheSameLineIsALaterStage() {
+		String future = "java.util.concurrent.CompletableFuture";
+		StackTraceElement line = new StackTraceElement("com.acme.Orders", "submit", "X.java", 1);
+		Setup setup = setup().withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.STAGES, "CompletableFuture.thenApplyAsync", line))));
+		assertThat(ExecutorRemedies.remedy(setup, submission(TaskSubmission.COMMON_POOL, future, "com.acme.Orders"),
+				"common-1"))
+			.endsWith("as its last argument too, CompletableFuture.thenApplyAsync at " + line);
 	}
 
 	@Test

@@ -64,6 +64,23 @@ class FurtherWorkTests {
 	}
 
 	@Test
+	void theLineThatTheRemedyNamesAlreadyNeedsNoOther() {
+		FurtherTask task = new FurtherTask(SUBMISSION, further("java.lang.Thread@7", "java.lang.Thread"));
+		Setup setup = setup(new Threads(List.of(), true, 0).withFurther(List.of(task)));
+		assertThat(FurtherWork.of(setup, SUBMISSION, "wrap the task at " + OUTER)).contains("in turn to a new thread");
+		assertThat(FurtherWork.of(setup, SUBMISSION, "wrap the task at " + INNER)).isEmpty();
+	}
+
+	@Test
+	void aThreadThatTheApplicationStartsItselfIsOfNoBean() {
+		ExecutorBean bean = new ExecutorBean("mails", "com.acme.Mails", true, Probe.ARRIVED, "java.lang.Thread@2",
+				"mail-*");
+		FurtherTask task = new FurtherTask(SUBMISSION, further("java.lang.Thread@7", "java.lang.Thread"));
+		Threads threads = new Threads(List.of(bean), true, 0).withFurther(List.of(task));
+		assertThat(ExecutorRemedies.remedy(setup(threads), SUBMISSION, "pool-1")).contains("in turn to a new thread");
+	}
+
+	@Test
 	void theItemOfAQueueGetsASnapshotToo() {
 		assertThat(remedy("java.util.concurrent.LinkedBlockingQueue@7", "java.util.AbstractQueue"))
 			.contains("to a worker of a queue (java.util.concurrent.LinkedBlockingQueue) at " + INNER

@@ -71,9 +71,11 @@ class IdleLogRulesTests {
 
 	@Test
 	void anIdThatTheApplicationPutsIntoTheMdcItselfIsLeftToTheTracer() {
-		this.observed.setup = this.observed.setup.withWiring(
-				new Wiring(Map.of(), Map.of(), List.of(), List.of(), List.of(new CodeSite(CodeSite.Kind.CHANGES_ID_KEY,
-						"MDC.put", new StackTraceElement("com.acme.Orders", "audit", "Orders.java", 24)))));
+		this.observed.setup = this.observed.setup.withWiring(new Wiring(Map.of(), Map.of(), List.of(), List.of(),
+				List.of(new CodeSite(CodeSite.Kind.CHANGES_ID_KEY, "MDC.put",
+						new StackTraceElement("com.acme.Orders", "audit", "Orders.java", 24)),
+						new CodeSite(CodeSite.Kind.CLEARS_MDC, "MDC.clear",
+								new StackTraceElement("com.acme.Orders", "end", "Orders.java", 30)))));
 		LogLine line = Observed.line(Observed.at(50, "http-2", null), "idle");
 		ThreadSnapshot snapshot = new ThreadSnapshot(50, "http-2", null, Map.of("trace_id", Observed.NEW.traceId()));
 		this.observed.lines.add(new LogLine(new LogEvent(snapshot, Observed.LOGGER, "INFO", "idle"), "CONSOLE",

@@ -160,6 +160,18 @@ class LogFieldRulesTests {
 		assertThat(remedy("\"trace_id\":\"[0-9a-f]{16}", "\"trace_id\":\"")).contains("32 lower-case hex digits");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			"trace_id"             | "traceId" | logging.structured.json.rename.traceId=trace_id
+			,"trace_flags":"[^"]+" | ''        | a StructuredLoggingJsonMembersCustomizer that adds trace_flags""")
+	void theLinesOfSpringBootAreCorrectedByItsProperties(String pattern, String replacement, String remedy) {
+		this.observed.rewrite((text) -> text.replaceAll(pattern, replacement));
+		this.observed.lines.replaceAll((line) -> new LogLine(line.event(), line.appender(), line.text(),
+				new LogWriter(LogWriter.LOGBACK, "ConsoleAppender", "",
+						"org.springframework.boot.logging.logback.StructuredLogEncoder", "logstash", "http-1", null)));
+		assertThat(this.observed.finding(CorrelationRule.LOG_FIELD_SHAPE).diagnosis().remedy()).startsWith(remedy);
+	}
+
 	@Test
 	void emptyFieldsOutsideOfASpanBreakNoJoin() {
 		empty("{\"trace_id\":\"\",\"span_id\":\"\",\"trace_flags\":\"\"}\n");

@@ -99,6 +99,10 @@ class LogIdRulesTests {
 	@Test
 	void aLineOfAClassThatRegistersACallbackIsToldToWrapIt() {
 		this.observed.lines.add(Observed.line(Observed.at(14, "http-1", null), "timed out"));
+		this.observed.setup = this.observed.setup.withWiring(code(new CodeSite(CodeSite.Kind.CALLS_BACK,
+				"DeferredResult.onTimeout", new StackTraceElement("com.acme.Polls", "next", "Polls.java", 8))));
+		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
+			.contains("; where the request is asynchronous, wrap what the server calls back");
 		CodeSite own = new CodeSite(CodeSite.Kind.CALLS_BACK, "ResponseBodyEmitter.onCompletion",
 				new StackTraceElement(Observed.LOGGER, "feed", "X.java", 4));
 		this.observed.setup = this.observed.setup.withWiring(code(own));
@@ -256,6 +260,13 @@ class LogIdRulesTests {
 			.startsWith("what logs in com.acme.Tokens also runs for the error page");
 	}
 
+	@Test
+	void theForwardItselfLogsNothing() {
+		called(18, LogEvent.FORWARD, "com.acme.Tokens");
+		assertThat(remedyOf(Map.of(Wiring.Part.REQUEST_LISTENER, "the bean 'access' (com.acme.Access)")))
+			.startsWith("what logs in com.acme.Tokens also runs for the error page");
+	}
+
 	private void called(long order, String... callers) {
 		LogLine line = Observed.line(Observed.at(order, "http-1", null), "took 5 ms");
 		LogEvent event = line.event();
@@ -321,13 +332,15 @@ class LogIdRulesTests {
 				List.of(), List.of()));
 		this.observed.lines.add(Observed.line(Observed.at(order, thread, null), "out"));
 		assertThat(this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy())
-			.contains(" is a Valve of Tomcat, which runs outside of all filters: log in a filter of the order");
+			.startsWith(Observed.LOGGER
+					+ " is a Valve of Tomcat, which runs outside of all filters: log in a filter of the order")
+			.doesNotContain("if a filter logs the line");
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 10, 18 })
-	void aValveMayLogWithALoggerOfAnotherName(long order) {
-		this.observed.lines.add(Observed.line(Observed.at(order, "http-1", null), "out"));
+	@CsvSource({ "10, http-1", "18, http-1", "13, http-7" })
+	void aValveMayLogWithALoggerOfAnotherName(long order, String thread) {
+		this.observed.lines.add(Observed.line(Observed.at(order, thread, null), "out"));
 		assertThat(remedyBeside(Wiring.Part.VALVE)).startsWith("the part VALVE is a Valve of Tomcat")
 			.contains("; if a filter logs the line, set the order of the filter");
 		this.observed.setup = this.observed.setup.withWiring(

@@ -308,7 +308,7 @@ class LogRemediesTests {
 	/** It may look like the pattern of Spring Boot. */
 	@Test
 	void aPatternThatChangesTheIdsGetsNoProperty() {
-		String pattern = "%replace(%d [%X{traceId:-},%X{spanId:-}] %-40.40logger{39} : %m){'[0-9a-f]{32}','*'}%n";
+		String pattern = "%replace(%d %esb{} [%X{traceId:-},%X{spanId:-}] %-40.40logger{39} : %m){'[0-9a-f]{32}','*'}%n";
 		assertThat(missing(writer(LogWriter.LOGBACK, "PatternLayoutEncoder", pattern), MICROMETER, Map.of()))
 			.startsWith("move the ids in front, out of what changes or cuts them (%replace)");
 	}

@@ -181,6 +181,13 @@ class NotSeenTests {
 	}
 
 	@Test
+	void aLineWithTheIdsOfAnotherRequestIsNotOfTheRequestOfItsTime() {
+		this.observed.requests.add(Observed.request(200, 209, "GET /other"));
+		this.observed.lines.add(Observed.line(Observed.at(205, "http-1", Observed.SERVER), "late"));
+		assertThat(silent()).containsExactly("GET /other");
+	}
+
+	@Test
 	void aLineWithoutIdsMayBelongToEitherOfTwoEqualRequests() {
 		this.observed.lines.removeIf((line) -> line.event().snapshot().active() != null);
 		this.observed.requests.add(Observed.request(21, 30, "GET /orders"));

@@ -116,6 +116,8 @@ class OutgoingOriginTests {
 	void callOfAScheduleHasNoTracestateToKeep() {
 		this.observed.exchanges.set(0, call(Observed.TICK));
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.NOT_APPLICABLE);
+		assertThat(this.observed.judge(KEPT).reason())
+			.isEqualTo("no call that the gate saw belongs to the trace of a request");
 		this.observed.exchanges.add(Observed.exchange(63));
 		assertThat(this.observed.judge(KEPT).state()).isEqualTo(State.NOT_APPLICABLE);
 		this.observed.exchanges.add(Observed.exchange(64, "traceparent", "garbage"));

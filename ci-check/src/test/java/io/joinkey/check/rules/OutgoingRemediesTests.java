@@ -224,6 +224,28 @@ class OutgoingRemediesTests {
 	}
 
 	@Test
+	void anUnknownClientBesideOneThatIsMadeByHandIsSilencedByAPropertyOnly() {
+		Map<Wiring.Part, List<String>> predicate = Map.of(Wiring.Part.OBSERVATION_PREDICATE,
+				List.of("the bean 'quiet'"));
+		CodeSite made = made("RestClient.create", "com.acme.Rates");
+		Map<String, String> off = Map.of("management.observations.enable.http", "false");
+		assertThat(unknown(new Wiring(off, predicate, List.of(RATES), List.of(), List.of(made))))
+			.startsWith("remove management.observations.enable.http=false");
+		assertThat(unknown(new Wiring(Map.of(), predicate, List.of(RATES), List.of(), List.of(made))))
+			.startsWith("build the client from");
+		assertThat(unknown(new Wiring(Map.of(), predicate, List.of(RATES), List.of(), List.of())))
+			.startsWith("let no ObservationPredicate drop");
+		assertThat(UnobservedClients.remedy(
+				setup(Map.of()).withWiring(new Wiring(Map.of(), predicate, List.of(RATES), List.of(), List.of(made))),
+				REST_CLIENT))
+			.startsWith("let no ObservationPredicate drop");
+	}
+
+	private static String unknown(Wiring wiring) {
+		return UnobservedClients.remedy(setup(Map.of()).withWiring(wiring), (Client) null);
+	}
+
+	@Test
 	void aHandlerThatMakesTheSpanOfACallHasToWriteTheHeader() {
 		Wiring handler = new Wiring(Map.of(),
 				Map.of(Wiring.Part.TRACING_HANDLER, List.of("the bean 'carrierSpans' (com.acme.CarrierSpans)")),

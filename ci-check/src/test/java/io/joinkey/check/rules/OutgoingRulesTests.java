@@ -556,6 +556,39 @@ class OutgoingRulesTests {
 				"; and, since the call is made without the context of its request, where the code calls subscribe(...)");
 	}
 
+	@Test
+	void aReactiveClientTakesTheContextOfItsSubscription() {
+		TaskSubmission operator = new TaskSubmission(Observed.SERVER,
+				"reactor.core.scheduler.BoundedElasticScheduler@1",
+				List.of(new StackTraceElement("reactor.core.publisher.Mono", "subscribe", "Mono.java", 1),
+						new StackTraceElement("com.acme.Orders", "load", "Orders.java", 42)));
+		unobserved("WebClient", operator);
+		assertThat(remedy()).doesNotContain("without the context");
+		unobserved("WebClient", Observed.HANDOVER);
+		assertThat(remedy()).contains("; and, since the call is made without the context of its request, ");
+	}
+
+	@Test
+	void anotherCallBeforeTheSpanIsNotThatOfTheLine() {
+		this.observed.spans.replaceAll((span) -> span.context().equals(Observed.SERVER)
+				? Observed.span(span.context(), span.parent(), span.kind(), span.name(), 12, "http-1") : span);
+		unobserved(14, null, true);
+		this.observed.exchanges
+			.add(new HttpExchange(11, "GET", "http://localhost:4711/tenant", List.of(), 200, new HttpExchange.Client(
+					"RestClient", new StackTraceElement("com.acme.Tenants", "load", "T.java", 7), null, true)));
+		assertThat(this.observed.judge(CorrelationRule.OUTGOING_TRACEPARENT).findings())
+			.extracting((finding) -> finding.diagnosis().remedy().contains("without the context of its request"))
+			.containsExactly(false, true);
+	}
+
+	private void unobserved(String client, TaskSubmission submission) {
+		unobserved(14, submission, true);
+		HttpExchange call = this.observed.exchanges.get(0);
+		this.observed.exchanges.set(0,
+				new HttpExchange(14, call.method(), call.url(), List.of(), 200, new HttpExchange.Client(client,
+						new StackTraceElement("com.acme.Orders", "load", "Orders.java", 44), submission, true)));
+	}
+
 	private String remedy() {
 		return this.observed.finding(CorrelationRule.OUTGOING_TRACEPARENT).diagnosis().remedy();
 	}

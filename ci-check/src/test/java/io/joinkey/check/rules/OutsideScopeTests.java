@@ -11,10 +11,12 @@ import java.util.Map;
 import io.joinkey.check.Finding;
 import io.joinkey.check.evidence.LogEvent;
 import io.joinkey.check.evidence.LogLine;
+import io.joinkey.check.evidence.Setup;
 import io.joinkey.check.evidence.SpanRecord;
 import io.joinkey.check.evidence.SpanRecord.Source;
 import io.joinkey.check.evidence.ThreadSnapshot;
 import io.joinkey.check.evidence.ThreadSnapshot.Caller;
+import io.joinkey.check.evidence.Wiring;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +73,25 @@ class OutsideScopeTests {
 		assertThat(Evaluation.of(this.observed.telemetry(), RULES).causes()).singleElement()
 			.satisfies((cause) -> assertThat(cause.finding().diagnosis().remedy()).startsWith(
 					"log before the server observation ends: in a WebFilter, chain.filter(exchange).doOnSuccess"));
+	}
+
+	@Test
+	void whatIsAroundTheObservationNamesTheFiltersAndThePropertyThatIsMissing() {
+		onLoop();
+		add(18, Caller.ANY, Observed.LOGGER);
+		assertThat(late()).endsWith("which runs outside of it");
+		Setup setup = this.observed.setup;
+		this.observed.setup = new Setup(setup.tracing(), setup.applicationPackages(), setup.allowedBaggage(),
+				setup.clients(), setup.meterRegistries(), setup.serviceNames(), setup.absent(), setup.unobserved(),
+				new Setup.Threads(List.of(), false, 0))
+			.withWiring(new Wiring(Map.of(), Map.of(Wiring.Part.WEB_FILTER, List.of("the bean 'tenants'")), List.of(),
+					List.of()));
+		assertThat(late()).contains("; and spring.reactor.context-propagation=auto")
+			.endsWith("; the application's filters are the bean 'tenants'");
+	}
+
+	private String late() {
+		return this.observed.finding(CorrelationRule.LOG_HAS_IDS).diagnosis().remedy();
 	}
 
 	private String remedy() {

@@ -116,6 +116,28 @@ class W3cHeaderRulesTests {
 	}
 
 	@Test
+	void theCasesOfTheSuiteDoNotShowThatNoRequestIsContinued() {
+		this.observed.requests.clear();
+		this.observed.requests.add(Observed.request(30, 39, "GET /orders", SentRequest.CASE, "traceparent_header_name",
+				"TraceParent", Traceparent.format(Observed.context("4", "b", "01"))));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().expected())
+			.isEqualTo("trace " + "4".repeat(32) + " continued");
+	}
+
+	@Test
+	void aCaseOfTheSuiteDoesNotShowThatHeadersAreRewritten() {
+		this.observed.requests.set(2, Observed.request(30, 39, "GET /orders", "traceparent",
+				"00-" + "3".repeat(32) + "-" + Observed.SENT.spanId() + "-01-extra"));
+		SpanContext sent = Observed.context("9", "b", "01");
+		this.observed.requests.add(Observed.request(80, 89, "GET /orders", SentRequest.CASE, "traceparent_header_name",
+				"TraceParent", Traceparent.format(sent)));
+		this.observed.spans.add(Observed.span(Observed.context("9", "1", "03"),
+				new SpanRecord.Parent("7".repeat(16), true), SpanRecord.Kind.SERVER, "http get /orders", 81, "http-1"));
+		assertThat(this.observed.finding(CorrelationRule.INBOUND_INVALID_RESTARTED).diagnosis().remedy())
+			.isEqualTo("read traceparent with a W3C propagator, not by hand");
+	}
+
+	@Test
 	void aLaterVersionThatIsNotContinuedIsOnlyAWarning() {
 		sent("traceparent_version_0xcc", "traceparent", "cc" + VALID.substring(2).replace('3', '4'));
 		assertThat(this.observed.judge(CorrelationRule.INBOUND_INVALID_RESTARTED).state()).isEqualTo(State.HELD);
