@@ -20,6 +20,8 @@ import org.springframework.core.type.MethodMetadata;
  */
 final class TaskPropagationDefault extends PropertySource<Object> {
 
+	static final String NAME = "joinkeyTaskPropagation";
+
 	static final String PROPERTY = "spring.task.execution.propagate-context";
 
 	private static final String DECORATOR = "contextPropagatingTaskDecorator";
@@ -27,7 +29,7 @@ final class TaskPropagationDefault extends PropertySource<Object> {
 	private volatile @Nullable ConfigurableListableBeanFactory beans;
 
 	TaskPropagationDefault() {
-		super("joinkeyTaskPropagation");
+		super(NAME);
 	}
 
 	/** Let the default look at the beans of a context. */

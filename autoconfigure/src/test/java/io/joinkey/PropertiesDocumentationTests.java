@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +93,11 @@ class PropertiesDocumentationTests {
 			if (environment.getPropertySources().get(name) instanceof MapPropertySource source) {
 				defaults.putAll(source.getSource());
 			}
+		}
+		PropertySource<?> tasks = environment.getPropertySources().get(TaskPropagationDefault.NAME);
+		if (tasks != null) {
+			defaults.put(TaskPropagationDefault.PROPERTY,
+					Objects.requireNonNull(tasks.getProperty(TaskPropagationDefault.PROPERTY)));
 		}
 		return defaults;
 	}
