@@ -5,6 +5,8 @@
 
 package io.joinkey;
 
+import java.lang.ref.WeakReference;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -26,7 +28,8 @@ final class TaskPropagationDefault extends PropertySource<Object> {
 
 	private static final String DECORATOR = "contextPropagatingTaskDecorator";
 
-	private volatile @Nullable ConfigurableListableBeanFactory beans;
+	/** What keeps the environment must not keep a context that was closed. */
+	private volatile WeakReference<@Nullable ConfigurableListableBeanFactory> beans = new WeakReference<>(null);
 
 	TaskPropagationDefault() {
 		super(NAME);
@@ -36,7 +39,7 @@ final class TaskPropagationDefault extends PropertySource<Object> {
 	static void follow(ConfigurableApplicationContext context) {
 		for (PropertySource<?> source : context.getEnvironment().getPropertySources()) {
 			if (source instanceof TaskPropagationDefault propagation) {
-				propagation.beans = context.getBeanFactory();
+				propagation.beans = new WeakReference<>(context.getBeanFactory());
 			}
 		}
 	}
@@ -47,7 +50,7 @@ final class TaskPropagationDefault extends PropertySource<Object> {
 	}
 
 	private boolean isTaken() {
-		ConfigurableListableBeanFactory beanFactory = this.beans;
+		ConfigurableListableBeanFactory beanFactory = this.beans.get();
 		return beanFactory != null && beanFactory.containsBeanDefinition(DECORATOR)
 				&& !isOfSpringBoot(beanFactory.getBeanDefinition(DECORATOR));
 	}
